@@ -1,0 +1,86 @@
+package agent
+
+import (
+	"encoding/json"
+	"time"
+
+	"quotewire/internal/llm"
+)
+
+// Event is something that happens while a question is answered. The set is
+// sealed: Status, ToolStarted, ToolFinished, SourceFound, Delta, Finished.
+// An answer that succeeds ends in exactly one Finished.
+type Event interface{ event() }
+
+// Status says in a few words what is going on.
+type Status struct {
+	Label  string
+	Detail string // optional
+	URL    string // optional
+}
+
+// ToolStarted opens a tool call; a ToolFinished with the same ID follows
+// unless the answer ends first.
+type ToolStarted struct {
+	ID   string
+	Name string
+	Args json.RawMessage // valid JSON, or nil when the model wrote none
+}
+
+// ToolFinished closes a tool call.
+type ToolFinished struct {
+	ID      string
+	Name    string
+	Failed  bool
+	Summary string // one line for a reader
+	Took    time.Duration
+}
+
+// SourceKind is what sort of thing a datum came from.
+type SourceKind string
+
+// The kinds of source.
+const (
+	SourceMarket      SourceKind = "market"
+	SourceFiling      SourceKind = "filing"
+	SourceWeb         SourceKind = "web"
+	SourceCalculation SourceKind = "calculation"
+)
+
+// Source is where a datum came from. N is its number within the answer, from 1,
+// given by the agent; tools leave it 0.
+type Source struct {
+	N        int
+	Kind     SourceKind
+	Title    string
+	URL      string // optional, http or https
+	Provider string
+	AsOf     time.Time // zero: not known
+}
+
+// SourceFound announces a source before the text that cites it.
+type SourceFound struct{ Source }
+
+// Delta is a piece of the answer's text. More says that the next event is
+// already on its way without waiting for the network: the writer may hold its
+// flush until a Delta with More unset, or any other event, follows.
+type Delta struct {
+	Text string
+	More bool
+}
+
+// Finished ends an answer that succeeded.
+type Finished struct {
+	Reason  llm.FinishReason
+	Usage   llm.Usage // summed over all model steps
+	Answer  string    // the whole text, as the deltas gave it
+	Sources int
+	Tools   int // tool calls run
+}
+
+func (Status) event()       {}
+func (ToolStarted) event()  {}
+func (ToolFinished) event() {}
+func (SourceFound) event()  {}
+func (Delta) event()        {}
+func (Finished) event()     {}

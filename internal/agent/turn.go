@@ -1,0 +1,34 @@
+package agent
+
+import (
+	"context"
+	"time"
+
+	"quotewire/internal/llm"
+)
+
+// Turn is one question with all that is known around it. It is not changed
+// while it is answered.
+type Turn struct {
+	Question      string
+	History       []llm.Message  // earlier questions and answers, oldest first
+	Model         string         // empty: the default
+	Location      *time.Location // the reader's time zone; nil: UTC
+	CurrentURL    string         // the page the reader is on; untrusted
+	PageText      string         // its text; untrusted
+	PreferredURLs []string
+	SearchDomains []string
+}
+
+type turnKey struct{}
+
+// WithTurn gives tools the turn they work for.
+func WithTurn(ctx context.Context, t Turn) context.Context {
+	return context.WithValue(ctx, turnKey{}, t)
+}
+
+// TurnFrom is the turn that ctx works for; the zero Turn outside of one.
+func TurnFrom(ctx context.Context) Turn {
+	t, _ := ctx.Value(turnKey{}).(Turn)
+	return t
+}

@@ -1,0 +1,52 @@
+package llm
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// What can go wrong with a model server. Every error of this package that is
+// not the caller's own cancellation is an *Error of one of these kinds.
+var (
+	ErrRateLimited  = errors.New("model server limits our rate")
+	ErrUnauthorized = errors.New("model server refuses our key")
+	ErrRefused      = errors.New("model server refuses the request")
+	ErrUnknownModel = errors.New("model server does not know the model")
+	ErrUnavailable  = errors.New("model server is unavailable")
+	ErrMalformed    = errors.New("model server sent a malformed answer")
+	ErrTruncated    = errors.New("model server broke off its answer")
+	ErrIdle         = errors.New("model server fell silent")
+)
+
+// Error is a failed model step. Its text is for the operator's log, with the
+// key redacted; it is not for the client.
+type Error struct {
+	Kind       error         // one of the sentinels above
+	Status     int           // HTTP status, 0 when there was none
+	Message    string        // what the server said: capped, redacted, one line
+	RetryAfter time.Duration // what the server asked for, 0 when it did not
+	Err        error         // cause, may be nil
+}
+
+func (e *Error) Error() string {
+	s := e.Kind.Error()
+	if e.Status != 0 {
+		s = fmt.Sprintf("%s (status %d)", s, e.Status)
+	}
+	if e.Message != "" {
+		s += ": " + e.Message
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap gives errors.Is both the kind and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Err == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Err}
+}

@@ -1,0 +1,92 @@
+package market
+
+import "time"
+
+// Kind is what sort of instrument a symbol names.
+type Kind string
+
+// The kinds of instrument.
+const (
+	KindEquity   Kind = "equity"
+	KindETF      Kind = "etf"
+	KindIndex    Kind = "index"
+	KindFund     Kind = "fund"
+	KindCurrency Kind = "currency"
+	KindCrypto   Kind = "crypto"
+	KindFuture   Kind = "future"
+	KindOption   Kind = "option"
+	KindOther    Kind = "other"
+)
+
+// State is the state of an instrument's market.
+type State string
+
+// The states of a market.
+const (
+	StateOpen    State = "open"
+	StatePre     State = "pre"
+	StatePost    State = "post"
+	StateClosed  State = "closed"
+	StateUnknown State = "unknown"
+)
+
+// Ticker is one symbol's facts at one time. It is immutable: callers share it.
+// Prices are in Currency as Yahoo quotes it: GBp is pence, a hundredth of a
+// pound. Figures that Yahoo did not send are absent.
+type Ticker struct {
+	Symbol       Symbol    `json:"symbol"`
+	Name         string    `json:"name,omitempty"`
+	Kind         Kind      `json:"kind"`
+	Currency     string    `json:"currency,omitempty"` // ISO 4217, or a minor unit such as GBp
+	Exchange     string    `json:"exchange,omitempty"` // Yahoo's code, such as NMS
+	ExchangeName string    `json:"exchange_name,omitempty"`
+	TimeZone     string    `json:"time_zone,omitempty"` // IANA name of the exchange's
+	State        State     `json:"market_state"`
+	AsOf         time.Time `json:"as_of"`                  // time of Price, UTC
+	DelayMinutes Number    `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
+
+	Price         Number `json:"price,omitzero"`
+	Change        Number `json:"change,omitzero"`         // from PreviousClose, in Currency
+	ChangePercent Number `json:"change_percent,omitzero"` // from PreviousClose, 1.5 is 1.5 %
+	PreviousClose Number `json:"previous_close,omitzero"`
+	Open          Number `json:"open,omitzero"`
+	DayHigh       Number `json:"day_high,omitzero"`
+	DayLow        Number `json:"day_low,omitzero"`
+	Volume        Number `json:"volume,omitzero"` // units traded this session
+	Bid           Number `json:"bid,omitzero"`
+	Ask           Number `json:"ask,omitzero"`
+
+	PreMarket  *Extended `json:"pre_market,omitempty"`
+	PostMarket *Extended `json:"post_market,omitempty"`
+
+	AverageVolume3M  Number `json:"average_volume_3m,omitzero"`
+	AverageVolume10D Number `json:"average_volume_10d,omitzero"`
+	YearHigh         Number `json:"year_high,omitzero"` // 52 weeks
+	YearLow          Number `json:"year_low,omitzero"`
+	Average50D       Number `json:"average_50d,omitzero"`
+	Average200D      Number `json:"average_200d,omitzero"`
+
+	MarketCap         Number    `json:"market_cap,omitzero"` // in the major unit of Currency
+	SharesOutstanding Number    `json:"shares_outstanding,omitzero"`
+	TrailingPE        Number    `json:"trailing_pe,omitzero"`
+	ForwardPE         Number    `json:"forward_pe,omitzero"`
+	EPS               Number    `json:"eps_ttm,omitzero"`
+	ForwardEPS        Number    `json:"eps_forward,omitzero"`
+	BookValue         Number    `json:"book_value,omitzero"` // a share
+	PriceToBook       Number    `json:"price_to_book,omitzero"`
+	DividendRate      Number    `json:"dividend_rate,omitzero"`          // a share and year, trailing, in Currency
+	DividendYield     Number    `json:"dividend_yield_percent,omitzero"` // trailing, 1.5 is 1.5 %
+	EarningsAt        time.Time `json:"earnings_at,omitzero"`            // next or latest announcement, UTC
+
+	// Stale says that the source refuses us and that this is what it said Age ago.
+	Stale bool          `json:"stale,omitempty"`
+	Age   time.Duration `json:"-"`
+}
+
+// Extended is a price outside regular hours.
+type Extended struct {
+	Price         Number    `json:"price,omitzero"`
+	Change        Number    `json:"change,omitzero"`
+	ChangePercent Number    `json:"change_percent,omitzero"`
+	AsOf          time.Time `json:"as_of"`
+}
