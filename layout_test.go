@@ -1,0 +1,332 @@
+package quotewire_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// arrows says which packages of this module each package may import. A package
+// that is not listed may not exist. Tests may import what they like.
+var arrows = map[string][]string{
+	"": {},
+
+	"cmd/server": {
+		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/llm",
+		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim",
+	},
+	"cmd/bench": {"internal/sim", "internal/llm", "internal/agent", "internal/api", "internal/session", "internal/market"},
+
+	"internal/api":         {"internal/agent", "internal/search", "internal/session", "internal/market", "internal/scrape", "internal/llm"},
+	"internal/agent/tools": {"internal/agent", "internal/market", "internal/search", "internal/scrape"},
+	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
+
+	"internal/agent":   {"internal/llm"},
+	"internal/market":  {"internal/cache"},
+	"internal/session": {"internal/llm"},
+	"internal/scrape":  {"internal/cache"},
+
+	"internal/cache": {},
+	"internal/llm":   {},
+
+	"internal/sim":         {},
+	"internal/llm/llmtest": {"internal/sim"},
+}
+
+// doors says where each dependency may be imported. A dependency that is not
+// listed may not be used. "metrics.go" admits the files of that name.
+var doors = map[string][]string{
+	"github.com/KimMachineGun/automemlimit":         {"cmd/server"},
+	"github.com/caarlos0/env/v11":                   {"cmd/server"},
+	"github.com/cenkalti/backoff/v5":                {"internal/llm", "internal/market", "internal/scrape", "internal/search"},
+	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
+	"github.com/go-chi":                             {"internal/api"},
+	"github.com/google/jsonschema-go":               {"internal/agent"},
+	"github.com/jellydator/ttlcache/v3":             {"internal/cache"},
+	"github.com/piquette/finance-go":                {"internal/market"},
+	"github.com/playwright-community/playwright-go": {"internal/scrape"},
+	"github.com/prometheus/client_golang":           {"metrics.go", "cmd/server"},
+	"github.com/sashabaranov/go-openai":             {"internal/llm"},
+	"github.com/shopspring/decimal":                 {"internal/market"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
+	"golang.org/x/sync":                             {"internal/market", "internal/agent", "internal/search"},
+}
+
+// globals are names of the standard library and of dependencies that reach for
+// state of the whole process, with where they may be used.
+var globals = map[string][]string{
+	"os.Getenv":             {"cmd/server"},
+	"os.LookupEnv":          {"cmd/server"},
+	"os.Environ":            {"cmd/server"},
+	"os.ExpandEnv":          {"cmd/server"},
+	"os.Setenv":             {},
+	"os.Exit":               {"cmd/server", "cmd/bench"},
+	"log.Fatal":             {},
+	"log.Fatalf":            {},
+	"log.Print":             {},
+	"log.Printf":            {},
+	"log.Println":           {},
+	"slog.Default":          {},
+	"slog.SetDefault":       {},
+	"slog.Debug":            {},
+	"slog.Info":             {},
+	"slog.Warn":             {},
+	"slog.Error":            {},
+	"http.Get":              {},
+	"http.Post":             {},
+	"http.Handle":           {},
+	"http.HandleFunc":       {},
+	"http.DefaultClient":    {"cmd/bench"},
+	"http.DefaultServeMux":  {},
+	"http.DefaultTransport": {"cmd/bench"},
+
+	"prometheus.DefaultRegisterer": {},
+	"prometheus.DefaultGatherer":   {},
+	"prometheus.MustRegister":      {},
+	"promhttp.Handler":             {}, // it serves the default registry
+}
+
+func TestLayout(t *testing.T) {
+	for _, fault := range faults(t, os.DirFS(".")) {
+		t.Error(fault)
+	}
+}
+
+// A test that cannot fail proves nothing: each rule is broken once.
+func TestLayoutFindsFaults(t *testing.T) {
+	broken := fstest.MapFS{
+		"internal/cache/up.go": {Data: []byte(`package cache
+import _ "quotewire/internal/market"`)},
+		"internal/market/door.go": {Data: []byte(`package market
+import _ "github.com/go-chi/chi/v5"`)},
+		"internal/market/metrics.go": {Data: []byte(`package market
+import _ "github.com/prometheus/client_golang/prometheus"`)},
+		"internal/market/count.go": {Data: []byte(`package market
+import _ "github.com/prometheus/client_golang/prometheus"`)},
+		"internal/market/new.go": {Data: []byte(`package market
+import _ "example.com/new"`)},
+		"internal/util/util.go": {Data: []byte(`package util`)},
+		"internal/llm/state.go": {Data: []byte(`package llm
+import ("errors"; "os"; "regexp"; "sync"; _ "embed")
+var (
+	ErrFine = errors.New("fine")
+	fine    = regexp.MustCompile("fine")
+	mu      sync.Mutex
+)
+//go:embed fine.md
+var prompt string
+var _ error = (*sync.Mutex)(nil)
+func init() {}
+func home() string { return os.Getenv("HOME") }`)},
+		"internal/llm/state_test.go": {Data: []byte(`package llm
+import ("testing"; _ "quotewire/internal/api")
+var shared int
+func TestLater(t *testing.T) { t.Skip("later") }`)},
+		"cmd/server/env.go": {Data: []byte(`package main
+import ("os"; _ "quotewire/internal/api")
+var home = os.Getenv("HOME")`)},
+	}
+	want := []string{
+		"cmd/server/env.go: package variable home: pass it as a value",
+		"internal/cache/up.go: internal/cache may not import internal/market",
+		"internal/llm/state.go: func init: do it where it is asked for",
+		"internal/llm/state.go: package variable mu: pass it as a value",
+		"internal/llm/state.go: os.Getenv is not for internal/llm",
+		"internal/llm/state_test.go: t.Skip: a test that is skipped proves nothing",
+		"internal/market/count.go: github.com/prometheus/client_golang has no door here, only in metrics.go, cmd/server",
+		"internal/market/door.go: github.com/go-chi has no door here, only in internal/api",
+		"internal/market/new.go: example.com/new is not among the dependencies with a door",
+		"internal/util/util.go: internal/util has no place in the layout",
+	}
+	got := faults(t, broken)
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+// faults reads every Go file below the root of a module and says what breaks
+// the rules above.
+func faults(t *testing.T, root fs.FS) []string {
+	t.Helper()
+	var found []string
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || path.Ext(name) != ".go" {
+			return nil
+		}
+		src, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, fault := range fileFaults(name, file) {
+			found = append(found, name+": "+fault)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("read the module: %v", err)
+	}
+	return found
+}
+
+func fileFaults(name string, file *ast.File) []string {
+	dir := strings.TrimPrefix(path.Dir(name), ".")
+	if strings.HasSuffix(name, "_test.go") {
+		return skips(file)
+	}
+	if _, ok := arrows[dir]; !ok {
+		return []string{dir + " has no place in the layout"}
+	}
+	return slices.Concat(importFaults(name, dir, file), declarationFaults(file), globalFaults(dir, file))
+}
+
+func importFaults(name, dir string, file *ast.File) (found []string) {
+	for _, spec := range file.Imports {
+		target, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return append(found, err.Error())
+		}
+		if ours, ok := strings.CutPrefix(target, "quotewire/"); ok {
+			if !slices.Contains(arrows[dir], ours) {
+				found = append(found, fmt.Sprintf("%s may not import %s", dir, ours))
+			}
+			continue
+		}
+		if first, _, _ := strings.Cut(target, "/"); !strings.Contains(first, ".") {
+			continue // the standard library
+		}
+		if fault := doorFault(name, dir, target); fault != "" {
+			found = append(found, fault)
+		}
+	}
+	return found
+}
+
+func doorFault(name, dir, target string) string {
+	for dependency, open := range doors {
+		if target != dependency && !strings.HasPrefix(target, dependency+"/") {
+			continue
+		}
+		if slices.Contains(open, path.Base(name)) || slices.ContainsFunc(open, func(place string) bool { return within(dir, place) }) {
+			return ""
+		}
+		return fmt.Sprintf("%s has no door here, only in %s", dependency, strings.Join(open, ", "))
+	}
+	return target + " is not among the dependencies with a door"
+}
+
+// declarationFaults finds what runs or is kept without anybody having asked.
+func declarationFaults(file *ast.File) (found []string) {
+	for _, decl := range file.Decls {
+		switch decl := decl.(type) {
+		case *ast.FuncDecl:
+			if decl.Recv == nil && decl.Name.Name == "init" {
+				found = append(found, "func init: do it where it is asked for")
+			}
+		case *ast.GenDecl:
+			if decl.Tok != token.VAR || embedded(decl.Doc) {
+				continue
+			}
+			for _, spec := range decl.Specs {
+				found = append(found, variableFaults(spec.(*ast.ValueSpec))...)
+			}
+		}
+	}
+	return found
+}
+
+func variableFaults(spec *ast.ValueSpec) (found []string) {
+	if embedded(spec.Doc) {
+		return nil
+	}
+	for i, name := range spec.Names {
+		if name.Name == "_" || i < len(spec.Values) && constant(spec.Values[i]) {
+			continue
+		}
+		found = append(found, fmt.Sprintf("package variable %s: pass it as a value", name.Name))
+	}
+	return found
+}
+
+// constant reports whether a value is one of the two kinds that a package may
+// keep: a sentinel error or a compiled pattern.
+func constant(value ast.Expr) bool {
+	call, ok := value.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	return slices.Contains([]string{"errors.New", "fmt.Errorf", "regexp.MustCompile"}, selector(call.Fun))
+}
+
+func embedded(doc *ast.CommentGroup) bool {
+	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool {
+		return strings.HasPrefix(c.Text, "//go:embed ")
+	})
+}
+
+func globalFaults(dir string, file *ast.File) (found []string) {
+	ast.Inspect(file, func(node ast.Node) bool {
+		expr, ok := node.(ast.Expr)
+		if !ok {
+			return true
+		}
+		name := selector(expr)
+		if open, listed := globals[name]; listed && !slices.Contains(open, dir) {
+			found = append(found, fmt.Sprintf("%s is not for %s", name, dir))
+		}
+		return true
+	})
+	return found
+}
+
+func skips(file *ast.File) (found []string) {
+	ast.Inspect(file, func(node ast.Node) bool {
+		call, ok := node.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		if name := selector(call.Fun); slices.Contains([]string{"t.Skip", "t.Skipf", "t.SkipNow"}, name) {
+			found = append(found, name+": a test that is skipped proves nothing")
+		}
+		return true
+	})
+	return found
+}
+
+// selector is "pkg.Name" for such an expression, else empty. A local variable
+// with the name of a package would fool it; none has a reason to be named so.
+func selector(expr ast.Expr) string {
+	sel, ok := expr.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	return pkg.Name + "." + sel.Sel.Name
+}
+
+func within(dir, place string) bool { return dir == place || strings.HasPrefix(dir, place+"/") }
