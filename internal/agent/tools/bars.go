@@ -1,0 +1,217 @@
+package tools
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// pageRows is how many bars a page of the table holds: a page, with the
+// summary above it, fits a tool result.
+const pageRows = 60
+
+type historyWriter struct {
+	sheet
+	h        *market.History
+	zone     *time.Location
+	intraday bool
+	places   int
+	page     int // from 1
+	pages    int
+}
+
+func newHistoryWriter(h *market.History, page int) *historyWriter {
+	w := &historyWriter{h: h, zone: h.Location, page: max(1, page)}
+	if w.zone == nil {
+		w.zone = time.UTC
+	}
+	switch h.Interval {
+	case market.Day, market.Week, market.Month:
+	default:
+		w.intraday = true
+	}
+	w.places = decimals(w.last().Close, h.Kind)
+	w.pages = (len(h.Bars) + pageRows - 1) / pageRows
+	return w
+}
+
+func (w *historyWriter) first() market.Bar { return w.h.Bars[0] }
+func (w *historyWriter) last() market.Bar  { return w.h.Bars[len(w.h.Bars)-1] }
+
+// at is the time of a bar: a day, or to the minute within one.
+func (w *historyWriter) at(b market.Bar) string {
+	t := time.Unix(b.Time, 0).In(w.zone)
+	if w.intraday {
+		return t.Format("2006-01-02 15:04")
+	}
+	return t.Format(time.DateOnly)
+}
+
+func (w *historyWriter) period() string {
+	return w.at(w.first()) + " to " + w.at(w.last())
+}
+
+func (w *historyWriter) price(v float64) string { return fixed(v, w.places) }
+
+// moved is the change between two prices, absolute and in per cent.
+func (w *historyWriter) moved(from, to float64) string {
+	s := signed(to-from, w.places)
+	if from != 0 {
+		s += " (" + percent((to-from)/math.Abs(from)*100) + ")"
+	}
+	return s
+}
+
+func (w *historyWriter) brief() string {
+	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.moved(w.first().Close, w.last().Close))
+}
+
+func (w *historyWriter) write() string {
+	w.text("Price history of " + titled(w.h.Name, w.h.Symbol))
+	w.line("symbol", w.h.Symbol.String())
+	w.currency()
+	w.linef("period", "%s (%d bars, %s)", w.period(), len(w.h.Bars), w.h.Interval)
+	if w.intraday {
+		w.line("times", "start of the bar, exchange time, "+w.zoneName())
+	}
+	w.figures()
+	w.warnings()
+	w.text("")
+	w.table()
+	return w.String()
+}
+
+func (w *historyWriter) currency() {
+	currency := label(w.h.Currency)
+	if major, name, ok := minorUnit(w.h.Currency); ok {
+		currency += fmt.Sprintf(" (%s: 100 are 1 %s)", name, major)
+	}
+	w.line("currency", currency)
+}
+
+// zoneName names the zone by its IANA name and its abbreviation at the last bar.
+func (w *historyWriter) zoneName() string {
+	short := time.Unix(w.last().Time, 0).In(w.zone).Format("MST")
+	if name := w.zone.String(); name != short {
+		return name + " (" + short + ")"
+	}
+	return short
+}
+
+// extreme picks the bar whose figure is the greatest; the earliest of equals.
+func (w *historyWriter) extreme(of func(market.Bar) float64) market.Bar {
+	best := w.first()
+	for _, b := range w.h.Bars[1:] {
+		if of(b) > of(best) {
+			best = b
+		}
+	}
+	return best
+}
+
+func (w *historyWriter) figures() {
+	first, last := w.first(), w.last()
+	on := func(name string, v float64, b market.Bar) {
+		w.linef(name, "%s on %s", w.price(v), w.at(b))
+	}
+	on("first open", first.Open, first)
+	on("first close", first.Close, first)
+	on("last close", last.Close, last)
+	w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
+	w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
+	high := w.extreme(func(b market.Bar) float64 { return b.High })
+	on("highest high", high.High, high)
+	low := w.extreme(func(b market.Bar) float64 { return -b.Low })
+	on("lowest low", low.Low, low)
+	top := w.extreme(func(b market.Bar) float64 { return b.Close })
+	on("highest close", top.Close, top)
+	bottom := w.extreme(func(b market.Bar) float64 { return -b.Close })
+	on("lowest close", bottom.Close, bottom)
+	w.averageVolume()
+}
+
+func (w *historyWriter) averageVolume() {
+	sum, n := 0.0, 0
+	for _, b := range w.h.Bars {
+		if b.Volume >= 0 {
+			sum += b.Volume
+			n++
+		}
+	}
+	if n > 0 && sum > 0 { // indices and currencies trade no volume
+		w.linef("average volume", "%s a bar", count(sum/float64(n)))
+	}
+}
+
+func (w *historyWriter) warnings() {
+	if w.h.Open {
+		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
+	}
+	if w.h.Gaps > 0 {
+		w.linef("note", "%d bars came without prices and are left out", w.h.Gaps)
+	}
+	if w.h.Stale {
+		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(w.h.Age))
+	}
+	if !w.h.AsOf.IsZero() {
+		w.line("as of", instant(w.h.AsOf, w.zone))
+	}
+}
+
+// table writes one page, page 1 the newest bars, the newest of a page last.
+func (w *historyWriter) table() {
+	if w.page > w.pages {
+		w.text(fmt.Sprintf("There is no page %d: pages are 1 (newest) to %d.", w.page, w.pages))
+		return
+	}
+	end := len(w.h.Bars) - (w.page-1)*pageRows
+	bars := w.h.Bars[max(0, end-pageRows):end]
+	head := fmt.Sprintf("Bars, newest last, page %d of %d", w.page, w.pages)
+	if w.pages > 1 {
+		head += " (page 1 is the newest)"
+	}
+	w.text(head)
+	volume, adjusted := w.columns()
+	header := "date | open | high | low | close"
+	if w.intraday {
+		header = "time | open | high | low | close"
+	}
+	if adjusted {
+		header += " | adjusted close"
+	}
+	if volume {
+		header += " | volume"
+	}
+	w.text(header)
+	for i, b := range bars {
+		w.row(b, volume, adjusted, w.h.Open && w.page == 1 && i == len(bars)-1)
+	}
+}
+
+// columns says which optional columns tell something; every page has the same.
+func (w *historyWriter) columns() (volume, adjusted bool) {
+	for _, b := range w.h.Bars {
+		volume = volume || b.Volume > 0
+		adjusted = adjusted || w.price(b.AdjClose) != w.price(b.Close)
+	}
+	return volume, adjusted
+}
+
+func (w *historyWriter) row(b market.Bar, volume, adjusted, open bool) {
+	s := fmt.Sprintf("%s | %s | %s | %s | %s", w.at(b), w.price(b.Open), w.price(b.High), w.price(b.Low), w.price(b.Close))
+	if adjusted {
+		s += " | " + w.price(b.AdjClose)
+	}
+	switch {
+	case volume && b.Volume >= 0:
+		s += " | " + fixed(b.Volume, 0)
+	case volume:
+		s += " | "
+	}
+	if open {
+		s += " (session still open, not final)"
+	}
+	w.text(s)
+}

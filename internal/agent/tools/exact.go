@@ -1,0 +1,185 @@
+package tools
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// maxBits bounds the numerator and the denominator of an exact number, so that
+// 9^9^9 ends at once.
+const maxBits = 8192
+
+// shownDigits is to how many significant digits a number is rounded that has
+// no short decimal form.
+const shownDigits = 12
+
+var (
+	errDivision = errors.New("division by zero")
+	errTooLarge = errors.New("the number grows too large")
+	errNotReal  = errors.New("the result is not a finite real number")
+)
+
+// exact is a rational number. Rounded says that a step on the way, such as a
+// square root, could only be done in binary floating point.
+type exact struct {
+	rat     *big.Rat
+	rounded bool
+}
+
+// whole is n as an exact number.
+func whole(n int64) exact { return exact{rat: new(big.Rat).SetInt64(n)} }
+
+// approximate takes a floating point result into the exact world.
+func approximate(v float64) (exact, error) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return exact{}, errNotReal
+	}
+	return exact{new(big.Rat).SetFloat64(v), true}, nil
+}
+
+// float is the nearest floating point number, which may be infinite.
+func (e exact) float() float64 {
+	f, _ := e.rat.Float64()
+	return f
+}
+
+// bounded refuses numbers that grow without end.
+func (e exact) bounded() (exact, error) {
+	if e.rat.Num().BitLen() > maxBits || e.rat.Denom().BitLen() > maxBits {
+		return exact{}, errTooLarge
+	}
+	return e, nil
+}
+
+func (e exact) add(o exact) (exact, error) {
+	return exact{new(big.Rat).Add(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+}
+
+func (e exact) sub(o exact) (exact, error) {
+	return exact{new(big.Rat).Sub(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+}
+
+func (e exact) mul(o exact) (exact, error) {
+	return exact{new(big.Rat).Mul(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+}
+
+func (e exact) div(o exact) (exact, error) {
+	if o.rat.Sign() == 0 {
+		return exact{}, errDivision
+	}
+	return exact{new(big.Rat).Quo(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+}
+
+// pow is exact for whole exponents as long as the number stays bounded.
+func (e exact) pow(o exact) (exact, error) {
+	if !o.rat.IsInt() || !o.rat.Num().IsInt64() {
+		return approximate(math.Pow(e.float(), o.float()))
+	}
+	n := o.rat.Num().Int64()
+	if n < 0 && e.rat.Sign() == 0 {
+		return exact{}, errDivision
+	}
+	times := new(big.Int).Abs(o.rat.Num())
+	bits := max(e.rat.Num().BitLen(), e.rat.Denom().BitLen())
+	if bits > 1 && (!times.IsInt64() || times.Int64() > int64(maxBits/(bits-1))) {
+		// Too many bits to hold exactly, but perhaps an ordinary number, as
+		// in 1.0001^3650.
+		return approximate(math.Pow(e.float(), o.float()))
+	}
+	num := new(big.Int).Exp(e.rat.Num(), times, nil)
+	den := new(big.Int).Exp(e.rat.Denom(), times, nil)
+	if n < 0 {
+		num, den = den, num
+	}
+	return exact{new(big.Rat).SetFrac(num, den), e.rounded || o.rounded}.bounded()
+}
+
+// sqrt is exact for squares of rationals.
+func (e exact) sqrt() (exact, error) {
+	if e.rat.Sign() < 0 {
+		return exact{}, errNotReal
+	}
+	num, den := new(big.Int).Sqrt(e.rat.Num()), new(big.Int).Sqrt(e.rat.Denom())
+	root := exact{new(big.Rat).SetFrac(num, den), e.rounded}
+	if new(big.Rat).Mul(root.rat, root.rat).Cmp(e.rat) == 0 {
+		return root, nil
+	}
+	return approximate(math.Sqrt(e.float()))
+}
+
+// floor is the greatest whole number not above e.
+func (e exact) floor() exact {
+	// Int.Div rounds towards minus infinity for a positive divisor.
+	return exact{new(big.Rat).SetInt(new(big.Int).Div(e.rat.Num(), e.rat.Denom())), e.rounded}
+}
+
+func (e exact) neg() exact { return exact{new(big.Rat).Neg(e.rat), e.rounded} }
+
+// round rounds halves away from zero, as people do, at places decimals.
+func (e exact) round(places int64) exact {
+	scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(abs(places)), nil))
+	if places < 0 {
+		scale.Inv(scale)
+	}
+	scaled := exact{new(big.Rat).Mul(e.rat, scale), e.rounded}
+	half := big.NewRat(1, 2)
+	if scaled.rat.Sign() < 0 {
+		scaled = exact{new(big.Rat).Sub(scaled.rat, half), e.rounded}.neg().floor().neg()
+	} else {
+		scaled = exact{new(big.Rat).Add(scaled.rat, half), e.rounded}.floor()
+	}
+	return exact{scaled.rat.Quo(scaled.rat, scale), e.rounded}
+}
+
+func abs(n int64) int64 { return max(n, -n) }
+
+// show writes the number for reading, and a note on how exact it is.
+func (e exact) show() (value, note string) {
+	if !e.rounded {
+		if e.rat.IsInt() {
+			if s := e.rat.Num().String(); len(s) <= 40 {
+				return separated(s), ""
+			}
+		}
+		if places, ok := e.rat.FloatPrec(); ok && places <= shownDigits {
+			if s := e.rat.FloatString(places); len(s) <= 40 {
+				return separated(s), ""
+			}
+		}
+	}
+	return e.digits(), fmt.Sprintf("rounded to %d significant digits", shownDigits)
+}
+
+// digits rounds to shownDigits significant digits in decimal.
+func (e exact) digits() string {
+	f := new(big.Float).SetPrec(256).SetRat(e.rat)
+	s := f.Text('e', shownDigits-1)
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		return s
+	}
+	mantissa, exponent, _ := strings.Cut(s, "e")
+	if n, err := strconv.Atoi(exponent); err != nil || n < -9 || n > 15 {
+		return strings.TrimRight(strings.TrimRight(mantissa, "0"), ".") + "e" + exponent
+	}
+	places, _ := r.FloatPrec()
+	return separated(r.FloatString(places))
+}
+
+// separated puts thousands separators into a plain decimal.
+func separated(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, fraction, found := strings.Cut(s, ".")
+	s = sign + thousands(whole)
+	if found {
+		s += "." + fraction
+	}
+	return s
+}

@@ -1,0 +1,186 @@
+package tools
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+)
+
+// maxNodes bounds an expression's tree.
+const maxNodes = 200
+
+var (
+	percentSign  = regexp.MustCompile(`%`)
+	groupedDigit = regexp.MustCompile(`\b\d{1,3}(,\d{3})+\b`)
+)
+
+// evaluate reads an expression with expr-lang's parser and works it out over
+// rationals: expr-lang's own machine would add 0.1 and 0.2 to
+// 0.30000000000000004. Only numbers, lists of them, operators and the functions
+// of the table exist; everything else of the language is refused.
+func evaluate(text string) (exact, error) {
+	if percentSign.MatchString(text) {
+		return exact{}, errors.New("% is not an operator here: write 15 % of 2400 as 0.15 * 2400, and a remainder as mod(x, y)")
+	}
+	tree, err := parser.ParseWithConfig(text, &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true})
+	if err != nil {
+		return exact{}, parseFault(text, err)
+	}
+	c := calculation{source: []rune(text)}
+	return c.value(tree.Node)
+}
+
+// parseFault turns the parser's words into advice.
+func parseFault(text string, err error) error {
+	message := err.Error()
+	if e, ok := errors.AsType[*file.Error](err); ok {
+		message = fmt.Sprintf("%s at character %d", e.Message, e.Location.From+1)
+	}
+	if groupedDigit.MatchString(text) {
+		message += "; write numbers without thousands separators"
+	}
+	if strings.ContainsAny(text, "$€£¥") {
+		message += "; write numbers without currency signs"
+	}
+	return errors.New(label(message))
+}
+
+// calculation walks one expression's tree.
+type calculation struct{ source []rune }
+
+func (c calculation) value(node ast.Node) (exact, error) {
+	switch n := node.(type) {
+	case *ast.IntegerNode:
+		return whole(int64(n.Value)), nil
+	case *ast.FloatNode:
+		return c.literal(n)
+	case *ast.UnaryNode:
+		v, err := c.value(n.Node)
+		switch {
+		case err != nil:
+			return exact{}, err
+		case n.Operator == "-":
+			return v.neg(), nil
+		case n.Operator == "+":
+			return v, nil
+		}
+		return exact{}, refused("the operator " + n.Operator)
+	case *ast.BinaryNode:
+		return c.binary(n)
+	case *ast.CallNode:
+		name, ok := n.Callee.(*ast.IdentifierNode)
+		if !ok {
+			return exact{}, refused("this kind of call")
+		}
+		return c.call(name.Value, n.Arguments)
+	case *ast.BuiltinNode:
+		return c.call(n.Name, n.Arguments)
+	case *ast.IdentifierNode:
+		return exact{}, fmt.Errorf("%q is not a number: write figures only", n.Value)
+	case *ast.StringNode, *ast.BytesNode:
+		return exact{}, refused("text")
+	case *ast.BoolNode, *ast.NilNode, *ast.ConditionalNode:
+		return exact{}, refused("logic")
+	case *ast.ArrayNode:
+		return exact{}, refused("a list outside of a function over several numbers")
+	default:
+		return exact{}, refused("this construct")
+	}
+}
+
+func refused(what string) error {
+	return fmt.Errorf("%s is not allowed: only numbers, + - * / ^, parentheses and the functions %s", what, functionNames())
+}
+
+// literal reads the figure as it was written: its float64 has lost digits.
+func (c calculation) literal(n *ast.FloatNode) (exact, error) {
+	at := n.Location()
+	if at.From < 0 || at.To > len(c.source) || at.From >= at.To {
+		return approximate(n.Value)
+	}
+	text := strings.ReplaceAll(string(c.source[at.From:at.To]), "_", "")
+	// The parser has checked that a float64 holds it, so 1e999999999 never
+	// gets here; a tiny one such as 1e-999999999 would.
+	if n.Value == 0 && strings.ContainsAny(text, "eE") {
+		return whole(0), nil
+	}
+	r, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return approximate(n.Value)
+	}
+	return exact{rat: r}.bounded()
+}
+
+func (c calculation) binary(n *ast.BinaryNode) (exact, error) {
+	var apply func(exact, exact) (exact, error)
+	switch n.Operator {
+	case "+":
+		apply = exact.add
+	case "-":
+		apply = exact.sub
+	case "*":
+		apply = exact.mul
+	case "/":
+		apply = exact.div
+	case "^", "**":
+		apply = exact.pow
+	default:
+		return exact{}, refused("the operator " + n.Operator)
+	}
+	left, err := c.value(n.Left)
+	if err != nil {
+		return exact{}, err
+	}
+	right, err := c.value(n.Right)
+	if err != nil {
+		return exact{}, err
+	}
+	return apply(left, right)
+}
+
+func (c calculation) call(name string, arguments []ast.Node) (exact, error) {
+	f, ok := functions()[name]
+	if !ok {
+		return exact{}, fmt.Errorf("there is no function %.20q: the functions are %s", name, functionNames())
+	}
+	values, err := c.values(arguments)
+	if err != nil {
+		return exact{}, err
+	}
+	if len(values) < f.least || f.most > 0 && len(values) > f.most {
+		return exact{}, fmt.Errorf("%s takes %s, not %d", name, f.arity(), len(values))
+	}
+	v, err := f.apply(values)
+	if err != nil {
+		return exact{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return v.bounded()
+}
+
+// values evaluates arguments, lists taken apart.
+func (c calculation) values(arguments []ast.Node) ([]exact, error) {
+	var values []exact
+	for _, a := range arguments {
+		if list, ok := a.(*ast.ArrayNode); ok {
+			inner, err := c.values(list.Nodes)
+			if err != nil {
+				return nil, err
+			}
+			values = append(values, inner...)
+			continue
+		}
+		v, err := c.value(a)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}

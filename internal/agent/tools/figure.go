@@ -1,0 +1,156 @@
+package tools
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// decimals is how many places a price near reference is shown with. Changes
+// and ranges use their price's places, so that the lines agree.
+func decimals(reference float64, kind market.Kind) int {
+	v := math.Abs(reference)
+	fine := kind == market.KindCurrency || kind == market.KindCrypto
+	switch {
+	case v >= 1000, v >= 10 && !fine:
+		return 2
+	case v >= 1, v == 0:
+		return 4
+	case v >= 0.01 && !fine:
+		return 4
+	default:
+		// Four figures that count, for coins of a thousandth of a cent.
+		return min(12, 3-int(math.Floor(math.Log10(v)))+btoi(fine))
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// fixed writes v with thousands separators and at most places decimals, at
+// least two when places allows.
+func fixed(v float64, places int) string {
+	s := strconv.FormatFloat(v, 'f', places, 64)
+	whole, fraction, _ := strings.Cut(s, ".")
+	for len(fraction) > 2 && strings.HasSuffix(fraction, "0") {
+		fraction = fraction[:len(fraction)-1]
+	}
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+		if strings.Trim(whole+fraction, "0") == "" {
+			sign = "" // -0.00 is zero
+		}
+	}
+	s = sign + thousands(whole)
+	if fraction != "" {
+		s += "." + fraction
+	}
+	return s
+}
+
+// thousands puts a comma before every third digit from the right.
+func thousands(digits string) string {
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// signed is fixed with a plus before what is above zero.
+func signed(v float64, places int) string {
+	s := fixed(v, places)
+	if v > 0 && strings.Trim(s, "0.,") != "" {
+		return "+" + s
+	}
+	return s
+}
+
+// percent writes 1.5 as "+1.50 %".
+func percent(v float64) string { return signed(v, 2) + " %" }
+
+// count writes whole units, in words as well from a million on.
+func count(v float64) string {
+	whole := fixed(math.Round(v), 0)
+	for _, m := range []struct {
+		size float64
+		name string
+	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}} {
+		if math.Abs(v) >= m.size*0.9995 {
+			return fmt.Sprintf("%s %s (%s)", strconv.FormatFloat(v/m.size, 'f', 2, 64), m.name, whole)
+		}
+	}
+	return whole
+}
+
+// minorUnits are the hundredths in which some exchanges quote.
+func minorUnit(currency string) (major, name string, ok bool) {
+	switch currency {
+	case "GBp", "GBX":
+		return "GBP", "pence", true
+	case "ZAc", "ZAX":
+		return "ZAR", "cents", true
+	case "ILA", "ILX":
+		return "ILS", "agorot", true
+	}
+	return "", "", false
+}
+
+// money writes a price with its currency; a minor unit is explained by its
+// value in the major one.
+func money(v float64, places int, currency string) string {
+	s := fixed(v, places)
+	if currency == "" {
+		return s
+	}
+	s += " " + currency
+	if major, name, ok := minorUnit(currency); ok {
+		s += fmt.Sprintf(" (%s; %s %s)", name, fixed(v/100, 4), major)
+	}
+	return s
+}
+
+// instant writes t in zone and in UTC.
+func instant(t time.Time, zone *time.Location) string {
+	utc := t.UTC().Format("2006-01-02 15:04:05 UTC")
+	if zone == nil || zone == time.UTC {
+		return utc
+	}
+	return t.In(zone).Format("2006-01-02 15:04:05 MST") + " (" + utc + ")"
+}
+
+// location is the zone of an exchange; UTC when it is not known.
+func location(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// age writes how old something is, in the largest unit that says enough.
+func age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d seconds", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	default:
+		return fmt.Sprintf("%d hours", int(d.Hours()))
+	}
+}

@@ -1,0 +1,105 @@
+package tools
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+)
+
+//go:embed history.md
+var historyText string
+
+type historyArgs struct {
+	Symbol   string `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or ^GSPC"`
+	Start    string `json:"start,omitempty" jsonschema:"first day, YYYY-MM-DD, inclusive; instead of range"`
+	End      string `json:"end,omitempty" jsonschema:"last day, YYYY-MM-DD, inclusive; default today"`
+	Range    string `json:"range,omitempty" enum:"1d,5d,1mo,3mo,6mo,1y,2y,5y,10y,ytd,max" jsonschema:"period that ends now; default 1mo"`
+	Interval string `json:"interval,omitempty" enum:"1m,5m,15m,30m,1h,1d,1wk,1mo" jsonschema:"time a bar covers; default by period: 5m for 1d, 1wk for 5y and 10y, 1mo for max, else 1d"`
+	Page     int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1, the default, holds the newest bars"`
+}
+
+func (d desk) historyTool() (agent.Tool, error) {
+	return agent.NewTool("history", historyText, d.history)
+}
+
+func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (agent.Result, error) {
+	query, err := args.query()
+	if err != nil {
+		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
+	}
+	h, err := d.data.History(ctx, query)
+	if cause := context.Cause(ctx); cause != nil {
+		return agent.Result{}, cause
+	}
+	if err == nil && len(h.Bars) == 0 {
+		err = market.ErrNoData
+	}
+	if err != nil {
+		return failed(query.Symbol.String()+" history failed",
+			fmt.Sprintf("history of %s: %s", query.Symbol, advice(err))), nil
+	}
+	w := newHistoryWriter(h, args.Page)
+	return agent.Result{
+		Text:    w.write(),
+		Summary: w.brief(),
+		Sources: []agent.Source{{
+			Kind:     agent.SourceMarket,
+			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period(),
+			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(h.Symbol.String()) + "/history/",
+			Provider: d.provider,
+			AsOf:     h.AsOf,
+		}},
+	}, nil
+}
+
+// query checks what the schema cannot say.
+func (a historyArgs) query() (market.HistoryQuery, error) {
+	symbol, err := market.ParseSymbol(a.Symbol)
+	if err != nil {
+		return market.HistoryQuery{}, errors.New(advice(err))
+	}
+	q := market.HistoryQuery{Symbol: symbol, Range: a.Range, Interval: market.Interval(a.Interval)}
+	switch {
+	case a.Start != "" && a.Range != "":
+		return q, errors.New("start and range are both given: give one of them")
+	case a.Start == "" && a.End != "":
+		return q, errors.New("end is given without start: give both, or a range alone")
+	case a.Start != "":
+		if q.From, err = market.ParseDate(a.Start); err != nil {
+			return q, fmt.Errorf("start is %w", err)
+		}
+		if a.End != "" {
+			if q.To, err = market.ParseDate(a.End); err != nil {
+				return q, fmt.Errorf("end is %w", err)
+			}
+			if q.To.Compare(q.From) < 0 {
+				return q, fmt.Errorf("end %s is before start %s", q.To, q.From)
+			}
+		}
+	case a.Range == "":
+		q.Range = "1mo"
+	}
+	if q.Interval == "" {
+		q.Interval = defaultInterval(q.Range)
+	}
+	return q, nil
+}
+
+// defaultInterval keeps the bars of a period to a number worth reading.
+func defaultInterval(period string) market.Interval {
+	switch period {
+	case "1d":
+		return market.Minutes5
+	case "5y", "10y":
+		return market.Week
+	case "max":
+		return market.Month
+	default:
+		return market.Day
+	}
+}
