@@ -1,0 +1,82 @@
+# Everything a developer or CI runs. `make` alone prints what there is.
+# Go and make suffice for `make run`; what `make test` needs besides, it installs.
+
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+
+GO       ?= go
+BIN      := bin/quotewire
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# The version comes in here, so a build needs no git and trusts no owner of .git.
+LDFLAGS  := -X main.version=$(VERSION)
+GOFILES   = $(shell find . -name '*.go' -not -path './.*')
+FUZZTIME ?= 10s
+# Where recorded answers of Yahoo lie, for test-recordings.
+DIR      ?=
+# More flags for a benchmark, such as BENCH='-rounds 3'.
+BENCH    ?=
+
+.PHONY: help run build test test-tools test-recordings check fmt fuzz bench bench-quick docker clean
+
+help: ## print this
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build and start the server; the demo when no model server is configured
+	@exec $(BIN)
+
+build: ## build the server as bin/quotewire
+	$(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/server
+
+test: test-tools ## set up what the tests need, then run them all with the race detector
+	$(GO) test -race -shuffle=on ./...
+
+# The tests hand the server's real /metrics and the files in deploy/ to promtool.
+test-tools:
+	@if command -v promtool >/dev/null; then exit 0; fi; \
+	root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
+	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+		echo 'make test: the tests need promtool: install Prometheus (Debian: apt-get install prometheus) and run this again' >&2; \
+		exit 1; \
+	fi; \
+	echo 'make test: installing promtool (Debian package prometheus)'; \
+	$$root apt-get update -qq; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends prometheus >/dev/null
+
+test-recordings: ## read recorded answers of Yahoo with our decoders: make test-recordings DIR=...
+	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
+	QUOTEWIRE_TEST_RECORDINGS='$(abspath $(DIR))' $(GO) test -count=1 -run Recordings -v ./internal/market/
+
+check: ## formatting, vet, staticcheck, module files, layout
+	@unformatted=$$(gofmt -l $(GOFILES)); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+	$(GO) mod verify
+	$(GO) test -count=1 .
+
+fmt: ## format all Go files
+	gofmt -w $(GOFILES)
+
+# go test fuzzes one target of one package at a time.
+fuzz: ## run each fuzz target for FUZZTIME (10s)
+	@packages=$$($(GO) list ./...); \
+	for package in $$packages; do \
+		listed=$$($(GO) test -list '^Fuzz' $$package); \
+		for target in $$(printf '%s\n' "$$listed" | grep '^Fuzz' || true); do \
+			echo "fuzz $$package $$target for $(FUZZTIME)"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime '$(FUZZTIME)' $$package; \
+		done; \
+	done
+
+bench: ## the server against a bare reverse proxy, five rounds: prints ratios
+	$(GO) run ./cmd/bench $(BENCH)
+
+bench-quick: ## a short look: the same in one round with less work
+	$(GO) run ./cmd/bench -quick -rounds 1 $(BENCH)
+
+docker: ## build the container image quotewire:$(VERSION)
+	docker build --build-arg VERSION='$(VERSION)' -t 'quotewire:$(VERSION)' .
+
+clean: ## remove what was built
+	rm -rf bin
