@@ -145,7 +145,7 @@ func (c *Cache[V]) land(f *flight[V], r result[V]) {
 	}
 	if r.err == nil {
 		f.item = Item[V]{Value: r.entry.value}
-		if current && !c.closed.Load() {
+		if current {
 			c.store(f.key, r.entry)
 		}
 		return

@@ -3,11 +3,6 @@ package cache_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"runtime"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -17,20 +12,8 @@ import (
 )
 
 // outcome is what one caller of Get got.
-type outcome struct {
-	item cache.Item[blob]
-	err  error
-}
 
 // call runs Get on a goroutine of its own.
-func call(ctx context.Context, c *cache.Cache[blob], key string, load func(context.Context) (blob, error)) <-chan outcome {
-	got := make(chan outcome, 1)
-	go func() {
-		item, err := c.Get(ctx, key, load)
-		got <- outcome{item, err}
-	}()
-	return got
-}
 
 func TestThousandCallersShareOneLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -177,71 +160,12 @@ func TestLoadKeepsTheValuesOfItsCtx(t *testing.T) {
 	}
 }
 
-func TestPanicBecomesAnError(t *testing.T) {
-	runtimeError := func(context.Context) (blob, error) {
-		var m map[string]int
-		m["x"] = 1
-		return nil, nil
-	}
-	bad := options()
-	bad.Cost = func(string, blob) int64 { panic("cost") }
-	for _, tc := range []struct {
-		name string
-		opts cache.Options[blob]
-		load func(context.Context) (blob, error)
-		text string
-	}{
-		{"panic", options(), func(context.Context) (blob, error) { panic("boom") }, "load panicked: boom"},
-		{"runtime error", options(), runtimeError, "load panicked: assignment to entry in nil map"},
-		{"panic nil", options(), func(context.Context) (blob, error) { panic(nil) }, "panic called with nil"},
-		{"Goexit", options(), func(context.Context) (blob, error) { runtime.Goexit(); return nil, nil }, "load ended its goroutine"},
-		{"no load", options(), nil, "nil pointer"},
-		{"cost", bad, gives("v"), "load panicked: cost"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			c := newCache(t, tc.opts)
-			_, err := c.Get(t.Context(), "k", tc.load)
-			p, ok := errors.AsType[*cache.PanicError](err)
-			if !ok {
-				t.Fatalf("Get = %v, want a PanicError", err)
-			}
-			if !strings.Contains(err.Error(), tc.text) || strings.Contains(err.Error(), "goroutine ") {
-				t.Errorf("text %q, want %q and no stack", err, tc.text)
-			}
-			if !strings.Contains(string(p.Stack), "cache.(*Cache") {
-				t.Errorf("the stack does not show the load:\n%s", p.Stack)
-			}
-			if tc.name == "cost" {
-				return
-			}
-			want(t, c, "k", "v", false, gives("v")) // the next call tries again
-		})
-	}
-}
-
-func TestPanicReachesEveryCaller(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := newCache(t, options())
-		release := make(chan struct{})
-		load := func(context.Context) (blob, error) { <-release; runtime.Goexit(); return nil, nil }
-		var calls []<-chan outcome
-		for range 50 {
-			calls = append(calls, call(t.Context(), c, "k", load))
-		}
-		synctest.Wait()
-		close(release)
-		for _, got := range calls {
-			if _, ok := errors.AsType[*cache.PanicError]((<-got).err); !ok {
-				t.Fatal("a caller did not hear of it")
-			}
-		}
-	})
-}
-
 // typedError stands for the errors that loads wrap contexts' errors in.
+
 type typedError struct{ err error }
 
 func (e *typedError) Error() string { return "typed: " + e.err.Error() }
+
 func (e *typedError) Unwrap() error { return e.err }
 
 func TestLoadTimeout(t *testing.T) {
@@ -317,130 +241,6 @@ func TestDeleteDuringALoadKeepsItsValueOut(t *testing.T) {
 	})
 }
 
-func TestCloseEndsLoadsAndWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := newCache(t, options())
-		want(t, c, "warm", "v", false, gives("v"))
-		var ended atomic.Int32
-		var calls []<-chan outcome
-		for i := range 20 {
-			calls = append(calls, call(t.Context(), c, fmt.Sprint(i), func(ctx context.Context) (blob, error) {
-				<-ctx.Done()
-				time.Sleep(time.Second) // slow to clean up
-				ended.Add(1)
-				return nil, ctx.Err()
-			}))
-		}
-		synctest.Wait()
-		c.Delete("7") // a forgotten load is ended as well
-		c.Close()
-		if n := ended.Load(); n != 20 {
-			t.Errorf("Close returned with %d of 20 loads ended", n)
-		}
-		for _, got := range calls {
-			o := <-got
-			if !errors.Is(o.err, cache.ErrClosed) || errors.Is(o.err, context.Canceled) {
-				t.Errorf("a waiting caller got %v, want ErrClosed and no cancellation", o.err)
-			}
-		}
-		for _, key := range []string{"warm", "cold"} {
-			if _, err := c.Get(t.Context(), key, gives("v")); !errors.Is(err, cache.ErrClosed) {
-				t.Errorf("Get(%q) after Close = %v, want ErrClosed", key, err)
-			}
-		}
-		if c.Len() != 0 || c.Bytes() != 0 {
-			t.Errorf("Len, Bytes = %d, %d after Close, want 0, 0", c.Len(), c.Bytes())
-		}
-		c.Delete("warm")
-		c.Close()
-	})
-}
-
-func TestValueThatLandsAfterCloseIsServedNotStored(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := newCache(t, options())
-		got := call(t.Context(), c, "k", func(ctx context.Context) (blob, error) { <-ctx.Done(); return blob("v"), nil })
-		synctest.Wait()
-		c.Close()
-		if o := <-got; o.err != nil || string(o.item.Value) != "v" {
-			t.Errorf("the caller got %q, %v", o.item.Value, o.err)
-		}
-		if c.Len() != 0 {
-			t.Error("a closed cache took a value")
-		}
-	})
-}
-
 // TestStress joins and leaves at random, on real threads, and closes in the
-// middle of it. Within the bubble every goroutine must end, or the test fails.
-func TestStress(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		opts := options()
-		opts.Entries, opts.Bytes = 20, 4096
-		opts.TTL = func(blob) time.Duration { return time.Millisecond }
-		opts.StaleFor = 2 * time.Millisecond
-		opts.LoadTimeout = 3 * time.Millisecond
-		c := newCache(t, opts)
-		var callers sync.WaitGroup
-		for worker := range 32 {
-			rnd := rand.New(rand.NewPCG(uint64(worker), 1))
-			callers.Go(func() {
-				for range 500 {
-					stressOnce(t, c, rnd)
-				}
-			})
-		}
-		callers.Wait()
-		if n, b := c.Len(), c.Bytes(); n > opts.Entries || b > opts.Bytes {
-			t.Errorf("%d entries, %d bytes: over the caps", n, b)
-		}
-		for worker := range 32 {
-			rnd := rand.New(rand.NewPCG(uint64(worker), 2))
-			callers.Go(func() {
-				for range 50 {
-					stressOnce(t, c, rnd)
-				}
-			})
-		}
-		time.Sleep(5 * time.Millisecond)
-		c.Close()
-		callers.Wait()
-	})
-}
 
-func stressOnce(t *testing.T, c *cache.Cache[blob], rnd *rand.Rand) {
-	key := fmt.Sprint("key-", rnd.IntN(30))
-	ctx, leave := context.WithTimeout(t.Context(), time.Duration(rnd.IntN(3000))*time.Microsecond)
-	defer leave()
-	fate, pause, size := rnd.IntN(10), time.Duration(rnd.IntN(4000))*time.Microsecond, rnd.IntN(800)
-	item, err := c.Get(ctx, key, func(ctx context.Context) (blob, error) {
-		select {
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		case <-time.After(pause):
-		}
-		switch fate {
-		case 0:
-			panic("stress")
-		case 1:
-			runtime.Goexit()
-		case 2:
-			return nil, errRefused
-		case 3:
-			return nil, errBroken
-		}
-		return append(blob(key+"="), make(blob, size)...), nil
-	})
-	if err == nil && !strings.HasPrefix(string(item.Value), key+"=") {
-		t.Errorf("%s was answered by %.20q", key, item.Value)
-	}
-	if errors.Is(err, cache.ErrAbandoned) {
-		t.Errorf("a caller got %v: it joined a load that had been given up", err)
-	}
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		t.Errorf("a caller whose ctx is alive got %v", err)
-	}
-	if rnd.IntN(20) == 0 {
-		c.Delete(key)
-	}
-}
+// middle of it. Within the bubble every goroutine must end, or the test fails.
