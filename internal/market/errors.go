@@ -3,7 +3,10 @@ package market
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // What can go wrong with market data. Every error of this package that is not
@@ -16,6 +19,13 @@ var (
 	ErrUnavailable   = errors.New("the market data source is unavailable")
 	ErrMalformed     = errors.New("the market data source sent a malformed answer")
 )
+
+// ErrQuery is a request that cannot be asked as it is. The error that wraps it
+// names the field and its valid values.
+var ErrQuery = errors.New("not a valid request")
+
+// ErrClosed is a request to a Market after its Close.
+var ErrClosed = errors.New("market data is shut down")
 
 // Error is a failed request to the market data source. Its text is for the
 // operator's log and the model.
@@ -39,10 +49,33 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		s += ": " + e.Message
 	}
+	if e.RetryAfter > 0 {
+		s += fmt.Sprintf(" (worth trying again in %s)", e.RetryAfter.Round(time.Second))
+	}
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
 	return s
+}
+
+// refused reports whether err says that the source will not or cannot answer
+// now, so that what it said before is the best there is.
+func refused(err error) bool {
+	return errors.Is(err, ErrBlocked) || errors.Is(err, ErrUnavailable)
+}
+
+// oneLine is the first words of a source's text: printable, on one line and
+// short, so that it can stand in a log and in a prompt.
+func oneLine(text string) string {
+	const most = 200
+	text = text[:min(len(text), 4*most)]
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r) || r == utf8.RuneError
+	}), " ")
+	if utf8.RuneCountInString(text) > most {
+		text = string([]rune(text)[:most]) + "..."
+	}
+	return text
 }
 
 // Unwrap gives errors.Is both the kind and the cause.

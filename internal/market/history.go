@@ -18,15 +18,18 @@ const (
 )
 
 // HistoryQuery asks for bars: either of a Range that ends now, or from From to
-// To, both inclusive, as dates of the exchange.
+// To, both inclusive, as dates of the exchange. A week or month belongs to the
+// period when it starts in it: one that began before From is left out.
 type HistoryQuery struct {
 	Symbol   Symbol
-	Range    string // 1d 5d 1mo 3mo 6mo 1y 2y 5y 10y ytd max; empty when From is set
-	From, To Date   // To zero: today
-	Interval Interval
+	Range    string   // 1d 5d 1mo 3mo 6mo ytd 1y 2y 5y 10y max; empty: 1mo, or From is set
+	From, To Date     // To zero: today
+	Interval Interval // empty: Day
 }
 
-// Bar is one interval of trading, prices in the history's currency.
+// Bar is one interval of trading, prices in the history's currency. Prices that
+// Yahoo sent as widened 32-bit numbers (301.4599914550781) are given as the
+// shortest decimal that names the same 32-bit number (301.46).
 type Bar struct {
 	Time     int64 // Unix seconds of its start
 	Open     float64
@@ -46,12 +49,12 @@ type History struct {
 	Exchange     string
 	ExchangeName string
 	Location     *time.Location // the exchange's time zone
-	Interval     Interval
+	Interval     Interval       // what Yahoo sent, at times longer than asked for
 	Bars         []Bar
-	// Open says that the last bar belongs to a session that is still open, so
-	// its figures are not final.
+	// Open says that the session, week or month of the last bar was not over at
+	// AsOf, so its figures are not final.
 	Open bool
-	// Gaps counts bars that Yahoo sent without prices; they are left out.
+	// Gaps counts bars that Yahoo sent without prices or time; they are left out.
 	Gaps  int
 	AsOf  time.Time // when the source answered, UTC
 	Stale bool

@@ -34,20 +34,23 @@ const (
 // Prices are in Currency as Yahoo quotes it: GBp is pence, a hundredth of a
 // pound. Figures that Yahoo did not send are absent.
 type Ticker struct {
-	Symbol       Symbol    `json:"symbol"`
-	Name         string    `json:"name,omitempty"`
-	Kind         Kind      `json:"kind"`
-	Currency     string    `json:"currency,omitempty"` // ISO 4217, or a minor unit such as GBp
-	Exchange     string    `json:"exchange,omitempty"` // Yahoo's code, such as NMS
-	ExchangeName string    `json:"exchange_name,omitempty"`
-	TimeZone     string    `json:"time_zone,omitempty"` // IANA name of the exchange's
-	State        State     `json:"market_state"`
-	AsOf         time.Time `json:"as_of"`                  // time of Price, UTC
-	DelayMinutes Number    `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
+	Symbol   Symbol `json:"symbol"`
+	Name     string `json:"name,omitempty"`
+	Kind     Kind   `json:"kind"`
+	Currency string `json:"currency,omitempty"` // ISO 4217, or a minor unit such as GBp
+	// FinancialCurrency is the currency of the company's accounts, where it says one.
+	FinancialCurrency string    `json:"financial_currency,omitempty"`
+	Exchange          string    `json:"exchange,omitempty"` // Yahoo's code, such as NMS
+	ExchangeName      string    `json:"exchange_name,omitempty"`
+	TimeZone          string    `json:"time_zone,omitempty"` // IANA name of the exchange's
+	State             State     `json:"market_state"`
+	AsOf              time.Time `json:"as_of"`                  // time of Price, UTC
+	DelayMinutes      Number    `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
 
-	Price         Number `json:"price,omitzero"`
-	Change        Number `json:"change,omitzero"`         // from PreviousClose, in Currency
-	ChangePercent Number `json:"change_percent,omitzero"` // from PreviousClose, 1.5 is 1.5 %
+	Price Number `json:"price,omitzero"`
+	// Change is from PreviousClose, in Currency; for crypto it is over 24 hours.
+	Change        Number `json:"change,omitzero"`
+	ChangePercent Number `json:"change_percent,omitzero"` // of the same span, 1.5 is 1.5 %
 	PreviousClose Number `json:"previous_close,omitzero"`
 	Open          Number `json:"open,omitzero"`
 	DayHigh       Number `json:"day_high,omitzero"`
@@ -66,17 +69,30 @@ type Ticker struct {
 	Average50D       Number `json:"average_50d,omitzero"`
 	Average200D      Number `json:"average_200d,omitzero"`
 
-	MarketCap         Number    `json:"market_cap,omitzero"` // in the major unit of Currency
-	SharesOutstanding Number    `json:"shares_outstanding,omitzero"`
-	TrailingPE        Number    `json:"trailing_pe,omitzero"`
-	ForwardPE         Number    `json:"forward_pe,omitzero"`
-	EPS               Number    `json:"eps_ttm,omitzero"`
-	ForwardEPS        Number    `json:"eps_forward,omitzero"`
-	BookValue         Number    `json:"book_value,omitzero"` // a share
-	PriceToBook       Number    `json:"price_to_book,omitzero"`
-	DividendRate      Number    `json:"dividend_rate,omitzero"`          // a share and year, trailing, in Currency
-	DividendYield     Number    `json:"dividend_yield_percent,omitzero"` // trailing, 1.5 is 1.5 %
-	EarningsAt        time.Time `json:"earnings_at,omitzero"`            // next or latest announcement, UTC
+	// MarketCap and the earnings a share are in the major unit of Currency: pounds
+	// where prices are in pence.
+	MarketCap         Number `json:"market_cap,omitzero"`
+	SharesOutstanding Number `json:"shares_outstanding,omitzero"`
+	TrailingPE        Number `json:"trailing_pe,omitzero"`
+	ForwardPE         Number `json:"forward_pe,omitzero"`
+	EPS               Number `json:"eps_ttm,omitzero"`
+	ForwardEPS        Number `json:"eps_forward,omitzero"`
+	BookValue         Number `json:"book_value,omitzero"`    // a share, in FinancialCurrency
+	PriceToBook       Number `json:"price_to_book,omitzero"` // absent where Yahoo divides one currency by another
+
+	// DividendRate is a share's dividends of the last year, in Currency;
+	// DividendYield is that in percent of the previous close, 1.5 is 1.5 %. Both are
+	// absent where the company pays in another currency than it is quoted in.
+	DividendRate  Number `json:"dividend_rate,omitzero"`
+	DividendYield Number `json:"dividend_yield_percent,omitzero"`
+	// ForwardDividendRate is a share's dividends of a year as announced, in the
+	// major unit of Currency; ForwardDividendYield is what Yahoo shows as the yield,
+	// in percent: of a share the announced one, of a fund the one it reports.
+	ForwardDividendRate  Number    `json:"forward_dividend_rate,omitzero"`
+	ForwardDividendYield Number    `json:"forward_dividend_yield_percent,omitzero"`
+	EarningsAt           time.Time `json:"earnings_at,omitzero"` // next or latest announcement, UTC
+	// EarningsEstimated says that EarningsAt lies ahead and is Yahoo's guess.
+	EarningsEstimated bool `json:"earnings_estimated,omitempty"`
 
 	// Stale says that the source refuses us and that this is what it said Age ago.
 	Stale bool          `json:"stale,omitempty"`

@@ -1,0 +1,182 @@
+package market
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	finance "github.com/piquette/finance-go"
+	"github.com/piquette/finance-go/chart"
+	"github.com/piquette/finance-go/datetime"
+)
+
+// fetchHistory asks Yahoo for one chart. q is normal.
+func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, error) {
+	now := m.now()
+	var wire *chartWire
+	c := &call{
+		transport: m.transport,
+		symbol:    q.Symbol.String(),
+		set:       q.parameters(now),
+		// The library knows no range, and writes no period that begins at 1970.
+		drop: url.Values{"period1": nil, "period2": nil, "corsDomain": nil},
+	}
+	c.clean = func(body []byte) (clean []byte, err error) {
+		if wire, err = readChart(body); err != nil {
+			return nil, err
+		}
+		if err := wire.check(q); err != nil {
+			return nil, err
+		}
+		return wire.body()
+	}
+	var bars []Bar
+	err := library(ctx, m.logger, c, func() error {
+		iter := chart.Client{B: c}.Get(&chart.Params{
+			Params:   finance.Params{Context: &ctx},
+			Symbol:   q.Symbol.String(),
+			Start:    datetime.New(&now),
+			End:      datetime.New(&now),
+			Interval: datetime.Interval(q.Interval),
+		})
+		for iter.Next() {
+			bars = append(bars, newBar(iter.Bar()))
+		}
+		return iter.Err()
+	})
+	if err == nil && len(bars) != len(wire.rows) {
+		err = &Error{Kind: ErrMalformed, Symbol: q.Symbol.String(), Message: fmt.Sprintf("%d bars read of %d", len(bars), len(wire.rows))}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newHistory(q, wire, bars, m.now())
+}
+
+// check refuses a chart that is about something else or too long.
+func (w *chartWire) check(q HistoryQuery) error {
+	if s := w.meta.Symbol; s != "" {
+		if got, err := ParseSymbol(s); err != nil || got != q.Symbol {
+			return &Error{Kind: ErrMalformed, Message: "the answer is about another symbol: " + oneLine(s)}
+		}
+	}
+	if len(w.rows) > maxBars {
+		return fmt.Errorf("%w: interval: %s makes %d bars of that period: want a longer interval or a shorter period, at most %d bars", ErrQuery, q.Interval, len(w.rows), maxBars)
+	}
+	return nil
+}
+
+// newBar turns the library's decimals, 300 bytes a bar, into plain numbers.
+func newBar(b *finance.ChartBar) Bar {
+	price := func(d interface{ Float64() (float64, bool) }) float64 {
+		v, _ := d.Float64()
+		return plain(v)
+	}
+	return Bar{
+		Time: int64(b.Timestamp),
+		Open: price(b.Open), High: price(b.High), Low: price(b.Low), Close: price(b.Close),
+		AdjClose: price(b.AdjClose),
+		Volume:   float64(b.Volume),
+	}
+}
+
+// newHistory puts the bars into their history: those of the period, oldest
+// first, one for each interval.
+func newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
+	h := &History{
+		Symbol:       q.Symbol,
+		Name:         firstText(w.meta.LongName, w.meta.ShortName),
+		Kind:         kindOf(w.meta.InstrumentType),
+		Currency:     w.meta.Currency,
+		Exchange:     w.meta.Exchange,
+		ExchangeName: w.meta.FullExchange,
+		Location:     zone(w.meta.TimeZone, int(w.meta.Offset.v)),
+		Interval:     q.Interval,
+		Gaps:         w.gaps,
+		AsOf:         now.UTC(),
+	}
+	if g := granularity(w.meta.Granularity); g != "" {
+		h.Interval = g
+	}
+	for i := range bars {
+		if !w.rows[i].v.ok {
+			bars[i].Volume = -1
+		}
+	}
+	session := sessionOf(w.meta)
+	bars = mergeLive(bars, h, session)
+	for _, b := range bars {
+		if q.covers(DateOf(time.Unix(b.Time, 0).In(h.Location))) {
+			h.Bars = append(h.Bars, b)
+		}
+	}
+	if len(h.Bars) == 0 {
+		return nil, noData(q, h, w.meta, bars)
+	}
+	h.Open = unfinished(h, session, now)
+	return h, nil
+}
+
+// covers reports whether a bar that starts on d belongs to the query. A week or
+// month that began before From does not: its prices are not all of the period.
+func (q HistoryQuery) covers(d Date) bool {
+	return q.From.IsZero() || d.Compare(q.From) >= 0 && d.Compare(q.To) <= 0
+}
+
+// granularity is the interval that Yahoo says it sent: at times it sends a longer
+// one than it was asked for. Empty when it does not say.
+func granularity(s string) Interval {
+	switch {
+	case s == "60m":
+		return Hour
+	case len(s) > len("90m"):
+		return ""
+	}
+	return Interval(oneLine(s))
+}
+
+// noData explains an empty history with the nearest sessions, where known.
+func noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
+	e := &Error{Kind: ErrNoData, Symbol: q.Symbol.String()}
+	if h.Gaps > 0 {
+		e.Message = fmt.Sprintf("%d bars came without prices or times", h.Gaps)
+	}
+	if q.From.IsZero() {
+		return e
+	}
+	before, after := neighbours(q, h, beside)
+	e.Message = fmt.Sprintf("nothing traded from %s to %s", q.From, q.To)
+	if first := DateOf(time.Unix(int64(meta.FirstTrade.v), 0).In(h.Location)); meta.FirstTrade.ok && q.To.Compare(first) < 0 {
+		e.Message += fmt.Sprintf("; trading began on %s", first)
+		return e
+	}
+	if !before.IsZero() {
+		e.Message += fmt.Sprintf("; the session before was %s", before)
+	}
+	if !after.IsZero() {
+		e.Message += fmt.Sprintf("; the session after was %s", after)
+	}
+	return e
+}
+
+// neighbours are the sessions next to an empty period: by the rules of New York
+// for what trades there, else the bars that came with the wider question.
+func neighbours(q HistoryQuery, h *History, beside []Bar) (before, after Date) {
+	if h.Location.String() == newYork && (h.Kind == KindEquity || h.Kind == KindETF || h.Kind == KindIndex || h.Kind == KindFund) {
+		before, after = tradingDayBefore(q.From), tradingDayAfter(q.To)
+		if after.Compare(DateOf(h.AsOf.In(h.Location))) > 0 {
+			after = Date{}
+		}
+		return before, after
+	}
+	for _, b := range beside {
+		d := DateOf(time.Unix(b.Time, 0).In(h.Location))
+		if d.Compare(q.From) < 0 {
+			before = d
+		} else if after.IsZero() && d.Compare(q.To) > 0 {
+			after = d
+		}
+	}
+	return before, after
+}

@@ -1,0 +1,60 @@
+package market
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+// figure is a number as found on the wire, where it may be null, missing, a text
+// or an object with the number under "raw". All but a number are absent.
+type figure struct {
+	v  float64
+	ok bool
+}
+
+// UnmarshalJSON never fails: one odd figure must not lose the answer around it.
+func (f *figure) UnmarshalJSON(b []byte) error {
+	*f = figure{}
+	b = bytes.TrimSpace(b)
+	if len(b) > 0 && b[0] == '{' {
+		var formatted struct {
+			Raw json.Number `json:"raw"`
+		}
+		if json.Unmarshal(b, &formatted) != nil {
+			return nil
+		}
+		b = []byte(formatted.Raw)
+	}
+	if v, err := strconv.ParseFloat(string(b), 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
+		*f = figure{v, true}
+	}
+	return nil
+}
+
+// whole writes the figure as a JSON integer, for a field that cannot hold
+// another; ok is false where it does not fit in 64 bits.
+func (f figure) whole() (text string, ok bool) {
+	if !f.ok || math.Abs(f.v) >= 1<<63 {
+		return "", false
+	}
+	return strconv.FormatInt(int64(math.Round(f.v)), 10), true
+}
+
+// plain is v without the noise of single precision: Yahoo widens 32-bit prices
+// to 64 bits and writes 301.46 as 301.4599914550781. A v that is such a widened
+// number becomes the shortest decimal that names the same 32-bit number; any
+// other v stays as it is.
+func plain(v float64) float64 {
+	const widened = 1e-9 // relative; a true 64-bit price differs by up to 6e-8
+	narrow := float32(v)
+	if math.IsInf(float64(narrow), 0) || math.Abs(float64(narrow)-v) > math.Abs(v)*widened {
+		return v
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(float64(narrow), 'g', -1, 32), 64)
+	if err != nil {
+		return v
+	}
+	return short
+}

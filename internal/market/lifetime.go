@@ -1,0 +1,66 @@
+package market
+
+import (
+	"reflect"
+	"time"
+)
+
+// How long answers are fresh.
+const (
+	whileOpen   = 15 * time.Second
+	whileClosed = 5 * time.Minute
+	ofBars      = time.Minute
+)
+
+func (m *Market) tickerTTL(t *Ticker) time.Duration {
+	switch {
+	case m.ttl > 0:
+		return m.ttl
+	case t.Kind == KindCrypto, t.State == StateOpen, t.State == StatePre, t.State == StatePost:
+		return whileOpen
+	}
+	return whileClosed
+}
+
+// historyTTL is short for bars within a day only: a day's bar changes too, but
+// who wants its last second asks for a quote.
+func historyTTL(h *History) time.Duration {
+	switch {
+	case lengthOf(h.Interval) == 0:
+		return whileClosed
+	case h.Open && h.Interval == Minute:
+		return whileOpen
+	}
+	return ofBars
+}
+
+// overhead is what an entry costs besides its value: allocation headers and
+// rounding.
+const overhead = 256
+
+func costOfTicker(key string, t *Ticker) int64 {
+	size := int64(reflect.TypeFor[Ticker]().Size()) + overhead
+	for _, s := range []string{key, t.Name, t.Currency, t.FinancialCurrency, t.Exchange, t.ExchangeName, t.TimeZone} {
+		size += int64(len(s))
+	}
+	for _, e := range []*Extended{t.PreMarket, t.PostMarket} {
+		if e != nil {
+			size += int64(reflect.TypeFor[Extended]().Size())
+		}
+	}
+	return size
+}
+
+func costOfHistory(key string, h *History) int64 {
+	size := int64(reflect.TypeFor[History]().Size()) + overhead + int64(len(key)+len(h.Name))
+	// A time zone is not shared between histories and takes about 8 KB.
+	return size + 8<<10 + int64(cap(h.Bars))*int64(reflect.TypeFor[Bar]().Size())
+}
+
+func costOfMatches(key string, matches []Match) int64 {
+	size := int64(len(key)) + overhead + int64(cap(matches))*int64(reflect.TypeFor[Match]().Size())
+	for _, m := range matches {
+		size += int64(len(m.Symbol.String()) + len(m.Name) + len(m.Exchange))
+	}
+	return size
+}

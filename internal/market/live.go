@@ -1,0 +1,115 @@
+package market
+
+import "time"
+
+// hours are the regular hours of the exchange's present session, or of the next
+// one before it opens.
+type hours struct{ start, end time.Time }
+
+func sessionOf(m chartMeta) hours {
+	r := m.CurrentPeriod.Regular
+	if !r.Start.ok || !r.End.ok || r.End.v < r.Start.v || r.End.v > lastSecond || r.Start.v < 0 {
+		return hours{}
+	}
+	return hours{time.Unix(int64(r.Start.v), 0), time.Unix(int64(r.End.v), 0)}
+}
+
+// wholeDay reports whether trading goes on round the clock, as with currencies.
+func (s hours) wholeDay() bool { return s.end.Sub(s.start) >= 23*time.Hour }
+
+// open reports whether the session is under way at now.
+func (s hours) open(now time.Time) bool {
+	end := s.end
+	if s.wholeDay() {
+		end = end.Add(time.Minute) // Yahoo ends such a day at 23:59
+	}
+	return !now.Before(s.start) && now.Before(end)
+}
+
+// mergeLive joins the live price, which Yahoo appends as a bar of its own, to the
+// bar of the interval that it belongs to.
+func mergeLive(bars []Bar, h *History, s hours) []Bar {
+	n := len(bars)
+	if n < 2 || !sameInterval(bars[n-2], bars[n-1], h, s) {
+		return bars
+	}
+	last, live := bars[n-2], bars[n-1]
+	merged := Bar{
+		Time: last.Time, Open: last.Open,
+		High: max(last.High, live.High), Low: min(last.Low, live.Low),
+		Close: live.Close, AdjClose: live.AdjClose,
+		Volume: max(last.Volume, live.Volume),
+	}
+	if (h.Interval == Week || h.Interval == Month) && last.Volume >= 0 && live.Volume >= 0 {
+		// The live bar is today's alone; of a day it is the whole day's.
+		merged.Volume = last.Volume + live.Volume
+	}
+	return append(bars[:n-2], merged)
+}
+
+// sameInterval reports whether b, the bar after a, is no interval of its own.
+func sameInterval(a, b Bar, h *History, s hours) bool {
+	ta, tb := time.Unix(a.Time, 0).In(h.Location), time.Unix(b.Time, 0).In(h.Location)
+	switch h.Interval {
+	case Day:
+		return DateOf(ta) == DateOf(tb)
+	case Week:
+		return weekOf(DateOf(ta)) == weekOf(DateOf(tb))
+	case Month:
+		return ta.Year() == tb.Year() && ta.Month() == tb.Month()
+	}
+	length := lengthOf(h.Interval)
+	if length == 0 {
+		return false
+	}
+	// A bar that starts as the session ends holds the closing price and no trade.
+	closing := !s.wholeDay() && tb.Equal(s.end) && b.Volume <= 0
+	return tb.Sub(ta) < length || closing
+}
+
+// lengthOf is the time that a bar within a day covers, 0 for longer intervals.
+func lengthOf(i Interval) time.Duration {
+	switch i {
+	case Minute:
+		return time.Minute
+	case Minutes5:
+		return 5 * time.Minute
+	case Minutes15:
+		return 15 * time.Minute
+	case Minutes30:
+		return 30 * time.Minute
+	case Hour:
+		return time.Hour
+	}
+	return 0
+}
+
+// weekOf is the Monday of d's week.
+func weekOf(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+// unfinished reports whether the interval of the last bar is not over at now.
+func unfinished(h *History, s hours, now time.Time) bool {
+	last := time.Unix(h.Bars[len(h.Bars)-1].Time, 0).In(h.Location)
+	local := now.In(h.Location)
+	switch h.Interval {
+	case Day:
+		return s.open(now) && DateOf(last) == DateOf(local)
+	case Week:
+		return weekOf(DateOf(last)) == weekOf(DateOf(local)) && !weekOver(s, local)
+	case Month:
+		return last.Year() == local.Year() && last.Month() == local.Month()
+	}
+	return s.open(now) && !last.Before(s.start)
+}
+
+// weekOver reports whether the week's last session is behind local: from Friday's
+// close on, but for what trades on Sunday too.
+func weekOver(s hours, local time.Time) bool {
+	switch local.Weekday() {
+	case time.Friday:
+		return !s.wholeDay() && !s.end.IsZero() && !local.Before(s.end) && DateOf(s.end.In(local.Location())) == DateOf(local)
+	case time.Saturday, time.Sunday:
+		return !s.open(local)
+	}
+	return false
+}

@@ -1,0 +1,253 @@
+package market
+
+import (
+	"context"
+	"math"
+	"strings"
+	"time"
+
+	finance "github.com/piquette/finance-go"
+	"github.com/piquette/finance-go/equity"
+)
+
+// fetchTicker asks Yahoo for one quote. All kinds of instrument come from one
+// endpoint, and the library's Equity has every field of the others.
+func (m *Market) fetchTicker(ctx context.Context, symbol Symbol) (*Ticker, error) {
+	var entry *row
+	c := &call{transport: m.transport, symbol: symbol.String(), crumb: true}
+	c.clean = func(body []byte) (clean []byte, err error) {
+		clean, entry, err = cleanQuote(body, symbol, m.fields)
+		return clean, err
+	}
+	var ticker *Ticker
+	err := library(ctx, m.logger, c, func() error {
+		quotes := equity.Client{B: c}.ListP(&equity.Params{
+			Params:  finance.Params{Context: &ctx},
+			Symbols: []string{symbol.String()},
+		})
+		if !quotes.Next() {
+			return quotes.Err()
+		}
+		ticker = newTicker(symbol, quotes.Equity(), entry)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if ticker == nil {
+		return nil, &Error{Kind: ErrMalformed, Symbol: symbol.String(), Message: "no quote in the answer"}
+	}
+	return ticker, nil
+}
+
+// newTicker takes the values from the library and their presence from the row.
+func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {
+	t := &Ticker{
+		Symbol:            symbol,
+		Name:              firstText(q.LongName, q.ShortName, r.texts["displayName"]),
+		Kind:              kindOf(string(q.QuoteType)),
+		Currency:          q.CurrencyID,
+		FinancialCurrency: r.texts["financialCurrency"],
+		Exchange:          q.ExchangeID,
+		ExchangeName:      q.FullExchangeName,
+		TimeZone:          q.ExchangeTimezoneName,
+		State:             stateOf(q.MarketState),
+		AsOf:              r.time("regularMarketTime"),
+		DelayMinutes:      r.num("exchangeDataDelayedBy", float64(q.QuoteDelay)),
+
+		Price:         r.price("regularMarketPrice", q.RegularMarketPrice),
+		Change:        r.num("regularMarketChange", q.RegularMarketChange),
+		ChangePercent: r.num("regularMarketChangePercent", q.RegularMarketChangePercent),
+		PreviousClose: r.price("regularMarketPreviousClose", q.RegularMarketPreviousClose),
+		Open:          r.price("regularMarketOpen", q.RegularMarketOpen),
+		DayHigh:       r.price("regularMarketDayHigh", q.RegularMarketDayHigh),
+		DayLow:        r.price("regularMarketDayLow", q.RegularMarketDayLow),
+		Bid:           r.price("bid", q.Bid),
+		Ask:           r.price("ask", q.Ask),
+
+		PreMarket:  r.extended("preMarket"),
+		PostMarket: r.extended("postMarket"),
+
+		YearHigh:    r.price("fiftyTwoWeekHigh", q.FiftyTwoWeekHigh),
+		YearLow:     r.price("fiftyTwoWeekLow", q.FiftyTwoWeekLow),
+		Average50D:  r.price("fiftyDayAverage", q.FiftyDayAverage),
+		Average200D: r.price("twoHundredDayAverage", q.TwoHundredDayAverage),
+	}
+	t.addVolumes(q, r)
+	t.addValuation(q, r)
+	t.addDividends(q, r)
+	t.addEarnings(r)
+	return t
+}
+
+// addVolumes leaves out the zeros that Yahoo writes for kinds without a volume.
+func (t *Ticker) addVolumes(q *finance.Equity, r *row) {
+	volume := r.num
+	switch t.Kind {
+	case KindIndex, KindCurrency, KindFund:
+		volume = r.price
+	}
+	t.Volume = volume("regularMarketVolume", float64(q.RegularMarketVolume))
+	t.AverageVolume3M = volume("averageDailyVolume3Month", float64(q.AverageDailyVolume3Month))
+	t.AverageVolume10D = volume("averageDailyVolume10Day", float64(q.AverageDailyVolume10Day))
+}
+
+// addValuation leaves out ratios that Yahoo makes of two different units: pence
+// by pounds, dollars by yuan.
+func (t *Ticker) addValuation(q *finance.Equity, r *row) {
+	t.MarketCap = r.num("marketCap", float64(q.MarketCap))
+	t.SharesOutstanding = r.num("sharesOutstanding", float64(q.SharesOutstanding))
+	t.EPS = r.num("epsTrailingTwelveMonths", q.EpsTrailingTwelveMonths)
+	t.ForwardEPS = r.num("epsForward", q.EpsForward)
+	t.BookValue = r.num("bookValue", q.BookValue)
+	t.TrailingPE = r.num("trailingPE", q.TrailingPE)
+	t.ForwardPE = r.num("forwardPE", q.ForwardPE)
+	t.PriceToBook = r.num("priceToBook", q.PriceToBook)
+	if minorUnit(t.Currency) {
+		t.TrailingPE = t.unlessQuotient(t.TrailingPE, t.EPS)
+		t.ForwardPE = t.unlessQuotient(t.ForwardPE, t.ForwardEPS)
+	}
+	if !t.oneCurrency() {
+		t.PriceToBook = t.unlessQuotient(t.PriceToBook, t.BookValue)
+	}
+}
+
+// unlessQuotient is ratio, or absent when it is just Price by perShare as they
+// stand, within the moves of a few days.
+func (t *Ticker) unlessQuotient(ratio, perShare Number) Number {
+	if !ratio.ok || !t.Price.ok || !perShare.ok || perShare.value == 0 {
+		return ratio
+	}
+	if quotient := t.Price.value / perShare.value; math.Abs(quotient-ratio.value) < math.Abs(quotient)/3 {
+		return Number{}
+	}
+	return ratio
+}
+
+// addDividends turns the trailing yield, a fraction on the wire, into percent;
+// the other yield is percent already.
+func (t *Ticker) addDividends(q *finance.Equity, r *row) {
+	if t.oneCurrency() {
+		t.DividendRate = r.num("trailingAnnualDividendRate", q.TrailingAnnualDividendRate)
+		t.DividendYield = r.num("trailingAnnualDividendYield", percent(q.TrailingAnnualDividendYield))
+	}
+	t.ForwardDividendRate = r.num("dividendRate", r.figures["dividendRate"].v)
+	t.ForwardDividendYield = r.num("dividendYield", r.figures["dividendYield"].v)
+}
+
+// percent is a fraction in percent, without the tail that binary multiplication
+// leaves on a short decimal.
+func percent(fraction float64) float64 { return math.Round(fraction*1e10) / 1e8 }
+
+// addEarnings prefers the announcement ahead, which Yahoo gives as the start of a
+// window, to the last one.
+func (t *Ticker) addEarnings(r *row) {
+	last := r.time("earningsTimestamp")
+	next := r.time("earningsTimestampStart")
+	t.EarningsAt = last
+	if next.After(last) {
+		t.EarningsAt = next
+		t.EarningsEstimated = r.marks["isEarningsDateEstimate"]
+	}
+}
+
+// oneCurrency reports whether figures of the accounts and prices are in one unit.
+func (t *Ticker) oneCurrency() bool {
+	return t.FinancialCurrency == "" && !minorUnit(t.Currency) || t.FinancialCurrency == t.Currency
+}
+
+// minorUnit reports whether currency is a hundredth of one, such as GBp: Yahoo
+// writes those with a small last letter.
+func minorUnit(currency string) bool {
+	return len(currency) == 3 && currency[2] >= 'a' && currency[2] <= 'z'
+}
+
+// num is v when Yahoo sent a figure under name.
+func (r *row) num(name string, v float64) Number {
+	if !r.figures[name].ok {
+		return Number{}
+	}
+	return Num(v)
+}
+
+// price is num without the zeros that Yahoo fills in where there was no trade or
+// no offer: no price of an instrument is exactly 0.
+func (r *row) price(name string, v float64) Number {
+	if v == 0 {
+		return Number{}
+	}
+	return r.num(name, v)
+}
+
+// lastSecond is the end of the year 9999: later times have no place in JSON.
+const lastSecond = 253402300799
+
+// time is the moment that Yahoo sent under name, in UTC, or none.
+func (r *row) time(name string) time.Time {
+	f := r.figures[name]
+	if !f.ok || f.v <= 0 || f.v > lastSecond {
+		return time.Time{}
+	}
+	return time.Unix(int64(f.v), 0).UTC()
+}
+
+// extended is the price of a session outside hours, nil when Yahoo sent none.
+func (r *row) extended(session string) *Extended {
+	sent := func(name string) Number { return r.num(session+name, r.figures[session+name].v) }
+	price := r.price(session+"Price", r.figures[session+"Price"].v)
+	if !price.ok {
+		return nil
+	}
+	return &Extended{
+		Price:         price,
+		Change:        sent("Change"),
+		ChangePercent: sent("ChangePercent"),
+		AsOf:          r.time(session + "Time"),
+	}
+}
+
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			return oneLine(text)
+		}
+	}
+	return ""
+}
+
+// kindOf reads Yahoo's quoteType or instrumentType.
+func kindOf(quoteType string) Kind {
+	switch strings.ToUpper(quoteType) {
+	case "EQUITY":
+		return KindEquity
+	case "ETF":
+		return KindETF
+	case "INDEX":
+		return KindIndex
+	case "MUTUALFUND", "MONEYMARKET":
+		return KindFund
+	case "CURRENCY":
+		return KindCurrency
+	case "CRYPTOCURRENCY":
+		return KindCrypto
+	case "FUTURE":
+		return KindFuture
+	case "OPTION":
+		return KindOption
+	}
+	return KindOther
+}
+
+func stateOf(state finance.MarketState) State {
+	switch state {
+	case finance.MarketStateRegular:
+		return StateOpen
+	case finance.MarketStatePre:
+		return StatePre
+	case finance.MarketStatePost:
+		return StatePost
+	case finance.MarketStatePrePre, finance.MarketStatePostPost, finance.MarketStateClosed:
+		return StateClosed
+	}
+	return StateUnknown
+}
