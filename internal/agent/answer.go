@@ -1,0 +1,125 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"quotewire/internal/llm"
+)
+
+// answer is one question on its way. It belongs to the goroutine that ranges.
+type answer struct {
+	*Agent
+	turn  Turn
+	yield func(Event, error) bool
+
+	messages []llm.Message
+	text     strings.Builder // all deltas
+	held     bool            // the last delta said that more is on its way
+	usage    llm.Usage
+	sources  sourceList
+
+	seen  map[string]int  // calls made, by tool and canonical arguments
+	ids   map[string]bool // call ids used
+	calls int             // tool calls taken from the model
+	ran   int             // tool calls run
+	quiet bool            // the model goes round in circles: tools off
+	retry bool            // the one retry of an empty reply is spent
+}
+
+// run alternates model steps and tools until the model writes its answer.
+func (a *answer) run(ctx context.Context) error {
+	if err := a.emit(Status{Label: "Reading the question"}); err != nil {
+		return err
+	}
+	a.messages = a.opening(a.turn)
+	for steps := 0; ; steps++ {
+		last := a.last(steps)
+		a.shrink()
+		s, err := a.step(ctx, last)
+		if err != nil {
+			return err
+		}
+		switch {
+		case s.reason == llm.FinishContentFilter && a.text.Len() == 0:
+			return fmt.Errorf("answer question: %w", ErrUnanswerable)
+		case s.reason == llm.FinishContentFilter || s.cut:
+			return a.finish(s)
+		case len(s.calls) > 0 && !last:
+			if err := a.use(ctx, s, steps); err != nil {
+				return err
+			}
+		case s.text != "":
+			return a.finish(s)
+		case a.retry:
+			return fmt.Errorf("answer question: %w", ErrEmpty)
+		default:
+			a.retry = true
+			a.note(a.prompts.write("empty.md", nil))
+		}
+	}
+}
+
+// last says whether the step after so many steps has to write.
+func (a *answer) last(steps int) bool {
+	return a.quiet || steps >= a.maxSteps || a.calls >= a.maxCalls
+}
+
+// use runs the tools that a step asked for and puts both into the transcript.
+func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
+	calls, notRun := slices.Clone(s.calls), 0
+	if room := a.maxCalls - a.calls; len(calls) > room {
+		calls, notRun = calls[:room], len(calls)-room
+	}
+	a.calls += len(calls)
+	planned := make([]*call, len(calls))
+	for i, c := range calls {
+		planned[i] = a.plan(c)
+		calls[i] = planned[i].asked()
+	}
+	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls})
+	if err := a.dispatch(ctx, planned); err != nil {
+		return err
+	}
+	if err := a.record(planned); err != nil {
+		return err
+	}
+	if a.last(steps + 1) {
+		a.note(a.prompts.write("spent.md", spentPrompt{notRun}))
+	}
+	return a.emit(Status{Label: "Reading the results"})
+}
+
+// finish closes the answer.
+func (a *answer) finish(s stepResult) error {
+	reason := s.reason
+	switch {
+	case s.cut:
+		reason = llm.FinishLength
+	case reason == "" || reason == llm.FinishToolCalls:
+		reason = llm.FinishStop
+	}
+	return a.emit(Finished{
+		Reason:  reason,
+		Usage:   a.usage,
+		Answer:  a.text.String(),
+		Sources: len(a.sources),
+		Tools:   a.ran,
+	})
+}
+
+// emit hands one event to the reader.
+func (a *answer) emit(e Event) error {
+	a.held = false
+	if !a.yield(e, nil) {
+		return errStopped
+	}
+	return nil
+}
+
+// ended is the error of an answer whose context has ended.
+func ended(ctx context.Context) error {
+	return fmt.Errorf("answer question: %w", context.Cause(ctx))
+}

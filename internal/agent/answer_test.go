@@ -1,0 +1,364 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"quotewire/internal/llm"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// noop is a tool that answers at once, for tests of the loop.
+func noop(t testing.TB) Tool {
+	return tool(t, "noop", func(context.Context, struct {
+		N int `json:"n,omitempty"`
+	}, Report) (Result, error) {
+		return Result{Text: "done"}, nil
+	})
+}
+
+func TestAnswerEvents(t *testing.T) {
+	m := &fakeModel{steps: []script{
+		{chunks: []llm.Chunk{
+			{Reasoning: "hm"}, {Reasoning: "hm"},
+			{Text: "\n Let me", More: true}, {Text: " look.\n", More: true}, {},
+			end(llm.FinishToolCalls, llm.ToolCall{ID: "a", Name: "echo", Arguments: ` {"text": "x", "times": "2", "mood": null} `}),
+		}},
+		{chunks: []llm.Chunk{{Text: "It is"}, {Text: " x [1].", More: true}, end(llm.FinishStop)}},
+	}}
+	a := newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}})
+	got, err := collect(t.Context(), a, Turn{Question: "what?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range got {
+		if f, ok := e.(ToolFinished); ok {
+			f.Took = 0
+			got[i] = f
+		}
+	}
+	want := []Event{
+		Status{Label: "Reading the question"},
+		Status{Label: "Thinking"},
+		Delta{Text: "Let me", More: true},
+		Delta{Text: " look.\n", More: true},
+		Delta{},
+		ToolStarted{ID: "a", Name: "echo", Args: []byte(`{"text":"x","times":2}`)},
+		Status{Label: "Echoing", Detail: "x"},
+		ToolFinished{ID: "a", Name: "echo", Summary: "said x"},
+		SourceFound{Source{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
+		Status{Label: "Reading the results"},
+		Delta{Text: "\n", More: true},
+		Delta{Text: "It is"},
+		Delta{Text: " x [1].", More: true},
+		Delta{},
+		Finished{Reason: llm.FinishStop, Usage: llm.Usage{PromptTokens: 20, CompletionTokens: 4}, Answer: "Let me look.\n\nIt is x [1].", Sources: 1, Tools: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnswerEnds(t *testing.T) {
+	refused := &llm.Error{Kind: llm.ErrRefused}
+	cases := []struct {
+		name   string
+		steps  []script
+		reason llm.FinishReason // of Finished
+		answer string
+		err    error
+		asked  int // model steps
+	}{
+		{name: "stop", steps: []script{says("hello")}, reason: llm.FinishStop, answer: "hello", asked: 1},
+		{name: "no reason given", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end("")}}}, reason: llm.FinishStop, answer: "hi", asked: 1},
+		{name: "tool_calls without calls", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end(llm.FinishToolCalls)}}}, reason: llm.FinishStop, answer: "hi", asked: 1},
+		{name: "length", steps: []script{{chunks: []llm.Chunk{{Text: "hal"}, end(llm.FinishLength)}}}, reason: llm.FinishLength, answer: "hal", asked: 1},
+		{name: "filter after text", steps: []script{{chunks: []llm.Chunk{{Text: "well"}, end(llm.FinishContentFilter)}}}, reason: llm.FinishContentFilter, answer: "well", asked: 1},
+		{name: "filter without text", steps: []script{{chunks: []llm.Chunk{end(llm.FinishContentFilter)}}}, err: ErrUnanswerable, asked: 1},
+		{name: "empty once", steps: []script{says(" \n"), says("now")}, reason: llm.FinishStop, answer: "now", asked: 2},
+		{name: "empty twice", steps: []script{says(""), says("\n\n")}, err: ErrEmpty, asked: 2},
+		{name: "empty after a tool", steps: []script{calls(`noop`), says(""), says("x")}, reason: llm.FinishStop, answer: "x", asked: 3},
+		{name: "too much text", steps: []script{says(strings.Repeat("é", 600))}, reason: llm.FinishLength, answer: strings.Repeat("é", 500), asked: 1},
+		{name: "model's error", steps: []script{{err: refused}}, err: llm.ErrRefused, asked: 1},
+		{name: "error after text", steps: []script{{chunks: []llm.Chunk{{Text: "a"}}, err: refused}}, err: llm.ErrRefused, asked: 1},
+		{name: "no end", steps: []script{{chunks: []llm.Chunk{{Text: "a"}}}}, err: llm.ErrTruncated, asked: 1},
+		{name: "error in second step", steps: []script{calls(`noop`), {err: refused}}, err: llm.ErrRefused, asked: 2},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := &fakeModel{steps: c.steps}
+			a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxTextBytes: 1001})
+			events, err := collect(t.Context(), a, Turn{Question: "?"})
+			if !errors.Is(err, c.err) {
+				t.Fatalf("error is %v, want %v", err, c.err)
+			}
+			if len(m.requests) != c.asked {
+				t.Errorf("asked the model %d times, want %d", len(m.requests), c.asked)
+			}
+			if c.err != nil {
+				return
+			}
+			if f := last(t, events); f.Reason != c.reason || f.Answer != c.answer {
+				t.Errorf("finished %q %q, want %q %q", f.Reason, f.Answer, c.reason, c.answer)
+			}
+			var text strings.Builder
+			for _, d := range of[Delta](events) {
+				text.WriteString(d.Text)
+			}
+			if text.String() != c.answer {
+				t.Errorf("deltas are %q, want %q", text.String(), c.answer)
+			}
+		})
+	}
+}
+
+func TestErrorIsWrappedOnceAndNothingFollows(t *testing.T) {
+	cause := &llm.Error{Kind: llm.ErrRateLimited}
+	a := newAgent(t, Options{Model: &fakeModel{steps: []script{{err: cause}}}})
+	after := 0
+	var fault error
+	for _, err := range a.Answer(t.Context(), Turn{Question: "?"}) {
+		if fault != nil {
+			after++
+		}
+		fault = err
+	}
+	if after != 0 {
+		t.Errorf("%d events after the error", after)
+	}
+	if errors.Unwrap(fault) != error(cause) {
+		t.Errorf("error %v does not wrap the model's own once", fault)
+	}
+}
+
+func TestBudgets(t *testing.T) {
+	many := make([]string, 10)
+	for i := range many {
+		many[i] = fmt.Sprintf(`noop {"n": %d}`, i)
+	}
+	fresh := func(n int) (steps []script) {
+		for i := range n {
+			steps = append(steps, calls(fmt.Sprintf(`noop {"n": %d}`, i)))
+		}
+		return steps
+	}
+	cases := []struct {
+		name  string
+		steps []script
+		tools int
+		asked int
+		note  string
+	}{
+		{"steps", append(fresh(3), says("enough")), 3, 4, "No more tool calls are possible. Answer now"},
+		{"calls of one step", []script{calls(many...), says("enough")}, 5, 2, "and 5 that you asked for were not run"},
+		{"calls in all", []script{calls(many[:4]...), calls(many[4:6]...), says("enough")}, 5, 3, "and 1 that you asked for were not run"},
+		{"the same call again and again", []script{calls(`noop {}`), calls(`noop {"n": null}`), calls(`noop`), says("enough")}, 1, 4, "No more tool calls are possible. Answer now"},
+		{"the same bad call again and again", []script{calls(`nope`), calls(`nope`), calls(`nope`), says("enough")}, 0, 4, "No more tool calls are possible. Answer now"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			m := &fakeModel{steps: c.steps}
+			a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxSteps: 3, MaxCalls: 5})
+			events, err := collect(t.Context(), a, Turn{Question: "?"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := last(t, events); f.Answer != "enough" || f.Tools != c.tools {
+				t.Errorf("answer %q after %d tools, want %q after %d", f.Answer, f.Tools, "enough", c.tools)
+			}
+			if len(m.requests) != c.asked {
+				t.Fatalf("asked the model %d times, want %d", len(m.requests), c.asked)
+			}
+			for i, r := range m.requests {
+				if want := i == c.asked-1; r.ToolsOff != want {
+					t.Errorf("step %d: tools off is %v, want %v", i+1, r.ToolsOff, want)
+				}
+				if len(r.Tools) != 1 {
+					t.Errorf("step %d lists %d tools, want 1", i+1, len(r.Tools))
+				}
+			}
+			texts := results(m.requests[c.asked-1])
+			if got := texts[len(texts)-1]; !strings.Contains(got, c.note) {
+				t.Errorf("last result %q does not say %q", got, c.note)
+			}
+		})
+	}
+}
+
+func TestModelThatCallsWithToolsOff(t *testing.T) {
+	m := &fakeModel{steps: []script{calls(`noop {"n": 1}`), calls(`noop {"n": 2}`)}}
+	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxSteps: 1})
+	_, err := collect(t.Context(), a, Turn{Question: "?"})
+	if !errors.Is(err, ErrEmpty) {
+		t.Errorf("error is %v, want %v", err, ErrEmpty)
+	}
+	if len(m.requests) != 3 {
+		t.Errorf("asked the model %d times, want 3", len(m.requests))
+	}
+}
+
+func TestRepeatedCallIsNotRunAgain(t *testing.T) {
+	runs := 0
+	counted := tool(t, "count", func(_ context.Context, a echoArgs, _ Report) (Result, error) {
+		runs++
+		return Result{Text: "first time"}, nil
+	})
+	m := &fakeModel{steps: []script{
+		calls(`count {"text":"a","times":1}`, `count { "times": "1", "text": " a " }`),
+		says("done"),
+	}}
+	a := newAgent(t, Options{Model: m, Tools: []Tool{counted}})
+	events, err := collect(t.Context(), a, Turn{Question: "?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := results(m.requests[1])
+	if runs != 1 || texts[0] != "first time" || !strings.Contains(texts[1], "already have this above") {
+		t.Errorf("%d runs, results %q", runs, texts)
+	}
+	if n := len(of[ToolFinished](events)); n != 2 {
+		t.Errorf("%d calls finished, want 2", n)
+	}
+}
+
+func TestCallIDsAreUnique(t *testing.T) {
+	same := llm.ToolCall{ID: "call_0", Name: "noop", Arguments: `{"n":1}`}
+	none := llm.ToolCall{Name: "noop", Arguments: `{"n":2}`}
+	again := llm.ToolCall{ID: "call_0", Name: "noop", Arguments: `{"n":3}`}
+	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{end(llm.FinishToolCalls, same, none, again)}}, says("ok")}}
+	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}})
+	events, err := collect(t.Context(), a, Turn{Question: "?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var started, asked, answered []string
+	for _, e := range of[ToolStarted](events) {
+		started = append(started, e.ID)
+	}
+	for _, msg := range m.requests[1].Messages {
+		for _, c := range msg.ToolCalls {
+			asked = append(asked, c.ID)
+		}
+		if msg.Role == llm.RoleTool {
+			answered = append(answered, msg.ToolCallID)
+		}
+	}
+	want := []string{"call_0", "call-2", "call-3"}
+	for _, got := range [][]string{started, asked, answered} {
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("ids (-want +got):\n%s", diff)
+		}
+	}
+	if again.ID != "call_0" || m.steps[0].chunks[0].End.ToolCalls[2].ID != "call_0" {
+		t.Error("the model's own record was changed")
+	}
+}
+
+func TestOddCallsAreTidiedInTheTranscript(t *testing.T) {
+	m := &fakeModel{steps: []script{
+		calls(`noop {"n":`, `functions.noop {}`, `noop [1]`, ` {"n":1}`, `noop { "n": "1" }`),
+		says("ok"),
+	}}
+	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}})
+	if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, msg := range m.requests[1].Messages {
+		for _, c := range msg.ToolCalls {
+			got = append(got, c.Name+" "+c.Arguments)
+		}
+	}
+	want := []string{"noop {}", "functions_noop {}", "noop {}", `unknown {"n":1}`, `noop {"n":1}`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+func TestStoppingEndsTheModelStep(t *testing.T) {
+	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{{Text: "a"}, {Text: "b"}, end(llm.FinishStop)}}}}
+	a := newAgent(t, Options{Model: m})
+	for e := range a.Answer(t.Context(), Turn{Question: "?"}) {
+		if _, ok := e.(Delta); ok {
+			break
+		}
+	}
+	if m.stopped != 1 {
+		t.Errorf("the model step was stopped %d times, want 1", m.stopped)
+	}
+}
+
+func TestContextsCauseIsTheError(t *testing.T) {
+	gone := errors.New("gone")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{{Text: "a"}}, hang: true}}}
+	a := newAgent(t, Options{Model: m})
+	var fault error
+	for e, err := range a.Answer(ctx, Turn{Question: "?"}) {
+		if fault = err; err == nil {
+			if _, ok := e.(Delta); ok {
+				cancel(gone)
+			}
+		}
+	}
+	if !errors.Is(fault, gone) {
+		t.Errorf("error is %v, want %v", fault, gone)
+	}
+}
+
+func TestNewNamesFaults(t *testing.T) {
+	_, err := New(Options{Tools: []Tool{{}, noop(t), noop(t)}, MaxSteps: -1, ToolTimeout: -1})
+	for _, want := range []string{"Model", "Tools[0]", "Tools[2]", "MaxSteps", "ToolTimeout"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not name %s", err, want)
+		}
+	}
+}
+
+// A delta costs the one allocation that puts it into the Event interface.
+func TestDeltaAllocations(t *testing.T) {
+	const deltas = 1000
+	chunks := make([]llm.Chunk, 0, deltas+1)
+	for range deltas {
+		chunks = append(chunks, llm.Chunk{Text: "four", More: true})
+	}
+	chunks = append(chunks, end(llm.FinishStop))
+	m := &fakeModel{steps: []script{{chunks: chunks}}}
+	a := newAgent(t, Options{Model: m})
+	whole := testing.AllocsPerRun(20, func() {
+		for _, err := range a.Answer(t.Context(), Turn{Question: "?"}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if each := whole / deltas; each > 1.2 {
+		t.Errorf("a delta costs %.2f allocations, want about 1", each)
+	}
+}
+
+func BenchmarkDelta(b *testing.B) {
+	chunks := make([]llm.Chunk, 10_001)
+	for i := range chunks {
+		chunks[i] = llm.Chunk{Text: "four", More: i%2 == 0}
+	}
+	chunks[10_000] = end(llm.FinishStop)
+	m := &fakeModel{steps: []script{{chunks: chunks}}}
+	a := newAgent(b, Options{Model: m})
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		m.requests = nil
+		for range a.Answer(b.Context(), Turn{Question: "?"}) {
+			n++
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/event")
+}

@@ -1,0 +1,146 @@
+package agent
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"quotewire/internal/llm"
+)
+
+// off is the number of times one call may be asked for before tools are turned
+// off: the model goes round in circles.
+const off = 3
+
+// maxToolName is how long a tool's name may be on the wire.
+const maxToolName = 64
+
+var oddName = regexp.MustCompile(`[^a-zA-Z0-9_-]`)
+
+// call is one tool call of a step, from what the model wrote to its result.
+type call struct {
+	id   string
+	name string
+	tool Tool
+	args json.RawMessage // canonical when the tool runs
+	// settled calls have their result without being run.
+	settled bool
+	result  Result
+	took    time.Duration
+}
+
+// plan decides what becomes of a call: it runs, or it is settled because the
+// tool is unknown, the arguments do not fit, or the same call was made before.
+func (a *answer) plan(c llm.ToolCall) *call {
+	p := &call{id: a.unique(c.ID), name: c.Name}
+	if written := strings.TrimSpace(c.Arguments); json.Valid([]byte(written)) {
+		p.args = json.RawMessage(written)
+	}
+	tool, known := a.tools[c.Name]
+	if !known {
+		a.metrics.refused(unknownTool)
+		a.repeated(c.Name + " " + c.Arguments)
+		return p.settle(failed(a.noTool(c.Name)))
+	}
+	args, err := tool.params.read(c.Arguments)
+	if err != nil {
+		a.metrics.refused(c.Name)
+		a.repeated(c.Name + " " + c.Arguments)
+		return p.settle(failed(err.Error()))
+	}
+	if a.repeated(c.Name + " " + string(args)) {
+		return p.settle(Result{Text: a.prompts.write("repeat.md", nil), Summary: "asked for before"})
+	}
+	p.tool = tool
+	if p.args != nil {
+		p.args = args
+	}
+	return p
+}
+
+// asked is the call as the transcript holds it. Servers that render earlier
+// calls refuse a request whose arguments are no object or whose name is odd.
+func (p *call) asked() llm.ToolCall {
+	c := llm.ToolCall{ID: p.id, Name: oddName.ReplaceAllString(prefix(p.name, maxToolName), "_"), Arguments: "{}"}
+	if len(p.args) > 0 && p.args[0] == '{' {
+		c.Arguments = string(p.args)
+	}
+	if c.Name == "" {
+		c.Name = unknownTool
+	}
+	return c
+}
+
+// settle gives a call its result without a run.
+func (p *call) settle(r Result) *call {
+	p.settled, p.result = true, r
+	return p
+}
+
+// repeated counts a call and says whether it was made before.
+func (a *answer) repeated(key string) bool {
+	a.seen[key]++
+	if a.seen[key] >= off {
+		a.quiet = true
+	}
+	return a.seen[key] > 1
+}
+
+// unique keeps a call's id if it is one: some servers send none, or the same
+// one in every step.
+func (a *answer) unique(id string) string {
+	if id = oneLine(id, maxSummary); id == "" || a.ids[id] {
+		id = fmt.Sprintf("call-%d", len(a.ids)+1)
+	}
+	for a.ids[id] {
+		id += "x"
+	}
+	a.ids[id] = true
+	return id
+}
+
+func (a *answer) noTool(name string) string {
+	if len(a.names) == 0 {
+		return fmt.Sprintf("there is no tool %.40q: there are no tools", name)
+	}
+	return fmt.Sprintf("there is no tool %.40q: the tools are %s", name, strings.Join(a.names, ", "))
+}
+
+// record announces new sources and puts the results into the transcript, both
+// in the order of the calls whatever order they ended in.
+func (a *answer) record(calls []*call) error {
+	for _, c := range calls {
+		var content strings.Builder
+		for _, s := range c.result.Sources {
+			s, found := a.sources.add(s)
+			if found {
+				if err := a.emit(SourceFound{s}); err != nil {
+					return err
+				}
+			}
+			content.WriteString(s.head() + "\n")
+		}
+		content.WriteString(capped(c.result.Text, a.maxResultBytes))
+		if content.Len() == 0 {
+			content.WriteString("(empty)") // an empty result would lose its field on the wire
+		}
+		a.messages = append(a.messages, llm.Message{Role: llm.RoleTool, ToolCallID: c.id, Content: content.String()})
+	}
+	return nil
+}
+
+// capped cuts text at a line's end, or within its first line at a rune's, and
+// says how much is gone.
+func capped(text string, most int) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= most {
+		return text
+	}
+	kept := prefix(text, most)
+	if i := strings.LastIndexByte(kept, '\n'); i > 0 {
+		kept = kept[:i]
+	}
+	return fmt.Sprintf("%s\n[cut here: %d of %d bytes are left out; ask for less at once]", kept, len(text)-len(kept), len(text))
+}

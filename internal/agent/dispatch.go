@@ -1,0 +1,122 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// news is what a running call tells the loop: what it does, or that it ended.
+type news struct {
+	call   *call
+	status Status
+	ended  bool
+}
+
+// dispatch runs the calls of one step, a bounded number at once, and yields
+// what happens from this goroutine. No call outlives it: when the reader stops
+// or ctx ends, the calls are cancelled and waited for.
+func (a *answer) dispatch(ctx context.Context, calls []*call) error {
+	ctx, cancel := context.WithCancel(WithTurn(ctx, a.turn))
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer cancel()
+	inbox := make(chan news)
+	for next, open := 0, 0; next < len(calls) || open > 0; {
+		for next < len(calls) && open < a.maxParallel {
+			c := calls[next]
+			next++
+			if err := a.emit(ToolStarted{ID: c.id, Name: c.name, Args: c.args}); err != nil {
+				return err
+			}
+			if c.settled {
+				if err := a.finished(c); err != nil {
+					return err
+				}
+				continue
+			}
+			open++
+			a.ran++
+			running.Go(func() { a.runCall(ctx, c, inbox) })
+		}
+		if open == 0 {
+			break
+		}
+		select {
+		case n := <-inbox:
+			if n.ended {
+				open--
+			}
+			if err := a.pass(n); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ended(ctx)
+		}
+	}
+	return nil
+}
+
+// pass yields what a call told.
+func (a *answer) pass(n news) error {
+	if n.ended {
+		return a.finished(n.call)
+	}
+	return a.emit(n.status)
+}
+
+func (a *answer) finished(c *call) error {
+	return a.emit(ToolFinished{
+		ID:      c.id,
+		Name:    c.name,
+		Failed:  c.result.Failed,
+		Summary: oneLine(c.result.Summary, maxSummary),
+		Took:    c.took,
+	})
+}
+
+// runCall runs one call under its timeout and tells the loop when it ended. It
+// tells so in a defer: a tool that ends its goroutine must not hang the answer.
+func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
+	tell := func(n news) {
+		select {
+		case inbox <- n:
+		case <-ctx.Done():
+		}
+	}
+	start := time.Now()
+	o := outcomePanic
+	c.result = failed(fmt.Sprintf("the tool %s had an internal fault; do not call it with these arguments again", c.name))
+	defer func() {
+		if p := recover(); p != nil {
+			a.log.Error("tool panicked", slog.String("tool", c.name), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		}
+		c.took = time.Since(start)
+		a.metrics.ran(c.name, o, c.took)
+		tell(news{call: c, ended: true})
+	}()
+	limited, cancel := context.WithTimeout(ctx, a.toolTimeout)
+	defer cancel()
+	args := c.args
+	if args == nil {
+		args = []byte("{}")
+	}
+	r, err := c.tool.run(limited, args, func(s Status) { tell(news{call: c, status: s}) })
+	switch {
+	case err == nil:
+		c.result, o = r, outcomeOK
+		if r.Failed {
+			o = outcomeFailed
+		}
+	case ctx.Err() != nil:
+		o = outcomeCancelled
+	case limited.Err() != nil:
+		c.result, o = failed(fmt.Sprintf("the tool %s did not end within %s and was stopped", c.name, a.toolTimeout)), outcomeFailed
+	default:
+		a.log.Warn("tool failed", slog.String("tool", c.name), slog.Any("error", err))
+		o = outcomeFailed
+	}
+}

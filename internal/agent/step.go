@@ -1,0 +1,126 @@
+package agent
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"quotewire/internal/llm"
+)
+
+// space is what is taken off the front of a step's text: some models begin with
+// blank lines, above all before they call a tool.
+const space = " \t\r\n"
+
+// stepResult is what one model step came to.
+type stepResult struct {
+	text   string // what it wrote, without the gap to earlier text
+	calls  []llm.ToolCall
+	reason llm.FinishReason
+	cut    bool // it wrote more than it may
+}
+
+// step runs one model step and passes its text on as it comes.
+func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
+	w := stepWriter{answer: a}
+	var end *llm.End
+	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0}
+	for c, err := range a.model.Stream(ctx, request) {
+		if err != nil {
+			if ctx.Err() != nil {
+				return stepResult{}, ended(ctx)
+			}
+			return stepResult{}, fmt.Errorf("ask model: %w", err)
+		}
+		if err := w.write(c); err != nil {
+			return stepResult{}, err
+		}
+		if c.End != nil {
+			end = c.End
+		}
+		if w.cut {
+			break
+		}
+	}
+	r := stepResult{cut: w.cut}
+	if w.begun {
+		r.text = a.text.String()[w.start:]
+	}
+	switch {
+	case end != nil:
+		a.usage = a.usage.Add(end.Usage)
+		r.calls, r.reason = end.ToolCalls, end.FinishReason
+	case w.cut:
+	case ctx.Err() != nil:
+		return stepResult{}, ended(ctx)
+	default:
+		return stepResult{}, fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
+	}
+	return r, nil
+}
+
+// stepWriter passes the chunks of one step on to the reader.
+type stepWriter struct {
+	*answer
+	begun    bool // visible text has been written
+	start    int  // where in the answer it begins, once begun
+	thinking bool // the reader knows that the model reasons
+	cut      bool
+}
+
+// write passes one chunk on. It is the hot path: for text that has begun it
+// appends and yields, and nothing else.
+func (w *stepWriter) write(c llm.Chunk) error {
+	if c.Reasoning != "" && !w.thinking {
+		w.thinking = true
+		if err := w.emit(Status{Label: "Thinking"}); err != nil {
+			return err
+		}
+	}
+	text := c.Text
+	if !w.begun && text != "" {
+		if text = strings.TrimLeft(text, space); text != "" {
+			if err := w.begin(); err != nil {
+				return err
+			}
+		}
+	}
+	if text == "" {
+		if w.held && !c.More {
+			return w.delta(Delta{}) // nothing to add, but what was held back must go out
+		}
+		return nil
+	}
+	if room := w.maxTextBytes - (w.text.Len() - w.start); len(text) > room {
+		text, w.cut = prefix(text, room), true
+	}
+	w.text.WriteString(text)
+	return w.delta(Delta{Text: text, More: c.More && !w.cut})
+}
+
+// begin sets the step's text apart from that of earlier steps by a blank line.
+func (w *stepWriter) begin() error {
+	w.begun = true
+	gap := ""
+	switch before := w.text.String(); {
+	case before == "" || strings.HasSuffix(before, "\n\n"):
+	case strings.HasSuffix(before, "\n"):
+		gap = "\n"
+	default:
+		gap = "\n\n"
+	}
+	w.text.WriteString(gap)
+	w.start = w.text.Len()
+	if gap == "" {
+		return nil
+	}
+	return w.delta(Delta{Text: gap, More: true})
+}
+
+func (w *stepWriter) delta(d Delta) error {
+	w.held = d.More
+	if !w.yield(d, nil) {
+		return errStopped
+	}
+	return nil
+}

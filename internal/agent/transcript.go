@@ -1,0 +1,109 @@
+package agent
+
+import (
+	"crypto/rand"
+	"strings"
+	"unicode"
+
+	"quotewire/internal/llm"
+)
+
+// dropped stands for a tool result that had to go.
+const dropped = "(dropped to stay within budget)"
+
+// maxURL caps the address of the reader's page, in bytes.
+const maxURL = 2 << 10
+
+// opening is the transcript that the first model step sees: the rules, earlier
+// turns, the reader's page as untrusted data, and the question last.
+func (a *Agent) opening(t Turn) []llm.Message {
+	messages := []llm.Message{{Role: llm.RoleSystem, Content: a.system(t)}}
+	messages = append(messages, recent(t.History, a.maxHistoryBytes)...)
+	if page := a.page(t); page != "" {
+		messages = append(messages, llm.Message{Role: llm.RoleUser, Content: page})
+	}
+	return append(messages, llm.Message{Role: llm.RoleUser, Content: t.Question})
+}
+
+// recent is the end of history that fits most bytes. It begins with a question,
+// so that no answer stands without the one it belongs to.
+func recent(history []llm.Message, most int) []llm.Message {
+	from, size := len(history), 0
+	for i := len(history) - 1; i >= 0; i-- {
+		if size += weight(history[i]); size > most {
+			break
+		}
+		if history[i].Role == llm.RoleUser {
+			from = i
+		}
+	}
+	return history[from:]
+}
+
+// weight is how many bytes a message adds to a request.
+func weight(m llm.Message) int {
+	n := len(m.Content)
+	for _, c := range m.ToolCalls {
+		n += len(c.Name) + len(c.Arguments)
+	}
+	return n
+}
+
+// page fences what is known of the reader's page. The fence is random, so that
+// the page cannot write it and so end its own quotation.
+func (a *Agent) page(t Turn) string {
+	p := pagePrompt{Fence: "----- " + a.boundary() + " -----"}
+	p.URL = strings.TrimSpace(strings.ReplaceAll(oneLine(visible(t.CurrentURL), maxURL), p.Fence, ""))
+	text := strings.ReplaceAll(strings.TrimSpace(visible(t.PageText)), p.Fence, "")
+	p.Text = prefix(text, a.maxPageBytes)
+	p.Cut = len(p.Text) < len(text)
+	if p.URL == "" && p.Text == "" {
+		return ""
+	}
+	return a.prompts.write("page.md", p)
+}
+
+// visible takes out what a reader cannot see but a model would read: control
+// and format characters, but for line breaks, tabs and the joiners that some
+// scripts need.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t', r == '\u200c', r == '\u200d':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// randomBoundary holds 130 bits.
+func randomBoundary() string { return rand.Text() }
+
+// note adds a word of ours to the transcript. It goes to the end of the last
+// tool result: several chat templates refuse a system message anywhere but
+// first, or two user messages in a row. Without a tool result there is nothing
+// to add to, and the step is asked again as it was.
+func (a *answer) note(text string) {
+	if m := &a.messages[len(a.messages)-1]; m.Role == llm.RoleTool {
+		m.Content += "\n\n" + text
+	}
+}
+
+// shrink drops the text of the oldest tool results until the transcript fits.
+func (a *answer) shrink() {
+	size := 0
+	for _, m := range a.messages {
+		size += weight(m)
+	}
+	for i := range a.messages {
+		if size <= a.maxTranscriptBytes {
+			return
+		}
+		if m := &a.messages[i]; m.Role == llm.RoleTool && len(m.Content) > len(dropped) {
+			size -= len(m.Content) - len(dropped)
+			m.Content = dropped
+		}
+	}
+}
