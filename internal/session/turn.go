@@ -1,0 +1,56 @@
+package session
+
+import (
+	"errors"
+	"slices"
+
+	"quotewire/internal/llm"
+)
+
+// errOver is a fault of the caller: a turn has one Commit, and none after Close.
+var errOver = errors.New("turn is already committed or closed")
+
+// lease is a turn's exclusive hold of a conversation, wherever that is kept.
+type lease interface {
+	// commit adds x to the conversation: at most once, and not after release.
+	commit(x Exchange) error
+	// release lets go of the conversation. It may be called more than once.
+	release()
+}
+
+// Turn is one question on its way to an answer.
+type Turn struct {
+	ID      string // of the conversation
+	history []llm.Message
+	lease   lease
+}
+
+// History is what was said before, oldest first: user and assistant in turn. An
+// exchange without an answer is left out, because model servers refuse an empty
+// message. The slice is the caller's.
+func (t *Turn) History() []llm.Message { return slices.Clone(t.history) }
+
+// Commit makes question and answer part of the conversation, once the answer
+// was delivered. It returns ErrUnknown when the conversation was deleted
+// meanwhile.
+func (t *Turn) Commit(question, answer string) error {
+	return t.lease.commit(Exchange{Question: question, Answer: answer})
+}
+
+// Close ends the turn. Without a Commit the conversation stays as it was, and
+// one that was new disappears. It may be called more than once.
+func (t *Turn) Close() { t.lease.release() }
+
+// messages is past as the model reads it.
+func messages(past []Exchange) []llm.Message {
+	said := make([]llm.Message, 0, 2*len(past))
+	for _, x := range past {
+		if x.Answer == "" {
+			continue
+		}
+		said = append(said,
+			llm.Message{Role: llm.RoleUser, Content: x.Question},
+			llm.Message{Role: llm.RoleAssistant, Content: x.Answer})
+	}
+	return said
+}
