@@ -1,0 +1,220 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sashabaranov/go-openai"
+)
+
+const (
+	maxErrorBody  = 64 << 10
+	errorBodyTime = 2 * time.Second // the status is known by then; its text is not worth more
+)
+
+// exchange carries out one request that go-openai built. It stands where
+// go-openai expects an HTTP client, for it has to see what that hides: the
+// headers, and the body, which the caller reads itself. Whatever is not an
+// event stream becomes an error here, read within bounds.
+type exchange struct {
+	client *Client
+	sent   bool
+	resp   *http.Response
+}
+
+// Do sends the request.
+func (x *exchange) Do(req *http.Request) (*http.Response, error) {
+	x.sent = true
+	req.Header.Set("User-Agent", "quotewire")
+	req.Header.Del("Connection")
+	// Present but empty, the key is not sent, yet lets net/http repeat the
+	// request when a pooled connection turns out to be dead: after a restart of
+	// the server all of them are.
+	req.Header["Idempotency-Key"] = nil
+	resp, err := x.client.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	x.resp = resp
+	switch {
+	case resp.StatusCode == http.StatusOK:
+		return resp, nil
+	case resp.StatusCode >= 400:
+		return x.capped(), nil
+	}
+	x.client.close(resp.Body)
+	return nil, x.client.odd(resp)
+}
+
+// capped replaces the body, which go-openai would read to its end.
+func (x *exchange) capped() *http.Response {
+	capped := *x.resp
+	capped.Body = io.NopCloser(strings.NewReader(x.client.errorText(x.resp)))
+	return &capped
+}
+
+// errorText reads what a failed answer says and closes it.
+func (c *Client) errorText(resp *http.Response) string {
+	defer c.close(resp.Body)
+	if encoded(resp) != "" {
+		return ""
+	}
+	stop := time.AfterFunc(errorBodyTime, func() { c.close(resp.Body) })
+	defer stop.Stop()
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody)) // what came is enough
+	return string(text)
+}
+
+// open starts a step and returns the response, its body an event stream.
+func (c *Client) open(ctx context.Context, req openai.ChatCompletionRequest) (*http.Response, error) {
+	x := &exchange{client: c}
+	// go-openai's stream reader has no bound on a line and takes a broken stream
+	// for a complete one: it is dropped, and resp.Body read by us.
+	_, err := c.openai(x).CreateChatCompletionStream(ctx, req)
+	if err != nil {
+		return nil, c.refusal(x, err)
+	}
+	if err := c.checkStream(x.resp); err != nil {
+		c.close(x.resp.Body)
+		return nil, err
+	}
+	return x.resp, nil
+}
+
+func (c *Client) openai(doer openai.HTTPDoer) *openai.Client {
+	config := openai.DefaultConfig(c.opts.APIKey)
+	config.BaseURL = c.opts.BaseURL
+	config.HTTPClient = doer
+	return openai.NewClientWithConfig(config)
+}
+
+// checkStream lets only an event stream pass.
+func (c *Client) checkStream(resp *http.Response) error {
+	if coding := encoded(resp); coding != "" {
+		return &Error{Kind: ErrMalformed, Status: resp.StatusCode, Message: c.oneLine("content coding " + coding + " that was not asked for")}
+	}
+	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if media == "text/event-stream" || resp.Header.Get("Content-Type") == "" {
+		return nil
+	}
+	text := c.errorText(resp)
+	if f, ok := parseFault([]byte(text)); ok {
+		return c.faultError(f, resp)
+	}
+	return &Error{
+		Kind:    ErrMalformed,
+		Status:  resp.StatusCode,
+		Message: c.oneLine(fmt.Sprintf("answered with %q instead of an event stream", media)),
+	}
+}
+
+func encoded(resp *http.Response) string {
+	coding := resp.Header.Get("Content-Encoding")
+	if strings.EqualFold(coding, "identity") {
+		return ""
+	}
+	return coding
+}
+
+// odd is the error for an answer that is neither a stream nor a failure. A
+// redirect is one: to follow it would take prompt and key elsewhere.
+func (c *Client) odd(resp *http.Response) error {
+	e := &Error{Kind: ErrMalformed, Status: resp.StatusCode, Message: "a success without content"}
+	if resp.StatusCode >= 300 {
+		to := "nowhere"
+		if u, err := resp.Location(); err == nil {
+			to = (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+		}
+		e.Message = c.oneLine("redirects to " + to + ", which is not followed")
+	}
+	return e
+}
+
+// refusal is the error for a request that got no stream.
+func (c *Client) refusal(x *exchange, err error) error {
+	if ours, ok := errors.AsType[*Error](err); ok {
+		return ours
+	}
+	if !x.sent {
+		return &Error{Kind: ErrRefused, Message: "not sent", Err: c.cause(err)}
+	}
+	if x.resp == nil {
+		if outer, ok := errors.AsType[*url.Error](err); ok {
+			err = outer.Err // without the URL, which may hold credentials
+		}
+		return &Error{Kind: ErrUnavailable, Err: c.cause(err)}
+	}
+	return c.faultError(faultOf(err), x.resp)
+}
+
+// faultOf reads go-openai's errors.
+func faultOf(err error) fault {
+	if api, ok := errors.AsType[*openai.APIError](err); ok {
+		code := api.Type
+		if api.Code != nil {
+			code = fmt.Sprint(api.Code) + " " + code
+		}
+		return fault{message: api.Message, code: strings.ToLower(code)}
+	}
+	request, ok := errors.AsType[*openai.RequestError](err)
+	if !ok {
+		return fault{message: err.Error()}
+	}
+	if f, ok := parseFault(request.Body); ok {
+		return f
+	}
+	return fault{message: string(request.Body)}
+}
+
+// faultError is the error for what a server said, with resp's status unless that
+// is a success.
+func (c *Client) faultError(f fault, resp *http.Response) *Error {
+	status := resp.StatusCode
+	if status < 400 {
+		status = f.status
+	}
+	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message), RetryAfter: retryAfter(resp.Header, time.Now())}
+	if e.Message == "" {
+		e.Message = c.oneLine(f.code)
+	}
+	if strings.Contains(f.code, "insufficient_quota") {
+		e.Err = errQuota
+	}
+	return e
+}
+
+// errQuota marks a rate limit that does not pass by itself.
+var errQuota = errors.New("quota used up")
+
+// retryAfter reads the header in both its forms, and OpenAI's finer one.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	const longest = 24 * time.Hour
+	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil && ms > 0 {
+		return time.Duration(min(ms, float64(longest/time.Millisecond)) * float64(time.Millisecond))
+	}
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 {
+		return time.Duration(min(s, longest.Seconds()) * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return min(max(at.Sub(now), 0), longest)
+	}
+	return 0
+}
+
+// close ends a body. What it says is of no use: the answer is complete, or it
+// has failed, or its reader has left.
+func (c *Client) close(body io.Closer) {
+	if err := body.Close(); err != nil {
+		c.opts.Logger.Debug("close model response", slog.String("error", c.oneLine(err.Error())))
+	}
+}

@@ -1,0 +1,200 @@
+package llm
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// fault is what a server says went wrong.
+type fault struct {
+	message string
+	code    string // its code and type, whatever it calls them
+	status  int    // an HTTP status named in the object, or 0
+}
+
+// faultBody is every spelling met so far: the error as an object, as a text, as
+// the whole answer, in a list.
+type faultBody struct {
+	Object  loose           `json:"object"`
+	Choices json.RawMessage `json:"choices"`
+	Error   json.RawMessage `json:"error"`
+	Errors  json.RawMessage `json:"errors"`
+	Message loose           `json:"message"`
+	Msg     loose           `json:"msg"`
+	Detail  json.RawMessage `json:"detail"`
+	Code    json.RawMessage `json:"code"`
+	Type    json.RawMessage `json:"type"`
+	Status  json.RawMessage `json:"status"`
+}
+
+// parseFault reads an error out of a JSON body or a data line. It says false
+// when there is none in it.
+func parseFault(raw []byte) (fault, bool) {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return fault{}, false
+	}
+	var list []json.RawMessage
+	if raw[0] == '[' && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
+		raw = list[0]
+	}
+	var body faultBody
+	if err := json.Unmarshal(raw, &body); err != nil && !json.Valid(raw) || !bytes.HasPrefix(raw, []byte("{")) {
+		return fault{}, false
+	}
+	if inner := firstSet(body.Error, body.Errors); inner != nil {
+		f := body.read()
+		f.merge(inner)
+		return f, true
+	}
+	f := body.read()
+	if body.Object == "error" {
+		return f, true
+	}
+	// A bare {"message":..., "code":...} or {"detail":...}.
+	bare := body.Message != "" && f.code != "" || isSet(body.Detail)
+	return f, bare && body.Choices == nil
+}
+
+// eventFault reads the data of an event that is called an error, whatever it holds.
+func eventFault(data []byte) fault {
+	if f, ok := parseFault(data); ok {
+		return f
+	}
+	var body faultBody
+	if err := json.Unmarshal(data, &body); err == nil {
+		if f := body.read(); f.message != "" || f.code != "" {
+			return f
+		}
+	}
+	return fault{message: plain(data)}
+}
+
+func (b *faultBody) read() fault {
+	f := fault{message: string(b.Message)}
+	if f.message == "" {
+		f.message = string(b.Msg)
+	}
+	if f.message == "" && isSet(b.Detail) {
+		f.message = plain(b.Detail)
+	}
+	var codes []string
+	for _, raw := range []json.RawMessage{b.Code, b.Type, b.Status} {
+		if !isSet(raw) {
+			continue
+		}
+		code := plain(raw)
+		if n, err := strconv.Atoi(code); err == nil && n >= 400 && n < 600 {
+			f.status = n
+		}
+		codes = append(codes, code)
+	}
+	f.code = strings.ToLower(strings.Join(codes, " "))
+	return f
+}
+
+// merge takes what the value of "error" says over what stands around it.
+func (f *fault) merge(raw json.RawMessage) {
+	var list []json.RawMessage
+	if raw[0] == '[' && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
+		raw = list[0]
+	}
+	if raw[0] != '{' {
+		if text := plain(raw); text != "true" {
+			f.message = text
+		}
+		return
+	}
+	var inner faultBody
+	_ = json.Unmarshal(raw, &inner) // valid already; a field of an odd type is left out
+	g := inner.read()
+	if g.message == "" && isSet(inner.Error) {
+		g.message = plain(inner.Error)
+	}
+	if g.message != "" {
+		f.message = g.message
+	}
+	if g.code != "" {
+		f.code = g.code
+	}
+	if g.status != 0 {
+		f.status = g.status
+	}
+}
+
+func isSet(raw json.RawMessage) bool {
+	switch string(raw) {
+	case "", "null", "false", `""`, "{}", "[]":
+		return false
+	}
+	return true
+}
+
+func firstSet(raws ...json.RawMessage) json.RawMessage {
+	for _, raw := range raws {
+		if isSet(raw) {
+			return raw
+		}
+	}
+	return nil
+}
+
+// plain is a JSON value as a text.
+func plain(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
+}
+
+var noSuchModel = regexp.MustCompile(`(?i)model_not_found|\bmodel\b.{0,120}(not found|does not exist|not a valid|unknown|not supported)|(unknown|invalid) model\b|not a valid model`)
+
+// codeKinds are words in an error's code or type, the telling ones first.
+func codeKind(code string) error {
+	for _, k := range []struct {
+		words string
+		kind  error
+	}{
+		{"rate_limit|ratelimit|insufficient_quota|quota|too_many_requests|resource_exhausted|throttl", ErrRateLimited},
+		{"api_key|authentication|unauthorized|unauthenticated|permission|forbidden", ErrUnauthorized},
+		{"overloaded|unavailable|server_error|internal|timeout|api_error|bad_gateway|upstream", ErrUnavailable},
+		{"invalid|bad_request|badrequest|context_length|content_filter|content_policy|not_found|unsupported", ErrRefused},
+	} {
+		for word := range strings.SplitSeq(k.words, "|") {
+			if strings.Contains(code, word) {
+				return k.kind
+			}
+		}
+	}
+	return nil
+}
+
+// kind is the sentinel for the fault, given the answer's HTTP status or 0.
+func (f fault) kind(status int) error {
+	if status == 0 {
+		status = f.status
+	}
+	refused := status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
+	if refused && noSuchModel.MatchString(f.code+" "+f.message) {
+		return ErrUnknownModel
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		return ErrRateLimited
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return ErrUnauthorized
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusConflict, status >= 500:
+		return ErrUnavailable
+	case status >= 400:
+		return ErrRefused
+	}
+	if kind := codeKind(f.code); kind != nil {
+		return kind
+	}
+	return ErrUnavailable
+}

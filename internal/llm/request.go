@@ -1,0 +1,62 @@
+package llm
+
+import (
+	"encoding/json"
+
+	"github.com/sashabaranov/go-openai"
+)
+
+// noContent stands for an empty content, which go-openai would leave out and
+// most servers refuse to miss.
+const noContent = "(empty)"
+
+// wire puts a request into the dialect. It sets neither temperature nor a limit
+// of tokens: several models refuse a request that does.
+func wire(model string, req Request) openai.ChatCompletionRequest {
+	out := openai.ChatCompletionRequest{
+		Model:         model,
+		Messages:      make([]openai.ChatCompletionMessage, 0, len(req.Messages)),
+		StreamOptions: &openai.StreamOptions{IncludeUsage: true},
+	}
+	for _, m := range req.Messages {
+		out.Messages = append(out.Messages, wireMessage(m))
+	}
+	for _, t := range req.Tools {
+		schema := t.Schema
+		if len(schema) == 0 {
+			schema = json.RawMessage(`{"type":"object","properties":{}}`)
+		}
+		out.Tools = append(out.Tools, openai.Tool{
+			Type:     openai.ToolTypeFunction,
+			Function: &openai.FunctionDefinition{Name: t.Name, Description: t.Description, Parameters: schema},
+		})
+	}
+	if req.ToolsOff && len(out.Tools) > 0 {
+		out.ToolChoice = "none"
+	}
+	return out
+}
+
+func wireMessage(m Message) openai.ChatCompletionMessage {
+	out := openai.ChatCompletionMessage{Role: string(m.Role), Content: m.Content, ToolCallID: m.ToolCallID}
+	for _, call := range m.ToolCalls {
+		out.ToolCalls = append(out.ToolCalls, openai.ToolCall{
+			ID:       call.ID,
+			Type:     openai.ToolTypeFunction,
+			Function: openai.FunctionCall{Name: call.Name, Arguments: wireArguments(call.Arguments)},
+		})
+	}
+	if out.Content == "" && len(out.ToolCalls) == 0 {
+		out.Content = noContent
+	}
+	return out
+}
+
+// wireArguments keeps a model's broken arguments from failing the next step:
+// servers whose chat template parses them answer 500 to invalid JSON.
+func wireArguments(arguments string) string {
+	if !json.Valid([]byte(arguments)) {
+		return "{}"
+	}
+	return arguments
+}

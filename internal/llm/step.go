@@ -1,0 +1,298 @@
+package llm
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/sashabaranov/go-openai"
+)
+
+const (
+	// usageGrace is how long after the finish reason the usage, which comes in a
+	// chunk of its own, is waited for.
+	usageGrace = 250 * time.Millisecond
+	// drainTime is how long the end of a complete answer's body is waited for, so
+	// that its connection serves the next step too.
+	drainTime = 25 * time.Millisecond
+	// keepAlives is how many times over comments and empty chunks may prolong a
+	// silence.
+	keepAlives = 5
+	// maxStray caps what is kept of lines that belong to no event stream.
+	maxStray = 8 << 10
+)
+
+// Why a step's reading ends though its stream may go on.
+var (
+	errSilence = errors.New("silence")
+	errDone    = errors.New("step is complete")
+	errFull    = errors.New("step is full")
+)
+
+// step is one request for a model step: its stream, and what is gathered from
+// it. One goroutine runs it, the caller's own.
+type step struct {
+	client *Client
+	yield  func(Chunk, error) bool
+	cancel context.CancelCauseFunc // ends the request, and with it a blocked read
+	clock  silence
+	lines  lines
+	text   extractor
+
+	pending    []byte // an event's data so far, when it is not yet complete
+	stray      []byte // lines that belong to no event stream, for an error may be in them
+	errorEvent bool   // the event's name is "error"
+
+	shown    bool // the caller was given a delta
+	more     bool // its last chunk said that more is in memory
+	size     int  // bytes of text and reasoning
+	calls    calls
+	finished bool
+	reason   FinishReason
+	usage    Usage
+	eof      bool
+}
+
+func newStep(c *Client, yield func(Chunk, error) bool) *step {
+	return &step{
+		client: c,
+		yield:  yield,
+		calls:  calls{maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
+	}
+}
+
+// run makes the request and yields its chunks.
+func (s *step) run(ctx context.Context, req openai.ChatCompletionRequest) (err error) {
+	start := time.Now()
+	inner, cancel := context.WithCancelCause(ctx)
+	s.cancel = cancel
+	s.clock = newSilence(start, s.client.opts, func() { cancel(errSilence) })
+	outcome := outcomeCancelled // unless run returns: a panic of the caller's is its leaving too
+	defer func() {
+		s.clock.stop()
+		cancel(nil)
+		s.client.metrics.observe(outcome, time.Since(start))
+		s.client.metrics.count(s.usage)
+	}()
+	resp, err := s.client.open(inner, req)
+	if err == nil {
+		err = s.read(inner, resp.Body)
+	}
+	err = s.explain(ctx, inner, err)
+	outcome = outcomeOf(err)
+	return err
+}
+
+// explain puts the reason in place of its effect: what a cancelled request
+// reports says little about why it was cancelled.
+func (s *step) explain(ctx, inner context.Context, err error) error {
+	switch {
+	case err == nil, errors.Is(err, errStopped):
+		return err
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, errSilence), errors.Is(context.Cause(inner), errSilence):
+		return &Error{Kind: ErrIdle, Message: s.clock.patience()}
+	}
+	return err
+}
+
+// read takes the stream in until the step is complete.
+func (s *step) read(ctx context.Context, body io.ReadCloser) error {
+	s.lines = newLines(s.client.buffers, s.client.opts.MaxLine)
+	defer s.lines.release()
+	defer s.client.close(body)
+	complete := false
+	// The request is ended before its body is closed, for then the close cannot
+	// wait for anything. A complete answer was drained, and has nothing to end.
+	defer func() {
+		if !complete {
+			s.cancel(errStopped)
+		}
+	}()
+	for {
+		err := s.takeLines()
+		if err == nil {
+			err = s.fill(body)
+		}
+		if err == nil {
+			continue
+		}
+		full := errors.Is(err, errFull)
+		if err = s.end(ctx, err); err == nil && !full {
+			complete = s.drain(body)
+		}
+		return err
+	}
+}
+
+// takeLines takes all complete lines in memory, and keeps the promise of
+// Chunk.More before the network is waited for.
+func (s *step) takeLines() error {
+	for {
+		line, ok := s.lines.next()
+		if !ok {
+			break
+		}
+		if err := s.take(line); err != nil {
+			return err
+		}
+	}
+	if s.more {
+		s.more = false
+		if !s.yield(Chunk{}, nil) {
+			return errStopped
+		}
+	}
+	return nil
+}
+
+func (s *step) fill(body io.Reader) error {
+	if s.eof {
+		return io.EOF
+	}
+	if !s.clock.start() {
+		return errSilence
+	}
+	n, err := s.lines.fill(body)
+	s.clock.read(n)
+	if errors.Is(err, errLineTooLong) {
+		return s.malformed(fmt.Sprintf("a line of more than %d bytes", s.client.opts.MaxLine), nil)
+	}
+	if n > 0 && errors.Is(err, io.EOF) {
+		s.eof = true
+		return nil
+	}
+	return err
+}
+
+// take acts on one line of the stream.
+func (s *step) take(line []byte) error {
+	if data, ok := bytes.CutPrefix(line, []byte("data:")); ok {
+		return s.data(data)
+	}
+	switch {
+	case len(line) == 0:
+		return s.boundary()
+	case line[0] == ':':
+		return nil
+	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
+		return s.take(line[3:])
+	}
+	name, value, _ := bytes.Cut(line, []byte(":"))
+	switch string(name) {
+	case "event":
+		s.errorEvent = string(bytes.TrimSpace(value)) == "error"
+		return nil
+	case "id", "retry":
+		return nil
+	}
+	return s.strayLine(line)
+}
+
+// boundary ends an event. Its data was acted on when its last line came.
+func (s *step) boundary() error {
+	s.errorEvent = false
+	if len(s.pending) > 0 {
+		return s.malformed("data that is not complete JSON", nil)
+	}
+	return nil
+}
+
+// strayLine looks for an error in what is not part of an event stream: some
+// servers break off a stream with a bare JSON error.
+func (s *step) strayLine(line []byte) error {
+	if len(line) < maxStray-len(s.stray) {
+		s.stray = append(append(s.stray, line...), '\n')
+	}
+	if line[0] != '{' {
+		return nil
+	}
+	return s.faultIn(line)
+}
+
+func (s *step) faultIn(raw []byte) error {
+	if f, ok := parseFault(raw); ok {
+		return s.fault(f)
+	}
+	return nil
+}
+
+func (s *step) fault(f fault) error {
+	return &Error{Kind: f.kind(0), Status: f.status, Message: s.client.oneLine(f.message)}
+}
+
+func (s *step) malformed(what string, err error) error {
+	return &Error{Kind: ErrMalformed, Message: what, Err: s.client.cause(err)}
+}
+
+// end turns the end of reading into the last chunk, or into the error that it is.
+func (s *step) end(ctx context.Context, why error) error {
+	if errors.Is(why, io.EOF) {
+		why = s.last()
+	}
+	switch {
+	case errors.Is(why, errStopped), ctx.Err() != nil && !errors.Is(context.Cause(ctx), errSilence):
+		return why
+	case errors.Is(why, errFull):
+	case !s.finished:
+		return s.broken(why)
+	}
+	s.yield(Chunk{End: s.sum()}, nil) // whether the caller stops here or ranges on, the step is complete
+	return nil
+}
+
+// last takes the line that the end of the stream ended.
+func (s *step) last() error {
+	if line := s.lines.rest(); len(line) > 0 {
+		if err := s.take(line); err != nil {
+			return err
+		}
+	}
+	if err := s.faultIn(s.stray); err != nil {
+		return err
+	}
+	return io.EOF
+}
+
+// broken is the error of a stream that ended without a finish reason.
+func (s *step) broken(why error) error {
+	if _, ok := errors.AsType[*Error](why); ok || errors.Is(why, errSilence) {
+		return why
+	}
+	e := &Error{Kind: ErrTruncated, Message: "no finish reason"}
+	if !errors.Is(why, io.EOF) && !errors.Is(why, errDone) {
+		e.Err = s.client.cause(why)
+	}
+	return e
+}
+
+func (s *step) sum() *End {
+	end := &End{FinishReason: s.reason, ToolCalls: s.calls.complete(), Usage: s.usage}
+	switch {
+	case len(end.ToolCalls) > 0 && end.FinishReason == FinishStop:
+		end.FinishReason = FinishToolCalls
+	case len(end.ToolCalls) == 0 && end.FinishReason == FinishToolCalls:
+		end.FinishReason = FinishStop
+	}
+	return end
+}
+
+// drain waits a moment for the end of the body of a complete answer, and says
+// whether it came.
+func (s *step) drain(body io.Reader) bool {
+	if s.eof {
+		return true
+	}
+	s.clock.timer.Reset(drainTime)
+	defer s.clock.timer.Stop()
+	for range 4 {
+		if _, err := body.Read(s.lines.small[:]); err != nil {
+			return errors.Is(err, io.EOF)
+		}
+	}
+	return false
+}
