@@ -108,14 +108,14 @@ func (a *Agent) limits(o Options) error {
 	} {
 		switch *l.most = l.given; {
 		case l.given < 0:
-			faults = append(faults, fmt.Errorf("Options.%s is %d: want more than 0, or 0 for %d", l.name, l.given, l.usual))
+			faults = append(faults, fmt.Errorf("option %s is %d: want more than 0, or 0 for %d", l.name, l.given, l.usual))
 		case l.given == 0:
 			*l.most = l.usual
 		}
 	}
 	switch a.toolTimeout = o.ToolTimeout; {
 	case o.ToolTimeout < 0:
-		faults = append(faults, fmt.Errorf("Options.ToolTimeout is %s: want more than 0, or 0 for 30s", o.ToolTimeout))
+		faults = append(faults, fmt.Errorf("option ToolTimeout is %s: want more than 0, or 0 for 30s", o.ToolTimeout))
 	case o.ToolTimeout == 0:
 		a.toolTimeout = 30 * time.Second
 	}
@@ -126,15 +126,15 @@ func (a *Agent) limits(o Options) error {
 func (a *Agent) seams(o Options) error {
 	var faults []error
 	if o.Model == nil {
-		faults = append(faults, errors.New("no model: set Options.Model"))
+		faults = append(faults, errors.New("option Model is missing"))
 	}
 	for i, t := range o.Tools {
 		switch _, twice := a.tools[t.Name()]; {
 		case t.run == nil:
-			faults = append(faults, fmt.Errorf("Options.Tools[%d] is the zero Tool: make tools with NewTool", i))
+			faults = append(faults, fmt.Errorf("option Tools[%d] is the zero Tool: make tools with NewTool", i))
 			continue
 		case twice:
-			faults = append(faults, fmt.Errorf("Options.Tools[%d]: there are two tools named %s", i, t.Name()))
+			faults = append(faults, fmt.Errorf("option Tools[%d]: there are two tools named %s", i, t.Name()))
 			continue
 		}
 		a.tools[t.Name()] = t

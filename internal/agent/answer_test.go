@@ -298,6 +298,7 @@ func TestStoppingEndsTheModelStep(t *testing.T) {
 func TestContextsCauseIsTheError(t *testing.T) {
 	gone := errors.New("gone")
 	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
 	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{{Text: "a"}}, hang: true}}}
 	a := newAgent(t, Options{Model: m})
 	var fault error

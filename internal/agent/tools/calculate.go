@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
-	"time"
 
 	"quotewire/internal/agent"
 )
@@ -40,7 +39,6 @@ func calculate(_ context.Context, args calculateArgs, _ agent.Report) (agent.Res
 			Kind:     agent.SourceCalculation,
 			Title:    fmt.Sprintf("%s = %s", expression, value),
 			Provider: "quotewire calculator",
-			AsOf:     time.Time{},
 		}},
 	}, nil
 }

@@ -16,25 +16,36 @@ import (
 // maxNodes bounds an expression's tree.
 const maxNodes = 200
 
-var (
-	percentSign  = regexp.MustCompile(`%`)
-	groupedDigit = regexp.MustCompile(`\b\d{1,3}(,\d{3})+\b`)
-)
+var groupedDigits = regexp.MustCompile(`\b\d{1,3}(,\d{3})+\b`)
 
 // evaluate reads an expression with expr-lang's parser and works it out over
 // rationals: expr-lang's own machine would add 0.1 and 0.2 to
 // 0.30000000000000004. Only numbers, lists of them, operators and the functions
 // of the table exist; everything else of the language is refused.
 func evaluate(text string) (exact, error) {
-	if percentSign.MatchString(text) {
+	switch {
+	case strings.Contains(text, "%"):
 		return exact{}, errors.New("% is not an operator here: write 15 % of 2400 as 0.15 * 2400, and a remainder as mod(x, y)")
+	case strings.ContainsAny(text, "$€£¥"):
+		return exact{}, errors.New("write numbers without currency signs")
 	}
-	tree, err := parser.ParseWithConfig(text, &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true})
+	table := functions()
+	tree, err := parser.ParseWithConfig(text, &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true, Functions: ours(table)})
 	if err != nil {
 		return exact{}, parseFault(text, err)
 	}
-	c := calculation{source: []rune(text)}
+	c := calculation{source: []rune(text), functions: table}
 	return c.value(tree.Node)
+}
+
+// ours makes the parser read our functions as plain calls: it has a sum of its
+// own that takes a list and a predicate.
+func ours(table map[string]function) conf.FunctionsTable {
+	names := conf.FunctionsTable{}
+	for name := range table {
+		names[name] = nil
+	}
+	return names
 }
 
 // parseFault turns the parser's words into advice.
@@ -43,17 +54,17 @@ func parseFault(text string, err error) error {
 	if e, ok := errors.AsType[*file.Error](err); ok {
 		message = fmt.Sprintf("%s at character %d", e.Message, e.Location.From+1)
 	}
-	if groupedDigit.MatchString(text) {
+	if groupedDigits.MatchString(text) {
 		message += "; write numbers without thousands separators"
-	}
-	if strings.ContainsAny(text, "$€£¥") {
-		message += "; write numbers without currency signs"
 	}
 	return errors.New(label(message))
 }
 
 // calculation walks one expression's tree.
-type calculation struct{ source []rune }
+type calculation struct {
+	source    []rune
+	functions map[string]function
+}
 
 func (c calculation) value(node ast.Node) (exact, error) {
 	switch n := node.(type) {
@@ -109,7 +120,7 @@ func (c calculation) literal(n *ast.FloatNode) (exact, error) {
 	// The parser has checked that a float64 holds it, so 1e999999999 never
 	// gets here; a tiny one such as 1e-999999999 would.
 	if n.Value == 0 && strings.ContainsAny(text, "eE") {
-		return whole(0), nil
+		return exact{new(big.Rat), true}, nil
 	}
 	r, ok := new(big.Rat).SetString(text)
 	if !ok {
@@ -146,7 +157,7 @@ func (c calculation) binary(n *ast.BinaryNode) (exact, error) {
 }
 
 func (c calculation) call(name string, arguments []ast.Node) (exact, error) {
-	f, ok := functions()[name]
+	f, ok := c.functions[name]
 	if !ok {
 		return exact{}, fmt.Errorf("there is no function %.20q: the functions are %s", name, functionNames())
 	}

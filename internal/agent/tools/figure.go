@@ -95,7 +95,7 @@ func count(v float64) string {
 	return whole
 }
 
-// minorUnits are the hundredths in which some exchanges quote.
+// minorUnit explains the hundredths in which some exchanges quote.
 func minorUnit(currency string) (major, name string, ok bool) {
 	switch currency {
 	case "GBp", "GBX":
@@ -146,11 +146,13 @@ func location(name string) *time.Location {
 // age writes how old something is, in the largest unit that says enough.
 func age(d time.Duration) string {
 	switch {
-	case d < time.Minute:
+	case d < 2*time.Minute:
 		return fmt.Sprintf("%d seconds", int(d.Seconds()))
 	case d < 2*time.Hour:
 		return fmt.Sprintf("%d minutes", int(d.Minutes()))
-	default:
+	case d < 48*time.Hour:
 		return fmt.Sprintf("%d hours", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days", int(d.Hours())/24)
 	}
 }

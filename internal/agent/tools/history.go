@@ -40,8 +40,11 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 		err = market.ErrNoData
 	}
 	if err != nil {
-		return failed(query.Symbol.String()+" history failed",
-			fmt.Sprintf("history of %s: %s", query.Symbol, advice(err))), nil
+		hint := advice(err)
+		if hint == "" {
+			return agent.Result{}, fmt.Errorf("get history of %s: %w", query.Symbol, err)
+		}
+		return failed(query.Symbol.String()+" history failed", fmt.Sprintf("history of %s: %s", query.Symbol, hint)), nil
 	}
 	w := newHistoryWriter(h, args.Page)
 	return agent.Result{

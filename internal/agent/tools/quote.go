@@ -3,7 +3,6 @@ package tools
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"net/url"
 	"runtime/debug"
@@ -49,8 +48,11 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		good    int
 	)
 	for _, q := range quotes {
-		if q.err == nil {
+		switch {
+		case q.err == nil:
 			good++
+		case advice(q.err) == "":
+			return agent.Result{}, fmt.Errorf("quote %s: %w", label(q.text), q.err)
 		}
 	}
 	s.text(fmt.Sprintf("Quotes: %d of %d symbols", good, len(quotes)))
@@ -111,29 +113,6 @@ func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
 func recovered(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-	}
-}
-
-// advice says why a symbol failed and what the model can do about it.
-func advice(err error) string {
-	switch {
-	case errors.Is(err, market.ErrSymbol):
-		return "this cannot be a symbol. Find the right one with the symbols tool; symbols look like AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD."
-	case errors.Is(err, market.ErrUnknownSymbol):
-		return "no such symbol; it may be delisted or misspelt. Find the right one with the symbols tool."
-	case errors.Is(err, market.ErrNoData):
-		return "no data in that period. Try other dates, a longer range or a coarser interval."
-	case errors.Is(err, market.ErrBlocked):
-		if e, ok := errors.AsType[*market.Error](err); ok && e.RetryAfter > 0 {
-			return fmt.Sprintf("the data source refuses our requests for another %s. Say that the figure is not to be had now; do not guess it.", age(e.RetryAfter))
-		}
-		return "the data source refuses our requests. Say that the figure is not to be had now; do not guess it."
-	case errors.Is(err, market.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		return "the data source does not answer. Say that the figure is not to be had now; do not guess it."
-	case errors.Is(err, market.ErrMalformed):
-		return "the data source sent something unreadable. Say that the figure is not to be had now; do not guess it."
-	default:
-		return "an internal fault. Say that the figure is not to be had now; do not guess it."
 	}
 }
 

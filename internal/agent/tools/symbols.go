@@ -28,7 +28,11 @@ func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (ag
 		return agent.Result{}, cause
 	}
 	if err != nil {
-		return failed("symbol search failed", "symbol search: "+advice(err)), nil
+		hint := advice(err)
+		if hint == "" {
+			return agent.Result{}, fmt.Errorf("search symbols: %w", err)
+		}
+		return failed("symbol search failed", "symbol search: "+hint), nil
 	}
 	query := label(args.Query)
 	if len(matches) == 0 {

@@ -1,0 +1,110 @@
+package tools
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
+)
+
+// days makes one bar a day from 2025-09-01 on, rising by one, with the turns
+// that the summary has to find.
+func days(t testing.TB, count int) *market.History {
+	h := &market.History{
+		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD",
+		Location: zone(t, "America/New_York"), Interval: market.Day,
+		AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC),
+	}
+	for i := range count {
+		at := time.Date(2025, 9, 1+i, 9, 30, 0, 0, h.Location)
+		v := 301.4599914551 + float64(i)
+		h.Bars = append(h.Bars, market.Bar{Time: at.Unix(), Open: v - 0.5, High: v + 1, Low: v - 1, Close: v, AdjClose: v, Volume: 50e6 + float64(i)})
+	}
+	return h
+}
+
+func TestHistory(t *testing.T) {
+	t.Run("short", func(t *testing.T) {
+		h := days(t, 4)
+		h.Open, h.Gaps = true, 2
+		h.Bars[1].High, h.Bars[2].Low = 400, 200
+		golden(t, "history.golden", call(t, &shelf{history: h}, "history", `{"symbol":"aapl","start":"2025-09-01","end":"2025-09-04"}`))
+	})
+	t.Run("dividends and pence", func(t *testing.T) {
+		h := days(t, 2)
+		h.Currency, h.Kind, h.Name, h.Stale, h.Age = "GBp", market.KindETF, "", true, 3*time.Hour
+		h.Bars[0].AdjClose = 300
+		h.Bars[1].Volume = -1
+		golden(t, "history-adjusted.golden", call(t, &shelf{history: h}, "history", `{"symbol":"AAPL"}`))
+	})
+	t.Run("intraday currency", func(t *testing.T) {
+		h := &market.History{Symbol: symbol(t, "EURUSD=X"), Kind: market.KindCurrency, Currency: "USD", Location: zone(t, "Europe/London"), Interval: market.Minutes5}
+		for i := range 3 {
+			v := 1.08734 + float64(i)/1000
+			h.Bars = append(h.Bars, market.Bar{Time: 1_750_406_400 + int64(i)*300, Open: v, High: v, Low: v, Close: v, AdjClose: v, Volume: 0})
+		}
+		golden(t, "history-intraday.golden", call(t, &shelf{history: h}, "history", `{"symbol":"EURUSD=X","range":"1d"}`))
+	})
+}
+
+func TestHistoryPages(t *testing.T) {
+	data := &shelf{history: days(t, 130)}
+	for _, c := range []struct {
+		page        string
+		first, last string
+		rows        int
+	}{
+		{`1`, "2025-11-10", "2026-01-08", 60},
+		{`"2"`, "2025-09-11", "2025-11-09", 60},
+		{`3`, "2025-09-01", "2025-09-10", 10},
+	} {
+		r := call(t, data, "history", `{"symbol":"AAPL","range":"6mo","page":`+c.page+`}`)
+		if !strings.Contains(r.Text, "page "+strings.Trim(c.page, `"`)+" of 3 (page 1 is the newest)") {
+			t.Errorf("page %s is not named:\n%s", c.page, r.Text)
+		}
+		if !strings.Contains(r.Text, "period: 2025-09-01 to 2026-01-08 (130 bars, 1d)") {
+			t.Errorf("page %s does not tell the whole period:\n%s", c.page, r.Text)
+		}
+		_, table, _ := strings.Cut(r.Text, "volume\n")
+		rows := strings.Split(table, "\n")
+		if len(rows) != c.rows || !strings.HasPrefix(rows[0], c.first) || !strings.HasPrefix(rows[len(rows)-1], c.last) {
+			t.Errorf("page %s has %d rows from %s to %s", c.page, len(rows), rows[0], rows[len(rows)-1])
+		}
+		if len(r.Text) > 8<<10 {
+			t.Errorf("page %s takes %d bytes", c.page, len(r.Text))
+		}
+	}
+	if r := call(t, data, "history", `{"symbol":"AAPL","page":4}`); !strings.Contains(r.Text, "There is no page 4: pages are 1 (newest) to 3.") {
+		t.Errorf("page 4:\n%s", r.Text)
+	}
+}
+
+func TestHistoryQuery(t *testing.T) {
+	aapl := symbol(t, "AAPL")
+	for args, want := range map[string]market.HistoryQuery{
+		`{"symbol":"AAPL"}`:                                         {Symbol: aapl, Range: "1mo", Interval: market.Day},
+		`{"symbol":"AAPL","range":"1d"}`:                            {Symbol: aapl, Range: "1d", Interval: market.Minutes5},
+		`{"symbol":"AAPL","range":"5y"}`:                            {Symbol: aapl, Range: "5y", Interval: market.Week},
+		`{"symbol":"AAPL","range":"max"}`:                           {Symbol: aapl, Range: "max", Interval: market.Month},
+		`{"symbol":"AAPL","range":"max","interval":"1wk"}`:          {Symbol: aapl, Range: "max", Interval: market.Week},
+		`{"symbol":"AAPL","start":"2024-11-05"}`:                    {Symbol: aapl, From: market.Date{Year: 2024, Month: 11, Day: 5}, Interval: market.Day},
+		`{"symbol":"AAPL","start":"2024-11-05","end":"2024-11-05"}`: {Symbol: aapl, From: market.Date{Year: 2024, Month: 11, Day: 5}, To: market.Date{Year: 2024, Month: 11, Day: 5}, Interval: market.Day},
+	} {
+		data := &shelf{history: days(t, 1)}
+		if r := call(t, data, "history", args); r.Failed {
+			t.Errorf("%s: %s", args, r.Text)
+		}
+		if diff := cmp.Diff(want, data.query, cmp.Comparer(func(a, b market.Symbol) bool { return a == b })); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", args, diff)
+		}
+	}
+}
+
+func TestEmptyHistoryIsNoData(t *testing.T) {
+	if r := call(t, &shelf{history: &market.History{}}, "history", `{"symbol":"AAPL"}`); !r.Failed || !strings.Contains(r.Text, "no data in that period") {
+		t.Errorf("result %+v", r)
+	}
+}

@@ -1,0 +1,227 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// shelf is market data that stands still.
+type shelf struct {
+	tickers map[string]*market.Ticker
+	history *market.History
+	matches []market.Match
+	err     error
+	query   market.HistoryQuery // the last one asked for
+	asked   func(market.Symbol)
+}
+
+func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
+	if s.asked != nil {
+		s.asked(symbol)
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	switch symbol.String() {
+	case "PANIC":
+		panic("broken decoder")
+	case "HANG":
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	}
+	if t := s.tickers[symbol.String()]; t != nil {
+		return t, nil
+	}
+	return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String()}
+}
+
+func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
+	s.query = q
+	return s.history, s.err
+}
+
+func (s *shelf) Search(context.Context, string, int) ([]market.Match, error) {
+	return s.matches, s.err
+}
+
+func symbol(t testing.TB, text string) market.Symbol {
+	t.Helper()
+	s, err := market.ParseSymbol(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func zone(t testing.TB, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+// call runs a tool as the agent would.
+func call(t testing.TB, data *shelf, name, args string) agent.Result {
+	t.Helper()
+	tools, err := Market(data, "Yahoo Finance")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tool := range tools {
+		if tool.Name() == name {
+			r, err := tool.Call(t.Context(), args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+	}
+	t.Fatalf("there is no tool %s", name)
+	return agent.Result{}
+}
+
+// golden compares a result, summary and sources included, with a file.
+func golden(t *testing.T, name string, r agent.Result) {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("summary: " + r.Summary + "\n")
+	for _, s := range r.Sources {
+		b.WriteString("source: " + string(s.Kind) + " | " + s.Title + " | " + s.URL + " | " + s.Provider + " | " + s.AsOf.UTC().Format(time.RFC3339) + "\n")
+	}
+	if r.Failed {
+		b.WriteString("failed\n")
+	}
+	b.WriteString("\n" + r.Text + "\n")
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", file, diff)
+	}
+}
+
+func TestMarketNamesItsTools(t *testing.T) {
+	tools, err := Market(&shelf{}, "Yahoo Finance")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, tool := range tools {
+		names = append(names, tool.Name())
+	}
+	if diff := cmp.Diff([]string{"quote", "history", "symbols", "calculate"}, names); diff != "" {
+		t.Errorf("tools (-want +got):\n%s", diff)
+	}
+	if _, err := Market(nil, "x"); err == nil {
+		t.Error("no data is accepted")
+	}
+	if _, err := Market(&shelf{}, ""); err == nil {
+		t.Error("no provider is accepted")
+	}
+}
+
+// Arguments that do not fit are refused before any data is asked for.
+func TestBadArguments(t *testing.T) {
+	for _, c := range []struct{ tool, args, want string }{
+		{"quote", `{}`, `"symbols" is missing: want a list of 1 to 10 values`},
+		{"quote", `{"symbols":["A","B","C","D","E","F","G","H","I","J","K"]}`, `want a list of 1 to 10 values`},
+		{"quote", `{"symbol":"AAPL"}`, `unknown argument "symbol"; argument "symbols" is missing`},
+		{"history", `{"symbol":"AAPL","range":"2w"}`, `one of 1d, 5d, 1mo, 3mo, 6mo, 1y, 2y, 5y, 10y, ytd, max`},
+		{"history", `{"symbol":"AAPL","interval":"2d"}`, `one of 1m, 5m, 15m, 30m, 1h, 1d, 1wk, 1mo`},
+		{"history", `{"symbol":"AAPL","page":0}`, `"page" is 0: want a whole number of 1 to 1000`},
+		{"history", `{"symbol":"AAPL","start":"1 May"}`, `start is not a date: "1 May": want YYYY-MM-DD`},
+		{"history", `{"symbol":"AAPL","start":"2024-02-30"}`, `start is not a date`},
+		{"history", `{"symbol":"AAPL","start":"2024-02-03","end":"2024-02-02"}`, `end 2024-02-02 is before start 2024-02-03`},
+		{"history", `{"symbol":"AAPL","end":"2024-02-02"}`, `end is given without start`},
+		{"history", `{"symbol":"AAPL","start":"2024-02-02","range":"1mo"}`, `give one of them`},
+		{"history", `{"symbol":"../../etc"}`, `cannot be a symbol`},
+		{"symbols", `{"query":""}`, `"query" is missing`},
+		{"calculate", `{"expression":"` + strings.Repeat("1", 501) + `"}`, `a text of 1 to 500 characters`},
+	} {
+		data := &shelf{asked: func(s market.Symbol) { t.Errorf("asked for %s", s) }}
+		r := call(t, data, c.tool, c.args)
+		if !r.Failed || !strings.Contains(r.Text, c.want) {
+			t.Errorf("%s %s: failed %v, %q, want %q in it", c.tool, c.args, r.Failed, r.Text, c.want)
+		}
+		if !data.query.From.IsZero() || data.query.Range != "" {
+			t.Errorf("%s %s: asked for history", c.tool, c.args)
+		}
+	}
+}
+
+// The model hears what to do, never what the operator's log says.
+func TestAdvice(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{&market.Error{Kind: market.ErrUnknownSymbol}, "symbols tool"},
+		{&market.Error{Kind: market.ErrNoData}, "Try other dates"},
+		{&market.Error{Kind: market.ErrBlocked, RetryAfter: 3 * time.Minute}, "refuses our requests for another 3 minutes"},
+		{&market.Error{Kind: market.ErrBlocked}, "refuses our requests. Say"},
+		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, "does not answer"},
+		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, "unreadable"},
+		{context.DeadlineExceeded, "does not answer"},
+	} {
+		for tool, args := range map[string]string{"quote": `{"symbols":["AAPL"]}`, "history": `{"symbol":"AAPL"}`, "symbols": `{"query":"apple"}`} {
+			r := call(t, &shelf{err: c.err}, tool, args)
+			if !r.Failed || !strings.Contains(r.Text, c.want) || strings.Contains(r.Text, "SECRET") {
+				t.Errorf("%s with %v: failed %v, %q, want %q in it", tool, c.err, r.Failed, r.Text, c.want)
+			}
+		}
+	}
+}
+
+// A fault that nobody promised goes to the log by way of the agent.
+func TestInternalFaultsAreReturned(t *testing.T) {
+	d := desk{&shelf{err: os.ErrInvalid}, "p"}
+	_, quote := d.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
+	_, history := d.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
+	_, symbols := d.symbols(t.Context(), symbolsArgs{Query: "x"}, nil)
+	for name, err := range map[string]error{"quote": quote, "history": history, "symbols": symbols} {
+		if !errors.Is(err, os.ErrInvalid) {
+			t.Errorf("%s: error is %v, want %v", name, err, os.ErrInvalid)
+		}
+	}
+	_, err := desk{&shelf{}, "p"}.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL", "PANIC"}}, nil)
+	if err == nil || !strings.Contains(err.Error(), "broken decoder") || !strings.Contains(err.Error(), "market_test.go") {
+		t.Errorf("error is %v, want the panic with its stack", err)
+	}
+}
+
+func TestSymbols(t *testing.T) {
+	data := &shelf{matches: []market.Match{
+		{Symbol: symbol(t, "BMW.DE"), Name: "Bayerische Motoren\nWerke | AG", Kind: market.KindEquity, Exchange: "XETRA"},
+		{Symbol: symbol(t, "BMWYY"), Name: "Bayerische Motoren Werke AG ADR", Kind: market.KindEquity, Exchange: "OTC Markets"},
+	}}
+	golden(t, "symbols.golden", call(t, data, "symbols", `{"query":"BMW"}`))
+	golden(t, "symbols-none.golden", call(t, &shelf{}, "symbols", `{"query":"no\nsuch \"thing\""}`))
+}

@@ -1,0 +1,103 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+var n = market.Num
+
+// apple has every figure there is.
+func apple(t testing.TB) *market.Ticker {
+	at := time.Date(2025, 11, 21, 21, 0, 1, 0, time.UTC)
+	return &market.Ticker{
+		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD",
+		Exchange: "NMS", ExchangeName: "NasdaqGS", TimeZone: "America/New_York",
+		State: market.StatePost, AsOf: at, DelayMinutes: n(0),
+		Price: n(189.8399963378906), Change: n(1.2299957), ChangePercent: n(0.65213), PreviousClose: n(188.61),
+		Open: n(188.9), DayHigh: n(190.1), DayLow: n(188), Volume: n(48_123_456), Bid: n(189.8), Ask: n(189.9),
+		PostMarket:      &market.Extended{Price: n(190.02), Change: n(0.18), ChangePercent: n(0.0948), AsOf: at.Add(time.Hour)},
+		AverageVolume3M: n(53_000_123.4), AverageVolume10D: n(51e6), YearHigh: n(260.1), YearLow: n(164.08),
+		Average50D: n(185.123456), Average200D: n(180), MarketCap: n(2_950_123_456_789), SharesOutstanding: n(15_550_000_000),
+		TrailingPE: n(28.1234), ForwardPE: n(25.5), EPS: n(6.75), ForwardEPS: n(7.44), BookValue: n(4.4), PriceToBook: n(43.1454),
+		DividendRate: n(0.96), DividendYield: n(0.5057), EarningsAt: time.Date(2026, 1, 29, 21, 30, 0, 0, time.UTC),
+	}
+}
+
+func TestQuote(t *testing.T) {
+	data := &shelf{tickers: map[string]*market.Ticker{
+		"AAPL": apple(t),
+		"VOD.L": {
+			Symbol: symbol(t, "VOD.L"), Name: "Vodafone Group\nPublic Limited Company", Kind: market.KindEquity, Currency: "GBp", Exchange: "LSE",
+			TimeZone: "Europe/London", State: market.StateClosed, AsOf: time.Date(2025, 6, 20, 15, 35, 0, 0, time.UTC), DelayMinutes: n(15),
+			Price: n(72.34), Change: n(-0.5), ChangePercent: n(-0.6864), MarketCap: n(18.1e9), EPS: n(0.07), DividendRate: n(4.5),
+			Stale: true, Age: 7 * time.Minute,
+		},
+		"EURUSD=X": {Symbol: symbol(t, "EURUSD=X"), Name: "EUR/USD", Kind: market.KindCurrency, Currency: "USD", State: market.StateOpen, AsOf: time.Date(2025, 11, 21, 12, 0, 0, 0, time.UTC),
+			Price: n(1.0873456), DayLow: n(1.08), YearHigh: n(1.18301)},
+		"SHIB-USD": {Symbol: symbol(t, "SHIB-USD"), Kind: market.KindCrypto, Currency: "USD", State: market.StateOpen,
+			Price: n(0.00000823456), ChangePercent: n(-1.5), Change: n(-0.000000125)},
+	}}
+	t.Run("full", func(t *testing.T) { golden(t, "quote.golden", call(t, data, "quote", `{"symbols":["aapl"]}`)) })
+	t.Run("several", func(t *testing.T) {
+		golden(t, "quote-several.golden", call(t, data, "quote", `{"symbols":["VOD.L","EURUSD=X","vod.l","NOSUCH","a/b","SHIB-USD"]}`))
+	})
+	t.Run("all failed", func(t *testing.T) {
+		if r := call(t, data, "quote", `{"symbols":["NOSUCH","a b"]}`); !r.Failed || len(r.Sources) > 0 {
+			t.Errorf("result %+v, want a failed one", r)
+		}
+	})
+}
+
+// Ten quotes with every figure still fit a tool result.
+func TestManyQuotesAreShort(t *testing.T) {
+	data := &shelf{tickers: map[string]*market.Ticker{}}
+	var list []string
+	for i := range 10 {
+		ticker := apple(t)
+		ticker.Symbol = symbol(t, fmt.Sprintf("AAPL%d", i))
+		data.tickers[ticker.Symbol.String()] = ticker
+		list = append(list, `"`+ticker.Symbol.String()+`"`)
+	}
+	for _, k := range []int{5, 10} {
+		r := call(t, data, "quote", `{"symbols":[`+strings.Join(list[:k], ",")+`]}`)
+		if len(r.Text) > 8<<10 {
+			t.Errorf("%d quotes take %d bytes", k, len(r.Text))
+		}
+		if strings.Contains(r.Text, "Shortened") != (k == 10) || strings.Count(r.Text, "\nprice: ") != k {
+			t.Errorf("%d quotes:\n%s", k, r.Text)
+		}
+	}
+}
+
+func TestQuotesAreAskedForTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		data := &shelf{asked: func(market.Symbol) { asked.Add(1); time.Sleep(time.Second) }}
+		start := time.Now()
+		call(t, data, "quote", `{"symbols":["A","B","C","D","E"]}`)
+		if asked.Load() != 5 || time.Since(start) != time.Second {
+			t.Errorf("%d symbols in %v, want 5 in 1s", asked.Load(), time.Since(start))
+		}
+	})
+}
+
+func TestQuoteEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gone := errors.New("gone")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(gone) })
+		_, err := desk{&shelf{}, "p"}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		if !errors.Is(err, gone) {
+			t.Errorf("error is %v, want %v", err, gone)
+		}
+	})
+}
