@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	"internal/llm":   {},
 
 	"internal/sim":         {},
-	"internal/llm/llmtest": {"internal/sim"},
+	"internal/llm/llmtest": {"internal/llm"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// config is the environment, read once. Each field's tags are the manual of its
+// variable: -h and the table in README are made from them.
+type config struct {
+	OpenAIKey  secret  `env:"OPENAI_API_KEY" about:"key of the model server; many local ones want none" want:"a key"`
+	OpenAIBase baseURL `env:"OPENAI_BASE_URL" shown:"OpenAI when a key is set" about:"base URL of an OpenAI-compatible model server (OpenAI, Ollama, vLLM, llama.cpp, OpenRouter, ...)" want:"an http or https URL, such as http://127.0.0.1:11434/v1"`
+	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default and the others may be asked for" want:"model names, comma separated"`
+
+	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
+	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
+
+	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
+	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+
+	APIKeys        secrets  `env:"QUOTEWIRE_API_KEYS" about:"bearer keys that clients must send, comma separated" want:"keys without blanks, comma separated"`
+	Open           toggle   `env:"QUOTEWIRE_OPEN" envDefault:"false" about:"true: listen where other machines can reach us although no keys are set" want:"true or false"`
+	Hosts          list     `env:"QUOTEWIRE_HOSTS" shown:"on a loopback address its names, else any" about:"names that the Host header may hold, beside the listen address and the names of loopback, comma separated; a reverse proxy's name belongs here" want:"host names without ports, comma separated, such as quotes.example.com"`
+	CORSOrigins    origins  `env:"QUOTEWIRE_CORS_ORIGINS" about:"web origins whose pages may call us, comma separated" want:"origins, comma separated, such as https://app.example.com, or *"`
+	TrustedProxies networks `env:"QUOTEWIRE_TRUSTED_PROXIES" about:"networks of reverse proxies whose forwarding headers are believed, comma separated" want:"addresses or networks, comma separated, such as 10.0.0.0/8 or 127.0.0.1"`
+	RateLimit      limit    `env:"QUOTEWIRE_RATE_LIMIT" envDefault:"120" about:"requests a minute for each key or client address; 0: no limit" want:"a whole number, 0 or more"`
+
+	MaxStreams          count  `env:"QUOTEWIRE_MAX_STREAMS" envDefault:"1024" about:"open answers; past it 503" want:"a whole number, 1 or more"`
+	MaxStreamsPerClient limit  `env:"QUOTEWIRE_MAX_STREAMS_PER_CLIENT" envDefault:"0" about:"open answers of one key or client address; past it 503; 0: no limit" want:"a whole number, 0 or more"`
+	MaxAnswer           period `env:"QUOTEWIRE_MAX_ANSWER" envDefault:"5m" about:"wall time of one answer" want:"a time span of more than 0, such as 90s or 5m"`
+
+	FirstByteTimeout period `env:"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT" envDefault:"60s" about:"silence allowed before the model's first chunk" want:"a time span of more than 0, such as 60s"`
+	IdleTimeout      period `env:"QUOTEWIRE_LLM_IDLE_TIMEOUT" envDefault:"60s" about:"silence allowed between the model's chunks" want:"a time span of more than 0, such as 60s"`
+
+	CacheEntries count  `env:"QUOTEWIRE_CACHE_ENTRIES" envDefault:"50" about:"tickers kept in memory at most" want:"a whole number, 1 or more"`
+	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
+	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
+
+	Drain     grace     `env:"QUOTEWIRE_DRAIN" envDefault:"15s" about:"how long open answers may go on after SIGTERM" want:"a time span, such as 15s, or 0s"`
+	LogFormat logFormat `env:"QUOTEWIRE_LOG_FORMAT" envDefault:"text" about:"how the log is written" want:"text or json"`
+	LogLevel  logLevel  `env:"QUOTEWIRE_LOG_LEVEL" envDefault:"info" about:"least level that is logged" want:"debug, info, warn or error"`
+}
+
+// loadConfig reads the environment, given as os.Environ gives it. Its error
+// joins all faults, each naming its variable and what is valid.
+func loadConfig(environ []string) (config, error) {
+	var c config
+	err := env.ParseWithOptions(&c, env.Options{Environment: env.ToMap(environ)})
+	faults := parseFaults(err)
+	if len(faults) == 0 {
+		faults = c.faults() // they would only repeat what could not be read
+	}
+	return c, errors.Join(faults...)
+}
+
+func parseFaults(err error) (faults []error) {
+	all, ok := errors.AsType[env.AggregateError](err)
+	if !ok {
+		if err != nil {
+			return []error{err}
+		}
+		return nil
+	}
+	for _, one := range all.Errors {
+		parse, ok := errors.AsType[env.ParseError](one)
+		if !ok {
+			faults = append(faults, one)
+			continue
+		}
+		for _, v := range variables() {
+			if v.field == parse.Name {
+				faults = append(faults, fmt.Errorf("%s is not valid: want %s", v.name, v.want))
+			}
+		}
+	}
+	return faults
+}
+
+// faults says which values do not go together.
+func (c config) faults() (faults []error) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if !c.Addr.loopback() && len(c.APIKeys) == 0 && !bool(c.Open) {
+		fault("QUOTEWIRE_ADDR is %s, which other machines can reach, and QUOTEWIRE_API_KEYS is empty: set keys, listen on 127.0.0.1, or set QUOTEWIRE_OPEN=true to let everybody in", c.Addr)
+	}
+	if c.AdminAddr != "" && c.AdminAddr == c.Addr && !strings.HasSuffix(string(c.Addr), ":0") {
+		fault("QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both %s: want two addresses", c.Addr)
+	}
+	if c.Demo == "false" && !c.modelServer() {
+		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY")
+	}
+	return faults
+}
+
+// modelServer reports whether one is configured.
+func (c config) modelServer() bool { return c.OpenAIBase != "" || c.OpenAIKey != "" }
+
+// demo reports whether the outside world is simulated.
+func (c config) demo() bool { return c.Demo == "true" || c.Demo == "auto" && !c.modelServer() }
+
+// variable is one line of the manual.
+type variable struct{ field, name, fallback, about, want string }
+
+// variables are the fields of config, in their order.
+func variables() []variable {
+	var all []variable
+	for field := range reflect.TypeFor[config]().Fields() {
+		tag := field.Tag
+		all = append(all, variable{
+			field: field.Name, name: tag.Get("env"), about: tag.Get("about"), want: tag.Get("want"),
+			fallback: cmp.Or(tag.Get("envDefault"), tag.Get("shown")),
+		})
+	}
+	return all
+}
+
+// strays warns of variables that look like ours and are not: a misspelt limit
+// would silently not hold.
+func strays(environ []string) (warnings []string) {
+	known := variables()
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, "QUOTEWIRE_") || slices.ContainsFunc(known, func(v variable) bool { return v.name == name }) {
+			continue
+		}
+		nearest := slices.MinFunc(known, func(a, b variable) int {
+			return cmp.Compare(distance(name, a.name), distance(name, b.name))
+		})
+		warnings = append(warnings, fmt.Sprintf("%s is not a variable of this server; the nearest is %s", name, nearest.name))
+	}
+	slices.Sort(warnings)
+	return warnings
+}
+
+// distance is the number of letters to add, drop or change to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestConfigDefaults(t *testing.T) {
+	got, err := loadConfig(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config{
+		Addr: "127.0.0.1:8080", Demo: "auto", RateLimit: 120,
+		MaxStreams: 1024, MaxAnswer: period(5 * time.Minute),
+		FirstByteTimeout: period(time.Minute), IdleTimeout: period(time.Minute),
+		CacheEntries: 50, CacheBytes: 64 << 20,
+		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !got.demo() {
+		t.Error("no model server is configured and this is not the demo")
+	}
+}
+
+func TestConfigReadsEveryVariable(t *testing.T) {
+	environ := []string{
+		"OPENAI_API_KEY=sk-1", "OPENAI_BASE_URL=http://127.0.0.1:11434/v1/", "QUOTEWIRE_MODEL= a , b,,",
+		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_DEMO=FALSE",
+		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
+		"QUOTEWIRE_HOSTS=quotes.example.com", "QUOTEWIRE_CORS_ORIGINS=https://a.example, http://b.example:3000",
+		"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::1", "QUOTEWIRE_RATE_LIMIT=0",
+		"QUOTEWIRE_MAX_STREAMS=7", "QUOTEWIRE_MAX_STREAMS_PER_CLIENT=3", "QUOTEWIRE_MAX_ANSWER=90s",
+		"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT=1s", "QUOTEWIRE_LLM_IDLE_TIMEOUT=2s",
+		"QUOTEWIRE_CACHE_ENTRIES=9", "QUOTEWIRE_CACHE_BYTES=2 MiB", "QUOTEWIRE_CACHE_TTL=3s",
+		"QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
+	}
+	got, err := loadConfig(environ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config{
+		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"},
+		Addr: "[::]:80", AdminAddr: "localhost:9090", Demo: "false",
+		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
+		Hosts: list{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
+		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
+		MaxStreams:     7, MaxStreamsPerClient: 3, MaxAnswer: period(90 * time.Second),
+		FirstByteTimeout: period(time.Second), IdleTimeout: period(2 * time.Second),
+		CacheEntries: 9, CacheBytes: 2 << 20, CacheTTL: period(3 * time.Second),
+		LogFormat: "json", LogLevel: "warn",
+	}
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got.demo() {
+		t.Error("a model server is configured and this is the demo")
+	}
+	for _, v := range variables() {
+		if !strings.Contains(strings.Join(environ, "\n"), v.name+"=") {
+			t.Errorf("%s is not read here", v.name)
+		}
+	}
+}
+
+// Each value alone must be refused with an error that names its variable and
+// says what is valid, and never quotes it: it may be a key in the wrong place.
+func TestConfigRefuses(t *testing.T) {
+	tests := map[string][]string{
+		"OPENAI_BASE_URL":                  {"localhost:11434", "ftp://x/v1", "http://", "http://u:p@x/v1", "http://x/?a=1", "http://x/#a", "%zz"},
+		"QUOTEWIRE_ADDR":                   {"8080", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000", "127.0.0.1:", "::1:80"},
+		"QUOTEWIRE_ADMIN_ADDR":             {"9090", "x:-1"},
+		"QUOTEWIRE_DEMO":                   {"maybe", "1"},
+		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
+		"QUOTEWIRE_API_KEYS":               {"a b"},
+		"QUOTEWIRE_OPEN":                   {"yes"},
+		"QUOTEWIRE_CORS_ORIGINS":           {"app.example.com", "https://a.example/", "https://a.example/x", "*,https://a.example", "null", "file:///", "https://*.example"},
+		"QUOTEWIRE_TRUSTED_PROXIES":        {"10.0.0.0/33", "proxy", "10.0.0"},
+		"QUOTEWIRE_RATE_LIMIT":             {"-1", "1.5", "many"},
+		"QUOTEWIRE_MAX_STREAMS":            {"0", "-1", "9999999999", "1k"},
+		"QUOTEWIRE_MAX_STREAMS_PER_CLIENT": {"-1"},
+		"QUOTEWIRE_MAX_ANSWER":             {"0s", "-1s", "5", "5 minutes"},
+		"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT": {"0", "soon"},
+		"QUOTEWIRE_LLM_IDLE_TIMEOUT":       {"0", "-3m"},
+		"QUOTEWIRE_CACHE_ENTRIES":          {"0", "x"},
+		"QUOTEWIRE_CACHE_BYTES":            {"0", "0MiB", "64MB", "1.5GiB", "-1", "MiB", "99999999999GiB"},
+		"QUOTEWIRE_CACHE_TTL":              {"0s", "1"},
+		"QUOTEWIRE_DRAIN":                  {"-1s", "15"},
+		"QUOTEWIRE_LOG_FORMAT":             {"xml"},
+		"QUOTEWIRE_LOG_LEVEL":              {"loud", "info+2"},
+	}
+	for name, values := range tests {
+		for _, value := range values {
+			t.Run(name+"="+value, func(t *testing.T) {
+				_, err := loadConfig([]string{name + "=" + value})
+				if err == nil {
+					t.Fatal("accepted")
+				}
+				for _, v := range variables() {
+					if v.name == name && err.Error() != fmt.Sprintf("%s is not valid: want %s", name, v.want) {
+						t.Errorf("error %q", err)
+					}
+				}
+			})
+		}
+	}
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS"} // any text will do
+	for _, v := range variables() {
+		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
+			t.Errorf("no fault of %s is tried", v.name)
+		}
+		if v.about == "" || v.want == "" {
+			t.Errorf("%s lacks its manual", v.name)
+		}
+	}
+}
+
+func TestConfigTellsAllFaultsAtOnce(t *testing.T) {
+	_, err := loadConfig([]string{"QUOTEWIRE_DRAIN=x", "QUOTEWIRE_CACHE_BYTES=x", "QUOTEWIRE_LOG_LEVEL=x"})
+	want := `QUOTEWIRE_CACHE_BYTES is not valid: want a size of more than 0, such as 64MiB, 512KiB or 1GiB
+QUOTEWIRE_DRAIN is not valid: want a time span, such as 15s, or 0s
+QUOTEWIRE_LOG_LEVEL is not valid: want debug, info, warn or error`
+	if err == nil || err.Error() != want {
+		t.Errorf("got:\n%v\nwant:\n%s", err, want)
+	}
+}
+
+func TestConfigThatDoesNotGoTogether(t *testing.T) {
+	tests := []struct {
+		environ []string
+		want    string // part of the error; empty: none
+	}{
+		{[]string{"QUOTEWIRE_ADDR=0.0.0.0:8080"}, "QUOTEWIRE_ADDR is 0.0.0.0:8080, which other machines can reach, and QUOTEWIRE_API_KEYS is empty"},
+		{[]string{"QUOTEWIRE_ADDR=:8080"}, "QUOTEWIRE_ADDR is :8080"},
+		{[]string{"QUOTEWIRE_ADDR=[::]:8080"}, "QUOTEWIRE_OPEN=true"},
+		{[]string{"QUOTEWIRE_ADDR=quotes.example.com:8080"}, "QUOTEWIRE_API_KEYS"},
+		{[]string{"QUOTEWIRE_ADDR=0.0.0.0:8080", "QUOTEWIRE_API_KEYS= , "}, "QUOTEWIRE_API_KEYS is empty"},
+		{[]string{"QUOTEWIRE_ADDR=0.0.0.0:8080", "QUOTEWIRE_API_KEYS=k"}, ""},
+		{[]string{"QUOTEWIRE_ADDR=0.0.0.0:8080", "QUOTEWIRE_OPEN=true"}, ""},
+		{[]string{"QUOTEWIRE_ADDR=localhost:8080"}, ""},
+		{[]string{"QUOTEWIRE_ADDR=127.8.9.1:8080"}, ""},
+		{[]string{"QUOTEWIRE_ADDR=[::1]:8080"}, ""},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=127.0.0.1:8080"}, "QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both 127.0.0.1:8080"},
+		{[]string{"QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_ADMIN_ADDR=127.0.0.1:0"}, ""},
+		{[]string{"QUOTEWIRE_DEMO=false"}, "set OPENAI_BASE_URL"},
+		{[]string{"QUOTEWIRE_DEMO=false", "OPENAI_API_KEY=k"}, ""},
+		{[]string{"QUOTEWIRE_DEMO=true", "OPENAI_API_KEY=k"}, ""},
+		{[]string{"QUOTEWIRE_DEMO=", "QUOTEWIRE_MAX_STREAMS=", "QUOTEWIRE_CACHE_TTL="}, ""}, // empty is unset
+	}
+	for _, tt := range tests {
+		_, err := loadConfig(tt.environ)
+		switch {
+		case tt.want == "" && err != nil:
+			t.Errorf("%v: %v", tt.environ, err)
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)):
+			t.Errorf("%v: error %v, want it to hold %q", tt.environ, err, tt.want)
+		}
+	}
+}
+
+func TestDemo(t *testing.T) {
+	for environ, want := range map[string]bool{
+		"":                                     true,
+		"OPENAI_API_KEY=k":                     false,
+		"OPENAI_BASE_URL=http://x/v1":          false,
+		"QUOTEWIRE_DEMO=true OPENAI_API_KEY=k": true,
+		"QUOTEWIRE_DEMO=auto OPENAI_API_KEY=k": false,
+	} {
+		c, err := loadConfig(strings.Fields(environ))
+		if err != nil || c.demo() != want {
+			t.Errorf("%q: demo %t, %v; want %t", environ, c.demo(), err, want)
+		}
+	}
+}
+
+func TestSecretsAreNotShown(t *testing.T) {
+	c, err := loadConfig([]string{"OPENAI_API_KEY=sk-hidden", "QUOTEWIRE_API_KEYS=hidden-1,hidden-2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	newLogger(c, &out).Info("config", "key", c.OpenAIKey, "keys", c.APIKeys)
+	if shown := fmt.Sprintf("%v %+v %s %s", c, c, c.OpenAIKey, c.APIKeys) + out.String(); strings.Contains(shown, "hidden") {
+		t.Errorf("shown: %s", shown)
+	}
+}
+
+func TestStrays(t *testing.T) {
+	got := strays([]string{"QUOTEWIRE_MAX_STREAM=5", "QUOTEWIRE_ADDR=x", "QUOTEWIRES=1", "PATH=/bin", "QUOTEWIRE_LOGLEVEL=debug"})
+	want := []string{
+		"QUOTEWIRE_LOGLEVEL is not a variable of this server; the nearest is QUOTEWIRE_LOG_LEVEL",
+		"QUOTEWIRE_MAX_STREAM is not a variable of this server; the nearest is QUOTEWIRE_MAX_STREAMS",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for pair, want := range map[[2]string]int{
+		{"", ""}: 0, {"a", ""}: 1, {"", "ab"}: 2, {"kitten", "sitting"}: 3, {"abc", "abc"}: 0, {"ab", "ba"}: 2,
+	} {
+		if got := distance(pair[0], pair[1]); got != want {
+			t.Errorf("distance(%q, %q) = %d, want %d", pair[0], pair[1], got, want)
+		}
+	}
+}
+
+// The README's table is the manual: it must say what the code does.
+func TestREADMEHoldsTheVariables(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table := configTable(); !strings.Contains(string(readme), "\n"+table+"\n") {
+		t.Errorf("README.md does not hold this table of the variables:\n%s", table)
+	}
+}
+
+// configTable is the table of variables as Markdown.
+func configTable() string {
+	var text strings.Builder
+	text.WriteString("| variable | default | what |\n|---|---|---|\n")
+	for _, v := range variables() {
+		fmt.Fprintf(&text, "| `%s` | %s | %s |\n", v.name, v.fallback, v.about)
+	}
+	return text.String()
+}

@@ -1,0 +1,142 @@
+// Command server is quotewire: it reads the environment, wires the packages
+// below internal together, serves until it is told to stop, and drains.
+//
+// The program is a value that tests can run: run gets all it needs as
+// arguments. Only this package reads the environment, registers metrics of the
+// process, makes the logger and ends the process.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the container image has no time zones of its own
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+// Exit statuses.
+const (
+	statusOK     = 0
+	statusFailed = 1
+	statusUsage  = 2 // an unknown flag, or variables that are not valid
+)
+
+var (
+	errUsage   = errors.New("see -h")
+	errStopped = errors.New("told to stop")
+)
+
+func main() {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() { // lives as long as the process
+		cancel(fmt.Errorf("%w by %v", errStopped, <-signals))
+		fmt.Fprintf(os.Stderr, "quotewire: second signal (%v), ending at once\n", <-signals)
+		os.Exit(statusFailed)
+	}()
+	err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdout, os.Stderr})
+	switch {
+	case err == nil:
+		os.Exit(statusOK)
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "quotewire: %v\n", err)
+		os.Exit(statusUsage)
+	default:
+		fmt.Fprintf(os.Stderr, "quotewire: %v\n", err)
+		os.Exit(statusFailed)
+	}
+}
+
+// stdio is where a run writes: what was asked for to out, the log to err.
+type stdio struct{ out, err io.Writer }
+
+// run is the program: it returns when ctx ends and everything is closed, or at
+// the first thing that keeps it from serving.
+func run(ctx context.Context, args, environ []string, std stdio) error {
+	flags := flag.NewFlagSet("quotewire", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // faults are returned, the usage is ours
+	showVersion := flags.Bool("version", false, "")
+	checkOnly := flags.Bool("check", false, "")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		usage(std.out)
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("%w (%w)", err, errUsage)
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unknown argument %q (%w)", flags.Arg(0), errUsage)
+	}
+	if *showVersion {
+		_, err := fmt.Fprintf(std.out, "quotewire %s %s\n", version, runtime.Version())
+		return err
+	}
+	cfg, err := loadConfig(environ)
+	if err != nil {
+		return fmt.Errorf("the environment is not valid (%w):\n%w", errUsage, err)
+	}
+	if *checkOnly {
+		return check(ctx, cfg.Addr)
+	}
+	return serve(ctx, cfg, environ, std)
+}
+
+func serve(ctx context.Context, cfg config, environ []string, std stdio) error {
+	out := startSink(std.err)
+	defer out.Close(time.Second)
+	log := newLogger(cfg, out)
+	for _, stray := range strays(environ) {
+		log.Warn(stray)
+	}
+	limitMemory(log)
+
+	a, err := newApp(cfg, log)
+	if err != nil {
+		return err
+	}
+	if err := a.Start(); err != nil {
+		return err
+	}
+	log.Info("serving", "version", version, "url", a.URL(), "demo", cfg.demo())
+	if cfg.demo() {
+		greet(out, a.URL(), len(cfg.APIKeys) > 0)
+	}
+	select {
+	case <-ctx.Done():
+		log.Info("stopping", "reason", context.Cause(ctx).Error(), "drain", time.Duration(cfg.Drain).String())
+		err = nil
+	case err = <-a.failed:
+		log.Error("a listener failed, stopping", "error", err)
+	}
+	err = errors.Join(err, a.Stop())
+	log.Info("stopped")
+	return err
+}
+
+func newLogger(cfg config, out io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: cfg.LogLevel.level()}
+	if cfg.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+// limitMemory makes the collector work harder near the limit of the container,
+// where the kernel would otherwise kill the process.
+func limitMemory(log *slog.Logger) {
+	if _, err := memlimit.Set(memlimit.WithRatio(0.9), memlimit.WithLogger(log)); err != nil {
+		log.Warn("cannot read the container's memory limit, going on without one", "error", err)
+	}
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// usage is what -h prints.
+func usage(w io.Writer) {
+	var text strings.Builder
+	text.WriteString(`quotewire answers finance questions over HTTP, streamed as Server-Sent Events.
+
+Usage: quotewire [flag]
+
+  -version  print the version and end
+  -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes
+  -h        print this
+
+Everything else is set by environment variables:
+`)
+	for _, v := range variables() {
+		fmt.Fprintf(&text, "\n  %s", v.name)
+		if v.fallback != "" {
+			fmt.Fprintf(&text, " (default: %s)", v.fallback)
+		}
+		fmt.Fprintf(&text, "\n      %s\n      valid: %s\n", v.about, v.want)
+	}
+	_, _ = io.WriteString(w, text.String()) // the terminal is all there is to tell of a failure
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/agent/tools"
+	"quotewire/internal/api"
+	"quotewire/internal/llm"
+	"quotewire/internal/market"
+	"quotewire/internal/session"
+	"quotewire/internal/sim"
+)
+
+const (
+	// demoPace is the time between two pieces of a simulated answer: slow enough
+	// to be seen coming, fast enough not to bore.
+	demoPace = 15 * time.Millisecond
+	// openAIFallback is used with OpenAI itself when no model is configured: its
+	// list of models is long and in no order that means anything.
+	openAIFallback = "gpt-4o-mini"
+
+	yahoo          = "Yahoo Finance"
+	simulatedYahoo = "Simulated Yahoo Finance"
+)
+
+// wire builds every part from the bottom up. Each is remembered by the app as
+// soon as it has to be closed, so that a failure further up closes it.
+func (a *app) wire(cfg config) error {
+	world, err := a.outside(cfg)
+	if err != nil {
+		return err
+	}
+	reg := newRegistry()
+	data, err := a.market(world, cfg, reg)
+	if err != nil {
+		return err
+	}
+	model, err := a.model(world, cfg, reg)
+	if err != nil {
+		return err
+	}
+	answerer, err := newAgent(model, data, world.provider, agent.Options{Logger: a.log, Registerer: reg})
+	if err != nil {
+		return err
+	}
+	sessions, err := session.New(session.Options{Registerer: reg})
+	if err != nil {
+		return fmt.Errorf("build sessions: %w", err)
+	}
+	a.owns("sessions", sessions.Close)
+	face, err := api.New(api.Options{
+		Agent: answerer, Sessions: sessions, Market: data,
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
+		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), TrustedProxies: cfg.TrustedProxies,
+		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
+		MaxAnswer: time.Duration(cfg.MaxAnswer),
+		Logger:    a.log, Registerer: reg,
+		Metrics:        promhttp.HandlerFor(reg, promhttp.HandlerOpts{Registry: reg}),
+		MetricsOnAdmin: cfg.AdminAddr != "",
+	})
+	if err != nil {
+		return fmt.Errorf("build HTTP face: %w", err)
+	}
+	a.ready = face.SetReady
+	if cfg.AdminAddr != "" {
+		a.listens("QUOTEWIRE_ADMIN_ADDR", cfg.AdminAddr, newAdminServer(face.AdminHandler(), a.log))
+	}
+	front := &http.Server{ReadTimeout: 30 * time.Second} // of the request, it does not bound the answer
+	face.Configure(front)
+	a.listens("QUOTEWIRE_ADDR", cfg.Addr, front)
+	return nil
+}
+
+// outside is where the model and the market data come from.
+type outside struct {
+	yahooURL, modelURL string // empty: the real one's own
+	key                secret
+	models             []string
+	fallback           string
+	provider           string // name of the market data's origin, for sources
+}
+
+// outside is the real world as configured, or, in the demo, a simulated one that
+// it starts.
+func (a *app) outside(cfg config) (outside, error) {
+	if !cfg.demo() {
+		o := outside{
+			yahooURL: string(cfg.YahooURL), modelURL: string(cfg.OpenAIBase),
+			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo,
+		}
+		if o.modelURL == "" && len(o.models) == 0 {
+			o.fallback = openAIFallback
+		}
+		return o, nil
+	}
+	if cfg.modelServer() {
+		a.log.Warn("QUOTEWIRE_DEMO is true: the configured model server is not used")
+	}
+	world, err := sim.Start(sim.Options{Pace: demoPace, Logger: a.log})
+	if err != nil {
+		return outside{}, fmt.Errorf("start simulated world: %w", err)
+	}
+	a.owns("simulated world", world.Close)
+	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, provider: simulatedYahoo}
+	if cfg.YahooURL != "" {
+		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo
+	}
+	a.log.Warn("demo: the outside world is simulated, its prices are synthetic", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
+	return o, nil
+}
+
+func (a *app) market(world outside, cfg config, reg *prometheus.Registry) (*market.Market, error) {
+	data, err := market.New(market.Options{
+		BaseURL:      world.yahooURL,
+		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
+		Logger: a.log, Registerer: reg,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build market data: %w", err)
+	}
+	a.owns("market data", func() error { data.Close(); return nil })
+	return data, nil
+}
+
+func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.Client, error) {
+	options := llm.Options{
+		BaseURL: world.modelURL, APIKey: string(world.key), FallbackModel: world.fallback,
+		FirstByteTimeout: time.Duration(cfg.FirstByteTimeout), IdleTimeout: time.Duration(cfg.IdleTimeout),
+		Logger: a.log, Registerer: reg,
+	}
+	if len(world.models) > 0 {
+		options.Model = world.models[0]
+	}
+	client, err := llm.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("build model client: %w", err)
+	}
+	a.owns("model client", func() error { client.Close(); return nil })
+	return client, nil
+}
+
+func newAgent(model *llm.Client, data *market.Market, provider string, options agent.Options) (*agent.Agent, error) {
+	marketTools, err := tools.Market(data, provider)
+	if err != nil {
+		return nil, fmt.Errorf("build tools: %w", err)
+	}
+	options.Model, options.Tools = model, marketTools
+	options.Calendar = func(now time.Time) string { return market.LastSession(now).String() }
+	built, err := agent.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("build agent: %w", err)
+	}
+	return built, nil
+}
+
+// newRegistry holds the metrics of one app, and with them those of the process,
+// which is the same for all apps in it.
+func newRegistry() *prometheus.Registry {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "quotewire_build_info", Help: "Constant 1, with the version of the server and of Go.",
+	}, []string{"version", "go"})
+	reg.MustRegister(build)
+	build.WithLabelValues(version, runtime.Version()).Set(1)
+	return reg
+}
+
+// newAdminServer bounds what a client of the admin listener can make us wait for.
+// It has no write timeout: a profile takes as long as it is asked to.
+func newAdminServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// hosts are the names that requests may be for. On a loopback address they are
+// limited even when none are configured: a page in a browser on this machine
+// could otherwise have its own name point here and speak to us as its own site.
+func (c config) hosts() []string {
+	if len(c.Hosts) == 0 && !c.Addr.loopback() {
+		return nil // whoever opens the server to others may have given it any name
+	}
+	names := append([]string{"localhost", "127.0.0.1", "::1"}, c.Hosts...)
+	host, _, err := net.SplitHostPort(string(c.Addr))
+	if ip, notIP := netip.ParseAddr(host); err == nil && host != "" && (notIP != nil || !ip.IsUnspecified()) && !slices.Contains(names, host) {
+		names = append(names, host)
+	}
+	return names
+}
