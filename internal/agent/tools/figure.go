@@ -22,17 +22,14 @@ func decimals(reference float64, kind market.Kind) int {
 		return 4
 	case v >= 0.01 && !fine:
 		return 4
-	default:
-		// Four figures that count, for coins of a thousandth of a cent.
-		return min(12, 3-int(math.Floor(math.Log10(v)))+btoi(fine))
 	}
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
+	// Below that, as many places as show four figures that count, five for
+	// rates and coins: some cost a thousandth of a cent.
+	figures := 4
+	if fine {
+		figures = 5
 	}
-	return 0
+	return min(12, figures-1-int(math.Floor(math.Log10(v))))
 }
 
 // fixed writes v with thousands separators and at most places decimals, at

@@ -63,7 +63,7 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 			continue
 		}
 		s.text("")
-		d.ticker(&s, q.ticker, good <= fullQuotes)
+		writeTicker(&s, q.ticker, good <= fullQuotes)
 		result.Sources = append(result.Sources, d.quoteSource(q.ticker))
 		summary = append(summary, brief(q.ticker))
 	}

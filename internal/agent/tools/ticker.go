@@ -6,11 +6,10 @@ import (
 	"quotewire/internal/market"
 )
 
-// ticker writes the figures of one symbol; full adds those that a table of many
-// symbols can do without.
-func (d desk) ticker(s *sheet, t *market.Ticker, full bool) {
-	w := tickerWriter{s, t, market.KindOther, 2}
-	w.kind = t.Kind
+// writeTicker writes the figures of one symbol; full adds those that a list of
+// many symbols can do without.
+func writeTicker(s *sheet, t *market.Ticker, full bool) {
+	w := tickerWriter{sheet: s, t: t, places: 2}
 	if v, ok := t.Price.Get(); ok {
 		w.places = decimals(v, t.Kind)
 	} else if v, ok := t.PreviousClose.Get(); ok {
@@ -35,8 +34,7 @@ func (d desk) ticker(s *sheet, t *market.Ticker, full bool) {
 type tickerWriter struct {
 	*sheet
 	t      *market.Ticker
-	kind   market.Kind
-	places int
+	places int // of its prices and their changes
 }
 
 // amount writes a price with its currency.
