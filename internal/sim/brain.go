@@ -1,0 +1,184 @@
+package sim
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// brain is the demo's model: it reads the last question in the light of those
+// before it, calls the tools it is offered, and puts what they returned into
+// words. Nothing in a tool's result is ever read as a wish.
+type brain struct {
+	phrases *phrasebook
+	now     func() time.Time
+}
+
+func newBrain(c *catalog, now func() time.Time) *brain {
+	return &brain{phrases: newPhrasebook(c), now: now}
+}
+
+// Limits of one step.
+const (
+	maxQuestions = 12 // of the conversation that are read
+	maxSymbols   = 8  // of a question that are looked up
+	maxHistories = 4
+)
+
+// step is what the model says or calls next.
+func (b *brain) step(asked chatRequest) Step {
+	questions, since := conversation(asked.Messages)
+	w := b.understand(questions)
+	results := resultsOf(since)
+	offered := offer(asked)
+	var calls []Call
+	if len(results) == 0 {
+		calls = w.calls(offered)
+	} else {
+		calls = w.next(results, offered)
+	}
+	if len(calls) > 0 {
+		return Step{Calls: calls}
+	}
+	if len(results) > 0 {
+		return Step{Text: compose(w, results)}
+	}
+	return Step{Text: plainly(w, offered)}
+}
+
+// conversation is the questions so far, oldest first, and the messages after
+// the last one. Of user messages in a row the last is the question: those
+// before it are what the reader has on the screen.
+func conversation(messages []chatMessage) (questions []string, since []chatMessage) {
+	for i, m := range messages {
+		if m.Role != "user" || i+1 < len(messages) && messages[i+1].Role == "user" {
+			continue
+		}
+		questions = append(questions, question(string(m.Content)))
+		since = messages[i+1:]
+	}
+	return questions[max(0, len(questions)-maxQuestions):], since
+}
+
+// fence is a line that begins or ends foreign text.
+var fence = regexp.MustCompile("^(-{3,} .* -{3,}|```.*)$")
+
+// question is the reader's own words: text between fences, and all beyond the
+// first 2,000 bytes, is no part of it.
+func question(text string) string {
+	var b strings.Builder
+	inside := false
+	for line := range strings.Lines(text) {
+		if fence.MatchString(strings.TrimSpace(line)) {
+			inside = !inside
+		} else if !inside {
+			b.WriteString(line)
+		}
+	}
+	own := b.String()
+	return strings.ToValidUTF8(own[:min(len(own), 2000)], "")
+}
+
+// tools is what a request offers, by name.
+type tools map[string]chatTool
+
+// offer is the tools that may be called; none when calls are forbidden.
+func offer(asked chatRequest) tools {
+	all := make(tools)
+	if asked.ToolChoice == "none" {
+		return all
+	}
+	for _, t := range asked.Tools {
+		all[t.Function.Name] = t
+	}
+	return all
+}
+
+// call is a call of a tool that is offered and takes these arguments; nil when
+// there is none.
+func (t tools) call(name string, args fields) []Call {
+	tool, ok := t[name]
+	if !ok {
+		return nil
+	}
+	p := tool.Function.Parameters
+	for _, r := range p.Required {
+		if _, given := args[r]; !given {
+			return nil
+		}
+	}
+	for a := range args {
+		if _, known := p.Properties[a]; !known {
+			return nil
+		}
+	}
+	raw, err := json.Marshal(args)
+	if err != nil {
+		return nil
+	}
+	return []Call{{name, string(raw)}}
+}
+
+// calls is the first step towards an answer.
+func (w want) calls(offered tools) []Call {
+	switch {
+	case w.talk != "" || w.idle && w.lookup == "" && w.expression == "":
+		return nil
+	case w.expression != "":
+		return offered.call("calculate", fields{"expression": w.expression})
+	case w.lookup != "":
+		return offered.call("symbols", fields{"query": w.lookup})
+	}
+	return w.data(w.symbols, offered)
+}
+
+// data asks for the quotes and histories that are wanted of some symbols.
+func (w want) data(symbols []string, offered tools) []Call {
+	if len(symbols) == 0 || w.topic == tampering || w.topic == foreign {
+		return nil
+	}
+	var calls []Call
+	if w.quote {
+		calls = offered.call("quote", fields{"symbols": symbols[:min(len(symbols), maxSymbols)]})
+	}
+	if !w.history {
+		return calls
+	}
+	for _, s := range symbols[:min(len(symbols), maxHistories)] {
+		args := fields{"symbol": s}
+		for name, value := range map[string]string{"range": w.period.rng, "start": w.period.start, "end": w.period.end, "interval": w.period.interval} {
+			if value != "" {
+				args[name] = value
+			}
+		}
+		calls = append(calls, offered.call("history", args)...)
+	}
+	return calls
+}
+
+// next is the step after the first results: what was looked up is quoted, and
+// a price is multiplied. Each happens once.
+func (w want) next(results []result, offered tools) []Call {
+	called := func(names ...string) bool {
+		return slices.ContainsFunc(results, func(r result) bool { return slices.Contains(names, r.tool) })
+	}
+	if w.lookup != "" && w.price && !called("quote", "history") {
+		for _, r := range results {
+			if symbol := r.firstMatch(); symbol != "" {
+				return w.data([]string{symbol}, offered)
+			}
+		}
+	}
+	if w.units != "" && !called("calculate") {
+		for _, r := range results {
+			for _, q := range r.quotes() {
+				if price := plainNumber(q.value("price")); price != "" {
+					return offered.call("calculate", fields{"expression": w.units + " * " + price})
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package sim
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// chart answers /v8/finance/chart/{symbol}. It takes period1 and period2 (Unix
+// seconds; as in Yahoo's recorded answers a bar that starts at period2 itself
+// is still sent) or range, and interval. It needs no crumb. The bar of a
+// session still open carries the time of the last trade, not of the session's
+// start.
+func (y *Yahoo) chart(v *visit, symbol string) reply {
+	in := y.catalog.find(symbol)
+	if in == nil || in.kind == delisted {
+		return chartError(http.StatusNotFound, "Not Found", "No data found, symbol may be delisted")
+	}
+	a, bad := in.chartAsked(v)
+	if bad != nil {
+		return *bad
+	}
+	c := &chart{asked: a, in: in, now: v.now, clock: in.exchange.clock(v.now)}
+	c.fill()
+	return object(http.StatusOK, fields{"chart": fields{"result": []fields{c.result()}, "error": nil}})
+}
+
+func chartError(status int, code, description string) reply {
+	return yahooError("chart", status, code, description)
+}
+
+// asked is what a chart request wants.
+type asked struct {
+	from, to int64 // Unix seconds, both inclusive
+	rng      string
+	interval interval
+	events   string
+}
+
+// interval is the time a bar covers.
+type interval struct {
+	name    string
+	minutes int // of an intraday interval
+	group   func(day) day
+}
+
+func intervals() []interval {
+	month := func(d day) day { y, m, _ := d.time().Date(); return civil(y, m, 1) }
+	quarter := func(d day) day { y, m, _ := d.time().Date(); return civil(y, (m-1)/3*3+1, 1) }
+	return []interval{
+		{name: "1m", minutes: 1}, {name: "2m", minutes: 2}, {name: "5m", minutes: 5}, {name: "15m", minutes: 15},
+		{name: "30m", minutes: 30}, {name: "60m", minutes: 60}, {name: "90m", minutes: 90}, {name: "1h", minutes: 60},
+		{name: "4h", minutes: 240}, {name: "1d"}, {name: "5d", group: day.monday}, {name: "1wk", group: day.monday},
+		{name: "1mo", group: month}, {name: "3mo", group: quarter},
+	}
+}
+
+func validRanges() []string {
+	return []string{"1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"}
+}
+
+func (in *instrument) chartAsked(v *visit) (asked, *reply) {
+	q := v.r.URL.Query()
+	a := asked{rng: q.Get("range"), events: q.Get("events")}
+	refuse := func(status int, code, format string, args ...any) (asked, *reply) {
+		rep := chartError(status, code, fmt.Sprintf(format, args...))
+		return a, &rep
+	}
+	name := q.Get("interval")
+	if name == "" {
+		name = "1d"
+	}
+	var names []string
+	for _, i := range intervals() {
+		names = append(names, i.name)
+		if i.name == name {
+			a.interval = i
+		}
+	}
+	if a.interval.name == "" {
+		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "Invalid input - interval=%s is not supported. Valid intervals: [%s]", name, strings.Join(names, ", "))
+	}
+	if q.Has("period1") || q.Has("period2") {
+		var err1, err2 error
+		a.from, err1 = strconv.ParseInt(q.Get("period1"), 10, 64)
+		a.to, err2 = strconv.ParseInt(q.Get("period2"), 10, 64)
+		switch {
+		case err1 != nil || err2 != nil:
+			return refuse(http.StatusBadRequest, "Bad Request", "Invalid input - period1 and period2 must be integers")
+		case a.from > a.to:
+			return refuse(http.StatusBadRequest, "Bad Request", "Invalid input - start date cannot be after end date. startDate = %d, endDate = %d", a.from, a.to)
+		}
+		a.rng = ""
+	} else if !in.rangeAsked(&a, v.now) {
+		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "Invalid input - range=%s is not supported. Valid ranges: [%s]", a.rng, strings.Join(validRanges(), ", "))
+	}
+	if a.rng == "" && a.to < in.exchange.opens(in.first).Unix() {
+		return refuse(http.StatusBadRequest, "Bad Request", "Data doesn't exist for startDate = %d, endDate = %d", a.from, a.to)
+	}
+	if why := a.tooFine(v.now); why != "" {
+		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "%s data not available for startTime=%d and endTime=%d. %s", name, a.from, a.to, why)
+	}
+	return a, nil
+}
+
+// rangeAsked turns a range into from and to: 1d and 5d count sessions, the
+// others the calendar.
+func (in *instrument) rangeAsked(a *asked, now time.Time) bool {
+	if a.rng == "" {
+		a.rng = "1d"
+	}
+	x := in.exchange
+	c := x.clock(now)
+	y, m, d := c.today.time().Date()
+	from := c.last
+	switch a.rng {
+	case "1d":
+	case "5d":
+		for range 4 {
+			from = x.before(from)
+		}
+	case "1mo", "3mo", "6mo":
+		n, _ := strconv.Atoi(a.rng[:1]) // one of the three above
+		from = civil(y, m-time.Month(n), d)
+	case "1y", "2y", "5y", "10y":
+		n, _ := strconv.Atoi(strings.TrimSuffix(a.rng, "y")) // one of the four above
+		from = civil(y-n, m, d)
+	case "ytd":
+		from = civil(y, time.January, 1)
+	case "max":
+		from = in.first
+	default:
+		return false
+	}
+	a.from, a.to = from.at(0, x.zone).Unix(), now.Unix()
+	return true
+}
+
+// tooFine says why Yahoo refuses an interval for a time that far back.
+func (a asked) tooFine(now time.Time) string {
+	const dayLong = 86400
+	limit := 0
+	switch m := a.interval.minutes; {
+	case m == 0:
+		return ""
+	case m == 1:
+		if a.to-a.from > 8*dayLong {
+			return "Only 8 days worth of 1m granularity data are allowed to be fetched per request."
+		}
+		limit = 30
+	case m < 60:
+		limit = 60
+	default:
+		limit = 730
+	}
+	if a.from < now.Unix()-int64(limit+1)*dayLong {
+		return fmt.Sprintf("The requested range must be within the last %d days.", limit)
+	}
+	return ""
+}

@@ -1,0 +1,228 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// compose puts results into words. Every figure in the answer stands in a
+// result; what is not recognised there is not said.
+func compose(w want, results []result) string {
+	var said []string
+	if text := declining(w.topic); text != "" {
+		said = append(said, text)
+	}
+	figures := false
+	for _, r := range results {
+		text, ok := r.say(w)
+		figures = figures || ok
+		said = append(said, text...)
+		for _, f := range r.failures() {
+			said = append(said, "I could not get "+f+".")
+		}
+	}
+	if figures {
+		said = append(said, "(simulated prices)")
+	}
+	if len(said) == 0 {
+		return "The tools returned nothing that I can read, so I have no figures to give."
+	}
+	return strings.Join(said, " ")
+}
+
+// say is a result in sentences; prices says that it speaks of them.
+func (r result) say(w want) (text []string, prices bool) {
+	switch r.tool {
+	case "quote":
+		for _, q := range r.quotes() {
+			text = append(text, q.sayQuote(w.focus)...)
+		}
+		return text, len(text) > 0
+	case "history":
+		if s := r.single(); s.value("change") != "" {
+			return s.sayHistory(w, r.lines), true
+		}
+	case "calculate":
+		if s := r.single(); s.value("result") != "" {
+			return []string{cited(s.value("expression")+" = "+s.value("result"), s.cite)}, false
+		}
+	case "symbols":
+		return r.sayMatches(), false
+	}
+	return nil, false
+}
+
+// cited is a sentence with its source and a full stop.
+func cited(text, cite string) string {
+	if cite != "" {
+		text += " " + cite
+	}
+	return text + "."
+}
+
+func (s sheet) name() string {
+	symbol, name := s.value("symbol"), s.value("name")
+	if name == "" {
+		return symbol
+	}
+	return fmt.Sprintf("%s (%s)", name, symbol)
+}
+
+func (s sheet) sayQuote(focus []string) []string {
+	var text []string
+	if s.value("price") == "" {
+		text = append(text, cited("There is no price for "+s.name(), s.cite))
+	} else {
+		line := s.name() + " is at " + s.value("price")
+		if c := s.value("change"); c != "" {
+			line += ", " + c + " from the previous close"
+			if p := s.value("previous close"); p != "" {
+				line += " of " + p
+			}
+		}
+		if state := s.value("market state"); state == "closed" || state == "pre" || state == "post" {
+			line += "; its market is " + map[string]string{"closed": "closed", "pre": "not open yet", "post": "closed for the day"}[state]
+		}
+		text = append(text, cited(line, s.cite))
+	}
+	if figures := s.focused(focus); len(figures) > 0 {
+		text = append(text, cited("Its "+strings.Join(figures, ", its "), s.cite))
+	} else if len(focus) > 0 {
+		text = append(text, cited("The data does not give its "+focus[0], s.cite))
+	}
+	if stale := s.value("stale"); stale != "" {
+		text = append(text, "Note that "+stale+".")
+	}
+	return text
+}
+
+// focused is the figures asked for that are there.
+func (s sheet) focused(focus []string) []string {
+	var figures []string
+	for _, label := range focus {
+		if v := s.value(label); v != "" {
+			figures = append(figures, label+" is "+v)
+		}
+	}
+	return figures
+}
+
+func (s sheet) sayHistory(w want, lines []string) []string {
+	name := s.value("symbol")
+	for _, l := range lines {
+		if title, ok := strings.CutPrefix(l, "Price history of "); ok {
+			name = title[:min(len(title), maxValue)]
+		}
+	}
+	change, _, _ := strings.Cut(s.value("change"), ", first")
+	line := name
+	if w.period.words != "" {
+		line = upperFirst(w.period.words) + ", " + name
+	}
+	line += fmt.Sprintf(" changed by %s: it closed at %s and at %s", change, s.value("first close"), s.value("last close"))
+	text := []string{cited(line, s.cite)}
+	if high, low := s.value("highest high"), s.value("lowest low"); high != "" && low != "" {
+		text = append(text, cited("Its highest price was "+high+", its lowest "+low, s.cite))
+	}
+	if v := s.value("average volume"); v != "" && slices.Contains(w.focus, "average volume") {
+		text = append(text, cited("The average volume was "+v, s.cite))
+	}
+	for _, label := range []string{"note", "stale"} {
+		if v := s.value(label); v != "" {
+			text = append(text, "Note that "+v+".")
+		}
+	}
+	return text
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func (r result) sayMatches() []string {
+	rows := r.matches()
+	if len(rows) == 0 {
+		if len(r.failures()) > 0 {
+			return nil
+		}
+		return []string{fmt.Sprintf("I found no symbol for %q.", r.asked["query"])}
+	}
+	describe := func(row []string) string {
+		s := fmt.Sprintf("%s (%s)", row[1], row[0])
+		if len(row) > 3 {
+			s += ", " + row[2] + ", " + row[3]
+		}
+		return s[:min(len(s), maxValue)]
+	}
+	text := []string{fmt.Sprintf("The best match for %q is %s.", r.asked["query"], describe(rows[0]))}
+	var others []string
+	for _, row := range rows[1:min(len(rows), 4)] {
+		others = append(others, describe(row))
+	}
+	if len(others) > 0 {
+		text = append(text, "Others are "+strings.Join(others, "; ")+".")
+	}
+	return text
+}
+
+// declining says what the demo does not do; empty when nothing is declined.
+func declining(t topic) string {
+	switch t {
+	case advice:
+		return "I do not give advice to trade; here is only what the data says."
+	case forecast:
+		return "I do not forecast prices; here is only what the data says."
+	case news:
+		return "I have no news and cannot say why prices move; here is only what the data says."
+	}
+	return ""
+}
+
+// plainly answers without a tool: a greeting, or what cannot be done.
+func plainly(w want, offered tools) string {
+	can := abilities(offered)
+	switch {
+	case w.talk == thanks:
+		return "You are welcome."
+	case w.talk == greeting:
+		return "Hello. " + can
+	case w.talk == help:
+		return "I am the demo model of this server: plain code, not a language model. " + can
+	}
+	switch w.topic {
+	case advice:
+		return "I cannot give advice to trade. " + can
+	case forecast:
+		return "I cannot forecast prices. " + can
+	case news:
+		return "I cannot look up news. " + can
+	case tampering:
+		return "I cannot change how I work or show my instructions. " + can
+	case which:
+		return "Which company, fund, index, currency or coin do you mean? " + can
+	case foreign:
+		return "I cannot help with that: I answer questions about market data only. " + can
+	}
+	return "I cannot answer that here: the tool it takes is not offered to me. " + can
+}
+
+// abilities says what the tools at hand allow.
+func abilities(offered tools) string {
+	var can []string
+	for _, a := range []struct{ tool, what string }{
+		{"quote", "look up quotes"}, {"history", "look up price histories"},
+		{"symbols", "find symbols by name"}, {"calculate", "calculate"},
+	} {
+		if _, ok := offered[a.tool]; ok {
+			can = append(can, a.what)
+		}
+	}
+	switch n := len(can); n {
+	case 0:
+		return "No tool is offered to me now, so I have no data."
+	case 1:
+		return "I can " + can[0] + "."
+	default:
+		return "I can " + strings.Join(can[:n-1], ", ") + " and " + can[n-1] +
+			`. Try "What is Apple trading at and how did it do this month?"`
+	}
+}

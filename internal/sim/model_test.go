@@ -1,0 +1,193 @@
+package sim
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// delta is what a stream's chunks say.
+type delta struct {
+	ID, Object, Model string
+	Created           int64
+	Choices           []struct {
+		Delta struct {
+			Role, Content string
+			ToolCalls     []wireCall `json:"tool_calls"`
+		}
+		FinishReason *string `json:"finish_reason"`
+	}
+	Usage *usage
+}
+
+func deltas(t *testing.T, body string) []delta {
+	t.Helper()
+	var all []delta
+	for _, e := range events(body) {
+		if e == "[DONE]" {
+			continue
+		}
+		var d delta
+		if err := json.Unmarshal([]byte(e), &d); err != nil {
+			t.Fatalf("%v: %s", err, e)
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+func TestStream(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	w.Model.Script(
+		Step{Text: "Two wörds", Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}, {"calculate", `{}`}}},
+		Step{Text: "cut", Finish: "length"},
+	)
+	ask := func(options string) fetched {
+		return fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"demo",`+options+`"messages":[{"role":"user","content":"Hello"}]}`)
+	}
+	got := ask(`"stream":true,"stream_options":{"include_usage":true},`)
+	if got.status != 200 || !strings.HasPrefix(got.header.Get("Content-Type"), "text/event-stream") || !strings.HasSuffix(got.body, "data: [DONE]\n\n") {
+		t.Fatalf("%+v", got)
+	}
+	var text, finish string
+	calls := map[int]wireCall{}
+	all := deltas(t, got.body)
+	for _, d := range all {
+		if d.Object != "chat.completion.chunk" || d.ID != all[0].ID || d.Created != wednesday().Unix() || d.Model != "demo" {
+			t.Errorf("%+v", d)
+		}
+		for _, choice := range d.Choices {
+			text += choice.Delta.Content
+			for _, call := range choice.Delta.ToolCalls {
+				have := calls[call.Index]
+				have.ID, have.Function.Name = have.ID+call.ID, have.Function.Name+call.Function.Name
+				have.Function.Arguments += call.Function.Arguments
+				calls[call.Index] = have
+			}
+			if choice.FinishReason != nil {
+				finish += *choice.FinishReason
+			}
+		}
+	}
+	want := map[int]wireCall{
+		0: {ID: "call_sim_1_0", Function: wireFunction{"quote", `{"symbols":["AAPL"]}`}},
+		1: {ID: "call_sim_1_1", Function: wireFunction{"calculate", `{}`}},
+	}
+	if diff := cmp.Diff(want, calls); diff != "" || text != "Two wörds" || finish != "tool_calls" {
+		t.Errorf("%q %q %s", text, finish, diff)
+	}
+	if u := all[len(all)-1]; len(u.Choices) != 0 || u.Usage == nil || u.Usage.Total != u.Usage.Prompt+u.Usage.Completion || u.Usage.Prompt == 0 {
+		t.Errorf("usage %+v", u)
+	}
+	if got := ask(`"stream":true,`); !strings.Contains(got.body, `"finish_reason":"length"`) || strings.Contains(got.body, "prompt_tokens") {
+		t.Errorf("the script's second step: %s", got.body)
+	}
+	if got := ask(""); !strings.Contains(decoded(t, got.body)["choices"].([]any)[0].(fields)["message"].(fields)["content"].(string), "Hello. I have") &&
+		!strings.Contains(got.body, "No tool is offered") {
+		t.Errorf("after the script: %s", got.body)
+	}
+}
+
+func TestWholeAnswerAndErrors(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	w.Model.Script(Step{Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}}})
+	got := decoded(t, fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"messages":[{"role":"user","content":[{"type":"text","text":"price of Apple"}]}]}`).body)
+	choice := got["choices"].([]any)[0].(fields)
+	message := choice["message"].(fields)
+	call := message["tool_calls"].([]any)[0].(fields)
+	if got["object"] != "chat.completion" || choice["finish_reason"] != "tool_calls" || message["content"] != nil || call["type"] != "function" {
+		t.Errorf("%v", got)
+	}
+	models := decoded(t, fetch(t, c, "GET", w.ModelURL+"/models", "").body)
+	if models["data"].([]any)[0].(fields)["id"] != "demo" {
+		t.Errorf("%v", models)
+	}
+	for _, x := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{"POST", "/chat/completions", "{", 400}, {"POST", "/chat/completions", "{}", 400}, {"GET", "/chat/completions", "", 405},
+		{"POST", "/embeddings", "{}", 404}, {"POST", "/chat/completions", `{"model":"bench:chunks=x","messages":[{"role":"user"}]}`, 404},
+		{"POST", "/chat/completions", `{"model":"bench:bytes=3,stamp=true","messages":[{"role":"user"}]}`, 404},
+	} {
+		got := fetch(t, c, x.method, w.ModelURL+x.path, x.body)
+		if got.status != x.status || !strings.Contains(got.body, `"error":{`) {
+			t.Errorf("%s %s %s: %+v", x.method, x.path, x.body, got)
+		}
+	}
+}
+
+func TestBenchModel(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	ask := func(model string) []delta {
+		t.Helper()
+		got := fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"`+model+`","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}`)
+		if got.status != 200 || got.err != nil || !strings.HasSuffix(got.body, "data: [DONE]\n\n") {
+			t.Fatalf("%s: %d %v %.200s", model, got.status, got.err, got.body)
+		}
+		return deltas(t, got.body)
+	}
+	for _, model := range []string{"bench:chunks=5000,bytes=24", "bench:chunks=20,bytes=24,every=100us", "bench:chunks=0"} {
+		all := ask(model)
+		p, err := parseBench(model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(all) != p.chunks+2 || all[len(all)-1].Usage.Completion != p.chunks {
+			t.Errorf("%s: %d chunks", model, len(all))
+		}
+		for _, d := range all[:p.chunks] {
+			if len(d.Choices[0].Delta.Content) != 24 {
+				t.Fatalf("%s: %+v", model, d)
+			}
+		}
+	}
+	before := time.Now().UnixNano()
+	for _, d := range ask("bench:chunks=3,bytes=30,every=1ms,first=1ms,stamp=true")[:3] {
+		at, err := strconv.ParseInt(d.Choices[0].Delta.Content[:stampDigits], 10, 64)
+		if err != nil || at < before || at > time.Now().UnixNano() || len(d.Choices[0].Delta.Content) != 30 {
+			t.Errorf("%v %+v", err, d)
+		}
+	}
+}
+
+func TestBenchSeesItsClientLeave(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	got := impatient(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"bench:chunks=2,every=1h","stream":true,"messages":[{"role":"user","content":"x"}]}`, 100*time.Millisecond)
+	if got.status != http.StatusOK || len(deltas(t, got.body)) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if err := w.Model.WaitCancelled(soon(t), 1); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.Model.Log()[0]; !r.Left || r.Model != "bench:chunks=2,every=1h" || r.Written == 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, err := NewModel(Options{Pace: 15 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Script(Step{Text: "one two three"})
+		start, rec := time.Now(), httptest.NewRecorder()
+		m.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), "POST", "/v1/chat/completions",
+			strings.NewReader(`{"stream":true,"messages":[{"role":"user","content":"x"}]}`)))
+		// role, three words, finish and [DONE]: five pauses between six writes
+		if took := time.Since(start); took != 5*15*time.Millisecond || strings.Count(rec.Body.String(), "data: ") != 6 {
+			t.Errorf("%v\n%s", took, rec.Body)
+		}
+	})
+	if _, err := NewModel(Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
+		t.Errorf("%v", err)
+	}
+}

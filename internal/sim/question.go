@@ -1,0 +1,257 @@
+package sim
+
+import (
+	"regexp"
+	"strings"
+)
+
+// want is what a question asks for, as far as the demo understands it.
+type want struct {
+	symbols        []string
+	quote, history bool
+	period         period
+	focus          []string // labels of the figures asked for
+	lookup         string   // a name to search for
+	price          bool     // of what lookup finds
+	expression     string   // to calculate
+	units          string   // "12" of "12 shares of Apple": times the price
+	topic          topic    // what the demo has to decline
+	talk           topic    // a greeting and its like
+	idle           bool     // symbols are only remembered, not asked about
+}
+
+// topic is what a question is about beside data.
+type topic string
+
+const (
+	greeting  topic = "greeting"
+	thanks    topic = "thanks"
+	help      topic = "help"
+	advice    topic = "advice"
+	forecast  topic = "forecast"
+	news      topic = "news"
+	tampering topic = "tampering"
+	foreign   topic = "foreign"
+	which     topic = "which" // of what?
+)
+
+var (
+	greets    = regexp.MustCompile(`^(hi|hello|hey|good (morning|afternoon|evening)|greetings)\b`)
+	thankful  = regexp.MustCompile(`^(thanks|thank you|cheers|great|ok|okay|bye|goodbye)\b`)
+	helpless  = regexp.MustCompile(`\b(help|what can you do|who are you|what are you|how do you work|capabilities|what do you know)\b`)
+	advising  = regexp.MustCompile(`\b(should i|should we|would you (buy|sell)|recommend|(good|bad|safe) (buy|investment|time to)|worth buying|buy or sell|price targets?|best (stocks?|funds?|etfs?)|which (stocks?|funds?))\b`)
+	foretells = regexp.MustCompile(`\b(will .*\b(be|go|rise|fall|reach|hit|do|crash)|predict|prediction|forecast|tomorrow|next (week|month|year|quarter)|going to)\b`)
+	newsy     = regexp.MustCompile(`\b(news|headlines?|why (did|is|has|was|are)|what happened|rumou?rs?)\b`)
+	tampers   = regexp.MustCompile(`\b(ignore|disregard|forget) (all|any|the|your|previous|prior)|system prompt|your (instructions|prompt|rules)|api key|jailbreak`)
+	nonsense  = regexp.MustCompile(`\b(weather|poem|joke|recipe|pie|song|movie|president|capital of|football|translate|homework|python|javascript|code|story|meaning of life)\b`)
+
+	momentary = regexp.MustCompile(`\b(trading at|trades? at|quoted? at|stand(s|ing)? at|current(ly)?|right now|now|latest|quotes?|today|share price|stock price|at the moment)\b`)
+	priced    = regexp.MustCompile(`\b(prices?|worth|costs?|value[ds]?|how much|how (is|are)|compare|versus|vs|rate|quotes?|trad(es?|ing)|shares?|stocks?|doing)\b`)
+	moving    = regexp.MustCompile(`\b(perform(ed|ance|ing|s)?|charts?|histor(y|ical)|trends?|returns?|returned|over time|bars|candles?|how (did|has|have|had) .*\b(do|done|doing|been|gone|moved|changed))\b`)
+	asksName  = regexp.MustCompile(`\b(symbol|ticker)\b`)
+	pronouns  = regexp.MustCompile(`\b(it|its|they|their|them|that|those|these|this (stock|company|share|one)|the (stock|company|share|same|two|both)|both|and|also|each)\b`)
+	followOn  = regexp.MustCompile(`^(and|what about|how about|also|or|then|now|same|what of)\b`)
+	holding   = regexp.MustCompile(`\b(\d[\d,]*(?:\.\d+)?) (?:shares?|units?|coins?|stocks?|of|ounces?|barrels?|[a-z]+ shares?)\b`)
+	yearRange = regexp.MustCompile(`\b52[- ]weeks?`)
+)
+
+// focuses are the figures a question may name and the labels under which the
+// tools return them.
+var focuses = []struct {
+	words  *regexp.Regexp
+	labels []string
+	quote  bool // only a quote has them
+}{
+	{regexp.MustCompile(`\bmarket cap(itali[sz]ation)?\b|\bhow big\b`), []string{"market cap"}, true},
+	{regexp.MustCompile(`\bp/?e\b|\bprice[- ](to[- ])?earnings\b`), []string{"p/e (trailing)", "p/e (forward)"}, true},
+	{regexp.MustCompile(`\bdividends?\b|\byield\b`), []string{"dividend yield (trailing)", "dividend a share and year (trailing)"}, true},
+	{regexp.MustCompile(`\bvolume\b|\btraded\b`), []string{"volume", "average volume (3 months)", "average volume"}, false},
+	{regexp.MustCompile(`\b52[- ]week|\byear('s)? (high|low|range)\b`), []string{"year range"}, true},
+	{regexp.MustCompile(`\b(high(est)?|low(est)?|range|peak|bottom)\b`), []string{"day range", "year range", "highest high", "lowest low"}, false},
+	{regexp.MustCompile(`\bopen(ed|ing)?\b`), []string{"open", "first open"}, false},
+	{regexp.MustCompile(`\bprevious close\b|\bclosed?\b|\bclosing\b`), []string{"previous close", "last close"}, false},
+	{regexp.MustCompile(`\beps\b|\bearnings\b`), []string{"eps (trailing 12 months)", "earnings announcement"}, true},
+	{regexp.MustCompile(`\bbid\b|\bask\b|\bspread\b`), []string{"bid", "ask"}, true},
+	{regexp.MustCompile(`\b(after[- ]hours|pre[- ]?market|post[- ]?market|extended)\b`), []string{"pre-market", "post-market"}, true},
+	{regexp.MustCompile(`\bshares outstanding\b`), []string{"shares outstanding"}, true},
+	{regexp.MustCompile(`\bbook value\b|\bprice to book\b`), []string{"book value a share", "price to book"}, true},
+	{regexp.MustCompile(`\bexchange\b|\blisted\b`), []string{"exchange"}, true},
+	{regexp.MustCompile(`\bcurrency\b`), []string{"currency"}, true},
+}
+
+// signals are what a question's words say, whatever it is about.
+type signals struct {
+	period                  period
+	today, momentary        bool
+	priced, moving, onQuote bool
+	focus                   []string
+}
+
+func (s signals) any() bool {
+	return !s.period.empty() || s.today || s.momentary || s.priced || s.moving || len(s.focus) > 0
+}
+
+func (b *brain) signals(low string) signals {
+	s := signals{momentary: momentary.MatchString(low), priced: priced.MatchString(low), moving: moving.MatchString(low)}
+	for _, f := range focuses {
+		if f.words.MatchString(low) {
+			s.focus = append(s.focus, f.labels...)
+			s.onQuote = s.onQuote || f.quote
+		}
+	}
+	s.period, s.today = periodOf(yearRange.ReplaceAllString(low, ""), dayOf(b.now()), b.phrases.catalog.synthetic)
+	return s
+}
+
+// understand reads the questions of a conversation, oldest first, and says what
+// the last one wants; what it leaves out it takes from those before it.
+func (b *brain) understand(questions []string) want {
+	var w want
+	for _, q := range questions {
+		w = b.read(q, w)
+	}
+	return w
+}
+
+func (b *brain) read(question string, before want) want {
+	low := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(question, "’", "'")), " "))
+	if tampers.MatchString(low) {
+		return want{topic: tampering, symbols: before.symbols}
+	}
+	words := tokens(question)
+	found, used := b.phrases.mentions(words)
+	s := b.signals(low)
+	w := want{topic: topicOf(low), period: s.period, focus: s.focus}
+	for _, m := range found {
+		w.symbols = append(w.symbols, m.symbol)
+	}
+	switch {
+	case len(found) == 0:
+		if b.unnamed(&w, s, low, before, unknownName(words, used)) {
+			return w
+		}
+	case nonsense.MatchString(low) && !s.any():
+		return want{topic: foreign, symbols: before.symbols}
+	case asksName.MatchString(low):
+		w.lookup, w.symbols = joined(words, used), nil
+		return w
+	case !s.any() && w.topic == "" && (followOn.MatchString(low) || len(words) < 4) && (before.quote || before.history):
+		w.quote, w.history, w.period, w.focus = before.quote, before.history, before.period, before.focus
+		return w
+	}
+	w.settle(s, low)
+	return w
+}
+
+// unnamed reads a question that names no instrument. It reports whether that
+// was all; if not, the instruments are those of the questions before.
+func (b *brain) unnamed(w *want, s signals, low string, before want, name string) bool {
+	w.expression = expression(low)
+	switch {
+	case nonsense.MatchString(low):
+		*w = want{topic: foreign}
+	case w.expression != "":
+		*w = want{expression: w.expression}
+	case greets.MatchString(low) && !s.any():
+		w.talk = greeting
+	case helpless.MatchString(low):
+		w.talk = help
+	case thankful.MatchString(low) && !s.any():
+		w.talk = thanks
+	case name != "":
+		w.lookup = name
+		if s.any() {
+			w.settle(s, low)
+			w.price = true
+		}
+	case len(before.symbols) > 0 && (s.any() || pronouns.MatchString(low) || followOn.MatchString(low)):
+		w.symbols = before.symbols
+		return false
+	case w.topic != "":
+	case s.any():
+		w.topic = which
+	default:
+		w.topic = foreign
+	}
+	if w.symbols == nil {
+		w.symbols = before.symbols
+		w.idle = true
+	}
+	return true
+}
+
+// settle decides between a quote, a history and both.
+func (w *want) settle(s signals, low string) {
+	switch {
+	case !s.period.empty():
+		w.history = true
+	case s.moving && !s.today:
+		w.history = true
+		w.period = period{rng: "1mo", words: "over the past month"}
+	}
+	w.quote = !w.history || s.onQuote || s.momentary
+	if m := holding.FindStringSubmatch(low); m != nil && len(w.symbols) == 1 {
+		w.units, w.quote = strings.ReplaceAll(m[1], ",", ""), true
+	}
+}
+
+func topicOf(low string) topic {
+	switch {
+	case advising.MatchString(low):
+		return advice
+	case foretells.MatchString(low):
+		return forecast
+	case newsy.MatchString(low):
+		return news
+	}
+	return ""
+}
+
+// smallTalk are words that begin with a capital for other reasons than being
+// a name.
+var smallTalk = regexp.MustCompile(`^(who|what|which|where|when|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|i|any|some|all|every|the|a|an|and|or|but|please|tell|show|give|get|find|look|up|search|for|compare|me|my|of|in|on|at|to|about|price|quote|stock|share|shares|market|symbol|ticker|company|it|its|their|they|if|now|then|also|ok|okay|yes|no|thanks|hello|hi|hey|good|calculate|compute|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|usd|eur|p/?e|eps|ytd|etfs?|ceo|ipo|ai|us|usa|uk|eu|nyse|ohlc|gdp|you|your|we|i'm|let|let's|write|explain|list|display|chart|history|dividend|dividends|volume|high|low|open|close|that|this|there|these|those|with|than|from|since|over|per|cent|percent|max|ever|was|be|been|much|many|more|most|last|past|next|year|month|week|day|days)$`)
+
+// unknownName is the longest run of capitalised words that are no names of ours
+// and no small talk.
+func unknownName(words []token, used []bool) string {
+	best, run := "", ""
+	for i, t := range words {
+		upper := t.raw[0] >= 'A' && t.raw[0] <= 'Z'
+		if upper && !used[i] && !smallTalk.MatchString(t.low) {
+			run = strings.TrimSpace(run + " " + t.raw)
+		} else {
+			run = ""
+		}
+		if len(run) > len(best) {
+			best = run
+		}
+	}
+	if best == "" {
+		best = namedAfter(words)
+	}
+	return best
+}
+
+// namedAfter is a name written small, after words that a name follows.
+func namedAfter(words []token) string {
+	for i := 0; i+2 < len(words); i++ {
+		pair := words[i].low + " " + words[i+1].low
+		switch pair {
+		case "price of", "quote for", "quote of", "symbol for", "symbol of", "ticker for", "ticker of", "look up", "search for", "shares of", "stock of", "who is":
+			if name := words[i+2]; !smallTalk.MatchString(name.low) && !pronouns.MatchString(name.low) {
+				return name.raw
+			}
+		}
+	}
+	return ""
+}
+
+func joined(words []token, used []bool) string {
+	var b strings.Builder
+	for i, t := range words {
+		if used[i] {
+			b.WriteString(" " + t.raw)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}

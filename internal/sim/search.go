@@ -1,0 +1,92 @@
+package sim
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// search answers /v1/finance/search?q=: symbols and names that begin with the
+// words asked for, best first. It needs no crumb and knows no news.
+func (y *Yahoo) search(v *visit) reply {
+	query := v.r.URL.Query()
+	asked := strings.ToLower(strings.TrimSpace(query.Get("q")))
+	if asked == "" {
+		return yahooError("finance", http.StatusBadRequest, "Bad Request", "Missing required query parameter=q")
+	}
+	limit := 6
+	if n, err := strconv.Atoi(query.Get("quotesCount")); err == nil && n >= 0 {
+		limit = min(n, 20)
+	}
+	type hit struct {
+		in    *instrument
+		score int
+	}
+	var hits []hit
+	for _, in := range append(y.catalog.listed(), y.searchSynthetic(asked)...) {
+		if score := in.matches(asked); score > 0 {
+			hits = append(hits, hit{in, score})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
+	quotes := []fields{}
+	for _, h := range hits[:min(limit, len(hits))] {
+		quotes = append(quotes, h.in.found(h.score))
+	}
+	return object(http.StatusOK, fields{
+		"explains": []any{}, "count": len(quotes), "quotes": quotes, "news": []any{}, "nav": []any{},
+		"lists": []any{}, "researchReports": []any{}, "screenerFieldResults": []any{},
+		"totalTime": 12, "timeTakenForQuotes": 420, "timeTakenForNews": 700,
+		"timeTakenForAlgowatchlist": 400, "timeTakenForPredefinedScreener": 400,
+		"timeTakenForCrunchbase": 400, "timeTakenForNav": 400, "timeTakenForResearchReports": 0,
+		"timeTakenForScreenerField": 0, "timeTakenForCulturalAssets": 0, "timeTakenForSearchLists": 0,
+	})
+}
+
+func (y *Yahoo) searchSynthetic(asked string) []*instrument {
+	if s := strings.ToUpper(asked); syntheticSymbol.MatchString(s) {
+		return []*instrument{y.catalog.synthesise(s)}
+	}
+	return nil
+}
+
+// matches is how well an instrument fits lower-case words; 0: not at all.
+func (in *instrument) matches(asked string) int {
+	symbol := strings.ToLower(in.symbol)
+	name := strings.ToLower(in.longName)
+	switch {
+	case symbol == asked:
+		return 2000000
+	case slices.Contains(in.aliases, asked), name == asked:
+		return 1000000
+	case strings.HasPrefix(symbol, asked):
+		return 30000
+	case strings.HasPrefix(name, asked):
+		return 25000
+	}
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' || r == '-' })
+	for w := range strings.FieldsSeq(asked) {
+		if !slices.ContainsFunc(words, func(have string) bool { return strings.HasPrefix(have, w) }) {
+			return 0
+		}
+	}
+	return 20000
+}
+
+func (in *instrument) found(score int) fields {
+	quoteType, display := in.names()
+	f := fields{
+		"exchange": in.exchange.code, "shortname": in.shortName, "quoteType": quoteType,
+		"symbol": in.symbol, "index": "quotes", "score": score, "typeDisp": display,
+		"longname": in.longName, "exchDisp": in.exchange.display, "isYahooFinance": true,
+	}
+	if in.kind == equity {
+		f["sector"], f["sectorDisp"] = "Simulated", "Simulated"
+		f["industry"], f["industryDisp"] = "Simulated", "Simulated"
+	}
+	if in.kind == future {
+		delete(f, "longname")
+	}
+	return f
+}

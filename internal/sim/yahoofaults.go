@@ -1,0 +1,97 @@
+package sim
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// refusal is what a fault answers in the place of the endpoint.
+func (v *visit) refusal() (reply, bool) {
+	f := v.fault
+	switch f.Kind {
+	case RateLimited:
+		rep := yahooError("finance", http.StatusTooManyRequests, "Too Many Requests", "Rate limited. Try after a while.")
+		return f.over(rep), true
+	case Edge:
+		return f.over(text(http.StatusTooManyRequests, "Edge: Too Many Requests")), true
+	case Status999:
+		return f.over(page(999, "Yahoo! - 999 Unable to process request at this time")), true
+	case InvalidCrumb:
+		if v.r.URL.Path == quotePath {
+			return invalidCrumb(), true
+		}
+	case BadCrumb:
+		if v.r.URL.Path == crumbPath {
+			return text(http.StatusOK, "Too Many Requests"), true
+		}
+	}
+	return reply{}, false
+}
+
+func invalidCrumb() reply {
+	return yahooError("finance", http.StatusUnauthorized, "Unauthorized", "Invalid Crumb")
+}
+
+// spoil makes of a good answer the odd one that a fault asks for. Answers of a
+// shape that the fault does not speak of stay as they are.
+func (v *visit) spoil(rep reply) reply {
+	switch v.fault.Kind {
+	case NullBars, Ragged, EmptyResult, NullResult, EmptyQuote:
+	default:
+		return rep
+	}
+	var body map[string]map[string]any
+	if rep.status != http.StatusOK || json.Unmarshal(rep.body, &body) != nil {
+		return rep
+	}
+	for _, family := range body {
+		spoilFamily(v.fault.Kind, family)
+	}
+	rep.body = object(rep.status, body).body
+	return rep
+}
+
+func spoilFamily(kind Kind, family map[string]any) {
+	switch kind {
+	case EmptyResult:
+		family["result"] = []any{}
+	case NullResult:
+		family["result"] = nil
+	}
+	results, _ := family["result"].([]any)
+	for i, r := range results {
+		result, _ := r.(map[string]any)
+		indicators, isChart := result["indicators"].(map[string]any)
+		switch {
+		case isChart:
+			spoilChart(kind, indicators)
+		case kind == EmptyQuote:
+			results[i] = map[string]any{}
+		}
+	}
+}
+
+func spoilChart(kind Kind, indicators map[string]any) {
+	if kind == EmptyQuote {
+		indicators["quote"] = []any{map[string]any{}}
+		return
+	}
+	for name, list := range indicators {
+		columns, _ := list.([]any)
+		if len(columns) == 0 {
+			continue
+		}
+		first, _ := columns[0].(map[string]any)
+		for key, column := range first {
+			values, _ := column.([]any)
+			if kind == NullBars {
+				for i := 0; i < len(values); i += 2 {
+					values[i] = nil
+				}
+			}
+			if kind == Ragged && (key == "high" || name == "adjclose") {
+				first[key] = values[:len(values)/2]
+			}
+		}
+	}
+}
