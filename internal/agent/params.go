@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -169,107 +168,4 @@ func (p params) want() string {
 		}
 	}
 	return "the arguments are " + strings.Join(names, ", ")
-}
-
-// tidy forgives what models often write: null and empty for absent, a number,
-// flag or list as a text, one value where a list is wanted. nil means absent.
-func tidy(s *jsonschema.Schema, v any) any {
-	if text, ok := v.(string); ok {
-		v = tidyText(s, strings.TrimSpace(text))
-	}
-	if s.Type != "array" || v == nil {
-		return v
-	}
-	list, ok := v.([]any)
-	if !ok {
-		list = []any{v}
-	}
-	kept := make([]any, 0, len(list))
-	for _, e := range list {
-		if s.Items != nil {
-			e = tidy(s.Items, e)
-		}
-		if e != nil {
-			kept = append(kept, e)
-		}
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
-}
-
-func tidyText(s *jsonschema.Schema, text string) any {
-	if text == "" {
-		return nil
-	}
-	switch s.Type {
-	case "integer", "number":
-		if n, err := strconv.ParseFloat(text, 64); err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
-			return n
-		}
-	case "boolean":
-		if b, err := strconv.ParseBool(text); err == nil {
-			return b
-		}
-	case "array":
-		var list []any
-		if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil {
-			return list
-		}
-	}
-	return text
-}
-
-// want says in words what fits s.
-func want(s *jsonschema.Schema) string {
-	var w string
-	switch {
-	case len(s.Enum) > 0:
-		values := make([]string, len(s.Enum))
-		for i, v := range s.Enum {
-			values[i] = fmt.Sprint(v)
-		}
-		w = "one of " + strings.Join(values, ", ")
-	case s.Type == "array":
-		w = "a list" + span(s.MinItems, s.MaxItems, "of %s values")
-	case s.Type == "integer":
-		w = "a whole number" + span(s.Minimum, s.Maximum, "of %s")
-	case s.Type == "number":
-		w = "a number" + span(s.Minimum, s.Maximum, "of %s")
-	case s.Type == "boolean":
-		w = "true or false"
-	case s.Type == "string":
-		w = "a text" + span(s.MinLength, s.MaxLength, "of %s characters")
-	default:
-		w = "a value of type " + s.Type
-	}
-	if s.Description != "" {
-		w += " (" + s.Description + ")"
-	}
-	return w
-}
-
-func span[N int | float64](least, most *N, format string) string {
-	var s string
-	switch {
-	case least != nil && most != nil:
-		s = fmt.Sprintf("%v to %v", *least, *most)
-	case least != nil:
-		s = fmt.Sprintf("at least %v", *least)
-	case most != nil:
-		s = fmt.Sprintf("at most %v", *most)
-	default:
-		return ""
-	}
-	return " " + fmt.Sprintf(format, s)
-}
-
-// show quotes a value back to the model, capped.
-func show(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return "unreadable"
-	}
-	return oneLine(string(b), 80)
 }
