@@ -76,11 +76,11 @@ func readChart(body []byte) (*chartWire, error) {
 	if err := decode(body, &answer); err != nil {
 		return nil, err
 	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
-	}
 	if answer.Chart == nil {
-		return nil, &Error{Kind: ErrMalformed, Message: "no chart in the answer"}
+		return nil, missing("chart", body)
+	}
+	if answer.Chart.Error != nil {
+		return nil, answer.Chart.Error.err()
 	}
 	w := &chartWire{}
 	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {

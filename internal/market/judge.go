@@ -14,16 +14,20 @@ import (
 // judge sorts an answer of the API by its status and first bytes: nil for one
 // that is worth reading.
 func judge(resp *http.Response, body []byte) error {
+	good := isJSON(body)
+	if resp.StatusCode == http.StatusOK && good {
+		return nil
+	}
 	e := &Error{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 	switch status := resp.StatusCode; {
-	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, saysTooMany(body):
+	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, !good && saysTooMany(body):
 		e.Kind, e.Message = ErrBlocked, said(body)
 	case status == http.StatusUnauthorized, status >= 300 && status < 400:
 		// Without a valid cookie Yahoo says 401 or leads to its consent page.
 		e.Kind, e.Message, e.Err = ErrBlocked, said(body), errOldCrumb
 	case status >= 500:
 		e.Kind, e.Message, e.Err = ErrUnavailable, said(body), errTransient
-	case status >= 400 && !isJSON(body):
+	case status >= 400 && !good:
 		e.Kind, e.Message = ErrMalformed, said(body)
 	case status == http.StatusNotFound:
 		// Yahoo says so of a symbol it does not know; any other 404 is an address
@@ -36,7 +40,7 @@ func judge(resp *http.Response, body []byte) error {
 		e.Kind, e.Message = ErrNoData, said(body)
 	case len(bytes.TrimSpace(body)) == 0:
 		e.Kind, e.Message = ErrMalformed, "empty answer"
-	case !isJSON(body):
+	case !good:
 		e.Kind, e.Message = ErrMalformed, "not JSON: "+said(body)
 	default:
 		return nil
@@ -51,7 +55,7 @@ func isJSON(body []byte) bool {
 
 // saysTooMany finds the refusal that comes as plain text, at times with 200.
 func saysTooMany(body []byte) bool {
-	return !isJSON(body) && bytes.Contains(body[:min(len(body), 4096)], []byte("Too Many Requests"))
+	return bytes.Contains(body[:min(len(body), 4096)], []byte("Too Many Requests"))
 }
 
 // said is what an answer says for itself in one line: the description of Yahoo's
@@ -77,6 +81,15 @@ type fault struct {
 
 func (f *fault) text() string {
 	return oneLine(strings.Trim(f.Code+": "+f.Description, ": "))
+}
+
+// missing is the error of an answer without the envelope that was asked for: what
+// its error object says, when it has one.
+func missing(envelope string, body []byte) error {
+	if f := faultOf(body); f != nil {
+		return f.err()
+	}
+	return &Error{Kind: ErrMalformed, Message: "no " + envelope + " in the answer"}
 }
 
 // faultOf finds the error object of an answer, under whatever name its envelope

@@ -59,10 +59,10 @@ func newTransport(o Options) (*transport, error) {
 		if err != nil {
 			return nil, fmt.Errorf("market: Options.BaseURL %w", err)
 		}
-		api, s.cookie, s.front = base, base.JoinPath("/"), base.JoinPath("quote", "AAPL")
+		api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
 		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
 	}
-	s.crumb = api.JoinPath("v1", "test", "getcrumb")
+	s.crumb = under(api, "/v1/test/getcrumb")
 	roundTripper := o.RoundTripper
 	if roundTripper == nil {
 		roundTripper = defaultRoundTripper(o.MaxConcurrent)
@@ -86,6 +86,14 @@ func newTransport(o Options) (*transport, error) {
 	s.transport = t
 	t.crumbs = &crumbs{obtain: s.obtain, timeout: 3 * o.Timeout, logger: o.Logger}
 	return t, nil
+}
+
+// under is path below base. JoinPath gives a base without a path a relative one,
+// which no cookie jar matches.
+func under(base *url.URL, path string) *url.URL {
+	u := *base
+	u.Path += path
+	return &u
 }
 
 func (m *Market) openCaches(o Options) (err error) {

@@ -46,11 +46,11 @@ func cleanQuote(body []byte, symbol Symbol, fields map[string]reflect.Kind) ([]b
 	if err := decode(body, &answer); err != nil {
 		return nil, nil, err
 	}
-	if f := faultOf(body); f != nil {
-		return nil, nil, f.err()
-	}
 	if answer.Quote == nil {
-		return nil, nil, malformed("no quoteResponse in the answer")
+		return nil, nil, missing("quoteResponse", body)
+	}
+	if answer.Quote.Error != nil {
+		return nil, nil, answer.Quote.Error.err()
 	}
 	if len(answer.Quote.Result) == 0 {
 		return nil, nil, &Error{Kind: ErrUnknownSymbol, Symbol: symbol.String()}
@@ -89,17 +89,20 @@ func findRow(results []json.RawMessage, symbol Symbol) *row {
 func newRow(fields map[string]json.RawMessage) *row {
 	r := &row{figures: map[string]figure{}, texts: map[string]string{}, marks: map[string]bool{}}
 	for name, raw := range fields {
-		var text string
-		var mark bool
-		var f figure
-		switch {
-		case string(raw) == "null":
-		case json.Unmarshal(raw, &text) == nil:
-			r.texts[name] = text
-		case json.Unmarshal(raw, &mark) == nil:
-			r.marks[name] = mark
-		case json.Unmarshal(raw, &f) == nil && f.ok:
-			r.figures[name] = f
+		switch raw[0] {
+		case '"':
+			var text string
+			if json.Unmarshal(raw, &text) == nil {
+				r.texts[name] = text
+			}
+		case 't', 'f':
+			r.marks[name] = raw[0] == 't'
+		case 'n', '[':
+		default:
+			var f figure
+			if f.UnmarshalJSON(raw) == nil && f.ok {
+				r.figures[name] = f
+			}
 		}
 	}
 	return r
@@ -108,22 +111,28 @@ func newRow(fields map[string]json.RawMessage) *row {
 // body writes the row as an answer for the library, each field in the type that
 // the library's field has.
 func (r *row) body(fields map[string]reflect.Kind) ([]byte, error) {
-	safe := make(map[string]any, len(fields))
-	for name, kind := range fields {
-		switch f, isFigure := r.figures[name]; {
-		case kind == reflect.Float64 && isFigure:
+	safe := make(map[string]any, len(r.figures)+len(r.texts)+len(r.marks))
+	for name, f := range r.figures {
+		switch fields[name] {
+		case reflect.Float64:
 			safe[name] = f.v
-		case (kind == reflect.Int || kind == reflect.Int64) && isFigure:
+		case reflect.Int, reflect.Int64:
 			text, ok := f.whole()
 			if !ok {
 				delete(r.figures, name)
 				continue
 			}
 			safe[name] = json.Number(text)
-		case kind == reflect.String:
-			safe[name] = r.texts[name]
-		case kind == reflect.Bool:
-			safe[name] = r.marks[name]
+		}
+	}
+	for name, text := range r.texts {
+		if fields[name] == reflect.String {
+			safe[name] = text
+		}
+	}
+	for name, mark := range r.marks {
+		if fields[name] == reflect.Bool {
+			safe[name] = mark
 		}
 	}
 	return json.Marshal(map[string]any{"quoteResponse": map[string]any{"result": []any{safe}, "error": nil}})

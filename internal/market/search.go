@@ -77,11 +77,8 @@ func readMatches(body []byte) ([]Match, error) {
 	if err := decode(body, &answer); err != nil {
 		return nil, err
 	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
-	}
 	if answer.Quotes == nil {
-		return nil, &Error{Kind: ErrMalformed, Message: "no quotes in the answer"}
+		return nil, missing("quotes", body)
 	}
 	matches := make([]Match, 0, min(len(answer.Quotes), MaxMatches))
 	for _, raw := range answer.Quotes {

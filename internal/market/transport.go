@@ -110,8 +110,7 @@ func (t *transport) askWithCrumb(ctx context.Context, r request) error {
 
 // send makes one HTTP request and reads its answer.
 func (t *transport) send(ctx context.Context, r request, cred *credential) error {
-	u := *t.api
-	u.Path += r.path
+	u := under(t.api, r.path)
 	query := url.Values{}
 	for k, v := range r.query {
 		query[k] = v
