@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // maxTitle caps a source's title and provider, in bytes.
@@ -17,15 +18,14 @@ type sourceList []Source
 // would not fetch is dropped.
 func (l *sourceList) add(s Source) (numbered Source, found bool) {
 	s.Title, s.Provider = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle)
+	if !s.AsOf.IsZero() {
+		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
+	}
 	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		s.URL = ""
 	}
 	for _, known := range *l {
-		s.N = known.N
-		if s.AsOf.Equal(known.AsOf) {
-			s.AsOf = known.AsOf // or the zones would tell them apart
-		}
-		if s == known {
+		if s.N = known.N; s == known {
 			return known, false
 		}
 	}
