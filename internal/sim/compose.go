@@ -121,6 +121,9 @@ func (s sheet) sayHistory(w want, lines []string) []string {
 		line = upperFirst(w.period.words) + ", " + name
 	}
 	line += fmt.Sprintf(" changed by %s: it closed at %s and at %s", change, s.value("first close"), s.value("last close"))
+	if currency, _, _ := strings.Cut(s.value("currency"), " "); currency != "" {
+		line += ", in " + currency
+	}
 	text := []string{cited(line, s.cite)}
 	if high, low := s.value("highest high"), s.value("lowest low"); high != "" && low != "" {
 		text = append(text, cited("Its highest price was "+high+", its lowest "+low, s.cite))

@@ -8,6 +8,7 @@ import (
 	_ "embed" // this file
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -375,6 +376,16 @@ func TestCloseEndsWhatHangs(t *testing.T) {
 	}
 	if w.Yahoo.Cancelled() != 0 || w.Yahoo.Open() != 0 || !w.Yahoo.Log()[0].Aborted {
 		t.Errorf("%+v", w.Yahoo.Summary())
+	}
+}
+
+func TestPathsAreBoundedAndCounted(t *testing.T) {
+	l := newLedger()
+	for i := range 2 * ledgerPaths {
+		l.leave(l.arrive(Record{Path: fmt.Sprintf("%sZZ%d", chartPath, i)}, func() {}), false, 0)
+	}
+	if n := len(l.Summary().Paths); n != ledgerPaths+1 || l.Requests(chartPath) != 2*ledgerPaths {
+		t.Errorf("%d paths, %d requests", n, l.Requests(chartPath))
 	}
 }
 

@@ -32,6 +32,7 @@ type Record struct {
 const (
 	ledgerRecords = 1024
 	ledgerBody    = 8 << 10
+	ledgerPaths   = 4096
 )
 
 // Ledger counts the requests of one simulated server. Its methods may be called
@@ -74,10 +75,12 @@ func (l *Ledger) arrive(r Record, cancel context.CancelFunc) *Record {
 	return rec
 }
 
-// countPath keeps at most 4,096 paths apart: 100,000 tickers would each be one.
+// countPath keeps at most 4,096 paths apart, as 100,000 tickers would each be
+// one. Those beyond are counted together by folder, so that Requests still
+// counts them under their prefix.
 func (l *Ledger) countPath(path string) {
-	if _, known := l.byPath[path]; !known && len(l.byPath) >= 4096 {
-		path = "(other)"
+	if _, known := l.byPath[path]; !known && len(l.byPath) >= ledgerPaths {
+		path = path[:strings.LastIndex(path, "/")+1] + "*"
 	}
 	l.byPath[path]++
 }
