@@ -78,7 +78,11 @@ func (in *instrument) close(d day) float64 {
 
 // bar is the whole session of d.
 func (in *instrument) bar(d day) Bar {
-	c := in.close(d)
+	return in.barBetween(d, in.close(in.exchange.before(d)), in.close(d))
+}
+
+// barBetween is bar for those who know the close before d's, and d's.
+func (in *instrument) barBetween(d day, before, c float64) Bar {
 	if in.kind == fund {
 		return Bar{Open: c, High: c, Low: c, Close: c}
 	}
@@ -87,7 +91,6 @@ func (in *instrument) bar(d day) Bar {
 		gap = 0.02 // those that trade around the clock open where they closed
 	}
 	n := uint64(d)
-	before := in.close(in.exchange.before(d))
 	o := in.round(before * (1 + gap*in.swing*noise(in.seed, 20, n)))
 	top := in.round(max(o, c) * (1 + 0.4*in.swing*math.Abs(noise(in.seed, 21, n))))
 	low := in.round(min(o, c) * (1 - 0.4*in.swing*math.Abs(noise(in.seed, 22, n))))

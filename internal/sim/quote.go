@@ -65,8 +65,10 @@ func (in *instrument) window(c clock, last Bar) window {
 	w := window{high: last.High, low: last.Low}
 	var closes, volumes float64
 	n := 0
-	b := last
-	for d := c.last; d > c.last-365; {
+	b, d := last, c.last
+	before := in.exchange.before(d)
+	price := in.close(before)
+	for d > c.last-365 {
 		w.high, w.low = max(w.high, b.High), min(w.low, b.Low)
 		closes += b.Close
 		volumes += float64(b.Volume)
@@ -82,8 +84,9 @@ func (in *instrument) window(c clock, last Bar) window {
 			w.av200 = closes / 200
 		}
 		w.yearAgo = b.Close
-		d = in.exchange.before(d)
-		b = in.bar(d)
+		d, before = before, in.exchange.before(before)
+		earlier := in.close(before)
+		b, price = in.barBetween(d, earlier, price), earlier
 	}
 	return w
 }
