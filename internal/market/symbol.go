@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // ErrSymbol is a text that cannot be a symbol.
@@ -22,7 +23,12 @@ type Symbol struct{ s string }
 // ParseSymbol reads a symbol, ignoring case and white space around it. Its
 // error wraps ErrSymbol and says what is valid.
 func ParseSymbol(text string) (Symbol, error) {
-	s := strings.ToUpper(strings.TrimSpace(text))
+	s := strings.TrimSpace(text)
+	// Upper case of a look-alike such as ſ is a plain S: another symbol than was
+	// written. Non-ASCII text is left as it is and does not match.
+	if len(s) <= 25 && strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		s = strings.ToUpper(s)
+	}
 	if !symbolPattern.MatchString(s) || strings.Contains(s, "..") {
 		return Symbol{}, fmt.Errorf("%w: %.40q: want 1 to 25 of A-Z 0-9 . - =, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD", ErrSymbol, text)
 	}
