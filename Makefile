@@ -44,12 +44,13 @@ test-tools:
 
 test-recordings: ## read recorded answers of Yahoo with our decoders: make test-recordings DIR=...
 	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
-	QUOTEWIRE_TEST_RECORDINGS='$(abspath $(DIR))' $(GO) test -count=1 -run Recordings -v ./internal/market/
+	$(GO) test -race -count=1 -tags recordings -run Recordings ./internal/market/ -recordings '$(abspath $(DIR))'
 
 check: ## formatting, vet, staticcheck, module files, layout
 	@unformatted=$$(gofmt -l $(GOFILES)); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags recordings ./internal/market/
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,7 @@ type provider struct {
 	begun   chan struct{} // one token an answer begun
 	left    chan struct{} // one token an answer that its client ended
 	release chan struct{} // closed: answers are completed
+	flood   bool          // answers go on without end, as fast as they are read
 }
 
 func startProvider(t *testing.T) *provider {
@@ -38,6 +40,10 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"It began\"}}]}\n\n")
 	w.(http.Flusher).Flush()
 	p.begun <- struct{}{}
+	text := strings.Repeat("on and on ", 1000)
+	for p.flood && r.Context().Err() == nil {
+		fmt.Fprintf(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%q}}]}\n\n", text)
+	}
 	select {
 	case <-p.release:
 		fmt.Fprint(w, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\" and ended.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")

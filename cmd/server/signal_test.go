@@ -92,6 +92,31 @@ func TestSIGTERMLetsAnswersFinish(t *testing.T) {
 	}
 }
 
+// A client that has stopped reading cannot take its last frame: it keeps the
+// process no longer than the farewell.
+func TestSIGTERMDoesNotWaitForWhoDoesNotRead(t *testing.T) {
+	const drain = 200 * time.Millisecond
+	model := startProvider(t)
+	model.flood = true
+	p := startProcess(t, nil, "OPENAI_BASE_URL="+model.url, "QUOTEWIRE_DRAIN="+drain.String())
+	base := p.url()
+	// Over HTTP/1.1 the kernel's buffers would take the whole answer.
+	narrow := &http.Transport{Protocols: new(http.Protocols), HTTP2: &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10}}
+	narrow.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(narrow.CloseIdleConnections)
+	s := ask(t, &http.Client{Transport: narrow}, base, "wait")
+	s.until(t, "delta") // and no further
+	began := time.Now()
+	p.signal(syscall.SIGTERM)
+	p.waitLog("some clients did not take their last frame, disconnecting them")
+	if status := p.wait(); status != 0 {
+		t.Errorf("exit status %d, want 0", status)
+	}
+	if took, most := time.Since(began), drain+farewell+parting+time.Second; took > most {
+		t.Errorf("ended after %v, want at most %v", took, most)
+	}
+}
+
 func TestSecondSignalEndsAtOnce(t *testing.T) {
 	model := startProvider(t)
 	p := startProcess(t, nil, "OPENAI_BASE_URL="+model.url, "QUOTEWIRE_DRAIN=10m")
