@@ -15,23 +15,28 @@ const (
 	pace         = 20 * time.Millisecond
 )
 
-// burst is the CPU time in seconds that a million chunks cost when the model sends as fast as it is read.
-func (st *stage) burst(ctx context.Context, t *target, sz size) (float64, error) {
-	cpu, streams, err := st.repeat(ctx, t, sz, plan{count: burstChunks})
-	if err != nil {
-		return 0, err
-	}
-	return cpu.Seconds() / float64(streams*burstChunks) * 1e6, nil
+// cost is the CPU time that a server used for so many chunks or streams.
+type cost struct {
+	cpu  time.Duration
+	work int64
 }
 
-// opening is the CPU time in milliseconds that a stream of a single chunk costs from request to end.
-func (st *stage) opening(ctx context.Context, t *target, sz size) (float64, error) {
+func (c cost) plus(d cost) cost { return cost{c.cpu + d.cpu, c.work + d.work} }
+
+// micros is the CPU time of one chunk or stream, in microseconds: the same number as seconds a million.
+func (c cost) micros() float64 { return micros(c.cpu) / float64(c.work) }
+
+// burst is what chunks cost when the model sends as fast as it is read.
+func (st *stage) burst(ctx context.Context, t *target, sz size) (cost, error) {
+	cpu, streams, err := st.repeat(ctx, t, sz, plan{count: burstChunks})
+	return cost{cpu, streams * burstChunks}, err
+}
+
+// opening is what a stream of a single chunk costs from request to end.
+func (st *stage) opening(ctx context.Context, t *target, sz size) (cost, error) {
 	sz.cpuGoal /= 2
 	cpu, streams, err := st.repeat(ctx, t, sz, plan{count: 1})
-	if err != nil {
-		return 0, err
-	}
-	return cpu.Seconds() * 1e3 / float64(streams), nil
+	return cost{cpu, streams}, err
 }
 
 // repeat runs streams, one after the other in a few lanes, until the server has used the CPU time wanted.
@@ -86,17 +91,17 @@ func awaitCPU(ctx context.Context, t *target, mark, limit time.Duration) error {
 
 var errEnough = errors.New("measured long enough")
 
-// paced is the CPU time in seconds that a million chunks cost when each comes alone, as a model writes them.
-func (st *stage) paced(ctx context.Context, t *target, sz size) (float64, error) {
+// paced is what chunks cost when each comes alone, as a model writes them.
+func (st *stage) paced(ctx context.Context, t *target, sz size) (cost, error) {
 	streams, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
 	var chunks, begun atomic.Int64
-	var perMillion float64
+	var c cost
 	err := together(sz.pacedStreams+1, func(i int) error {
 		if i == sz.pacedStreams {
 			defer leave(errEnough)
 			var err error
-			perMillion, err = pacedWindow(streams, t, sz, &chunks, &begun)
+			c, err = pacedWindow(streams, t, sz, &chunks, &begun)
 			return err
 		}
 		// Starts are spread over one gap, so that chunks do not all come at once.
@@ -110,7 +115,7 @@ func (st *stage) paced(ctx context.Context, t *target, sz size) (float64, error)
 		leave(err)
 		return cmp.Or(err, fmt.Errorf("read stream of %s: it ended early", t.name))
 	})
-	return perMillion, err
+	return c, err
 }
 
 func (st *stage) pacedStream(ctx context.Context, t *target, chunks, begun *atomic.Int64) error {
@@ -131,7 +136,7 @@ func (st *stage) pacedStream(ctx context.Context, t *target, chunks, begun *atom
 }
 
 // pacedWindow measures while all streams flow: neither their opening nor their end is counted.
-func pacedWindow(ctx context.Context, t *target, sz size, chunks, begun *atomic.Int64) (float64, error) {
+func pacedWindow(ctx context.Context, t *target, sz size, chunks, begun *atomic.Int64) (cost, error) {
 	err := poll(ctx, 10*time.Second, func() error {
 		if n := begun.Load(); n < int64(sz.pacedStreams) {
 			return fmt.Errorf("open streams of %s: %d of %d had a chunk within 10 s", t.name, n, sz.pacedStreams)
@@ -139,21 +144,21 @@ func pacedWindow(ctx context.Context, t *target, sz size, chunks, begun *atomic.
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return cost{}, err
 	}
 	before, err := cpuTime(t.process.cmd.Process.Pid)
 	if err != nil {
-		return 0, err
+		return cost{}, err
 	}
 	from := chunks.Load()
 	if err := awaitCPU(ctx, t, before+sz.cpuGoal, sz.cpuLimit); err != nil {
-		return 0, err
+		return cost{}, err
 	}
 	after, err := cpuTime(t.process.cmd.Process.Pid)
 	if err != nil {
-		return 0, err
+		return cost{}, err
 	}
-	return (after - before).Seconds() / float64(chunks.Load()-from) * 1e6, nil
+	return cost{after - before, chunks.Load() - from}, nil
 }
 
 // wait lets time pass.

@@ -39,6 +39,9 @@ func (st *stage) memory(ctx context.Context, t *target, sz size) (weight, error)
 	if err != nil {
 		return weight{}, err
 	}
+	if err := st.saveIdle(ctx, t); err != nil {
+		return weight{}, err
+	}
 	n := float64(sz.idleStreams)
 	return weight{(after.resident - before.resident) / n, (after.live - before.live) / n}, nil
 }
@@ -51,6 +54,19 @@ func weigh(ctx context.Context, t *target) (weight, error) {
 	}
 	resident, err := residentBytes(t.process.cmd.Process.Pid)
 	return weight{float64(resident), float64(live)}, err
+}
+
+// saveIdle saves what a server full of idle streams holds, if profiles are wanted.
+func (st *stage) saveIdle(ctx context.Context, t *target) error {
+	if st.profiles == "" {
+		return nil
+	}
+	for name, query := range map[string]string{"heap.pprof": "heap", "heap.txt": "heap?debug=1", "goroutine.txt": "goroutine?debug=1"} {
+		if err := st.saveProfile(ctx, t, query, "idle-"+name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // crowd is a number of streams held open.

@@ -25,9 +25,9 @@ func rows() []row {
 	first := func(d delays) []float64 { return d.first }
 	later := func(d delays) []float64 { return d.later }
 	return []row{
-		{label: "CPU s a million chunks, bursts", aim: 1.5, value: func(s sample, _ delays) float64 { return s.burst }},
-		{label: "CPU s a million chunks, paced", aim: 1.15, value: func(s sample, _ delays) float64 { return s.paced }},
-		{label: "CPU ms a stream of one chunk", value: func(s sample, _ delays) float64 { return s.opening }},
+		{label: "CPU s a million chunks, bursts", aim: 1.5, value: func(s sample, _ delays) float64 { return s.burst.micros() }},
+		{label: "CPU s a million chunks, paced", aim: 1.15, value: func(s sample, _ delays) float64 { return s.paced.micros() }},
+		{label: "CPU ms a stream of one chunk", value: func(s sample, _ delays) float64 { return s.opening.micros() / 1e3 }},
 		{label: "KB an idle stream, resident", aim: 1.15, value: func(s sample, _ delays) float64 { return s.idle.resident / 1024 }},
 		{label: "KB an idle stream, live heap + stacks", value: func(s sample, _ delays) float64 { return s.idle.live / 1024 }},
 		{label: "first chunk, added µs p50", value: added(first, 0.5)},

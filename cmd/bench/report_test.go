@@ -3,12 +3,14 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // roundOf is a round in which quotewire costs the given multiple of the yardstick.
 func roundOf(yardstick, ratio float64) round {
 	at := func(v float64) sample {
-		return sample{burst: v, paced: v, opening: v, idle: weight{v, v}, delays: delays{[]float64{v}, []float64{v}},
+		c := cost{time.Duration(v * 1e6), 1000} // v microseconds each
+		return sample{burst: c, paced: c, opening: c, idle: weight{v, v}, delays: delays{[]float64{v}, []float64{v}},
 			left: departures{took: []float64{v}}, held: v}
 	}
 	return round{direct: delays{[]float64{0}, []float64{0}}, yardstick: at(yardstick), quotewire: at(yardstick * ratio)}
