@@ -356,3 +356,25 @@ func TestAnswersThatAreNone(t *testing.T) {
 		})
 	}
 }
+
+func TestStaleHistoryIsServed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		yahoo := &script{}
+		yahoo.set(func(r *http.Request) (*http.Response, error) { return answer(r, http.StatusOK, chartBody), nil })
+		m := newTestMarket(t, Options{RoundTripper: yahoo})
+		q := HistoryQuery{Symbol: Symbol{"AAPL"}, Range: "5d"}
+		fresh, err := m.History(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		yahoo.set(func(r *http.Request) (*http.Response, error) { return answer(r, http.StatusTooManyRequests, ""), nil })
+		h, err := m.History(t.Context(), q)
+		if err != nil || !h.Stale || h.Age != time.Hour || len(h.Bars) != len(fresh.Bars) || fresh.Stale {
+			t.Errorf("History while blocked = %+v, %v; want the old one, an hour old", h, err)
+		}
+		time.Sleep(24 * time.Hour)
+		_, err = m.History(t.Context(), q)
+		wantKind(t, err, ErrBlocked)
+	})
+}
