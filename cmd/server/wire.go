@@ -31,6 +31,11 @@ const (
 	// list of models is long and in no order that means anything.
 	openAIFallback = "gpt-4o-mini"
 
+	// Conversations take at most the product of these, 156 MiB of text, so that
+	// the server fits a container of 512 MiB whatever its clients do.
+	maxSessions     = 5000
+	maxSessionBytes = 32 << 10
+
 	yahoo          = "Yahoo Finance"
 	simulatedYahoo = "Simulated Yahoo Finance"
 )
@@ -55,7 +60,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	sessions, err := session.New(session.Options{Registerer: reg})
+	sessions, err := session.New(session.Options{MaxSessions: maxSessions, MaxBytes: maxSessionBytes, Registerer: reg})
 	if err != nil {
 		return fmt.Errorf("build sessions: %w", err)
 	}
