@@ -1,0 +1,98 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/pprof"
+	"sync"
+	"time"
+)
+
+// AdminHandler serves the operator's listener: metrics, profiles and the last
+// answers. It asks for no key, so it must not face the public.
+func (s *Server) AdminHandler() http.Handler {
+	mux := http.NewServeMux()
+	if s.scrape != nil {
+		mux.Handle("GET /metrics", s.scrape)
+	}
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("GET /debug/turns", s.showTurns)
+	return mux
+}
+
+// keptTurns is how many answers, and how many failures beside them, are
+// remembered: failures must not be pushed out by what goes well.
+const keptTurns = 64
+
+// turns remembers the last answers for the operator.
+type turns struct {
+	mu               sync.Mutex
+	latest, failures []turnData
+}
+
+// turnData holds neither question nor text.
+type turnData struct {
+	Run          string    `json:"run_id"`
+	Request      string    `json:"request_id"`
+	Mode         string    `json:"mode"`
+	Model        string    `json:"model"`
+	Started      time.Time `json:"started"`
+	MS           int64     `json:"ms"`
+	FirstDeltaMS int64     `json:"first_delta_ms"`
+	Outcome      string    `json:"outcome"`
+	Error        string    `json:"error,omitempty"`
+	Deltas       int       `json:"deltas"`
+	Tools        int       `json:"tools"`
+	Sources      int       `json:"sources"`
+	Usage        usageData `json:"usage"`
+}
+
+func (t *turns) add(a *answer) {
+	d := turnData{
+		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.model,
+		Started: a.started.UTC(), MS: a.took.Milliseconds(), FirstDeltaMS: a.firstDelta.Milliseconds(),
+		Outcome: a.outcome, Deltas: a.deltas, Tools: a.tools, Sources: a.sources, Usage: usageOf(a.usage),
+	}
+	if a.err != nil {
+		d.Error = a.err.Error()
+		d.Error = d.Error[:min(len(d.Error), 500)]
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.latest = push(t.latest, d)
+	if a.failed() {
+		t.failures = push(t.failures, d)
+	}
+}
+
+// push puts d in front.
+func push(kept []turnData, d turnData) []turnData {
+	if len(kept) < keptTurns {
+		kept = append(kept, turnData{})
+	}
+	copy(kept[1:], kept)
+	kept[0] = d
+	return kept
+}
+
+func (t *turns) show() map[string][]turnData {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return map[string][]turnData{
+		"latest":   append([]turnData{}, t.latest...),
+		"failures": append([]turnData{}, t.failures...),
+	}
+}
+
+func (s *Server) showTurns(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(s.turns.show()); err != nil && r.Context().Err() == nil {
+		s.log.Warn("write /debug/turns", "error", err)
+	}
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"log/slog"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+)
+
+// modeChat is the mode of the chat routes, in events, metrics and the log.
+const modeChat = "chat"
+
+// The outcomes of an answer. Others are "error:" and a code.
+const (
+	outcomeDone       = "done"
+	outcomeClientGone = "client_gone"
+	outcomeTimeout    = "timeout"
+	outcomeShutdown   = "shutdown"
+)
+
+func errorOutcome(c code) string { return "error:" + string(c) }
+
+// answer is what is known of one answer while it is given and after. It never
+// holds the question or the text.
+type answer struct {
+	run, session, model, mode, requestID string
+
+	started    time.Time
+	took       time.Duration
+	firstDelta time.Duration // 0: none yet
+	deltas     int
+	tools      int
+	sources    int
+	usage      llm.Usage
+	outcome    string
+	err        error
+
+	metrics *modeMetrics
+}
+
+// sink takes the events of an answer, all but Finished.
+type sink interface{ take(agent.Event) error }
+
+// consume hands events on until the answer ends, fails, or nobody wants it any
+// more. It runs on the handler's goroutine: to return is to cancel.
+func (a *answer) consume(ctx context.Context, events iter.Seq2[agent.Event, error], to sink) (*agent.Finished, error) {
+	for ev, err := range events {
+		if err != nil {
+			return nil, err
+		}
+		if fin, ok := ev.(agent.Finished); ok {
+			a.usage = fin.Usage
+			return &fin, nil
+		}
+		a.count(ev)
+		if err := to.take(ev); err != nil {
+			return nil, err
+		}
+		// A flush to a dead connection can succeed; only ctx tells.
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+	return nil, errNoEnd
+}
+
+func (a *answer) count(ev agent.Event) {
+	switch ev := ev.(type) {
+	case agent.Delta:
+		if ev.Text == "" {
+			return
+		}
+		if a.deltas == 0 {
+			a.firstDelta = time.Since(a.started)
+			a.metrics.firstDelta.Observe(a.firstDelta.Seconds())
+		}
+		a.deltas++
+		a.metrics.deltas.Inc()
+	case agent.ToolFinished:
+		a.tools++
+	case agent.SourceFound:
+		a.sources++
+	}
+}
+
+// ending is why an answer ended, nil when it is whole. Why ctx ended goes
+// before what that made of the model's answer: a client's leaving can look
+// like success, and a shutdown like a fault of the model. An answer that was
+// finished when the shutdown came is still whole.
+func ending(ctx context.Context, fin *agent.Finished, err error) error {
+	cause := context.Cause(ctx)
+	switch {
+	case cause == nil:
+		return err
+	case errors.Is(err, errClientGone), errors.Is(err, errInternal):
+		return err
+	case errors.Is(cause, ErrShutdown), errors.Is(cause, errAnswerTimeout):
+		if fin != nil {
+			return nil
+		}
+		return cause
+	}
+	return errClientGone
+}
+
+// end fixes the outcome.
+func (a *answer) end(err error) {
+	a.err = err
+	if err == nil {
+		a.outcome = outcomeDone
+		return
+	}
+	if errors.Is(err, errClientGone) {
+		a.outcome = outcomeClientGone
+		return
+	}
+	switch c := faultOf(err).code; c {
+	case codeShutdown:
+		a.outcome = outcomeShutdown
+	case codeTimeout:
+		a.outcome = outcomeTimeout
+	default:
+		a.outcome = errorOutcome(c)
+	}
+}
+
+// failed reports an ending that an operator may have to look at.
+func (a *answer) failed() bool {
+	return a.outcome != outcomeDone && a.outcome != outcomeClientGone && a.outcome != outcomeShutdown
+}
+
+func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
+	return doneData{
+		FinishReason: fin.Reason, Usage: usageOf(fin.Usage),
+		Sources: fin.Sources, Tools: fin.Tools, MS: took.Milliseconds(),
+	}
+}
+
+// attrs are what the request's log record says of the answer.
+func (a *answer) attrs() []slog.Attr {
+	return []slog.Attr{
+		slog.String("outcome", a.outcome),
+		slog.String("run", a.run),
+		slog.String("session", a.session),
+		slog.String("model", a.model),
+		slog.String("mode", a.mode),
+		slog.Int64("first_delta_ms", a.firstDelta.Milliseconds()),
+		slog.Int("deltas", a.deltas),
+		slog.Int("tools", a.tools),
+	}
+}

@@ -1,0 +1,111 @@
+// Package api is the HTTP face: it lets a question in, streams its answer out,
+// and tells everybody plainly what went wrong.
+//
+// It decides who may ask and how much, reads requests strictly, and writes
+// answers as server-sent events or JSON. It alone knows routes, statuses, the
+// texts of errors and the shape of events. It refuses to know how an answer
+// comes about: it ranges over the events that an answerer yields, on the
+// handler's own goroutine, so that to stop ranging is to cancel. Nothing that
+// upstream said in an error reaches a client, and no question reaches the log.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-chi/httprate"
+)
+
+// Server serves questions and market data. It starts no goroutine of its own:
+// what runs, runs for a request and ends with it.
+type Server struct {
+	agent        answerer
+	sessions     sessions
+	market       quotes
+	models       []string
+	defaultModel func(context.Context) (string, error)
+	demo         bool
+
+	keys        keyring
+	origins     origins
+	hosts       hosts
+	proxies     proxies
+	limiter     *httprate.RateLimiter // nil: no limit
+	admission   *admission
+	zones       zones
+	maxAnswer   time.Duration
+	bodyTimeout time.Duration
+	pace        pacing
+	buffers     *sync.Pool // of *[]byte, for frames
+
+	log        *slog.Logger
+	metrics    *metrics
+	scrape     http.Handler
+	scrapeMain bool
+	turns      turns
+	ready      atomic.Bool
+	newID      func() string
+	now        func() time.Time
+}
+
+// New makes a Server that is not ready yet: see SetReady.
+func New(o Options) (*Server, error) {
+	o = o.withDefaults()
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	m := newMetrics(o.Registerer)
+	return &Server{
+		agent: o.Agent, sessions: o.Sessions, market: o.Market,
+		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
+		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), proxies: o.TrustedProxies,
+		limiter: newLimiter(o.RateLimit), admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
+		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
+		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},
+		buffers: &sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }},
+		log:     o.Logger, metrics: m, scrape: o.Metrics, scrapeMain: !o.MetricsOnAdmin,
+		newID: rand.Text, now: time.Now,
+	}, nil
+}
+
+// lastFrame is how long a client has to read the end of its stream when the
+// server shuts down.
+const lastFrame = 2 * time.Second
+
+// SetReady says whether /readyz sends work here. A Server starts unready.
+func (s *Server) SetReady(ready bool) { s.ready.Store(ready) }
+
+// Configure prepares srv to serve the main listener: handler, protocols and
+// limits. It sets no WriteTimeout, which would cut streams: each write has its
+// own deadline. BaseContext and the address are left to the caller.
+func (s *Server) Configure(srv *http.Server) {
+	srv.Handler = s.Handler()
+	srv.ReadHeaderTimeout = 10 * time.Second
+	srv.IdleTimeout = 2 * time.Minute
+	srv.MaxHeaderBytes = 64 << 10
+	srv.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)
+	srv.Protocols = new(http.Protocols)
+	srv.Protocols.SetHTTP1(true)
+	srv.Protocols.SetUnencryptedHTTP2(true)
+	// A stream's write deadline cannot end a write that waits for the whole
+	// connection; this does.
+	srv.HTTP2 = &http.HTTP2Config{WriteByteTimeout: s.pace.WriteTimeout}
+}
+
+// modelNames is what may be asked for, the default first.
+func (s *Server) modelNames(ctx context.Context) ([]string, error) {
+	if len(s.models) > 0 {
+		return s.models, nil
+	}
+	name, err := s.defaultModel(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find default model: %w", err)
+	}
+	return []string{name}, nil
+}

@@ -1,0 +1,49 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"net/http"
+	"strings"
+)
+
+// keyring holds the hashes of the bearer keys; empty, everybody may ask.
+type keyring [][sha256.Size]byte
+
+func newKeyring(keys []string) keyring {
+	ring := make(keyring, len(keys))
+	for i, key := range keys {
+		ring[i] = sha256.Sum256([]byte(key))
+	}
+	return ring
+}
+
+// owner names the client that holds key, by a part of its hash. It compares
+// hashes and all of them, so that the time taken tells nothing of a key, its
+// length or its place.
+func (k keyring) owner(key string) (string, bool) {
+	sum := sha256.Sum256([]byte(key))
+	found := 0
+	for i := range k {
+		found |= subtle.ConstantTimeCompare(k[i][:], sum[:])
+	}
+	return "key:" + hex.EncodeToString(sum[:8]), found == 1
+}
+
+// authenticate asks for a bearer key when there are any.
+func (s *Server) authenticate(x *exchange, r *http.Request) error {
+	if len(s.keys) == 0 {
+		return nil
+	}
+	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return &fault{code: codeUnauthorized, message: "a key is needed", fix: "send the header Authorization: Bearer <key>"}
+	}
+	owner, ok := s.keys.owner(strings.TrimSpace(key))
+	if !ok {
+		return &fault{code: codeUnauthorized, message: "the key is not valid", fix: "send a valid key in the header Authorization: Bearer <key>"}
+	}
+	x.client = owner
+	return nil
+}

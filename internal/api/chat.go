@@ -1,0 +1,168 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/session"
+)
+
+// delivery gives the answer to a question to its client, in one form or
+// another.
+type delivery func(x *exchange, r *http.Request, q *question, turn *session.Turn) error
+
+// chatStream answers over server-sent events.
+func (s *Server) chatStream(x *exchange, r *http.Request) error {
+	if r.Header.Get("Last-Event-ID") != "" {
+		// A browser that reconnects by itself. 204 tells it to stop: the answer
+		// must not be run, paid for and shown twice.
+		x.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return s.ask(x, r, s.stream)
+}
+
+// chatReply answers in one JSON body.
+func (s *Server) chatReply(x *exchange, r *http.Request) error {
+	return s.ask(x, r, s.reply)
+}
+
+// ask admits, reads and answers a question. Until deliver runs, a fault is a
+// JSON error with a status.
+func (s *Server) ask(x *exchange, r *http.Request, deliver delivery) error {
+	if err := s.admission.enter(x.client); err != nil {
+		return err
+	}
+	defer s.admission.leave(x.client)
+	q, err := s.decode(x, r)
+	if err != nil {
+		return err
+	}
+	if r.Method == http.MethodHead {
+		eventStreamHeaders(x)
+		return nil
+	}
+	turn, err := s.sessions.Begin(r.Context(), x.client, q.sessionID)
+	if err != nil {
+		return err
+	}
+	defer turn.Close()
+	q.turn.History = turn.History()
+	x.answer = s.newAnswer(x, q, turn.ID)
+	defer s.settleAnswer(x.answer)
+	return deliver(x, r, q, turn)
+}
+
+func (s *Server) newAnswer(x *exchange, q *question, sessionID string) *answer {
+	a := &answer{
+		run: s.newID(), session: sessionID, model: q.model, mode: modeChat, requestID: x.id,
+		started: s.now(), outcome: errorOutcome(codeInternal), metrics: s.metrics.chat,
+	}
+	a.metrics.open.Inc()
+	return a
+}
+
+// settleAnswer runs deferred: an answer that panicked is counted too.
+func (s *Server) settleAnswer(a *answer) {
+	a.took = s.now().Sub(a.started)
+	a.metrics.open.Dec()
+	a.metrics.ended(a.outcome, a.took)
+	s.turns.add(a)
+}
+
+func eventStreamHeaders(x *exchange) {
+	h := x.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("X-Accel-Buffering", "no") // or nginx collects the stream before it passes it on
+	x.WriteHeader(http.StatusOK)
+}
+
+// stream answers as server-sent events, in exactly one done or error.
+func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
+	defer cancel()
+	out := s.openStream(ctx, x, cancel)
+	defer s.closeStream(x, out)
+
+	a := x.answer
+	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
+	var fin *agent.Finished
+	if err == nil {
+		fin, err = a.consume(ctx, s.agent.Answer(ctx, q.turn), out)
+	}
+	err = ending(ctx, fin, out.cause(err))
+	shutdown := errors.Is(context.Cause(ctx), ErrShutdown)
+	if err == nil {
+		err = out.last(eventDone, a.done(fin, s.now().Sub(a.started)), shutdown)
+		return s.conclude(ctx, a, turn, q.turn.Question, fin.Answer, err)
+	}
+	if !errors.Is(err, errClientGone) {
+		if lost := out.last(eventError, faultOf(err).data(x.id), shutdown); lost != nil {
+			err = lost
+		}
+	}
+	a.end(err)
+	return err
+}
+
+// conclude ends an answer whose last byte was written with err. Only a whole
+// answer that went out becomes part of its session.
+func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, question, text string, err error) error {
+	if err == nil && clientLeft(ctx) && !errors.Is(context.Cause(ctx), errAnswerTimeout) {
+		err = errClientGone
+	}
+	a.end(err)
+	if err != nil {
+		return err
+	}
+	if err := turn.Commit(question, text); err != nil {
+		// The client has its answer: there is nobody to tell but the operator.
+		s.log.Error("commit turn", "run", a.run, "session", a.session, "error", err)
+	}
+	turn.Close()
+	return nil
+}
+
+func (s *Server) openStream(ctx context.Context, x *exchange, abandon context.CancelFunc) *stream {
+	eventStreamHeaders(x)
+	out := &stream{
+		w: x.ResponseWriter, rc: http.NewResponseController(x.ResponseWriter),
+		buffers: s.buffers, log: s.log, abandon: abandon, run: x.answer.run, pace: s.pace,
+	}
+	out.start(ctx)
+	return out
+}
+
+// closeStream runs deferred. A panic ends the stream in an error event, then
+// in a broken connection, so that nobody takes it for a clean end.
+func (s *Server) closeStream(x *exchange, out *stream) {
+	v := recover()
+	if v != nil {
+		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
+		s.log.Error("answer panicked", "request_id", x.id, "run", x.answer.run, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		x.answer.end(x.err)
+		if err := out.last(eventError, faultOf(x.err).data(x.id), false); err != nil {
+			x.err = errors.Join(x.err, err)
+		}
+	}
+	x.bytes += out.close()
+	if v != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// take makes a stream the sink of an answer.
+func (s *stream) take(ev agent.Event) error {
+	if d, ok := ev.(agent.Delta); ok {
+		return s.delta(d.Text, d.More)
+	}
+	name, data := eventData(ev)
+	if name == "" {
+		return nil
+	}
+	return s.event(name, data)
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"encoding/json"
+	"net/url"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+)
+
+// The data of the events as a client reads them.
+type (
+	sessionData struct {
+		SessionID string `json:"session_id"`
+		RunID     string `json:"run_id"`
+		Model     string `json:"model"`
+		Mode      string `json:"mode"`
+		Demo      bool   `json:"demo"`
+	}
+	statusData struct {
+		Label  string `json:"label"`
+		Detail string `json:"detail,omitempty"`
+		URL    string `json:"url,omitempty"`
+	}
+	toolData struct {
+		ID      string          `json:"id"`
+		Name    string          `json:"name"`
+		State   string          `json:"state"`
+		Args    json.RawMessage `json:"args,omitempty"`
+		Summary string          `json:"summary,omitempty"`
+		MS      *int64          `json:"ms,omitempty"`
+	}
+	sourceData struct {
+		N        int              `json:"n"`
+		Kind     agent.SourceKind `json:"kind"`
+		Title    string           `json:"title"`
+		URL      string           `json:"url,omitempty"`
+		Provider string           `json:"provider"`
+		AsOf     time.Time        `json:"as_of,omitzero"`
+	}
+	usageData struct {
+		PromptTokens     int `json:"prompt_tokens"`
+		CompletionTokens int `json:"completion_tokens"`
+	}
+	doneData struct {
+		FinishReason llm.FinishReason `json:"finish_reason"`
+		Usage        usageData        `json:"usage"`
+		Sources      int              `json:"sources"`
+		Tools        int              `json:"tools"`
+		MS           int64            `json:"ms"`
+	}
+)
+
+// The states of a tool call.
+const (
+	toolStarted  = "started"
+	toolFinished = "finished"
+	toolFailed   = "failed"
+)
+
+// eventData is what a client is to see of an event other than Delta and
+// Finished, which the answer's writer handles itself.
+func eventData(ev agent.Event) (name string, data any) {
+	switch ev := ev.(type) {
+	case agent.Status:
+		return eventStatus, statusData{Label: ev.Label, Detail: ev.Detail, URL: webURL(ev.URL)}
+	case agent.ToolStarted:
+		return eventTool, toolData{ID: ev.ID, Name: ev.Name, State: toolStarted, Args: validArgs(ev.Args)}
+	case agent.ToolFinished:
+		return eventTool, finishedTool(ev)
+	case agent.SourceFound:
+		return eventSource, sourceOf(ev.Source)
+	}
+	return "", nil
+}
+
+func finishedTool(ev agent.ToolFinished) toolData {
+	state := toolFinished
+	if ev.Failed {
+		state = toolFailed
+	}
+	ms := ev.Took.Milliseconds()
+	return toolData{ID: ev.ID, Name: ev.Name, State: state, Summary: ev.Summary, MS: &ms}
+}
+
+func sourceOf(s agent.Source) sourceData {
+	return sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, AsOf: s.AsOf}
+}
+
+func usageOf(u llm.Usage) usageData {
+	return usageData{PromptTokens: u.PromptTokens, CompletionTokens: u.CompletionTokens}
+}
+
+// validArgs drops arguments that are no JSON: one bad tool call must not end
+// the stream with an encoding error.
+func validArgs(args json.RawMessage) json.RawMessage {
+	if !json.Valid(args) {
+		return nil
+	}
+	return args
+}
+
+// webURL drops every address that a page must not make a link of, such as
+// javascript: and data:.
+func webURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return s
+}

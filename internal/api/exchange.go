@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// exchange is one request and its response: what the log record and the
+// metrics say of it. It is the ResponseWriter of every handler.
+type exchange struct {
+	http.ResponseWriter
+	id           string
+	addr         netip.Addr // the client's, as far as it is known
+	client       string     // who is limited, counted and owns sessions: key:... or ip:...
+	route        string     // set when no route matched
+	status       int
+	bytes        int64
+	err          error
+	answer       *answer // nil unless a question was asked
+	writeTimeout time.Duration
+}
+
+// exchangeOf finds the exchange below whatever middleware wrapped around it.
+func exchangeOf(w http.ResponseWriter) *exchange {
+	for {
+		switch v := w.(type) {
+		case *exchange:
+			return v
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = v.Unwrap()
+		default:
+			panic(fmt.Sprintf("no exchange below %T: the record middleware must come first", w))
+		}
+	}
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
+
+// WriteHeader also starts the time that the client has to read the response.
+func (x *exchange) WriteHeader(status int) {
+	if x.status == 0 && status >= 200 {
+		x.status = status
+		// An error means that the connection is closed; the write tells.
+		_ = http.NewResponseController(x.ResponseWriter).SetWriteDeadline(time.Now().Add(x.writeTimeout))
+	}
+	x.ResponseWriter.WriteHeader(status)
+}
+
+func (x *exchange) Write(b []byte) (int, error) {
+	if x.status == 0 {
+		x.WriteHeader(http.StatusOK)
+	}
+	n, err := x.ResponseWriter.Write(b)
+	x.bytes += int64(n)
+	return n, err
+}
+
+// handler answers a request or returns why not; one place turns that into a
+// response.
+type handler func(x *exchange, r *http.Request) error
+
+func (s *Server) handle(h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		x := exchangeOf(w)
+		if err := h(x, r); err != nil {
+			x.fail(r, err)
+		}
+	}
+}
+
+// statusClientGone is in the log and the metrics only: the connection is
+// aborted, so that nobody reads an empty success.
+const statusClientGone = 499
+
+// fail answers with the fault that err is to a client.
+func (x *exchange) fail(r *http.Request, err error) {
+	x.err = err
+	if x.status != 0 {
+		return
+	}
+	f := faultOf(err)
+	// A body that came too late ended ctx as well, but its client is there.
+	if f.code != codeRequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
+		x.status = statusClientGone
+		return
+	}
+	h := x.Header()
+	switch f.code {
+	case codeUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="quotewire"`)
+	case codeMethodNotAllowed:
+		h.Set("Allow", strings.Join(f.allow, ", "))
+	case codeRequestTimeout:
+		h.Set("Connection", "close") // the rest of the body may still come
+	}
+	if f.retryAfter > 0 {
+		h.Set("Retry-After", strconv.FormatInt(retrySeconds(f.retryAfter), 10))
+	}
+	body := struct {
+		Error errorData `json:"error"`
+	}{f.data(x.id)}
+	if err := x.json(statuses()[f.code], body); err != nil {
+		x.err = errors.Join(x.err, err)
+	}
+}
+
+// clientLeft reports whether ctx ended for no reason of ours.
+func clientLeft(ctx context.Context) bool {
+	cause := context.Cause(ctx)
+	return cause != nil && !errors.Is(cause, ErrShutdown)
+}
+
+// json writes v as the whole response.
+func (x *exchange) json(status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode response: %w", err)
+	}
+	return x.body(status, "application/json", append(body, '\n'))
+}
+
+func (x *exchange) body(status int, contentType string, body []byte) error {
+	h := x.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("X-Content-Type-Options", "nosniff")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+	x.WriteHeader(status)
+	if _, err := x.Write(body); err != nil {
+		return &writeError{err: err}
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+type (
+	historyData struct {
+		Symbol       market.Symbol   `json:"symbol"`
+		Name         string          `json:"name,omitempty"`
+		Kind         market.Kind     `json:"kind"`
+		Currency     string          `json:"currency,omitempty"`
+		Exchange     string          `json:"exchange,omitempty"`
+		ExchangeName string          `json:"exchange_name,omitempty"`
+		TimeZone     string          `json:"time_zone"`
+		Interval     market.Interval `json:"interval"`
+		SessionOpen  bool            `json:"session_open"`
+		Gaps         int             `json:"gaps"`
+		AsOf         time.Time       `json:"as_of"`
+		Stale        bool            `json:"stale,omitempty"`
+		AgeSeconds   float64         `json:"age_seconds"`
+		Bars         []barData       `json:"bars"`
+	}
+	// barData has a date for intervals of a day and more, else a time, both in
+	// the exchange's time zone.
+	barData struct {
+		Date     string        `json:"date,omitempty"`
+		Time     string        `json:"time,omitempty"`
+		Open     market.Number `json:"open,omitzero"`
+		High     market.Number `json:"high,omitzero"`
+		Low      market.Number `json:"low,omitzero"`
+		Close    market.Number `json:"close,omitzero"`
+		AdjClose market.Number `json:"adj_close,omitzero"`
+		Volume   market.Number `json:"volume,omitzero"`
+	}
+)
+
+func (s *Server) history(x *exchange, r *http.Request) error {
+	query, err := historyQuery(r)
+	if err != nil {
+		return err
+	}
+	h, err := s.market.History(r.Context(), query)
+	if err != nil {
+		return historyFault(err)
+	}
+	return x.json(http.StatusOK, historyOf(h))
+}
+
+// historyFault passes on what market says of a query that cannot be asked: it
+// is our own text, in the names of another API.
+func historyFault(err error) error {
+	if !errors.Is(err, market.ErrQuery) {
+		return err
+	}
+	text := strings.TrimPrefix(err.Error(), market.ErrQuery.Error()+": ")
+	if rest, ok := strings.CutPrefix(text, "from: "); ok {
+		text = "start: " + rest
+	} else if rest, ok := strings.CutPrefix(text, "to: "); ok {
+		text = "end: " + rest
+	}
+	wrong, fix, _ := strings.Cut(text, ": want ")
+	if fix != "" {
+		fix = "send " + fix
+	}
+	return &fault{code: codeInvalidRequest, message: wrong, fix: fix}
+}
+
+func ranges() []string {
+	return []string{"1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"}
+}
+
+func intervals() []string {
+	all := []market.Interval{market.Minute, market.Minutes5, market.Minutes15, market.Minutes30, market.Hour, market.Day, market.Week, market.Month}
+	names := make([]string, len(all))
+	for i, v := range all {
+		names[i] = string(v)
+	}
+	return names
+}
+
+func historyQuery(r *http.Request) (market.HistoryQuery, error) {
+	var q market.HistoryQuery
+	symbol, err := symbolOf(r)
+	if err != nil {
+		return q, err
+	}
+	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "interval"})
+	if err != nil {
+		return q, err
+	}
+	q.Symbol = symbol
+	if q.From, err = dateOf(values, "start"); err != nil {
+		return q, err
+	}
+	if q.To, err = dateOf(values, "end"); err != nil {
+		return q, err
+	}
+	interval, err := oneOf(values, "interval", string(market.Day), intervals())
+	if err != nil {
+		return q, err
+	}
+	q.Interval = market.Interval(interval)
+	def := "1mo"
+	if !q.From.IsZero() {
+		def = ""
+	}
+	if q.Range, err = oneOf(values, "range", def, ranges()); err != nil {
+		return q, err
+	}
+	return q, checkPeriod(q)
+}
+
+func checkPeriod(q market.HistoryQuery) error {
+	switch {
+	case !q.From.IsZero() && q.Range != "":
+		return invalid("range", "it is given together with start", "send either range, or start and end")
+	case q.From.IsZero() && !q.To.IsZero():
+		return invalid("end", "it is given without start", "send start too, or range instead")
+	case !q.To.IsZero() && q.To.Compare(q.From) < 0:
+		return invalid("end", "it is before start", "send a day that is not before start")
+	}
+	return nil
+}
+
+func dateOf(values url.Values, name string) (market.Date, error) {
+	text, err := single(name, values[name])
+	if err != nil || text == "" {
+		return market.Date{}, err
+	}
+	d, err := market.ParseDate(text)
+	if err != nil {
+		return market.Date{}, invalid(name, "it is not a date", "send YYYY-MM-DD, such as 2024-11-05")
+	}
+	return d, nil
+}
+
+func historyOf(h *market.History) historyData {
+	loc := h.Location
+	if loc == nil {
+		loc = time.UTC
+	}
+	d := historyData{
+		Symbol: h.Symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, Exchange: h.Exchange, ExchangeName: h.ExchangeName,
+		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, AsOf: h.AsOf,
+		Stale: h.Stale, AgeSeconds: h.Age.Seconds(), Bars: make([]barData, len(h.Bars)),
+	}
+	daily := h.Interval == market.Day || h.Interval == market.Week || h.Interval == market.Month
+	for i, b := range h.Bars {
+		d.Bars[i] = barOf(b, loc, daily)
+	}
+	return d
+}
+
+func barOf(b market.Bar, loc *time.Location, daily bool) barData {
+	d := barData{
+		Open: market.Num(b.Open), High: market.Num(b.High), Low: market.Num(b.Low),
+		Close: market.Num(b.Close), AdjClose: market.Num(b.AdjClose),
+	}
+	if b.Volume >= 0 {
+		d.Volume = market.Num(b.Volume)
+	}
+	at := time.Unix(b.Time, 0).In(loc)
+	if daily {
+		d.Date = at.Format(time.DateOnly)
+	} else {
+		d.Time = at.Format(time.RFC3339)
+	}
+	return d
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"container/list"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-chi/httprate"
+)
+
+// rateWindow is the time that Options.RateLimit counts in.
+const rateWindow = time.Minute
+
+// rateClients bounds the clients that are counted. Past it the one that was
+// silent for longest is forgotten, which gives it a fresh allowance: a flood of
+// addresses costs accuracy, never memory.
+const rateClients = 16384
+
+// newLimiter is nil when perMinute is 0.
+func newLimiter(perMinute int) *httprate.RateLimiter {
+	if perMinute == 0 {
+		return nil
+	}
+	return httprate.NewRateLimiter(perMinute, rateWindow,
+		httprate.WithLimitCounter(newWindows(rateClients)),
+		httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
+}
+
+// identify asks for a key and counts the request against its owner. One without
+// a valid key counts against its address, so that guessing is limited too.
+func (s *Server) identify(x *exchange, r *http.Request) error {
+	denied := s.authenticate(x, r)
+	if err := s.limitRate(x, r); err != nil {
+		return err
+	}
+	return denied
+}
+
+func (s *Server) limitRate(x *exchange, r *http.Request) error {
+	if s.limiter == nil || !s.limiter.OnLimit(x, r, x.client) {
+		return nil
+	}
+	s.metrics.rejected.rateLimited.Inc()
+	now := time.Now()
+	return &fault{
+		code: codeRateLimited, message: "too many requests", fix: "wait as long as Retry-After says",
+		retryAfter: now.Truncate(rateWindow).Add(rateWindow).Sub(now),
+	}
+}
+
+// windows counts requests by client for httprate's sliding window, for a
+// bounded number of clients.
+type windows struct {
+	mu      sync.Mutex
+	cap     int
+	clients map[string]*list.Element
+	recent  *list.List // of *window, the latest user in front
+}
+
+type window struct {
+	client    string
+	start     time.Time
+	now, last int // requests in the window of start and in the one before
+}
+
+func newWindows(capacity int) *windows {
+	return &windows{cap: capacity, clients: make(map[string]*list.Element), recent: list.New()}
+}
+
+// Config is for counters that look at the limit; this one only counts.
+func (c *windows) Config(int, time.Duration) {}
+
+// Increment counts one request.
+func (c *windows) Increment(key string, current time.Time) error {
+	return c.IncrementBy(key, current, 1)
+}
+
+// IncrementBy counts amount requests.
+func (c *windows) IncrementBy(key string, current time.Time, amount int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.clients[key]
+	if ok {
+		c.recent.MoveToFront(e)
+	} else {
+		if len(c.clients) >= c.cap {
+			oldest := c.recent.Back()
+			delete(c.clients, c.recent.Remove(oldest).(*window).client)
+		}
+		e = c.recent.PushFront(&window{client: key, start: current})
+		c.clients[key] = e
+	}
+	w := e.Value.(*window)
+	w.advance(current)
+	w.now += amount
+	return nil
+}
+
+// Get is what was counted in the current and the previous window.
+func (c *windows) Get(key string, current, _ time.Time) (int, int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.clients[key]
+	if !ok {
+		return 0, 0, nil
+	}
+	w := e.Value.(*window)
+	w.advance(current)
+	return w.now, w.last, nil
+}
+
+func (w *window) advance(current time.Time) {
+	switch current.Sub(w.start) {
+	case 0, -rateWindow: // one window back: a request that was overtaken
+		return
+	case rateWindow:
+		w.last = w.now
+	default: // also a clock that was set back: nobody is locked out until it catches up
+		w.last = 0
+	}
+	w.now, w.start = 0, current
+}
+
+// check runs the guards of a tier in turn. They are not nested handlers: each
+// of those would deepen the stack of every open stream.
+func (s *Server) check(guards ...handler) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			x := exchangeOf(w)
+			for _, guard := range guards {
+				if err := guard(x, r); err != nil {
+					x.fail(r, err)
+					return
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

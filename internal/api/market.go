@@ -1,0 +1,124 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/market"
+)
+
+// tickerData adds to a ticker how old it is.
+type tickerData struct {
+	*market.Ticker
+	AgeSeconds float64 `json:"age_seconds"`
+}
+
+func (s *Server) quote(x *exchange, r *http.Request) error {
+	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+		return err
+	}
+	symbol, err := symbolOf(r)
+	if err != nil {
+		return err
+	}
+	ticker, err := s.market.Quote(r.Context(), symbol)
+	if err != nil {
+		return err
+	}
+	return x.json(http.StatusOK, tickerData{ticker, ticker.Age.Seconds()})
+}
+
+// symbolOf is the symbol in the path. chi gives the parameter as it was sent
+// when the path has unusual escapes.
+func symbolOf(r *http.Request) (market.Symbol, error) {
+	text, err := pathValue(r, "symbol")
+	if err != nil {
+		return market.Symbol{}, err
+	}
+	symbol, err := market.ParseSymbol(text)
+	if err != nil {
+		return market.Symbol{}, invalid("symbol", "it cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - =, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD")
+	}
+	return symbol, nil
+}
+
+func pathValue(r *http.Request, name string) (string, error) {
+	text := chi.URLParam(r, name)
+	if r.URL.RawPath == "" {
+		return text, nil
+	}
+	plain, err := url.PathUnescape(text)
+	if err != nil {
+		return "", invalid(name, "it is not well formed", "encode it with percent signs")
+	}
+	return plain, nil
+}
+
+type symbolsData struct {
+	Query   string         `json:"query"`
+	Matches []market.Match `json:"matches"`
+}
+
+// What a symbol search may ask for.
+const (
+	maxSymbolQuery = 100 // characters
+	maxMatches     = 50
+	defaultMatches = 10
+)
+
+func (s *Server) symbols(x *exchange, r *http.Request) error {
+	values, err := parseQuery(r.URL.RawQuery, []string{"q", "limit"})
+	if err != nil {
+		return err
+	}
+	q, err := single("q", values["q"])
+	if err != nil {
+		return err
+	}
+	if q == "" || utf8.RuneCountInString(q) > maxSymbolQuery {
+		return invalid("q", "it is missing or too long", "send a name or symbol of 1 to "+strconv.Itoa(maxSymbolQuery)+" characters")
+	}
+	limit, err := matchLimit(values)
+	if err != nil {
+		return err
+	}
+	matches, err := s.market.Search(r.Context(), q, limit)
+	if err != nil {
+		return err
+	}
+	if matches == nil {
+		matches = []market.Match{}
+	}
+	return x.json(http.StatusOK, symbolsData{q, matches})
+}
+
+func matchLimit(values url.Values) (int, error) {
+	text, err := single("limit", values["limit"])
+	if err != nil || text == "" {
+		return defaultMatches, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxMatches {
+		return 0, invalid("limit", "it is not a number in range", "send 1 to "+strconv.Itoa(maxMatches))
+	}
+	return n, nil
+}
+
+// oneOf reads a parameter that has few values.
+func oneOf(values url.Values, name, def string, valid []string) (string, error) {
+	v, err := single(name, values[name])
+	if err != nil || v == "" {
+		return def, err
+	}
+	v = strings.ToLower(v)
+	if !slices.Contains(valid, v) {
+		return "", invalid(name, "there is no such "+name, "send one of "+listed(valid))
+	}
+	return v, nil
+}

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+// Registerer is where a Server's metrics go.
+type Registerer = prometheus.Registerer
+
+type metrics struct {
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+	rejected *rejectedMetrics
+	chat     *modeMetrics
+}
+
+// rejectedMetrics counts those who were turned away unheard.
+type rejectedMetrics struct{ full, clientFull, rateLimited prometheus.Counter }
+
+// modeMetrics is bound to its mode once: a delta must not look up labels.
+type modeMetrics struct {
+	mode       string
+	open       prometheus.Gauge
+	firstDelta prometheus.Observer
+	deltas     prometheus.Counter
+	outcomes   *prometheus.CounterVec
+	durations  *prometheus.HistogramVec
+}
+
+func newMetrics(reg Registerer) *metrics {
+	if reg == nil {
+		reg = prometheus.NewRegistry()
+	}
+	auto := promauto.With(reg)
+	rejected := auto.NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_streams_rejected_total", Help: "Questions turned away for want of room or rate, by reason.",
+	}, []string{"reason"})
+	return &metrics{
+		requests: auto.NewCounterVec(prometheus.CounterOpts{
+			Name: "quotewire_http_requests_total", Help: "HTTP requests by route, method and status; 499 is a client that left.",
+		}, []string{"route", "method", "code"}),
+		duration: auto.NewHistogramVec(histogram("quotewire_http_request_duration_seconds", "Time to the end of an HTTP request by route."), []string{"route"}),
+		rejected: &rejectedMetrics{
+			full: rejected.WithLabelValues("full"), clientFull: rejected.WithLabelValues("client_full"), rateLimited: rejected.WithLabelValues("rate_limited"),
+		},
+		chat: newModes(reg).bind(modeChat),
+	}
+}
+
+func histogram(name, help string) prometheus.HistogramOpts {
+	return prometheus.HistogramOpts{
+		Name: name, Help: help,
+		Buckets:                        []float64{.005, .025, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300},
+		NativeHistogramBucketFactor:    1.1,
+		NativeHistogramMaxBucketNumber: 100,
+	}
+}
+
+// modes are the metrics of answers, before a mode is bound.
+type modes struct {
+	open                 *prometheus.GaugeVec
+	firstDelta, duration *prometheus.HistogramVec
+	deltas, outcomes     *prometheus.CounterVec
+}
+
+func newModes(reg Registerer) modes {
+	auto := promauto.With(reg)
+	return modes{
+		open: auto.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "quotewire_streams_open", Help: "Answers being given now, by mode.",
+		}, []string{"mode"}),
+		firstDelta: auto.NewHistogramVec(histogram("quotewire_stream_first_delta_seconds", "Time from a question to the first text of its answer, by mode."), []string{"mode"}),
+		duration:   auto.NewHistogramVec(histogram("quotewire_stream_duration_seconds", "Time from a question to the end of its answer, by mode and outcome."), []string{"mode", "outcome"}),
+		deltas: auto.NewCounterVec(prometheus.CounterOpts{
+			Name: "quotewire_stream_deltas_total", Help: "Pieces of text sent, by mode.",
+		}, []string{"mode"}),
+		outcomes: auto.NewCounterVec(prometheus.CounterOpts{
+			Name: "quotewire_streams_total", Help: "Answers that ended, by mode and outcome.",
+		}, []string{"mode", "outcome"}),
+	}
+}
+
+func (v modes) bind(mode string) *modeMetrics {
+	for _, outcome := range []string{outcomeDone, outcomeClientGone, outcomeTimeout, outcomeShutdown} {
+		v.outcomes.WithLabelValues(mode, outcome)
+		v.duration.WithLabelValues(mode, outcome)
+	}
+	for c := range statuses() {
+		if c != codeShutdown && c != codeTimeout { // outcomes of their own
+			v.outcomes.WithLabelValues(mode, errorOutcome(c))
+		}
+	}
+	return &modeMetrics{
+		mode: mode, open: v.open.WithLabelValues(mode), firstDelta: v.firstDelta.WithLabelValues(mode),
+		deltas: v.deltas.WithLabelValues(mode), outcomes: v.outcomes, durations: v.duration,
+	}
+}
+
+func (m *modeMetrics) ended(outcome string, took time.Duration) {
+	m.outcomes.WithLabelValues(m.mode, outcome).Inc()
+	m.durations.WithLabelValues(m.mode, outcome).Observe(took.Seconds())
+}
+
+func (m *metrics) request(route, method string, status int, took time.Duration) {
+	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
+	m.duration.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// methodLabel keeps what clients invent out of the label values.
+func methodLabel(method string) string {
+	switch method {
+	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
+		return method
+	}
+	return "other"
+}

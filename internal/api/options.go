@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+	"quotewire/internal/session"
+)
+
+// answerer answers questions. Its iterator returns promptly once ctx ends.
+type answerer interface {
+	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
+}
+
+// sessions keeps conversations apart by owner.
+type sessions interface {
+	Begin(ctx context.Context, owner, id string) (*session.Turn, error)
+	Show(ctx context.Context, owner, id string) (session.Conversation, error)
+	Delete(ctx context.Context, owner, id string) error
+}
+
+// quotes is market data without a model.
+type quotes interface {
+	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
+	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
+	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
+}
+
+// Options configures a Server. The zero value of a field that is not required
+// means what its comment says.
+type Options struct {
+	Agent    answerer // required
+	Sessions sessions // required
+	Market   quotes   // required
+
+	// Models may be asked for; the first is the default. Empty: DefaultModel is
+	// asked, and only its model may be asked for.
+	Models       []string
+	DefaultModel func(context.Context) (string, error)
+	Demo         bool // the world outside is simulated; clients are told
+
+	Keys           []string       // bearer keys for /api; none: open to all
+	Origins        []string       // web origins that may call /api, such as https://example.com; "*": all
+	Hosts          []string       // host names that requests may be for; none: any
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+
+	RateLimit           int           // requests a minute and client; 0: no limit
+	MaxStreams          int           // open answers; 0: 1024
+	MaxStreamsPerClient int           // 0: no limit
+	MaxAnswer           time.Duration // wall time of an answer; 0: 5 min
+	WriteTimeout        time.Duration // for a client to read what is written; 0: 20 s
+	Heartbeat           time.Duration // silence of a stream before a comment; 0: 15 s, or 3/4 of WriteTimeout
+	BodyTimeout         time.Duration // for a request body to arrive; 0: 15 s
+
+	Logger         *slog.Logger // nil: discard
+	Registerer     Registerer   // nil: metrics go nowhere
+	Metrics        http.Handler // serves /metrics; nil: the route answers 404
+	MetricsOnAdmin bool         // /metrics is on AdminHandler alone
+}
+
+// withDefaults fills in what was left zero.
+func (o Options) withDefaults() Options {
+	o.MaxStreams = orDefault(o.MaxStreams, 1024)
+	o.MaxAnswer = orDefault(o.MaxAnswer, 5*time.Minute)
+	o.WriteTimeout = orDefault(o.WriteTimeout, 20*time.Second)
+	o.Heartbeat = orDefault(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
+	o.BodyTimeout = orDefault(o.BodyTimeout, 15*time.Second)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+func orDefault[T int | time.Duration](v, def T) T {
+	if v == 0 {
+		return def
+	}
+	return v
+}
+
+// validate reports all that is wrong at once.
+func (o Options) validate() error {
+	var errs []error
+	wrong := func(field, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("api: Options.%s: "+format, append([]any{field}, args...)...))
+	}
+	if o.Agent == nil {
+		wrong("Agent", "is required")
+	}
+	if o.Sessions == nil {
+		wrong("Sessions", "is required")
+	}
+	if o.Market == nil {
+		wrong("Market", "is required")
+	}
+	if len(o.Models) == 0 && o.DefaultModel == nil {
+		wrong("Models", "is empty and there is no DefaultModel")
+	}
+	for _, key := range o.Keys {
+		if strings.TrimSpace(key) == "" || strings.ContainsAny(key, " \t\r\n") {
+			wrong("Keys", "a key is empty or holds white space")
+		}
+	}
+	for _, origin := range o.Origins {
+		if err := checkOrigin(origin); err != nil {
+			wrong("Origins", "%w", err)
+		}
+	}
+	for _, n := range []struct {
+		field string
+		value int64
+	}{
+		{"RateLimit", int64(o.RateLimit)}, {"MaxStreams", int64(o.MaxStreams)}, {"MaxStreamsPerClient", int64(o.MaxStreamsPerClient)},
+		{"MaxAnswer", int64(o.MaxAnswer)}, {"WriteTimeout", int64(o.WriteTimeout)}, {"Heartbeat", int64(o.Heartbeat)}, {"BodyTimeout", int64(o.BodyTimeout)},
+	} {
+		if n.value < 0 {
+			wrong(n.field, "is negative")
+		}
+	}
+	// An HTTP/2 stream whose write deadline passes is reset even while idle.
+	if o.Heartbeat > o.WriteTimeout*3/4 {
+		wrong("Heartbeat", "%v is more than three quarters of WriteTimeout (%v)", o.Heartbeat, o.WriteTimeout)
+	}
+	return errors.Join(errs...)
+}
+
+func checkOrigin(origin string) error {
+	if origin == "*" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https" && !strings.HasSuffix(u.Scheme, "-extension")) ||
+		u.Host == "" || strings.Contains(u.Host, "*") || origin != u.Scheme+"://"+u.Host {
+		return fmt.Errorf("%.80q is not an origin: want one such as https://example.com, or *", origin)
+	}
+	return nil
+}

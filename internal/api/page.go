@@ -1,0 +1,32 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+)
+
+// page welcomes whoever opens the server in a browser or with curl.
+func (s *Server) page(x *exchange, _ *http.Request) error {
+	var b strings.Builder
+	b.WriteString("quotewire answers questions about markets, with its sources, as they are written.\n\n")
+	if s.demo {
+		b.WriteString("DEMO: the model and the market data are simulated on this machine. Every price here is made up.\n\n")
+	}
+	b.WriteString(`Ask:
+  curl -N '/api/chat/stream?question=What+is+Apple+trading+at%3F'   (with this server's address in front)
+
+  GET POST   /api/chat/stream         an answer as server-sent events
+  POST       /api/chat                an answer as one JSON body
+  GET        /api/models              what may be asked for
+  GET        /api/quotes/{symbol}     a quote
+  GET        /api/history/{symbol}    its prices over time
+  GET        /api/symbols?q=          symbols by name
+  GET DELETE /api/sessions/{id}       what a conversation holds; forget it
+  GET        /openapi.yaml            all of this in full
+  GET        /healthz /readyz         alive; may take work
+`)
+	if s.scrape != nil && s.scrapeMain {
+		b.WriteString("  GET        /metrics                 for Prometheus\n")
+	}
+	return x.body(http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
+}

@@ -1,0 +1,169 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"quotewire/internal/agent"
+)
+
+// What a question may hold. The numbers are part of openapi.yaml.
+const (
+	maxQuestion      = 8000 // characters
+	maxSessionID     = 128
+	maxURL           = 2048
+	maxPageText      = 512 << 10 // bytes
+	maxPreferredURLs = 10
+	maxSearchDomains = 20
+	maxDomain        = 253
+)
+
+var (
+	sessionIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
+	timezonePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$`)
+	hostPattern      = regexp.MustCompile(`^[^\s,/\\?#@<>"]+$`)
+	domainPattern    = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+)
+
+// question is a question that may be asked.
+type question struct {
+	turn      agent.Turn
+	sessionID string // empty: a new session
+	model     string // never empty
+}
+
+// decode reads and validates a question.
+func (s *Server) decode(x *exchange, r *http.Request) (*question, error) {
+	f, err := s.readFields(x, r)
+	if err != nil {
+		return nil, err
+	}
+	return s.validate(r.Context(), f)
+}
+
+func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
+	if err := f.checkTexts(); err != nil {
+		return nil, err
+	}
+	if err := f.checkLists(); err != nil {
+		return nil, err
+	}
+	zone, err := s.zones.load(f.timezone)
+	if err != nil {
+		return nil, err
+	}
+	model, err := s.chooseModel(ctx, f.model)
+	if err != nil {
+		return nil, err
+	}
+	return &question{
+		sessionID: f.sessionID,
+		model:     model,
+		turn: agent.Turn{
+			Question: f.question, Model: model, Location: zone,
+			CurrentURL: f.currentURL, PageText: f.pageText,
+			PreferredURLs: f.preferredURLs, SearchDomains: f.searchDomains,
+		},
+	}, nil
+}
+
+func (f *fields) checkTexts() error {
+	if f.question == "" {
+		return invalid(fieldQuestion, "it is required", fmt.Sprintf("send a text of 1 to %d characters", maxQuestion))
+	}
+	if n := utf8.RuneCountInString(f.question); n > maxQuestion {
+		return invalid(fieldQuestion, fmt.Sprintf("it is %d characters long", n), fmt.Sprintf("send at most %d", maxQuestion))
+	}
+	if f.sessionID != "" && !sessionIDPattern.MatchString(f.sessionID) {
+		return invalid(fieldSessionID, "it cannot be a session's id", fmt.Sprintf("send the session_id of an earlier session event (1 to %d of A-Z a-z 0-9 _ -), or none", maxSessionID))
+	}
+	if f.currentURL != "" {
+		if err := checkURL(fieldCurrentURL, f.currentURL); err != nil {
+			return err
+		}
+	}
+	if len(f.pageText) > maxPageText {
+		return invalid(fieldPageText, fmt.Sprintf("it is %d bytes long", len(f.pageText)), fmt.Sprintf("send at most %d", maxPageText))
+	}
+	return nil
+}
+
+func (f *fields) checkLists() error {
+	if n := len(f.preferredURLs); n > maxPreferredURLs {
+		return invalid(fieldPreferredURLs, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxPreferredURLs))
+	}
+	for _, u := range f.preferredURLs {
+		if err := checkURL(fieldPreferredURLs, u); err != nil {
+			return err
+		}
+	}
+	if n := len(f.searchDomains); n > maxSearchDomains {
+		return invalid(fieldSearchDomains, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxSearchDomains))
+	}
+	for i, d := range f.searchDomains {
+		d = strings.ToLower(d)
+		if len(d) > maxDomain || !domainPattern.MatchString(d) {
+			return invalid(fieldSearchDomains, fmt.Sprintf("number %d is not a host name", i+1), "send host names such as reuters.com")
+		}
+		f.searchDomains[i] = d
+	}
+	return nil
+}
+
+// checkURL admits absolute web addresses without a password in them.
+func checkURL(field, text string) error {
+	fix := fmt.Sprintf("send an absolute http or https URL without user name, at most %d bytes", maxURL)
+	if len(text) > maxURL {
+		return invalid(field, fmt.Sprintf("a URL is %d bytes long", len(text)), fix)
+	}
+	u, err := url.Parse(text)
+	if err != nil || strings.ContainsAny(text, " \t\r\n") {
+		return invalid(field, "it is not a URL", fix)
+	}
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return invalid(field, "it is not an http or https URL", fix)
+	}
+	if u.User != nil {
+		return invalid(field, "it holds a user name", fix)
+	}
+	if !hostPattern.MatchString(u.Hostname()) {
+		return invalid(field, "it has no valid host", fix)
+	}
+	return nil
+}
+
+// chooseModel is the model asked for, else the default.
+func (s *Server) chooseModel(ctx context.Context, asked string) (string, error) {
+	names, err := s.modelNames(ctx)
+	if err != nil {
+		return "", err
+	}
+	if asked == "" {
+		return names[0], nil
+	}
+	if !slices.Contains(names, asked) {
+		return "", &fault{code: codeNotFound, message: fieldModel + ": there is no such model", fix: "the models are " + listed(names)}
+	}
+	return asked, nil
+}
+
+// loadZone reads an IANA time zone. LoadLocation also knows "Local", which is
+// the server's own, and reads files: the pattern keeps paths out.
+func loadZone(name string) (*time.Location, error) {
+	const fix = "send an IANA name such as America/New_York"
+	if len(name) > 64 || !timezonePattern.MatchString(name) || name == "Local" {
+		return nil, invalid(fieldTimezone, "it is not a time zone", fix)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, invalid(fieldTimezone, "it is not a time zone that we know", fix)
+	}
+	return loc, nil
+}

@@ -1,0 +1,117 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// record is around everything: it gives the request its id, contains panics,
+// and leaves one log record and one count.
+func (s *Server) record(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		addr := s.proxies.client(r)
+		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
+		w.Header().Set("X-Request-Id", x.id)
+		if r.ProtoMajor == 1 {
+			// The last response on this connection left its write deadline.
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+		}
+		defer s.settle(x, r, start)
+		next.ServeHTTP(x, r)
+	})
+}
+
+// settle runs deferred. A panic before the first byte becomes a 500; after it
+// the connection is aborted, so that the response cannot be taken for whole.
+func (s *Server) settle(x *exchange, r *http.Request, start time.Time) {
+	v := recover()
+	abort := v != nil && (v == http.ErrAbortHandler || x.status != 0)
+	if v != nil && v != http.ErrAbortHandler {
+		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
+		s.log.Error("handler panicked", "request_id", x.id, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		if !abort {
+			x.fail(r, x.err)
+		}
+	}
+	s.observe(x, r, time.Since(start))
+	if abort || x.status == statusClientGone {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
+	if x.status == 0 {
+		x.status = http.StatusOK // net/http sends it for a handler that wrote nothing
+	}
+	route := x.route
+	if route == "" {
+		route = chi.RouteContext(r.Context()).RoutePattern()
+	}
+	s.metrics.request(route, r.Method, x.status, took)
+
+	attrs := make([]slog.Attr, 0, 16)
+	attrs = append(attrs,
+		slog.String("method", fmt.Sprintf("%.16s", r.Method)),
+		slog.String("route", route),
+		slog.Int("status", x.status),
+		slog.Int64("bytes", x.bytes),
+		slog.Int64("ms", took.Milliseconds()),
+		slog.String("client", x.client),
+		slog.String("request_id", x.id),
+	)
+	if x.answer != nil {
+		attrs = append(attrs, x.answer.attrs()...)
+	}
+	if x.err != nil {
+		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
+	}
+	if gone, ok := errors.AsType[*writeError](x.err); ok && gone.slow {
+		attrs = append(attrs, slog.Bool("slow", true))
+	}
+	s.log.LogAttrs(r.Context(), recordLevel(x, route), "request", attrs...)
+}
+
+// recordLevel keeps probes and scrapes out of a log at its usual level, and
+// lifts what an operator must look at.
+func recordLevel(x *exchange, route string) slog.Level {
+	switch {
+	case x.err != nil && faultOf(x.err).code == codeInternal && !errors.Is(x.err, errClientGone):
+		return slog.LevelError
+	case x.status >= 500 || x.answer != nil && x.answer.failed():
+		return slog.LevelWarn
+	case route == "/healthz" || route == "/readyz" || route == "/metrics":
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+// requestID is the caller's own when it is harmless to log and to send back.
+func requestID(r *http.Request, fresh func() string) string {
+	id := r.Header.Get("X-Request-Id")
+	if id == "" || len(id) > 64 {
+		return fresh()
+	}
+	for i := range len(id) {
+		if c := id[i]; !alphanumeric(c) && c != '.' && c != '_' && c != '-' {
+			return fresh()
+		}
+	}
+	return id
+}
+
+func alphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// stack is that of the panic being recovered, short enough for one log record.
+func stack() string {
+	b := debug.Stack()
+	return string(b[:min(len(b), 8<<10)])
+}

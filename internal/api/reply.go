@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+	"quotewire/internal/session"
+)
+
+// replyData is an answer in one piece: what the events of a stream say.
+type replyData struct {
+	SessionID    string           `json:"session_id"`
+	RunID        string           `json:"run_id"`
+	Model        string           `json:"model"`
+	Mode         string           `json:"mode"`
+	Demo         bool             `json:"demo"`
+	Answer       string           `json:"answer"`
+	Sources      []sourceData     `json:"sources"`
+	Tools        []toolData       `json:"tools"`
+	FinishReason llm.FinishReason `json:"finish_reason"`
+	Usage        usageData        `json:"usage"`
+	MS           int64            `json:"ms"`
+}
+
+// take keeps what a reply tells. A tool call that the answer did not wait for
+// stays "started".
+func (d *replyData) take(ev agent.Event) error {
+	switch ev := ev.(type) {
+	case agent.SourceFound:
+		d.Sources = append(d.Sources, sourceOf(ev.Source))
+	case agent.ToolStarted:
+		_, data := eventData(ev)
+		d.Tools = append(d.Tools, data.(toolData))
+	case agent.ToolFinished:
+		for i := range d.Tools {
+			if d.Tools[i].ID == ev.ID && d.Tools[i].State == toolStarted {
+				args := d.Tools[i].Args
+				d.Tools[i] = finishedTool(ev)
+				d.Tools[i].Args = args
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// reply answers in one JSON body.
+func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
+	defer cancel()
+	a := x.answer
+	d := &replyData{
+		SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo,
+		Sources: []sourceData{}, Tools: []toolData{},
+	}
+	fin, err := a.consume(ctx, s.agent.Answer(ctx, q.turn), d)
+	if err = ending(ctx, fin, err); err != nil {
+		a.end(err)
+		return err
+	}
+	d.Answer, d.FinishReason, d.Usage = fin.Answer, fin.Reason, usageOf(fin.Usage)
+	d.MS = s.now().Sub(a.started).Milliseconds()
+	err = x.json(http.StatusOK, d)
+	if err == nil {
+		if err = http.NewResponseController(x).Flush(); err != nil {
+			err = &writeError{err: fmt.Errorf("flush: %w", err)}
+		}
+	}
+	return s.conclude(ctx, a, turn, q.turn.Question, fin.Answer, err)
+}

@@ -1,0 +1,78 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Handler serves the main listener.
+func (s *Server) Handler() http.Handler { return s.routes() }
+
+func (s *Server) routes() chi.Router {
+	r := chi.NewRouter()
+	r.Use(s.record, s.check(s.knownHost), s.cors())
+	r.NotFound(s.handle(s.notFound))
+	r.MethodNotAllowed(s.handle(s.methodNotAllowed))
+
+	read(r, "/", s.handle(s.page))
+	read(r, "/openapi.yaml", s.handle(s.description))
+	read(r, "/healthz", s.handle(s.alive))
+	read(r, "/readyz", s.handle(s.readiness))
+	if s.scrape != nil && s.scrapeMain {
+		read(r, "/metrics", s.scrape)
+	}
+
+	r.Group(func(r chi.Router) {
+		r.Use(s.check(s.sameSite, s.identify, noBody))
+		read(r, "/api/chat/stream", s.handle(s.chatStream))
+		r.Method(http.MethodPost, "/api/chat/stream", s.handle(s.chatStream))
+		r.Method(http.MethodPost, "/api/chat", s.handle(s.chatReply))
+		read(r, "/api/models", s.handle(s.listModels))
+		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
+		read(r, "/api/history/{symbol}", s.handle(s.history))
+		read(r, "/api/symbols", s.handle(s.symbols))
+		read(r, "/api/sessions/{id}", s.handle(s.showSession))
+		r.Method(http.MethodDelete, "/api/sessions/{id}", s.handle(s.deleteSession))
+	})
+	return r
+}
+
+// read routes GET, and HEAD with it.
+func read(r chi.Router, pattern string, h http.Handler) {
+	r.Method(http.MethodGet, pattern, h)
+	r.Method(http.MethodHead, pattern, h)
+}
+
+func (s *Server) notFound(x *exchange, _ *http.Request) error {
+	x.route = "none"
+	return &fault{code: codeNotFound, message: "there is no such route", fix: "see /openapi.yaml for the routes"}
+}
+
+func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
+	rctx := chi.RouteContext(r.Context())
+	path := r.URL.RawPath
+	if path == "" {
+		path = r.URL.Path
+	}
+	var allow []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete} {
+		if rctx.Routes.Match(chi.NewRouteContext(), method, path) {
+			allow = append(allow, method)
+		}
+	}
+	if len(allow) == 0 { // a method that the router does not know, on no route
+		return s.notFound(x, r)
+	}
+	x.route = "none"
+	return &fault{code: codeMethodNotAllowed, message: "this route does not have this method", fix: "its methods are " + listed(allow), allow: allow}
+}
+
+// noBody refuses a body where none belongs. Unread, it would keep net/http from
+// noticing that the client leaves.
+func noBody(_ *exchange, r *http.Request) error {
+	if r.Method == http.MethodPost || r.ContentLength == 0 {
+		return nil
+	}
+	return invalid("body", r.Method+" takes no body", "send the fields in the query")
+}
