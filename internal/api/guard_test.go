@@ -1,0 +1,273 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestKeys(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"first-key", "second-key"} })
+	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "Bearer first-key2", "Basic first-key", "first-key"} {
+		for _, path := range []string{"/api/models", "/api/chat/stream?question=a", "/api/quotes/AAPL", "/api/sessions/x"} {
+			resp := w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Authorization": {auth}})
+			if e := wantFault(t, resp, codeUnauthorized); strings.Contains(e.Message+e.Fix, "first-key") || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Bearer") {
+				t.Errorf("%q: %v %v", auth, e, resp.Header)
+			}
+		}
+	}
+	for _, auth := range []string{"Bearer first-key", "bearer  second-key"} {
+		if resp := w.do(t, t.Context(), http.MethodGet, "/api/models", "", http.Header{"Authorization": {auth}}); resp.StatusCode != http.StatusOK {
+			t.Errorf("%q: %d", auth, resp.StatusCode)
+		}
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/", "/openapi.yaml"} {
+		if resp := w.do(t, t.Context(), http.MethodGet, path, "", nil); resp.StatusCode != http.StatusOK {
+			t.Errorf("%s wants a key: %d", path, resp.StatusCode)
+		}
+	}
+	if strings.Contains(w.logs.String(), "first-key") {
+		t.Error("a key is in the log")
+	}
+}
+
+// Two owners do not see each other's sessions.
+func TestSessionsOfKeys(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"a", "b"} })
+	as := func(key string) http.Header { return http.Header{"Authorization": {"Bearer " + key}} }
+	resp := w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, as("a"))
+	id := strings.Split(body(t, resp), `"`)[3]
+	if resp := w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("a")); resp.StatusCode != http.StatusOK {
+		t.Errorf("its owner gets %d", resp.StatusCode)
+	}
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), codeNotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), codeNotFound)
+}
+
+func TestRateLimit(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.RateLimit = 5; o.Keys = []string{"a", "b"} })
+	get := func(key string) *http.Response {
+		return w.do(t, t.Context(), http.MethodGet, "/api/models", "", http.Header{"Authorization": {"Bearer " + key}})
+	}
+	limited := func(key string) *http.Response {
+		for range 100 { // a minute may turn meanwhile
+			if resp := get(key); resp.StatusCode == http.StatusTooManyRequests {
+				return resp
+			}
+		}
+		t.Fatal("never limited")
+		return nil
+	}
+	resp := limited("a")
+	wantFault(t, resp, codeRateLimited)
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil || s < 1 || s > 60 {
+		t.Errorf("Retry-After %q", resp.Header.Get("Retry-After"))
+	}
+	wantFault(t, limited("wrong"), codeRateLimited) // guessing is limited too
+	if resp := get("b"); resp.StatusCode != http.StatusOK {
+		t.Errorf("another key from that address: %d", resp.StatusCode)
+	}
+	if resp := w.do(t, t.Context(), http.MethodGet, "/healthz", "", nil); resp.StatusCode != http.StatusOK {
+		t.Errorf("healthz is limited: %d", resp.StatusCode)
+	}
+}
+
+func TestWindowsAreBounded(t *testing.T) {
+	c := newWindows(1000)
+	at := time.Unix(1_700_000_040, 0).Truncate(rateWindow)
+	for i := range 1_000_000 {
+		if err := c.Increment("ip:"+strconv.Itoa(i), at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.clients) != 1000 || c.recent.Len() != 1000 {
+		t.Errorf("%d clients, %d in the list", len(c.clients), c.recent.Len())
+	}
+	count := func(at time.Time) string {
+		now, last, err := c.Get("ip:999999", at, at.Add(-rateWindow))
+		return fmt.Sprint(now, last, err)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "1 0 <nil>"}, {time.Minute, "0 1 <nil>"}, {0, "0 1 <nil>"}, // overtaken by a later request
+		{3 * time.Minute, "0 0 <nil>"}, {-time.Hour, "0 0 <nil>"},
+	} {
+		if got := count(at.Add(step.after)); got != step.want {
+			t.Errorf("after %v: %s, want %s", step.after, got, step.want)
+		}
+	}
+	if err := c.Increment("ip:999999", at.Add(-time.Hour)); err != nil || count(at.Add(-time.Hour)) != "1 0 <nil>" {
+		t.Error("a clock that was set back locks out")
+	}
+}
+
+func TestClientAddress(t *testing.T) {
+	p := proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
+	for _, c := range []struct {
+		remote    string
+		forwarded []string
+		want      string
+	}{
+		{"203.0.113.9:1", nil, "ip:203.0.113.9"},
+		{"203.0.113.9:1", []string{"1.2.3.4"}, "ip:203.0.113.9"}, // not a proxy of ours: spoofed
+		{"10.0.0.1:1", nil, "ip:10.0.0.1"},
+		{"10.0.0.1:1", []string{"1.2.3.4"}, "ip:1.2.3.4"},
+		{"10.0.0.1:1", []string{"6.6.6.6, 1.2.3.4"}, "ip:1.2.3.4"}, // what the client wrote itself
+		{"10.0.0.1:1", []string{"6.6.6.6", "1.2.3.4, 10.0.0.2"}, "ip:1.2.3.4"},
+		{"10.0.0.1:1", []string{"1.2.3.4, garbage"}, "ip:10.0.0.1"},
+		{"10.0.0.1:1", []string{"10.0.0.3, 10.0.0.2"}, "ip:10.0.0.3"},
+		{"10.0.0.1:1", []string{"::ffff:1.2.3.4"}, "ip:1.2.3.4"},
+		{"[::ffff:10.0.0.1]:1", []string{"1.2.3.4"}, "ip:1.2.3.4"},
+		{"[fd00::1]:1", []string{"2001:db8:1:2:3:4:5:6"}, "ip:2001:db8:1:2::/64"},
+		{"[2001:db8:1:2:ffff::1]:1", nil, "ip:2001:db8:1:2::/64"},
+		{"@", nil, "ip:invalid IP"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.remote
+		r.Header["X-Forwarded-For"] = c.forwarded
+		r.Header.Set("X-Real-IP", "9.9.9.9")
+		r.Header.Set("Forwarded", "for=9.9.9.9")
+		if got := addressKey(p.client(r)); got != c.want {
+			t.Errorf("%s %v: %s, want %s", c.remote, c.forwarded, got, c.want)
+		}
+	}
+}
+
+func TestCrossOrigin(t *testing.T) {
+	const own, foreign = "https://app.example", "https://evil.example"
+	for _, c := range []struct {
+		name          string
+		origins       []string
+		origin, site  string
+		allowed, cors bool
+	}{
+		{"curl", nil, "", "", true, false},
+		{"image tag", nil, "", "cross-site", false, false},
+		{"image tag of a neighbour", nil, "", "same-site", false, false},
+		{"typed by the user", nil, "", "none", true, false},
+		{"own page", nil, "SELF", "same-origin", true, false},
+		{"own page, old browser", nil, "SELF", "", true, false},
+		{"foreign page", nil, foreign, "cross-site", false, false},
+		{"foreign page, old browser", nil, foreign, "", false, false},
+		{"sandboxed page", nil, "null", "cross-site", false, false},
+		{"allowed page", []string{own}, own, "cross-site", true, true},
+		{"foreign page beside an allowed one", []string{own}, foreign, "cross-site", false, false},
+		{"suffix of an allowed one", []string{own}, own + ".evil.example", "cross-site", false, false},
+		{"image tag beside an allowed one", []string{own}, "", "cross-site", false, false},
+		{"all allowed", []string{"*"}, foreign, "cross-site", true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, says("x"), func(o *Options) { o.Origins = c.origins })
+			h := http.Header{}
+			if c.origin != "" {
+				h.Set("Origin", strings.ReplaceAll(c.origin, "SELF", w.url))
+			}
+			if c.site != "" {
+				h.Set("Sec-Fetch-Site", c.site)
+			}
+			resp := w.do(t, t.Context(), http.MethodGet, "/api/models", "", h)
+			if c.allowed != (resp.StatusCode == http.StatusOK) {
+				t.Errorf("status %d", resp.StatusCode)
+			}
+			if !c.allowed {
+				wantFault(t, resp, codeForbidden)
+			}
+			if got := resp.Header.Get("Access-Control-Allow-Origin"); c.cors != (got == c.origin && got != "") {
+				t.Errorf("allows origin %q", got)
+			}
+			if resp.Header.Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("allows credentials")
+			}
+		})
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Origins = []string{"https://app.example"}; o.Keys = []string{"k"} })
+	ask := func(origin string) http.Header {
+		return w.do(t, t.Context(), http.MethodOptions, "/api/chat/stream", "", http.Header{
+			"Origin": {origin}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"authorization,content-type"},
+		}).Header
+	}
+	if h := ask("https://app.example"); h.Get("Access-Control-Allow-Origin") != "https://app.example" || h.Get("Access-Control-Allow-Methods") != "POST" {
+		t.Errorf("allowed origin: %v", h)
+	}
+	if h := ask("https://evil.example"); h.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("foreign origin: %v", h)
+	}
+}
+
+func TestHosts(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Hosts = []string{"localhost", "127.0.0.1", "::1"} })
+	for host, ok := range map[string]bool{
+		"localhost": true, "LOCALHOST:8080": true, "localhost.": true, "127.0.0.1:99": true, "[::1]:8080": true, "[::1]": true,
+		"evil.example": false, "localhost.evil.example:8080": false, "10.0.0.1": false,
+	} {
+		for _, path := range []string{"/api/models", "/", "/healthz"} {
+			resp := w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Host": {host}})
+			if ok != (resp.StatusCode == http.StatusOK) {
+				t.Errorf("%s %s: %d", host, path, resp.StatusCode)
+			}
+			if !ok {
+				wantFault(t, resp, codeForbidden)
+			}
+		}
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	w := newWorld(t, says("x"))
+	for sent, kept := range map[string]bool{
+		"abc-DEF_1.2": true, strings.Repeat("a", 64): true, strings.Repeat("a", 65): false,
+		"a b": false, `a"b`: false, "a=b": false, "é": false, "": false,
+	} {
+		got := w.do(t, t.Context(), http.MethodGet, "/healthz", "", http.Header{"X-Request-Id": {sent}}).Header.Get("X-Request-Id")
+		if kept != (got == sent) || got == "" {
+			t.Errorf("sent %q, got %q", sent, got)
+		}
+	}
+}
+
+// One record a request, without what must not be in it, and no way to forge one.
+func TestLogRecord(t *testing.T) {
+	w := newWorld(t, says("the answer's text"), func(o *Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	resp := w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question=my+secret+question", "", http.Header{
+		"User-Agent": {"agent level=ERROR"}, "X-Forwarded-For": {"1.2.3.4"},
+	})
+	body(t, resp)
+	w.do(t, t.Context(), http.MethodGet, "/api/none%0alevel=ERROR?secret=1", "", nil)
+	eventually(t, "two records", func() bool { return strings.Count(w.logs.String(), "\n") == 2 })
+	got := w.logs.String()
+	for _, bad := range []string{"secret", "answer's text", "ERROR", "agent"} {
+		if strings.Contains(got, bad) {
+			t.Errorf("log holds %q:\n%s", bad, got)
+		}
+	}
+	for _, want := range []string{"method=GET", "route=/api/chat/stream", "status=200", "client=ip:1.2.3.4", "outcome=done", "run=", "session=s_", "mode=chat", "deltas=1", "route=none status=404"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("log lacks %q:\n%s", want, got)
+		}
+	}
+}
+
+func TestOptionsNameTheirFaults(t *testing.T) {
+	_, err := New(Options{
+		Keys: []string{""}, Origins: []string{"https://a.b/path", "example.com", "https://*.a.b"}, RateLimit: -1, MaxStreams: -1,
+		WriteTimeout: time.Second, Heartbeat: time.Second,
+	})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, field := range []string{"Agent", "Sessions", "Market", "Models", "Keys", "Origins", "RateLimit", "MaxStreams", "Heartbeat"} {
+		if !strings.Contains(err.Error(), "Options."+field+":") {
+			t.Errorf("%s is not named in:\n%v", field, err)
+		}
+	}
+}
