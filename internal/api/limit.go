@@ -121,20 +121,3 @@ func (w *window) advance(current time.Time) {
 	}
 	w.now, w.start = 0, current
 }
-
-// check runs the guards of a tier in turn. They are not nested handlers: each
-// of those would deepen the stack of every open stream.
-func (s *Server) check(guards ...handler) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			x := exchangeOf(w)
-			for _, guard := range guards {
-				if err := guard(x, r); err != nil {
-					x.fail(r, err)
-					return
-				}
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
-}

@@ -46,6 +46,10 @@ func (s *Server) settle(x *exchange, r *http.Request, start time.Time) {
 	}
 }
 
+// noRoute stands for whatever matched no route: what clients make up is no
+// label.
+const noRoute = "none"
+
 func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	if x.status == 0 {
 		x.status = http.StatusOK // net/http sends it for a handler that wrote nothing
@@ -53,6 +57,9 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	route := x.route
 	if route == "" {
 		route = chi.RouteContext(r.Context()).RoutePattern()
+	}
+	if route == "" { // answered before it was routed, such as a preflight
+		route = noRoute
 	}
 	s.metrics.request(route, r.Method, x.status, took)
 

@@ -3,21 +3,13 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
-
-// maxBody bounds a request body.
-const maxBody = 1 << 20
 
 // fields is a question as it was sent, not yet validated. What is absent is
 // empty.
@@ -105,49 +97,6 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 		return fields{}, err
 	}
 	return jsonFields(body)
-}
-
-// readBody reads all of the body within a deadline. It comes before anything
-// upstream: net/http notices a leaving client only when its body is read, and
-// cuts short answers that overtake their own request.
-func (s *Server) readBody(x *exchange, r *http.Request) ([]byte, error) {
-	const fix = "send one JSON object with Content-Type: application/json"
-	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != "application/json" {
-		return nil, &fault{code: codeMediaType, message: "the body is not JSON", fix: fix}
-	}
-	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, &fault{code: codeMediaType, message: "the body is not UTF-8", fix: fix}
-	}
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, &fault{code: codeMediaType, message: "the body is compressed", fix: "send it without Content-Encoding"}
-	}
-	if r.ContentLength > maxBody {
-		return nil, &http.MaxBytesError{Limit: maxBody}
-	}
-	rc := http.NewResponseController(x)
-	// A connection without deadlines is one without a slow client either.
-	_ = rc.SetReadDeadline(time.Now().Add(s.bodyTimeout))
-	body, err := io.ReadAll(http.MaxBytesReader(x, r.Body, maxBody))
-	if err != nil {
-		return nil, bodyFault(err)
-	}
-	// Left in place it would end the answer: net/http reads on to see the
-	// client leave.
-	_ = rc.SetReadDeadline(time.Time{})
-	return body, nil
-}
-
-func bodyFault(err error) error {
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return err
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return &fault{code: codeRequestTimeout, message: "the body did not arrive in time", fix: "send it again", cause: err}
-	}
-	f := invalid("body", "it could not be read to its end", "send it again")
-	f.cause = err
-	return f
 }
 
 // jsonFields reads one JSON object. It refuses what encoding/json lets pass:
@@ -248,79 +197,4 @@ func noNUL(name string, values ...string) error {
 		}
 	}
 	return nil
-}
-
-// queryFields reads the same names from a query, so that an EventSource can
-// ask.
-func queryFields(raw string) (fields, error) {
-	var f fields
-	values, err := parseQuery(raw, fieldNames())
-	if err != nil {
-		return f, err
-	}
-	for name, vs := range values {
-		if to := f.text(name); to != nil {
-			if *to, err = single(name, vs); err != nil {
-				return f, err
-			}
-			continue
-		}
-		if err := f.setList(name, splitList(name, vs)); err != nil {
-			return f, err
-		}
-	}
-	return f, nil
-}
-
-// parseQuery reads a query that may hold these names only.
-func parseQuery(raw string, valid []string) (url.Values, error) {
-	values, err := url.ParseQuery(raw)
-	if err != nil {
-		return nil, invalid("query", "it is not well formed", "encode names and values with percent signs")
-	}
-	for name, vs := range values {
-		if !slices.Contains(valid, name) {
-			if len(valid) == 0 {
-				return nil, invalid(fmt.Sprintf("%.40q", name), "there is no such field", "this route takes no query")
-			}
-			return nil, unknownField(name, valid)
-		}
-		for _, v := range vs {
-			if !utf8.ValidString(v) {
-				return nil, invalid(name, "it is not valid UTF-8", "encode it as UTF-8")
-			}
-			if err := noNUL(name, v); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return values, nil
-}
-
-// single is the one value of a parameter. Two are refused: it would be chance
-// which of them counts.
-func single(name string, values []string) (string, error) {
-	switch len(values) {
-	case 0:
-		return "", nil
-	case 1:
-		return present(values[0]), nil
-	}
-	return "", invalid(name, "it is given twice", "give it once")
-}
-
-// splitList splits at commas. Within URLs only a comma that another URL
-// follows parts two of them.
-func splitList(name string, values []string) []string {
-	var out []string
-	for _, v := range values {
-		for i, piece := range strings.Split(v, ",") {
-			if i > 0 && name == fieldPreferredURLs && !strings.Contains(piece, "://") && present(piece) != "" && len(out) > 0 {
-				out[len(out)-1] += "," + piece
-				continue
-			}
-			out = append(out, piece)
-		}
-	}
-	return out
 }

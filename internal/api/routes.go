@@ -45,7 +45,7 @@ func read(r chi.Router, pattern string, h http.Handler) {
 }
 
 func (s *Server) notFound(x *exchange, _ *http.Request) error {
-	x.route = "none"
+	x.route = noRoute
 	return &fault{code: codeNotFound, message: "there is no such route", fix: "see /openapi.yaml for the routes"}
 }
 
@@ -64,15 +64,6 @@ func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
 	if len(allow) == 0 { // a method that the router does not know, on no route
 		return s.notFound(x, r)
 	}
-	x.route = "none"
+	x.route = noRoute
 	return &fault{code: codeMethodNotAllowed, message: "this route does not have this method", fix: "its methods are " + listed(allow), allow: allow}
-}
-
-// noBody refuses a body where none belongs. Unread, it would keep net/http from
-// noticing that the client leaves.
-func noBody(_ *exchange, r *http.Request) error {
-	if r.Method == http.MethodPost || r.ContentLength == 0 {
-		return nil
-	}
-	return invalid("body", r.Method+" takes no body", "send the fields in the query")
 }

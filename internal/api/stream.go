@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -147,56 +146,6 @@ func (s *stream) close() int64 {
 	s.mu.Unlock()
 	s.pending.Wait()
 	return s.sent
-}
-
-func (s *stream) heartbeat() {
-	defer s.pending.Done()
-	defer func() {
-		if v := recover(); v != nil {
-			s.log.Error("heartbeat panicked", "run", s.run, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
-			s.mu.Lock()
-			s.broken = fmt.Errorf("heartbeat panicked: %w", errInternal)
-			s.mu.Unlock()
-			s.abandon()
-		}
-	}()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || s.err != nil {
-		return
-	}
-	// Frames do not touch the timer: it looks at their stamp when it fires.
-	if left := s.pace.Heartbeat - time.Since(s.wrote); left > 0 {
-		s.rearm(left)
-		return
-	}
-	if s.held == nil {
-		b := s.buffer()
-		*b = append(*b, keepAlive...)
-	}
-	if err := s.flush(); err != nil {
-		// The answer may wait for its model: without this it would do so for a
-		// client that net/http has not noticed leaving.
-		s.broken = err
-		s.abandon()
-		return
-	}
-	s.rearm(s.pace.Heartbeat)
-}
-
-// cause is why a heartbeat ended the answer, else err.
-func (s *stream) cause(err error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.broken != nil {
-		return s.broken
-	}
-	return err
-}
-
-func (s *stream) rearm(d time.Duration) {
-	s.pending.Add(1)
-	s.beat.Reset(d)
 }
 
 // buffer is taken from the pool only while something is to be written, so that

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -212,118 +211,6 @@ func h2Client(t testing.TB) *http.Client {
 	return &http.Client{Transport: tr}
 }
 
-// A client that leaves ends the answer at whatever stage it is, and its turn
-// does not become part of the session.
-func TestClientLeaves(t *testing.T) {
-	for _, stage := range []string{"before the first text", "between deltas", "in a burst"} {
-		t.Run(stage, func(t *testing.T) {
-			ended := make(chan time.Time, 1)
-			answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-				defer func() { ended <- time.Now() }()
-				switch stage {
-				case "before the first text":
-					hangs("")(ctx, turn, yield)
-				case "between deltas":
-					hangs("one")(ctx, turn, yield)
-				default:
-					for yield(agent.Delta{Text: "again and again", More: true}, nil) {
-					}
-				}
-			}
-			w := newWorld(t, script(answers))
-			ctx, leave := context.WithCancel(t.Context())
-			resp := w.ask(t, ctx, hi)
-			var first event
-			if err := readEvents(resp.Body, func(e event) bool { first = e; return stage == "between deltas" && e.name == eventSession }); err != nil {
-				t.Fatal(err)
-			}
-			left := time.Now()
-			leave()
-			if took := (<-ended).Sub(left); took > 100*time.Millisecond {
-				t.Errorf("the answer went on for %v", took)
-			}
-			if turn := w.outcome(t); turn.Outcome != outcomeClientGone {
-				t.Errorf("outcome %s after %v", turn.Outcome, first)
-			}
-			if n := testutil.ToFloat64(w.metrics.chat.outcomes.WithLabelValues(modeChat, outcomeClientGone)); n != 1 {
-				t.Errorf("client_gone counted %v times", n)
-			}
-		})
-	}
-}
-
-// A leaving that looks like success is still a leaving.
-func TestFinishedAfterLeavingIsNotCommitted(t *testing.T) {
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-		<-ctx.Done()
-		yield(agent.Finished{Answer: "whole"}, nil)
-	}
-	w := newWorld(t, script(answers))
-	ctx, leave := context.WithCancel(t.Context())
-	resp := w.ask(t, ctx, hi)
-	id := ""
-	if err := readEvents(resp.Body, func(e event) bool { id = e.data; return false }); err != nil {
-		t.Fatal(err)
-	}
-	leave()
-	if turn := w.outcome(t); turn.Outcome != outcomeClientGone {
-		t.Errorf("outcome %s", turn.Outcome)
-	}
-	_, rest, _ := strings.Cut(id, `"session_id":"`)
-	id, _, _ = strings.Cut(rest, `"`)
-	eventually(t, "the session is gone", func() bool {
-		return w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", nil).StatusCode == http.StatusNotFound
-	})
-}
-
-// A client that half-closes counts as gone: net/http cannot tell the two apart.
-func TestHalfCloseIsLeaving(t *testing.T) {
-	w := newWorld(t, hangs("text"))
-	conn, err := net.Dial("tcp", w.http.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	if _, err := io.WriteString(conn, "GET /api/chat/stream?question=Hi HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 64)
-	if _, err := conn.Read(buf); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
-		t.Fatal(err)
-	}
-	if turn := w.outcome(t); turn.Outcome != outcomeClientGone {
-		t.Errorf("outcome %s", turn.Outcome)
-	}
-}
-
-// A pipelined request hides from net/http that the client leaves; the
-// heartbeat finds out.
-func TestHeartbeatFindsTheClientGone(t *testing.T) {
-	w := newWorld(t, hangs("text"), func(o *Options) { o.Heartbeat = 20 * time.Millisecond })
-	conn, err := net.Dial("tcp", w.http.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	const request = "GET /api/chat/stream?question=Hi HTTP/1.1\r\nHost: x\r\n\r\n"
-	if _, err := io.WriteString(conn, request+request); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Read(make([]byte, 64)); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.(*net.TCPConn).SetLinger(0); err != nil {
-		t.Fatal(err)
-	}
-	conn.Close()
-	if turn := w.outcome(t); turn.Outcome != outcomeClientGone {
-		t.Errorf("outcome %s", turn.Outcome)
-	}
-}
-
 func TestMaxAnswer(t *testing.T) {
 	w := newWorld(t, hangs("text"), func(o *Options) { o.MaxAnswer = 50 * time.Millisecond })
 	events, err := w.events(t, hi)
@@ -437,61 +324,6 @@ func TestExactlyOneEnd(t *testing.T) {
 			}
 		})
 	}
-}
-
-// The turn becomes part of the session once, and only when it was delivered.
-func TestSessions(t *testing.T) {
-	var histories []int
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-		histories = append(histories, len(turn.History))
-		if turn.Question == "fail" {
-			yield(nil, &llm.Error{Kind: llm.ErrTruncated})
-			return
-		}
-		says("answer")(ctx, turn, yield)
-	}
-	w := newWorld(t, script(answers))
-	events, err := w.events(t, `{"question":"first"}`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, id, _ := strings.Cut(events[0].data, `"session_id":"`)
-	id, _, _ = strings.Cut(id, `"`)
-	for _, q := range []string{"fail", "second"} {
-		if _, err := w.events(t, `{"question":"`+q+`","session_id":"`+id+`"}`); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(histories) != 3 || histories[0] != 0 || histories[1] != 2 || histories[2] != 2 {
-		t.Errorf("histories of %v messages", histories)
-	}
-	c, err := w.store.Show(t.Context(), "ip:127.0.0.1", id)
-	if err != nil || len(c.Turns) != 2 || c.Turns[1].Question != "second" || c.Turns[1].Answer != "answer" {
-		t.Errorf("session %+v, %v", c, err)
-	}
-	if resp := w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", nil); resp.StatusCode != http.StatusNoContent {
-		t.Errorf("delete: %d", resp.StatusCode)
-	}
-	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), codeNotFound)
-}
-
-func TestBusySession(t *testing.T) {
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-		if turn.Question == "hang" {
-			hangs("x")(ctx, turn, yield)
-			return
-		}
-		says("x")(ctx, turn, yield)
-	}
-	w := newWorld(t, script(answers))
-	events, err := w.events(t, hi)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, id, _ := strings.Cut(events[0].data, `"session_id":"`)
-	id, _, _ = strings.Cut(id, `"`)
-	_ = w.ask(t, t.Context(), `{"question":"hang","session_id":"`+id+`"}`)
-	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), codeSessionBusy)
 }
 
 // panicWriter panics at its first write.

@@ -1,0 +1,29 @@
+package api
+
+import "net/http"
+
+// check runs the guards of a tier in turn. They are not nested handlers: each
+// of those would deepen the stack of every open stream.
+func (s *Server) check(guards ...handler) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			x := exchangeOf(w)
+			for _, guard := range guards {
+				if err := guard(x, r); err != nil {
+					x.fail(r, err)
+					return
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// noBody refuses a body where none belongs. Unread, it would keep net/http from
+// noticing that the client leaves.
+func noBody(_ *exchange, r *http.Request) error {
+	if r.Method == http.MethodPost || r.ContentLength == 0 {
+		return nil
+	}
+	return invalid("body", r.Method+" takes no body", "send the fields in the query")
+}
