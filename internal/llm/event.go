@@ -7,7 +7,8 @@ import (
 )
 
 // data acts on the value of a data line at once, without waiting for the blank
-// line after it: several servers send that late.
+// line after it: several servers send that late. Only JSON that goes on in
+// another data line waits for it.
 func (s *step) data(data []byte) error {
 	data = trim(data)
 	if len(s.pending) == 0 && !s.errorEvent {
@@ -17,32 +18,47 @@ func (s *step) data(data []byte) error {
 	}
 	switch {
 	case s.errorEvent:
-		return s.fault(eventFault(data))
+		return s.client.faultError(eventFault(data), 0)
+	case len(s.pending) > 0:
+		return s.pend(data)
 	case len(data) == 0:
 		return nil
 	case string(data) == "[DONE]":
 		return errDone
 	}
-	if len(s.pending) > 0 {
-		if len(s.pending)+len(data) >= s.client.opts.MaxLine {
-			return s.malformed("an event of too many lines", nil)
-		}
-		s.pending = append(append(s.pending, '\n'), data...)
-		data = s.pending
-	}
 	f, err := decodeFrame(data)
 	if errors.Is(err, errIncomplete) {
-		if len(s.pending) == 0 {
-			s.pending = append(s.pending, data...)
-		}
-		return nil
+		return s.pend(data)
 	}
 	if err != nil {
 		return s.malformed("data that is not a chunk", err)
 	}
-	err = s.frame(f, data)
+	return s.frame(f, data)
+}
+
+// pend keeps a line of an event's data until all of it is there. To try whether
+// it is with each line would cost the square of their number.
+func (s *step) pend(data []byte) error {
+	if len(s.pending)+len(data) >= s.client.opts.MaxLine {
+		return s.malformed("an event of too many lines", nil)
+	}
+	s.pending = append(append(s.pending, data...), '\n')
+	return nil
+}
+
+// boundary is the blank line that ends an event.
+func (s *step) boundary() error {
+	s.errorEvent = false
+	if len(s.pending) == 0 {
+		return nil
+	}
+	data := s.pending
 	s.pending = nil
-	return err
+	f, err := decodeFrame(data)
+	if err != nil {
+		return s.malformed("data that is not a chunk", err)
+	}
+	return s.frame(f, data)
 }
 
 // trim takes spaces off both ends; bytes.TrimSpace costs more than the rest.

@@ -108,7 +108,7 @@ func (c *Client) checkStream(resp *http.Response) error {
 	}
 	text := c.errorText(resp)
 	if f, ok := parseFault([]byte(text)); ok {
-		return c.faultError(f, resp)
+		return c.faultError(f, 0)
 	}
 	return &Error{
 		Kind:    ErrMalformed,
@@ -153,36 +153,38 @@ func (c *Client) refusal(x *exchange, err error) error {
 		}
 		return &Error{Kind: ErrUnavailable, Err: c.cause(err)}
 	}
-	return c.faultError(faultOf(err), x.resp)
+	e := c.faultError(faultOf(err), x.resp.StatusCode)
+	e.RetryAfter = retryAfter(x.resp.Header, time.Now())
+	return e
 }
 
-// faultOf reads go-openai's errors.
+// faultOf reads go-openai's errors. A RequestError may hold an APIError that
+// could not be decoded, so it comes first.
 func faultOf(err error) fault {
-	if api, ok := errors.AsType[*openai.APIError](err); ok {
-		code := api.Type
-		if api.Code != nil {
-			code = fmt.Sprint(api.Code) + " " + code
+	if request, ok := errors.AsType[*openai.RequestError](err); ok {
+		if f, ok := parseFault(request.Body); ok {
+			return f
 		}
-		return fault{message: api.Message, code: strings.ToLower(code)}
+		return fault{message: string(request.Body)}
 	}
-	request, ok := errors.AsType[*openai.RequestError](err)
+	api, ok := errors.AsType[*openai.APIError](err)
 	if !ok {
 		return fault{message: err.Error()}
 	}
-	if f, ok := parseFault(request.Body); ok {
-		return f
+	code := api.Type
+	if api.Code != nil {
+		code = fmt.Sprint(api.Code) + " " + code
 	}
-	return fault{message: string(request.Body)}
+	return fault{message: api.Message, code: strings.ToLower(code)}
 }
 
-// faultError is the error for what a server said, with resp's status unless that
-// is a success.
-func (c *Client) faultError(f fault, resp *http.Response) *Error {
-	status := resp.StatusCode
-	if status < 400 {
+// faultError is the error for what a server said. A status of 0 leaves it to
+// the fault itself.
+func (c *Client) faultError(f fault, status int) *Error {
+	if status == 0 {
 		status = f.status
 	}
-	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message), RetryAfter: retryAfter(resp.Header, time.Now())}
+	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message)}
 	if e.Message == "" {
 		e.Message = c.oneLine(f.code)
 	}

@@ -160,7 +160,7 @@ func TestExtractorAgreesWithFullDecoder(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	understood, resumed := 0, 0
 	x := new(extractor)
-	for range 100_000 {
+	for range 20_000 {
 		line := randomLine(r)
 		if !agree(t, x, line) {
 			continue
@@ -172,7 +172,7 @@ func TestExtractorAgreesWithFullDecoder(t *testing.T) {
 			resumed++
 		}
 	}
-	if understood < 1_000 || resumed < 200 {
+	if understood < 200 || resumed < 40 {
 		t.Errorf("%d generated lines were understood, %d resumed: the test shows too little", understood, resumed)
 	}
 }

@@ -174,11 +174,8 @@ func codeKind(code string) error {
 	return nil
 }
 
-// kind is the sentinel for the fault, given the answer's HTTP status or 0.
+// kind is the sentinel for the fault, given its HTTP status or 0.
 func (f fault) kind(status int) error {
-	if status == 0 {
-		status = f.status
-	}
 	refused := status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
 	if refused && noSuchModel.MatchString(f.code+" "+f.message) {
 		return ErrUnknownModel

@@ -37,14 +37,17 @@ func (c *Client) oneLine(text string) string {
 		return r
 	}, text)
 	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= maxMessage {
-		return text
+	if short := cut(text, maxMessage); short != text {
+		return short + "..."
 	}
-	return cut(text, maxMessage) + "..."
+	return text
 }
 
 // cut shortens text to at most n bytes, never within a character.
 func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
 	for n > 0 && !utf8.RuneStart(text[n]) {
 		n--
 	}

@@ -21,8 +21,8 @@ const (
 	// keepAlives is how many times over comments and empty chunks may prolong a
 	// silence.
 	keepAlives = 5
-	// maxStray caps what is kept of lines that belong to no event stream.
-	maxStray = 8 << 10
+	// maxStray caps the lines that belong to no event stream.
+	maxStray = 32 << 10
 )
 
 // Why a step's reading ends though its stream may go on.
@@ -193,21 +193,13 @@ func (s *step) take(line []byte) error {
 	return s.strayLine(line)
 }
 
-// boundary ends an event. Its data was acted on when its last line came.
-func (s *step) boundary() error {
-	s.errorEvent = false
-	if len(s.pending) > 0 {
-		return s.malformed("data that is not complete JSON", nil)
-	}
-	return nil
-}
-
 // strayLine looks for an error in what is not part of an event stream: some
 // servers break off a stream with a bare JSON error.
 func (s *step) strayLine(line []byte) error {
-	if len(line) < maxStray-len(s.stray) {
-		s.stray = append(append(s.stray, line...), '\n')
+	if len(s.stray)+len(line) >= maxStray {
+		return s.malformed("lines that are no event stream", nil)
 	}
+	s.stray = append(append(s.stray, line...), '\n')
 	if line[0] != '{' {
 		return nil
 	}
@@ -216,13 +208,9 @@ func (s *step) strayLine(line []byte) error {
 
 func (s *step) faultIn(raw []byte) error {
 	if f, ok := parseFault(raw); ok {
-		return s.fault(f)
+		return s.client.faultError(f, 0)
 	}
 	return nil
-}
-
-func (s *step) fault(f fault) error {
-	return &Error{Kind: f.kind(0), Status: f.status, Message: s.client.oneLine(f.message)}
 }
 
 func (s *step) malformed(what string, err error) error {
@@ -249,6 +237,11 @@ func (s *step) end(ctx context.Context, why error) error {
 func (s *step) last() error {
 	if line := s.lines.rest(); len(line) > 0 {
 		if err := s.take(line); err != nil {
+			return err
+		}
+	}
+	if f, err := decodeFrame(s.pending); err == nil { // the end of the stream ends an event too
+		if err := s.frame(f, s.pending); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,7 @@ type play struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	flush  func() error
-	number int
+	record *record
 }
 
 type connKey struct{}
@@ -28,10 +28,17 @@ func (p *play) start() {
 
 // send says false when the client has left.
 func (p *play) send(raw string) bool {
-	if _, err := io.WriteString(p.w, raw); err != nil {
-		return false
+	_, err := io.WriteString(p.w, raw)
+	if err == nil {
+		err = p.flush()
 	}
-	return p.flush() == nil && p.r.Context().Err() == nil
+	if err == nil {
+		err = p.r.Context().Err()
+	}
+	if err != nil {
+		p.server.left(p.record) // a write can fail before the request's context ends
+	}
+	return err == nil
 }
 
 func (p *play) delta(delta string) bool { return p.send(p.chunk(delta, "null")) }
@@ -40,7 +47,7 @@ func (p *play) delta(delta string) bool { return p.send(p.chunk(delta, "null")) 
 func (p *play) chunk(delta, finish string) string {
 	return fmt.Sprintf("data: {\"id\":\"chatcmpl-%d\",\"object\":\"chat.completion.chunk\",\"created\":1735689600,\"model\":%q,"+
 		"\"system_fingerprint\":\"fp_test\",\"choices\":[{\"index\":0,\"delta\":%s,\"logprobs\":null,\"finish_reason\":%s}],\"usage\":null}\n\n",
-		p.number, Model, delta, finish)
+		p.record.number, Model, delta, finish)
 }
 
 // linger waits for gate, or for ever, and says false when the client left or the
@@ -58,7 +65,7 @@ func (p *play) linger(gate <-chan struct{}) bool {
 	case <-p.r.Context().Done():
 	case <-p.server.stop:
 	case <-late:
-		p.server.t.Errorf("llmtest: request %d waited %s for its gate", p.number, patience)
+		p.server.t.Errorf("llmtest: request %d waited %s for its gate", p.record.number, patience)
 	}
 	return false
 }

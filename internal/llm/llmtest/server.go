@@ -172,12 +172,15 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `{"error":{"message":"llmtest: not in the script","type":"invalid_request_error"}}`, http.StatusBadRequest)
 		return
 	}
-	watch := context.AfterFunc(r.Context(), func() { s.update(func() { rec.cancelled = time.Now() }) })
+	watch := context.AfterFunc(r.Context(), func() { s.left(rec) })
 	defer func() {
-		watch() // a context that ends with its handler was not cancelled by the client
+		// The step may have seen the context end, and be over, before watch ran.
+		if watch() && r.Context().Err() != nil {
+			s.left(rec)
+		}
 		s.update(func() { s.open--; rec.done = true })
 	}()
-	step.run(&play{server: s, w: w, r: r, flush: http.NewResponseController(w).Flush, number: rec.number})
+	step.run(&play{server: s, w: w, r: r, flush: http.NewResponseController(w).Flush, record: rec})
 }
 
 func (s *Server) arrive(r *http.Request, body []byte) (step *Step, rec *record) {
@@ -199,6 +202,15 @@ func (s *Server) arrive(r *http.Request, body []byte) (step *Step, rec *record) 
 		s.t.Errorf("llmtest: request %d: %v", rec.number, rec.fault)
 	}
 	return step, rec
+}
+
+// left notes that the client gave up a request.
+func (s *Server) left(rec *record) {
+	s.update(func() {
+		if rec.cancelled.IsZero() {
+			rec.cancelled = time.Now()
+		}
+	})
 }
 
 // update changes the state and wakes who waits for a change.
