@@ -37,6 +37,7 @@ type app struct {
 	log   *slog.Logger
 	drain time.Duration
 	ready func(bool) // what /readyz says
+	now   func() time.Time
 
 	// base is the context of every request. Its cause tells the handlers why it
 	// ended.
@@ -79,6 +80,7 @@ func build(cfg config, log *slog.Logger, wire func(*app, config) error) (*app, e
 		log:    log,
 		drain:  time.Duration(cfg.Drain),
 		ready:  func(bool) {},
+		now:    time.Now,
 		base:   base,
 		cancel: cancel,
 		failed: make(chan error, 2), // one of each listener, so that none blocks

@@ -25,6 +25,7 @@ func (f frame) text(field string) string {
 
 // stream is an answer as a client reads it.
 type stream struct {
+	cancel context.CancelFunc
 	res    *http.Response
 	lines  *bufio.Reader
 	frames []frame // all so far
@@ -49,7 +50,7 @@ func ask(t *testing.T, client *http.Client, base, question string) *stream {
 		body, _ := io.ReadAll(res.Body)
 		t.Fatalf("%s: %s", res.Status, body)
 	}
-	return &stream{res: res, lines: bufio.NewReader(res.Body)}
+	return &stream{cancel: cancel, res: res, lines: bufio.NewReader(res.Body)}
 }
 
 // next reads one event, past comments. At a clean end its error is io.EOF.

@@ -27,6 +27,9 @@ const (
 	// demoPace is the time between two pieces of a simulated answer: slow enough
 	// to be seen coming, fast enough not to bore.
 	demoPace = 15 * time.Millisecond
+	// busyWait lets a client ask again the moment it has read done, which is on
+	// the wire before its turn is committed.
+	busyWait = 100 * time.Millisecond
 	// openAIFallback is used with OpenAI itself when no model is configured: its
 	// list of models is long and in no order that means anything.
 	openAIFallback = "gpt-4o-mini"
@@ -56,7 +59,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	answerer, err := newAgent(model, data, world.provider, agent.Options{Logger: a.log, Registerer: reg})
+	answerer, err := newAgent(model, data, world.provider, agent.Options{Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return err
 	}
@@ -113,7 +116,7 @@ func (a *app) outside(cfg config) (outside, error) {
 	if cfg.modelServer() {
 		a.log.Warn("QUOTEWIRE_DEMO is true: the configured model server is not used")
 	}
-	world, err := sim.Start(sim.Options{Pace: demoPace, Logger: a.log})
+	world, err := sim.Start(sim.Options{Now: a.now, Pace: demoPace, Logger: a.log})
 	if err != nil {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
@@ -130,7 +133,7 @@ func (a *app) market(world outside, cfg config, reg *prometheus.Registry) (*mark
 	data, err := market.New(market.Options{
 		BaseURL:      world.yahooURL,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
-		Logger: a.log, Registerer: reg,
+		Now: a.now, Logger: a.log, Registerer: reg,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build market data: %w", err)
