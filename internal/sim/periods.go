@@ -30,24 +30,29 @@ var (
 	intradays = regexp.MustCompile(`\b(intraday|minute by minute|by the minute|hourly|hour by hour|during the day)\b`)
 )
 
-// named periods, the first that fits counts.
-var namedPeriods = []struct {
+// wordedPeriod is a period that has a name.
+type wordedPeriod struct {
 	words *regexp.Regexp
 	name  string
-}{
-	{regexp.MustCompile(`\b(ytd|year to date|year-to-date|this year|since new year|since the start of the year)\b`), "ytd"},
-	{regexp.MustCompile(`\b(this week|past week|the week|last five days|last 5 days|past five days)\b`), "this week"},
-	{regexp.MustCompile(`\blast week\b`), "last week"},
-	{regexp.MustCompile(`\bthis month\b`), "this month"},
-	{regexp.MustCompile(`\blast month\b`), "last month"},
-	{regexp.MustCompile(`\b(past month|over the month)\b`), "1mo"},
-	{regexp.MustCompile(`\b(past|last|this) quarter\b`), "3mo"},
-	{regexp.MustCompile(`\blast year\b`), "last year"},
-	{regexp.MustCompile(`\b(past year|over the year|52 weeks)\b`), "1y"},
-	{regexp.MustCompile(`\b(past|last) decade\b`), "10y"},
-	{regexp.MustCompile(`\b(all[- ]time|ever|whole history|since the beginning|max)\b`), "max"},
-	{regexp.MustCompile(`\byesterday\b`), "yesterday"},
-	{regexp.MustCompile(`\b(today|right now|this morning|this afternoon|now|currently)\b`), "today"},
+}
+
+// wordedPeriods are looked at in order, the first that fits counts.
+func wordedPeriods() []wordedPeriod {
+	return []wordedPeriod{
+		{regexp.MustCompile(`\b(ytd|year to date|year-to-date|this year|since new year|since the start of the year)\b`), "ytd"},
+		{regexp.MustCompile(`\b(this week|past week|the week|last five days|last 5 days|past five days)\b`), "this week"},
+		{regexp.MustCompile(`\blast week\b`), "last week"},
+		{regexp.MustCompile(`\bthis month\b`), "this month"},
+		{regexp.MustCompile(`\blast month\b`), "last month"},
+		{regexp.MustCompile(`\b(past month|over the month)\b`), "1mo"},
+		{regexp.MustCompile(`\b(past|last|this) quarter\b`), "3mo"},
+		{regexp.MustCompile(`\blast year\b`), "last year"},
+		{regexp.MustCompile(`\b(past year|over the year|52 weeks)\b`), "1y"},
+		{regexp.MustCompile(`\b(past|last) decade\b`), "10y"},
+		{regexp.MustCompile(`\b(all[- ]time|ever|whole history|since the beginning|max)\b`), "max"},
+		{regexp.MustCompile(`\byesterday\b`), "yesterday"},
+		{regexp.MustCompile(`\b(today|right now|this morning|this afternoon|now|currently)\b`), "today"},
+	}
 }
 
 // stretch is a date of a question: a day, a month or a year.
@@ -65,7 +70,7 @@ func periodOf(low string, today day, exchange *exchange) (p period, now bool) {
 	if dates := stretches(low); len(dates) > 0 {
 		return datedPeriod(low, dates, today), false
 	}
-	for _, n := range namedPeriods {
+	for _, n := range wordedPeriods() {
 		if n.words.MatchString(low) {
 			return namedPeriod(n.name, today, exchange), n.name == "today"
 		}

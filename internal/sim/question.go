@@ -57,26 +57,31 @@ var (
 
 // focuses are the figures a question may name and the labels under which the
 // tools return them.
-var focuses = []struct {
+func focuses() []focus {
+	return []focus{
+		{regexp.MustCompile(`\bmarket cap(itali[sz]ation)?\b|\bhow big\b`), []string{"market cap"}, true},
+		{regexp.MustCompile(`\bp/?e\b|\bprice[- ](to[- ])?earnings\b`), []string{"p/e (trailing)", "p/e (forward)"}, true},
+		{regexp.MustCompile(`\bdividends?\b|\byield\b`), []string{"dividend yield (trailing)", "dividend a share and year (trailing)"}, true},
+		{regexp.MustCompile(`\bvolume\b|\btraded\b`), []string{"volume", "average volume (3 months)", "average volume"}, false},
+		{regexp.MustCompile(`\b52[- ]week|\byear('s)? (high|low|range)\b`), []string{"year range"}, true},
+		{regexp.MustCompile(`\b(high(est)?|low(est)?|range|peak|bottom)\b`), []string{"day range", "year range", "highest high", "lowest low"}, false},
+		{regexp.MustCompile(`\bopen(ed|ing)?\b`), []string{"open", "first open"}, false},
+		{regexp.MustCompile(`\bprevious close\b|\bclosed?\b|\bclosing\b`), []string{"previous close", "last close"}, false},
+		{regexp.MustCompile(`\beps\b|\bearnings\b`), []string{"eps (trailing 12 months)", "earnings announcement"}, true},
+		{regexp.MustCompile(`\bbid\b|\bask\b|\bspread\b`), []string{"bid", "ask"}, true},
+		{regexp.MustCompile(`\b(after[- ]hours|pre[- ]?market|post[- ]?market|extended)\b`), []string{"pre-market", "post-market"}, true},
+		{regexp.MustCompile(`\bshares outstanding\b`), []string{"shares outstanding"}, true},
+		{regexp.MustCompile(`\bbook value\b|\bprice to book\b`), []string{"book value a share", "price to book"}, true},
+		{regexp.MustCompile(`\bexchange\b|\blisted\b`), []string{"exchange"}, true},
+		{regexp.MustCompile(`\bcurrency\b`), []string{"currency"}, true},
+	}
+}
+
+// focus is a figure that a question may name.
+type focus struct {
 	words  *regexp.Regexp
 	labels []string
 	quote  bool // only a quote has them
-}{
-	{regexp.MustCompile(`\bmarket cap(itali[sz]ation)?\b|\bhow big\b`), []string{"market cap"}, true},
-	{regexp.MustCompile(`\bp/?e\b|\bprice[- ](to[- ])?earnings\b`), []string{"p/e (trailing)", "p/e (forward)"}, true},
-	{regexp.MustCompile(`\bdividends?\b|\byield\b`), []string{"dividend yield (trailing)", "dividend a share and year (trailing)"}, true},
-	{regexp.MustCompile(`\bvolume\b|\btraded\b`), []string{"volume", "average volume (3 months)", "average volume"}, false},
-	{regexp.MustCompile(`\b52[- ]week|\byear('s)? (high|low|range)\b`), []string{"year range"}, true},
-	{regexp.MustCompile(`\b(high(est)?|low(est)?|range|peak|bottom)\b`), []string{"day range", "year range", "highest high", "lowest low"}, false},
-	{regexp.MustCompile(`\bopen(ed|ing)?\b`), []string{"open", "first open"}, false},
-	{regexp.MustCompile(`\bprevious close\b|\bclosed?\b|\bclosing\b`), []string{"previous close", "last close"}, false},
-	{regexp.MustCompile(`\beps\b|\bearnings\b`), []string{"eps (trailing 12 months)", "earnings announcement"}, true},
-	{regexp.MustCompile(`\bbid\b|\bask\b|\bspread\b`), []string{"bid", "ask"}, true},
-	{regexp.MustCompile(`\b(after[- ]hours|pre[- ]?market|post[- ]?market|extended)\b`), []string{"pre-market", "post-market"}, true},
-	{regexp.MustCompile(`\bshares outstanding\b`), []string{"shares outstanding"}, true},
-	{regexp.MustCompile(`\bbook value\b|\bprice to book\b`), []string{"book value a share", "price to book"}, true},
-	{regexp.MustCompile(`\bexchange\b|\blisted\b`), []string{"exchange"}, true},
-	{regexp.MustCompile(`\bcurrency\b`), []string{"currency"}, true},
 }
 
 // signals are what a question's words say, whatever it is about.
@@ -93,7 +98,7 @@ func (s signals) any() bool {
 
 func (b *brain) signals(low string) signals {
 	s := signals{momentary: momentary.MatchString(low), priced: priced.MatchString(low), moving: moving.MatchString(low)}
-	for _, f := range focuses {
+	for _, f := range focuses() {
 		if f.words.MatchString(low) {
 			s.focus = append(s.focus, f.labels...)
 			s.onQuote = s.onQuote || f.quote
