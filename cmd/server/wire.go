@@ -63,7 +63,9 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	sessions, err := session.New(session.Options{MaxSessions: maxSessions, MaxBytes: maxSessionBytes, Registerer: reg})
+	sessions, err := session.New(session.Options{
+		MaxSessions: maxSessions, MaxBytes: maxSessionBytes, BusyWait: busyWait, Now: a.now, Registerer: reg,
+	})
 	if err != nil {
 		return fmt.Errorf("build sessions: %w", err)
 	}
