@@ -177,7 +177,7 @@ func codeKind(code string) error {
 // kind is the sentinel for the fault, given its HTTP status or 0.
 func (f fault) kind(status int) error {
 	refused := status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
-	if refused && noSuchModel.MatchString(f.code+" "+f.message) {
+	if refused && noSuchModel.MatchString(f.code+" "+cut(f.message, maxMessage)) {
 		return ErrUnknownModel
 	}
 	switch {

@@ -21,11 +21,6 @@ func (c *Client) oneLine(text string) string {
 	if looksLikeWeb.MatchString(text) {
 		return "an HTML page"
 	}
-	// Cut first: a body may be 64 KiB. The margin keeps a key that straddles the
-	// cut whole, so that it is still found.
-	if len(text) > 4*maxMessage {
-		text = text[:4*maxMessage]
-	}
 	if c.opts.APIKey != "" {
 		text = strings.ReplaceAll(text, c.opts.APIKey, "[redacted]")
 	}

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"github.com/sashabaranov/go-openai"
@@ -9,6 +10,9 @@ import (
 // noContent stands for an empty content, which go-openai would leave out and
 // most servers refuse to miss.
 const noContent = "(empty)"
+
+// noName stands for the name of a call that the model did not name, for the same reason.
+const noName = "unknown"
 
 // wire puts a request into the dialect. It sets neither temperature nor a limit
 // of tokens: several models refuse a request that does.
@@ -43,7 +47,7 @@ func wireMessage(m Message) openai.ChatCompletionMessage {
 		out.ToolCalls = append(out.ToolCalls, openai.ToolCall{
 			ID:       call.ID,
 			Type:     openai.ToolTypeFunction,
-			Function: openai.FunctionCall{Name: call.Name, Arguments: wireArguments(call.Arguments)},
+			Function: openai.FunctionCall{Name: cmp.Or(call.Name, noName), Arguments: wireArguments(call.Arguments)},
 		})
 	}
 	if out.Content == "" && len(out.ToolCalls) == 0 {

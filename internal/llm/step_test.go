@@ -292,7 +292,7 @@ func TestRequestOnTheWire(t *testing.T) {
 		Messages: []llm.Message{
 			{Role: llm.RoleSystem, Content: "Be brief."},
 			{Role: llm.RoleUser, Content: "Apple?"},
-			{Role: llm.RoleAssistant, ToolCalls: []llm.ToolCall{call, {ID: "2", Name: "quote", Arguments: "{broken"}}},
+			{Role: llm.RoleAssistant, ToolCalls: []llm.ToolCall{call, {ID: "2", Arguments: "{broken"}}},
 			{Role: llm.RoleTool, ToolCallID: "1", Content: ""},
 			{Role: llm.RoleTool, ToolCallID: "2", Content: "AAPL: 189.30"},
 		},
@@ -303,7 +303,7 @@ func TestRequestOnTheWire(t *testing.T) {
 	}
 	got := provider.Arrived(1)
 	want := append([]llm.Message(nil), req.Messages...)
-	want[2].ToolCalls = []llm.ToolCall{call, {ID: "2", Name: "quote", Arguments: "{}"}}
+	want[2].ToolCalls = []llm.ToolCall{call, {ID: "2", Name: "unknown", Arguments: "{}"}}
 	want[3].Content = "(empty)"
 	if diff := cmp.Diff(want, got.Messages); diff != "" {
 		t.Errorf("messages (-want +got):\n%s", diff)
