@@ -1,0 +1,172 @@
+package calendar
+
+import (
+	"testing"
+	"time"
+)
+
+func calendars(t *testing.T) *Calendars {
+	t.Helper()
+	c, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func date(t *testing.T, s string) Date {
+	t.Helper()
+	d, err := ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// The counts of sessions a year are those that the exchanges held, from 2004.
+func TestSessionsAYear(t *testing.T) {
+	held := map[string][]int{
+		"NYQ": {252, 252, 251, 251, 253, 252, 252, 252, 250, 252, 252, 252, 252, 251, 251, 252, 253, 252, 251},
+		"TOR": {253, 251, 251, 252, 252, 251, 251, 250, 251, 251, 251, 251, 251, 250, 251},
+		"LSE": {254, 252, 252, 253, 254, 253, 253, 251, 252, 253, 253, 253, 253, 252, 253, 253, 254, 253, 250},
+		"GER": {257, 257, 255, 252, 254, 254, 256, 257, 254, 253, 252, 253, 255, 252, 251, 251, 254, 255, 257},
+		"PAR": {259, 257, 255, 255, 256, 256, 258, 257, 256, 255, 255, 256, 257, 255, 255},
+		"JPX": {246, 245, 248, 245, 245, 243, 245, 245, 248, 245, 244, 244, 245, 247, 245, 241, 242, 245, 244, 246, 245, 243},
+		"HKG": {249, 247, 247, 246, 245, 249, 249, 246, 247, 244, 247, 247, 245, 246, 246, 246, 248, 247, 246, 245, 246},
+		"SHH": {243, 242, 241, 242, 246, 244, 242, 244, 243, 238, 245, 244, 244, 244, 243, 244, 243, 243, 242, 242, 242, 243},
+		"NSI": {251, 249, 247, 249, 246, 242, 251, 247, 247, 248, 242, 246, 246, 247, 245, 244, 250, 247, 247, 245, 246, 248},
+		"ASX": {255, 252, 252, 253, 254, 254, 253, 252, 253, 253, 253, 254, 253, 252, 253, 253, 255, 254, 251, 252, 254},
+	}
+	all := calendars(t)
+	for code, counts := range held {
+		e, ok := all.Of(code)
+		if !ok {
+			t.Fatalf("no calendar for %s", code)
+		}
+		for i, want := range counts {
+			year := 2004 + i
+			got := len(e.Between(Date{year, 1, 1}, Date{year, 12, 31}))
+			if got != want {
+				t.Errorf("%s %d: %d sessions, want %d", code, year, got, want)
+			}
+		}
+	}
+}
+
+func TestHolidays(t *testing.T) {
+	for _, tt := range []struct{ code, day, why string }{
+		{"NYQ", "2021-12-31", ""}, // New Year's Day on a Saturday is not observed
+		{"NYQ", "2022-06-20", "Juneteenth"},
+		{"NYQ", "2021-06-18", ""},
+		{"NYQ", "2025-01-09", "day of mourning for Jimmy Carter"},
+		{"NMS", "2024-03-29", "Good Friday"},
+		{"NMS", "2026-11-26", "Thanksgiving Day"},
+		{"NMS", "2026-11-22", "weekend"},
+		{"TOR", "2022-12-27", "Boxing Day"},
+		{"TOR", "2022-12-26", "Christmas Day"},
+		{"LSE", "2020-05-04", ""},
+		{"LSE", "2020-05-08", "Early May Bank Holiday"},
+		{"LSE", "2021-12-28", "Boxing Day"},
+		{"GER", "2024-12-24", "Christmas Eve"},
+		{"GER", "2023-05-29", ""},
+		{"GER", "2021-05-24", "Whit Monday"},
+		{"PAR", "2025-05-01", "Labour Day"},
+		{"JPX", "2024-11-04", "exchange holiday"},
+		{"HKG", "2025-01-29", "exchange holiday"},
+		{"SHH", "2024-10-07", "exchange holiday"},
+		{"NSI", "2025-02-01", ""}, // a Saturday: budget day
+		{"ASX", "2025-01-27", "Australia Day"},
+		{"CCC", "2024-12-25", ""},
+		{"CCY", "2024-12-25", ""},
+		{"CCY", "2024-12-28", "weekend"},
+	} {
+		e, _ := calendars(t).Of(tt.code)
+		if got := e.Holiday(date(t, tt.day)); got != tt.why {
+			t.Errorf("%s %s: %q, want %q", tt.code, tt.day, got, tt.why)
+		}
+	}
+}
+
+func TestSessionHours(t *testing.T) {
+	for _, tt := range []struct{ code, day, open, end string }{
+		{"NYQ", "2024-11-29", "14:30", "18:00"}, // the day after Thanksgiving
+		{"NYQ", "2024-07-03", "13:30", "17:00"},
+		{"NYQ", "2024-07-02", "13:30", "20:00"},
+		{"LSE", "2024-12-24", "08:00", "12:30"},
+		{"LSE", "2023-12-22", "08:00", "12:30"}, // Christmas Day was a Monday
+		{"GER", "2024-12-30", "08:00", "13:00"},
+		{"PAR", "2024-12-31", "08:00", "13:05"},
+		{"LIS", "2024-06-03", "07:00", "15:30"},
+		{"JPX", "2024-11-01", "00:00", "06:00"},
+		{"JPX", "2024-11-05", "00:00", "06:30"},
+		{"HKG", "2025-01-28", "01:30", "04:00"},
+		{"ASX", "2024-12-24", "23:00", "03:10"},
+		{"TOR", "2024-12-24", "14:30", "18:00"},
+		{"CCC", "2024-12-28", "00:00", "00:00"},
+	} {
+		e, _ := calendars(t).Of(tt.code)
+		s, ok := e.Session(date(t, tt.day))
+		if !ok {
+			t.Errorf("%s %s: no session", tt.code, tt.day)
+			continue
+		}
+		if open, end := s.Open.UTC().Format("15:04"), s.Close.UTC().Format("15:04"); open != tt.open || end != tt.end {
+			t.Errorf("%s %s: %s to %s UTC, want %s to %s", tt.code, tt.day, open, end, tt.open, tt.end)
+		}
+	}
+}
+
+func TestAddCountsSessions(t *testing.T) {
+	e := calendars(t).NewYork()
+	for _, tt := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2024-11-05", 10, "2024-11-19"},
+		{"2024-11-27", 1, "2024-11-29"},
+		{"2024-11-30", 1, "2024-12-02"}, // a Saturday counts from the gap
+		{"2024-11-30", -1, "2024-11-29"},
+		{"2001-09-10", 1, "2001-09-17"},
+		{"2024-11-05", 0, "2024-11-05"},
+	} {
+		if got := e.Add(date(t, tt.from), tt.n); got.String() != tt.want {
+			t.Errorf("Add(%s, %d) = %s, want %s", tt.from, tt.n, got, tt.want)
+		}
+	}
+	for d := (Date{2019, 1, 1}); d.Year < 2021; d = d.AddDays(1) {
+		for _, n := range []int{1, 7, 100} {
+			if back := e.Add(e.Add(d, n), -n); e.IsSession(d) && back != d {
+				t.Fatalf("%s: %d sessions on and back is %s", d, n, back)
+			}
+		}
+	}
+}
+
+func TestLastCompleted(t *testing.T) {
+	e := calendars(t).NewYork()
+	for _, tt := range []struct{ now, want string }{
+		{"2024-11-29T17:59:59Z", "2024-11-27"}, // still open, and Thanksgiving before
+		{"2024-11-29T18:00:00Z", "2024-11-29"}, // it closes early
+		{"2024-12-01T12:00:00Z", "2024-11-29"},
+		{"2024-12-02T02:00:00Z", "2024-11-29"}, // Sunday night in New York
+	} {
+		now, err := time.Parse(time.RFC3339, tt.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := e.LastCompleted(now); got.String() != tt.want {
+			t.Errorf("LastCompleted(%s) = %s, want %s", tt.now, got, tt.want)
+		}
+	}
+}
+
+func TestKnownYears(t *testing.T) {
+	e, _ := calendars(t).Of("HKG")
+	if !e.Known(Date{2026, 1, 1}) || e.Known(Date{2027, 1, 1}) {
+		t.Errorf("known from %d through %d", e.From, e.Through)
+	}
+	if _, ok := calendars(t).Of("nowhere"); ok {
+		t.Error("an exchange was guessed")
+	}
+}

@@ -1,0 +1,87 @@
+package calendar
+
+import "time"
+
+// london is the calendar of the London Stock Exchange: bank holidays of
+// England and Wales.
+func london(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "London Stock Exchange", Location: loc, From: 2000, Through: 2028,
+		hours: hours{open: at(8, 0), close: at(16, 30)},
+		rules: []rule{
+			fixed("New Year's Day", time.January, 1, observed(2, 1)),
+			easter("Good Friday", -2),
+			easter("Easter Monday", 1),
+			nth("Early May Bank Holiday", 1, time.Monday, time.May, except(2020)),
+			nth("Spring Bank Holiday", -1, time.Monday, time.May, except(2002, 2012, 2022)),
+			nth("Summer Bank Holiday", -1, time.Monday, time.August),
+			fixed("Christmas Day", time.December, 25, observed(2, 2)),
+			fixed("Boxing Day", time.December, 26, observed(2, 2)),
+		},
+		once: map[Date]string{
+			{2002, 6, 3}: "Golden Jubilee", {2002, 6, 4}: "Spring Bank Holiday",
+			{2011, 4, 29}: "royal wedding",
+			{2012, 6, 4}:  "Spring Bank Holiday", {2012, 6, 5}: "Diamond Jubilee",
+			{2020, 5, 8}: "Early May Bank Holiday",
+			{2022, 6, 2}: "Spring Bank Holiday", {2022, 6, 3}: "Platinum Jubilee",
+			{2022, 9, 19}: "state funeral of Elizabeth II",
+			{2023, 5, 8}:  "coronation of Charles III",
+		},
+		early: []earlyClose{
+			{at: at(12, 30), applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(12, 30), applies: lastSessionBefore(time.January, 1, 3)},
+		},
+	}
+}
+
+// xetra is the calendar of Deutsche Börse's Xetra and the Frankfurt floor.
+func xetra(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "Xetra", Location: loc, From: 2004, Through: 2028,
+		hours: hours{open: at(9, 0), close: at(17, 30)},
+		rules: []rule{
+			fixed("New Year's Day", time.January, 1),
+			easter("Good Friday", -2),
+			easter("Easter Monday", 1),
+			fixed("Labour Day", time.May, 1),
+			easter("Whit Monday", 50, since(2015), until(2021)),
+			fixed("Day of German Unity", time.October, 3, since(2014), until(2021)),
+			fixed("Christmas Eve", time.December, 24),
+			fixed("Christmas Day", time.December, 25),
+			fixed("Boxing Day", time.December, 26),
+			fixed("New Year's Eve", time.December, 31),
+		},
+		once:  map[Date]string{{2007, 5, 28}: "Whit Monday", {2017, 10, 31}: "Reformation Day"},
+		early: []earlyClose{{at: at(14, 0), from: 2010, applies: lastSessionBefore(time.December, 31, 3)}},
+	}
+}
+
+// euronext is the common calendar of Amsterdam, Brussels, Lisbon and Paris.
+func euronext(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "Euronext", Location: loc, From: 2002, Through: 2028,
+		hours: hours{open: at(9, 0), close: at(17, 30)},
+		rules: []rule{
+			fixed("New Year's Day", time.January, 1),
+			easter("Good Friday", -2),
+			easter("Easter Monday", 1),
+			fixed("Labour Day", time.May, 1),
+			fixed("Christmas Day", time.December, 25),
+			fixed("Boxing Day", time.December, 26),
+		},
+		early: []earlyClose{
+			{at: at(14, 5), applies: onDay(time.December, 24)},
+			{at: at(14, 5), applies: onDay(time.December, 31)},
+		},
+	}
+}
+
+// lisbon trades Euronext's days, an hour earlier by its own clock.
+func lisbon(loc *time.Location) *Exchange {
+	e := euronext(loc)
+	e.hours = hours{open: at(8, 0), close: at(16, 30)}
+	for i := range e.early {
+		e.early[i].at = at(13, 5)
+	}
+	return e
+}

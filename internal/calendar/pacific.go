@@ -1,0 +1,29 @@
+package calendar
+
+import "time"
+
+// sydney is the calendar of the ASX.
+func sydney(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "ASX", Location: loc, From: 2000, Through: 2028,
+		hours: hours{open: at(10, 0), close: at(16, 0)},
+		rules: []rule{
+			fixed("New Year's Day", time.January, 1, observed(2, 1)),
+			fixed("Australia Day", time.January, 26, observed(2, 1)),
+			easter("Good Friday", -2),
+			easter("Easter Monday", 1),
+			fixed("Anzac Day", time.April, 25),
+			nth("King's Birthday", 2, time.Monday, time.June),
+			fixed("Christmas Day", time.December, 25, observed(2, 2)),
+			fixed("Boxing Day", time.December, 26, observed(2, 2)),
+		},
+		once: map[Date]string{
+			{2010, 4, 26}: "Anzac Day", {2011, 4, 26}: "Easter Tuesday",
+			{2022, 9, 22}: "day of mourning for Elizabeth II",
+		},
+		early: []earlyClose{
+			{at: at(14, 10), from: 2010, applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(14, 10), from: 2010, applies: lastSessionBefore(time.January, 1, 3)},
+		},
+	}
+}
