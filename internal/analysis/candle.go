@@ -1,0 +1,95 @@
+package analysis
+
+import "math"
+
+// Candle is a candlestick pattern that is complete on a day.
+type Candle struct {
+	Date Date
+	Name string
+	Bias int // 1 bullish, -1 bearish, 0 neither
+}
+
+// Candles finds the patterns in bars, oldest first, after their definitions in
+// Nison, Japanese Candlestick Charting Techniques (1991), on bodies and
+// shadows alone: a trend before the pattern is the caller's to see. go-talib
+// has none.
+func Candles(b Bars) []Candle {
+	var found []Candle
+	all := make([]candle, len(b.Dates))
+	for i, d := range b.Dates {
+		all[i] = candle{b.Open[i], b.High[i], b.Low[i], b.Close[i]}
+		for _, p := range patterns() {
+			if i+1 >= p.bars && p.match(all[i+1-p.bars:i+1]) {
+				found = append(found, Candle{d, p.name, p.bias})
+			}
+		}
+	}
+	return found
+}
+
+type candle struct{ open, high, low, close float64 }
+
+func (c candle) body() float64   { return math.Abs(c.close - c.open) }
+func (c candle) span() float64   { return c.high - c.low }
+func (c candle) top() float64    { return max(c.open, c.close) }
+func (c candle) bottom() float64 { return min(c.open, c.close) }
+func (c candle) middle() float64 { return (c.open + c.close) / 2 }
+func (c candle) rises() bool     { return c.close > c.open }
+func (c candle) falls() bool     { return c.close < c.open }
+
+// long is a body that fills most of the bar, small one that fills little.
+func (c candle) long() bool  { return c.span() > 0 && c.body() >= 0.6*c.span() }
+func (c candle) small() bool { return c.span() > 0 && c.body() <= 0.3*c.span() }
+
+type pattern struct {
+	name  string
+	bias  int
+	bars  int
+	match func(c []candle) bool
+}
+
+func patterns() []pattern {
+	return []pattern{
+		{"doji", 0, 1, func(c []candle) bool { return c[0].span() > 0 && c[0].body() <= 0.05*c[0].span() }},
+		{"hammer", 1, 1, func(c []candle) bool {
+			return c[0].small() && c[0].bottom()-c[0].low >= 2*c[0].body() && c[0].high-c[0].top() <= 0.1*c[0].span() && c[0].body() > 0.05*c[0].span()
+		}},
+		{"shooting star", -1, 1, func(c []candle) bool {
+			return c[0].small() && c[0].high-c[0].top() >= 2*c[0].body() && c[0].bottom()-c[0].low <= 0.1*c[0].span() && c[0].body() > 0.05*c[0].span()
+		}},
+		{"bullish engulfing", 1, 2, func(c []candle) bool {
+			return c[0].falls() && c[1].rises() && c[1].open <= c[0].close && c[1].close >= c[0].open && c[1].body() > c[0].body()
+		}},
+		{"bearish engulfing", -1, 2, func(c []candle) bool {
+			return c[0].rises() && c[1].falls() && c[1].open >= c[0].close && c[1].close <= c[0].open && c[1].body() > c[0].body()
+		}},
+		{"bullish harami", 1, 2, func(c []candle) bool {
+			return c[0].falls() && c[0].long() && c[1].rises() && c[1].close < c[0].open && c[1].open > c[0].close
+		}},
+		{"bearish harami", -1, 2, func(c []candle) bool {
+			return c[0].rises() && c[0].long() && c[1].falls() && c[1].open < c[0].close && c[1].close > c[0].open
+		}},
+		{"piercing line", 1, 2, func(c []candle) bool {
+			return c[0].falls() && c[0].long() && c[1].rises() && c[1].open < c[0].low && c[1].close > c[0].middle() && c[1].close < c[0].open
+		}},
+		{"dark cloud cover", -1, 2, func(c []candle) bool {
+			return c[0].rises() && c[0].long() && c[1].falls() && c[1].open > c[0].high && c[1].close < c[0].middle() && c[1].close > c[0].open
+		}},
+		{"morning star", 1, 3, func(c []candle) bool {
+			return c[0].falls() && c[0].long() && c[1].small() && c[1].top() < c[0].close && c[2].rises() && c[2].close > c[0].middle()
+		}},
+		{"evening star", -1, 3, func(c []candle) bool {
+			return c[0].rises() && c[0].long() && c[1].small() && c[1].bottom() > c[0].close && c[2].falls() && c[2].close < c[0].middle()
+		}},
+		{"three white soldiers", 1, 3, func(c []candle) bool {
+			return c[0].rises() && c[1].rises() && c[2].rises() && c[0].long() && c[1].long() && c[2].long() &&
+				c[1].close > c[0].close && c[2].close > c[1].close && within(c[1].open, c[0]) && within(c[2].open, c[1])
+		}},
+		{"three black crows", -1, 3, func(c []candle) bool {
+			return c[0].falls() && c[1].falls() && c[2].falls() && c[0].long() && c[1].long() && c[2].long() &&
+				c[1].close < c[0].close && c[2].close < c[1].close && within(c[1].open, c[0]) && within(c[2].open, c[1])
+		}},
+	}
+}
+
+func within(v float64, c candle) bool { return v >= c.bottom() && v <= c.top() }
