@@ -51,7 +51,7 @@ func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, er
 	if err != nil {
 		return nil, err
 	}
-	return newHistory(q, wire, bars, m.now())
+	return m.newHistory(q, wire, bars, m.now())
 }
 
 // check refuses a chart that is about something else or too long.
@@ -83,7 +83,7 @@ func newBar(b *finance.ChartBar) Bar {
 
 // newHistory puts the bars into their history: those of the period, oldest
 // first, one for each interval.
-func newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
+func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
 	h := &History{
 		Symbol:       q.Symbol,
 		Name:         firstText(w.meta.LongName, w.meta.ShortName),
@@ -112,7 +112,7 @@ func newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*Histo
 		}
 	}
 	if len(h.Bars) == 0 {
-		return nil, noData(q, h, w.meta, bars)
+		return nil, m.noData(q, h, w.meta, bars)
 	}
 	h.Open = unfinished(h, session, now)
 	return h, nil
@@ -137,7 +137,7 @@ func granularity(s string) Interval {
 }
 
 // noData explains an empty history with the nearest sessions, where known.
-func noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
+func (m *Market) noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
 	e := &Error{Kind: ErrNoData, Symbol: q.Symbol.String()}
 	if h.Gaps > 0 {
 		e.Message = fmt.Sprintf("%d bars came without prices or times", h.Gaps)
@@ -145,7 +145,7 @@ func noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
 	if q.From.IsZero() {
 		return e
 	}
-	before, after := neighbours(q, h, beside)
+	before, after := m.neighbours(q, h, beside)
 	e.Message = fmt.Sprintf("nothing traded from %s to %s", q.From, q.To)
 	if first := DateOf(time.Unix(int64(meta.FirstTrade.v), 0).In(h.Location)); meta.FirstTrade.ok && q.To.Compare(first) < 0 {
 		e.Message += fmt.Sprintf("; trading began on %s", first)
@@ -160,11 +160,11 @@ func noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
 	return e
 }
 
-// neighbours are the sessions next to an empty period: by the rules of New York
-// for what trades there, else the bars that came with the wider question.
-func neighbours(q HistoryQuery, h *History, beside []Bar) (before, after Date) {
-	if h.Location.String() == newYork && (h.Kind == KindEquity || h.Kind == KindETF || h.Kind == KindIndex || h.Kind == KindFund) {
-		before, after = tradingDayBefore(q.From), tradingDayAfter(q.To)
+// neighbours are the sessions next to an empty period: by the exchange's calendar
+// where it is known and exact, else the bars that came with the wider question.
+func (m *Market) neighbours(q HistoryQuery, h *History, beside []Bar) (before, after Date) {
+	if e, ok := m.calendars.Of(h.Exchange); ok && e.Known(q.From) && e.Known(q.To) {
+		before, after = e.OnOrBefore(q.From.AddDays(-1)), e.OnOrAfter(q.To.AddDays(1))
 		if after.Compare(DateOf(h.AsOf.In(h.Location))) > 0 {
 			after = Date{}
 		}

@@ -21,7 +21,7 @@ const chartBody = `{"chart":{"result":[{"meta":{"currency":"USD","symbol":"AAPL"
 // chartOf is a chart of flat bars at New York times, closing at 1, 2, 3, ...
 func chartOf(t testing.TB, interval, session string, times ...string) string {
 	t.Helper()
-	loc := zone(newYork, 0)
+	loc := zone("America/New_York", 0)
 	unix := func(s string) int64 {
 		at, err := time.ParseInLocation("2006-01-02 15:04", s, loc)
 		if err != nil {
@@ -36,9 +36,9 @@ func chartOf(t testing.TB, interval, session string, times ...string) string {
 		volumes = append(volumes, fmt.Sprint(100*(i+1)))
 	}
 	c := strings.Join(closes, ",")
-	return fmt.Sprintf(`{"chart":{"result":[{"meta":{"currency":"USD","symbol":"AAPL","instrumentType":"EQUITY","exchangeTimezoneName":%q,"dataGranularity":%q,`+
+	return fmt.Sprintf(`{"chart":{"result":[{"meta":{"currency":"USD","symbol":"AAPL","exchangeName":"NMS","instrumentType":"EQUITY","exchangeTimezoneName":%q,"dataGranularity":%q,`+
 		`"currentTradingPeriod":{"regular":{"start":%d,"end":%d}}},"timestamp":[%s],"indicators":{"quote":[{"open":[%s],"high":[%s],"low":[%s],"close":[%s],"volume":[%s]}]}}],"error":null}}`,
-		newYork, interval, unix(session+" 09:30"), unix(session+" 16:00"), strings.Join(ts, ","), c, c, c, c, strings.Join(volumes, ","))
+		"America/New_York", interval, unix(session+" 09:30"), unix(session+" 16:00"), strings.Join(ts, ","), c, c, c, c, strings.Join(volumes, ","))
 }
 
 // history asks a fake Yahoo that answers body, at a New York time.
@@ -46,7 +46,7 @@ func history(t testing.TB, body, now string, q HistoryQuery) (*History, error) {
 	t.Helper()
 	f := newFakeYahoo(t)
 	f.says("/v8/finance/chart", http.StatusOK, body)
-	at, err := time.ParseInLocation("2006-01-02 15:04", now, zone(newYork, 0))
+	at, err := time.ParseInLocation("2006-01-02 15:04", now, zone("America/New_York", 0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func history(t testing.TB, body, now string, q HistoryQuery) (*History, error) {
 }
 
 func TestHistory(t *testing.T) {
-	h, err := history(t, chartBody, "2025-02-20 12:00", HistoryQuery{From: Date{2020, 1, 1}, To: Date{2020, 1, 3}})
+	h, err := history(t, chartBody, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2020, Month: 1, Day: 1}, To: Date{Year: 2020, Month: 1, Day: 3}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestHistory(t *testing.T) {
 	if diff := cmp.Diff(want, h.Bars); diff != "" {
 		t.Errorf("bars (-want +got):\n%s", diff)
 	}
-	if h.Name != "Apple Inc." || h.Kind != KindEquity || h.Currency != "USD" || h.Exchange != "NMS" || h.ExchangeName != "NasdaqGS" || h.Location.String() != newYork || h.Interval != Day || h.Open || h.Gaps != 0 {
+	if h.Name != "Apple Inc." || h.Kind != KindEquity || h.Currency != "USD" || h.Exchange != "NMS" || h.ExchangeName != "NasdaqGS" || h.Location.String() != "America/New_York" || h.Interval != Day || h.Open || h.Gaps != 0 {
 		t.Errorf("history = %+v", h)
 	}
 }
@@ -132,7 +132,7 @@ func TestVolumeThatWasNotSent(t *testing.T) {
 
 func TestDatesAreInclusive(t *testing.T) {
 	body := chartOf(t, "1d", "2025-02-20", "2025-02-10 09:30", "2025-02-11 09:30", "2025-02-12 09:30", "2025-02-13 09:30", "2025-02-14 09:30")
-	h, err := history(t, body, "2025-02-20 12:00", HistoryQuery{From: Date{2025, 2, 11}, To: Date{2025, 2, 13}})
+	h, err := history(t, body, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2025, Month: 2, Day: 11}, To: Date{Year: 2025, Month: 2, Day: 13}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestHistoryAsksForThePeriod(t *testing.T) {
 		{"default", HistoryQuery{}, map[string]string{"range": "1mo", "interval": "1d"}},
 		{"max is dates", HistoryQuery{Range: "max", Interval: Week}, map[string]string{"range": "", "period1": "-2209042800", "interval": "1wk"}},
 		// 2020-01-01 00:00 UTC - 15 h, 2020-01-04 00:00 UTC + 15 h.
-		{"dates", HistoryQuery{From: Date{2020, 1, 1}, To: Date{2020, 1, 3}}, map[string]string{"range": "", "period1": "1577782800", "period2": "1578150000"}},
+		{"dates", HistoryQuery{From: Date{Year: 2020, Month: 1, Day: 1}, To: Date{Year: 2020, Month: 1, Day: 3}}, map[string]string{"range": "", "period1": "1577782800", "period2": "1578150000"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFakeYahoo(t)
@@ -209,7 +209,7 @@ func TestLastBar(t *testing.T) {
 
 func TestEmptyPeriodNamesItsNeighbours(t *testing.T) {
 	empty := chartOf(t, "1d", "2025-02-20")
-	_, err := history(t, empty, "2025-02-20 12:00", HistoryQuery{From: Date{2025, 2, 15}, To: Date{2025, 2, 17}})
+	_, err := history(t, empty, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2025, Month: 2, Day: 15}, To: Date{Year: 2025, Month: 2, Day: 17}})
 	e := wantKind(t, err, ErrNoData)
 	for _, want := range []string{"2025-02-14", "2025-02-18"} {
 		if !strings.Contains(e.Error(), want) {
@@ -217,7 +217,7 @@ func TestEmptyPeriodNamesItsNeighbours(t *testing.T) {
 		}
 	}
 	before := strings.Replace(chartBody, `"timestamp":[1577975400,1578061800]`, `"timestamp":[]`, 1)
-	_, err = history(t, before, "2025-02-20 12:00", HistoryQuery{From: Date{1970, 1, 1}, To: Date{1970, 2, 1}})
+	_, err = history(t, before, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 1970, Month: 1, Day: 1}, To: Date{Year: 1970, Month: 2, Day: 1}})
 	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Error(), "trading began on 1980-12-12") {
 		t.Errorf("error %q does not say when trading began", e)
 	}
@@ -232,21 +232,21 @@ func TestHistoryQueriesThatAreRefused(t *testing.T) {
 	}{
 		{"range", HistoryQuery{Range: "2w"}, []string{"range", "2w", "1d", "5d", "1mo", "max"}},
 		{"interval", HistoryQuery{Interval: "2d"}, []string{"interval", "1m", "1wk"}},
-		{"both", HistoryQuery{Range: "1mo", From: Date{2025, 1, 1}}, []string{"range", "from"}},
-		{"to alone", HistoryQuery{To: Date{2025, 1, 1}}, []string{"from"}},
-		{"backwards", HistoryQuery{From: Date{2025, 1, 2}, To: Date{2025, 1, 1}}, []string{"from", "to", "2025-01-02", "2025-01-01"}},
-		{"future", HistoryQuery{From: Date{2025, 3, 1}}, []string{"from", "2025-03-01", "2025-02-20"}},
-		{"tomorrow in Auckland", HistoryQuery{From: Date{2025, 2, 21}}, nil},
+		{"both", HistoryQuery{Range: "1mo", From: Date{Year: 2025, Month: 1, Day: 1}}, []string{"range", "from"}},
+		{"to alone", HistoryQuery{To: Date{Year: 2025, Month: 1, Day: 1}}, []string{"from"}},
+		{"backwards", HistoryQuery{From: Date{Year: 2025, Month: 1, Day: 2}, To: Date{Year: 2025, Month: 1, Day: 1}}, []string{"from", "to", "2025-01-02", "2025-01-01"}},
+		{"future", HistoryQuery{From: Date{Year: 2025, Month: 3, Day: 1}}, []string{"from", "2025-03-01", "2025-02-20"}},
+		{"tomorrow in Auckland", HistoryQuery{From: Date{Year: 2025, Month: 2, Day: 21}}, nil},
 		{"minutes of a month", HistoryQuery{Range: "1mo", Interval: Minute}, []string{"range", "1d, 5d"}},
 		{"minutes of five days", HistoryQuery{Range: "5d", Interval: Minute}, nil},
-		{"minutes of long ago", HistoryQuery{From: Date{2025, 1, 1}, To: Date{2025, 1, 2}, Interval: Minute}, []string{"from", "2025-01-22"}},
-		{"minutes of a week", HistoryQuery{From: Date{2025, 2, 10}, To: Date{2025, 2, 17}, Interval: Minute}, []string{"to", "5 days", "2025-02-14"}},
+		{"minutes of long ago", HistoryQuery{From: Date{Year: 2025, Month: 1, Day: 1}, To: Date{Year: 2025, Month: 1, Day: 2}, Interval: Minute}, []string{"from", "2025-01-22"}},
+		{"minutes of a week", HistoryQuery{From: Date{Year: 2025, Month: 2, Day: 10}, To: Date{Year: 2025, Month: 2, Day: 17}, Interval: Minute}, []string{"to", "5 days", "2025-02-14"}},
 		{"five minutes of a month", HistoryQuery{Range: "1mo", Interval: Minutes5}, nil},
 		{"five minutes of a quarter", HistoryQuery{Range: "3mo", Interval: Minutes5}, []string{"range", "1mo"}},
 		{"five minutes of this year", HistoryQuery{Range: "ytd", Interval: Minutes5}, nil},
 		{"hours of two years", HistoryQuery{Range: "2y", Interval: Hour}, nil},
 		{"hours of five years", HistoryQuery{Range: "5y", Interval: Hour}, []string{"range", "2y"}},
-		{"hours of long ago", HistoryQuery{From: Date{2022, 1, 1}, To: Date{2022, 2, 1}, Interval: Hour}, []string{"from", "2023-02-22"}},
+		{"hours of long ago", HistoryQuery{From: Date{Year: 2022, Month: 1, Day: 1}, To: Date{Year: 2022, Month: 2, Day: 1}, Interval: Hour}, []string{"from", "2023-02-22"}},
 		{"days of ever", HistoryQuery{Range: "max"}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quotewire/internal/cache"
+	"quotewire/internal/calendar"
 )
 
 // staleFor is how long an answer is worth more than none while Yahoo refuses us.
@@ -23,6 +24,7 @@ type Market struct {
 	tickers   *cache.Cache[*Ticker]
 	histories *cache.Cache[*History]
 	symbols   *cache.Cache[[]Match]
+	calendars *calendar.Calendars
 	fields    map[string]reflect.Kind
 	now       func() time.Time
 	ttl       time.Duration
@@ -39,7 +41,12 @@ func New(o Options) (*Market, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Market{transport: t, fields: quoteFields(), now: o.Now, ttl: o.CacheTTL, logger: o.Logger}
+	if o.Calendars == nil {
+		if o.Calendars, err = calendar.New(); err != nil {
+			return nil, fmt.Errorf("load calendars: %w", err)
+		}
+	}
+	m := &Market{transport: t, calendars: o.Calendars, fields: quoteFields(), now: o.Now, ttl: o.CacheTTL, logger: o.Logger}
 	if err := m.openCaches(o); err != nil {
 		m.Close()
 		return nil, err

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"quotewire/internal/calendar"
 )
 
 // chrome is the browser that Yahoo takes us for: it refuses others more often.
@@ -38,6 +40,8 @@ type Options struct {
 	RoundTripper http.RoundTripper
 	Logger       *slog.Logger
 	Registerer   Registerer
+	// Calendars know when exchanges trade. nil: New loads its own.
+	Calendars *calendar.Calendars
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
 	Now func() time.Time
 }

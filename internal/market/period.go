@@ -159,7 +159,7 @@ func (q HistoryQuery) parameters(now time.Time) url.Values {
 		return url.Values{"range": {q.Range}}
 	}
 	if q.Range == "max" {
-		q.From, q.To = Date{1900, time.January, 1}, DateOf(now.UTC())
+		q.From, q.To = Date{Year: 1900, Month: time.January, Day: 1}, DateOf(now.UTC())
 	}
 	from, to := q.window(now)
 	return url.Values{

@@ -177,7 +177,7 @@ func TestAtMostFourRequestsAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 100 {
 		wg.Go(func() {
-			q := HistoryQuery{Symbol: sym(t, "AAPL"), From: Date{2020, time.January, 2}, To: Date{2020, time.January, 3}.AddDays(i)}
+			q := HistoryQuery{Symbol: sym(t, "AAPL"), From: Date{Year: 2020, Month: time.January, Day: 2}, To: Date{Year: 2020, Month: time.January, Day: 3}.AddDays(i)}
 			if _, err := m.History(t.Context(), q); err != nil {
 				t.Errorf("History: %v", err)
 			}
