@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"": {},
 
 	"cmd/server": {
-		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/llm",
+		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/calendar", "internal/llm",
 		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim",
 	},
 	"cmd/bench": {"internal/sim", "internal/llm", "internal/agent", "internal/api", "internal/session", "internal/market"},
@@ -33,12 +33,16 @@ var arrows = map[string][]string{
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
 
 	"internal/agent":   {"internal/llm"},
-	"internal/market":  {"internal/cache"},
+	"internal/market":  {"internal/cache", "internal/calendar"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache"},
 
-	"internal/cache": {},
-	"internal/llm":   {},
+	"internal/analysis": {"internal/calendar"},
+	"internal/dates":    {"internal/calendar"},
+
+	"internal/calendar": {},
+	"internal/cache":    {},
+	"internal/llm":      {},
 
 	"internal/sim":         {},
 	"internal/llm/llmtest": {"internal/llm"},
@@ -57,6 +61,9 @@ var doors = map[string][]string{
 	"github.com/piquette/finance-go":                {"internal/market"},
 	"github.com/playwright-community/playwright-go": {"internal/scrape"},
 	"github.com/prometheus/client_golang":           {"metrics.go", "cmd/server"},
+	"github.com/markcheno/go-talib":                 {"internal/analysis"},
+	"github.com/rickar/cal/v2":                      {"internal/calendar"},
+	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
 	"github.com/shopspring/decimal":                 {"internal/market"},
 	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},

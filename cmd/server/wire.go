@@ -17,6 +17,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/agent/tools"
 	"quotewire/internal/api"
+	"quotewire/internal/calendar"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/session"
@@ -50,8 +51,12 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
+	calendars, err := calendar.New()
+	if err != nil {
+		return fmt.Errorf("load trading calendars: %w", err)
+	}
 	reg := newRegistry()
-	data, err := a.market(world, cfg, reg)
+	data, err := a.market(world, cfg, calendars, reg)
 	if err != nil {
 		return err
 	}
@@ -59,7 +64,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	answerer, err := newAgent(model, data, world.provider, agent.Options{Now: a.now, Logger: a.log, Registerer: reg})
+	answerer, err := newAgent(model, data, world.provider, agent.Options{Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return err
 	}
@@ -131,11 +136,11 @@ func (a *app) outside(cfg config) (outside, error) {
 	return o, nil
 }
 
-func (a *app) market(world outside, cfg config, reg *prometheus.Registry) (*market.Market, error) {
+func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
 	data, err := market.New(market.Options{
 		BaseURL:      world.yahooURL,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
-		Now: a.now, Logger: a.log, Registerer: reg,
+		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build market data: %w", err)
@@ -167,12 +172,16 @@ func newAgent(model *llm.Client, data *market.Market, provider string, options a
 		return nil, fmt.Errorf("build tools: %w", err)
 	}
 	options.Model, options.Tools = model, marketTools
-	options.Calendar = func(now time.Time) string { return market.LastSession(now).String() }
 	built, err := agent.New(options)
 	if err != nil {
 		return nil, fmt.Errorf("build agent: %w", err)
 	}
 	return built, nil
+}
+
+// lastSession names the last completed trading day of New York.
+func lastSession(calendars *calendar.Calendars) func(time.Time) string {
+	return func(now time.Time) string { return calendars.NewYork().LastCompleted(now).String() }
 }
 
 // newRegistry holds the metrics of one app, and with them those of the process,

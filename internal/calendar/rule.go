@@ -40,7 +40,9 @@ func observed(saturday, sunday int) option {
 
 // moved adds substitutes for other weekdays.
 func moved(day time.Weekday, offset int) option {
-	return func(h *cal.Holiday) { h.Observed = append(slices.Clip(h.Observed), cal.AltDay{Day: day, Offset: offset}) }
+	return func(h *cal.Holiday) {
+		h.Observed = append(slices.Clip(h.Observed), cal.AltDay{Day: day, Offset: offset})
+	}
 }
 
 func build(name string, h cal.Holiday, opts []option) rule {

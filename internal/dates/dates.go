@@ -156,19 +156,24 @@ func (r reader) latest(n int, at func(n int) (Period, bool)) Period {
 	}
 }
 
-var filler = strings.NewReplacer(",", " ", "“", " ", "”", " ", "\"", " ", "?", " ", "’", "'",
-	"–", " - ", "—", " - ", "‑", "-", "year-to-date", "ytd", "month-to-date", "mtd", "quarter-to-date", "qtd", "week-to-date", "wtd")
+// plainWords writes punctuation as spaces and long names short.
+func plainWords(text string) string {
+	return strings.NewReplacer(",", " ", "“", " ", "”", " ", "\"", " ", "?", " ", "’", "'",
+		"–", " - ", "—", " - ", "‑", "-", "year-to-date", "ytd", "month-to-date", "mtd", "quarter-to-date", "qtd", "week-to-date", "wtd").Replace(text)
+}
 
 // leading are words that say nothing about which days are meant.
-var leading = []string{"in ", "on ", "the ", "during ", "for ", "over ", "at ", "of ", "as of ", "within ", "throughout ", "month of ", "year ", "period "}
+func leading() []string {
+	return []string{"in ", "on ", "the ", "during ", "for ", "over ", "at ", "of ", "as of ", "within ", "throughout ", "month of ", "year ", "period "}
+}
 
 // normal is text in lower case with single spaces and no words that say nothing.
 func normal(text string) string {
-	s := strings.Join(strings.Fields(filler.Replace(strings.ToLower(text))), " ")
+	s := strings.Join(strings.Fields(plainWords(strings.ToLower(text))), " ")
 	s = strings.TrimRight(s, ". ")
 	for again := true; again; {
 		again = false
-		for _, l := range leading {
+		for _, l := range leading() {
 			if rest, ok := strings.CutPrefix(s, l); ok {
 				s, again = rest, true
 			}

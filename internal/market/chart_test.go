@@ -285,8 +285,8 @@ func TestPlain(t *testing.T) {
 }
 
 func TestNeighboursWithoutACalendar(t *testing.T) {
-	body := strings.Replace(chartBody, newYork, "Europe/Berlin", 1)
-	_, err := history(t, body, "2025-02-20 12:00", HistoryQuery{From: Date{2020, 1, 4}, To: Date{2020, 1, 5}})
+	body := strings.Replace(chartBody, `"NMS"`, `"XYZ"`, 1)
+	_, err := history(t, body, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2020, Month: 1, Day: 4}, To: Date{Year: 2020, Month: 1, Day: 5}})
 	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Error(), "session before was 2020-01-03") || strings.Contains(e.Error(), "after was") {
 		t.Errorf("error %q, want the session that came with the wider question and no other", e)
 	}
