@@ -46,7 +46,7 @@ func wilder(v []float64, n int) []float64 { return exponential(v, n, 1/float64(n
 // definitions are the indicators written out, from their first value on.
 func definitions(b Bars) map[string][][]float64 {
 	n := len(b.Close)
-	var sma, upper, lower, gains, losses, ranges, plus, minus, k []float64
+	var sma, upper, lower, gains, losses, ranges, k []float64
 	for i := 19; i < n; i++ {
 		window := b.Close[i-19 : i+1]
 		m, square := average(window), 0.0
@@ -62,17 +62,6 @@ func definitions(b Bars) map[string][][]float64 {
 		step := b.Close[i] - b.Close[i-1]
 		gains, losses = append(gains, max(step, 0)), append(losses, max(-step, 0))
 		ranges = append(ranges, max(b.High[i]-b.Low[i], math.Abs(b.High[i]-b.Close[i-1]), math.Abs(b.Low[i]-b.Close[i-1])))
-		up, down := b.High[i]-b.High[i-1], b.Low[i-1]-b.Low[i]
-		if up <= down || up <= 0 {
-			plus = append(plus, 0)
-		} else {
-			plus = append(plus, up)
-		}
-		if down <= up || down <= 0 {
-			minus = append(minus, 0)
-		} else {
-			minus = append(minus, down)
-		}
 		obv = append(obv, obv[i-1]+b.Volume[i]*float64(sign(step)))
 	}
 	for i := 13; i < n; i++ {
