@@ -1,18 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"sync/atomic"
 	"time"
 )
 
 const (
-	burstChunks  = 5000 // a stream in bursts: long enough that opening it weighs little
-	burstStreams = 8    // at once: the model is ahead, so that reads carry many chunks whatever else the machine does
-	pace         = 20 * time.Millisecond
+	burstChunks  = 20_000 // a stream in bursts: so long that opening it, which is measured by itself, weighs little
+	burstStreams = 8      // at once: the model is ahead, so that reads carry many chunks whatever else the machine does
 )
 
 // cost is the CPU time that a server used for so many chunks or streams.
@@ -86,89 +82,5 @@ func awaitCPU(ctx context.Context, t *target, mark, limit time.Duration) error {
 			return context.Cause(ctx)
 		case <-tick.C:
 		}
-	}
-}
-
-var errEnough = errors.New("measured long enough")
-
-// paced is what chunks cost when each comes alone, as a model writes them.
-func (st *stage) paced(ctx context.Context, t *target, sz size) (cost, error) {
-	streams, leave := context.WithCancelCause(ctx)
-	defer leave(nil)
-	var chunks, begun atomic.Int64
-	var c cost
-	err := together(sz.pacedStreams+1, func(i int) error {
-		if i == sz.pacedStreams {
-			defer leave(errEnough)
-			var err error
-			c, err = pacedWindow(streams, t, sz, &chunks, &begun)
-			return err
-		}
-		// Starts are spread over one gap, so that chunks do not all come at once.
-		if err := wait(streams, pace*time.Duration(i)/time.Duration(sz.pacedStreams)); err != nil {
-			return nil
-		}
-		err := st.pacedStream(streams, t, &chunks, &begun)
-		if errors.Is(context.Cause(streams), errEnough) {
-			return nil
-		}
-		leave(err)
-		return cmp.Or(err, fmt.Errorf("read stream of %s: it ended early", t.name))
-	})
-	return c, err
-}
-
-func (st *stage) pacedStream(ctx context.Context, t *target, chunks, begun *atomic.Int64) error {
-	body, err := st.client.open(ctx, t, plan{id: st.client.ids.next(), count: 1 << 20, gap: pace})
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	first := true
-	_, last, err := scan(body, false, func(time.Time, int64) {
-		if first {
-			begun.Add(1)
-			first = false
-		}
-		chunks.Add(1)
-	})
-	return cmp.Or(err, fmt.Errorf("read stream of %s: it ended early with %q", t.name, last))
-}
-
-// pacedWindow measures while all streams flow: neither their opening nor their end is counted.
-func pacedWindow(ctx context.Context, t *target, sz size, chunks, begun *atomic.Int64) (cost, error) {
-	err := poll(ctx, 10*time.Second, func() error {
-		if n := begun.Load(); n < int64(sz.pacedStreams) {
-			return fmt.Errorf("open streams of %s: %d of %d had a chunk within 10 s", t.name, n, sz.pacedStreams)
-		}
-		return nil
-	})
-	if err != nil {
-		return cost{}, err
-	}
-	before, err := cpuTime(t.process.cmd.Process.Pid)
-	if err != nil {
-		return cost{}, err
-	}
-	from := chunks.Load()
-	if err := awaitCPU(ctx, t, before+sz.cpuGoal, sz.cpuLimit); err != nil {
-		return cost{}, err
-	}
-	after, err := cpuTime(t.process.cmd.Process.Pid)
-	if err != nil {
-		return cost{}, err
-	}
-	return cost{after - before, chunks.Load() - from}, nil
-}
-
-// wait lets time pass.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-timer.C:
-		return nil
 	}
 }

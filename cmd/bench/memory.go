@@ -56,19 +56,6 @@ func weigh(ctx context.Context, t *target) (weight, error) {
 	return weight{float64(resident), float64(live)}, err
 }
 
-// saveIdle saves what a server full of idle streams holds, if profiles are wanted.
-func (st *stage) saveIdle(ctx context.Context, t *target) error {
-	if st.profiles == "" {
-		return nil
-	}
-	for name, query := range map[string]string{"heap.pprof": "heap", "heap.txt": "heap?debug=1", "goroutine.txt": "goroutine?debug=1"} {
-		if err := st.saveProfile(ctx, t, query, "idle-"+name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // crowd is a number of streams held open.
 type crowd struct {
 	mu     sync.Mutex

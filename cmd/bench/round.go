@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"time"
 )
 
 // sample is what one round measured of one server.
@@ -47,7 +44,7 @@ func (st *stage) round(ctx context.Context, number int, sz size) (r round, err e
 	}
 	for _, m := range st.measures(sz) {
 		fmt.Fprintf(st.stderr, "round %d: %s\n", number+1, m.name)
-		if err := st.passes(ctx, number, m, slices.Clone(order)); err != nil {
+		if err := st.passes(ctx, number+1, m, slices.Clone(order)); err != nil {
 			return r, err
 		}
 	}
@@ -55,12 +52,16 @@ func (st *stage) round(ctx context.Context, number int, sz size) (r round, err e
 	return r, err
 }
 
-// passes takes one measure of both servers, in several short passes if what else the machine does could tell on it.
+// passes takes one measure, in several short passes if what else the machine does could tell on it.
 func (st *stage) passes(ctx context.Context, number int, m measure, order []lane) error {
 	for pass := range max(m.passes, 1) {
-		for _, l := range order {
-			if err := st.measure(ctx, fmt.Sprintf("%d-%d", number+1, pass+1), m, l); err != nil {
-				return fmt.Errorf("measure %s of %s: %w", m.name, l.target.name, errors.Join(err, l.target.process.alive()))
+		groups := slices.Collect(slices.Chunk(order, 1))
+		if m.together {
+			groups = [][]lane{order}
+		}
+		for _, lanes := range groups {
+			if err := st.measure(ctx, fmt.Sprintf("%d-%d", number, pass+1), m, lanes); err != nil {
+				return err
 			}
 		}
 		slices.Reverse(order)
@@ -76,10 +77,11 @@ type lane struct {
 
 // measure is one thing looked at.
 type measure struct {
-	name    string
-	passes  int    // 0 means one
-	profile string // names a CPU profile worth taking meanwhile
-	take    func(ctx context.Context, t *target, s *sample) error
+	name     string
+	together bool   // all servers at once, else one by one
+	passes   int    // 0 means one
+	profile  string // names a CPU profile worth taking meanwhile
+	take     func(ctx context.Context, lanes []lane) error
 }
 
 // cpuPasses is how many passes the CPU time wanted is spread over.
@@ -87,72 +89,66 @@ const cpuPasses = 4
 
 // measures are in order: memory first, while the processes are fresh.
 func (st *stage) measures(sz size) []measure {
-	sz.cpuGoal /= cpuPasses
-	sz.cpuLimit /= cpuPasses
-	add := func(take func(context.Context, *target, size) (cost, error), to func(*sample) *cost) func(context.Context, *target, *sample) error {
-		return func(ctx context.Context, t *target, s *sample) error {
-			c, err := take(ctx, t, sz)
-			*to(s) = to(s).plus(c)
-			return err
-		}
-	}
+	short := sz
+	short.cpuGoal /= cpuPasses
+	short.cpuLimit /= cpuPasses
 	return []measure{
-		{name: "memory", take: func(ctx context.Context, t *target, s *sample) (err error) {
+		{name: "memory", take: one(func(ctx context.Context, t *target, s *sample) (err error) {
 			s.idle, err = st.memory(ctx, t, sz)
 			return err
+		})},
+		{name: "bursts", passes: cpuPasses, profile: "burst", take: one(func(ctx context.Context, t *target, s *sample) error {
+			c, err := st.burst(ctx, t, short)
+			s.burst = s.burst.plus(c)
+			return err
+		})},
+		{name: "openings", passes: cpuPasses, profile: "opening", take: one(func(ctx context.Context, t *target, s *sample) error {
+			c, err := st.opening(ctx, t, short)
+			s.opening = s.opening.plus(c)
+			return err
+		})},
+		{name: "paced streams", together: true, profile: "paced", take: func(ctx context.Context, lanes []lane) error {
+			return st.paced(ctx, lanes, sz)
 		}},
-		{name: "bursts", passes: cpuPasses, profile: "burst", take: add(st.burst, func(s *sample) *cost { return &s.burst })},
-		{name: "paced streams", passes: cpuPasses, profile: "paced", take: add(st.paced, func(s *sample) *cost { return &s.paced })},
-		{name: "openings", passes: cpuPasses, profile: "opening", take: add(st.opening, func(s *sample) *cost { return &s.opening })},
-		{name: "latency", take: func(ctx context.Context, t *target, s *sample) (err error) {
+		{name: "latency", take: one(func(ctx context.Context, t *target, s *sample) (err error) {
 			s.delays, err = st.latency(ctx, t, sz)
 			return err
-		}},
-		{name: "silences", take: func(ctx context.Context, t *target, s *sample) (err error) {
+		})},
+		{name: "silences", take: one(func(ctx context.Context, t *target, s *sample) (err error) {
 			s.held, err = st.heldBack(ctx, t)
 			return err
-		}},
-		{name: "departures", take: func(ctx context.Context, t *target, s *sample) (err error) {
+		})},
+		{name: "departures", take: one(func(ctx context.Context, t *target, s *sample) (err error) {
 			s.left, err = st.leave(ctx, t, sz)
 			return err
-		}},
+		})},
 	}
 }
 
-func (st *stage) measure(ctx context.Context, pass string, m measure, l lane) error {
-	var done <-chan error
-	if st.profiles != "" && m.profile != "" {
-		done = st.takeProfile(ctx, l.target, m.profile+"-"+pass+".pprof")
-	}
-	if err := m.take(ctx, l.target, l.sample); err != nil {
-		return err
-	}
-	if done != nil {
-		if err := <-done; err != nil {
-			return err
+// one makes a measure of a single server fit.
+func one(take func(context.Context, *target, *sample) error) func(context.Context, []lane) error {
+	return func(ctx context.Context, lanes []lane) error {
+		for _, l := range lanes {
+			if err := take(ctx, l.target, l.sample); err != nil {
+				return err
+			}
 		}
+		return nil
+	}
+}
+
+// measure takes a measure once, and profiles if they are wanted.
+func (st *stage) measure(ctx context.Context, pass string, m measure, lanes []lane) error {
+	taken := make(chan error, len(lanes))
+	for _, l := range lanes {
+		go func() { taken <- st.profile(ctx, l.target, m.profile, pass) }()
+	}
+	errs := []error{m.take(ctx, lanes)}
+	for _, l := range lanes {
+		errs = append(errs, <-taken, l.target.process.alive())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("measure %s of %s: %w", m.name, lanes[0].target.name, err)
 	}
 	return st.settle(ctx, m.name)
-}
-
-// takeProfile saves a CPU profile of what the server does in the next seconds. go tool pprof merges those
-// of all passes.
-func (st *stage) takeProfile(ctx context.Context, t *target, name string) <-chan error {
-	const window = time.Second
-	done := make(chan error, 1)
-	go func() {
-		done <- st.saveProfile(ctx, t, fmt.Sprintf("profile?seconds=%d", int(window.Seconds())), name)
-	}()
-	return done
-}
-
-func (st *stage) saveProfile(ctx context.Context, t *target, query, name string) error {
-	data, err := fetch(ctx, t.admin+"/debug/pprof/"+query)
-	if err != nil {
-		return fmt.Errorf("take profile: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(st.profiles, t.name+"-"+name), data, 0o644); err != nil {
-		return fmt.Errorf("save profile: %w", err)
-	}
-	return nil
 }

@@ -27,7 +27,7 @@ type size struct {
 
 // fullSize spends 2 CPU seconds a measure: the kernel counts in steps of 10 ms.
 func fullSize() size {
-	return size{cpuGoal: 2 * time.Second, cpuLimit: 20 * time.Second, pacedStreams: 160, idleStreams: 1000,
+	return size{cpuGoal: 2 * time.Second, cpuLimit: 16 * time.Second, pacedStreams: 160, idleStreams: 1000,
 		latencyLoops: 5, cancels: 200, roundLimit: 70 * time.Second}
 }
 
