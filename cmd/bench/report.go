@@ -25,7 +25,8 @@ func rows() []row {
 	first := func(d delays) []float64 { return d.first }
 	later := func(d delays) []float64 { return d.later }
 	return []row{
-		{label: "CPU s a million chunks, bursts", aim: 1.5, value: func(s sample, _ delays) float64 { return s.burst.micros() }},
+		{label: "CPU s a million chunks, burst", aim: 1.5, value: func(s sample, _ delays) float64 { return s.burst.micros() }},
+		{label: fmt.Sprintf("CPU s a million chunks, %d bursts at once", crowded), value: func(s sample, _ delays) float64 { return s.crowd.micros() }},
 		{label: "CPU s a million chunks, paced", aim: 1.15, value: func(s sample, _ delays) float64 { return s.paced.micros() }},
 		{label: "CPU ms a stream of one chunk", value: func(s sample, _ delays) float64 { return s.opening.micros() / 1e3 }},
 		{label: "KB an idle stream, resident", aim: 1.15, value: func(s sample, _ delays) float64 { return s.idle.resident / 1024 }},
@@ -88,9 +89,9 @@ func (rep report) write(w io.Writer) {
 		runtime.Version(), runtime.NumCPU())
 	fmt.Fprintf(w, "medians of the rounds; the ratio is the median of the rounds' own ratios (lowest to highest)\n\n")
 
-	fmt.Fprintf(w, "%-38s %9s %9s  %5s  %-15s %4s\n", "", "yardstick", "quotewire", "ratio", "", "aim")
+	fmt.Fprintf(w, "%-42s %9s %9s  %5s  %-15s %4s\n", "", "yardstick", "quotewire", "ratio", "", "aim")
 	for _, l := range rep.lines {
-		text := fmt.Sprintf("%-38s %9s %9s", l.label, number(l.yardstick), number(l.quotewire))
+		text := fmt.Sprintf("%-42s %9s %9s", l.label, number(l.yardstick), number(l.quotewire))
 		if !l.bare {
 			text += fmt.Sprintf("  %5.2f  %-15s", l.ratio, fmt.Sprintf("(%.2f to %.2f)", l.low, l.high))
 		}

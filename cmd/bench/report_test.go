@@ -10,7 +10,7 @@ import (
 func roundOf(yardstick, ratio float64) round {
 	at := func(v float64) sample {
 		c := cost{time.Duration(v * 1e6), 1000} // v microseconds each
-		return sample{burst: c, paced: c, opening: c, idle: weight{v, v}, delays: delays{[]float64{v}, []float64{v}},
+		return sample{burst: c, crowd: c, paced: c, opening: c, idle: weight{v, v}, delays: delays{[]float64{v}, []float64{v}},
 			left: departures{took: []float64{v}}, held: v}
 	}
 	return round{direct: delays{[]float64{0}, []float64{0}}, yardstick: at(yardstick), quotewire: at(yardstick * ratio)}
@@ -31,8 +31,8 @@ func TestReportSaysWhichAimsAreMet(t *testing.T) {
 	rep := newReport([]round{roundOf(2, 1.2)}, true)
 	rep.write(&out)
 	for _, want := range []string{
-		"CPU s a million chunks, bursts              2.00      2.40   1.20  (1.20 to 1.20)  1.50 met\n",
-		"CPU s a million chunks, paced               2.00      2.40   1.20  (1.20 to 1.20)  1.15 missed\n",
+		"CPU s a million chunks, burst                   2.00      2.40   1.20  (1.20 to 1.20)  1.50 met\n",
+		"CPU s a million chunks, paced                   2.00      2.40   1.20  (1.20 to 1.20)  1.15 missed\n",
 		"1 rounds (quick)",
 		"departures that never reached the model: 0 of 1",
 	} {
@@ -43,7 +43,7 @@ func TestReportSaysWhichAimsAreMet(t *testing.T) {
 	if err := rep.verdict(false); err != nil {
 		t.Errorf("verdict without gate = %v, want none", err)
 	}
-	if err := rep.verdict(true); err == nil || strings.Contains(err.Error(), "bursts") || !strings.Contains(err.Error(), "paced") {
+	if err := rep.verdict(true); err == nil || strings.Contains(err.Error(), "burst:") || !strings.Contains(err.Error(), "paced") {
 		t.Errorf("verdict with gate = %v, want the missed aims", err)
 	}
 }

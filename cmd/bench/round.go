@@ -10,6 +10,7 @@ import (
 // sample is what one round measured of one server.
 type sample struct {
 	burst   cost // of chunks
+	crowd   cost // of chunks
 	paced   cost // of chunks
 	opening cost // of streams of one chunk
 	idle    weight
@@ -92,18 +93,25 @@ func (st *stage) measures(sz size) []measure {
 	short := sz
 	short.cpuGoal /= cpuPasses
 	short.cpuLimit /= cpuPasses
+	shorter := short // for what has no aim
+	shorter.cpuGoal /= 2
 	return []measure{
 		{name: "memory", take: one(func(ctx context.Context, t *target, s *sample) (err error) {
 			s.idle, err = st.memory(ctx, t, sz)
 			return err
 		})},
 		{name: "bursts", passes: cpuPasses, profile: "burst", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.burst(ctx, t, short)
+			c, err := st.burst(ctx, t, short, 1)
 			s.burst = s.burst.plus(c)
 			return err
 		})},
+		{name: "many bursts", passes: cpuPasses, profile: "crowd", take: one(func(ctx context.Context, t *target, s *sample) error {
+			c, err := st.burst(ctx, t, shorter, crowded)
+			s.crowd = s.crowd.plus(c)
+			return err
+		})},
 		{name: "openings", passes: cpuPasses, profile: "opening", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.opening(ctx, t, short)
+			c, err := st.opening(ctx, t, shorter)
 			s.opening = s.opening.plus(c)
 			return err
 		})},
