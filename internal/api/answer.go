@@ -54,7 +54,8 @@ func (a *answer) consume(ctx context.Context, events iter.Seq2[agent.Event, erro
 		}
 		if fin, ok := ev.(agent.Finished); ok {
 			a.usage = fin.Usage
-			return &fin, nil
+			last := fin // to return &fin would move it to the heap for each event that is none
+			return &last, nil
 		}
 		a.count(ev)
 		if err := to.take(ev); err != nil {
