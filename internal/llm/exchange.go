@@ -40,7 +40,12 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	// request when a pooled connection turns out to be dead: after a restart of
 	// the server all of them are.
 	req.Header["Idempotency-Key"] = nil
+	req, body, err := lighten(req)
+	if err != nil {
+		return nil, err
+	}
 	resp, err := x.client.http.Do(req)
+	body.drop()
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,70 @@
+package llm
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync"
+)
+
+// payload is a request's body, let go once it was sent: net/http holds on to a
+// request for as long as its answer streams, and a conversation with its tools
+// weighs more than the rest of an idle stream.
+//
+// The body stays a bytes.Reader, for net/http sends another kind apart from the
+// headers, and then cannot send a request again when a pooled connection turns
+// out to be dead.
+type payload struct {
+	mu   sync.Mutex
+	data []byte
+	body *bytes.Reader // the last one given out
+	// A request may be tried on several connections. The body is read until each
+	// of them has said that it is done.
+	conns, done int
+}
+
+// lighten puts a payload in place of the body of a request that has one.
+func lighten(req *http.Request) (*http.Request, *payload, error) {
+	p := &payload{}
+	if req.Body == nil || req.ContentLength <= 0 {
+		return req, p, nil
+	}
+	p.data = make([]byte, req.ContentLength)
+	if _, err := io.ReadFull(req.Body, p.data); err != nil {
+		return nil, nil, fmt.Errorf("read request body: %w", err)
+	}
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		GotConn:      func(httptrace.GotConnInfo) { p.count(&p.conns) },
+		WroteRequest: func(httptrace.WroteRequestInfo) { p.count(&p.done) },
+	}))
+	req.Body = p.open()
+	req.GetBody = func() (io.ReadCloser, error) { return p.open(), nil }
+	return req, p, nil
+}
+
+func (p *payload) count(n *int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	*n++
+}
+
+func (p *payload) open() io.ReadCloser {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.body = bytes.NewReader(p.data)
+	return io.NopCloser(p.body)
+}
+
+// drop is called once the answer has begun, when nothing asks for another body
+// any more. An answer may begin before the request was read to its end: then the
+// body stays, for it is still being sent.
+func (p *payload) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.conns > 0 && p.conns == p.done {
+		p.data = nil
+		p.body.Reset(nil)
+	}
+}
