@@ -1,0 +1,26 @@
+package market
+
+// Fundamentals is what Yahoo knows of a company or fund beside its price. It is
+// immutable: callers share it. A section that Yahoo has nothing for is nil, a
+// figure that it did not send is absent. Ratios, margins, returns, yields and
+// shares of a whole are fractions: 0.25 is 25 %.
+type Fundamentals struct {
+	Symbol       Symbol `json:"symbol"`
+	Name         string `json:"name,omitempty"`
+	Kind         Kind   `json:"kind"`
+	Exchange     string `json:"exchange,omitempty"`      // Yahoo's code, such as NMS
+	ExchangeName string `json:"exchange_name,omitempty"` // a reader's name, such as NasdaqGS
+	// Currency is that of prices: ISO 4217, or a minor unit such as GBp.
+	Currency string `json:"currency,omitempty"`
+	// FinancialCurrency is that of the company's accounts, where it says one.
+	FinancialCurrency string `json:"financial_currency,omitempty"`
+
+	Profile    *Profile    `json:"profile,omitempty"`
+	Statistics *Statistics `json:"statistics,omitempty"`
+	Earnings   *Earnings   `json:"earnings,omitempty"`
+	Trend      []Estimate  `json:"trend,omitempty"` // this and the next quarter and year, in Yahoo's order
+	Analysts   *Analysts   `json:"analysts,omitempty"`
+	Holders    *Holders    `json:"holders,omitempty"`
+	Fund       *Fund       `json:"fund,omitempty"` // of ETFs and funds
+	Freshness
+}
