@@ -24,6 +24,7 @@ type Market struct {
 	tickers   *cache.Cache[*Ticker]
 	histories *cache.Cache[*History]
 	symbols   *cache.Cache[[]Match]
+	depth     depth
 	calendars *calendar.Calendars
 	fields    map[string]reflect.Kind
 	now       func() time.Time
@@ -131,7 +132,7 @@ func (m *Market) openCaches(o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("open symbol cache: %w", err)
 	}
-	return nil
+	return m.depth.open(o)
 }
 
 // Quote is symbol's present facts. While Yahoo refuses us or is down it is what
@@ -204,6 +205,7 @@ func (m *Market) Close() {
 	if m.symbols != nil {
 		m.symbols.Close()
 	}
+	m.depth.close()
 	m.transport.crumbs.close()
 	m.transport.client.CloseIdleConnections()
 }

@@ -37,7 +37,7 @@ type Statements struct {
 	// Currency is that of the accounts: of all amounts that name no other.
 	Currency string            `json:"currency,omitempty"`
 	Periods  []StatementPeriod `json:"periods"` // newest first
-	Items    []StatementItem   `json:"items"`   // in the order of the statements
+	Items    []StatementItem   `json:"items"`   // in Yahoo's order, those that any period has
 	Freshness
 }
 
@@ -56,7 +56,8 @@ type StatementItem struct {
 	// Currency of the amounts; empty where Unit is UnitShares or UnitRatio.
 	Currency string `json:"currency,omitempty"`
 	// Values stand in the order of Statements.Periods; one that was not reported is
-	// absent. Of a restated figure it is the later one.
+	// absent, as is one in another currency than the newest. Of a restated figure
+	// it is the later one.
 	Values []Number `json:"values"`
 }
 

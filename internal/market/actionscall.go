@@ -1,0 +1,136 @@
+package market
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Actions are the dividends and splits of symbol from from to to, both inclusive,
+// as dates of the exchange. A zero from is since trading began, a zero to is
+// today. None at all is no error. While Yahoo refuses us or is down it is what
+// Yahoo said up to a day ago, marked Stale with its Age.
+func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Actions, error) {
+	q := HistoryQuery{Symbol: symbol, From: from, To: to, Interval: Day}
+	if from.IsZero() {
+		q.From = Date{Year: 1900, Month: time.January, Day: 1}
+	}
+	for field, d := range map[string]Date{"from": from, "to": to} {
+		if err := checkDay(field, d); err != nil {
+			return nil, err
+		}
+	}
+	q, err := q.normal(m.now())
+	if err != nil {
+		return nil, err
+	}
+	key := symbol.String() + "|" + from.String() + "|" + q.To.String()
+	return kept(ctx, m, m.depth.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
+		return m.fetchActions(ctx, q, from)
+	})
+}
+
+// fetchActions asks for a chart with its events. Its bars are of a day: of longer
+// ones Yahoo was seen to date a dividend by its bar.
+func (m *Market) fetchActions(ctx context.Context, q HistoryQuery, from Date) (actions *Actions, err error) {
+	start, end := q.window(m.now())
+	err = m.transport.ask(ctx, request{
+		path: "/v8/finance/chart/" + q.Symbol.String(),
+		query: url.Values{
+			"interval": {string(Day)}, "events": {"div,splits"},
+			"period1": {strconv.FormatInt(start.Unix(), 10)},
+			"period2": {strconv.FormatInt(end.Unix(), 10)},
+		},
+		symbol: q.Symbol.String(),
+		read: func(body []byte) error {
+			actions, err = readActions(body, q)
+			return err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	actions.From, actions.AsOf = from, m.now().UTC()
+	return actions, nil
+}
+
+// actionsAnswer is the envelope of a chart, of which only the events are read.
+type actionsAnswer struct {
+	Chart *struct {
+		Result []*struct {
+			Meta   chartMeta `json:"meta"`
+			Events struct {
+				Dividends map[string]dividendWire `json:"dividends"`
+				Splits    map[string]splitWire    `json:"splits"`
+			} `json:"events"`
+		} `json:"result"`
+		Error *fault `json:"error"`
+	} `json:"chart"`
+}
+
+type dividendWire struct {
+	Date     figure `json:"date"`
+	Amount   figure `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+type splitWire struct {
+	Date        figure `json:"date"`
+	Numerator   figure `json:"numerator"`
+	Denominator figure `json:"denominator"`
+	Ratio       string `json:"splitRatio"`
+}
+
+func readActions(body []byte, q HistoryQuery) (*Actions, error) {
+	var answer actionsAnswer
+	if err := decode(body, &answer); err != nil {
+		return nil, err
+	}
+	if f := faultOf(body); f != nil {
+		return nil, f.err()
+	}
+	if answer.Chart == nil {
+		return nil, &Error{Kind: ErrMalformed, Message: "no chart in the answer"}
+	}
+	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {
+		return nil, &Error{Kind: ErrNoData, Message: fmt.Sprintf("nothing traded from %s to %s", q.From, q.To)}
+	}
+	w := answer.Chart.Result[0]
+	if err := about(w.Meta.Symbol, q.Symbol); err != nil {
+		return nil, err
+	}
+	a := &Actions{
+		Symbol: q.Symbol, Name: firstText(w.Meta.LongName, w.Meta.ShortName), Currency: oneLine(w.Meta.Currency),
+		To: q.To, Dividends: []Dividend{}, Splits: []Split{},
+	}
+	loc := zone(w.Meta.TimeZone, int(w.Meta.Offset.v))
+	if first := w.Meta.FirstTrade; first.ok && first.v >= -lastSecond && first.v <= lastSecond {
+		a.FirstTrade = DateOf(time.Unix(int64(first.v), 0).In(loc))
+	}
+	for _, d := range w.Events.Dividends {
+		day := dayIn(d.Date, loc)
+		if d.Amount.positive().ok && !day.IsZero() && q.covers(day) {
+			a.Dividends = append(a.Dividends, Dividend{day, d.Amount.num(), oneLine(d.Currency)})
+		}
+	}
+	for _, s := range w.Events.Splits {
+		day := dayIn(s.Date, loc)
+		if s.Numerator.positive().ok && s.Denominator.positive().ok && !day.IsZero() && q.covers(day) {
+			a.Splits = append(a.Splits, Split{day, s.Numerator.num(), s.Denominator.num(), oneLine(s.Ratio)})
+		}
+	}
+	slices.SortFunc(a.Dividends, func(x, y Dividend) int { return x.Date.Compare(y.Date) })
+	slices.SortFunc(a.Splits, func(x, y Split) int { return x.Date.Compare(y.Date) })
+	return a, nil
+}
+
+// dayIn is the date at the exchange of a Unix time, before 1970 too, or none.
+func dayIn(f figure, loc *time.Location) Date {
+	if !f.ok || f.v < -lastSecond/4 || f.v > lastSecond {
+		return Date{}
+	}
+	return DateOf(time.Unix(int64(f.v), 0).In(loc))
+}

@@ -1,0 +1,33 @@
+package market
+
+import (
+	"encoding/json"
+
+	finance "github.com/piquette/finance-go"
+)
+
+// tickerOf reads a quote that came inside another answer, nil when it is none.
+func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return nil
+	}
+	r := newRow(fields)
+	symbol, err := ParseSymbol(r.texts["symbol"])
+	if err != nil || r.texts["quoteType"] == "" || r.texts["quoteType"] == "NONE" {
+		return nil
+	}
+	body, err := r.body(m.fields)
+	if err != nil {
+		return nil
+	}
+	var answer struct {
+		Quote struct {
+			Result []*finance.Equity `json:"result"`
+		} `json:"quoteResponse"`
+	}
+	if decode(body, &answer) != nil || len(answer.Quote.Result) != 1 || answer.Quote.Result[0] == nil {
+		return nil
+	}
+	return newTicker(symbol, answer.Quote.Result[0], r)
+}

@@ -1,0 +1,112 @@
+package market
+
+import (
+	"cmp"
+	"math"
+)
+
+// statistics brings three modules together. Of what two of them have, the one is
+// taken that is made with today's price.
+func (w *summaryWire) statistics(f *Fundamentals) Statistics {
+	var s Statistics
+	w.addShares(&s)
+	w.addAccounts(&s)
+	w.addRatios(&s, f)
+	w.addDividends(&s, f)
+	return s
+}
+
+func (w *summaryWire) addShares(s *Statistics) {
+	k := w.KeyStatistics
+	s.SharesOutstanding, s.ImpliedShares, s.FloatShares = k.SharesOutstanding.positive(), k.ImpliedShares.positive(), k.FloatShares.positive()
+	s.SharesShort, s.SharesShortBefore, s.ShortDate = k.SharesShort.num(), k.SharesShortBefore.num(), k.ShortDate.day()
+	s.ShortRatio, s.ShortOfFloat = k.ShortRatio.num(), k.ShortOfFloat.num()
+	s.YearChange, s.YearChangeSP500 = k.YearChange.num(), k.YearChangeSP500.num()
+	s.LastSplit, s.LastSplitDate = oneLine(k.LastSplit), k.LastSplitDate.day()
+	s.LastFiscalYearEnd, s.NextFiscalYearEnd, s.MostRecentQuarter = k.LastFiscalYearEnd.day(), k.NextFiscalYearEnd.day(), k.MostRecentQuarter.day()
+}
+
+func (w *summaryWire) addAccounts(s *Statistics) {
+	k, d := w.KeyStatistics, w.Financials
+	s.EnterpriseValue = k.EnterpriseValue.nonZero()
+	s.GrossMargin, s.EBITDAMargin, s.OperatingMargin = d.GrossMargin.num(), d.EBITDAMargin.num(), d.OperatingMargin.num()
+	s.ProfitMargin = cmp.Or(d.ProfitMargin, k.ProfitMargin).num()
+	s.ReturnOnAssets, s.ReturnOnEquity = d.ReturnOnAssets.num(), d.ReturnOnEquity.num()
+	s.RevenueGrowth, s.EarningsGrowth, s.QuarterlyEarningsGrowth = d.RevenueGrowth.num(), d.EarningsGrowth.num(), k.QuarterlyGrowth.num()
+	s.Revenue, s.RevenuePerShare, s.GrossProfit, s.EBITDA = d.Revenue.num(), d.RevenuePerShare.num(), d.GrossProfit.num(), d.EBITDA.num()
+	s.NetIncome, s.OperatingCashFlow, s.FreeCashFlow = k.NetIncome.num(), d.OperatingCashFlow.num(), d.FreeCashFlow.num()
+	s.Cash, s.CashPerShare, s.Debt = d.Cash.num(), d.CashPerShare.num(), d.Debt.num()
+	s.DebtToEquity, s.CurrentRatio, s.QuickRatio = d.DebtToEquity.hundredth(), d.CurrentRatio.num(), d.QuickRatio.num()
+}
+
+// addRatios leaves out those that Yahoo makes of two different units: pence by
+// pounds, dollars by yuan.
+func (w *summaryWire) addRatios(s *Statistics, f *Fundamentals) {
+	d, k := w.Detail, w.KeyStatistics
+	s.MarketCap = cmp.Or(d.MarketCap, w.Price.MarketCap).positive()
+	s.Beta = cmp.Or(d.Beta, k.Beta).num()
+	s.EPS, s.ForwardEPS, s.BookValue = k.EPS.num(), k.ForwardEPS.num(), k.BookValue.num()
+	// The forward P/E of key statistics is days old and mixes currencies.
+	s.TrailingPE, s.ForwardPE, s.PEG = d.TrailingPE.nonZero(), d.ForwardPE.nonZero(), k.PEG.nonZero()
+	s.EVToRevenue, s.EVToEBITDA = k.EVToRevenue.num(), k.EVToEBITDA.num()
+	s.PriceToBook, s.PriceToSales = k.PriceToBook.nonZero(), d.PriceToSales.nonZero()
+
+	price := w.Price.Price
+	if minorUnit(f.Currency) {
+		s.TrailingPE = unlessMixed(s.TrailingPE, price, k.EPS)
+		s.ForwardPE = unlessMixed(s.ForwardPE, price, k.ForwardEPS)
+	}
+	if !f.oneCurrency() {
+		s.PriceToBook = unlessMixed(s.PriceToBook, price, k.BookValue)
+	}
+	if !f.oneMajorCurrency() {
+		s.PriceToSales = Number{}
+	}
+}
+
+// unlessMixed is ratio, or absent when it is just price by perShare as they
+// stand, within the moves of a few days, or cannot be told from that.
+func unlessMixed(ratio Number, price, perShare figure) Number {
+	if !ratio.ok || !price.ok || !perShare.ok || perShare.v == 0 {
+		return Number{}
+	}
+	if quotient := price.v / perShare.v; math.Abs(quotient-ratio.value) < math.Abs(quotient)/3 {
+		return Number{}
+	}
+	return ratio
+}
+
+func (w *summaryWire) addDividends(s *Statistics, f *Fundamentals) {
+	d, k := w.Detail, w.KeyStatistics
+	s.DividendRate, s.DividendYield = d.DividendRate.num(), d.DividendYield.num()
+	s.FiveYearDividendYield, s.PayoutRatio = d.FiveYearDividendYield.hundredth(), d.PayoutRatio.num()
+	if f.oneCurrency() {
+		s.TrailingDividendRate, s.TrailingDividendYield = d.TrailingDividendRate.num(), d.TrailingDividendYield.num()
+	}
+	s.ExDividendDate = cmp.Or(d.ExDividend.day(), w.Calendar.ExDividend.day())
+	s.DividendDate = w.Calendar.Dividend.day()
+	s.LastDividend, s.LastDividendDate = k.LastDividend.positive(), k.LastDividendDate.day()
+}
+
+// oneCurrency reports whether figures of the accounts and prices are in one unit.
+func (f *Fundamentals) oneCurrency() bool {
+	return f.FinancialCurrency == "" && !minorUnit(f.Currency) || f.FinancialCurrency == f.Currency
+}
+
+// oneMajorCurrency is oneCurrency with pence taken for pounds.
+func (f *Fundamentals) oneMajorCurrency() bool {
+	return f.oneCurrency() || f.FinancialCurrency == majorUnit(f.Currency)
+}
+
+// majorUnit is the currency that currency is a hundredth of, or itself.
+func majorUnit(currency string) string {
+	switch currency {
+	case "GBp":
+		return "GBP"
+	case "ILA":
+		return "ILS"
+	case "ZAc":
+		return "ZAR"
+	}
+	return currency
+}
