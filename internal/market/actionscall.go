@@ -27,7 +27,9 @@ func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Ac
 	if err != nil {
 		return nil, err
 	}
-	key := symbol.String() + "|" + from.String() + "|" + q.To.String()
+	// Not q.To: what was said yesterday of all until today must be found while Yahoo
+	// refuses us.
+	key := symbol.String() + "|" + from.String() + "|" + to.String()
 	return kept(ctx, m, m.depth.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
 		return m.fetchActions(ctx, q, from)
 	})
@@ -92,7 +94,7 @@ func readActions(body []byte, q HistoryQuery) (*Actions, error) {
 	if f := faultOf(body); f != nil {
 		return nil, f.err()
 	}
-	if answer.Chart == nil {
+	if answer.Chart == nil || answer.Chart.Result == nil {
 		return nil, &Error{Kind: ErrMalformed, Message: "no chart in the answer"}
 	}
 	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {

@@ -50,10 +50,12 @@ func (m *Market) readChain(body []byte, symbol Symbol, expiry Date) (*Chain, err
 		return nil, f.err()
 	}
 	switch {
-	case answer.Chain == nil:
+	case answer.Chain == nil || answer.Chain.Result == nil:
 		return nil, &Error{Kind: ErrMalformed, Message: "no optionChain in the answer"}
-	case len(answer.Chain.Result) == 0 || answer.Chain.Result[0] == nil:
+	case len(answer.Chain.Result) == 0:
 		return nil, &Error{Kind: ErrUnknownSymbol}
+	case answer.Chain.Result[0] == nil:
+		return nil, &Error{Kind: ErrMalformed, Message: "an empty optionChain"}
 	}
 	w := answer.Chain.Result[0]
 	if err := about(w.Symbol, symbol); err != nil {

@@ -55,10 +55,12 @@ func readFundamentals(body []byte, symbol Symbol) (*Fundamentals, error) {
 		return nil, f.err()
 	}
 	switch {
-	case answer.Summary == nil:
+	case answer.Summary == nil || answer.Summary.Result == nil:
 		return nil, &Error{Kind: ErrMalformed, Message: "no quoteSummary in the answer"}
-	case len(answer.Summary.Result) == 0 || answer.Summary.Result[0] == nil:
+	case len(answer.Summary.Result) == 0:
 		return nil, &Error{Kind: ErrUnknownSymbol}
+	case answer.Summary.Result[0] == nil:
+		return nil, &Error{Kind: ErrMalformed, Message: "an empty quoteSummary"}
 	}
 	w := answer.Summary.Result[0]
 	if err := about(w.Price.Symbol, symbol); err != nil {

@@ -3,6 +3,7 @@ package market
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -60,8 +61,8 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 		return nil, err
 	}
 	days := first.Expirations
-	if len(days) == 0 {
-		days = []Date{first.Expiry}
+	if !slices.Contains(days, first.Expiry) {
+		days = append([]Date{first.Expiry}, days...)
 	}
 	chains, errs := make([]*Chain, len(days)), make([]error, len(days))
 	var next atomic.Int64

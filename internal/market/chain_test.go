@@ -1,0 +1,216 @@
+package market
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// chainOf is an answer with chains that expire on the given days of March 2025,
+// and the contracts of the asked one.
+func chainOf(asked int, days []int, calls, puts string) string {
+	unix := func(day int) string {
+		return strconv.FormatInt(time.Date(2025, time.March, day, 0, 0, 0, 0, time.UTC).Unix(), 10)
+	}
+	var all []string
+	for _, d := range days {
+		all = append(all, unix(d))
+	}
+	return fmt.Sprintf(`{"optionChain":{"result":[{"underlyingSymbol":"AAPL","expirationDates":[%s],"quote":{"symbol":"AAPL","quoteType":"EQUITY","regularMarketPrice":240},`+
+		`"options":[{"expirationDate":%s,"calls":[%s],"puts":[%s]}]}],"error":null}}`, strings.Join(all, ","), unix(asked), calls, puts)
+}
+
+func march(day int) Date { return Date{Year: 2025, Month: time.March, Day: day} }
+
+func TestChain(t *testing.T) {
+	f := newFakeYahoo(t)
+	var dates []string
+	f.on("/v7/finance/options/AAPL", func(w http.ResponseWriter, r *http.Request) {
+		dates = append(dates, r.URL.Query().Get("date"))
+		fmt.Fprint(w, chainOf(7, []int{14, 7, 7}, `{"contractSymbol":"C2","strike":250,"bid":0,"ask":0,"impliedVolatility":0.5000050000000001,"openInterest":0},`+
+			`{"contractSymbol":"C1","strike":240,"bid":0,"ask":0.05,"impliedVolatility":0.25,"volume":null},{"contractSymbol":"none"},{"contractSymbol":"C3","strike":260,"bid":1,"ask":2,"impliedVolatility":0.000010000000000000003}`, ``))
+	})
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	for _, day := range []Date{{}, march(7)} {
+		c, err := m.Options(t.Context(), sym(t, "AAPL"), day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Expiry != march(7) || !slices.Equal(c.Expirations, []Date{march(7), march(14)}) || c.Underlying.Price != Num(240) || len(c.Calls) != 3 {
+			t.Fatalf("chain = %+v", c)
+		}
+		want := []Contract{
+			{Symbol: "C1", Strike: Num(240), Bid: Num(0), Ask: Num(0.05), ImpliedVolatility: Num(0.25)},
+			{Symbol: "C2", Strike: Num(250), OpenInterest: Num(0)},
+			{Symbol: "C3", Strike: Num(260), Bid: Num(1), Ask: Num(2)},
+		}
+		if !slices.Equal(c.Calls, want) {
+			t.Errorf("calls = %+v, want %+v", c.Calls, want)
+		}
+	}
+	if !slices.Equal(dates, []string{"", "1741305600"}) {
+		t.Errorf("asked for dates %q", dates)
+	}
+}
+
+func TestDayWithoutOptions(t *testing.T) {
+	f := newFakeYahoo(t)
+	// Asked for a day on which none expire, Yahoo answers with the nearest or with none.
+	f.says("/v7/finance/options/AAPL", 200, chainOf(7, []int{7, 14}, `{"contractSymbol":"C","strike":240}`, ``))
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	_, err := m.Options(t.Context(), sym(t, "AAPL"), march(8))
+	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Message, "2025-03-07, 2025-03-14") || !strings.Contains(e.Message, "2025-03-08") {
+		t.Errorf("error %v does not name the days", err)
+	}
+	f.says("/v7/finance/options/AAPL", 200, chainOf(8, nil, ``, ``))
+	_, err = m.Options(t.Context(), sym(t, "AAPL"), Date{})
+	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Message, "no options are listed") {
+		t.Errorf("error = %v", err)
+	}
+	f.says("/v7/finance/options/MSFT", 200, chainBody)
+	_, err = m.Options(t.Context(), sym(t, "MSFT"), Date{})
+	wantKind(t, err, ErrMalformed)
+}
+
+// totalsYahoo answers chains of March 2025, as many contracts as the day.
+func totalsYahoo(t *testing.T, days []int, fault func(day int, w http.ResponseWriter) bool) *fakeYahoo {
+	f := newFakeYahoo(t)
+	f.on("/v7/finance/options/AAPL", func(w http.ResponseWriter, r *http.Request) {
+		day := days[0]
+		if at := r.URL.Query().Get("date"); at != "" {
+			unix, err := strconv.ParseInt(at, 10, 64)
+			if err != nil {
+				t.Error(err)
+			}
+			day = time.Unix(unix, 0).UTC().Day()
+		}
+		if fault != nil && fault(day, w) {
+			return
+		}
+		fmt.Fprint(w, chainOf(day, days, fmt.Sprintf(`{"contractSymbol":"C","strike":240,"volume":%d,"openInterest":%d},{"contractSymbol":"D","strike":250}`, day, 10*day), fmt.Sprintf(`{"contractSymbol":"P","strike":240,"volume":%d}`, 2*day)))
+	})
+	return f
+}
+
+func TestOptionTotals(t *testing.T) {
+	days := []int{7, 14, 21, 28}
+	f := totalsYahoo(t, days, nil)
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	got, err := m.OptionTotals(t.Context(), sym(t, "AAPL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := OptionSums{CallVolume: Num(70), PutVolume: Num(140), CallOpenInterest: Num(700), VolumeRatio: Num(2), Calls: 8, Puts: 4}
+	if got.OptionSums != want || got.Of != 4 || got.Partial() || len(got.Expirations) != 4 || got.Underlying == nil || got.Stale || got.AsOf.IsZero() {
+		t.Errorf("totals = %+v, want %+v", got, want)
+	}
+	for i, e := range got.Expirations {
+		d := float64(days[i])
+		if e.Expiry != march(days[i]) || e.CallVolume != Num(d) || e.PutVolume != Num(2*d) || e.VolumeRatio != Num(2) || e.OpenInterestRatio.ok {
+			t.Errorf("expiration %d = %+v", i, e)
+		}
+	}
+	if n := f.count("/v7/finance/options/AAPL"); n != 4 {
+		t.Errorf("%d requests for 4 expirations", n)
+	}
+}
+
+func TestPartialOptionTotals(t *testing.T) {
+	f := totalsYahoo(t, []int{7, 14, 21, 28}, func(day int, w http.ResponseWriter) bool {
+		if day == 21 {
+			fmt.Fprint(w, `{"optionChain":"odd"}`)
+		}
+		return day == 21
+	})
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	got, err := m.OptionTotals(t.Context(), sym(t, "AAPL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Partial() || got.Of != 4 || len(got.Expirations) != 3 || len(got.Missing) != 1 || got.Missing[0].Expiry != march(21) || got.CallVolume != Num(49) {
+		t.Fatalf("totals = %+v", got)
+	}
+	wantKind(t, got.Missing[0].Err, ErrMalformed)
+}
+
+// A refusal in the middle must not be answered by asking on.
+func TestOptionTotalsStopAtARefusal(t *testing.T) {
+	var days []int
+	for d := range 28 {
+		days = append(days, d+1)
+	}
+	f := totalsYahoo(t, days, func(day int, w http.ResponseWriter) bool {
+		if day > 1 {
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		return day > 1
+	})
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	got, err := m.OptionTotals(t.Context(), sym(t, "AAPL"))
+	if err != nil || got.Of != 28 || len(got.Expirations) != 1 || len(got.Missing) != 27 {
+		t.Fatalf("totals = %+v, %v", got, err)
+	}
+	wantKind(t, got.Missing[26].Err, ErrBlocked)
+	if n := f.count("/v7/finance/options/AAPL"); n > 1+chainsAtOnce {
+		t.Errorf("%d requests, most of them after a refusal", n)
+	}
+}
+
+func TestOptionTotalsEndWithTheirCaller(t *testing.T) {
+	g := newGate()
+	var asked atomic.Int32
+	f := totalsYahoo(t, []int{7, 14, 21, 28}, nil)
+	f.mu.Lock()
+	good := f.routes["/v7/finance/options/AAPL"]
+	f.mu.Unlock()
+	f.on("/v7/finance/options/AAPL", func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 1 {
+			good(w, r)
+			return
+		}
+		g.handler(nil)(w, r)
+	})
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	cause := errors.New("client left")
+	ctx, leave := context.WithCancelCause(t.Context())
+	errs := make(chan error, 1)
+	go func() {
+		_, err := m.OptionTotals(ctx, sym(t, "AAPL"))
+		errs <- err
+	}()
+	await(t, g.arrived, 10*time.Second, "the second chain")
+	leave(cause)
+	if err := <-errs; !errors.Is(err, cause) {
+		t.Errorf("OptionTotals = %v, want the cause %v", err, cause)
+	}
+	if _, err := m.OptionTotals(t.Context(), Symbol{}); !errors.Is(err, ErrSymbol) {
+		t.Errorf("OptionTotals of nothing = %v", err)
+	}
+}
+
+// Chains of tens of thousands of contracts must not fill the memory.
+func TestBytesCapTheChains(t *testing.T) {
+	body := chainOf(7, []int{7}, strings.Repeat(`{"strike":240},`, 19_999)+`{"strike":240}`, ``)
+	m := newTestMarket(t, Options{RoundTripper: roundTrip(func(r *http.Request) (*http.Response, error) {
+		if resp := credentials(r); resp != nil {
+			return resp, nil
+		}
+		return answer(r, http.StatusOK, strings.Replace(body, `"underlyingSymbol":"AAPL",`, ``, 1)), nil
+	})})
+	for i := range 24 {
+		if c, err := m.Options(t.Context(), Symbol{fmt.Sprintf("T%d", i)}, Date{}); err != nil || len(c.Calls) != 20_000 {
+			t.Fatal(err)
+		}
+	}
+	n, b := m.depth.chains.Len(), m.depth.chains.Bytes()
+	if n < 2 || n >= 24 || b > 64<<20 {
+		t.Errorf("%d chains and %d bytes held, want some and at most 64 MiB", n, b)
+	}
+}
