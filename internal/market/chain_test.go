@@ -195,6 +195,33 @@ func TestOptionTotalsEndWithTheirCaller(t *testing.T) {
 	}
 }
 
+// A Market that closes meanwhile makes no partial totals.
+func TestOptionTotalsEndWithTheirMarket(t *testing.T) {
+	g := newGate()
+	f := totalsYahoo(t, []int{7, 14, 21, 28}, nil)
+	f.mu.Lock()
+	good := f.routes["/v7/finance/options/AAPL"]
+	f.mu.Unlock()
+	f.on("/v7/finance/options/AAPL", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("date") == "" {
+			good(w, r)
+			return
+		}
+		g.handler(nil)(w, r)
+	})
+	m := newTestMarket(t, Options{BaseURL: f.URL})
+	errs := make(chan error, 1)
+	go func() {
+		_, err := m.OptionTotals(t.Context(), sym(t, "AAPL"))
+		errs <- err
+	}()
+	await(t, g.arrived, 10*time.Second, "the second chain")
+	m.Close()
+	if err := <-errs; !errors.Is(err, ErrClosed) {
+		t.Errorf("OptionTotals during Close = %v, want %v", err, ErrClosed)
+	}
+}
+
 // Chains of tens of thousands of contracts must not fill the memory.
 func TestBytesCapTheChains(t *testing.T) {
 	body := chainOf(7, []int{7}, strings.Repeat(`{"strike":240},`, 19_999)+`{"strike":240}`, ``)

@@ -24,6 +24,9 @@ func TestNews(t *testing.T) {
 		if err != nil || len(news.Articles) != min(limit, 2) || news.Query != "Apple" {
 			t.Fatalf("News(%d) = %+v, %v", limit, news, err)
 		}
+		if cap(news.Articles) > limit && len(news.Articles) == limit {
+			t.Errorf("News(%d) lets a caller append into what others share", limit)
+		}
 		a := news.Articles[0]
 		if a.Title != "Apple rises" || a.Publisher != "Wire" || a.Link != "https://example.com/a?b=c" || a.Time.Unix() != 1740442800 || !a.Video || !slices.Equal(a.Symbols, []Symbol{{"AAPL"}, {"^GSPC"}}) {
 			t.Errorf("article = %+v", a)
