@@ -37,8 +37,9 @@ const (
 
 	// Conversations take at most the product of these, 156 MiB of text, so that
 	// the server fits a container of 512 MiB whatever its clients do.
-	maxSessions     = 5000
-	maxSessionBytes = 32 << 10
+	maxSessions      = 5000
+	maxOwnerSessions = 1000
+	maxSessionBytes  = 32 << 10
 
 	yahoo          = "Yahoo Finance"
 	simulatedYahoo = "Simulated Yahoo Finance"
@@ -69,7 +70,9 @@ func (a *app) wire(cfg config) error {
 		return err
 	}
 	sessions, err := session.New(session.Options{
-		MaxSessions: maxSessions, MaxBytes: maxSessionBytes, BusyWait: busyWait, Now: a.now, Registerer: reg,
+		// Each open answer has a session: these must not be the smaller bound.
+		MaxSessions: max(maxSessions, int(cfg.MaxStreams)), MaxPerOwner: max(maxOwnerSessions, int(cfg.MaxStreams)),
+		MaxBytes: maxSessionBytes, BusyWait: busyWait, Now: a.now, Registerer: reg,
 	})
 	if err != nil {
 		return fmt.Errorf("build sessions: %w", err)
