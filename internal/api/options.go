@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,22 +71,15 @@ type Options struct {
 
 // withDefaults fills in what was left zero.
 func (o Options) withDefaults() Options {
-	o.MaxStreams = orDefault(o.MaxStreams, 1024)
-	o.MaxAnswer = orDefault(o.MaxAnswer, 5*time.Minute)
-	o.WriteTimeout = orDefault(o.WriteTimeout, 20*time.Second)
-	o.Heartbeat = orDefault(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
-	o.BodyTimeout = orDefault(o.BodyTimeout, 15*time.Second)
+	o.MaxStreams = cmp.Or(o.MaxStreams, 1024)
+	o.MaxAnswer = cmp.Or(o.MaxAnswer, 5*time.Minute)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 20*time.Second)
+	o.Heartbeat = cmp.Or(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
+	o.BodyTimeout = cmp.Or(o.BodyTimeout, 15*time.Second)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	return o
-}
-
-func orDefault[T int | time.Duration](v, def T) T {
-	if v == 0 {
-		return def
-	}
-	return v
 }
 
 // validate reports all that is wrong at once.

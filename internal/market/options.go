@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -47,12 +48,12 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.CacheEntries = orDefault(o.CacheEntries, 50)
-	o.CacheBytes = orDefault(o.CacheBytes, 64<<20)
-	o.Timeout = orDefault(o.Timeout, 10*time.Second)
-	o.MaxBody = orDefault(o.MaxBody, 8<<20)
-	o.MaxConcurrent = orDefault(o.MaxConcurrent, 4)
-	o.UserAgent = orDefault(o.UserAgent, chrome)
+	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
+	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
+	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
+	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
+	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
+	o.UserAgent = cmp.Or(o.UserAgent, chrome)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -60,14 +61,6 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	return o
-}
-
-func orDefault[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
 }
 
 // validate names each field that is wrong.

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -25,23 +26,15 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.MaxSessions = orDefault(o.MaxSessions, 10_000)
-	o.MaxPerOwner = orDefault(o.MaxPerOwner, 1000)
-	o.MaxTurns = orDefault(o.MaxTurns, 20)
-	o.MaxBytes = orDefault(o.MaxBytes, 64<<10)
-	o.TTL = orDefault(o.TTL, time.Hour)
+	o.MaxSessions = cmp.Or(o.MaxSessions, 10_000)
+	o.MaxPerOwner = cmp.Or(o.MaxPerOwner, 1000)
+	o.MaxTurns = cmp.Or(o.MaxTurns, 20)
+	o.MaxBytes = cmp.Or(o.MaxBytes, 64<<10)
+	o.TTL = cmp.Or(o.TTL, time.Hour)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	return o
-}
-
-func orDefault[T comparable](v, def T) T {
-	var zero T
-	if v == zero {
-		return def
-	}
-	return v
 }
 
 func (o Options) validate() error {
