@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -239,5 +240,15 @@ func TestBytesCapTheChains(t *testing.T) {
 	n, b := m.depth.chains.Len(), m.depth.chains.Bytes()
 	if n < 2 || n >= 24 || b > 64<<20 {
 		t.Errorf("%d chains and %d bytes held, want some and at most 64 MiB", n, b)
+	}
+}
+
+// A panic on one of the goroutines of a total must not end the process. A
+// Market without anything in it panics at the first question.
+func TestPanicOnAGoroutineOfTotalsIsContained(t *testing.T) {
+	m := &Market{logger: slog.New(slog.DiscardHandler)}
+	chain, err := m.contained(t.Context(), Symbol{"SPY"}, Date{Year: 2026, Month: 1, Day: 16})
+	if chain != nil || !errors.Is(err, ErrUnavailable) {
+		t.Errorf("contained = %v, %v, want an error of kind ErrUnavailable", chain, err)
 	}
 }

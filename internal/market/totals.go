@@ -3,6 +3,7 @@ package market
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -73,7 +74,7 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 				if days[i] == first.Expiry {
 					chains[i] = first
 				} else {
-					chains[i], errs[i] = m.Options(ctx, symbol, days[i])
+					chains[i], errs[i] = m.contained(ctx, symbol, days[i])
 				}
 			}
 		})
@@ -86,6 +87,18 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 		return nil, errs[i]
 	}
 	return newTotals(first, days, chains, errs), nil
+}
+
+// contained is Options for a goroutine of ours: a panic in it is that chain's
+// fault, not the end of the process.
+func (m *Market) contained(ctx context.Context, symbol Symbol, expiry Date) (chain *Chain, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			m.logger.ErrorContext(ctx, "panic while totalling options", "symbol", symbol.String(), "panic", p, "stack", string(debug.Stack()))
+			chain, err = nil, &Error{Kind: ErrUnavailable, Symbol: symbol.String(), Message: "internal fault"}
+		}
+	}()
+	return m.Options(ctx, symbol, expiry)
 }
 
 // closedAt is where errs says that the Market was closed meanwhile, else -1.
