@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/calendar", "internal/llm",
 		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim",
 	},
-	"cmd/bench": {"internal/sim", "internal/llm", "internal/agent", "internal/api", "internal/session", "internal/market"},
+	"cmd/bench": {},
 
 	"internal/api":         {"internal/agent", "internal/search", "internal/session", "internal/market", "internal/scrape", "internal/llm"},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/search", "internal/scrape"},
