@@ -17,6 +17,7 @@ type depth struct {
 	screens      *cache.Cache[*Screen]
 	trends       *cache.Cache[*Trends]
 	actions      *cache.Cache[*Actions]
+	members      *cache.Cache[*Members]
 }
 
 // shelf bounds one of depth's caches.
@@ -69,6 +70,9 @@ func (d *depth) open(o Options) error {
 		func() error {
 			return openShelf(&d.actions, o, shelf[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour)})
 		},
+		func() error {
+			return openShelf(&d.members, o, shelf[*Members]{"members", 20, 8 << 20, membersTTL})
+		},
 	} {
 		if err := open(); err != nil {
 			return err
@@ -78,7 +82,7 @@ func (d *depth) open(o Options) error {
 }
 
 func (d *depth) close() {
-	for _, c := range []interface{ Close() }{d.fundamentals, d.statements, d.chains, d.news, d.screens, d.trends, d.actions} {
+	for _, c := range []interface{ Close() }{d.fundamentals, d.statements, d.chains, d.news, d.screens, d.trends, d.actions, d.members} {
 		c.Close()
 	}
 }

@@ -68,9 +68,11 @@ func normalScreen(name string, q ScreenQuery) (string, ScreenQuery, error) {
 	return name, q, nil
 }
 
-// screenTTL is short while any of the rows is traded.
-func screenTTL(s *Screen) time.Duration {
-	for _, row := range s.Rows {
+func screenTTL(s *Screen) time.Duration { return rowsTTL(s.Rows) }
+
+// rowsTTL is short while any of the rows is traded.
+func rowsTTL(rows []*Ticker) time.Duration {
+	for _, row := range rows {
 		if row.Kind == KindCrypto || row.State == StateOpen || row.State == StatePre || row.State == StatePost {
 			return time.Minute
 		}
