@@ -24,13 +24,15 @@ var arrows = map[string][]string{
 
 	"cmd/server": {
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/calendar", "internal/llm",
-		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim",
+		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
-	"internal/api":         {"internal/agent", "internal/search", "internal/session", "internal/market", "internal/scrape", "internal/llm"},
-	"internal/agent/tools": {"internal/agent", "internal/market", "internal/search", "internal/scrape"},
+	"internal/api":         {"internal/agent", "internal/search", "internal/session", "internal/study", "internal/analysis", "internal/market", "internal/scrape", "internal/llm"},
+	"internal/agent/tools": {"internal/agent", "internal/study", "internal/analysis", "internal/market", "internal/search", "internal/scrape"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
+
+	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},
 
 	"internal/agent":   {"internal/llm"},
 	"internal/market":  {"internal/cache", "internal/calendar"},

@@ -22,6 +22,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/session"
 	"quotewire/internal/sim"
+	"quotewire/internal/study"
 )
 
 const (
@@ -65,7 +66,15 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	answerer, err := newAgent(model, data, world.provider, agent.Options{Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
+	studies, err := study.New(study.Options{Market: data, Calendars: calendars, Now: a.now})
+	if err != nil {
+		return fmt.Errorf("build studies: %w", err)
+	}
+	marketTools, err := tools.Market(data, studies, world.provider)
+	if err != nil {
+		return fmt.Errorf("build tools: %w", err)
+	}
+	answerer, err := newAgent(model, marketTools, agent.Options{Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return err
 	}
@@ -169,11 +178,7 @@ func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.C
 	return client, nil
 }
 
-func newAgent(model *llm.Client, data *market.Market, provider string, options agent.Options) (*agent.Agent, error) {
-	marketTools, err := tools.Market(data, provider)
-	if err != nil {
-		return nil, fmt.Errorf("build tools: %w", err)
-	}
+func newAgent(model *llm.Client, marketTools []agent.Tool, options agent.Options) (*agent.Agent, error) {
 	options.Model, options.Tools = model, marketTools
 	built, err := agent.New(options)
 	if err != nil {

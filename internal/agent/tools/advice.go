@@ -6,7 +6,16 @@ import (
 	"fmt"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
+
+// studyAdvice is advice on what package study failed with.
+func studyAdvice(err error) string {
+	if f, ok := errors.AsType[*study.FieldError](err); ok {
+		return f.Error()
+	}
+	return advice(err)
+}
 
 // advice says why market data failed and what the model can do about it. It is
 // empty for a fault that package market does not promise: that one belongs in

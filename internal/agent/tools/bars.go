@@ -14,6 +14,7 @@ const pageRows = 60
 
 type historyWriter struct {
 	sheet
+	stretch
 	h        *market.History
 	zone     *time.Location
 	intraday bool
@@ -22,8 +23,9 @@ type historyWriter struct {
 	pages    int
 }
 
-func newHistoryWriter(h *market.History, page int) *historyWriter {
-	w := &historyWriter{h: h, zone: h.Location, page: max(1, page)}
+func newHistoryWriter(s stretch, page int) *historyWriter {
+	h := s.History
+	w := &historyWriter{stretch: s, h: h, zone: h.Location, page: max(1, page)}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
@@ -72,7 +74,8 @@ func (w *historyWriter) write() string {
 	w.text("Price history of " + titled(w.h.Name, w.h.Symbol))
 	w.line("symbol", w.h.Symbol.String())
 	w.currency()
-	w.linef("period", "%s (%d bars, %s)", w.period(), len(w.h.Bars), w.h.Interval)
+	w.linef("period", "%s (%d bars, %s)%s", w.period(), len(w.h.Bars), w.h.Interval, w.reading())
+	w.line("note", w.span.Note)
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
 	}
@@ -115,6 +118,10 @@ func (w *historyWriter) figures() {
 	first, last := w.first(), w.last()
 	on := func(name string, v float64, b market.Bar) {
 		w.linef(name, "%s on %s", w.price(v), w.at(b))
+	}
+	if w.before != nil {
+		on("close before the period", w.before.Close, *w.before)
+		w.line("change from the close before", w.moved(w.before.Close, last.Close)+", to the last close")
 	}
 	on("first open", first.Open, first)
 	on("first close", first.Close, first)

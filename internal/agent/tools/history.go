@@ -16,10 +16,11 @@ var historyText string
 
 type historyArgs struct {
 	Symbol   string `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or ^GSPC"`
+	Period   string `json:"period,omitempty" max:"200" jsonschema:"words about time, such as on the 13th, September or last quarter; instead of start and range"`
 	Start    string `json:"start,omitempty" jsonschema:"first day, YYYY-MM-DD, inclusive; instead of range"`
 	End      string `json:"end,omitempty" jsonschema:"last day, YYYY-MM-DD, inclusive; default today"`
 	Range    string `json:"range,omitempty" enum:"1d,5d,1mo,3mo,6mo,1y,2y,5y,10y,ytd,max" jsonschema:"period that ends now; default 1mo"`
-	Interval string `json:"interval,omitempty" enum:"1m,5m,15m,30m,1h,1d,1wk,1mo" jsonschema:"time a bar covers; default by period: 5m for 1d, 1wk for 5y and 10y, 1mo for max, else 1d"`
+	Interval string `json:"interval,omitempty" enum:"1m,5m,15m,30m,1h,1d,1wk,1mo" jsonschema:"time a bar covers; default by length: 5m for 1d, 1wk above two years, 1mo for max, else 1d"`
 	Page     int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1, the default, holds the newest bars"`
 }
 
@@ -32,27 +33,25 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	if err != nil {
 		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
 	}
-	h, err := d.data.History(ctx, query)
+	stretch, err := d.barsOf(ctx, args.Period, query)
 	if cause := context.Cause(ctx); cause != nil {
 		return agent.Result{}, cause
 	}
-	if err == nil && len(h.Bars) == 0 {
-		err = market.ErrNoData
-	}
 	if err != nil {
-		hint := advice(err)
+		hint := studyAdvice(err)
 		if hint == "" {
 			return agent.Result{}, fmt.Errorf("get history of %s: %w", query.Symbol, err)
 		}
 		return failed(query.Symbol.String()+" history failed", fmt.Sprintf("history of %s: %s", query.Symbol, hint)), nil
 	}
-	w := newHistoryWriter(h, args.Page)
+	w := newHistoryWriter(stretch, args.Page)
+	h := stretch.History
 	return agent.Result{
 		Text:    w.write(),
 		Summary: w.brief(),
 		Sources: []agent.Source{{
 			Kind:     agent.SourceMarket,
-			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period(),
+			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading(),
 			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(h.Symbol.String()) + "/history/",
 			Provider: d.provider,
 			AsOf:     h.AsOf,
@@ -68,6 +67,10 @@ func (a historyArgs) query() (market.HistoryQuery, error) {
 	}
 	q := market.HistoryQuery{Symbol: symbol, Range: a.Range, Interval: market.Interval(a.Interval)}
 	switch {
+	case a.Period != "" && (a.Start != "" || a.End != "" || a.Range != ""):
+		return q, errors.New("period is given together with start, end or range: give period alone")
+	case a.Period != "":
+		return q, nil // its days are read later
 	case a.Start != "" && a.Range != "":
 		return q, errors.New("start and range are both given: give one of them")
 	case a.Start == "" && a.End != "":

@@ -13,9 +13,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // marketData is what the tools need of package market.
@@ -23,20 +25,30 @@ type marketData interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
+	Members(ctx context.Context, index market.Symbol) (*market.Members, error)
+}
+
+// studies is what they need of package study.
+type studies interface {
+	Read(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (study.Span, error)
+	Analyze(ctx context.Context, query study.Query) (*study.Report, error)
+	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }
 
 // Market gives the tools over market data, and the calculator. provider names
 // the origin of the data in every source, such as "Yahoo Finance".
-func Market(data marketData, provider string) ([]agent.Tool, error) {
-	if data == nil {
-		return nil, errors.New("make market tools: data is missing")
+func Market(data marketData, studies studies, provider string) ([]agent.Tool, error) {
+	if data == nil || studies == nil {
+		return nil, errors.New("make market tools: data or studies are missing")
 	}
 	if provider == "" {
 		return nil, errors.New("make market tools: provider is missing")
 	}
-	d := desk{data, provider}
+	d := desk{data, studies, provider}
 	var tools []agent.Tool
-	for _, make := range []func() (agent.Tool, error){d.quoteTool, d.historyTool, d.symbolsTool, calculateTool} {
+	for _, make := range []func() (agent.Tool, error){
+		d.quoteTool, d.historyTool, d.analysisTool, d.indexTool, d.symbolsTool, d.datesTool, calculateTool,
+	} {
 		t, err := make()
 		if err != nil {
 			return nil, fmt.Errorf("make market tools: %w", err)
@@ -49,6 +61,7 @@ func Market(data marketData, provider string) ([]agent.Tool, error) {
 // desk answers from market data.
 type desk struct {
 	data     marketData
+	study    studies
 	provider string
 }
 

@@ -1,0 +1,102 @@
+package tools
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+	"quotewire/internal/study"
+)
+
+//go:embed analysis.md
+var analysisText string
+
+type analysisArgs struct {
+	Symbols   []string `json:"symbols" min:"1" max:"10" jsonschema:"Yahoo symbols, such as AAPL or ^GSPC"`
+	Period    string   `json:"period,omitempty" max:"200" jsonschema:"words about time, such as September 2025, last quarter or 2024-01-02 to 2024-03-28; default past year"`
+	Measures  []string `json:"measures,omitempty" max:"8" jsonschema:"what to compute, see above; default change, extremes, daily, drawdown, volatility"`
+	Window    int      `json:"window,omitempty" min:"1" max:"250" jsonschema:"bars of a moving average or indicator, months of an uptrend; default the usual ones"`
+	Level     float64  `json:"level,omitempty" jsonschema:"price for above"`
+	Benchmark string   `json:"benchmark,omitempty" jsonschema:"symbol for beta; default ^GSPC"`
+	Adjusted  bool     `json:"adjusted,omitempty" jsonschema:"closes adjusted for dividends too"`
+	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the tables; 1, the default, holds the newest rows"`
+}
+
+func (d desk) analysisTool() (agent.Tool, error) {
+	return agent.NewTool("analysis", analysisText, d.analysis)
+}
+
+func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (agent.Result, error) {
+	query, err := args.query()
+	if err != nil {
+		return failed(err.Error(), err.Error()), nil
+	}
+	query.Zone = agent.TurnFrom(ctx).Location
+	report, err := d.study.Analyze(ctx, query)
+	if cause := context.Cause(ctx); cause != nil {
+		return agent.Result{}, cause
+	}
+	if err != nil {
+		hint := studyAdvice(err)
+		if hint == "" {
+			return agent.Result{}, fmt.Errorf("analyse %v: %w", args.Symbols, err)
+		}
+		return failed("analysis failed: "+label(strings.Join(args.Symbols, ", ")), "analysis: "+hint), nil
+	}
+	for _, f := range report.Failures {
+		if advice(f.Err) == "" && !study.Missing(f.Err) {
+			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
+		}
+	}
+	w := reportWriter{report: report, page: max(1, args.Page)}
+	return agent.Result{Text: w.write(), Summary: w.brief(), Sources: d.reportSources(report)}, nil
+}
+
+// query checks what the schema cannot say.
+func (a analysisArgs) query() (study.Query, error) {
+	q := study.Query{Period: a.Period, Window: a.Window, Adjusted: a.Adjusted}
+	for _, text := range a.Symbols {
+		symbol, err := market.ParseSymbol(text)
+		if err != nil {
+			return q, fmt.Errorf("%s: %s", label(text), advice(err))
+		}
+		q.Symbols = append(q.Symbols, symbol)
+	}
+	if a.Benchmark != "" {
+		symbol, err := market.ParseSymbol(a.Benchmark)
+		if err != nil {
+			return q, fmt.Errorf("benchmark %s: %s", label(a.Benchmark), advice(err))
+		}
+		q.Benchmark = symbol
+	}
+	for _, m := range a.Measures {
+		q.Measures = append(q.Measures, study.Measure(strings.ToLower(strings.TrimSpace(m))))
+	}
+	if a.Level != 0 {
+		q.Level = market.Num(a.Level)
+	}
+	return q, nil
+}
+
+// reportSources is one source for each symbol, which says how the period was read.
+func (d desk) reportSources(r *study.Report) []agent.Source {
+	var sources []agent.Source
+	for _, in := range r.Inputs {
+		title := fmt.Sprintf("%s daily prices, %s to %s, %d bars", titled(in.Name, in.Symbol), in.First, in.Last, in.Bars)
+		if reading := r.Span.Reading; reading != "" {
+			title += "; period read as " + reading
+		}
+		sources = append(sources, agent.Source{
+			Kind:     agent.SourceMarket,
+			Title:    title,
+			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(in.Symbol.String()) + "/history/",
+			Provider: d.provider,
+			AsOf:     in.AsOf,
+		})
+	}
+	return sources
+}

@@ -1,0 +1,88 @@
+package tools
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+	"quotewire/internal/study"
+)
+
+//go:embed dates.md
+var datesText string
+
+type datesArgs struct {
+	Text   string `json:"text" min:"1" max:"200" jsonschema:"words about time, such as on the 13th, last quarter, Q3 FY2025, or a date YYYY-MM-DD"`
+	Symbol string `json:"symbol,omitempty" jsonschema:"whose market and fiscal year count, such as AAPL, VOD.L, BTC-USD; default ^GSPC"`
+}
+
+func (d desk) datesTool() (agent.Tool, error) {
+	return agent.NewTool("dates", datesText, d.dates)
+}
+
+func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {
+	if args.Symbol == "" {
+		args.Symbol = "^GSPC"
+	}
+	symbol, err := market.ParseSymbol(args.Symbol)
+	if err != nil {
+		return failed(label(args.Symbol)+" is no symbol", label(args.Symbol)+": "+advice(err)), nil
+	}
+	r, err := d.study.Sessions(ctx, args.Text, symbol, agent.TurnFrom(ctx).Location)
+	if cause := context.Cause(ctx); cause != nil {
+		return agent.Result{}, cause
+	}
+	if err != nil {
+		hint := studyAdvice(err)
+		if hint == "" {
+			return agent.Result{}, fmt.Errorf("read dates: %w", err)
+		}
+		return failed("dates failed: "+label(args.Text), "dates: "+hint), nil
+	}
+	return agent.Result{
+		Text:    writeSessions(r),
+		Summary: label(args.Text) + ": " + r.Span.String(),
+		Sources: []agent.Source{{
+			Kind:     agent.SourceCalculation,
+			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, r.Span.Market),
+			Provider: "quotewire trading calendar",
+		}},
+	}, nil
+}
+
+func writeSessions(r *study.Sessions) string {
+	var s sheet
+	s.text(fmt.Sprintf("Dates of %q", label(r.Span.Words)))
+	s.line("read as", r.Span.String())
+	s.line("market", r.Span.Market)
+	s.line("note", r.Span.Note)
+	s.line("closed", r.Span.Closed)
+	if r.Span.Sessions > 0 {
+		s.linef("trading days", "%d", r.Span.Sessions)
+	}
+	if !r.First.IsZero() {
+		s.linef("first and last trading day", "%s and %s", r.First, r.Last)
+	}
+	s.line("holidays", listed(r.Holidays))
+	s.line("early closes", listed(r.Early))
+	s.line("usual hours", r.Open)
+	open := "no"
+	if r.OpenNow {
+		open = "yes"
+	}
+	s.line("open now", open)
+	s.line("last completed trading day", r.LastCompleted.String())
+	s.line("next trading day after today", r.Next.String())
+	return s.String()
+}
+
+func listed(days []study.Holiday) string {
+	parts := make([]string, len(days))
+	for i, h := range days {
+		parts[i] = fmt.Sprintf("%s (%s)", h.Date, h.Why)
+	}
+	return strings.Join(parts, ", ")
+}

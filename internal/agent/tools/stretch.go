@@ -1,0 +1,87 @@
+package tools
+
+import (
+	"context"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+	"quotewire/internal/study"
+)
+
+// stretch is the bars that were asked for, with the one before them where days
+// were asked for by words.
+type stretch struct {
+	*market.History
+	span   study.Span // zero: no words
+	before *market.Bar
+}
+
+// reading says how words about time were read.
+func (s stretch) reading() string {
+	if s.span.Reading == "" {
+		return ""
+	}
+	return "; read as " + s.span.Reading
+}
+
+// barsOf gets the bars of query, or of the days that words name.
+func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuery) (stretch, error) {
+	var s stretch
+	if words != "" {
+		span, err := d.study.Read(ctx, words, query.Symbol, agent.TurnFrom(ctx).Location)
+		if err != nil {
+			return s, err
+		}
+		s.span = span.Trading()
+		query.From, query.To, query.Range = s.span.From, s.span.To, ""
+		query.Interval = intervalOf(query.Interval, s.span)
+		if query.Interval == market.Day {
+			query.From = s.span.SessionBefore()
+		}
+	}
+	h, err := d.data.History(ctx, query)
+	if err != nil {
+		return s, err
+	}
+	s.History = h
+	if query.Interval == market.Day && words != "" {
+		s.split()
+	}
+	if len(s.Bars) == 0 {
+		return s, market.ErrNoData
+	}
+	return s, nil
+}
+
+// split sets the bars before the span apart. The history is shared, so it is
+// copied.
+func (s *stretch) split() {
+	zone := s.Location
+	if zone == nil {
+		zone = time.UTC
+	}
+	n := 0
+	for n < len(s.Bars) && market.DateOf(time.Unix(s.Bars[n].Time, 0).In(zone)).Compare(s.span.From) < 0 {
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	h := *s.History
+	s.before, h.Bars = &h.Bars[n-1], h.Bars[n:]
+	s.History = &h
+}
+
+// intervalOf keeps the bars of a span to a number worth reading.
+func intervalOf(asked market.Interval, span study.Span) market.Interval {
+	switch years := span.To.Year - span.From.Year; {
+	case asked != "" && asked != market.Day:
+		return asked
+	case years > 20:
+		return market.Month
+	case years > 2 && asked == "":
+		return market.Week
+	}
+	return market.Day
+}

@@ -1,0 +1,146 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// What is loaded before a span, in days of the calendar: enough for the close
+// before it, over the longest closure; and for an indicator to forget where it
+// began.
+const (
+	leadClose     = 30
+	leadIndicator = 500
+)
+
+// Analyze computes what q asks for. A symbol whose bars cannot be had is one of
+// Failures; when none can be had, the error of the first. Other errors are a
+// *FieldError or ctx's cause.
+func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
+	q, err := q.normal()
+	if err != nil {
+		return nil, err
+	}
+	span, err := s.Read(ctx, q.Period, q.Symbols[0], q.Zone)
+	if err != nil {
+		return nil, err
+	}
+	span = span.Trading()
+	lead := q.lead()
+	get := func(ctx context.Context, symbol market.Symbol) (*tape, error) {
+		return s.load(ctx, symbol, span, lead, q.Adjusted)
+	}
+	symbols := q.Symbols
+	if q.wants(Beta) && !slices.Contains(symbols, q.Benchmark) {
+		symbols = append(slices.Clone(symbols), q.Benchmark)
+	}
+	tapes, failures := s.loadAll(ctx, symbols, get)
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
+	}
+	r := &Report{Span: span, Failures: failures}
+	for _, t := range tapes {
+		r.Inputs = append(r.Inputs, t.input())
+	}
+	if !slices.ContainsFunc(tapes, func(t *tape) bool { return slices.Contains(q.Symbols, t.symbol) }) {
+		return nil, failures[0].Err
+	}
+	w := work{study: s, query: q, span: span, report: r, tapes: tapes}
+	for _, m := range q.Measures {
+		if err := w.measure(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// lead is how many days before the span are needed.
+func (q Query) lead() int {
+	days := leadClose
+	if q.wants(MovingAverage) {
+		days = max(days, q.window(5)*2+leadClose)
+	}
+	for _, name := range analysis.Names() {
+		if q.wants(Measure(name)) {
+			days = max(days, leadIndicator+q.Window*5)
+		}
+	}
+	return days
+}
+
+// work is one report on its way.
+type work struct {
+	study  *Study
+	query  Query
+	span   Span
+	report *Report
+	tapes  []*tape // of the symbols that could be had, and of the benchmark
+}
+
+// asked is the tapes of the symbols that were asked for.
+func (w *work) asked() []*tape {
+	var asked []*tape
+	for _, t := range w.tapes {
+		if slices.Contains(w.query.Symbols, t.symbol) {
+			asked = append(asked, t)
+		}
+	}
+	return asked
+}
+
+func (w *work) tape(symbol market.Symbol) *tape {
+	for _, t := range w.tapes {
+		if t.symbol == symbol {
+			return t
+		}
+	}
+	return nil
+}
+
+// measure adds the sections of one measure: one a symbol, or one a pair.
+func (w *work) measure(ctx context.Context, m Measure) error {
+	switch m {
+	case MarketValue:
+		return w.marketValue(ctx)
+	case Correlation, Covariance, Outperformed:
+		w.pairs(m)
+		return nil
+	case Beta:
+		w.betas()
+		return nil
+	}
+	compute, ok := measures()[m]
+	if !ok {
+		compute = func(w *work, t *tape, s *Section) error { return indicate(w, t, s) }
+	}
+	for _, t := range w.asked() {
+		s := Section{Measure: m, Symbols: []market.Symbol{t.symbol}}
+		w.settle(s, func(s *Section) error { return compute(w, t, s) })
+	}
+	return nil
+}
+
+// settle fills a section and adds it. A figure that the data does not give is
+// said, not an error.
+func (w *work) settle(s Section, fill func(*Section) error) {
+	if err := fill(&s); err != nil {
+		s.Figures, s.Table, s.Missing = nil, nil, err.Error()
+		if !errors.Is(err, analysis.ErrShort) && !errors.Is(err, analysis.ErrUndefined) {
+			s.Missing = "it cannot be computed"
+		}
+	}
+	w.report.Sections = append(w.report.Sections, s)
+}
+
+// measures is what is computed of one symbol's tape.
+func measures() map[Measure]func(*work, *tape, *Section) error {
+	return map[Measure]func(*work, *tape, *Section) error{
+		Change: change, Extremes: extremes, Daily: daily, Statistics: statistics, Returns: returns, Volatility: volatility,
+		Drawdown: drawdown, MovingAverage: movingAverage, Months: months, Years: years, Streaks: streaks, Uptrend: uptrend,
+		Above: above, Candles: candles,
+	}
+}

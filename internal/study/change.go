@@ -1,0 +1,186 @@
+package study
+
+import (
+	"math"
+	"slices"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// change tells all the ways in which a period's change is meant: from the close
+// before it, from its first open, from its first close.
+func change(_ *work, t *tape, s *Section) error {
+	closes := t.closes()
+	first, last := closes[0], closes[len(closes)-1]
+	if b, ok := t.before(); ok {
+		s.Figures = append(s.Figures, t.money("close before the period", b.Value).on(b.Date))
+		s.Figures = append(s.Figures, t.moved("change from the close before to the last close", b, last)...)
+	}
+	if !t.adjusted {
+		open := analysis.Point{Date: first.Date, Value: t.history.Bars[t.from].Open}
+		s.Figures = append(s.Figures, t.money("first open", open.Value).on(first.Date))
+		s.Figures = append(s.Figures, t.moved("change from the first open to the last close", open, last)...)
+	}
+	s.Figures = append(s.Figures, t.money("first close", first.Value).on(first.Date), t.money("last close", last.Value).on(last.Date))
+	if len(closes) == 1 {
+		return nil
+	}
+	s.Figures = append(s.Figures, t.moved("change from the first close to the last close", first, last)...)
+	if years := last.Date.In(t.history.Location).Sub(first.Date.In(t.history.Location)).Hours() / 24 / 365.25; years > 1 && first.Value > 0 && last.Value > 0 {
+		s.Figures = append(s.Figures, percent("compound growth a year, first close to last close", math.Pow(last.Value/first.Value, 1/years)-1))
+		s.About = "growth a year is over years of 365.25 days"
+	}
+	return nil
+}
+
+// moved is a change in the price's unit and in per cent.
+func (t *tape) moved(name string, from, to analysis.Point) []Figure {
+	figures := []Figure{t.money(name, to.Value-from.Value).move().during(from.Date, to.Date)}
+	if from.Value > 0 {
+		figures = append(figures, percent(name, to.Value/from.Value-1).during(from.Date, to.Date))
+	}
+	return figures
+}
+
+// extremes are the highest and lowest closes, and prices within a day.
+func extremes(_ *work, t *tape, s *Section) error {
+	closes := t.closes()
+	top, bottom, err := closes.Extremes()
+	if err != nil {
+		return err
+	}
+	s.Figures = append(s.Figures, t.money("highest close", top.Value).on(top.Date), t.money("lowest close", bottom.Value).on(bottom.Date))
+	if t.adjusted {
+		return nil // highs and lows are not adjusted for dividends
+	}
+	high, _, err := t.of(func(b market.Bar) float64 { return b.High }).Extremes()
+	if err != nil {
+		return err
+	}
+	_, low, err := t.of(func(b market.Bar) float64 { return b.Low }).Extremes()
+	if err != nil {
+		return err
+	}
+	s.Figures = append(s.Figures, t.money("highest price (intraday high)", high.Value).on(high.Date), t.money("lowest price (intraday low)", low.Value).on(low.Date))
+	return nil
+}
+
+// step is the change of one trading day.
+type step struct{ from, to analysis.Point }
+
+func (s step) points() float64   { return s.to.Value - s.from.Value }
+func (s step) fraction() float64 { return s.to.Value/s.from.Value - 1 }
+
+// steps are the changes from close to close, that of the first day from the close
+// before the period.
+func (t *tape) steps() []step {
+	led := t.led()
+	var all []step
+	for i := 1; i < len(led); i++ {
+		all = append(all, step{led[i-1], led[i]})
+	}
+	return all
+}
+
+// daily finds the trading days of the largest changes. The largest in points and
+// the largest in per cent are often different days.
+func daily(_ *work, t *tape, s *Section) error {
+	steps := t.steps()
+	if len(steps) == 0 {
+		return analysis.ErrShort
+	}
+	s.About = "changes from one close to the next"
+	up, down := 0, 0
+	for _, c := range steps {
+		switch {
+		case c.points() > 0:
+			up++
+		case c.points() < 0:
+			down++
+		}
+	}
+	inPoints := func(a, b step) int { return compare(a.points(), b.points()) }
+	inPercent := func(a, b step) int { return compare(a.fraction(), b.fraction()) }
+	if up > 0 {
+		p, f := slices.MaxFunc(steps, inPoints), slices.MaxFunc(steps, inPercent)
+		s.Figures = append(s.Figures,
+			t.money("largest rise of one day", p.points()).move().on(p.to.Date), percent("largest rise of one day", p.fraction()).on(p.to.Date),
+			percent("largest rise of one day in per cent", f.fraction()).on(f.to.Date))
+	}
+	if down > 0 {
+		p, f := slices.MinFunc(steps, inPoints), slices.MinFunc(steps, inPercent)
+		s.Figures = append(s.Figures,
+			t.money("largest drop of one day", p.points()).move().on(p.to.Date), percent("largest drop of one day", p.fraction()).on(p.to.Date),
+			percent("largest drop of one day in per cent", f.fraction()).on(f.to.Date))
+	}
+	s.Figures = append(s.Figures, count("days up", up), count("days down", down), count("days unchanged", len(steps)-up-down))
+	return nil
+}
+
+func count(name string, n int) Figure { return figure(name, float64(n), Count, 0) }
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// drawdown is the largest fall from a peak to a later trough.
+func drawdown(_ *work, t *tape, s *Section) error {
+	d, err := t.closes().Drawdown()
+	if err != nil {
+		return err
+	}
+	s.About = "largest fall from a close to a later one"
+	if d.Depth == 0 {
+		s.Figures = append(s.Figures, percent("drawdown", 0))
+		return nil
+	}
+	s.Figures = append(s.Figures, percent("drawdown", d.Depth).during(d.Peak.Date, d.Trough.Date),
+		t.money("peak", d.Peak.Value).on(d.Peak.Date), t.money("trough", d.Trough.Value).on(d.Trough.Date))
+	if d.Recovered.IsZero() {
+		s.About += "; the peak has not been reached again since, within the period"
+	} else {
+		s.Figures = append(s.Figures, t.money("back at the peak", d.Peak.Value).on(d.Recovered))
+	}
+	return nil
+}
+
+// above counts days by a level.
+func above(w *work, t *tape, s *Section) error {
+	level, _ := w.query.Level.Get()
+	closes := t.closes()
+	over, under := closes.Above(level)
+	s.Figures = append(s.Figures, t.money("level", level),
+		count("days with a close above it", over), count("days with a close below it", under), count("days with a close at it", len(closes)-over-under))
+	return nil
+}
+
+// streaks are the longest runs of days that went one way.
+func streaks(_ *work, t *tape, s *Section) error {
+	rise, fall, current, err := t.led().Runs()
+	if err != nil {
+		return err
+	}
+	s.About = "consecutive closes above, or below, the one before"
+	for _, r := range []struct {
+		name string
+		run  analysis.Run
+	}{{"longest rise", rise}, {"longest fall", fall}, {"run at the end", current}} {
+		n := max(r.run.Steps, -r.run.Steps)
+		if n == 0 {
+			continue
+		}
+		s.Figures = append(s.Figures, count(r.name+", days", n).during(r.run.From.Date, r.run.To.Date))
+		s.Figures = append(s.Figures, t.moved(r.name, r.run.From, r.run.To)...)
+	}
+	if len(s.Figures) == 0 {
+		s.Missing = "no close differs from the one before"
+	}
+	return nil
+}

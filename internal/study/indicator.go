@@ -1,0 +1,91 @@
+package study
+
+import (
+	"fmt"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// indicate computes a technical indicator on all bars and shows it on those of
+// the span. The bars before warm it up.
+func indicate(w *work, t *tape, s *Section) error {
+	ind, lines, err := analysis.Compute(string(s.Measure), t.bars(), w.query.Window)
+	if err != nil {
+		return err
+	}
+	s.About = ind.Describe()
+	if ind.Period > 1 && s.Measure != "macd" {
+		s.About += fmt.Sprintf(", %d days", ind.Period)
+	}
+	if t.adjusted {
+		s.About += "; on prices that are not adjusted for dividends"
+	}
+	s.Table = &Table{Columns: []string{"date", "close"}}
+	rows := map[market.Date]*Row{}
+	for i := t.from; i < len(t.days); i++ {
+		s.Table.Rows = append(s.Table.Rows, row(t.days[i].String(), t.money("", t.history.Bars[i].Close)))
+	}
+	for i := range s.Table.Rows {
+		rows[t.days[t.from+i]] = &s.Table.Rows[i]
+	}
+	for _, line := range lines {
+		s.Table.Columns = append(s.Table.Columns, line.Name)
+		values := map[market.Date]float64{}
+		for _, p := range line.Series {
+			values[p.Date] = p.Value
+		}
+		for d, r := range rows {
+			v, ok := values[d]
+			if !ok {
+				r.Cells, r.Places = append(r.Cells, market.Number{}), append(r.Places, 0)
+				continue
+			}
+			f := t.indicator(line.Name, s.Measure, v)
+			r.Cells, r.Places = append(r.Cells, f.Value), append(r.Places, f.Places)
+		}
+		if last := line.Series[len(line.Series)-1]; last.Date == t.days[t.last()] {
+			s.Figures = append(s.Figures, t.indicator(line.Name, s.Measure, last.Value).on(last.Date))
+		}
+	}
+	return nil
+}
+
+// indicator is a value in the unit of its indicator.
+func (t *tape) indicator(name string, m Measure, v float64) Figure {
+	switch m {
+	case "rsi", "adx", "stochastic":
+		return figure(name, v, Ratio, 2)
+	case "obv":
+		return figure(name, v, Count, 0)
+	}
+	return t.money(name, v)
+}
+
+// candles are the patterns that are complete within the span.
+func candles(_ *work, t *tape, s *Section) error {
+	s.About = "on bodies and shadows alone; a pattern's meaning depends on the trend before it"
+	s.Table = &Table{Columns: []string{"date", "close", "pattern", "leaning"}}
+	all := t.bars()
+	first := max(0, t.from-3) // patterns of up to three days may begin before
+	bars := analysis.Bars{
+		Dates: all.Dates[first:], Open: all.Open[first:], High: all.High[first:], Low: all.Low[first:], Close: all.Close[first:], Volume: all.Volume[first:],
+	}
+	closes := map[market.Date]float64{}
+	for i := t.from; i < len(t.days); i++ {
+		closes[t.days[i]] = t.history.Bars[i].Close
+	}
+	for _, c := range analysis.Candles(bars) {
+		v, ok := closes[c.Date]
+		if !ok {
+			continue
+		}
+		r := row(c.Date.String(), t.money("", v))
+		r.Texts = []string{c.Name, map[int]string{1: "bullish", -1: "bearish", 0: "neither"}[c.Bias]}
+		s.Table.Rows = append(s.Table.Rows, r)
+	}
+	if len(s.Table.Rows) == 0 {
+		s.Table, s.Missing = nil, "no pattern in the period"
+	}
+	return nil
+}

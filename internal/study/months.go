@@ -1,0 +1,130 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// stretch is a month or year of a tape.
+type stretch struct {
+	analysis.Period
+	partial bool // the period asked for does not hold all of it, or it is not over
+}
+
+// stretches cuts a tape into months or years. A change is from the last close
+// before, also for the first one.
+func (w *work) stretches(t *tape, by analysis.Calendar) []stretch {
+	periods := t.closes().Periods(by)
+	if b, ok := t.before(); ok {
+		periods[0].Before = b
+	}
+	all := make([]stretch, len(periods))
+	for i, p := range periods {
+		from, to := bounds(p.First.Date, by)
+		all[i] = stretch{p, w.span.From.Compare(from) > 0 || w.span.To.Compare(to) < 0 || t.history.Open && i == len(periods)-1}
+		// The tape begins in it: the instrument is younger.
+		if p.Before.Date.IsZero() {
+			all[i].partial = true
+		}
+	}
+	return all
+}
+
+// bounds are the first and last day of the month or year of d.
+func bounds(d market.Date, by analysis.Calendar) (from, to market.Date) {
+	if by == analysis.Yearly {
+		return market.Date{Year: d.Year, Month: 1, Day: 1}, market.Date{Year: d.Year, Month: 12, Day: 31}
+	}
+	from = market.Date{Year: d.Year, Month: d.Month, Day: 1}
+	next := market.Date{Year: d.Year, Month: d.Month, Day: 28}.AddDays(4)
+	return from, market.Date{Year: next.Year, Month: next.Month, Day: 1}.AddDays(-1)
+}
+
+// whole are the complete ones, or all where none is.
+func whole(all []stretch) []stretch {
+	var kept []stretch
+	for _, p := range all {
+		if !p.partial {
+			kept = append(kept, p)
+		}
+	}
+	if len(kept) == 0 {
+		return all
+	}
+	return kept
+}
+
+func months(w *work, t *tape, s *Section) error { return tabulate(w, t, s, analysis.Monthly) }
+func years(w *work, t *tape, s *Section) error  { return tabulate(w, t, s, analysis.Yearly) }
+
+// tabulate makes a table of months or years with the best and the worst.
+func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
+	all := w.stretches(t, by)
+	s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; the best and worst are of complete ones", by)
+	s.Table = &Table{Columns: []string{string(by), "first close", "last close", "change", "change in %", "highest close", "lowest close"}}
+	for _, p := range all {
+		r := row(p.Name, t.money("", p.First.Value), t.money("", p.Last.Value), t.money("", p.gain()), percent("", p.Change()), t.money("", p.High.Value), t.money("", p.Low.Value))
+		if p.partial {
+			r.Note = "incomplete"
+		}
+		s.Table.Rows = append(s.Table.Rows, r)
+	}
+	complete := whole(all)
+	best := slices.MaxFunc(complete, func(a, b stretch) int { return compare(a.Change(), b.Change()) })
+	worst := slices.MinFunc(complete, func(a, b stretch) int { return compare(a.Change(), b.Change()) })
+	rose := 0
+	for _, p := range complete {
+		if p.Change() > 0 {
+			rose++
+		}
+	}
+	s.Figures = append(s.Figures,
+		percent("best "+string(by)+", "+best.Name, best.Change()).during(best.start(), best.Last.Date), t.money("best "+string(by)+", "+best.Name, best.gain()).move(),
+		percent("worst "+string(by)+", "+worst.Name, worst.Change()).during(worst.start(), worst.Last.Date), t.money("worst "+string(by)+", "+worst.Name, worst.gain()).move(),
+		count(fmt.Sprintf("%ss that rose", by), rose), count(fmt.Sprintf("complete %ss", by), len(complete)))
+	return nil
+}
+
+// start is the day from whose close the change is counted.
+func (p stretch) start() market.Date {
+	if p.Before.Date.IsZero() {
+		return p.First.Date
+	}
+	return p.Before.Date
+}
+
+// gain is the change in the price's unit.
+func (p stretch) gain() float64 {
+	if p.Before.Date.IsZero() {
+		return p.Last.Value - p.First.Value
+	}
+	return p.Last.Value - p.Before.Value
+}
+
+// uptrend is the latest run of rising months.
+func uptrend(w *work, t *tape, s *Section) error {
+	n := w.query.window(3)
+	complete := whole(w.stretches(t, analysis.Monthly))
+	periods := make([]analysis.Period, len(complete))
+	for i, p := range complete {
+		periods[i] = p.Period
+	}
+	s.About = fmt.Sprintf("%d complete months in a row, each with a last close above that of the month before", n)
+	run, ok := analysis.LatestUptrend(periods, n)
+	if !ok {
+		s.Missing = fmt.Sprintf("no %d rising months in a row among %d complete ones", n, len(complete))
+		return nil
+	}
+	s.Table = &Table{Columns: []string{"month", "close before", "last close", "change in %"}}
+	for _, p := range run {
+		st := stretch{Period: p}
+		s.Table.Rows = append(s.Table.Rows, row(p.Name, t.money("", p.Last.Value-st.gain()), t.money("", p.Last.Value), percent("", p.Change())))
+	}
+	first, last := stretch{Period: run[0]}, run[len(run)-1]
+	from := analysis.Point{Date: first.start(), Value: first.Last.Value - first.gain()}
+	s.Figures = append(s.Figures, t.moved(fmt.Sprintf("change from %s to %s", first.Name, last.Name), from, last.Last)...)
+	return nil
+}

@@ -1,0 +1,101 @@
+package study
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
+)
+
+// years holds one close at the end of each month from June 2024 to October 2025,
+// and one in the middle of it.
+func monthly(t *testing.T, ends ...float64) []market.Bar {
+	t.Helper()
+	var bars []market.Bar
+	year, month := 2024, 6
+	for _, v := range ends {
+		bars = append(bars, bar(fmt.Sprintf("%d-%02d-14", year, month), v+3), bar(fmt.Sprintf("%d-%02d-27", year, month), v))
+		if month++; month > 12 {
+			year, month = year+1, 1
+		}
+	}
+	return bars
+}
+
+func names(rows []Row) (all []string) {
+	for _, r := range rows {
+		all = append(all, r.Name+r.Note)
+	}
+	return all
+}
+
+func TestMonths(t *testing.T) {
+	//                                                    Jun  Jul  Aug  Sep  Oct  Nov  Dec
+	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 99)}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-07-01 to 2024-12-20", Measures: []Measure{Months}})
+	s := r.Sections[0]
+	wantValue(t, s, "best month, 2024-07", Percent, 10, "2024-06-27", "2024-07-27")
+	wantValue(t, s, "worst month, 2024-09", Percent, (100.0/121-1)*100, "2024-08-27", "2024-09-27")
+	wantValue(t, s, "months that rose", Count, 3)
+	wantValue(t, s, "complete months", Count, 5)
+	want := []string{"2024-07", "2024-08", "2024-09", "2024-10", "2024-11", "2024-12incomplete"}
+	if diff := cmp.Diff(want, names(s.Table.Rows)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if got := s.Table.Rows[0].Cells; got[0] != market.Num(113) || got[1] != market.Num(110) || got[2] != market.Num(10) || got[4] != market.Num(113) || got[5] != market.Num(110) {
+		t.Errorf("July = %v", got)
+	}
+}
+
+func TestYears(t *testing.T) {
+	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 80, 70, 60, 70, 80, 90, 100, 110, 120, 130, 140)}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-07-01 to 2025-10-31", Measures: []Measure{Years}})
+	if diff := cmp.Diff([]string{"2024incomplete", "2025incomplete"}, names(r.Sections[0].Table.Rows)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	wantValue(t, r.Sections[0], "best year, 2025", Percent, 75)
+}
+
+func TestUptrend(t *testing.T) {
+	//                                                    Jun  Jul  Aug  Sep  Oct  Nov Dec Jan Feb Mar Apr
+	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 130, 90, 91, 92, 93, 94, 80, 85)}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-06-01 to 2025-04-30", Measures: []Measure{Uptrend}})
+	s := r.Sections[0]
+	if diff := cmp.Diff([]string{"2024-12", "2025-01", "2025-02"}, names(s.Table.Rows)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	wantValue(t, s, "change from 2024-12 to 2025-02", "USD", 3, "2024-11-27", "2025-02-27")
+	r = analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-06-01 to 2025-04-30", Measures: []Measure{Uptrend}, Window: 6})
+	if r.Sections[0].Missing == "" {
+		t.Errorf("six rising months are found: %+v", r.Sections[0])
+	}
+}
+
+func TestOutperformed(t *testing.T) {
+	data := &shelf{bars: map[string][]market.Bar{
+		"AAPL": monthly(t, 100, 110, 121, 100, 90),
+		"MSFT": monthly(t, 50, 52, 60, 60, 54),
+	}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "July to October 2024", Measures: []Measure{Outperformed}})
+	s := r.Sections[0]
+	var better []string
+	for _, row := range s.Table.Rows {
+		better = append(better, row.Name+" "+row.Texts[0])
+	}
+	if diff := cmp.Diff([]string{"2024-07 AAPL", "2024-08 MSFT", "2024-09 MSFT", "2024-10 equal"}, better); diff != "" {
+		t.Errorf("better (-want +got):\n%s", diff)
+	}
+	wantValue(t, s, "months in which AAPL did better", Count, 1)
+	wantValue(t, s, "months in which MSFT did better", Count, 2)
+}
+
+// An instrument that is younger than the period has an incomplete first month.
+func TestYoungInstrument(t *testing.T) {
+	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110)}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-01-01 to 2024-07-31", Measures: []Measure{Months}})
+	if diff := cmp.Diff([]string{"2024-06incomplete", "2024-07"}, names(r.Sections[0].Table.Rows)); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}

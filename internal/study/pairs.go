@@ -1,0 +1,189 @@
+package study
+
+import (
+	"fmt"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// pair is two tapes on the days that both have.
+type pair struct {
+	a, b         *tape
+	levels       []analysis.Series // the span's closes
+	led          []analysis.Series // with the last common close before
+	from, to     market.Date       // of levels
+	onlyA, onlyB int               // days that the other does not have
+}
+
+func newPair(a, b *tape) pair {
+	p := pair{a: a, b: b, levels: analysis.Align(a.closes(), b.closes())}
+	all := analysis.Align(a.series(0), b.series(0))
+	n := len(p.levels[0])
+	p.led = all
+	if extra := len(all[0]) - n - 1; extra > 0 {
+		p.led = []analysis.Series{all[0][extra:], all[1][extra:]}
+	}
+	p.onlyA, p.onlyB = len(a.closes())-n, len(b.closes())-n
+	if n > 0 {
+		p.from, p.to = p.levels[0][0].Date, p.levels[0][n-1].Date
+	}
+	return p
+}
+
+// returns are the simple daily returns of both.
+func (p pair) returns() (a, b analysis.Series, err error) {
+	if a, err = p.led[0].Returns(analysis.Simple); err != nil {
+		return nil, nil, err
+	}
+	b, err = p.led[1].Returns(analysis.Simple)
+	return a, b, err
+}
+
+// about says which days were compared.
+func (p pair) about() string {
+	s := fmt.Sprintf("%d days that both traded, %s to %s", len(p.levels[0]), p.from, p.to)
+	if p.onlyA+p.onlyB > 0 {
+		s += fmt.Sprintf("; left out: %d of %s only, %d of %s only", p.onlyA, p.a.symbol, p.onlyB, p.b.symbol)
+	}
+	return s
+}
+
+// pairs computes a measure for each two of the symbols.
+func (w *work) pairs(m Measure) {
+	asked := w.asked()
+	for i, a := range asked {
+		for _, b := range asked[i+1:] {
+			p := newPair(a, b)
+			s := Section{Measure: m, Symbols: []market.Symbol{a.symbol, b.symbol}, About: p.about()}
+			w.settle(s, func(s *Section) error {
+				switch m {
+				case Correlation:
+					return correlate(p, s)
+				case Covariance:
+					return covary(p, s)
+				}
+				return w.outperformed(p, s)
+			})
+		}
+	}
+	if len(asked) < 2 {
+		w.report.Sections = append(w.report.Sections, Section{Measure: m, Missing: "it needs two symbols, and there is data of one only"})
+	}
+}
+
+// correlate gives both readings of a correlation of two stocks: of prices and of
+// returns.
+func correlate(p pair, s *Section) error {
+	levels, err := analysis.Correlation(p.levels[0], p.levels[1])
+	if err != nil {
+		return err
+	}
+	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4))
+	a, b, err := p.returns()
+	if err != nil {
+		return err
+	}
+	r, err := analysis.Correlation(a, b)
+	if err != nil {
+		return err
+	}
+	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), count("days", len(p.levels[0])), count("returns", len(a)))
+	return nil
+}
+
+// both is the unit of the product of two prices.
+func both(p pair) Unit {
+	if p.a.unit() == p.b.unit() {
+		return squared(p.a.unit())
+	}
+	return p.a.unit() + " times " + p.b.unit()
+}
+
+func covary(p pair, s *Section) error {
+	levels, err := analysis.Covariance(p.levels[0], p.levels[1])
+	if err != nil {
+		return err
+	}
+	a, b, err := p.returns()
+	if err != nil {
+		return err
+	}
+	r, err := analysis.Covariance(a, b)
+	if err != nil {
+		return err
+	}
+	s.Figures = append(s.Figures,
+		figure("sample covariance of closes", levels, both(p), placesOf(levels)),
+		figure("sample covariance of daily returns", r, Ratio, placesOf(r)))
+	return nil
+}
+
+// betas are each symbol's beta against the benchmark.
+func (w *work) betas() {
+	benchmark := w.tape(w.query.Benchmark)
+	for _, t := range w.asked() {
+		if t.symbol == w.query.Benchmark {
+			continue
+		}
+		s := Section{Measure: Beta, Symbols: []market.Symbol{t.symbol, w.query.Benchmark}}
+		if benchmark == nil {
+			s.Missing = "there is no data of the benchmark, " + w.query.Benchmark.String()
+			w.report.Sections = append(w.report.Sections, s)
+			continue
+		}
+		w.settle(s, func(s *Section) error {
+			p := newPair(t, benchmark)
+			s.About = "slope of daily returns on those of " + w.query.Benchmark.String() + "; " + p.about()
+			a, b, err := p.returns()
+			if err != nil {
+				return err
+			}
+			beta, err := analysis.Beta(a, b)
+			if err != nil {
+				return err
+			}
+			s.Figures = append(s.Figures, figure("beta", beta, Ratio, 4), count("returns", len(a)))
+			return nil
+		})
+	}
+}
+
+// outperformed compares two symbols month by month.
+func (w *work) outperformed(p pair, s *Section) error {
+	a, b := p.a, p.b
+	of := map[string]stretch{}
+	for _, m := range w.stretches(b, analysis.Monthly) {
+		of[m.Name] = m
+	}
+	s.About = "changes from the last close before a month to its last close, each in its own currency"
+	s.Table = &Table{Columns: []string{"month", a.symbol.String() + " in %", b.symbol.String() + " in %", "better"}}
+	won, lost := 0, 0
+	for _, m := range w.stretches(a, analysis.Monthly) {
+		n, ok := of[m.Name]
+		if !ok {
+			continue
+		}
+		r := row(m.Name, percent("", m.Change()), percent("", n.Change()))
+		better := "equal"
+		switch {
+		case m.Change() > n.Change():
+			better = a.symbol.String()
+			won++
+		case m.Change() < n.Change():
+			better = b.symbol.String()
+			lost++
+		}
+		r.Texts = []string{better}
+		if m.partial || n.partial {
+			r.Note = "incomplete"
+		}
+		s.Table.Rows = append(s.Table.Rows, r)
+	}
+	if len(s.Table.Rows) == 0 {
+		return analysis.ErrShort
+	}
+	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won),
+		count("months in which "+b.symbol.String()+" did better", lost), count("months", len(s.Table.Rows)))
+	return nil
+}

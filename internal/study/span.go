@@ -1,0 +1,126 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"quotewire/internal/calendar"
+	"quotewire/internal/dates"
+	"quotewire/internal/market"
+)
+
+// Span is words about time, read as days of a market.
+type Span struct {
+	Words   string      `json:"words"`   // as they were asked
+	Reading string      `json:"reading"` // as they were read, such as Monday 13 October 2025
+	From    market.Date `json:"from"`
+	To      market.Date `json:"to"` // inclusive
+	// Market names the trading calendar that trading days were counted by.
+	Market string `json:"market"`
+	// Sessions is how many trading days there are from From to To; 0 where they
+	// were not counted, because they span more than five years.
+	Sessions int `json:"trading_days,omitempty"`
+	// Closed is why the market does not trade on a span of one day, such as weekend.
+	Closed string `json:"closed,omitempty"`
+	// Note is what is not sure about the reading.
+	Note string `json:"note,omitempty"`
+
+	exchange *calendar.Exchange
+}
+
+// String shows the reading with its days.
+func (s Span) String() string {
+	return dates.Period{From: s.From, To: s.To, Reading: s.Reading}.String()
+}
+
+// Read reads words about time as days of symbol's market. zone is the reader's,
+// for what today is; nil: the market's. Fiscal years are the company's own. An
+// error is a *FieldError for "period", or the market's.
+func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (Span, error) {
+	exchange, exact := s.venue(ctx, symbol)
+	at := dates.AsOf{Now: s.now(), Location: zone, Exchange: exchange}
+	note := ""
+	if fiscal(words) {
+		end, err := s.fiscalYearEnd(ctx, symbol)
+		if err != nil {
+			return Span{}, err
+		}
+		at.FiscalYearEnd = end
+		note = fmt.Sprintf("fiscal years end in %s and are named after the year in which they end", end)
+	}
+	p, err := s.words.Read(words, at)
+	if err != nil {
+		return Span{}, unreadable(err)
+	}
+	span := Span{
+		Words: words, Reading: p.Reading, From: p.From, To: p.To, Market: exchange.Name,
+		Note: note, exchange: exchange,
+	}
+	if p.To.Year-p.From.Year <= 5 {
+		span.Sessions = len(exchange.Between(p.From, p.To))
+	}
+	if p.From == p.To {
+		span.Closed = exchange.Holiday(p.From)
+	}
+	switch {
+	case !exact:
+		span.Note = joined(note, "the exchange's own holidays are not known; New York's are used")
+	case !exchange.Known(p.From) || !exchange.Known(p.To):
+		span.Note = joined(note, fmt.Sprintf("holidays are exact from %d to %d only", exchange.From, exchange.Through))
+	}
+	return span, nil
+}
+
+// Trading is the span for prices: a single day on which the market is closed
+// becomes the last trading day before it, and says so.
+func (s Span) Trading() Span {
+	if s.Closed == "" {
+		return s
+	}
+	day := s.exchange.OnOrBefore(s.From)
+	s.Note = joined(s.Note, fmt.Sprintf("the market was closed on %s (%s): the last trading day before it, %s, is used", s.From, s.Closed, day))
+	s.From, s.To, s.Closed, s.Sessions = day, day, "", 1
+	return s
+}
+
+// SessionBefore is the last trading day before the span.
+func (s Span) SessionBefore() market.Date { return s.exchange.Add(s.From, -1) }
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// fiscal reports whether words speak of a company's own years.
+func fiscal(words string) bool {
+	w := strings.ToLower(words)
+	return strings.Contains(w, "fy") || strings.Contains(w, "fiscal") || strings.Contains(w, "fq") || strings.Contains(w, "financial year")
+}
+
+// fiscalYearEnd is the month in which symbol's fiscal years end. Retailers whose
+// year ends on the weekend nearest to a month's end have it at times in the
+// first days of the month after.
+func (s *Study) fiscalYearEnd(ctx context.Context, symbol market.Symbol) (time.Month, error) {
+	f, err := s.market.Fundamentals(ctx, symbol)
+	if err != nil {
+		return 0, err
+	}
+	if f.Statistics == nil || f.Statistics.LastFiscalYearEnd.IsZero() {
+		return 0, &FieldError{"period", "the fiscal year of " + symbol.String() + " is not known", "calendar dates or quarters, such as Q3 2025"}
+	}
+	return f.Statistics.LastFiscalYearEnd.AddDays(-7).Month, nil
+}
+
+// unreadable turns what package dates says into a fault of the field.
+func unreadable(err error) error {
+	text := err.Error()
+	if wrong, want, ok := strings.Cut(text, ": want "); ok && errors.Is(err, dates.ErrUnreadable) {
+		return &FieldError{"period", wrong, want}
+	}
+	return &FieldError{"period", text, "days that are over, or words for them such as last month, Q3 2025 or the 10 trading days after 5 Nov 2024"}
+}

@@ -1,0 +1,201 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// tape is the daily bars of one symbol around a span.
+type tape struct {
+	symbol   market.Symbol
+	history  *market.History
+	adjusted bool
+	days     []market.Date // of history.Bars
+	from     int           // the first bar of the span; those before it lead up to it
+}
+
+// load gets the tape of symbol over span, with lead more days before it. Bars
+// after the span are not asked for.
+func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead int, adjusted bool) (*tape, error) {
+	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: span.From.AddDays(-lead), To: span.To, Interval: market.Day})
+	if err != nil {
+		return nil, err
+	}
+	t := &tape{symbol: symbol, history: h, adjusted: adjusted, days: make([]market.Date, len(h.Bars))}
+	zone := h.Location
+	if zone == nil {
+		zone = time.UTC
+	}
+	for i, b := range h.Bars {
+		t.days[i] = market.DateOf(time.Unix(b.Time, 0).In(zone))
+		if t.days[i].Compare(span.From) < 0 {
+			t.from = i + 1
+		}
+	}
+	t.cut(span.To)
+	if t.from >= len(t.days) {
+		return nil, &market.Error{Kind: market.ErrNoData, Symbol: symbol.String(), Message: noTrading(t, span)}
+	}
+	return t, nil
+}
+
+// cut leaves out bars after a day, which a source with another idea of the day
+// may send. The history is shared, so it is copied.
+func (t *tape) cut(last market.Date) {
+	n := len(t.days)
+	for n > 0 && t.days[n-1].Compare(last) > 0 {
+		n--
+	}
+	if n < len(t.days) {
+		h := *t.history
+		h.Bars, h.Open = h.Bars[:n], false
+		t.history, t.days = &h, t.days[:n]
+	}
+}
+
+// noTrading says what lies before a span without bars.
+func noTrading(t *tape, span Span) string {
+	why := "no trading from " + span.From.String() + " to " + span.To.String()
+	if span.From == span.To {
+		why = "no trading on " + span.From.String()
+	}
+	if span.Closed != "" {
+		why += " (" + span.Closed + ")"
+	}
+	if n := len(t.days); n > 0 {
+		why += fmt.Sprintf("; the last close before is %g on %s", significant(t.price(n-1)), t.days[n-1])
+	}
+	return why
+}
+
+// loadAll gets the tapes of several symbols together. It waits for all of them;
+// package market bounds how many requests are under way.
+func (s *Study) loadAll(ctx context.Context, symbols []market.Symbol, get func(context.Context, market.Symbol) (*tape, error)) (tapes []*tape, failures []Failure) {
+	var (
+		loaded = make([]*tape, len(symbols))
+		faults = make([]error, len(symbols))
+		wg     sync.WaitGroup
+	)
+	for i, symbol := range symbols {
+		wg.Go(func() {
+			defer recovered(&faults[i])
+			loaded[i], faults[i] = get(ctx, symbol)
+		})
+	}
+	wg.Wait()
+	for i, t := range loaded {
+		if faults[i] != nil {
+			failures = append(failures, Failure{symbols[i], faults[i]})
+		} else {
+			tapes = append(tapes, t)
+		}
+	}
+	return tapes, failures
+}
+
+// recovered turns a panic into an error with its stack: it would end the process
+// from a goroutine of ours.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
+}
+
+// price is the close of bar i that is computed on.
+func (t *tape) price(i int) float64 {
+	if t.adjusted {
+		return t.history.Bars[i].AdjClose
+	}
+	return t.history.Bars[i].Close
+}
+
+// closes is the closes of the span.
+func (t *tape) closes() analysis.Series { return t.series(t.from) }
+
+// led is the closes of the span with the one before it, where there is one, so
+// that the first day has a change too.
+func (t *tape) led() analysis.Series { return t.series(max(0, t.from-1)) }
+
+func (t *tape) series(from int) analysis.Series {
+	s := make(analysis.Series, 0, len(t.days)-from)
+	for i := from; i < len(t.days); i++ {
+		s = append(s, analysis.Point{Date: t.days[i], Value: t.price(i)})
+	}
+	return s
+}
+
+// before is the close before the span.
+func (t *tape) before() (analysis.Point, bool) {
+	if t.from == 0 {
+		return analysis.Point{}, false
+	}
+	return analysis.Point{Date: t.days[t.from-1], Value: t.price(t.from - 1)}, true
+}
+
+// of is one figure of the span's bars.
+func (t *tape) of(value func(market.Bar) float64) analysis.Series {
+	s := make(analysis.Series, 0, len(t.days)-t.from)
+	for i := t.from; i < len(t.days); i++ {
+		s = append(s, analysis.Point{Date: t.days[i], Value: value(t.history.Bars[i])})
+	}
+	return s
+}
+
+// bars is all bars, those before the span too: an indicator warms up on them.
+func (t *tape) bars() analysis.Bars {
+	n := len(t.days)
+	b := analysis.Bars{
+		Dates: t.days,
+		Open:  make([]float64, n), High: make([]float64, n), Low: make([]float64, n), Close: make([]float64, n), Volume: make([]float64, n),
+	}
+	for i, bar := range t.history.Bars {
+		b.Open[i], b.High[i], b.Low[i], b.Close[i], b.Volume[i] = bar.Open, bar.High, bar.Low, bar.Close, max(0, bar.Volume)
+	}
+	return b
+}
+
+func (t *tape) last() int { return len(t.days) - 1 }
+
+// places is how many decimals its prices are shown with.
+func (t *tape) places() int { return t.history.Kind.Places(t.price(t.last())) }
+
+// unit is what its prices are in.
+func (t *tape) unit() Unit {
+	if t.history.Kind == market.KindIndex {
+		return Points
+	}
+	return Unit(t.history.Currency)
+}
+
+func (t *tape) money(name string, v float64) Figure { return figure(name, v, t.unit(), t.places()) }
+
+// perYear is how many days a year its market trades, the factor that
+// annualises a volatility.
+func (t *tape) perYear() float64 {
+	switch t.history.Kind {
+	case market.KindCrypto:
+		return 365
+	case market.KindCurrency:
+		return 260
+	}
+	return 252
+}
+
+func (t *tape) input() Input {
+	h := t.history
+	in := Input{
+		Symbol: t.symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, ExchangeName: h.ExchangeName,
+		First: t.days[t.from], Last: t.days[t.last()], Bars: len(t.days) - t.from, Adjusted: t.adjusted,
+		Open: h.Open, Gaps: h.Gaps, AsOf: h.AsOf, Stale: h.Stale, Age: h.Age,
+	}
+	if b, ok := t.before(); ok {
+		in.Before = b.Date
+	}
+	return in
+}

@@ -1,0 +1,95 @@
+package study
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// sheetOf is a balance sheet with the shares at the ends of periods, newest first.
+func sheetOf(shares ...any) *market.Statements {
+	st := &market.Statements{Items: []market.StatementItem{{Key: "OrdinarySharesNumber", Unit: market.UnitShares}}}
+	for i := 0; i < len(shares); i += 2 {
+		end, err := market.ParseDate(shares[i].(string))
+		if err != nil {
+			panic(err)
+		}
+		st.Periods = append(st.Periods, market.StatementPeriod{End: end})
+		st.Items[0].Values = append(st.Items[0].Values, market.Num(shares[i+1].(float64)))
+	}
+	return st
+}
+
+func worth(t *testing.T, data *shelf, period string, of ...string) Section {
+	t.Helper()
+	r := analyze(t, data, Query{Symbols: symbols(of...), Period: period, Measures: []Measure{MarketValue}})
+	for _, f := range r.Failures {
+		t.Logf("%s: %v", f.Symbol, f.Err)
+	}
+	return r.Sections[0]
+}
+
+func TestMarketValue(t *testing.T) {
+	data := september(t)
+	data.bars["VOD.L"] = walk(t, "2025-08-28", 100, 100, 100, 100, 100, 100, 100, 100, 100, 100)
+	data.bars["GBPUSD=X"] = walk(t, "2025-08-28", 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.25)
+	data.currencies = map[string]string{"VOD.L": "GBp"}
+	data.statements = map[market.Frequency]*market.Statements{
+		market.Quarterly: sheetOf("2025-09-30", 999.0, "2025-06-30", 1000.0, "2025-03-31", 1100.0),
+		market.Annual:    sheetOf("2024-12-31", 1200.0),
+	}
+	s := worth(t, data, "2025-09-11", "MSFT", "AAPL", "VOD.L")
+	var got []string
+	for _, r := range s.Table.Rows {
+		v, _ := r.Cells[3].Get()
+		dollars, _ := r.Cells[2].Get()
+		got = append(got, r.Name, figureText(dollars), figureText(v), strings.Join(r.Texts, " "))
+	}
+	want := "AAPL 120000 120000 USD 2025-06-30 MSFT 57000 57000 USD 2025-06-30 VOD.L 1250 1000 GBP 2025-06-30"
+	if strings.Join(got, " ") != want {
+		t.Errorf("market values:\n%s, want\n%s", strings.Join(got, " "), want)
+	}
+	if !strings.Contains(s.About, "approximation") {
+		t.Errorf("about = %s", s.About)
+	}
+	// Before all reports the earliest one is used, and it says so.
+	data.bars["AAPL"] = walk(t, "2020-01-02", 10)
+	if s = worth(t, data, "2020-01-02", "AAPL"); s.Table.Rows[0].Texts[1] != "2024-12-31" || !strings.Contains(s.Table.Rows[0].Note, "no report up to that day") {
+		t.Errorf("long ago: %+v", s.Table.Rows)
+	}
+}
+
+func figureText(v float64) string {
+	b, err := market.Num(v).MarshalJSON()
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// Closes are on the basis of today's shares. Reports before a split are or are
+// not, and the shares of today tell which.
+func TestMarketValueOverASplit(t *testing.T) {
+	for reported, want := range map[float64]float64{100: 1000 * 120, 1000: 1000 * 120} {
+		data := september(t)
+		data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", reported)}
+		data.actions = &market.Actions{Splits: []market.Split{
+			{Date: market.Date{Year: 2025, Month: time.October, Day: 6}, Numerator: market.Num(10), Denominator: market.Num(1)},
+			{Date: market.Date{Year: 2024, Month: time.October, Day: 6}, Numerator: market.Num(3), Denominator: market.Num(1)},
+		}}
+		data.tickers = map[string]*market.Ticker{"AAPL": {SharesOutstanding: market.Num(980)}}
+		s := worth(t, data, "2025-09-11", "AAPL")
+		if v := s.Table.Rows[0].Cells[3]; v != market.Num(want) {
+			t.Errorf("%v shares reported: worth %v, want %v", reported, v, want)
+		}
+	}
+}
+
+func TestMarketValueWithoutShares(t *testing.T) {
+	r := analyze(t, september(t), Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+	if r.Sections[0].Missing == "" || len(r.Failures) != 1 || !Missing(r.Failures[0].Err) {
+		t.Errorf("section %+v, failures %v", r.Sections[0], r.Failures)
+	}
+}
