@@ -88,7 +88,7 @@ func (a *app) wire(cfg config) error {
 	}
 	a.owns("sessions", sessions.Close)
 	face, err := api.New(api.Options{
-		Agent: answerer, Sessions: sessions, Market: data,
+		Agent: answerer, Sessions: sessions, Market: data, Studies: studies,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),

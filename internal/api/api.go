@@ -28,6 +28,7 @@ type Server struct {
 	agent        answerer
 	sessions     sessions
 	market       quotes
+	studies      studies
 	models       []string
 	defaultModel func(context.Context) (string, error)
 	demo         bool
@@ -62,7 +63,7 @@ func New(o Options) (*Server, error) {
 	}
 	m := newMetrics(o.Registerer)
 	return &Server{
-		agent: o.Agent, sessions: o.Sessions, market: o.Market,
+		agent: o.Agent, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
 		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),

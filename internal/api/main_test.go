@@ -24,6 +24,7 @@ import (
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/session"
+	"quotewire/internal/study"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -83,6 +84,18 @@ func (f *fakeMarket) Search(context.Context, string, int) ([]market.Match, error
 	return f.matches, f.err
 }
 
+// fakeStudies gives one report to all, and keeps what was asked.
+type fakeStudies struct {
+	report *study.Report
+	err    error
+	asked  study.Query
+}
+
+func (f *fakeStudies) Analyze(_ context.Context, q study.Query) (*study.Report, error) {
+	f.asked = q
+	return f.report, f.err
+}
+
 // world is a Server on a real socket, with what a test looks at.
 type world struct {
 	*Server
@@ -119,7 +132,7 @@ func newWorld(t testing.TB, answers answerer, change ...func(*Options)) *world {
 	}
 	w := &world{logs: &logBuffer{}, registry: prometheus.NewRegistry(), store: store}
 	o := Options{
-		Agent: answers, Sessions: store, Market: &fakeMarket{}, Models: []string{"small", "large"}, Demo: true,
+		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Models: []string{"small", "large"}, Demo: true,
 		Logger:     slog.New(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Registerer: w.registry,
 	}

@@ -43,9 +43,13 @@ func symbolOf(r *http.Request) (market.Symbol, error) {
 	}
 	symbol, err := market.ParseSymbol(text)
 	if err != nil {
-		return market.Symbol{}, invalid("symbol", "it cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - =, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD")
+		return market.Symbol{}, notSymbol("symbol")
 	}
 	return symbol, nil
+}
+
+func notSymbol(field string) error {
+	return invalid(field, "it cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - =, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD")
 }
 
 func pathValue(r *http.Request, name string) (string, error) {

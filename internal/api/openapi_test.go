@@ -190,7 +190,7 @@ func exampleMarket() *fakeMarket {
 // Every JSON route answers what openapi.yaml promises.
 func TestResponsesFitTheDescription(t *testing.T) {
 	_, router := loadDescription(t)
-	w := newWorld(t, says("x"), withScrape, func(o *Options) { o.Market = exampleMarket() })
+	w := newWorld(t, says("x"), withScrape, func(o *Options) { o.Market, o.Studies = exampleMarket(), &fakeStudies{report: exampleReport(t)} })
 	reply := body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil))
 	id := strings.Split(reply, `"`)[3]
 	for _, c := range []struct {
@@ -204,6 +204,7 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"GET", "/api/history/AAPL", "", 200}, {"GET", "/api/history/AAPL?start=2024-11-04&end=2024-11-05&interval=1h", "", 200},
 		{"GET", "/api/symbols?q=s%26p&limit=5", "", 200}, {"GET", "/api/symbols", "", 400}, {"GET", "/api/symbols?q=a&limit=0", "", 400},
 		{"GET", "/api/symbols?q=a&limit=x", "", 400}, {"GET", "/api/symbols?q=" + strings.Repeat("a", 101), "", 400},
+		{"GET", "/api/analysis?symbols=AAPL", "", 200}, {"GET", "/api/analysis?symbols=a%2Fb", "", 400},
 		{"GET", "/api/sessions/" + id, "", 200}, {"GET", "/api/sessions/none", "", 404}, {"GET", "/api/sessions/a.b", "", 400},
 		{"DELETE", "/api/sessions/" + id, "", 204}, {"DELETE", "/api/sessions/" + id, "", 404},
 		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/openapi.yaml", "", 200}, {"GET", "/", "", 200}, {"GET", "/metrics", "", 200},

@@ -43,6 +43,7 @@ type Options struct {
 	Agent    answerer // required
 	Sessions sessions // required
 	Market   quotes   // required
+	Studies  studies  // required
 
 	// Models may be asked for; the first is the default. Empty: DefaultModel is
 	// asked, and only its model may be asked for.
@@ -96,6 +97,9 @@ func (o Options) validate() error {
 	}
 	if o.Market == nil {
 		wrong("Market", "is required")
+	}
+	if o.Studies == nil {
+		wrong("Studies", "is required")
 	}
 	if len(o.Models) == 0 && o.DefaultModel == nil {
 		wrong("Models", "is empty and there is no DefaultModel")

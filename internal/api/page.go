@@ -21,6 +21,7 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
   GET        /api/quotes/{symbol}     a quote
   GET        /api/history/{symbol}    its prices over time
   GET        /api/symbols?q=          symbols by name
+  GET        /api/analysis            what to compute on prices, by words about time
   GET DELETE /api/sessions/{id}       what a conversation holds; forget it
   GET        /openapi.yaml            all of this in full
   GET        /healthz /readyz         alive; may take work

@@ -32,6 +32,7 @@ func (s *Server) routes() chi.Router {
 		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
 		read(r, "/api/history/{symbol}", s.handle(s.history))
 		read(r, "/api/symbols", s.handle(s.symbols))
+		read(r, "/api/analysis", s.handle(s.analysis))
 		read(r, "/api/sessions/{id}", s.handle(s.showSession))
 		r.Method(http.MethodDelete, "/api/sessions/{id}", s.handle(s.deleteSession))
 	})

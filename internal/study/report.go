@@ -151,6 +151,14 @@ func percent(name string, fraction float64) Figure {
 type Table struct {
 	Columns []string `json:"columns"`
 	Rows    []Row    `json:"rows"`
+	// Left counts the older rows that Newest left out.
+	Left int `json:"rows_left_out,omitempty"`
+}
+
+// Newest is the table with at most n rows, the newest.
+func (t *Table) Newest(n int) *Table {
+	left := max(0, len(t.Rows)-n)
+	return &Table{Columns: t.Columns, Rows: t.Rows[left:], Left: left}
 }
 
 // Row is one row of a table: a day or period, its cells in the order of the
