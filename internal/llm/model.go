@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -78,7 +77,7 @@ func (c *Client) listModels(ctx context.Context) (id string, err error) {
 	inner, cancel := context.WithTimeoutCause(ctx, modelTimeout, errSilence)
 	defer cancel()
 	defer func() { c.metrics.observe(outcomeOf(err), time.Since(start)) }()
-	list := &listing{exchange: exchange{client: c}}
+	list := &whole{exchange: exchange{client: c}, limit: maxModelsBody}
 	_, err = c.openai(list).ListModels(inner)
 	switch {
 	case ctx.Err() != nil:
@@ -129,31 +128,4 @@ func (c *Client) choose(body []byte) string {
 		return chat
 	}
 	return first
-}
-
-// listing is an exchange whose good answer is read within bounds and kept.
-type listing struct {
-	exchange
-	body []byte
-}
-
-// Do sends the request.
-func (l *listing) Do(req *http.Request) (*http.Response, error) {
-	resp, err := l.exchange.Do(req)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		return resp, err
-	}
-	if coding := encoded(resp); coding != "" {
-		l.client.close(resp.Body)
-		return nil, &Error{Kind: ErrMalformed, Status: resp.StatusCode, Message: l.client.oneLine("content coding " + coding + " that was not asked for")}
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxModelsBody))
-	l.client.close(resp.Body)
-	if err != nil {
-		return nil, &Error{Kind: ErrTruncated, Status: resp.StatusCode, Err: l.client.cause(err)}
-	}
-	l.body = body
-	kept := *resp
-	kept.Body = io.NopCloser(http.NoBody)
-	return &kept, nil
 }
