@@ -54,6 +54,7 @@ var arrows = map[string][]string{
 // listed may not be used. "metrics.go" admits the files of that name.
 var doors = map[string][]string{
 	"github.com/KimMachineGun/automemlimit":         {"cmd/server"},
+	"github.com/PuerkitoBio/goquery":                {"internal/search", "internal/scrape"},
 	"github.com/caarlos0/env/v11":                   {"cmd/server"},
 	"github.com/cenkalti/backoff/v5":                {"internal/llm", "internal/market", "internal/scrape", "internal/search"},
 	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
@@ -69,7 +70,9 @@ var doors = map[string][]string{
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
 	"github.com/shopspring/decimal":                 {"internal/market"},
 	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
+	"golang.org/x/net":                              {"internal/search", "internal/scrape"},
 	"golang.org/x/sync":                             {"internal/market", "internal/agent", "internal/search"},
+	"golang.org/x/time":                             {"internal/search", "internal/scrape"},
 }
 
 // globals are names of the standard library and of dependencies that reach for
