@@ -3,19 +3,22 @@
 //
 // It is exact for the years that Exchange.Known gives and says so when it is
 // asked beyond them. It refuses to guess an exchange: Of is false for a code
-// it does not know.
+// it does not know. Auctions before the open and after the close are left out.
 package calendar
 
 import (
 	"time"
 )
 
-// Session is one trading day of an exchange.
+// Session is one trading day of an exchange, its times in the exchange's zone.
 type Session struct {
 	Date  Date
-	Open  time.Time // in the exchange's time zone
-	Close time.Time // in the exchange's time zone
-	Early bool      // it closes before the usual time
+	Open  time.Time // of futures on the evening before Date
+	Close time.Time
+	Early bool // it closes before the usual time
+	// Pause and Resume are the midday break, both zero where there is none, as
+	// on a half day.
+	Pause, Resume time.Time
 }
 
 // Exchange is a venue's trading calendar.
@@ -35,18 +38,22 @@ type Exchange struct {
 	daily bool // trades every day: crypto
 }
 
-// hours are a venue's regular hours, and what they were before a change.
+// hours are a venue's regular hours, and what they were before a change, the
+// oldest first.
 type hours struct {
-	open, close clock
-	before      []hoursUntil
+	open, close   clock
+	pause, resume clock // the midday break; both 0: none
+	before        []hoursUntil
 }
 
 type hoursUntil struct {
-	until       Date // the last day of these hours
-	open, close clock
+	until         Date // the last day of these hours
+	open, close   clock
+	pause, resume clock
 }
 
-// clock is minutes since midnight.
+// clock is minutes since the midnight that a day begins with; negative on the
+// evening before.
 type clock int
 
 func at(hour, minute int) clock { return clock(hour*60 + minute) }
@@ -88,24 +95,28 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 	if !e.IsSession(d) {
 		return Session{}, false
 	}
-	open, end := e.hours.on(d)
+	h := e.hours.on(d)
 	early := false
 	for _, x := range e.early {
 		if c, ok := x.on(e, d); ok {
-			end, early = c, true
+			h.close, early = c, true
 			break
 		}
 	}
-	return Session{d, e.time(d, open), e.time(d, end), early}, true
+	s := Session{Date: d, Open: e.time(d, h.open), Close: e.time(d, h.close), Early: early}
+	if h.pause != 0 && h.resume < h.close {
+		s.Pause, s.Resume = e.time(d, h.pause), e.time(d, h.resume)
+	}
+	return s, true
 }
 
-func (h hours) on(d Date) (open, end clock) {
+func (h hours) on(d Date) hours {
 	for _, b := range h.before {
 		if d.Compare(b.until) <= 0 {
-			return b.open, b.close
+			return hours{open: b.open, close: b.close, pause: b.pause, resume: b.resume}
 		}
 	}
-	return h.open, h.close
+	return h
 }
 
 func (e *Exchange) time(d Date, c clock) time.Time {
@@ -163,8 +174,20 @@ func (e *Exchange) LastCompleted(now time.Time) Date {
 	return e.OnOrBefore(d.AddDays(-1))
 }
 
-// IsOpen reports whether a regular session is under way at now.
+// IsOpen reports whether a regular session is under way at now, and not in its
+// midday break.
 func (e *Exchange) IsOpen(now time.Time) bool {
-	s, ok := e.Session(DateOf(now.In(e.Location)))
-	return ok && !now.Before(s.Open) && now.Before(s.Close)
+	today := DateOf(now.In(e.Location))
+	// The session of a future's next day begins in the evening.
+	for _, d := range []Date{today, today.AddDays(1)} {
+		if s, ok := e.Session(d); ok && s.holds(now) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s Session) holds(now time.Time) bool {
+	pausing := !s.Pause.IsZero() && !now.Before(s.Pause) && now.Before(s.Resume)
+	return !now.Before(s.Open) && now.Before(s.Close) && !pausing
 }

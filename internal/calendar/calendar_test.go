@@ -164,7 +164,7 @@ func TestLastCompleted(t *testing.T) {
 
 func TestKnownYears(t *testing.T) {
 	e, _ := calendars(t).Of("HKG")
-	if !e.Known(Date{2026, 1, 1}) || e.Known(Date{2027, 1, 1}) {
+	if !e.Known(Date{2027, 1, 1}) || e.Known(Date{2028, 1, 1}) {
 		t.Errorf("known from %d through %d", e.From, e.Through)
 	}
 	if _, ok := calendars(t).Of("nowhere"); ok {

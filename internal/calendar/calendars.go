@@ -47,12 +47,18 @@ type venue struct {
 	build func(*time.Location) (*Exchange, error)
 }
 
+// venues leaves out codes that say too little, such as YHD, under which Yahoo
+// puts what was delisted, and Euronext's Dublin, Milan and Oslo, which have
+// holidays of their own.
 func venues() []venue {
 	return []venue{
-		{[]string{"NYQ", "NMS", "NGM", "NCM", "NAS", "ASE", "PCX", "BTS", "PNK", "OQX", "OQB", "OEM", "SNP", "DJI", "NIM", "WCB", "CBOE", "NYS", "BATS"}, "America/New_York", sure(newYork)},
+		{[]string{"NYQ", "NYS", "NMS", "NGM", "NCM", "NAS", "ASE", "PCX", "BTS", "BATS", "PNK", "OQX", "OQB", "OEM",
+			"SNP", "DJI", "NIM", "WCB", "CBOE", "CGI", "OPR"}, "America/New_York", sure(newYork)},
+		{[]string{"CME", "CBT", "NYM", "CMX"}, "America/New_York", sure(futures)},
 		{[]string{"TOR", "VAN", "NEO", "CNQ"}, "America/Toronto", sure(toronto)},
-		{[]string{"LSE", "IOB", "AQS", "FGI", "FTS"}, "Europe/London", sure(london)},
-		{[]string{"GER", "FRA", "STU", "MUN", "BER", "DUS", "HAM", "HAN"}, "Europe/Berlin", sure(xetra)},
+		{[]string{"LSE", "IOB", "AQS", "CXE", "FGI", "FTS"}, "Europe/London", sure(london)},
+		{[]string{"GER"}, "Europe/Berlin", sure(xetra)},
+		{[]string{"FRA", "STU", "MUN", "BER", "DUS", "HAM", "HAN"}, "Europe/Berlin", sure(floors)},
 		{[]string{"PAR", "ENX"}, "Europe/Paris", sure(euronext)},
 		{[]string{"AMS"}, "Europe/Amsterdam", sure(euronext)},
 		{[]string{"BRU"}, "Europe/Brussels", sure(euronext)},
@@ -61,7 +67,7 @@ func venues() []venue {
 		{[]string{"HKG", "HKSE"}, "Asia/Hong_Kong", hongKong},
 		{[]string{"SHH", "SHZ", "SS", "SZ"}, "Asia/Shanghai", shanghai},
 		{[]string{"NSI", "BSE"}, "Asia/Kolkata", india},
-		{[]string{"ASX"}, "Australia/Sydney", sure(sydney)},
+		{[]string{"ASX", "CXA"}, "Australia/Sydney", sure(sydney)},
 		{[]string{"CCC"}, "UTC", sure(crypto)},
 		{[]string{"CCY"}, "Europe/London", sure(currencies)},
 	}
@@ -78,8 +84,9 @@ func crypto(loc *time.Location) *Exchange {
 		hours: hours{open: at(0, 0), close: at(24, 0)}, daily: true}
 }
 
-// currencies trade around the clock on weekdays; their day is London's, as
-// Yahoo counts it.
+// currencies trade around the clock on weekdays, holidays included; their day
+// is London's, from midnight to midnight, as Yahoo counts it. The hours of
+// Sunday night and after New York's close on Friday are left to the weekdays.
 func currencies(loc *time.Location) *Exchange {
 	return &Exchange{Name: "currencies", Location: loc, From: 1990, Through: 9999,
 		hours: hours{open: at(0, 0), close: at(24, 0)}, never: true}

@@ -34,7 +34,7 @@ func london(loc *time.Location) *Exchange {
 	}
 }
 
-// xetra is the calendar of Deutsche Börse's Xetra and the Frankfurt floor.
+// xetra is the calendar of Deutsche Börse's Xetra.
 func xetra(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Xetra", Location: loc, From: 2004, Through: 2028,
@@ -54,6 +54,14 @@ func xetra(loc *time.Location) *Exchange {
 		once:  map[Date]string{{2007, 5, 28}: "Whit Monday", {2017, 10, 31}: "Reformation Day"},
 		early: []earlyClose{{at: at(14, 0), from: 2010, applies: lastSessionBefore(time.December, 31, 3)}},
 	}
+}
+
+// floors is the calendar of the German floors, Frankfurt to Stuttgart: Xetra's
+// days, but from eight to ten.
+func floors(loc *time.Location) *Exchange {
+	e := xetra(loc)
+	e.Name, e.hours = "German regional exchanges", hours{open: at(8, 0), close: at(22, 0)}
+	return e
 }
 
 // euronext is the common calendar of Amsterdam, Brussels, Lisbon and Paris.
