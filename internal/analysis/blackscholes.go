@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"time"
 )
 
 // Contract is a European option, as Black, Scholes and Merton price it: Black
@@ -14,12 +15,26 @@ type Contract struct {
 	Call   bool    // else a put
 	Spot   float64 // price of the underlying, in its currency
 	Strike float64 // in the same currency
-	Years  float64 // to expiry: calendar days over 365
+	Years  float64 // to expiry: calendar days over 365, as YearsUntil gives
 	Rate   float64 // risk-free, a year, continuously compounded: 0.04 is 4 %
 	Yield  float64 // dividends, a year, continuously compounded
 }
 
-// Greeks are the sensitivities of an option's price.
+// YearsUntil is the time from now to expiry in years of 365 days (Actual/365
+// Fixed), 0 or negative when it has expired.
+func YearsUntil(now, expiry time.Time) float64 {
+	return expiry.Sub(now).Hours() / 24 / 365
+}
+
+// Assumptions say what the figures rest on, for the reader.
+func (c Contract) Assumptions() string {
+	return fmt.Sprintf("Black-Scholes-Merton, European exercise; risk-free rate %.2f %% and dividend yield %.2f %% a year, continuously compounded; %.1f calendar days to expiry over 365",
+		100*c.Rate, 100*c.Yield, 365*c.Years)
+}
+
+// Greeks are the sensitivities of an option's price, by the formulas in Hull,
+// Options, Futures, and Other Derivatives, "The Greek Letters", which also
+// gives them with a dividend yield.
 type Greeks struct {
 	Delta float64 // for 1 of the underlying's price
 	Gamma float64 // of Delta for 1 of the underlying's price
@@ -32,6 +47,9 @@ type Greeks struct {
 func density(x float64) float64      { return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) }
 func distribution(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
+// highestRate is the largest rate, or yield, that is no mistake: 1000 % a year.
+const highestRate = 10
+
 func (c Contract) valid() error {
 	for _, v := range []struct {
 		name  string
@@ -39,6 +57,14 @@ func (c Contract) valid() error {
 	}{{"spot", c.Spot}, {"strike", c.Strike}, {"time to expiry", c.Years}} {
 		if !(v.value > 0) || math.IsInf(v.value, 0) {
 			return fmt.Errorf("%w: %s is %g: want more than 0", ErrUndefined, v.name, v.value)
+		}
+	}
+	for _, v := range []struct {
+		name  string
+		value float64
+	}{{"rate", c.Rate}, {"dividend yield", c.Yield}} {
+		if !(math.Abs(v.value) <= highestRate) {
+			return fmt.Errorf("%w: %s is %g: want a fraction a year, such as 0.04", ErrUndefined, v.name, v.value)
 		}
 	}
 	return nil
@@ -69,16 +95,20 @@ func (c Contract) Price(volatility float64) (float64, error) {
 	if err := c.valid(); err != nil {
 		return 0, err
 	}
-	if !(volatility > 0) {
+	if !(volatility > 0) || math.IsInf(volatility, 0) {
 		return 0, fmt.Errorf("%w: volatility is %g: want more than 0", ErrUndefined, volatility)
 	}
 	d1, d2 := c.d(volatility)
 	spot, strike := c.present()
 	w := c.sign()
-	return finite(w * (spot*distribution(w*d1) - strike*distribution(w*d2)))
+	price, err := finite(w * (spot*distribution(w*d1) - strike*distribution(w*d2)))
+	if err != nil {
+		return 0, fmt.Errorf("%w: the price is out of range", err)
+	}
+	return max(0, price), nil // far from the money rounding can leave less
 }
 
-// Greeks are the sensitivities at a volatility.
+// Greeks are the sensitivities at a volatility, a year: 0.25 is 25 %.
 func (c Contract) Greeks(volatility float64) (Greeks, error) {
 	if _, err := c.Price(volatility); err != nil {
 		return Greeks{}, err
@@ -86,46 +116,17 @@ func (c Contract) Greeks(volatility float64) (Greeks, error) {
 	d1, d2 := c.d(volatility)
 	spot, strike := c.present()
 	w, root := c.sign(), math.Sqrt(c.Years)
-	return Greeks{
+	g := Greeks{
 		Delta: w * math.Exp(-c.Yield*c.Years) * distribution(w*d1),
 		Gamma: math.Exp(-c.Yield*c.Years) * density(d1) / (c.Spot * volatility * root),
 		Theta: (-spot*density(d1)*volatility/(2*root) - w*c.Rate*strike*distribution(w*d2) + w*c.Yield*spot*distribution(w*d1)) / 365,
 		Vega:  spot * density(d1) * root / 100,
 		Rho:   w * strike * c.Years * distribution(w*d2) / 100,
-	}, nil
-}
-
-// The volatilities that ImpliedVolatility looks between.
-const (
-	lowestVolatility  = 1e-4
-	highestVolatility = 10
-)
-
-// ImpliedVolatility is the volatility at which the option is worth price. A
-// price outside of what any volatility gives is ErrUndefined.
-func (c Contract) ImpliedVolatility(price float64) (float64, error) {
-	low, high := lowestVolatility, float64(highestVolatility)
-	least, err := c.Price(low)
-	if err != nil {
-		return 0, err
 	}
-	most, err := c.Price(high)
-	if err != nil {
-		return 0, err
-	}
-	if !(price > least && price < most) {
-		return 0, fmt.Errorf("%w: no volatility gives the price %g, which is not between %.4f and %.4f", ErrUndefined, price, least, most)
-	}
-	// The price rises with the volatility, so halving the interval finds it.
-	for high-low > 1e-9 {
-		middle := (low + high) / 2
-		if v, err := c.Price(middle); err != nil {
-			return 0, err
-		} else if v < price {
-			low = middle
-		} else {
-			high = middle
+	for _, v := range []float64{g.Delta, g.Gamma, g.Theta, g.Vega, g.Rho} {
+		if _, err := finite(v); err != nil {
+			return Greeks{}, fmt.Errorf("%w: a sensitivity is out of range", err)
 		}
 	}
-	return (low + high) / 2, nil
+	return g, nil
 }

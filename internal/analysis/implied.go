@@ -1,0 +1,38 @@
+package analysis
+
+import "fmt"
+
+// The volatilities that ImpliedVolatility looks between.
+const (
+	lowestVolatility  = 1e-4
+	highestVolatility = 10
+)
+
+// ImpliedVolatility is the volatility at which the option is worth price. A
+// price outside of what any volatility gives is ErrUndefined.
+func (c Contract) ImpliedVolatility(price float64) (float64, error) {
+	low, high := lowestVolatility, float64(highestVolatility)
+	least, err := c.Price(low)
+	if err != nil {
+		return 0, err
+	}
+	most, err := c.Price(high)
+	if err != nil {
+		return 0, err
+	}
+	if !(price > least && price < most) {
+		return 0, fmt.Errorf("%w: no volatility gives the price %g, which is not between %.4f and %.4f", ErrUndefined, price, least, most)
+	}
+	// The price rises with the volatility, so halving the interval finds it.
+	for high-low > 1e-9 {
+		middle := (low + high) / 2
+		if v, err := c.Price(middle); err != nil {
+			return 0, err
+		} else if v < price {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return (low + high) / 2, nil
+}
