@@ -12,13 +12,20 @@ type Candle struct {
 // Candles finds the patterns in bars, oldest first, after their definitions in
 // Nison, Japanese Candlestick Charting Techniques (1991), on bodies and
 // shadows alone: a trend before the pattern is the caller's to see. go-talib
-// has none.
+// has none. Bars that are ragged or hold what is no number have no pattern.
+//
+// Nison gives no numbers; here a long body is at least 60 % of the bar from
+// high to low, a small one at most 30 %, a doji's at most 5 %.
 func Candles(b Bars) []Candle {
+	if b.check(opens|ranges|closes) != nil {
+		return nil
+	}
 	var found []Candle
 	all := make([]candle, len(b.Dates))
+	known := patterns()
 	for i, d := range b.Dates {
 		all[i] = candle{b.Open[i], b.High[i], b.Low[i], b.Close[i]}
-		for _, p := range patterns() {
+		for _, p := range known {
 			if i+1 >= p.bars && p.match(all[i+1-p.bars:i+1]) {
 				found = append(found, Candle{d, p.name, p.bias})
 			}

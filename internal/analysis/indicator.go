@@ -3,15 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
-
-	talib "github.com/markcheno/go-talib"
 )
-
-// Bars are prices and volumes a day, oldest first, all of one length.
-type Bars struct {
-	Dates                          []Date
-	Open, High, Low, Close, Volume []float64
-}
 
 // Line is one line of an indicator, from the first day it is defined.
 type Line struct {
@@ -24,100 +16,23 @@ type Indicator struct {
 	Name     string // sma ema rsi macd bollinger adx stochastic atr obv
 	Period   int    // 0: the usual one
 	Warmup   int    // bars before the first value
+	fixed    bool   // its periods are not to choose
+	needs    columns
 	compute  func(b Bars, period int) [][]float64
+	absent   func(b Bars, period int) func(i int, value float64) bool
 	lines    []string
 	describe string
 }
 
-// indicators is what Compute knows. The warm-up is what TA-Lib's look-back is
-// for the usual periods.
-func indicators() []Indicator {
-	return []Indicator{
-		{Name: "sma", Period: 20, lines: []string{"SMA"}, describe: "simple moving average of the close", compute: func(b Bars, n int) [][]float64 {
-			return [][]float64{talib.Sma(b.Close, n)}
-		}},
-		{Name: "ema", Period: 20, lines: []string{"EMA"}, describe: "exponential moving average of the close, seeded with the simple one", compute: func(b Bars, n int) [][]float64 {
-			return [][]float64{talib.Ema(b.Close, n)}
-		}},
-		{Name: "rsi", Period: 14, lines: []string{"RSI"}, describe: "relative strength index (Wilder)", compute: func(b Bars, n int) [][]float64 {
-			return [][]float64{talib.Rsi(b.Close, n)}
-		}},
-		{Name: "macd", Period: 26, lines: []string{"MACD", "signal", "histogram"}, describe: "moving average convergence/divergence 12, 26, 9", compute: func(b Bars, _ int) [][]float64 {
-			macd, signal, hist := talib.Macd(b.Close, 12, 26, 9)
-			return [][]float64{macd, signal, hist}
-		}},
-		{Name: "bollinger", Period: 20, lines: []string{"upper", "middle", "lower"}, describe: "Bollinger bands, 2 population standard deviations", compute: func(b Bars, n int) [][]float64 {
-			upper, middle, lower := talib.BBands(b.Close, n, 2, 2, talib.SMA)
-			return [][]float64{upper, middle, lower}
-		}},
-		{Name: "adx", Period: 14, lines: []string{"ADX"}, describe: "average directional index (Wilder)", compute: func(b Bars, n int) [][]float64 {
-			return [][]float64{talib.Adx(b.High, b.Low, b.Close, n)}
-		}},
-		{Name: "stochastic", Period: 14, lines: []string{"%K", "%D"}, describe: "slow stochastic, %K smoothed over 3, %D over 3", compute: func(b Bars, n int) [][]float64 {
-			k, d := talib.Stoch(b.High, b.Low, b.Close, n, 3, talib.SMA, 3, talib.SMA)
-			return [][]float64{k, d}
-		}},
-		{Name: "atr", Period: 14, lines: []string{"ATR"}, describe: "average true range (Wilder)", compute: func(b Bars, n int) [][]float64 {
-			return [][]float64{talib.Atr(b.High, b.Low, b.Close, n)}
-		}},
-		{Name: "obv", Period: 1, lines: []string{"OBV"}, describe: "on-balance volume, from the first bar's volume", compute: func(b Bars, _ int) [][]float64 {
-			return [][]float64{talib.Obv(b.Close, b.Volume)}
-		}},
-	}
-}
-
-// warmup is the count of bars before an indicator's first value: TA-Lib's
-// look-back.
-func warmup(name string, n int) int {
-	switch name {
-	case "sma", "ema", "bollinger":
-		return n - 1
-	case "rsi", "atr":
-		return n
-	case "macd":
-		return 26 + 9 - 2
-	case "adx":
-		return 2*n - 1
-	case "stochastic":
-		return n - 1 + 2 + 2
-	}
-	return 0
-}
-
-// Names lists the indicators.
-func Names() []string {
-	var names []string
-	for _, i := range indicators() {
-		names = append(names, i.Name)
-	}
-	return names
-}
-
-// Compute gives the lines of an indicator, period bars long (0: the usual
-// length), without the bars of its warm-up. Too few bars are ErrShort.
-func Compute(name string, bars Bars, period int) (Indicator, []Line, error) {
-	for _, ind := range indicators() {
-		if ind.Name != name {
-			continue
-		}
-		if period != 0 {
-			ind.Period = period
-		}
-		ind.Warmup = warmup(name, ind.Period)
-		lines, err := ind.run(bars)
-		return ind, lines, err
-	}
-	return Indicator{}, nil, fmt.Errorf("no indicator %q: want one of %v", name, Names())
-}
-
-// Describe says what the indicator is.
-func (i Indicator) Describe() string { return i.describe }
-
-// run contains the library, which panics on short input and writes 0 where it
-// has no value yet.
+// run contains the library, which panics on short input, writes 0 where it has
+// no value yet, and takes movements under 1e-14 for none, whatever the price:
+// it gets prices scaled to lie under 1, which also keeps squares in range.
 func (i Indicator) run(b Bars) (lines []Line, err error) {
-	if i.Period < 1 || i.Period > 500 || i.Period == 1 && i.Name != "obv" {
-		return nil, fmt.Errorf("period %d: want 2 to 500", i.Period)
+	if i.Period < 1 || i.Period > 500 || i.Period == 1 && !i.fixed {
+		return nil, fmt.Errorf("%w: period %d: want 2 to 500", ErrUndefined, i.Period)
+	}
+	if err := b.check(i.needs); err != nil {
+		return nil, fmt.Errorf("%s: %w", i.Name, err)
 	}
 	if n := len(b.Dates); n <= i.Warmup {
 		return nil, fmt.Errorf("%s: %w: %d bars where %d are needed", i.Name, ErrShort, n, i.Warmup+1)
@@ -127,15 +42,84 @@ func (i Indicator) run(b Bars) (lines []Line, err error) {
 			lines, err = nil, fmt.Errorf("%s: %w: %v", i.Name, ErrUndefined, r)
 		}
 	}()
-	for k, values := range i.compute(b, i.Period) {
+	scaled, scale := b.scaled()
+	if i.unitless() {
+		scale = 1
+	}
+	gone := func(int, float64) bool { return false }
+	if i.absent != nil {
+		gone = i.absent(b, i.Period)
+	}
+	for k, values := range i.compute(scaled, i.Period) {
 		line := Line{Name: i.lines[k]}
 		for j := i.Warmup; j < len(values); j++ {
-			if math.IsNaN(values[j]) || math.IsInf(values[j], 0) {
-				return nil, fmt.Errorf("%s: %w on %s", i.Name, ErrUndefined, b.Dates[j])
+			v, err := finite(values[j] * scale)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w on %s", i.Name, err, b.Dates[j])
 			}
-			line.Series = append(line.Series, Point{b.Dates[j], values[j]})
+			if !gone(j, v) {
+				line.Series = append(line.Series, Point{b.Dates[j], v})
+			}
+		}
+		if len(line.Series) == 0 {
+			return nil, fmt.Errorf("%s: %w: the price does not move", i.Name, ErrUndefined)
 		}
 		lines = append(lines, line)
 	}
 	return lines, nil
+}
+
+// unitless indicators do not change with the unit of the price.
+func (i Indicator) unitless() bool {
+	switch i.Name {
+	case "rsi", "adx", "stochastic", "obv":
+		return true
+	}
+	return false
+}
+
+// unmoved tells where RSI has no value: while the close has not moved, and
+// where the library gives 0 though it has risen, which is what is left of
+// movements long ago.
+func unmoved(b Bars, _ int) func(i int, value float64) bool {
+	rise, fall := len(b.Close), len(b.Close)
+	for i := len(b.Close) - 1; i > 0; i-- {
+		switch sign(b.Close[i] - b.Close[i-1]) {
+		case 1:
+			rise = i
+		case -1:
+			fall = i
+		}
+	}
+	return func(i int, value float64) bool {
+		return i < rise && i < fall || value == 0 && i >= rise
+	}
+}
+
+// motionless tells where ADX has no value: while neither a high nor a low has
+// moved.
+func motionless(b Bars, _ int) func(i int, value float64) bool {
+	moved := 1
+	for moved < len(b.High) && b.High[moved] == b.High[0] && b.Low[moved] == b.Low[0] {
+		moved++
+	}
+	return func(i int, _ float64) bool { return i < moved }
+}
+
+// rangeless tells where the stochastic has no value: where one of the raw
+// values that are averaged into it comes from bars without a range.
+func rangeless(b Bars, period int) func(i int, value float64) bool {
+	last := math.MinInt
+	near := make([]bool, len(b.Close))
+	for i := period - 1; i < len(b.Close); i++ {
+		high, low := b.High[i], b.Low[i]
+		for j := i - period + 1; j < i; j++ {
+			high, low = max(high, b.High[j]), min(low, b.Low[j])
+		}
+		if high == low {
+			last = i
+		}
+		near[i] = last >= 0 && i-last <= 4 // %K and %D are averages of three
+	}
+	return func(i int, _ float64) bool { return near[i] }
 }

@@ -29,6 +29,19 @@ func average(v []float64) float64 {
 	return sum / float64(len(v))
 }
 
+// times is the same bars in another unit of the price.
+func (b Bars) times(unit float64) Bars {
+	multiply := func(v []float64) []float64 {
+		out := make([]float64, len(v))
+		for i := range v {
+			out[i] = v[i] * unit
+		}
+		return out
+	}
+	b.Open, b.High, b.Low, b.Close = multiply(b.Open), multiply(b.High), multiply(b.Low), multiply(b.Close)
+	return b
+}
+
 // exponential is the moving average of v, seeded with the plain average of its
 // first n.
 func exponential(v []float64, n int, alpha float64) []float64 {
@@ -83,17 +96,64 @@ func definitions(b Bars) map[string][][]float64 {
 		return out
 	}
 	slow := smooth(k)
+	macd, signal, histogram := convergence(b.Close)
 	return map[string][][]float64{
+		"macd": {macd, signal, histogram}, "adx": {directional(b, 14)},
 		"sma": {sma}, "ema": {ema(b.Close, 20)}, "bollinger": {upper, sma, lower}, "rsi": {rsi},
 		"atr": {wilder(ranges, 14)}, "obv": {obv}, "stochastic": {slow[2:], smooth(slow)},
 	}
+}
+
+// convergence is MACD 12, 26, 9: the signal begins as the mean of the first
+// nine differences.
+func convergence(v []float64) (macd, signal, histogram []float64) {
+	fast, slow := ema(v, 12)[14:], ema(v, 26)
+	var all []float64
+	for i := range slow {
+		all = append(all, fast[i]-slow[i])
+	}
+	signal = ema(all, 9)
+	macd = all[8:]
+	for i := range macd {
+		histogram = append(histogram, macd[i]-signal[i])
+	}
+	return macd, signal, histogram
+}
+
+// directional is ADX after Wilder, New Concepts in Technical Trading Systems
+// (1978), with TA-Lib's first sums, which are of n-1 movements.
+func directional(b Bars, n int) []float64 {
+	var plus, minus, span float64
+	var dx []float64
+	for i := 1; i < len(b.Close); i++ {
+		up, down := b.High[i]-b.High[i-1], b.Low[i-1]-b.Low[i]
+		if i >= n {
+			plus, minus, span = plus-plus/float64(n), minus-minus/float64(n), span-span/float64(n)
+		}
+		if up > 0 && up > down {
+			plus += up
+		}
+		if down > 0 && down > up {
+			minus += down
+		}
+		span += max(b.High[i]-b.Low[i], math.Abs(b.High[i]-b.Close[i-1]), math.Abs(b.Low[i]-b.Close[i-1]))
+		if i >= n {
+			above, below := 100*plus/span, 100*minus/span
+			dx = append(dx, 100*math.Abs(above-below)/(above+below))
+		}
+	}
+	return wilder(dx, n)
 }
 
 func TestIndicatorsAgainstDefinitions(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	for range 30 {
 		b := randomBars(r, 60+r.IntN(200))
-		for name, want := range definitions(b) {
+		want := definitions(b)
+		if len(want) != len(Names()) {
+			t.Fatalf("%d of %d indicators have a definition", len(want), len(Names()))
+		}
+		for name, want := range want {
 			ind, lines, err := Compute(name, b, 0)
 			if err != nil {
 				t.Fatal(err)
@@ -103,39 +163,11 @@ func TestIndicatorsAgainstDefinitions(t *testing.T) {
 					t.Fatalf("%s %s: %d values from %s, want %d", name, line.Name, len(line.Series), line.Series[0].Date, len(want[i]))
 				}
 				for j, p := range line.Series {
-					if math.Abs(p.Value-want[i][j]) > 1e-6*math.Max(1, math.Abs(want[i][j])) {
+					if math.Abs(p.Value-want[i][j]) > 1e-8*math.Max(1, math.Abs(want[i][j])) {
 						t.Fatalf("%s %s value %d: %.10g, want %.10g", name, line.Name, j, p.Value, want[i][j])
 					}
 				}
 			}
-		}
-	}
-}
-
-// The lines of MACD and ADX converge on their definitions: TA-Lib seeds them
-// in its own way.
-func TestMACDAndADXConverge(t *testing.T) {
-	b := randomBars(rand.New(rand.NewPCG(4, 4)), 600)
-	_, lines, err := Compute("macd", b, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fast, slow := ema(b.Close, 12), ema(b.Close, 26)
-	last := fast[len(fast)-1] - slow[len(slow)-1]
-	got := lines[0].Series[len(lines[0].Series)-1].Value
-	if math.Abs(got-last) > 1e-6 {
-		t.Errorf("macd %.10g, want %.10g", got, last)
-	}
-	for i, p := range lines[2].Series {
-		near(t, "histogram", p.Value, lines[0].Series[i].Value-lines[1].Series[i].Value)
-	}
-	_, adx, err := Compute("adx", b, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range adx[0].Series {
-		if p.Value < 0 || p.Value > 100 {
-			t.Fatalf("adx %g on %s", p.Value, p.Date)
 		}
 	}
 }
@@ -164,44 +196,125 @@ func TestEveryLengthIsAnsweredOrRefused(t *testing.T) {
 	}
 }
 
-func TestCandles(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		bars [][4]float64 // open high low close
-	}{
-		{"doji", [][4]float64{{10, 11, 9, 10.05}}},
-		{"hammer", [][4]float64{{10, 10.25, 9, 10.2}}},
-		{"shooting star", [][4]float64{{10, 11, 9.78, 9.8}}},
-		{"bullish engulfing", [][4]float64{{10, 10.1, 9.4, 9.5}, {9.4, 10.3, 9.3, 10.2}}},
-		{"bearish engulfing", [][4]float64{{9.5, 10.1, 9.4, 10}, {10.1, 10.2, 9.2, 9.3}}},
-		{"bullish harami", [][4]float64{{11, 11.1, 8.9, 9}, {9.5, 10.3, 9.4, 10.2}}},
-		{"bearish harami", [][4]float64{{9, 11.1, 8.9, 11}, {10.2, 10.3, 9.4, 9.5}}},
-		{"piercing line", [][4]float64{{11, 11.1, 8.9, 9}, {8.8, 10.6, 8.7, 10.5}}},
-		{"dark cloud cover", [][4]float64{{9, 11.1, 8.9, 11}, {11.2, 11.3, 9.4, 9.5}}},
-		{"morning star", [][4]float64{{11, 11.1, 8.9, 9}, {8.5, 8.9, 8.1, 8.6}, {8.9, 10.6, 8.8, 10.5}}},
-		{"evening star", [][4]float64{{9, 11.1, 8.9, 11}, {11.5, 11.9, 11.1, 11.4}, {11.1, 11.2, 9.4, 9.5}}},
-		{"three white soldiers", [][4]float64{{9, 10.1, 8.9, 10}, {9.5, 11.1, 9.4, 11}, {10.5, 12.1, 10.4, 12}}},
-		{"three black crows", [][4]float64{{12, 12.1, 10.9, 11}, {11.5, 11.6, 9.9, 10}, {10.5, 10.6, 8.9, 9}}},
+// A coin of a billionth of a dollar has the same indicators as a share.
+func TestIndicatorsDoNotDependOnTheUnit(t *testing.T) {
+	b := randomBars(rand.New(rand.NewPCG(6, 6)), 200)
+	for _, unit := range []float64{1e-12, 1e-9, 1e6, 1e150} {
+		for _, name := range Names() {
+			ind, lines, err := Compute(name, b, 0)
+			_, others, err2 := Compute(name, b.times(unit), 0)
+			if err != nil || err2 != nil {
+				t.Fatal(name, err, err2)
+			}
+			scale := unit
+			if ind.unitless() {
+				scale = 1
+			}
+			for i, line := range lines {
+				for j, p := range line.Series {
+					if other := others[i].Series[j].Value / scale; math.Abs(other-p.Value) > 1e-7*math.Max(1, math.Abs(p.Value)) {
+						t.Fatalf("%s %s at a unit of %g: %.10g, want %.10g", name, line.Name, unit, other, p.Value)
+					}
+				}
+			}
+		}
+	}
+}
+
+// stillThenMoving are n equal bars and then random ones, that price again.
+func stillThenMoving(n int) Bars {
+	b := randomBars(rand.New(rand.NewPCG(8, 8)), 120)
+	for i := range n {
+		b.Open[i], b.High[i], b.Low[i], b.Close[i] = 50, 50, 50, 50
+	}
+	return b
+}
+
+func TestNoMovementIsNoValue(t *testing.T) {
+	for _, name := range []string{"rsi", "adx", "stochastic"} {
+		if _, lines, err := Compute(name, stillThenMoving(120), 0); !errors.Is(err, ErrUndefined) {
+			t.Errorf("%s where nothing moved: %v, %v", name, lines, err)
+		}
+	}
+	for name, want := range map[string]int{"rsi": 60, "adx": 60, "stochastic": 64} {
+		b := stillThenMoving(60)
+		_, lines, err := Compute(name, b, 0)
+		if err != nil || lines[0].Series[0].Date != b.Dates[want] {
+			t.Errorf("%s of a price that moves on bar 60: %v, from %v on, want %s", name, err, lines[0].Series[0], b.Dates[want])
+		}
+	}
+	for name, want := range map[string]float64{"sma": 50, "ema": 50, "bollinger": 50, "macd": 0, "atr": 0} {
+		_, lines, err := Compute(name, stillThenMoving(120), 0)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		for _, line := range lines {
+			for _, p := range line.Series {
+				near(t, name+" "+line.Name, p.Value, want)
+			}
+		}
+	}
+}
+
+// Long after the last movement TA-Lib takes what is left of it for 0.
+func TestStillnessLeavesNoZeroBehind(t *testing.T) {
+	closes := series(10, 11, 10.5)
+	for range 2000 {
+		closes = append(closes, Point{closes[len(closes)-1].Date.AddDays(1), 10.5})
+	}
+	b := Bars{Close: closes.Values()}
+	for _, p := range closes {
+		b.Dates = append(b.Dates, p.Date)
+	}
+	_, lines, err := Compute("rsi", b, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range lines[0].Series {
+		near(t, "rsi on "+p.Date.String(), p.Value, 100*1/1.5)
+	}
+	fallen := Bars{Close: []float64{10, 9, 9, 9}, Dates: b.Dates[:4]}
+	if _, lines, err := Compute("rsi", fallen, 2); err != nil || lines[0].Series[0].Value != 0 {
+		t.Errorf("rsi of a price that only falls: %v, %v", lines, err)
+	}
+}
+
+func TestBarsThatCannotBeReadAreRefused(t *testing.T) {
+	for what, spoil := range map[string]func(b *Bars){
+		"ragged":    func(b *Bars) { b.Close = b.Close[:90] },
+		"missing":   func(b *Bars) { b.High, b.Low, b.Close, b.Volume = nil, nil, nil, nil },
+		"NaN":       func(b *Bars) { b.Close[40] = math.NaN() },
+		"infinite":  func(b *Bars) { b.Close[99] = math.Inf(1) },
+		"no prices": func(b *Bars) { b.Close = nil },
 	} {
-		var b Bars
-		for i, x := range tt.bars {
-			b.Dates = append(b.Dates, Date{Year: 2024, Month: 1, Day: i + 1})
-			b.Open, b.High, b.Low, b.Close = append(b.Open, x[0]), append(b.High, x[1]), append(b.Low, x[2]), append(b.Close, x[3])
+		b := randomBars(rand.New(rand.NewPCG(7, 7)), 100)
+		spoil(&b)
+		for _, name := range Names() {
+			if _, lines, err := Compute(name, b, 0); !errors.Is(err, ErrUndefined) {
+				t.Errorf("%s of %s bars: %v, %v", name, what, lines, err)
+			}
 		}
-		found := false
-		for _, c := range Candles(b) {
-			found = found || c.Name == tt.name && c.Date == b.Dates[len(b.Dates)-1]
-		}
-		if !found {
-			t.Errorf("no %s in %v: %v", tt.name, tt.bars, Candles(b))
+		if c := Candles(b); len(c) != 0 {
+			t.Errorf("patterns in %s bars: %v", what, c)
 		}
 	}
-	var flat Bars
-	for i := range 5 {
-		flat.Dates = append(flat.Dates, Date{Year: 2024, Month: 1, Day: i + 1})
-		flat.Open, flat.High, flat.Low, flat.Close = append(flat.Open, 10), append(flat.High, 10), append(flat.Low, 10), append(flat.Close, 10)
+	b := randomBars(rand.New(rand.NewPCG(7, 7)), 100)
+	clear(b.Volume)
+	if _, _, err := Compute("obv", b, 0); !errors.Is(err, ErrUndefined) {
+		t.Errorf("obv without a volume: %v", err)
 	}
-	if got := Candles(flat); len(got) != 0 {
-		t.Errorf("patterns where nothing moved: %v", got)
+	b.Volume[3] = 1
+	if _, lines, err := Compute("obv", b, 0); err != nil || len(lines[0].Series) != 100 {
+		t.Errorf("obv with a volume on one day: %v", err)
+	}
+}
+
+// What has no length to choose says the one it has.
+func TestFixedLengthsAreSaid(t *testing.T) {
+	b := randomBars(rand.New(rand.NewPCG(3, 3)), 100)
+	for name, want := range map[string]int{"macd": 26, "obv": 1} {
+		if ind, _, err := Compute(name, b, 50); err != nil || ind.Period != want {
+			t.Errorf("%s of 50: a period of %d, %v", name, ind.Period, err)
+		}
 	}
 }
