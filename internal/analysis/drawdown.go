@@ -1,5 +1,7 @@
 package analysis
 
+import "fmt"
+
 // Drawdown is the largest fall from a peak to a later trough.
 type Drawdown struct {
 	Peak, Trough Point
@@ -10,14 +12,14 @@ type Drawdown struct {
 // Drawdown finds the largest fall; of equals the earliest. Values must be
 // positive.
 func (s Series) Drawdown() (Drawdown, error) {
-	if err := s.atLeast(2); err != nil {
+	if err := s.usable(2); err != nil {
 		return Drawdown{}, err
 	}
 	worst := Drawdown{Peak: s[0], Trough: s[0]}
 	peak := s[0]
 	for _, p := range s {
 		if p.Value <= 0 {
-			return Drawdown{}, ErrUndefined
+			return Drawdown{}, fmt.Errorf("%w: a drawdown needs positive values, on %s it is %g", ErrUndefined, p.Date, p.Value)
 		}
 		if p.Value > peak.Value {
 			peak = p

@@ -9,7 +9,7 @@ import (
 
 // Mean is the arithmetic mean.
 func (s Series) Mean() (float64, error) {
-	if err := s.atLeast(1); err != nil {
+	if err := s.usable(1); err != nil {
 		return 0, err
 	}
 	return finite(stat.Mean(s.Values(), nil))
@@ -18,8 +18,12 @@ func (s Series) Mean() (float64, error) {
 // Variance is the sample variance: the sum of squared deviations from the mean
 // over n-1.
 func (s Series) Variance() (float64, error) {
-	if err := s.atLeast(2); err != nil {
+	if err := s.usable(2); err != nil {
 		return 0, err
+	}
+	// The mean of equal values is rounded, which would leave a variance.
+	if !s.varies() {
+		return 0, nil
 	}
 	return finite(stat.Variance(s.Values(), nil))
 }
@@ -34,14 +38,23 @@ func (s Series) Deviation() (float64, error) {
 // perYear, the number of such returns in a year: 252 for daily returns of a
 // stock, 365 of a cryptocurrency, 52 weekly, 12 monthly.
 func Volatility(returns Series, perYear float64) (float64, error) {
+	if !(perYear > 0) {
+		return 0, fmt.Errorf("%w: %g returns a year: want more than 0", ErrUndefined, perYear)
+	}
 	d, err := returns.Deviation()
-	return d * math.Sqrt(perYear), err
+	if err != nil {
+		return 0, err
+	}
+	return finite(d * math.Sqrt(perYear))
 }
 
 // Covariance is the sample covariance of two aligned series.
 func Covariance(a, b Series) (float64, error) {
 	if err := paired(a, b, 2); err != nil {
 		return 0, err
+	}
+	if !a.varies() || !b.varies() {
+		return 0, nil
 	}
 	return finite(stat.Covariance(a.Values(), b.Values(), nil))
 }
@@ -52,9 +65,12 @@ func Correlation(a, b Series) (float64, error) {
 	if err := paired(a, b, 2); err != nil {
 		return 0, err
 	}
+	if !a.varies() || !b.varies() {
+		return 0, fmt.Errorf("correlation: %w: a series does not vary", ErrUndefined)
+	}
 	r, err := finite(stat.Correlation(a.Values(), b.Values(), nil))
 	if err != nil {
-		return 0, fmt.Errorf("correlation: %w: a series does not vary", err)
+		return 0, fmt.Errorf("correlation: %w", err)
 	}
 	return max(-1, min(1, r)), nil
 }
@@ -79,9 +95,27 @@ func Beta(asset, market Series) (float64, error) {
 	return finite(covariance / variance)
 }
 
+// paired refuses two series that are not aligned, or too short.
 func paired(a, b Series, n int) error {
 	if len(a) != len(b) {
 		return fmt.Errorf("%w: series of %d and %d values are not aligned", ErrUndefined, len(a), len(b))
 	}
-	return a.atLeast(n)
+	for i := range a {
+		if a[i].Date != b[i].Date {
+			return fmt.Errorf("%w: the series are not aligned: %s stands beside %s", ErrUndefined, a[i].Date, b[i].Date)
+		}
+	}
+	if err := a.usable(n); err != nil {
+		return err
+	}
+	return b.usable(n)
+}
+
+func (s Series) varies() bool {
+	for _, p := range s {
+		if p.Value != s[0].Value {
+			return true
+		}
+	}
+	return false
 }

@@ -44,6 +44,9 @@ func TestMomentsAgainstDefinitions(t *testing.T) {
 	for range 200 {
 		n := 2 + r.IntN(300)
 		a, b := walk(r, n), walk(r, n)
+		for i := range b {
+			b[i].Date = a[i].Date
+		}
 		var sumA, sumB float64
 		for i := range n {
 			sumA += a[i].Value

@@ -7,13 +7,14 @@ type Calendar string
 
 // The periods.
 const (
-	Monthly Calendar = "month"
-	Yearly  Calendar = "year"
+	Monthly   Calendar = "month"
+	Quarterly Calendar = "quarter"
+	Yearly    Calendar = "year"
 )
 
-// Period is one month or year of a series.
+// Period is one month, quarter or year of a series.
 type Period struct {
-	Name      string // 2024-11 or 2024
+	Name      string // 2024-11, 2024-Q4 or 2024
 	Before    Point  // the last point before it; the zero Point for the first period
 	First     Point
 	Last      Point
@@ -21,27 +22,67 @@ type Period struct {
 	Count     int
 }
 
-// Change is the fraction from the last value before the period to its last
-// one, or from its first where there is none before.
-func (p Period) Change() float64 {
-	base := p.Before.Value
+// base is the point that a period's change counts from: the last one before it,
+// or its own first where there is none before.
+func (p Period) base() Point {
 	if p.Before.Date.IsZero() {
-		base = p.First.Value
+		return p.First
 	}
-	if base == 0 {
-		return 0
-	}
-	return p.Last.Value/base - 1
+	return p.Before
 }
 
-// Periods cuts a series into months or years.
+// Change is the fraction from the last value before the period to its last
+// one, or from its first where there is none before. It is 0 where Gain has
+// none to give.
+func (p Period) Change() float64 {
+	gain, err := p.Gain()
+	if err != nil {
+		return 0
+	}
+	return gain
+}
+
+// Gain is Change where there is one: ErrShort for a first period of one day,
+// ErrUndefined where the value that it counts from is not positive.
+func (p Period) Gain() (float64, error) {
+	if err := p.counts(); err != nil {
+		return 0, err
+	}
+	_, fraction, err := Series{p.base(), p.Last}.Change()
+	return fraction, err
+}
+
+// Difference is the last value less the one that Gain counts from.
+func (p Period) Difference() (float64, error) {
+	if err := p.counts(); err != nil {
+		return 0, err
+	}
+	return Series{p.base(), p.Last}.Difference()
+}
+
+func (p Period) counts() error {
+	if p.Before.Date.IsZero() && p.Count < 2 {
+		return fmt.Errorf("%w: %s has one day and none before it", ErrShort, p.Name)
+	}
+	return nil
+}
+
+// name is the period of the calendar that d lies in.
+func (c Calendar) name(d Date) string {
+	switch c {
+	case Yearly:
+		return fmt.Sprintf("%04d", d.Year)
+	case Quarterly:
+		return fmt.Sprintf("%04d-Q%d", d.Year, (d.Month+2)/3)
+	}
+	return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+}
+
+// Periods cuts a series into months, quarters or years.
 func (s Series) Periods(by Calendar) []Period {
 	var out []Period
 	for _, p := range s {
-		name := fmt.Sprintf("%04d-%02d", p.Date.Year, p.Date.Month)
-		if by == Yearly {
-			name = fmt.Sprintf("%04d", p.Date.Year)
-		}
+		name := by.name(p.Date)
 		if n := len(out); n == 0 || out[n-1].Name != name {
 			next := Period{Name: name, First: p, High: p, Low: p}
 			if n > 0 {
@@ -65,44 +106,26 @@ func (p *Period) add(q Point) {
 	}
 }
 
-// Run is consecutive periods or days that go the same way.
-type Run struct {
-	From, To Point // From is the point before the first step
-	Steps    int
-}
-
-// Runs are the longest rise and the longest fall by consecutive steps, of
-// equals the latest, and the run that the series ends in: Steps is negative
-// for a fall there, 0 where the last step went neither way.
-func (s Series) Runs() (rise, fall, current Run, err error) {
-	if err := s.atLeast(2); err != nil {
-		return Run{}, Run{}, Run{}, err
-	}
-	start, way := 0, 0
-	for i := 1; i < len(s); i++ {
-		if step := sign(s[i].Value - s[i-1].Value); step != way {
-			start, way = i-1, step
+// BestAndWorst are the periods with the largest and the smallest change; of
+// equals the earliest. Periods without a change are passed over.
+func BestAndWorst(periods []Period) (best, worst Period, err error) {
+	var high, low float64
+	for _, p := range periods {
+		gain, err := p.Gain()
+		if err != nil {
+			continue
 		}
-		run := Run{s[start], s[i], i - start}
-		switch {
-		case way > 0 && run.Steps >= rise.Steps:
-			rise = run
-		case way < 0 && run.Steps >= fall.Steps:
-			fall = run
+		if best.Name == "" || gain > high {
+			best, high = p, gain
 		}
-		current = Run{run.From, run.To, run.Steps * way}
+		if worst.Name == "" || gain < low {
+			worst, low = p, gain
+		}
 	}
-	return rise, fall, current, nil
-}
-
-func sign(v float64) int {
-	switch {
-	case v > 0:
-		return 1
-	case v < 0:
-		return -1
+	if best.Name == "" {
+		return Period{}, Period{}, fmt.Errorf("%w: no period has a change", ErrShort)
 	}
-	return 0
+	return best, worst, nil
 }
 
 // LatestUptrend is the newest run of n periods that each gained, false where

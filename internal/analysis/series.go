@@ -52,19 +52,86 @@ func (s Series) Between(from, to Date) Series {
 	return part
 }
 
+// After are the first n points later than d: the n trading days after a date.
+// Fewer than n are ErrShort.
+func (s Series) After(d Date, n int) (Series, error) {
+	for i, p := range s {
+		if p.Date.Compare(d) > 0 {
+			return s[i:].first(n)
+		}
+	}
+	return Series{}.first(n)
+}
+
+// Before are the last n points earlier than d, oldest first. Fewer than n are
+// ErrShort.
+func (s Series) Before(d Date, n int) (Series, error) {
+	end := len(s)
+	for end > 0 && s[end-1].Date.Compare(d) >= 0 {
+		end--
+	}
+	if end < n {
+		return s[:end].first(n)
+	}
+	return s[max(0, end-max(0, n)):end].first(n)
+}
+
+func (s Series) first(n int) (Series, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("%w: %d points: want 1 or more", ErrUndefined, n)
+	}
+	if err := s.atLeast(n); err != nil {
+		return nil, err
+	}
+	return s[:n], nil
+}
+
+// Nth is the nth point, counted from 1; from the end when n is negative, so
+// that -1 is the last.
+func (s Series) Nth(n int) (Point, error) {
+	switch {
+	case n == 0:
+		return Point{}, fmt.Errorf("%w: there is no point 0: the first is 1, the last -1", ErrUndefined)
+	case n > len(s), -n > len(s):
+		return Point{}, fmt.Errorf("%w: %d where point %d is wanted", ErrShort, len(s), n)
+	case n < 0:
+		return s[len(s)+n], nil
+	}
+	return s[n-1], nil
+}
+
+// On is the point of day d, false where there is none.
+func (s Series) On(d Date) (Point, bool) {
+	p, ok := s.OnOrBefore(d)
+	return p, ok && p.Date == d
+}
+
+// OnOrBefore is the newest point that is not after d, false where there is
+// none.
+func (s Series) OnOrBefore(d Date) (Point, bool) {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i].Date.Compare(d) <= 0 {
+			return s[i], true
+		}
+	}
+	return Point{}, false
+}
+
 // Align keeps the days that every series has, so that values at the same place
-// belong to the same day.
+// belong to the same day. Of two points of one day the later one stays.
 func Align(all ...Series) []Series {
 	seen := map[Date]int{}
 	for _, s := range all {
-		for _, p := range s {
-			seen[p.Date]++
+		for i, p := range s {
+			if s.lastOfDay(i) {
+				seen[p.Date]++
+			}
 		}
 	}
 	aligned := make([]Series, len(all))
 	for i, s := range all {
-		for _, p := range s {
-			if seen[p.Date] == len(all) {
+		for k, p := range s {
+			if s.lastOfDay(k) && seen[p.Date] == len(all) {
 				aligned[i] = append(aligned[i], p)
 			}
 		}
@@ -72,84 +139,24 @@ func Align(all ...Series) []Series {
 	return aligned
 }
 
-// Return is how a return is computed.
-type Return string
-
-// The returns.
-const (
-	Simple Return = "simple" // v[i]/v[i-1] - 1
-	Log    Return = "log"    // ln(v[i]/v[i-1])
-)
-
-// Returns are the returns from each point to the next, dated by the later one,
-// as fractions: 0.015 is 1.5 %. Values must be positive.
-func (s Series) Returns(kind Return) (Series, error) {
-	if err := s.atLeast(2); err != nil {
-		return nil, err
-	}
-	out := make(Series, 0, len(s)-1)
-	for i := 1; i < len(s); i++ {
-		before, after := s[i-1].Value, s[i].Value
-		if before <= 0 || after <= 0 {
-			return nil, fmt.Errorf("%w: a return needs positive values, on %s it is %g", ErrUndefined, s[i].Date, min(before, after))
-		}
-		r := after/before - 1
-		if kind == Log {
-			r = math.Log(after / before)
-		}
-		out = append(out, Point{s[i].Date, r})
-	}
-	return out, nil
-}
-
-// Change is the difference between the last value and the first, and that as a
-// fraction of the first.
-func (s Series) Change() (difference, fraction float64, err error) {
-	if err := s.atLeast(2); err != nil {
-		return 0, 0, err
-	}
-	first, last := s[0].Value, s[len(s)-1].Value
-	if first == 0 {
-		return 0, 0, fmt.Errorf("%w: the first value is 0", ErrUndefined)
-	}
-	return last - first, last/first - 1, nil
-}
-
-// Extremes are the highest and the lowest point; of equals the earliest.
-func (s Series) Extremes() (highest, lowest Point, err error) {
-	if err := s.atLeast(1); err != nil {
-		return Point{}, Point{}, err
-	}
-	highest, lowest = s[0], s[0]
-	for _, p := range s[1:] {
-		if p.Value > highest.Value {
-			highest = p
-		}
-		if p.Value < lowest.Value {
-			lowest = p
-		}
-	}
-	return highest, lowest, nil
-}
-
-// Above counts the points over level, and those under it.
-func (s Series) Above(level float64) (above, below int) {
-	for _, p := range s {
-		switch {
-		case p.Value > level:
-			above++
-		case p.Value < level:
-			below++
-		}
-	}
-	return above, below
-}
+func (s Series) lastOfDay(i int) bool { return i+1 == len(s) || s[i+1].Date != s[i].Date }
 
 func (s Series) atLeast(n int) error {
 	if len(s) < n {
 		return fmt.Errorf("%w: %d where %d are needed", ErrShort, len(s), n)
 	}
 	return nil
+}
+
+// usable refuses what no figure can be made of: fewer than n values, or one
+// that is no number.
+func (s Series) usable(n int) error {
+	for _, p := range s {
+		if _, err := finite(p.Value); err != nil {
+			return fmt.Errorf("%w: the value on %s is no number", ErrUndefined, p.Date)
+		}
+	}
+	return s.atLeast(n)
 }
 
 // finite refuses what the arithmetic could not hold.

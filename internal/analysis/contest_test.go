@@ -1,0 +1,202 @@
+package analysis
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// lastOf is the last value whose date begins with name, found by looking at
+// them all.
+func lastOf(s Series, name string) (p Point, ok bool) {
+	for _, q := range s {
+		if q.Date.String()[:len(name)] == name {
+			p, ok = q, true
+		}
+	}
+	return p, ok
+}
+
+func TestContestsAgainstDefinitions(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 1))
+	for range 60 {
+		a, b := walk(r, 100+r.IntN(300)), walk(r, 100+r.IntN(300))
+		both := Align(a, b)
+		contests, err := Contests(a, b, Monthly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		won := Won(contests)
+		for i, c := range contests {
+			if i == 0 {
+				continue
+			}
+			change := [2]float64{}
+			for k, s := range both {
+				end, ok := lastOf(s, c.Name)
+				start, before := s.OnOrBefore(Date{Year: end.Date.Year, Month: end.Date.Month, Day: 1}.AddDays(-1))
+				if !ok || !before || start.Date != c.From || end.Date != c.To {
+					t.Fatalf("%s spans %s to %s, want %s to %s", c.Name, c.From, c.To, start.Date, end.Date)
+				}
+				change[k] = end.Value/start.Value - 1
+			}
+			near(t, "change in "+c.Name, c.Change, change[0])
+			near(t, "other in "+c.Name, c.Other, change[1])
+			if c.Won() != (change[0] > change[1]) {
+				t.Fatalf("%s is won: %v", c.Name, c.Won())
+			}
+			if c.Won() {
+				won = dropFirst(t, won, c)
+			}
+		}
+	}
+}
+
+func dropFirst(t *testing.T, won []Contest, c Contest) []Contest {
+	t.Helper()
+	for len(won) > 0 {
+		first := won[0]
+		won = won[1:]
+		if first == c {
+			return won
+		}
+	}
+	t.Fatalf("%s is not among the months that were won", c.Name)
+	return nil
+}
+
+// The first month is one day, of which no change is known.
+func TestAFirstPeriodOfOneDayHasNoChange(t *testing.T) {
+	days := func(values ...float64) (s Series) {
+		for i, v := range values {
+			s = append(s, Point{Date{Year: 2024, Month: 1, Day: 31}.AddDays(i), v})
+		}
+		return s
+	}
+	contests, err := Contests(days(10, 11, 12), days(10, 9, 13), Monthly)
+	if err != nil || len(contests) != 1 || contests[0].Name != "2024-02" || contests[0].Won() {
+		t.Errorf("contests: %v, %v", contests, err)
+	}
+	near(t, "change", contests[0].Change, 0.2)
+	near(t, "other", contests[0].Other, 0.3)
+	first := days(10).Periods(Monthly)[0]
+	if _, err := first.Gain(); !errors.Is(err, ErrShort) {
+		t.Errorf("gain of one day: %v", err)
+	}
+	if _, err := first.Difference(); !errors.Is(err, ErrShort) {
+		t.Errorf("difference of one day: %v", err)
+	}
+	if _, _, err := BestAndWorst(days(10).Periods(Monthly)); !errors.Is(err, ErrShort) {
+		t.Errorf("best of no change: %v", err)
+	}
+	if _, err := Contests(days(1, 2), series(1, 2), Monthly); !errors.Is(err, ErrShort) {
+		t.Errorf("contests of series without a common day: %v", err)
+	}
+}
+
+func TestPeriodsOfEachLength(t *testing.T) {
+	r := rand.New(rand.NewPCG(32, 1))
+	for range 40 {
+		s := walk(r, 2+r.IntN(900))
+		for by, name := range map[Calendar]func(d Date) string{
+			Monthly: func(d Date) string { return d.String()[:7] },
+			Quarterly: func(d Date) string {
+				return fmt.Sprintf("%d-Q%d", d.Year, []int{1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4}[d.Month-1])
+			},
+			Yearly: func(d Date) string { return d.String()[:4] },
+		} {
+			counted := map[string]int{}
+			for _, p := range s {
+				counted[name(p.Date)]++
+			}
+			periods := s.Periods(by)
+			if len(periods) != len(counted) {
+				t.Fatalf("%d periods of a %s, want %d", len(periods), by, len(counted))
+			}
+			for i, p := range periods {
+				if p.Count != counted[p.Name] || i > 0 && p.Before != periods[i-1].Last {
+					t.Fatalf("%s: %+v, want %d points", by, p, counted[p.Name])
+				}
+			}
+			checkBest(t, periods)
+		}
+	}
+}
+
+func checkBest(t *testing.T, periods []Period) {
+	t.Helper()
+	best, worst, err := BestAndWorst(periods)
+	found := 0
+	for i, p := range periods {
+		base := p.Before.Value
+		if i == 0 {
+			base = p.First.Value
+		}
+		if i == 0 && p.Count == 1 {
+			continue
+		}
+		found++
+		gain := p.Last.Value/base - 1
+		near(t, "gain", must[float64](t)(p.Gain()), gain)
+		near(t, "difference", must[float64](t)(p.Difference()), p.Last.Value-base)
+		if gain > best.Change()+1e-12 || gain < worst.Change()-1e-12 {
+			t.Fatalf("%s changed by %g, the best by %g, the worst by %g", p.Name, gain, best.Change(), worst.Change())
+		}
+	}
+	if (err == nil) != (found > 0) {
+		t.Fatalf("best of %d changes: %v", found, err)
+	}
+}
+
+func TestLatestUptrendAgainstDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(33, 1))
+	for range 60 {
+		periods, n := walk(r, 200+r.IntN(600)).Periods(Monthly), 1+r.IntN(4)
+		want := -1
+		for start := 0; start+n <= len(periods); start++ {
+			rising := 0
+			for _, p := range periods[start : start+n] {
+				if p.Change() > 0 {
+					rising++
+				}
+			}
+			if rising == n {
+				want = start
+			}
+		}
+		got, ok := LatestUptrend(periods, n)
+		if ok != (want >= 0) || ok && (len(got) != n || got[0] != periods[want]) {
+			t.Fatalf("the latest %d: %v %v, want it from %d on", n, got, ok, want)
+		}
+	}
+}
+
+// The run that a series ends in is found by walking back from its end.
+func TestCurrentRunAgainstDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(34, 1))
+	for range 300 {
+		s := walk(r, 2+r.IntN(12))
+		for i := range s {
+			s[i].Value = float64(1 + r.IntN(3)) // so that some stand still
+		}
+		_, _, current, err := s.Runs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := len(s) - 1
+		way, steps := sign(s[last].Value-s[last-1].Value), 0
+		for i := last; i > 0 && sign(s[i].Value-s[i-1].Value) == way; i-- {
+			steps++
+		}
+		if way == 0 {
+			if current.Steps != 0 {
+				t.Fatalf("%v ends in a run of %d", s, current.Steps)
+			}
+			continue
+		}
+		if current.Steps != way*steps || current.To != s[last] || current.From != s[last-steps] {
+			t.Fatalf("%v ends in %+v, want %d", s, current, way*steps)
+		}
+	}
+}

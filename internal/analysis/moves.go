@@ -1,0 +1,81 @@
+package analysis
+
+import "fmt"
+
+// Move is the way from one point to the next: from one day's close to the
+// following one's.
+type Move struct {
+	From, To   Point
+	Difference float64 // To less From
+	Fraction   float64 // Difference over From: 0.015 is 1.5 %
+}
+
+// Measure is what moves are compared by.
+type Measure string
+
+// The measures.
+const (
+	ByDifference Measure = "difference"
+	ByFraction   Measure = "fraction"
+)
+
+func (m Move) size(by Measure) float64 {
+	if by == ByDifference {
+		return m.Difference
+	}
+	return m.Fraction
+}
+
+// Moves are all moves from each point to the next. Values must be positive.
+func (s Series) Moves() ([]Move, error) {
+	if err := s.usable(2); err != nil {
+		return nil, err
+	}
+	moves := make([]Move, 0, len(s)-1)
+	for i := 1; i < len(s); i++ {
+		difference, fraction, err := s[i-1 : i+1].Change()
+		if err != nil {
+			return nil, err
+		}
+		moves = append(moves, Move{s[i-1], s[i], difference, fraction})
+	}
+	return moves, nil
+}
+
+// LargestMoves are the largest rise and the largest fall from one point to the
+// next, of equals the earliest. Where nothing rose, or nothing fell, that Move
+// is the zero Move.
+func (s Series) LargestMoves(by Measure) (rise, fall Move, err error) {
+	moves, err := s.Moves()
+	if err != nil {
+		return Move{}, Move{}, err
+	}
+	for _, m := range moves {
+		if m.size(by) > rise.size(by) {
+			rise = m
+		}
+		if m.size(by) < fall.size(by) {
+			fall = m
+		}
+	}
+	return rise, fall, nil
+}
+
+// MoveOn is the move that ends on day d: what was gained or lost that day. A
+// day without a point is ErrUndefined, the first one ErrShort.
+func (s Series) MoveOn(d Date) (Move, error) {
+	for i, p := range s {
+		if p.Date != d {
+			continue
+		}
+		if i == 0 {
+			return Move{}, fmt.Errorf("%w: no value before %s", ErrShort, d)
+		}
+		moves, err := s[i-1 : i+1].Moves()
+		if err != nil {
+			return Move{}, err
+		}
+		return moves[0], nil
+	}
+	return Move{}, fmt.Errorf("%w: no value on %s", ErrUndefined, d)
+}
