@@ -6,85 +6,112 @@ import (
 )
 
 func readSessionsAfter(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(normal(m[1]), depth+1)
+	p, err := r.inner(m[1], depth)
 	n := counted(m[0])
-	if err != nil || n == 0 {
-		return Period{}, orUnreadable(err)
-	}
-	if p.To.Compare(r.today()) >= 0 {
+	switch {
+	case err != nil:
+		return Period{}, err
+	case n == 0:
+		return Period{}, ErrUnreadable
+	case p.To.Compare(r.today()) >= 0:
 		return Period{}, ErrFuture
 	}
-	return Period{r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n), fmt.Sprintf("the %d trading %s after %s", n, plural(n, "day"), p.To)}, nil
+	return Period{r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n), beside(n, "trading day", "after", p.To)}, nil
 }
 
 func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(normal(m[1]), depth+1)
+	p, err := r.inner(m[1], depth)
 	n := counted(m[0])
-	if err != nil || n == 0 {
-		return Period{}, orUnreadable(err)
+	switch {
+	case err != nil:
+		return Period{}, err
+	case n == 0:
+		return Period{}, ErrUnreadable
 	}
-	return Period{r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1), fmt.Sprintf("the %d trading %s before %s", n, plural(n, "day"), p.From)}, nil
+	return Period{r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1), beside(n, "trading day", "before", p.From)}, nil
 }
 
-func orUnreadable(err error) error {
-	if err == nil {
-		return ErrUnreadable
+func beside(n int, unit, side string, d Date) string {
+	if n == 1 {
+		return fmt.Sprintf("the %s %s %s", plural(n, unit), side, d)
 	}
-	return err
+	return fmt.Sprintf("the %d %s %s %s", n, plural(n, unit), side, d)
 }
 
-func readEdgeSession(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(normal(m[1]), depth+1)
+// readUnitsBeside are the units after or before a day; with "a" or "one" it is
+// the day that lies so far away.
+func readUnitsBeside(r reader, m []string, depth int) (Period, error) {
+	p, err := r.inner(m[3], depth)
+	n := counted(m[0])
 	if err != nil {
 		return Period{}, err
 	}
-	d := r.Exchange.OnOrAfter(p.From)
-	if m[0] == "last" {
-		d = r.Exchange.OnOrBefore(r.notAfterToday(p.To))
+	if n == 0 {
+		return Period{}, ErrUnreadable
 	}
-	out := one(d)
-	out.Reading = fmt.Sprintf("the %s trading day of %s", m[0], p.Reading)
+	after := m[2] == "after" || m[2] == "following"
+	out := Period{startOf(p.From.AddDays(-1), n, m[1]), p.From.AddDays(-1), beside(n, m[1], "before", p.From)}
+	if after {
+		out = Period{p.To.AddDays(1), endAfter(p.To.AddDays(1), n, m[1]), beside(n, m[1], "after", p.To)}
+	}
+	if m[0] != "" && n == 1 {
+		away := 1
+		if after {
+			away, p.From = -1, p.To
+		}
+		d, err := back(p.From, fmt.Sprint(away), m[1])
+		return one(d), err
+	}
 	return out, nil
 }
 
-func readEdge(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(normal(m[1]), depth+1)
+// readEnded are the units that end with a day: the quarter ended 30 September
+// 2025.
+func readEnded(r reader, m []string, depth int) (Period, error) {
+	p, err := r.wanting(last).inner(m[2], depth)
+	n := counted(m[0])
 	if err != nil {
 		return Period{}, err
 	}
-	if m[0] == "end" || m[0] == "close" {
-		return one(r.notAfterToday(p.To)), nil
+	if n == 0 {
+		return Period{}, ErrUnreadable
 	}
-	return one(p.From), nil
-}
-
-func (r reader) notAfterToday(d Date) Date {
-	if today := r.today(); d.Compare(today) > 0 {
-		return today
+	reading := fmt.Sprintf("the %d %s ended %s", n, plural(n, m[1]), p.To)
+	if n == 1 {
+		reading = fmt.Sprintf("the %s ended %s", plural(n, m[1]), p.To)
 	}
-	return d
+	return Period{startOf(p.To, n, m[1]), p.To, reading}, nil
 }
 
 func readSince(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(normal(m[0]), depth+1)
+	p, err := r.wanting(first).inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
 	return Period{p.From, r.today(), "since " + p.Reading}, nil
 }
 
-// readFromTo reads both ends. A start without a year is the latest one that is
-// not after the end.
-func readFromTo(r reader, m []string, depth int) (Period, error) {
-	to, err := r.read(normal(m[1]), depth+1)
+// readAfter leaves out the day, or the period, that it names.
+func readAfter(r reader, m []string, depth int) (Period, error) {
+	p, err := r.inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
-	before := r
+	return Period{p.To.AddDays(1), r.today(), "after " + p.Reading}, nil
+}
+
+// readFromTo reads both ends. A start without a year is the latest one that is
+// not after the end.
+func readFromTo(r reader, m []string, depth int) (Period, error) {
+	to, err := r.inner(m[1], depth)
+	if err != nil {
+		return Period{}, err
+	}
+	before := r.wanting(first)
 	if end := to.To; end.Compare(r.today()) < 0 {
 		before.Now, before.Location = endOf(r, end), r.Exchange.Location
 	}
-	from, err := before.read(normal(m[0]), depth+1)
+	from, err := before.inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
@@ -94,4 +121,37 @@ func readFromTo(r reader, m []string, depth int) (Period, error) {
 // endOf is the last moment of d at the exchange, when d counts as completed.
 func endOf(r reader, d Date) time.Time {
 	return d.AddDays(1).In(r.Exchange.Location).Add(-time.Second)
+}
+
+// readNamesFromTo reads months or quarters that share the year of the second:
+// Jan-Mar 2024.
+func readNamesFromTo(r reader, m []string, depth int) (Period, error) {
+	return readFromTo(r, []string{m[0], m[1] + " " + m[2]}, depth)
+}
+
+// readDaysOfMonth reads days of one month: 3-17 June 2025.
+func readDaysOfMonth(r reader, m []string, _ int) (Period, error) {
+	return r.days(month(m[2]), m[0], m[1], m[3])
+}
+
+// readMonthDays reads the same, the month first: June 3-17, 2025.
+func readMonthDays(r reader, m []string, _ int) (Period, error) {
+	return r.days(month(m[0]), m[1], m[2], m[3])
+}
+
+func (r reader) days(m time.Month, from, to, year string) (Period, error) {
+	at := func(year int) (Period, bool) {
+		a, ok := day(year, m, number(from))
+		b, ok2 := day(year, m, number(to))
+		reading := fmt.Sprintf("%s to %s %s %d", from, to, m, year)
+		return Period{a.From, b.To, reading}, ok && ok2
+	}
+	if year == "" {
+		return r.latestYear(at)
+	}
+	p, ok := at(fullYear(year))
+	if !ok {
+		return Period{}, ErrUnreadable
+	}
+	return p, nil
 }

@@ -4,14 +4,26 @@
 //
 // Where the year or month is missing it takes the most recent completed
 // occurrence, and it says how it read the words. It never gives a date in the
-// future nor a start after its end, and refuses what it cannot read, such as
-// 5/11/2024, which means two days.
+// future nor a start after its end, and refuses what it cannot read.
+//
+// What it decides where words leave a choice:
+//   - 5/11/2024, 5.11.2024 and 5-11-2024 mean two days and are refused, unless
+//     a part is over 12 or both are equal. Years of two digits are read only
+//     where nothing else can be meant: '24, Q3 24, FY25.
+//   - "last year", "last quarter" are those of the calendar before the current
+//     one; "past year" and "last 12 months" end today; "last fiscal quarter" is
+//     the company's.
+//   - Weeks begin on Monday. The first week of a month is its days 1 to 7, the
+//     last its last seven. Early, mid and late are the thirds: of a month the
+//     days 1 to 10, 11 to 20 and the rest.
+//   - "The 10 days after" a day are a period, "a week after" it is a day.
+//   - "After" a day leaves it out, "since" and "from" take it in.
+//   - Named days, such as Thanksgiving, are those of the United States.
 package dates
 
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"quotewire/internal/calendar"
@@ -26,8 +38,11 @@ var (
 	ErrFuture     = errors.New("the date lies in the future")
 )
 
-// maxText bounds the words that are looked at.
+// maxText bounds the words that are looked at, in bytes.
 const maxText = 200
+
+// maxDepth bounds phrases within phrases.
+const maxDepth = 3
 
 // Engine reads dates. It is safe for concurrent use.
 type Engine struct{ forms []form }
@@ -39,16 +54,20 @@ func New() *Engine { return &Engine{forms()} }
 type AsOf struct {
 	Now      time.Time
 	Location *time.Location     // whose today it is; nil: the exchange's
-	Exchange *calendar.Exchange // whose trading days count
+	Exchange *calendar.Exchange // whose trading days count; required
 	// FiscalYearEnd is the month in which the company's fiscal year ends; 0:
 	// December. Fiscal 2025 is the one that ends in 2025.
 	FiscalYearEnd time.Month
 }
 
-// reader reads one text.
-type reader struct {
-	AsOf
-	forms []form
+func (a AsOf) validate() error {
+	if a.Exchange == nil {
+		return errors.New("read a date: no exchange, whose trading days count")
+	}
+	if a.FiscalYearEnd < 0 || a.FiscalYearEnd > time.December {
+		return fmt.Errorf("read a date: a fiscal year that ends in month %d: want 1 to 12, or 0", a.FiscalYearEnd)
+	}
+	return nil
 }
 
 // Period is a run of days, both ends inclusive.
@@ -72,12 +91,14 @@ func (p Period) String() string {
 // Read reads words about a day or a period. Its errors wrap ErrUnreadable or
 // ErrFuture and say what can be read.
 func (e *Engine) Read(text string, at AsOf) (Period, error) {
-	r := reader{at, e.forms}
-	words := normal(text)
-	if words == "" || len(text) > maxText {
+	if err := at.validate(); err != nil {
+		return Period{}, err
+	}
+	if len(text) > maxText {
 		return Period{}, unreadable(text)
 	}
-	p, err := r.read(words, 0)
+	r := reader{AsOf: at, forms: e.forms}
+	p, err := r.read(normal(text), 0)
 	switch {
 	case errors.Is(err, ErrUnreadable):
 		return Period{}, unreadable(text)
@@ -91,93 +112,24 @@ func unreadable(text string) error {
 	return fmt.Errorf("%w: %.60q: want a date such as 2024-11-05 or 5 Nov 2024, or words such as September, Q3 2024, Q3 FY2025, last month, YTD, past 30 days, since March, from 2024-01-02 to 2024-03-28, or the 10 trading days after 5 Nov 2024", ErrUnreadable, text)
 }
 
-// maxDepth bounds phrases within phrases.
-const maxDepth = 3
-
-func (r reader) read(words string, depth int) (Period, error) {
-	if depth > maxDepth {
-		return Period{}, ErrUnreadable
-	}
-	for _, f := range r.forms {
-		if m := f.pattern.FindStringSubmatch(words); m != nil {
-			return f.read(r, m[1:], depth)
-		}
-	}
-	return Period{}, ErrUnreadable
-}
+// oldest is the first year that is taken for one.
+const oldest = 1000
 
 // clamp keeps the promises about the future and the order of the ends.
 func (r reader) clamp(text string, p Period) (Period, error) {
 	today := r.today()
+	if p.From.Year < oldest || p.To.Year < oldest {
+		return Period{}, unreadable(text)
+	}
 	if p.From.Compare(today) > 0 {
 		return Period{}, fmt.Errorf("%q: %w: %s is after today, %s", text, ErrFuture, p.From, today)
+	}
+	if p.From.Compare(p.To) > 0 {
+		return Period{}, fmt.Errorf("%w: %q: it starts on %s, after its end on %s", ErrUnreadable, text, p.From, p.To)
 	}
 	if p.To.Compare(today) > 0 {
 		p.To = today
 		p.Reading += ", so far"
 	}
-	if p.From.Compare(p.To) > 0 {
-		return Period{}, fmt.Errorf("%w: %q: it starts on %s, after its end on %s", ErrUnreadable, text, p.From, p.To)
-	}
-	if p.From.Year < 1000 {
-		return Period{}, unreadable(text)
-	}
 	return p, nil
-}
-
-// today is the reader's day.
-func (r reader) today() Date {
-	loc := r.Location
-	if loc == nil {
-		loc = r.Exchange.Location
-	}
-	return calendar.DateOf(r.Now.In(loc))
-}
-
-// completed reports whether d is over: its session has closed, or it is past.
-func (r reader) completed(d Date) bool {
-	if d.Compare(r.today()) < 0 {
-		return true
-	}
-	if d.Compare(r.today()) > 0 {
-		return false
-	}
-	s, ok := r.Exchange.Session(d)
-	return ok && !r.Now.Before(s.Close)
-}
-
-// latest is the newest completed period that at makes, from n on downwards: the
-// year, or the month counted from year 0.
-func (r reader) latest(n int, at func(n int) (Period, bool)) Period {
-	for ; ; n-- {
-		if p, ok := at(n); ok && r.completed(p.To) {
-			return p
-		}
-	}
-}
-
-// plainWords writes punctuation as spaces and long names short.
-func plainWords(text string) string {
-	return strings.NewReplacer(",", " ", "“", " ", "”", " ", "\"", " ", "?", " ", "’", "'",
-		"–", " - ", "—", " - ", "‑", "-", "year-to-date", "ytd", "month-to-date", "mtd", "quarter-to-date", "qtd", "week-to-date", "wtd").Replace(text)
-}
-
-// leading are words that say nothing about which days are meant.
-func leading() []string {
-	return []string{"in ", "on ", "the ", "during ", "for ", "over ", "at ", "of ", "as of ", "within ", "throughout ", "month of ", "year ", "period "}
-}
-
-// normal is text in lower case with single spaces and no words that say nothing.
-func normal(text string) string {
-	s := strings.Join(strings.Fields(plainWords(strings.ToLower(text))), " ")
-	s = strings.TrimRight(s, ". ")
-	for again := true; again; {
-		again = false
-		for _, l := range leading() {
-			if rest, ok := strings.CutPrefix(s, l); ok {
-				s, again = rest, true
-			}
-		}
-	}
-	return s
 }

@@ -168,21 +168,3 @@ func TestErrorsSayWhatCanBeRead(t *testing.T) {
 		t.Errorf("future: %v", err)
 	}
 }
-
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{"on the 13th", "Q3 FY2025", "the 10 trading days after 5 Nov 2024", "from May to 2024", "9999-12-31", "0001-01-01", "last 9999 years", "9999 trading days before 1900"} {
-		f.Add(s, int64(1763582400))
-	}
-	engine, exchange := New(), newYork(f)
-	f.Fuzz(func(t *testing.T, text string, now int64) {
-		at := AsOf{Now: time.Unix(now%4e9, 0), Exchange: exchange}
-		p, err := engine.Read(text, at)
-		if err != nil {
-			return
-		}
-		today := calendar.DateOf(at.Now.In(exchange.Location))
-		if p.From.Compare(p.To) > 0 || p.To.Compare(today) > 0 {
-			t.Fatalf("%q as of %s: %s", text, today, p)
-		}
-	})
-}

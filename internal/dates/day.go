@@ -18,6 +18,21 @@ func number(s string) int {
 	return n
 }
 
+// month reads the name of a month that a pattern has checked.
+func month(name string) time.Month {
+	for m := time.January; m <= time.December; m++ {
+		if strings.HasPrefix(strings.ToLower(m.String()), name[:3]) {
+			return m
+		}
+	}
+	return 0
+}
+
+// weekday reads the name of a day of the week that a pattern has checked.
+func weekday(name string) time.Weekday {
+	return time.Weekday(slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, name[:3]))
+}
+
 // day is one day, if the calendar has it.
 func day(year int, month time.Month, n int) (Period, bool) {
 	d := Date{Year: year, Month: month, Day: n}
@@ -43,12 +58,29 @@ func readISO(_ reader, m []string, _ int) (Period, error) {
 	return exact(number(m[0]), time.Month(number(m[1])), number(m[2]))
 }
 
+// readNumbers reads 13/9/2024 and 9/13/2024, where one order makes a date and
+// the other does not.
+func readNumbers(_ reader, m []string, _ int) (Period, error) {
+	a, b, year := number(m[0]), number(m[1]), number(m[2])
+	dayFirst, isDay := day(year, time.Month(b), a)
+	monthFirst, isMonth := day(year, time.Month(a), b)
+	switch {
+	case isDay && isMonth && a != b:
+		return Period{}, ErrUnreadable
+	case isDay:
+		return dayFirst, nil
+	case isMonth:
+		return monthFirst, nil
+	}
+	return Period{}, ErrUnreadable
+}
+
 func readDayMonthYear(_ reader, m []string, _ int) (Period, error) {
-	return exact(number(m[2]), month(m[1]), number(m[0]))
+	return exact(fullYear(m[2]), month(m[1]), number(m[0]))
 }
 
 func readMonthDayYear(_ reader, m []string, _ int) (Period, error) {
-	return exact(number(m[2]), month(m[0]), number(m[1]))
+	return exact(fullYear(m[2]), month(m[0]), number(m[1]))
 }
 
 func readDayMonth(r reader, m []string, _ int) (Period, error) {
@@ -61,23 +93,27 @@ func readMonthDay(r reader, m []string, _ int) (Period, error) {
 
 // anniversary is the latest completed such day of a year.
 func (r reader) anniversary(m time.Month, n int) (Period, error) {
-	// 29 February is in every leap year: 2000 was one.
-	if _, ok := day(2000, m, n); !ok {
-		return Period{}, ErrUnreadable
-	}
-	return r.latest(r.today().Year, func(year int) (Period, bool) { return day(year, m, n) }), nil
+	return r.latestYear(func(year int) (Period, bool) { return day(year, m, n) })
 }
 
 // readDayOfMonth is the latest completed such day of a month.
 func readDayOfMonth(r reader, m []string, _ int) (Period, error) {
-	n := number(m[0])
-	if n < 1 || n > 31 {
-		return Period{}, ErrUnreadable
-	}
-	today := r.today()
+	n, today := number(m[0]), r.today()
 	return r.latest(today.Year*12+int(today.Month)-1, func(i int) (Period, bool) {
 		return day(i/12, time.Month(i%12+1), n)
-	}), nil
+	})
+}
+
+// readDayOf is a day of a month in words: the 13th of last month.
+func readDayOf(r reader, m []string, depth int) (Period, error) {
+	p, err := r.inner(m[1], depth)
+	if err != nil {
+		return Period{}, err
+	}
+	if p.From.Day != 1 || p.To.Year != p.From.Year || p.To.Month != p.From.Month {
+		return Period{}, ErrUnreadable
+	}
+	return exact(p.From.Year, p.From.Month, number(m[0]))
 }
 
 func readNearDay(r reader, m []string, _ int) (Period, error) {
@@ -85,15 +121,50 @@ func readNearDay(r reader, m []string, _ int) (Period, error) {
 	return one(r.today().AddDays(-back[m[0]])), nil
 }
 
-// readWeekday is the latest completed such day of the week.
+func readFuture(reader, []string, int) (Period, error) { return Period{}, ErrFuture }
+
+// readWeekday is the latest completed such day of the week; "this" is that of
+// the current one.
 func readWeekday(r reader, m []string, _ int) (Period, error) {
-	names := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-	want := time.Weekday(slices.Index(names, m[0][:3]))
+	want := weekday(m[1])
+	if m[0] == "this" {
+		return one(inWeek(r.today(), want)), nil
+	}
 	d := r.today()
-	for d.Weekday() != want || !r.completed(d) {
+	for range 15 {
+		if p := one(d); d.Weekday() == want && r.suits(p) {
+			return p, nil
+		}
 		d = d.AddDays(-1)
 	}
-	return one(d), nil
+	return Period{}, ErrUnreadable
+}
+
+// readWeekdayOf is a day of the current week or the one before.
+func readWeekdayOf(r reader, m []string, _ int) (Period, error) {
+	d := r.today()
+	if m[1] != "this" {
+		d = d.AddDays(-7)
+	}
+	return one(inWeek(d, weekday(m[0]))), nil
+}
+
+// inWeek is a day of the week, from Monday on, that holds d.
+func inWeek(d Date, want time.Weekday) Date { return monday(d).AddDays((int(want) + 6) % 7) }
+
+// readWeekdayAnd reads a day that is named with its weekday, which tells the
+// year where that is missing and must be right where it is not.
+func readWeekdayAnd(r reader, m []string, depth int) (Period, error) {
+	want := weekday(m[0])
+	r.weekday = &want
+	p, err := r.inner(m[1], depth)
+	if err != nil {
+		return Period{}, err
+	}
+	if p.From != p.To || p.From.Weekday() != want {
+		return Period{}, ErrUnreadable
+	}
+	return p, nil
 }
 
 func readAgo(r reader, m []string, _ int) (Period, error) {
@@ -102,7 +173,7 @@ func readAgo(r reader, m []string, _ int) (Period, error) {
 }
 
 func readLastSession(r reader, _ []string, _ int) (Period, error) {
-	return one(r.Exchange.LastCompleted(r.Now)), nil
+	return one(r.lastSession()), nil
 }
 
 // back is d so many units earlier. A month back from the 31st is the last day
@@ -132,24 +203,4 @@ func monthsBack(d Date, n int) Date {
 
 func lastDay(year int, m time.Month) int {
 	return time.Date(year, m+1, 0, 0, 0, 0, 0, time.UTC).Day()
-}
-
-// counted reads a count in digits or words.
-func counted(s string) int {
-	words := map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-		"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
-	if n, ok := words[s]; ok {
-		return n
-	}
-	return number(s)
-}
-
-// month reads the name of a month that a pattern has checked.
-func month(name string) time.Month {
-	for m := time.January; m <= time.December; m++ {
-		if strings.HasPrefix(strings.ToLower(m.String()), name[:3]) {
-			return m
-		}
-	}
-	return 0
 }

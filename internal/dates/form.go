@@ -12,73 +12,140 @@ type form struct {
 }
 
 const (
-	months   = `jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december`
-	weekdays = `mon|monday|tue|tues|tuesday|wed|wednesday|thu|thur|thurs|thursday|fri|friday|sat|saturday|sun|sunday`
-	ordinals = `first|second|third|fourth|1st|2nd|3rd|4th`
-	counts   = `\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty`
-	units    = `days?|weeks?|months?|quarters?|years?`
+	monthNames = `jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december`
+	weekdays   = `mon|monday|tue|tues|tuesday|wed|wednesday|thu|thur|thurs|thursday|fri|friday|sat|saturday|sun|sunday`
+	ordinals   = `first|second|third|fourth|1st|2nd|3rd|4th`
+	counts     = `\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a |one )?hundred`
+	units      = `days?|weeks?|months?|quarters?|years?`
 )
 
 // write fills in the names of a pattern and anchors it.
 func write(pattern string) *regexp.Regexp {
 	fill := strings.NewReplacer(
-		"{month}", `(`+months+`)\.?`, "{weekday}", `(`+weekdays+`)`, "{nth}", `(`+ordinals+`)`,
-		"{count}", `(`+counts+`)`, "{unit}", `(`+units+`)`, "{year}", `(\d{4})`,
-		"{day}", `(\d{1,2})(?:st|nd|rd|th)?`, "{last}", `(?:last|past|previous|latest|most recent|prior|trailing)`,
-		"{session}", `(?:trading |business )(?:days?|sessions?)`,
+		"{month}", `(`+monthNames+`)\.?`, "{weekday}", `(`+weekdays+`)\.?`, "{nth}", `(`+ordinals+`)`,
+		"{count}", `(`+counts+`)`, "{unit}", `(`+units+`)`, "{year}", `(\d{4})`, "{'year}", `(\d{4}|'\d{2})`, "{yy}", `'?(\d{4}|\d{2})`,
+		"{day}", `(\d{1,2})(?:st|nd|rd|th)?`, "{last}", `(?:last|past|previous|latest|most recent|prior|trailing|most recently completed)`,
+		"{session}", `(?:trading|business|market) (?:days?|sessions?)`, "{fy}", `(?:fy|fiscal year|fiscal|financial year)`,
+		"{dash}", `(?: ?- ?| (?:to|and|until|till|through|thru) (?:the )?)`, "{since}", `(?:since|from|starting(?: from| on| in)?|beginning(?: on| in)?)`,
+		"{q}", `(?:q([1-4])|([1-4])q|{nth} quarter)`, "{h}", `(?:h([12])|([12])h|(first|second) half)`,
 	)
-	return regexp.MustCompile(`^` + fill.Replace(pattern) + `$`)
+	return regexp.MustCompile(`^(?:` + fill.Replace(fill.Replace(pattern)) + `)$`)
 }
 
 // forms are tried in order: what holds other periods comes last.
 func forms() []form {
+	var all []form
+	for _, group := range [][]form{dayForms(), namedForms(), spanForms(), fiscalForms(), relativeForms(), partForms(), compoundForms()} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+func dayForms() []form {
 	return []form{
-		// a day
-		{write(`{year}-(\d{1,2})-(\d{1,2})`), readISO},
-		{write(`{year}/(\d{1,2})/(\d{1,2})`), readISO},
+		{write(`{year}-(\d{1,2})-(\d{1,2})(?:t\d{2}:\S*)?`), readISO},
+		{write(`{year}[/.](\d{1,2})[/.](\d{1,2})`), readISO},
 		{write(`(\d{4})(\d{2})(\d{2})`), readISO},
-		{write(`{day} (?:of )?{month} {year}`), readDayMonthYear},
-		{write(`{month} {day} {year}`), readMonthDayYear},
+		{write(`(\d{1,2})[/.-](\d{1,2})[/.-]{year}`), readNumbers},
+		{write(`{day}[ -](?:of )?{month}[ -]{'year}`), readDayMonthYear},
+		{write(`{month} (?:the )?{day} (?:of )?{'year}`), readMonthDayYear},
 		{write(`{day} (?:of )?{month}`), readDayMonth},
 		{write(`{month} (?:the )?{day}`), readMonthDay},
-		{write(`(\d{1,2})(?:st|nd|rd|th)`), readDayOfMonth},
-		{write(`(today|now|date|yesterday|day before yesterday)`), readNearDay},
-		{write(`(?:(?:{last}|this) )?{weekday}`), readWeekday},
+		{write(`(\d{1,2})(?:st|nd|rd|th)(?: of the month)?`), readDayOfMonth},
+		{write(`(today|now|right now|currently|date|present|yesterday|day before yesterday)`), readNearDay},
+		{write(`(?:day after )?tomorrow`), readFuture},
+		{write(`(?:({last}|this) )?{weekday}`), readWeekday},
+		{write(`{weekday} (?:of )?(?:the )?(last|previous|this) week`), readWeekdayOf},
 		{write(`{count} {unit} ago`), readAgo},
 		{write(`{last} {session}`), readLastSession},
-		// a span of the calendar
-		{write(`{month} (?:of )?{year}`), readMonthYear},
-		{write(`{year}-(\d{1,2})`), readYearMonth},
-		{write(`(?:(?:{last}|this) )?{month}`), readMonth},
-		{write(`(?:calendar (?:year )?)?{year}`), readYear},
-		{write(`(\d{3})0s`), readDecade},
-		{write(`(?:fy|fiscal year|fiscal|financial year) ?'?(\d{4}|\d{2})`), readFiscalYear},
-		{write(`(?:q([1-4])|{nth} (?:fiscal )?quarter)(?: (?:of )?| ?/ ?|-)(?:fy|fiscal year|fiscal|financial year) ?'?(\d{4}|\d{2})`), readFiscalQuarter},
-		{write(`{nth} fiscal quarter (?:of )?{year}`), readNthFiscalQuarter},
-		{write(`(?:q([1-4])|([1-4])q|{nth} quarter)(?: (?:of )?|-|/){year}`), readQuarterYear},
-		{write(`{year}(?: |-)?q([1-4])`), readYearQuarter},
-		{write(`(?:q([1-4])|([1-4])q|(?:{last} )?{nth} quarter)`), readQuarter},
-		{write(`(?:h([12])|(first|second) half)(?: (?:of )?|-){year}`), readHalfYear},
-		{write(`(?:h([12])|(first|second) half)(?: of (?:the )?year)?`), readHalf},
-		{write(`week of (.+)`), readWeekOf},
-		// relative to today
-		{write(`(ytd|mtd|qtd|wtd|year to date|month to date|quarter to date|week to date)`), readToDate},
-		{write(`(?:this|current) (day|week|month|quarter|year)(?: so far)?`), readThis},
-		{write(`(?:so far )this (day|week|month|quarter|year)`), readThis},
+	}
+}
+
+func spanForms() []form {
+	return []form{
+		{write(`{month} (?:of )?{'year}`), readMonthYear},
+		{write(`{month}-{year}`), readMonthYear},
+		{write(`{year}[/-](\d{1,2})`), readYearMonth},
+		{write(`(\d{1,2})[/-]{year}`), readMonthNumberYear},
+		{write(`(?:({last}|this) )?{month}`), readMonth},
+		{write(`(?:calendar )?{year}`), readYear},
+		{write(`(\d{3})0'?s`), readDecade},
+		{write(`{q}(?: (?:of )?|-|/)?{yy}`), readQuarterYear},
+		{write(`{year}(?: |-)?{q}`), readYearQuarter},
+		{write(`(?:{last} )?{q}`), readQuarter},
+		{write(`{h}(?: (?:of )?|-|/)?{yy}`), readHalfYear},
+		{write(`{h}(?: of (?:the )?year)?`), readHalf},
+		{write(`{year}-?w(\d{1,2})`), readWeekYear},
+		{write(`(?:calendar )?(?:week |w)(\d{1,2})(?: (?:of )?{year})?`), readWeekNumber},
+	}
+}
+
+func fiscalForms() []form {
+	return []form{
+		{write(`{fy} ?{yy}`), readFiscalYear},
+		{write(`{year} fiscal(?: year)?`), readFiscalYear},
+		{write(`{fy} ?(\d{4}|\d{2})[/-](\d{4}|\d{2})`), readFiscalYears},
+		{write(`(?:q([1-4])|{nth} (?:fiscal )?quarter|h([12]))(?: (?:of )?| ?/ ?|-)?{fy} ?{yy}`), readFiscalPart},
+		{write(`{fy} ?{yy}(?: |-|/)?(?:q([1-4])|{nth} quarter|h([12]))`), readFiscalYearPart},
+		{write(`(?:f(?:iscal )?q([1-4])|f?([1-4])f?q|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
+		{write(`{q} (?:of )?(?:the )?({last}|this|current) fiscal year`), readFiscalQuarterOf},
+		{write(`(?:this|current) fiscal (quarter|year)(?: so far)?`), readThisFiscal},
+		{write(`(?:fiscal|fy) ?ytd`), readFiscalToDate},
+		{write(`{last}(?: {count})? fiscal (quarter|year)s?`), readLastFiscal},
+	}
+}
+
+func relativeForms() []form {
+	return []form{
+		{write(`(ytd|mtd|qtd|wtd)`), readToDate},
+		{write(`(?:so far )?(?:this|current) (day|week|month|quarter|year)(?: so far)?`), readThis},
+		{write(`(week|month|quarter|year)`), readUnit},
 		{write(`(?:past|trailing) (week|month|quarter|year)`), readTrailing},
-		{write(`{last} (day|week|month|quarter|year)`), readLast},
-		{write(`{last} {count} {session}`), readLastSessions},
-		{write(`{last} {count} {unit}`), readLastUnits},
-		{write(`{count} {unit}`), readLastUnits},
-		{write(`(max|all time|all-time|ever|since inception|entire history)`), readEver},
-		// periods made of others
-		{write(`(?:first )?{count} {session} (?:after|following|since) (.+)`), readSessionsAfter},
-		{write(`next {count} {session} (?:after|following) (.+)`), readSessionsAfter},
-		{write(`(?:last )?{count} {session} (?:before|preceding|until|up to|leading up to) (.+)`), readSessionsBefore},
-		{write(`(first|last) {session} (?:of|in) (.+)`), readEdgeSession},
-		{write(`(start|beginning|end|close) of (.+)`), readEdge},
-		{write(`(?:from )?(.+?) (?:to|until|till|through|thru|-) (.+)`), readFromTo},
+		{write(`ttm|ltm`), readTwelveMonths},
+		{write(`{last} (?:full |completed? |calendar )?(day|week|month|quarter|year)`), readLast},
+		{write(`(week|month|quarter|year) before last`), readBeforeLast},
+		{write(`(?:{last} )?{count} {session}`), readLastSessions},
+		{write(`(?:{last} )?{count} {unit}`), readLastUnits},
+		{write(`(\d{1,3}) ?(d|w|wk|wks|m|mo|mos|mth|mths|q|y|yr|yrs)`), readRange},
+		{write(`(max|all|all time|all-time|ever|since (?:inception|ipo|listing|its ipo)|(?:entire|full|whole) history)`), readEver},
+	}
+}
+
+func partForms() []form {
+	return []form{
+		{write(`(start|beginning|end|close|first day|last day) of (.+)`), readEdge},
+		{write(`(first|last)(?: {count})? {session} (?:of|in) (.+)`), readEdgeSessions},
+		{write(`(first|last)(?: {count})? {unit} (?:of|in) (.+)`), readEdgeUnits},
+		{write(`{nth} week (?:of|in) (.+)`), readNthWeek},
+		{write(`(?:{nth}|(last)) {weekday} (?:of|in) (.+)`), readNthWeekday},
+		{write(`(first|second) half of (.+)`), readHalfOf},
+		{write(`(early|mid|middle of|late)[ -](?:in )?(.+)`), readThird},
+		{write(`week of (.+)`), readWeekOf},
+		{write(`(\d{1,2})(?:st|nd|rd|th) of (.+)`), readDayOf},
+	}
+}
+
+func compoundForms() []form {
+	return []form{
+		{write(`(?:from |between )?(?:the )?{day}{dash}{day} (?:of )?{month}(?: {'year})?`), readDaysOfMonth},
+		{write(`(?:from |between )?{month} (?:the )?{day}{dash}{day}(?: {'year})?`), readMonthDays},
+		{write(`{month}-{month} {year}`), readNamesFromTo},
+		{write(`(q[1-4])-(q[1-4]) {year}`), readNamesFromTo},
+		{write(`{year}-{year}`), readFromTo},
+		{write(`(.+?) (?:of |in )?(last|previous|prior|this|current) year`), readInYear},
+		{write(`(?:first |next )?{count} {session} (?:after|following|since) (.+)`), readSessionsAfter},
+		{write(`(?:first |next )?{session}() (?:after|following) (.+)`), readSessionsAfter},
+		{write(`(?:last )?{count} {session} (?:before|preceding|until|up to|leading up to|prior to) (.+)`), readSessionsBefore},
+		{write(`(?:last )?{session}() (?:before|preceding|prior to) (.+)`), readSessionsBefore},
+		{write(`(?:{count} )?{unit} (after|following|before|preceding) (.+)`), readUnitsBeside},
+		{write(`(?:{count} )?(?:fiscal )?{unit} (?:ended|ending)(?: on)? (.+)`), readEnded},
+		{write(`(?:from |starting )?(.+?) (?:up )?(?:to|until|till|through|thru|-) (.+)`), readFromTo},
 		{write(`between (.+?) and (.+)`), readFromTo},
-		{write(`(?:since|from|after) (.+)`), readSince},
+		{write(`(.+? {session}) (?:ended|ending)(?: on)? (.+)`), readFromTo},
+		{write(`{since} (.+?) (?:onwards?|on)`), readSince},
+		{write(`{since} (.+)`), readSince},
+		{write(`after (.+)`), readAfter},
+		{write(`{weekday} (?:the )?(.+)`), readWeekdayAnd},
+		{write(`(?:next|coming|upcoming) .+`), readFuture},
 	}
 }

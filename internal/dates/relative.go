@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// current is the period of such a unit that holds today.
-func (r reader) current(unit string) Period {
-	d := r.today()
+// current is the period of such a unit that holds d.
+func current(unit string, d Date) Period {
 	switch unit {
 	case "day":
 		return one(d)
@@ -24,7 +23,7 @@ func (r reader) current(unit string) Period {
 }
 
 func (r reader) toDate(unit string) Period {
-	p := r.current(unit)
+	p := current(unit, r.today())
 	p.To = r.today()
 	p.Reading += " so far"
 	return p
@@ -35,28 +34,66 @@ func readToDate(r reader, m []string, _ int) (Period, error) {
 	return r.toDate(unit), nil
 }
 
+// readThis is the current period, so far; of a part, the whole of it.
 func readThis(r reader, m []string, _ int) (Period, error) {
-	if m[0] == "day" {
+	switch {
+	case m[0] == "day":
 		return one(r.today()), nil
+	case r.part != nil:
+		return current(m[0], r.today()), nil
 	}
 	return r.toDate(m[0]), nil
+}
+
+// readUnit is the current period, so far; of a part, such as the end of the
+// month, the latest that is over.
+func readUnit(r reader, m []string, _ int) (Period, error) {
+	if r.part == nil {
+		return r.toDate(m[0]), nil
+	}
+	p := current(m[0], r.today())
+	if !r.suits(p) {
+		p = current(m[0], p.From.AddDays(-1))
+	}
+	return p, nil
 }
 
 // readLast is the period before the current one; the last day is the last
 // completed session.
 func readLast(r reader, m []string, _ int) (Period, error) {
 	if m[0] == "day" {
-		return one(r.Exchange.LastCompleted(r.Now)), nil
+		return one(r.lastSession()), nil
 	}
-	before := r
-	before.Now = r.current(m[0]).From.AddDays(-1).In(time.UTC).Add(12 * time.Hour)
-	before.Location = time.UTC
-	return before.current(m[0]), nil
+	return current(m[0], current(m[0], r.today()).From.AddDays(-1)), nil
+}
+
+func readBeforeLast(r reader, m []string, _ int) (Period, error) {
+	before := current(m[0], current(m[0], r.today()).From.AddDays(-1))
+	return current(m[0], before.From.AddDays(-1)), nil
+}
+
+// readInYear reads what names its year as this one or the last.
+func readInYear(r reader, m []string, depth int) (Period, error) {
+	year := r.today().Year
+	if m[1] != "this" && m[1] != "current" {
+		year--
+	}
+	return r.inner(fmt.Sprintf("%s %d", strings.TrimSuffix(strings.TrimSuffix(m[0], " of"), " in"), year), depth)
 }
 
 // readTrailing is the year, month or week that ends today.
 func readTrailing(r reader, m []string, depth int) (Period, error) {
 	return readLastUnits(r, []string{"1", m[0]}, depth)
+}
+
+func readTwelveMonths(r reader, _ []string, depth int) (Period, error) {
+	return readLastUnits(r, []string{"12", "months"}, depth)
+}
+
+// readRange is a range as charts name it: 5d, 3mo, 10y.
+func readRange(r reader, m []string, depth int) (Period, error) {
+	unit := map[byte]string{'d': "days", 'w': "weeks", 'm': "months", 'q': "quarters", 'y': "years"}[m[1][0]]
+	return readLastUnits(r, []string{m[0], unit}, depth)
 }
 
 func readLastUnits(r reader, m []string, _ int) (Period, error) {
@@ -65,18 +102,10 @@ func readLastUnits(r reader, m []string, _ int) (Period, error) {
 	if err != nil || counted(m[0]) == 0 {
 		return Period{}, ErrUnreadable
 	}
-	if !strings.HasPrefix(m[1], "month") && !strings.HasPrefix(m[1], "year") && !strings.HasPrefix(m[1], "quarter") {
+	if m[1][0] == 'd' || m[1][0] == 'w' {
 		start = start.AddDays(1) // 7 days that end today
 	}
 	return Period{start, to, fmt.Sprintf("the past %d %s", counted(m[0]), plural(counted(m[0]), m[1]))}, nil
-}
-
-func plural(n int, unit string) string {
-	unit = strings.TrimSuffix(unit, "s")
-	if n == 1 {
-		return unit
-	}
-	return unit + "s"
 }
 
 func readLastSessions(r reader, m []string, _ int) (Period, error) {
@@ -84,7 +113,7 @@ func readLastSessions(r reader, m []string, _ int) (Period, error) {
 	if n == 0 {
 		return Period{}, ErrUnreadable
 	}
-	to := r.Exchange.LastCompleted(r.Now)
+	to := r.lastSession()
 	return Period{r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))}, nil
 }
 

@@ -32,27 +32,32 @@ func halfOf(year, h int) Period {
 
 func yearOf(year int) Period { return span(year, time.January, 12, fmt.Sprint(year)) }
 
-func readMonthYear(_ reader, m []string, _ int) (Period, error) {
-	return monthOf(number(m[1]), month(m[0])), nil
+// monday is the first day of d's week.
+func monday(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
+
+func weekOf(d Date) Period {
+	first := monday(d)
+	return Period{first, first.AddDays(6), "the week of " + strings.TrimPrefix(one(first).Reading, "Monday ")}
 }
 
-func readYearMonth(_ reader, m []string, _ int) (Period, error) {
-	n := number(m[1])
-	if n < 1 || n > 12 {
-		return Period{}, ErrUnreadable
+// isoWeek is a week by ISO 8601: the first is the one that holds 4 January.
+func isoWeek(year, n int) (Period, bool) {
+	p := weekOf(monday(Date{Year: year, Month: time.January, Day: 4}).AddDays(7 * (n - 1)))
+	if y, w := p.From.In(time.UTC).ISOWeek(); y != year || w != n {
+		return Period{}, false
 	}
-	return monthOf(number(m[0]), time.Month(n)), nil
+	p.Reading = fmt.Sprintf("week %d of %d", n, year)
+	return p, true
 }
 
-func readMonth(r reader, m []string, _ int) (Period, error) {
-	return r.latest(r.today().Year, func(year int) (Period, bool) { return monthOf(year, month(m[0])), true }), nil
-}
-
-func readYear(_ reader, m []string, _ int) (Period, error) { return yearOf(number(m[0])), nil }
-
-func readDecade(_ reader, m []string, _ int) (Period, error) {
-	first := 10 * number(m[0])
-	return span(first, time.January, 120, fmt.Sprintf("the %ds", first)), nil
+// fullYear reads a year of four digits, or of two in this century.
+func fullYear(digits string) int {
+	digits = strings.TrimPrefix(digits, "'")
+	n := number(digits)
+	if len(digits) == 2 {
+		n += 2000
+	}
+	return n
 }
 
 // which is the number of a quarter or half, from its digit or its word: the
@@ -70,74 +75,74 @@ func which(m ...string) int {
 	return 0
 }
 
+func readMonthYear(_ reader, m []string, _ int) (Period, error) {
+	return monthOf(fullYear(m[1]), month(m[0])), nil
+}
+
+func readYearMonth(_ reader, m []string, _ int) (Period, error) {
+	n := number(m[1])
+	if n < 1 || n > 12 {
+		return Period{}, ErrUnreadable
+	}
+	return monthOf(number(m[0]), time.Month(n)), nil
+}
+
+func readMonthNumberYear(r reader, m []string, depth int) (Period, error) {
+	return readYearMonth(r, []string{m[1], m[0]}, depth)
+}
+
+// readMonth is the latest completed such month; "this" is that of the year.
+func readMonth(r reader, m []string, _ int) (Period, error) {
+	if m[0] == "this" {
+		return monthOf(r.today().Year, month(m[1])), nil
+	}
+	return r.latestYear(always(func(year int) Period { return monthOf(year, month(m[1])) }))
+}
+
+func readYear(_ reader, m []string, _ int) (Period, error) { return yearOf(number(m[0])), nil }
+
+func readDecade(_ reader, m []string, _ int) (Period, error) {
+	first := 10 * number(m[0])
+	return span(first, time.January, 120, fmt.Sprintf("the %ds", first)), nil
+}
+
 func readQuarterYear(_ reader, m []string, _ int) (Period, error) {
-	return quarterOf(number(m[3]), which(m[:3]...)), nil
+	return quarterOf(fullYear(m[3]), which(m[:3]...)), nil
 }
 
 func readYearQuarter(_ reader, m []string, _ int) (Period, error) {
-	return quarterOf(number(m[0]), number(m[1])), nil
+	return quarterOf(number(m[0]), which(m[1:]...)), nil
 }
 
 func readQuarter(r reader, m []string, _ int) (Period, error) {
-	q := which(m...)
-	return r.latest(r.today().Year, func(year int) (Period, bool) { return quarterOf(year, q), true }), nil
+	return r.latestYear(always(func(year int) Period { return quarterOf(year, which(m...)) }))
 }
 
 func readHalfYear(_ reader, m []string, _ int) (Period, error) {
-	return halfOf(number(m[2]), which(m[:2]...)), nil
+	return halfOf(fullYear(m[3]), which(m[:3]...)), nil
 }
 
 func readHalf(r reader, m []string, _ int) (Period, error) {
-	h := which(m...)
-	return r.latest(r.today().Year, func(year int) (Period, bool) { return halfOf(year, h), true }), nil
+	return r.latestYear(always(func(year int) Period { return halfOf(year, which(m...)) }))
 }
 
-// fiscalStart is the first month of the fiscal year that ends in year.
-func (r reader) fiscalStart(year int) (int, time.Month) {
-	end := r.FiscalYearEnd
-	if end == 0 || end == time.December {
-		return year, time.January
+func readWeekYear(_ reader, m []string, _ int) (Period, error) {
+	p, ok := isoWeek(number(m[0]), number(m[1]))
+	if !ok {
+		return Period{}, ErrUnreadable
 	}
-	return year - 1, end + 1
+	return p, nil
 }
 
-func fullYear(digits string) int {
-	n := number(digits)
-	if len(digits) == 2 {
-		n += 2000
+func readWeekNumber(r reader, m []string, depth int) (Period, error) {
+	if m[1] != "" {
+		return readWeekYear(r, []string{m[1], m[0]}, depth)
 	}
-	return n
-}
-
-func readFiscalYear(r reader, m []string, _ int) (Period, error) {
-	year := fullYear(m[0])
-	start, first := r.fiscalStart(year)
-	return span(start, first, 12, fmt.Sprintf("FY%d", year)), nil
-}
-
-func readFiscalQuarter(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalQuarter(which(m[:2]...), fullYear(m[2])), nil
-}
-
-func readNthFiscalQuarter(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalQuarter(which(m[0]), number(m[1])), nil
-}
-
-func (r reader) fiscalQuarter(q, year int) Period {
-	start, first := r.fiscalStart(year)
-	return span(start, first+time.Month(3*(q-1)), 3, fmt.Sprintf("Q%d FY%d", q, year))
-}
-
-// monday is the first day of d's week.
-func monday(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
-
-func weekOf(d Date) Period {
-	first := monday(d)
-	return Period{first, first.AddDays(6), "the week of " + strings.TrimPrefix(one(first).Reading, "Monday ")}
+	return r.latestYear(func(year int) (Period, bool) { return isoWeek(year, number(m[0])) })
 }
 
 func readWeekOf(r reader, m []string, depth int) (Period, error) {
-	p, err := r.read(m[0], depth+1)
+	p, err := r.inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}

@@ -1,0 +1,182 @@
+package dates
+
+import (
+	"fmt"
+	"time"
+)
+
+// readPart reads a period and takes a part of it.
+func readPart(r reader, words string, depth int, part func(Period) Period) (Period, error) {
+	p, err := r.wanting(part).inner(words, depth)
+	if err != nil {
+		return Period{}, err
+	}
+	return part(p), nil
+}
+
+// readEdge is the first or the last day of a period.
+func readEdge(r reader, m []string, depth int) (Period, error) {
+	switch m[0] {
+	case "end", "close", "last day":
+		return readPart(r, m[1], depth, last)
+	}
+	return readPart(r, m[1], depth, first)
+}
+
+// readEdgeSessions is the first or the last trading day of a period, or so many
+// of them.
+func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
+	n := counted(m[1])
+	if n == 0 {
+		return Period{}, ErrUnreadable
+	}
+	return readPart(r, m[2], depth, func(p Period) Period {
+		var from, to Date
+		if m[0] == "last" {
+			to = r.Exchange.OnOrBefore(p.To)
+			from = r.Exchange.Add(to, 1-n)
+		} else {
+			from = r.Exchange.OnOrAfter(p.From)
+			to = r.Exchange.Add(from, n-1)
+		}
+		reading := fmt.Sprintf("the %s trading day of %s", m[0], p.Reading)
+		if n > 1 {
+			reading = fmt.Sprintf("the %s %d trading days of %s", m[0], n, p.Reading)
+		}
+		return Period{from, to, reading}
+	})
+}
+
+// readEdgeUnits is the first or the last units of a period: the first three
+// months of 2024, the last week of March.
+func readEdgeUnits(r reader, m []string, depth int) (Period, error) {
+	n := counted(m[1])
+	if n == 0 {
+		return Period{}, ErrUnreadable
+	}
+	p, err := readPart(r, m[3], depth, func(p Period) Period {
+		part := Period{p.From, p.To, fmt.Sprintf("the %s %d %s of %s", m[0], n, plural(n, m[2]), p.Reading)}
+		if n == 1 {
+			part.Reading = fmt.Sprintf("the %s %s of %s", m[0], plural(n, m[2]), p.Reading)
+		}
+		if m[0] == "last" {
+			part.From = startOf(p.To, n, m[2])
+		} else {
+			part.To = endAfter(p.From, n, m[2])
+		}
+		return part.within(p)
+	})
+	return p, orUnreadable(p, err)
+}
+
+// readNthWeek is a week of a month by its number, its days counted from the
+// first.
+func readNthWeek(r reader, m []string, depth int) (Period, error) {
+	p, err := readPart(r, m[1], depth, func(p Period) Period {
+		from := p.From.AddDays(7 * (which(m[0]) - 1))
+		return Period{from, from.AddDays(6), fmt.Sprintf("the %s week of %s", m[0], p.Reading)}.within(p)
+	})
+	return p, orUnreadable(p, err)
+}
+
+// readNthWeekday is such a day of the week in a month by its number: the third
+// Friday of December.
+func readNthWeekday(r reader, m []string, depth int) (Period, error) {
+	n := -1
+	if m[1] == "" {
+		n = which(m[0])
+	}
+	p, err := readPart(r, m[3], depth, func(p Period) Period {
+		if months(p) != 1 {
+			return Period{}
+		}
+		return one(nthWeekday(p.From.Year, p.From.Month, weekday(m[2]), n))
+	})
+	return p, orUnreadable(p, err)
+}
+
+// within is p where it lies in whole, and the zero Period where it does not.
+func (p Period) within(whole Period) Period {
+	if p.From.Compare(whole.From) < 0 || p.To.Compare(whole.To) > 0 {
+		return Period{}
+	}
+	return p
+}
+
+// startOf is the first of so many units that end with d.
+func startOf(d Date, n int, unit string) Date {
+	before, err := back(d, fmt.Sprint(n), unit)
+	if err != nil {
+		return d
+	}
+	if (unit[0] == 'm' || unit[0] == 'q' || unit[0] == 'y') && d.Day == lastDay(d.Year, d.Month) {
+		before.Day = lastDay(before.Year, before.Month)
+	}
+	return before.AddDays(1)
+}
+
+// endAfter is the last of so many units that begin with d.
+func endAfter(d Date, n int, unit string) Date {
+	after, err := back(d, fmt.Sprint(-n), unit)
+	if err != nil {
+		return d
+	}
+	return after.AddDays(-1)
+}
+
+// readHalfOf is a half of a month or a year.
+func readHalfOf(r reader, m []string, depth int) (Period, error) {
+	h := which(m[0])
+	p, err := readPart(r, m[1], depth, func(p Period) Period {
+		half := Period{p.From, p.To, fmt.Sprintf("the %s half of %s", m[0], p.Reading)}
+		middle := Date{Year: p.From.Year, Month: p.From.Month, Day: 15}
+		switch {
+		case months(p) == 12:
+			middle = endAfter(p.From, 6, "months")
+		case months(p) != 1:
+			return Period{}
+		}
+		if h == 1 {
+			half.To = middle
+		} else {
+			half.From = middle.AddDays(1)
+		}
+		return half
+	})
+	return p, orUnreadable(p, err)
+}
+
+// readThird is the early, middle or late part of a month, quarter or year.
+func readThird(r reader, m []string, depth int) (Period, error) {
+	i := map[string]int{"early": 0, "mid": 1, "middle of": 1, "late": 2}[m[0]]
+	p, err := readPart(r, m[1], depth, func(p Period) Period {
+		name := []string{"early", "mid", "late"}[i] + " " + p.Reading
+		switch n := months(p); n {
+		case 1:
+			third := Period{p.From.AddDays(10 * i), p.From.AddDays(10*i + 9), name}
+			if i == 2 {
+				third.To = p.To
+			}
+			return third
+		case 3, 12:
+			return span(p.From.Year, p.From.Month+time.Month(n/3*i), n/3, name)
+		}
+		return Period{}
+	})
+	return p, orUnreadable(p, err)
+}
+
+// months is how many whole months a period is, 0 when it is not.
+func months(p Period) int {
+	if p.From.Day != 1 || p.To.Day != lastDay(p.To.Year, p.To.Month) {
+		return 0
+	}
+	return 12*(p.To.Year-p.From.Year) + int(p.To.Month-p.From.Month) + 1
+}
+
+func orUnreadable(p Period, err error) error {
+	if err == nil && p.From.IsZero() {
+		return ErrUnreadable
+	}
+	return err
+}
