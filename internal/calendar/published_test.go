@@ -20,7 +20,9 @@ import (
 //	JPX  Japan Exchange Group, Market Holidays (non-business days); for 2027 the
 //	     Act on National Holidays with the equinoxes of the National
 //	     Astronomical Observatory
-//	HKG  HKEX, Trading Hours and Holiday Schedule; for 2027 the gazetted general
+//	HKG  HKEX, Trading Hours and Holiday Schedule, and its notices of days
+//	     without trading for storms (17 July, 1 and 8 September 2023, 6
+//	     September 2024); for 2027 the gazetted general
 //	     holidays
 //	SHH  Shanghai Stock Exchange, Market Holidays; notices of the State Council
 //	NSI  NSE, Holidays for trading, equities; circulars on the budget sessions
@@ -49,6 +51,8 @@ func published() []yearList {
 		{"JPX", 2025, "01-01 01-02 01-03 01-13 02-11 02-24 03-20 04-29 05-05 05-06 07-21 08-11 09-15 09-23 10-13 11-03 11-24 12-31", "", ""},
 		{"JPX", 2026, "01-01 01-02 01-12 02-11 02-23 03-20 04-29 05-04 05-05 05-06 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23 12-31", "", ""},
 		{"JPX", 2027, "01-01 01-11 02-11 02-23 03-22 04-29 05-03 05-04 05-05 07-19 08-11 09-20 09-23 10-11 11-03 11-23 12-31", "", ""},
+		{"HKG", 2023, "01-02 01-23 01-24 01-25 04-05 04-07 04-10 05-01 05-26 06-22 07-17 09-01 09-08 10-02 10-23 12-25 12-26", "", ""},
+		{"HKG", 2024, "01-01 02-12 02-13 03-29 04-01 04-04 05-01 05-15 06-10 07-01 09-06 09-18 10-01 10-11 12-25 12-26", "02-09 12-24 12-31", ""},
 		{"HKG", 2025, "01-01 01-29 01-30 01-31 04-04 04-18 04-21 05-01 05-05 07-01 10-01 10-07 10-29 12-25 12-26", "01-28 12-24 12-31", ""},
 		{"HKG", 2026, "01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19 12-25", "02-16 12-24 12-31", ""},
 		{"HKG", 2027, "01-01 02-08 02-09 03-26 03-29 04-05 05-13 06-09 07-01 09-16 10-01 10-08 12-27", "02-05 12-24 12-31", ""},
