@@ -104,3 +104,80 @@ func (b *Bars) add(d Date, open, high, low, end int) {
 	b.Open, b.High = append(b.Open, float64(open)), append(b.High, float64(high))
 	b.Low, b.Close = append(b.Low, float64(low)), append(b.Close, float64(end))
 }
+
+// bar is a candle in whole numbers.
+type bar struct{ open, high, low, end int }
+
+// drawn are the bullish patterns and the doji, written out on whole numbers;
+// the bearish ones are their mirror images.
+func drawn(b []bar) map[string]bool {
+	found := map[string]bool{}
+	c := b[len(b)-1]
+	body, span, up := c.end-c.open, c.high-c.low, c.end > c.open
+	if body < 0 {
+		body = -body
+	}
+	foot, head := c.open-c.low, c.high-c.end // of a bar that rises
+	if !up {
+		foot, head = c.end-c.low, c.high-c.open
+	}
+	found["doji"] = span > 0 && 20*body <= span
+	found["hammer"] = span > 0 && 20*body > span && 10*body <= 3*span && foot >= 2*body && 10*head <= span
+	if len(b) < 2 {
+		return found
+	}
+	p := b[len(b)-2]
+	fell, longFall := p.end < p.open, 10*(p.open-p.end) >= 6*(p.high-p.low)
+	found["bullish engulfing"] = fell && up && c.open <= p.end && c.end >= p.open && c.end-c.open > p.open-p.end
+	found["bullish harami"] = fell && longFall && up && c.open > p.end && c.end < p.open
+	found["piercing line"] = fell && longFall && up && c.open < p.low && 2*c.end > p.open+p.end && c.end < p.open
+	if len(b) < 3 {
+		return found
+	}
+	o := b[len(b)-3]
+	small := p.high > p.low && 10*max(p.end-p.open, p.open-p.end) <= 3*(p.high-p.low)
+	found["morning star"] = o.end < o.open && 10*(o.open-o.end) >= 6*(o.high-o.low) && small && max(p.open, p.end) < o.end && up && 2*c.end > o.open+o.end
+	white := func(x bar) bool { return x.end > x.open && 10*(x.end-x.open) >= 6*(x.high-x.low) }
+	found["three white soldiers"] = white(o) && white(p) && white(c) && p.end > o.end && c.end > p.end &&
+		p.open >= o.open && p.open <= o.end && c.open >= p.open && c.open <= p.end
+	return found
+}
+
+func TestCandlesAgainstDefinitions(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 12))
+	seen := map[string]int{}
+	for range 1500 {
+		var b Bars
+		var bars []bar
+		price := 500
+		for i := range 20 {
+			open := price + r.IntN(9) - 4
+			price = open + r.IntN(41) - 20
+			c := bar{open, max(open, price) + r.IntN(12), min(open, price) - r.IntN(12), price}
+			bars = append(bars, c)
+			b.add(Date{Year: 2024, Month: 1, Day: 1}.AddDays(i), c.open, c.high, c.low, c.end)
+		}
+		got := map[Date]map[string]bool{}
+		for _, c := range Candles(b) {
+			if got[c.Date] == nil {
+				got[c.Date] = map[string]bool{}
+			}
+			got[c.Date][c.Name] = true
+		}
+		for i, d := range b.Dates {
+			for name, want := range drawn(bars[:i+1]) {
+				if got[d][name] != want {
+					t.Fatalf("%s at the end of %v: %v", name, bars[max(0, i-2):i+1], got[d][name])
+				}
+				if want {
+					seen[name]++
+				}
+			}
+		}
+	}
+	for name := range drawn([]bar{{}, {}, {}}) {
+		if seen[name] == 0 {
+			t.Errorf("no %s in any of the bars", name)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"quotewire/internal/calendar"
 )
 
@@ -199,6 +201,33 @@ func TestAlignKeepsCommonDays(t *testing.T) {
 	for _, s := range got {
 		if len(s) != 2 || s[0] != day(2) || s[1] != day(4) {
 			t.Errorf("aligned %v", s)
+		}
+	}
+}
+
+func TestAlignAgainstDefinition(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 1))
+	for range 100 {
+		all := []Series{walk(r, 1+r.IntN(60)), walk(r, 1+r.IntN(60)), walk(r, 1+r.IntN(60))}
+		all[0] = append(all[0], Point{all[0][len(all[0])-1].Date, 7}) // a day twice: the later point stays
+		got := Align(all...)
+		var want []Series
+		for _, s := range all {
+			var kept Series
+			for i, p := range s {
+				common := i+1 == len(s) || s[i+1].Date != p.Date
+				for _, other := range all {
+					_, has := other.On(p.Date)
+					common = common && has
+				}
+				if common {
+					kept = append(kept, p)
+				}
+			}
+			want = append(want, kept)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("(-want +got):\n%s", diff)
 		}
 	}
 }

@@ -22,8 +22,7 @@ import (
 //	     Astronomical Observatory
 //	HKG  HKEX, Trading Hours and Holiday Schedule, and its notices of days
 //	     without trading for storms (17 July, 1 and 8 September 2023, 6
-//	     September 2024); for 2027 the gazetted general
-//	     holidays
+//	     September 2024); for 2027 the General Holidays Ordinance
 //	SHH  Shanghai Stock Exchange, Market Holidays; notices of the State Council
 //	NSI  NSE, Holidays for trading, equities; circulars on the budget sessions
 //	TOR  TMX, Calendar and trading hours
