@@ -21,10 +21,6 @@ func (s Series) Variance() (float64, error) {
 	if err := s.usable(2); err != nil {
 		return 0, err
 	}
-	// The mean of equal values is rounded, which would leave a variance.
-	if !s.varies() {
-		return 0, nil
-	}
 	return finite(stat.Variance(s.Values(), nil))
 }
 
@@ -52,9 +48,6 @@ func Volatility(returns Series, perYear float64) (float64, error) {
 func Covariance(a, b Series) (float64, error) {
 	if err := paired(a, b, 2); err != nil {
 		return 0, err
-	}
-	if !a.varies() || !b.varies() {
-		return 0, nil
 	}
 	return finite(stat.Covariance(a.Values(), b.Values(), nil))
 }

@@ -262,7 +262,9 @@ func TestTooShortOrUndefined(t *testing.T) {
 	_, beta := Beta(flat, flat)
 	_, negative := Series{{one[0].Date, -1}, flat[1]}.Returns(Log)
 	_, unaligned := Covariance(one, flat)
-	for what, err := range map[string]error{"correlation": correlation, "beta": beta, "negative": negative, "unaligned": unaligned} {
+	later := Series{flat[1], {flat[1].Date.AddDays(1), 3}}
+	_, beside := Covariance(flat, later)
+	for what, err := range map[string]error{"correlation": correlation, "beta": beta, "negative": negative, "unaligned": unaligned, "other days": beside} {
 		if !errors.Is(err, ErrUndefined) {
 			t.Errorf("%s: %v", what, err)
 		}
