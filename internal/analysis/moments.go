@@ -58,12 +58,9 @@ func Correlation(a, b Series) (float64, error) {
 	if err := paired(a, b, 2); err != nil {
 		return 0, err
 	}
-	if !a.varies() || !b.varies() {
-		return 0, fmt.Errorf("correlation: %w: a series does not vary", ErrUndefined)
-	}
 	r, err := finite(stat.Correlation(a.Values(), b.Values(), nil))
 	if err != nil {
-		return 0, fmt.Errorf("correlation: %w", err)
+		return 0, fmt.Errorf("correlation: %w: a series does not vary, or varies out of range", err)
 	}
 	return max(-1, min(1, r)), nil
 }
@@ -102,13 +99,4 @@ func paired(a, b Series, n int) error {
 		return err
 	}
 	return b.usable(n)
-}
-
-func (s Series) varies() bool {
-	for _, p := range s {
-		if p.Value != s[0].Value {
-			return true
-		}
-	}
-	return false
 }

@@ -173,7 +173,8 @@ func readAgo(r reader, m []string, _ int) (Period, error) {
 }
 
 func readLastSession(r reader, _ []string, _ int) (Period, error) {
-	return one(r.lastSession()), nil
+	p := one(r.lastSession())
+	return r.sessions(p.From, p.To, p.Reading), nil
 }
 
 // back is d so many units earlier. A month back from the 31st is the last day

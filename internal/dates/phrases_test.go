@@ -166,6 +166,8 @@ func TestPhrases(t *testing.T) {
 		{"yesterday", "Wednesday 25 November 2026 (2026-11-25)"},
 		{"next quarter", "! future"},
 		{"Nov 2030", "! future"},
+		{"2 trading days after 19 October 1987", "the 2 trading days after 1987-10-19, not sure of the holidays of 1987 (1987-10-20 to 1987-10-21)"},
+		{"last trading day of 1999", "the last trading day of 1999, not sure of the holidays of 1999 (1999-12-31)"},
 		{"from November to 20 November", "November 2026 to Friday 20 November 2026 (2026-11-01 to 2026-11-20)"},
 		{"the last 3 years of May 2024", "!"},
 		{"the third week of the week of 5 Nov 2024", "!"},

@@ -62,7 +62,7 @@ func readUnit(r reader, m []string, _ int) (Period, error) {
 // completed session.
 func readLast(r reader, m []string, _ int) (Period, error) {
 	if m[0] == "day" {
-		return one(r.lastSession()), nil
+		return readLastSession(r, m, 0)
 	}
 	return current(m[0], current(m[0], r.today()).From.AddDays(-1)), nil
 }
@@ -114,7 +114,7 @@ func readLastSessions(r reader, m []string, _ int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	to := r.lastSession()
-	return Period{r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))}, nil
+	return r.sessions(r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))), nil
 }
 
 // readEver starts before any exchange's data.
