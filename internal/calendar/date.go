@@ -66,6 +66,3 @@ func (d *Date) UnmarshalText(text []byte) error {
 	}
 	return err
 }
-
-// Easter is Easter Sunday of a year of the Gregorian calendar.
-func Easter(year int) Date { return easter("Easter Sunday", 0).on(year) }

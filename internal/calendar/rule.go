@@ -73,6 +73,9 @@ func easter(name string, days int, opts ...option) rule {
 	return build(name, cal.Holiday{Offset: days, Func: cal.CalcEasterOffset}, opts)
 }
 
+// Easter is Easter Sunday of a year of the Gregorian calendar.
+func Easter(year int) Date { return easter("Easter Sunday", 0).on(year) }
+
 // earlyClose is a session that ends before the usual time.
 type earlyClose struct {
 	at         clock

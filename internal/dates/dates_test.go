@@ -24,6 +24,7 @@ func asOf(tb testing.TB) AsOf {
 }
 
 func TestRead(t *testing.T) {
+	engine, at := New(), asOf(t)
 	for _, tt := range []struct{ text, want string }{
 		{"2024-11-05", "2024-11-05"},
 		{"2024/11/5", "2024-11-05"},
@@ -112,7 +113,7 @@ func TestRead(t *testing.T) {
 		{"next week", "!"}, {"2026-01-02", "!"}, {"soon", "!"}, {"", "!"}, {"0 days", "!"}, {"Q5 2024", "!"},
 		{"from 2024-03-28 to 2024-01-02", "!"}, {"10 trading days after tomorrow", "!"}, {strings.Repeat("since ", 20) + "May", "!"},
 	} {
-		p, err := New().Read(tt.text, asOf(t))
+		p, err := engine.Read(tt.text, at)
 		got := p.From.String()
 		if p.To != p.From {
 			got += " " + p.To.String()
