@@ -16,7 +16,7 @@ func readSessionsAfter(r reader, m []string, depth int) (Period, error) {
 	case p.To.Compare(r.today()) >= 0:
 		return Period{}, ErrFuture
 	}
-	return r.sessions(r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n), beside(n, "trading day", "after", p.To)), nil
+	return Period{r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n), beside(n, "trading day", "after", p.To)}, nil
 }
 
 func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
@@ -28,7 +28,7 @@ func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
 	case n == 0:
 		return Period{}, ErrUnreadable
 	}
-	return r.sessions(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1), beside(n, "trading day", "before", p.From)), nil
+	return Period{r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1), beside(n, "trading day", "before", p.From)}, nil
 }
 
 func beside(n int, unit, side string, d Date) string {

@@ -173,8 +173,7 @@ func readAgo(r reader, m []string, _ int) (Period, error) {
 }
 
 func readLastSession(r reader, _ []string, _ int) (Period, error) {
-	p := one(r.lastSession())
-	return r.sessions(p.From, p.To, p.Reading), nil
+	return one(r.lastSession()), nil
 }
 
 // back is d so many units earlier. A month back from the 31st is the last day

@@ -87,7 +87,7 @@ func fiscalForms() []form {
 		{write(`{fy} ?(\d{4}|\d{2})[/-](\d{4}|\d{2})`), readFiscalYears},
 		{write(`(?:q([1-4])|{nth} (?:fiscal )?quarter|h([12]))(?: (?:of )?| ?/ ?|-)?{fy} ?{yy}`), readFiscalPart},
 		{write(`{fy} ?{yy}(?: |-|/)?(?:q([1-4])|{nth} quarter|h([12]))`), readFiscalYearPart},
-		{write(`(?:f(?:iscal )?q([1-4])|f?([1-4])f?q|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
+		{write(`(?:f(?:iscal )?q([1-4])|([1-4])fq|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
 		{write(`{q} (?:of )?(?:the )?({last}|this|current) fiscal year`), readFiscalQuarterOf},
 		{write(`(?:this|current) fiscal (quarter|year)(?: so far)?`), readThisFiscal},
 		{write(`(?:fiscal|fy) ?ytd`), readFiscalToDate},

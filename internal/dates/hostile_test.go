@@ -116,7 +116,7 @@ func TestFiscalQuartersFillTheYear(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, s := range append(hostile(), "on the 13th", "Q3 FY2025", "the 10 trading days after 5 Nov 2024", "from May to 2024", "9999-12-31", "0001-01-01",
 		"last 9999 years", "9999 trading days before 1900", "friday the 13th", "third friday of last month", "quarter ended february 28, 2025",
-		"q3 of last fiscal year", "late november", "3-17 june", "thanksgiving", "2024-w05", "12.13.2024", "end of the month", "last 5 trading days") {
+		"q3 of last fiscal year", "easter 0000", "election day 0001", "late november", "3-17 june", "thanksgiving", "2024-w05", "12.13.2024", "end of the month", "last 5 trading days") {
 		f.Add(s, int64(1763582400), int32(0), uint8(0), uint8(0))
 	}
 	f.Add("today", int64(-62135596800), int32(50400), uint8(1), uint8(9))

@@ -8,7 +8,7 @@ import (
 )
 
 // named are the patterns of the days that have a name in the United States,
-// with the day of a year.
+// with the day of a year; the zero Date in a year without it.
 func named() map[string]func(year int) Date {
 	fixed := func(m time.Month, day int) func(year int) Date {
 		return func(year int) Date { return Date{Year: year, Month: m, Day: day} }
@@ -18,6 +18,12 @@ func named() map[string]func(year int) Date {
 	}
 	easter := func(later int) func(year int) Date {
 		return func(year int) Date { return calendar.Easter(year).AddDays(later) }
+	}
+	election := func(year int) Date {
+		if year%2 != 0 {
+			return Date{}
+		}
+		return nthWeekday(year, time.November, time.Monday, 1).AddDays(1)
 	}
 	return map[string]func(year int) Date{
 		`new years(?: day)?`:        fixed(time.January, 1),
@@ -34,6 +40,7 @@ func named() map[string]func(year int) Date {
 		`labor day`:                 nth(1, time.Monday, time.September, 0),
 		`columbus day`:              nth(2, time.Monday, time.October, 0),
 		`halloween`:                 fixed(time.October, 31),
+		`election day`:              election,
 		`veterans day`:              fixed(time.November, 11),
 		`thanksgiving(?: day)?`:     nth(4, time.Thursday, time.November, 0),
 		`black friday`:              nth(4, time.Thursday, time.November, 1),
@@ -60,15 +67,19 @@ func namedForms() []form {
 	var out []form
 	for pattern, at := range named() {
 		out = append(out, form{write(`(` + pattern + `)(?: (?:of |in )?{year})?`), func(r reader, m []string, _ int) (Period, error) {
-			name := func(year int) Period {
+			name := func(year int) (Period, bool) {
 				p := one(at(year))
 				p.Reading = capitals(m[0]) + ", " + p.Reading
-				return p
+				return p, !p.From.IsZero()
 			}
-			if m[1] != "" {
-				return name(number(m[1])), nil
+			if m[1] == "" {
+				return r.latestYear(name)
 			}
-			return r.latestYear(always(name))
+			p, ok := name(number(m[1]))
+			if !ok {
+				return Period{}, ErrUnreadable
+			}
+			return p, nil
 		}})
 	}
 	return out

@@ -11,7 +11,7 @@ func TestNamedDays(t *testing.T) {
 		"New Year's Day": "2024-01-01", "Martin Luther King Jr. Day": "2024-01-15", "Valentine's Day": "2024-02-14", "Presidents' Day": "2024-02-19",
 		"Washington's Birthday": "2024-02-19", "Good Friday": "2024-03-29", "Easter": "2024-03-31", "Easter Monday": "2024-04-01",
 		"Memorial Day": "2024-05-27", "Juneteenth": "2024-06-19", "Independence Day": "2024-07-04", "4th of July": "2024-07-04",
-		"Labor Day": "2024-09-02", "Columbus Day": "2024-10-14", "Halloween": "2024-10-31", "Veterans Day": "2024-11-11",
+		"Labor Day": "2024-09-02", "Election Day": "2024-11-05", "Columbus Day": "2024-10-14", "Halloween": "2024-10-31", "Veterans Day": "2024-11-11",
 		"Thanksgiving": "2024-11-28", "Black Friday": "2024-11-29", "Cyber Monday": "2024-12-02", "Christmas Eve": "2024-12-24",
 		"Christmas": "2024-12-25", "Boxing Day": "2024-12-26", "New Year's Eve": "2024-12-31",
 	}

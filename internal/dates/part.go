@@ -43,7 +43,7 @@ func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 		if n > 1 {
 			reading = fmt.Sprintf("the %s %d trading days of %s", m[0], n, p.Reading)
 		}
-		return r.sessions(from, to, reading)
+		return Period{from, to, reading}
 	})
 }
 

@@ -1,7 +1,6 @@
 package dates
 
 import (
-	"fmt"
 	"time"
 
 	"quotewire/internal/calendar"
@@ -80,17 +79,6 @@ func (r reader) lastSession() Date {
 		return r.Exchange.OnOrBefore(today)
 	}
 	return d
-}
-
-// sessions is a run of trading days, whose reading says where the exchange's
-// holidays are not known for sure.
-func (r reader) sessions(from, to Date, reading string) Period {
-	for _, d := range []Date{from, to} {
-		if !r.Exchange.Known(d) {
-			return Period{from, to, fmt.Sprintf("%s, not sure of the holidays of %d", reading, d.Year)}
-		}
-	}
-	return Period{from, to, reading}
 }
 
 // farthest bounds how far latest looks back, in years: 29 February falls on a

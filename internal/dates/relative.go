@@ -114,7 +114,7 @@ func readLastSessions(r reader, m []string, _ int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	to := r.lastSession()
-	return r.sessions(r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))), nil
+	return Period{r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))}, nil
 }
 
 // readEver starts before any exchange's data.
