@@ -2,7 +2,6 @@ package study
 
 import (
 	"math"
-	"slices"
 
 	"quotewire/internal/analysis"
 	"quotewire/internal/market"
@@ -66,69 +65,48 @@ func extremes(_ *work, t *tape, s *Section) error {
 	return nil
 }
 
-// step is the change of one trading day.
-type step struct{ from, to analysis.Point }
-
-func (s step) points() float64   { return s.to.Value - s.from.Value }
-func (s step) fraction() float64 { return s.to.Value/s.from.Value - 1 }
-
-// steps are the changes from close to close, that of the first day from the close
-// before the period.
-func (t *tape) steps() []step {
-	led := t.led()
-	var all []step
-	for i := 1; i < len(led); i++ {
-		all = append(all, step{led[i-1], led[i]})
-	}
-	return all
-}
-
-// daily finds the trading days of the largest changes. The largest in points and
-// the largest in per cent are often different days.
+// daily finds the trading days of the largest changes, that of the first day from
+// the close before the period. The largest in points and the largest in per cent
+// are often different days.
 func daily(_ *work, t *tape, s *Section) error {
-	steps := t.steps()
-	if len(steps) == 0 {
-		return analysis.ErrShort
+	moves, err := t.led().Moves()
+	if err != nil {
+		return err
 	}
 	s.About = "changes from one close to the next"
 	up, down := 0, 0
-	for _, c := range steps {
+	for _, m := range moves {
 		switch {
-		case c.points() > 0:
+		case m.Difference > 0:
 			up++
-		case c.points() < 0:
+		case m.Difference < 0:
 			down++
 		}
 	}
-	inPoints := func(a, b step) int { return compare(a.points(), b.points()) }
-	inPercent := func(a, b step) int { return compare(a.fraction(), b.fraction()) }
-	if up > 0 {
-		p, f := slices.MaxFunc(steps, inPoints), slices.MaxFunc(steps, inPercent)
+	rise, fall, err := t.led().LargestMoves(analysis.ByDifference)
+	if err != nil {
+		return err
+	}
+	riseInPercent, fallInPercent, err := t.led().LargestMoves(analysis.ByFraction)
+	if err != nil {
+		return err
+	}
+	largest := func(name string, byPoints, byPercent analysis.Move) {
 		s.Figures = append(s.Figures,
-			t.money("largest rise of one day", p.points()).move().on(p.to.Date), percent("largest rise of one day", p.fraction()).on(p.to.Date),
-			percent("largest rise of one day in per cent", f.fraction()).on(f.to.Date))
+			t.money(name, byPoints.Difference).move().on(byPoints.To.Date), percent(name, byPoints.Fraction).on(byPoints.To.Date),
+			percent(name+" in per cent", byPercent.Fraction).on(byPercent.To.Date))
+	}
+	if up > 0 {
+		largest("largest rise of one day", rise, riseInPercent)
 	}
 	if down > 0 {
-		p, f := slices.MinFunc(steps, inPoints), slices.MinFunc(steps, inPercent)
-		s.Figures = append(s.Figures,
-			t.money("largest drop of one day", p.points()).move().on(p.to.Date), percent("largest drop of one day", p.fraction()).on(p.to.Date),
-			percent("largest drop of one day in per cent", f.fraction()).on(f.to.Date))
+		largest("largest drop of one day", fall, fallInPercent)
 	}
-	s.Figures = append(s.Figures, count("days up", up), count("days down", down), count("days unchanged", len(steps)-up-down))
+	s.Figures = append(s.Figures, count("days up", up), count("days down", down), count("days unchanged", len(moves)-up-down))
 	return nil
 }
 
 func count(name string, n int) Figure { return figure(name, float64(n), Count, 0) }
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
 
 // drawdown is the largest fall from a peak to a later trough.
 func drawdown(_ *work, t *tape, s *Section) error {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -73,8 +74,8 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 		s.Table.Rows = append(s.Table.Rows, r)
 	}
 	complete := whole(all)
-	best := slices.MaxFunc(complete, func(a, b stretch) int { return compare(a.Change(), b.Change()) })
-	worst := slices.MinFunc(complete, func(a, b stretch) int { return compare(a.Change(), b.Change()) })
+	best := slices.MaxFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
+	worst := slices.MinFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
 	rose := 0
 	for _, p := range complete {
 		if p.Change() > 0 {

@@ -62,7 +62,7 @@ func returns(_ *work, t *tape, s *Section) error {
 			s.Figures = append(s.Figures, still(finer("sample standard deviation of daily "+string(kind)+" returns", deviation)))
 		}
 	}
-	s.Figures = append(s.Figures, count("returns", len(t.steps())))
+	s.Figures = append(s.Figures, count("returns", len(t.led())-1))
 	return nil
 }
 
@@ -100,25 +100,23 @@ func volatility(_ *work, t *tape, s *Section) error {
 // its first day.
 func movingAverage(w *work, t *tape, s *Section) error {
 	n := w.query.window(5)
-	all := t.series(0)
-	if len(all) < n {
-		return fmt.Errorf("%w: %d closes where %d are needed", analysis.ErrShort, len(all), n)
+	averages, err := t.series(0).MovingAverage(n)
+	if err != nil {
+		return err
+	}
+	averages = averages.Between(t.days[t.from], t.days[t.last()])
+	if len(averages) == 0 {
+		return fmt.Errorf("%w: %d closes up to the period's end where %d are needed", analysis.ErrShort, len(t.days), n)
 	}
 	s.About = fmt.Sprintf("mean of the last %d closes, the day's own included", n)
 	s.Table = &Table{Columns: []string{"date", "close", fmt.Sprintf("average of %d", n)}}
-	for i := max(t.from, n-1); i < len(all); i++ {
-		mean, err := all[i-n+1 : i+1].Mean()
-		if err != nil {
-			return err
-		}
-		f := t.money(fmt.Sprintf("average of %d closes", n), mean).on(all[i].Date)
-		s.Table.Rows = append(s.Table.Rows, row(all[i].Date.String(), t.money("", all[i].Value), f))
-		if i == len(all)-1 {
+	first := len(t.days) - len(averages)
+	for i, p := range averages {
+		f := t.money(fmt.Sprintf("average of %d closes", n), p.Value).on(p.Date)
+		s.Table.Rows = append(s.Table.Rows, row(p.Date.String(), t.money("", t.price(first+i)), f))
+		if i == len(averages)-1 {
 			s.Figures = append(s.Figures, f)
 		}
-	}
-	if len(s.Table.Rows) == 0 {
-		return fmt.Errorf("%w: %d closes up to the period's end where %d are needed", analysis.ErrShort, len(all), n)
 	}
 	return nil
 }

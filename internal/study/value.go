@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (w *work) marketValue(ctx context.Context) error {
 	slices.SortStableFunc(rows, func(a, b Row) int { // the largest first
 		x, _ := a.Cells[2].Get()
 		y, _ := b.Cells[2].Get()
-		return compare(y, x)
+		return cmp.Compare(y, x)
 	})
 	s.Table.Rows = rows
 	if len(rows) == 0 {
