@@ -68,7 +68,7 @@ const (
 )
 
 // trades says whether the exchange is open on d. The rules are simple on
-// purpose: extraordinary closings and half days are not among them.
+// purpose: extraordinary closings are not among them.
 func (r rules) trades(d day) bool {
 	if r == everyDay {
 		return true
@@ -153,4 +153,19 @@ func fixed(d day, y int, m time.Month, dd int) bool {
 func quietDay(d day) bool {
 	_, m, dd := d.time().Date()
 	return m == time.December && dd == 24
+}
+
+// halfDay says whether New York closes at 13:00: on the day after Thanksgiving,
+// on Christmas Eve, and on a 3rd of July that it trades on.
+func halfDay(d day) bool {
+	y, m, dd := d.time().Date()
+	switch {
+	case d.weekend() || restsInNewYork(d, y, m, dd):
+		return false
+	case m == time.November:
+		return d.weekday() == time.Friday && dd >= 23 && dd <= 29
+	case m == time.December:
+		return dd == 24
+	}
+	return m == time.July && dd == 3
 }

@@ -78,8 +78,8 @@ func (c *chart) periods() fields {
 	x, d := c.in.exchange, c.clock.period(c.in.exchange)
 	return fields{
 		"pre":     c.period(d, x.pre, x.open),
-		"regular": c.period(d, x.open, x.close),
-		"post":    c.period(d, x.close, x.post),
+		"regular": c.period(d, x.open, x.closing(d)),
+		"post":    c.period(d, x.closing(d), x.late(d)),
 	}
 }
 
@@ -99,7 +99,7 @@ func (c *chart) tradingPeriods() [][]fields {
 	last := day(-1)
 	for _, at := range c.timestamps {
 		if d := dayOf(time.Unix(at, 0).In(x.zone)); d != last {
-			all = append(all, []fields{c.period(d, x.open, x.close)})
+			all = append(all, []fields{c.period(d, x.open, x.closing(d))})
 			last = d
 		}
 	}

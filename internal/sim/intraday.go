@@ -15,7 +15,7 @@ type session struct {
 }
 
 func (in *instrument) session(d day) session {
-	s := session{in: in, day: d, bar: in.bar(d), minutes: in.exchange.minutes()}
+	s := session{in: in, day: d, bar: in.bar(d), minutes: in.exchange.minutes(d)}
 	n := uint64(d)
 	third := float64(s.minutes) / 3
 	s.at = [4]int{

@@ -87,7 +87,7 @@ func (in *instrument) barBetween(d day, before, c float64) Bar {
 		return Bar{Open: c, High: c, Low: c, Close: c}
 	}
 	gap := 0.25
-	if in.exchange.minutes() > 1400 {
+	if in.exchange.close-in.exchange.open > 1400 {
 		gap = 0.02 // those that trade around the clock open where they closed
 	}
 	n := uint64(d)
@@ -100,6 +100,9 @@ func (in *instrument) barBetween(d day, before, c float64) Bar {
 // volume is the units traded on d.
 func (in *instrument) volume(d day) int64 {
 	f := 1 + 0.5*noise(in.seed, 23, uint64(d))
+	if in.exchange.half(d) {
+		f *= 0.45
+	}
 	switch in.kind {
 	case fund, currency:
 		return 0

@@ -49,7 +49,8 @@ type window struct {
 func (in *instrument) snapshot(now time.Time) snapshot {
 	c := in.exchange.clock(now)
 	if in.kind == fund && c.open { // its price comes when the session is over
-		c.last, c.open, c.done = in.exchange.before(c.last), false, in.exchange.minutes()
+		c.last, c.open = in.exchange.before(c.last), false
+		c.done = in.exchange.minutes(c.last)
 	}
 	s := snapshot{in: in, clock: c, bar: in.sofar(c)}
 	s.previous = in.close(in.exchange.before(c.last))

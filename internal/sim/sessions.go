@@ -62,10 +62,29 @@ func newExchanges() (map[string]*exchange, error) {
 
 // opens and closes are the moments of d's regular session.
 func (x *exchange) opens(d day) time.Time  { return d.at(x.open, x.zone) }
-func (x *exchange) closes(d day) time.Time { return d.at(x.close, x.zone) }
+func (x *exchange) closes(d day) time.Time { return d.at(x.closing(d), x.zone) }
 
-// minutes is how long a regular session lasts.
-func (x *exchange) minutes() int { return x.close - x.open }
+// half says whether d's session is a short one.
+func (x *exchange) half(d day) bool { return x.rules == newYork && halfDay(d) }
+
+// closing is the minute at which d's session ends.
+func (x *exchange) closing(d day) int {
+	if x.half(d) {
+		return 13 * 60
+	}
+	return x.close
+}
+
+// late is the minute at which trading after d's session ends.
+func (x *exchange) late(d day) int {
+	if x.half(d) {
+		return min(17*60, x.post)
+	}
+	return x.post
+}
+
+// minutes is how long d's regular session lasts.
+func (x *exchange) minutes(d day) int { return x.closing(d) - x.open }
 
 // prices says whether d has a session that makes prices: quiet days have a
 // session but none.
@@ -101,16 +120,18 @@ type clock struct {
 
 func (x *exchange) clock(now time.Time) clock {
 	now = now.In(x.zone)
-	c := clock{today: dayOf(now), done: x.minutes(), state: stateAllClosed}
-	c.last = c.today
+	c := clock{today: dayOf(now), state: stateAllClosed}
+	c.last, c.done = c.today, x.minutes(c.today)
 	if !x.prices(c.today) {
 		c.last = x.before(c.today)
+		c.done = x.minutes(c.last)
 		return c
 	}
 	open, end := x.opens(c.today), x.closes(c.today)
 	switch {
 	case now.Before(open):
 		c.last = x.before(c.today)
+		c.done = x.minutes(c.last)
 		c.state = statePrePre
 		if !now.Before(c.today.at(x.pre, x.zone)) {
 			c.state = statePre
@@ -118,7 +139,7 @@ func (x *exchange) clock(now time.Time) clock {
 	case now.Before(end):
 		c.state, c.open = stateOpen, true
 		c.done = int(now.Sub(open) / time.Minute)
-	case now.Before(c.today.at(x.post, x.zone)):
+	case now.Before(c.today.at(x.late(c.today), x.zone)):
 		c.state = statePost
 	default:
 		c.state = statePostPost
