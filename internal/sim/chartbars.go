@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +19,8 @@ type chart struct {
 	open, high, low, shut, adjcl []any // nil where Yahoo sends null
 	volume                       []any
 	dividends, splits            fields
-	exDays                       []day // from the first bar until now
+	exDays                       []day     // from the first bar until now
+	kept                         []float64 // what each dividend left of the price, and all after it
 }
 
 func (c *chart) fill() {
@@ -29,6 +28,11 @@ func (c *chart) fill() {
 	from := max(dayOf(time.Unix(c.from, 0).In(x.zone)), c.in.first)
 	to := min(dayOf(time.Unix(c.to, 0).In(x.zone)), c.clock.last)
 	c.in.exDays(from, c.clock.last, func(d day) { c.exDays = append(c.exDays, d) })
+	c.kept = make([]float64, len(c.exDays)+1)
+	c.kept[len(c.exDays)] = 1
+	for i := len(c.exDays) - 1; i >= 0; i-- {
+		c.kept[i] = c.kept[i+1] * c.in.left(c.exDays[i])
+	}
 	if c.interval.group != nil {
 		c.grouped(from, to)
 		c.happened(from, to)
@@ -151,13 +155,13 @@ func (c *chart) add(d day, at int64, b Bar) {
 }
 
 // adjustment is what a close of d is multiplied with to leave out the dividends
-// until now. Each quarter's is taken as a quarter of the yearly yield.
+// until now.
 func (c *chart) adjustment(d day) float64 {
 	paid, found := slices.BinarySearch(c.exDays, d)
 	if found {
 		paid++
 	}
-	return math.Pow(1-c.in.yield/4, float64(len(c.exDays)-paid))
+	return c.kept[paid]
 }
 
 func (c *chart) null(d day, at int64) {
@@ -192,11 +196,16 @@ func (c *chart) happened(from, to day) {
 			c.dividends[strconv.FormatInt(at, 10)] = fields{"amount": c.in.dividend(d), "date": at}
 		})
 	}
-	if s := c.in.split; s != nil && strings.Contains(c.events, "split") && s.day >= from && s.day <= to {
+	for _, s := range c.in.splits {
+		if !strings.Contains(c.events, "split") || s.day < from || s.day > to {
+			continue
+		}
+		if c.splits == nil {
+			c.splits = fields{}
+		}
 		at := x.opens(s.day).Unix()
-		c.splits = fields{strconv.FormatInt(at, 10): fields{
-			"date": at, "numerator": s.numerator, "denominator": s.denominator,
-			"splitRatio": fmt.Sprintf("%d:%d", s.numerator, s.denominator),
-		}}
+		c.splits[strconv.FormatInt(at, 10)] = fields{
+			"date": at, "numerator": s.numerator, "denominator": s.denominator, "splitRatio": s.ratio(),
+		}
 	}
 }

@@ -1,18 +1,13 @@
 package sim
 
 import (
-	_ "embed" // instruments.txt
 	"fmt"
 	"hash/fnv"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	_ "time/tzdata" // exchanges need their zones on machines that have none
 )
-
-//go:embed instruments.txt
-var instrumentTable string
 
 // Kinds of instrument, as the table spells them.
 const (
@@ -41,8 +36,11 @@ type instrument struct {
 	first               day
 	aliases             []string
 	seed                uint64
-	offset              float64 // of wander at the anchor, so that level is met there
-	split               *split
+	offset              float64  // of wander at the anchor, so that level is met there
+	splits              []split  // oldest first
+	company             *company // of an equity
+	fund                *fundBook
+	components          []string // of an index
 }
 
 // split is a change of the number of shares. Prices on both sides of it are
@@ -68,36 +66,16 @@ func newCatalog() (*catalog, error) {
 		return nil, err
 	}
 	c := &catalog{bySymbol: make(map[string]*instrument), synthetic: exchanges["NMS"]}
-	for n, line := range strings.Split(instrumentTable, "\n") {
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		in, err := parseInstrument(line, exchanges)
-		if err != nil {
-			return nil, fmt.Errorf("parse instruments.txt line %d: %w", n+1, err)
-		}
-		c.bySymbol[in.symbol] = in
-		c.symbols = append(c.symbols, in.symbol)
+	if err := c.addTables(exchanges); err != nil {
+		return nil, err
 	}
-	c.bySymbol["NVDA"].split = &split{day: civil(2024, 6, 10), numerator: 10, denominator: 1}
 	return c, nil
 }
 
-func parseInstrument(line string, exchanges map[string]*exchange) (*instrument, error) {
-	f := strings.Split(line, "|")
-	if len(f) != 14 {
-		return nil, fmt.Errorf("%d columns, want 14", len(f))
-	}
-	for i := range f {
-		f[i] = strings.TrimSpace(f[i])
-	}
-	var figures [6]float64
-	for i := range figures {
-		v, err := strconv.ParseFloat(f[6+i], 64)
-		if err != nil {
-			return nil, fmt.Errorf("parse column %d: %w", 7+i, err)
-		}
-		figures[i] = v
+func parseInstrument(f []string, exchanges map[string]*exchange) (*instrument, error) {
+	figures, err := figuresOf(f[6:12])
+	if err != nil {
+		return nil, err
 	}
 	first, err := parseDay(f[12])
 	if err != nil {
@@ -139,7 +117,7 @@ func (c *catalog) find(symbol string) *instrument {
 // synthesise makes the equity that a ZZ ticker stands for, from its name alone.
 func (c *catalog) synthesise(symbol string) *instrument {
 	seed := seedOf(symbol)
-	return &instrument{
+	in := &instrument{
 		symbol: symbol, kind: equity, currency: "USD", exchange: c.synthetic,
 		seed: seed, offset: wander(seed, anchor),
 		shortName: "Synthetic " + symbol[2:], longName: "Synthetic Company " + symbol[2:] + ", Inc.",
@@ -148,6 +126,8 @@ func (c *catalog) synthesise(symbol string) *instrument {
 		shares: 1e6 * (100 + float64(seed%900)), eps: 3, yield: 0.01,
 		first: civil(2000, 1, 3),
 	}
+	in.company = syntheticCompany(in)
+	return in
 }
 
 // listed is every instrument that trades, in the table's order.

@@ -146,6 +146,11 @@ func (in *instrument) dividend(ex day) float64 {
 	return math.Round(in.close(in.exchange.before(ex))*in.yield/4*10000) / 10000
 }
 
+// left is how much of the close before an ex-day the dividend leaves.
+func (in *instrument) left(ex day) float64 {
+	return 1 - in.dividend(ex)/in.close(in.exchange.before(ex))
+}
+
 // Prices answers what the simulated market's figures are, for tests that
 // compare.
 type Prices struct{ catalog *catalog }

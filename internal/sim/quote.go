@@ -111,15 +111,16 @@ func (in *instrument) quote(now time.Time) fields {
 	switch in.kind {
 	case equity:
 		s.book(q)
-		s.fundamentals(q, now)
+		s.fundamentals(q)
 		s.extended(q)
 	case etf:
 		s.book(q)
 		s.fundHoldings(q)
 		s.extended(q)
 	case fund:
-		q["dividendRate"], q["dividendYield"] = single(in.yield*s.bar.Close), single(math.Round(in.yield*1e4)/100)
-		q["ytdReturn"], q["trailingThreeMonthReturns"] = single(4.03), single(6.2)
+		f := in.figures(s.clock.today)
+		q["dividendRate"], q["dividendYield"] = single(f.rate), single(math.Round(f.rate/s.bar.Close*1e4)/100)
+		s.fundReturns(q)
 	case crypto:
 		s.coin(q)
 	case future:

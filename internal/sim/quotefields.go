@@ -25,45 +25,66 @@ func (in *instrument) major(price float64) float64 {
 	return price
 }
 
-func (s *snapshot) fundamentals(q fields, now time.Time) {
+// figures are the earnings a share and the like, as quote and summary give them.
+type figures struct {
+	books                    *books
+	last                     quarter // whose accounts are the latest out
+	eps, forward, year       float64 // in the major unit of the quote's currency
+	book                     float64 // in the accounts' currency
+	rate, trailing, dividend float64 // dividends of a year ahead, of the year before, the last one
+	exDay                    day     // the last one; 0: none in a year
+}
+
+func (in *instrument) figures(today day) figures {
+	f := figures{}
+	if in.company != nil {
+		f.books = in.open()
+		f.last = f.books.reported(today)
+		f.eps, f.book = f.books.trailing(f.last), f.books.book(f.last)
+		f.forward, f.year = f.eps*1.1, f.eps*1.05
+	}
+	in.exDays(today-366, today, func(d day) {
+		f.exDay, f.dividend = d, in.dividend(d)
+		if d > today-365 {
+			f.trailing += f.dividend
+		}
+	})
+	f.rate = 4 * f.dividend
+	return f
+}
+
+func (s *snapshot) fundamentals(q fields) {
 	in, price := s.in, s.in.major(s.bar.Close)
-	book := math.Round(max(in.eps*4, 1.5)*1000) / 1000
-	q["sharesOutstanding"] = int64(in.shares)
-	q["marketCap"] = int64(price * in.shares)
-	q["epsTrailingTwelveMonths"] = single(in.eps)
-	q["epsCurrentYear"], q["priceEpsCurrentYear"] = single(in.eps*1.05), single(price/(in.eps*1.05))
-	q["bookValue"], q["priceToBook"] = single(book), single(price/book)
-	q["averageAnalystRating"] = "2.1 - Buy"
-	q["financialCurrency"] = in.currency
-	if in.currency == "GBp" {
-		q["financialCurrency"] = "GBP"
+	f := in.figures(s.clock.today)
+	if in.symbol != uncapped {
+		q["sharesOutstanding"], q["marketCap"] = int64(in.shares), int64(price*in.shares)
 	}
-	if in.eps > 0 { // Yahoo leaves these out for a company that makes a loss
-		q["epsForward"], q["forwardPE"] = single(in.eps*1.1), single(price/(in.eps*1.1))
-		q["trailingPE"] = single(price / in.eps)
+	q["epsTrailingTwelveMonths"] = single(f.eps)
+	q["epsCurrentYear"], q["priceEpsCurrentYear"] = single(f.year), single(price/f.year)
+	q["bookValue"], q["priceToBook"] = single(f.book), single(s.bar.Close/f.book)
+	q["averageAnalystRating"] = in.opinions(s.clock.today).words()
+	q["financialCurrency"] = in.company.currency
+	if f.eps > 0 { // Yahoo leaves these out for a company that makes a loss
+		q["epsForward"], q["forwardPE"] = single(f.forward), single(price/f.forward)
+		q["trailingPE"] = single(price / f.eps)
 	}
-	q["trailingAnnualDividendRate"] = single(math.Round(s.bar.Close*in.yield*100) / 100)
-	q["trailingAnnualDividendYield"] = single(in.yield)
-	if in.yield > 0 {
-		q["dividendRate"] = single(math.Round(s.bar.Close*in.yield*100) / 100)
-		q["dividendYield"] = single(math.Round(in.yield*1e4) / 100)
-		q["dividendDate"] = s.clock.today.monday().at(0, time.UTC).Unix()
-	}
-	earnings := in.earnings(dayOf(now)).at(16*60+30, in.exchange.zone).Unix()
+	s.dividends(q, f)
+	earnings := in.earnings(s.clock.today).at(16*60+30, in.exchange.zone).Unix()
 	q["earningsTimestamp"], q["earningsTimestampStart"], q["earningsTimestampEnd"] = earnings, earnings, earnings+4*86400
 	q["earningsCallTimestampStart"], q["earningsCallTimestampEnd"] = earnings+1800, earnings+1800
 	q["isEarningsDateEstimate"] = true
 	q["displayName"] = in.shortName
 }
 
-// earnings is the day of the next quarterly announcement: the last but three of
-// January, April, July or October, from today on.
-func (in *instrument) earnings(today day) day {
-	y, m, _ := today.time().Date()
-	for ; ; m++ {
-		if d := civil(y, m, 28); m%3 == 1 && d >= today {
-			return d
-		}
+// dividends adds what was paid in the last 365 days, and a year of the last one.
+// The yields are of the previous close and, of the year ahead, of the price.
+func (s *snapshot) dividends(q fields, f figures) {
+	q["trailingAnnualDividendRate"] = single(f.trailing)
+	q["trailingAnnualDividendYield"] = single(f.trailing / s.previous)
+	if f.rate > 0 {
+		q["dividendRate"] = single(s.in.major(f.rate))
+		q["dividendYield"] = single(math.Round(f.rate/s.bar.Close*1e4) / 100)
+		q["dividendDate"] = utc(f.exDay + 21)
 	}
 }
 
@@ -71,18 +92,28 @@ func (s *snapshot) fundHoldings(q fields) {
 	in := s.in
 	q["financialCurrency"] = in.currency
 	q["sharesOutstanding"] = int64(in.shares)
-	q["marketCap"], q["netAssets"] = int64(s.bar.Close*in.shares), single(s.bar.Close*in.shares)
-	q["netExpenseRatio"], q["ytdReturn"] = single(0.09), single(2.23)
-	q["trailingThreeMonthReturns"], q["trailingThreeMonthNavReturns"] = single(8.11), single(8.11)
+	q["marketCap"], q["netAssets"] = int64(s.bar.Close*in.shares), single(in.assets(s.bar.Close))
+	s.fundReturns(q)
+	if in.fund != nil {
+		q["netExpenseRatio"] = single(in.fund.expenses * 100)
+	}
+	q["trailingThreeMonthNavReturns"] = q["trailingThreeMonthReturns"]
 	if in.eps > 0 {
 		q["epsTrailingTwelveMonths"], q["trailingPE"] = single(in.eps), single(s.bar.Close/in.eps)
 		q["bookValue"], q["priceToBook"] = single(in.eps*15), single(s.bar.Close/(in.eps*15))
 	}
-	if in.yield > 0 {
-		q["trailingAnnualDividendRate"] = single(math.Round(s.bar.Close*in.yield*100) / 100)
-		q["trailingAnnualDividendYield"] = single(in.yield)
+	if f := in.figures(s.clock.today); f.trailing > 0 {
+		q["trailingAnnualDividendRate"] = single(f.trailing)
+		q["trailingAnnualDividendYield"] = single(f.trailing / s.previous)
 		q["dividendYield"] = single(math.Round(in.yield*1e4) / 100)
 	}
+}
+
+// fundReturns adds what the fund returned, dividends included, in percent: this
+// year so far, and in three months, both until the end of the last month.
+func (s *snapshot) fundReturns(q fields) {
+	r := s.in.returns(s.clock.today)
+	q["ytdReturn"], q["trailingThreeMonthReturns"] = single(r.ytd*100), single(r.threeMonths*100)
 }
 
 // extended adds the price before or after the session: a fixed part of the
@@ -91,7 +122,7 @@ func (s *snapshot) extended(q fields) {
 	if !s.in.extended() || s.clock.open {
 		return
 	}
-	prefix, at := "postMarket", s.clock.last.at(s.in.exchange.post, s.in.exchange.zone)
+	prefix, at := "postMarket", s.clock.last.at(s.in.exchange.late(s.clock.last), s.in.exchange.zone)
 	if s.clock.state == statePre {
 		prefix, at = "preMarket", s.clock.today.at(s.in.exchange.open-5, s.in.exchange.zone)
 	}
