@@ -1,0 +1,68 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// articles are what was written of an instrument of late, newest first: one every
+// six hours, about its last sessions, its earnings, and its trade. They are as
+// much made up as the prices, which they get right.
+func (in *instrument) articles(now time.Time, limit int) []fields {
+	const every = 6 * 3600
+	all := []fields{}
+	slot := now.Unix() / every
+	for i := range int64(limit) {
+		n := slot - i
+		at := n*every + int64(in.seed%uint64(every))
+		if at > now.Unix() {
+			at = n * every
+		}
+		all = append(all, in.article(n, time.Unix(at, 0).UTC()))
+	}
+	return all
+}
+
+func (in *instrument) article(n int64, at time.Time) fields {
+	publishers := []string{"Reuters", "Bloomberg", "MarketWatch", "Yahoo Finance", "Zacks", "Motley Fool", "Barrons.com"}
+	id := uuid(fmt.Sprintf("%s %d", in.symbol, n))
+	f := fields{
+		"uuid": id, "title": in.headline(n, at), "publisher": publishers[uint64(n)%uint64(len(publishers))],
+		"link":                "https://finance.yahoo.com/news/" + keyOf(in.symbol) + "-" + strconv.FormatInt(n, 10) + ".html",
+		"providerPublishTime": at.Unix(), "type": "STORY", "relatedTickers": []string{in.symbol},
+	}
+	if n%5 == 0 {
+		f["type"], f["publisher"] = "VIDEO", "Yahoo Finance Video"
+		f["link"] = "https://finance.yahoo.com/video/" + id + ".html"
+	}
+	if n%3 != 0 { // some have a picture
+		f["thumbnail"] = fields{"resolutions": []fields{{"url": "https://s.yimg.com/uu/api/res/" + id, "width": 1200, "height": 675, "tag": "original"}}}
+	}
+	return f
+}
+
+// headline names the last whole session before at, or what the company does.
+func (in *instrument) headline(n int64, at time.Time) string {
+	d := in.exchange.clock(at).last
+	if !in.exchange.closes(d).Before(at) {
+		d = in.exchange.before(d)
+	}
+	last, before := in.close(d), in.close(in.exchange.before(d))
+	move := (last/before - 1) * 100
+	verb := "rises"
+	if move < 0 {
+		verb = "falls"
+	}
+	price := strconv.FormatFloat(last, 'f', in.digits(), 64)
+	switch {
+	case n%4 == 1 && in.company != nil:
+		return fmt.Sprintf("What to expect when %s reports on %s", in.shortName, in.earnings(dayOf(at)).time().Format("January 2"))
+	case n%4 == 2 && in.company != nil:
+		return fmt.Sprintf("%s and its rivals in %s: who leads?", in.shortName, in.company.industry)
+	case n%4 == 3:
+		return fmt.Sprintf("%s closes at %s on %s", in.shortName, price, d.time().Format("January 2"))
+	}
+	return fmt.Sprintf("%s %s %.1f%% to %s", in.shortName, verb, math.Abs(move), price)
+}
