@@ -37,9 +37,9 @@ const (
 	InvalidCrumb Kind = "invalid_crumb" // 401 although cookie and crumb are right
 	Consent      Kind = "consent"       // no cookie without the consent pages
 	BadCrumb     Kind = "bad_crumb"     // getcrumb says "Too Many Requests" with status 200
-	NullBars     Kind = "null_bars"     // every other bar of a chart is null
+	NullBars     Kind = "null_bars"     // every other bar of a chart, or period of accounts, is null
 	Ragged       Kind = "ragged"        // a chart's arrays differ in length
-	EmptyResult  Kind = "empty_result"  // "result": []
+	EmptyResult  Kind = "empty_result"  // "result": [], or all lists of a search
 	NullResult   Kind = "null_result"   // "result": null, without an error
 	EmptyQuote   Kind = "empty_quote"   // a chart's "quote": [{}], a quote without figures
 )

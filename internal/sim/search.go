@@ -8,7 +8,7 @@ import (
 )
 
 // search answers /v1/finance/search?q=: symbols and names that begin with the
-// words asked for, best first. It needs no crumb and knows no news.
+// words asked for, best first, and the news of the best. It needs no crumb.
 func (y *Yahoo) search(v *visit) reply {
 	query := v.r.URL.Query()
 	asked := strings.ToLower(strings.TrimSpace(query.Get("q")))
@@ -30,18 +30,29 @@ func (y *Yahoo) search(v *visit) reply {
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
-	quotes := []fields{}
+	quotes, news := []fields{}, []fields{}
+	if articles := newsAsked(query.Get("newsCount")); len(hits) > 0 {
+		news = hits[0].in.articles(v.now, articles)
+	}
 	for _, h := range hits[:min(limit, len(hits))] {
 		quotes = append(quotes, h.in.found(h.score))
 	}
 	return object(http.StatusOK, fields{
-		"explains": []any{}, "count": len(quotes), "quotes": quotes, "news": []any{}, "nav": []any{},
+		"explains": []any{}, "count": len(quotes) + len(news), "quotes": quotes, "news": news, "nav": []any{},
 		"lists": []any{}, "researchReports": []any{}, "screenerFieldResults": []any{},
 		"totalTime": 12, "timeTakenForQuotes": 420, "timeTakenForNews": 700,
 		"timeTakenForAlgowatchlist": 400, "timeTakenForPredefinedScreener": 400,
 		"timeTakenForCrunchbase": 400, "timeTakenForNav": 400, "timeTakenForResearchReports": 0,
 		"timeTakenForScreenerField": 0, "timeTakenForCulturalAssets": 0, "timeTakenForSearchLists": 0,
 	})
+}
+
+// newsAsked is how many articles a request wants: 4 unless it says.
+func newsAsked(text string) int {
+	if n, err := strconv.Atoi(text); err == nil && n >= 0 {
+		return min(n, 50)
+	}
+	return 4
 }
 
 func (y *Yahoo) searchSynthetic(asked string) []*instrument {
@@ -81,9 +92,9 @@ func (in *instrument) found(score int) fields {
 		"symbol": in.symbol, "index": "quotes", "score": score, "typeDisp": display,
 		"longname": in.longName, "exchDisp": in.exchange.display, "isYahooFinance": true,
 	}
-	if in.kind == equity {
-		f["sector"], f["sectorDisp"] = "Simulated", "Simulated"
-		f["industry"], f["industryDisp"] = "Simulated", "Simulated"
+	if c := in.company; c != nil {
+		f["sector"], f["sectorDisp"] = c.sector, c.sector
+		f["industry"], f["industryDisp"] = c.industry, c.industry
 	}
 	if in.kind == future {
 		delete(f, "longname")

@@ -11,8 +11,9 @@ import (
 )
 
 // Yahoo is a simulated Yahoo Finance: every host of it behind one address. It
-// serves the cookie, the crumb, the consent pages, quotes, charts and the
-// search for symbols.
+// serves the cookie, the crumb, the consent pages, quotes, charts, summaries,
+// accounts, options, screens, what is trending, and the search for symbols and
+// news.
 type Yahoo struct {
 	server
 	catalog *catalog
@@ -44,12 +45,24 @@ func (y *Yahoo) ExpireCrumbs() { y.age.Add(1) }
 // read takes out of a request what faults match on.
 func (y *Yahoo) read(r *http.Request, body []byte) request {
 	asked := request{path: r.URL.Path, body: body}
-	if symbol, ok := strings.CutPrefix(r.URL.Path, chartPath); ok {
-		asked.symbols = []string{strings.ToUpper(symbol)}
+	if _, symbol := y.endpoint(r.URL.Path); symbol != "" {
+		asked.symbols = []string{symbol}
 	} else if list := r.URL.Query().Get("symbols"); list != "" {
 		asked.symbols = splitSymbols(list)
 	}
 	return asked
+}
+
+// endpoint is what serves a path that ends in a symbol, and that symbol.
+func (y *Yahoo) endpoint(path string) (serve func(*visit, string) reply, symbol string) {
+	for prefix, serve := range map[string]func(*visit, string) reply{
+		chartPath: y.chart, summaryPath: y.summary, seriesPath: y.timeseries, optionsPath: y.options,
+	} {
+		if symbol, ok := strings.CutPrefix(path, prefix); ok {
+			return serve, strings.ToUpper(symbol)
+		}
+	}
+	return nil, ""
 }
 
 func splitSymbols(list string) []string {
@@ -90,8 +103,13 @@ func (y *Yahoo) route(v *visit) reply {
 		return y.quote(v)
 	case path == searchPath:
 		return y.search(v)
-	case strings.HasPrefix(path, chartPath):
-		return y.chart(v, strings.ToUpper(path[len(chartPath):]))
+	case path == screenPath:
+		return y.screen(v)
+	case strings.HasPrefix(path, trendingPath):
+		return y.trending(v, strings.ToUpper(path[len(trendingPath):]))
+	}
+	if serve, symbol := y.endpoint(path); serve != nil {
+		return serve(v, symbol)
 	}
 	if rep, ok := y.consentPage(v); ok {
 		return rep

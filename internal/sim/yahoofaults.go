@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 // refusal is what a fault answers in the place of the endpoint.
@@ -17,7 +18,7 @@ func (v *visit) refusal() (reply, bool) {
 	case Status999:
 		return f.over(page(999, "Yahoo! - 999 Unable to process request at this time")), true
 	case InvalidCrumb:
-		if v.r.URL.Path == quotePath {
+		if needsCrumb(v.r.URL.Path) {
 			return invalidCrumb(), true
 		}
 	case BadCrumb:
@@ -26,6 +27,10 @@ func (v *visit) refusal() (reply, bool) {
 		}
 	}
 	return reply{}, false
+}
+
+func needsCrumb(path string) bool {
+	return path == quotePath || path == screenPath || strings.HasPrefix(path, summaryPath) || strings.HasPrefix(path, optionsPath)
 }
 
 func invalidCrumb() reply {
@@ -40,15 +45,30 @@ func (v *visit) spoil(rep reply) reply {
 	default:
 		return rep
 	}
-	var body map[string]map[string]any
+	var body map[string]any
 	if rep.status != http.StatusOK || json.Unmarshal(rep.body, &body) != nil {
 		return rep
 	}
-	for _, family := range body {
-		spoilFamily(v.fault.Kind, family)
+	for key, part := range body {
+		switch part := part.(type) {
+		case map[string]any:
+			spoilFamily(v.fault.Kind, part)
+		case []any: // of the search, which has no family
+			body[key] = spoilList(v.fault.Kind, part)
+		}
 	}
 	rep.body = object(rep.status, body).body
 	return rep
+}
+
+func spoilList(kind Kind, list []any) any {
+	switch kind {
+	case EmptyResult:
+		return []any{}
+	case NullResult:
+		return nil
+	}
+	return list
 }
 
 func spoilFamily(kind Kind, family map[string]any) {
@@ -67,6 +87,22 @@ func spoilFamily(kind Kind, family map[string]any) {
 			spoilChart(kind, indicators)
 		case kind == EmptyQuote:
 			results[i] = map[string]any{}
+		case kind == NullBars:
+			spoilSeries(result)
+		}
+	}
+}
+
+// spoilSeries takes every other period out of a series of accounts.
+func spoilSeries(result map[string]any) {
+	if _, isSeries := result["meta"]; !isSeries {
+		return
+	}
+	for key, v := range result {
+		if points, _ := v.([]any); key != "timestamp" {
+			for i := 0; i < len(points); i += 2 {
+				points[i] = nil
+			}
 		}
 	}
 }
