@@ -15,9 +15,9 @@ import (
 
 var recordings = flag.String("recordings", "", "directory of recorded answers of Yahoo")
 
-// TestRecordedKeys compares the keys that Yahoo really sends with ours: all of
+// TestRecordingsHaveTheKeysOfQuotesAndCharts compares the keys that Yahoo really sends with ours: all of
 // a chart's, and of a quote all but those listed here.
-func TestRecordedKeys(t *testing.T) {
+func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 	if *recordings == "" {
 		t.Fatal("-recordings is not given")
 	}
