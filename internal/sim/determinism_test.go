@@ -39,13 +39,14 @@ func TestTwoServersGiveTheSameBytes(t *testing.T) {
 // TestAnyMoment asks at odd moments: the world must hold together on each.
 func TestAnyMoment(t *testing.T) {
 	for _, now := range []time.Time{
+		time.Date(2001, 6, 1, 15, 0, 0, 0, time.UTC), // before many traded, with earnings that round to nothing
 		time.Date(2012, 2, 29, 3, 0, 0, 0, time.UTC),
 		time.Date(2024, 3, 22, 14, 0, 0, 0, time.UTC), // the second day of RDDT
 		time.Date(2025, 11, 28, 18, 30, 0, 0, time.UTC),
 		time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		time.Date(2031, 7, 3, 16, 0, 0, 0, time.UTC),
 	} {
-		for _, path := range append(everyEndpoint(), quotePath+"?symbols=RDDT", summaryPath+"RDDT?modules=defaultKeyStatistics,insiderTransactions", optionsPath+"RDDT?") {
+		for _, path := range append(everyEndpoint(), quotePath+"?symbols=RDDT,NVDA,TSLA", summaryPath+"NVDA?modules=defaultKeyStatistics,financialData,earningsHistory,earningsTrend,summaryDetail", summaryPath+"RDDT?modules=defaultKeyStatistics,insiderTransactions", optionsPath+"RDDT?") {
 			if got := answerOf(t, now, path); !strings.HasPrefix(got, "{") {
 				t.Errorf("at %v %s: %.300s", now, path, got)
 			}

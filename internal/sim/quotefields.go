@@ -60,8 +60,10 @@ func (s *snapshot) fundamentals(q fields) {
 		q["sharesOutstanding"], q["marketCap"] = int64(in.shares), int64(price*in.shares)
 	}
 	q["epsTrailingTwelveMonths"] = single(f.eps)
-	q["epsCurrentYear"], q["priceEpsCurrentYear"] = single(f.year), single(price/f.year)
-	q["bookValue"], q["priceToBook"] = single(f.book), single(s.bar.Close/f.book)
+	q["epsCurrentYear"] = single(f.year)
+	quotient(q, "priceEpsCurrentYear", price, f.year)
+	q["bookValue"] = single(f.book)
+	quotient(q, "priceToBook", s.bar.Close, f.book)
 	q["averageAnalystRating"] = in.opinions(s.clock.today).words()
 	q["financialCurrency"] = in.company.currency
 	if f.eps > 0 { // Yahoo leaves these out for a company that makes a loss
@@ -74,6 +76,13 @@ func (s *snapshot) fundamentals(q fields) {
 	q["earningsCallTimestampStart"], q["earningsCallTimestampEnd"] = earnings+1800, earnings+1800
 	q["isEarningsDateEstimate"] = true
 	q["displayName"] = in.shortName
+}
+
+// quotient writes a by b, or nothing where b is 0.
+func quotient(into fields, name string, a, b float64) {
+	if b != 0 {
+		into[name] = single(a / b)
+	}
 }
 
 // dividends adds what was paid in the last 365 days, and a year of the last one.

@@ -46,9 +46,13 @@ func (s *summary) earningsHistory() fields {
 	for i := 3; i >= 0; i-- {
 		q := s.last.before(i)
 		actual, expected := s.books.earned(q, 1), s.books.expected(q)
+		surprise := fields{}
+		if expected != 0 {
+			surprise = part(ratio((actual - expected) / math.Abs(expected)))
+		}
 		history = append(history, fields{
 			"maxAge": 1, "epsActual": perShare(actual), "epsEstimate": perShare(expected), "epsDifference": perShare(cents(actual - expected)),
-			"surprisePercent": part(ratio((actual - expected) / math.Abs(expected))), "quarter": dated(q.end()),
+			"surprisePercent": surprise, "quarter": dated(q.end()),
 			"currency": s.books.currency, "period": []string{"-1q", "-2q", "-3q", "-4q"}[i],
 		})
 	}

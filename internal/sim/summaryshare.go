@@ -54,10 +54,12 @@ func (s *summary) keyStatistics() fields {
 		"floatShares": int64(0.97 * shares), "sharesOutstanding": int64(shares), "impliedSharesOutstanding": int64(b.sharesAt(s.last)),
 		"heldPercentInsiders": insidersHold(s.in), "heldPercentInstitutions": institutionsHold(s.in), "beta": s.in.beta(),
 		"category": nil, "fundFamily": nil, "legalType": nil, "latestShareClass": nil, "leadInvestor": nil,
-		"bookValue": s.book, "priceToBook": single(s.price / s.book), "lastFiscalYearEnd": utc(last.end()), "nextFiscalYearEnd": utc(next.end()),
+		"bookValue": s.book, "lastFiscalYearEnd": utc(last.end()), "nextFiscalYearEnd": utc(next.end()),
 		"mostRecentQuarter": utc(s.last.end()), "netIncomeToCommon": int64(twelve["NetIncome"]), "trailingEps": s.eps,
-		"forwardEps": cents(s.forward), "forwardPE": single(s.price / cents(s.forward)), "lastSplitFactor": nil, "SandP52WeekChange": single(s.gained),
+		"forwardEps": cents(s.forward), "lastSplitFactor": nil, "SandP52WeekChange": single(s.gained),
 	}
+	quotient(f, "priceToBook", s.price, s.book)
+	quotient(f, "forwardPE", s.price, cents(s.forward))
 	s.hundredth(f, "fiftyTwoWeekChangePercent", "52WeekChange")
 	if before := b.net(s.last.before(4)); before > 0 {
 		f["earningsQuarterlyGrowth"] = math.Round((b.net(s.last)/before-1)*1000) / 1000

@@ -4,7 +4,7 @@
 //
 // Its prices are synthetic: pure functions of symbol and date (prices.go says
 // how), so that tests can compute what they expect. Its model is a few pages of
-// plain code that understands questions about some sixty well-known
+// plain code that understands questions about some ninety well-known
 // instruments, calls the tools it is offered, and composes its answer strictly
 // from what they returned. Everything that goes wrong with the real ones can be
 // asked for (faults.go), in process or over HTTP (server.go).
