@@ -2,8 +2,9 @@
 // the wire formats of Yahoo Finance and of an OpenAI-compatible model server,
 // for the demo, the tests and the benchmarks.
 //
-// Its prices are synthetic: pure functions of symbol and date (prices.go says
-// how), so that tests can compute what they expect. Its model is a few pages of
+// Its prices and accounts are synthetic: pure functions of symbol and date, so
+// that tests can compute what they expect. README.md beside this file says where
+// each figure comes from, what is odd on purpose, and some known answers. Its model is a few pages of
 // plain code that understands questions about some ninety well-known
 // instruments, calls the tools it is offered, and composes its answer strictly
 // from what they returned. Everything that goes wrong with the real ones can be

@@ -1,0 +1,60 @@
+package sim
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// faulted is the answer to a path, cookie and crumb given, while a fault is set.
+func faulted(t *testing.T, kind Kind, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	y, err := NewYahoo(Options{Now: wednesday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := y.Set(Fault{Kind: kind}); err != nil {
+		t.Fatal(err)
+	}
+	const cookie = "d=AQABBsim&S=0-1"
+	r := httptest.NewRequestWithContext(t.Context(), "GET", path+"&crumb="+url.QueryEscape(crumbOf(cookie)), nil)
+	r.Header.Set("Cookie", "A3="+cookie)
+	rec := httptest.NewRecorder()
+	y.ServeHTTP(rec, r)
+	return rec
+}
+
+func TestAnInvalidCrumbMeetsWhatNeedsOne(t *testing.T) {
+	for path, status := range map[string]int{
+		quotePath + "?symbols=AAPL": 401, summaryPath + "AAPL?modules=price": 401, optionsPath + "AAPL?": 401,
+		screenPath + "?scrIds=day_gainers": 401, chartPath + "AAPL?range=5d": 200, searchPath + "?q=AAPL": 200,
+		trendingPath + "US?": 200, seriesPath + "AAPL?" + everyPeriod + "annualNetIncome": 200,
+	} {
+		if got := faulted(t, InvalidCrumb, path); got.Code != status {
+			t.Errorf("%s: %d, want %d", path, got.Code, status)
+		}
+	}
+}
+
+func TestSpoiltAnswers(t *testing.T) {
+	accounts := seriesPath + "AAPL?" + everyPeriod + "annualNetIncome"
+	for _, c := range []struct {
+		kind       Kind
+		path, says string
+	}{
+		{NullBars, accounts, `"annualNetIncome":[null,{`},
+		{EmptyResult, accounts, `"result":[]`},
+		{NullResult, summaryPath + "AAPL?modules=price", `"result":null`},
+		{EmptyQuote, summaryPath + "AAPL?modules=price", `"result":[{}]`},
+		{EmptyResult, optionsPath + "AAPL?", `"result":[]`},
+		{EmptyResult, screenPath + "?scrIds=day_gainers", `"result":[]`},
+		{NullResult, trendingPath + "US?", `"result":null`},
+		{EmptyResult, searchPath + "?q=AAPL", `"news":[]`},
+		{NullResult, searchPath + "?q=AAPL", `"news":null`},
+	} {
+		if got := faulted(t, c.kind, c.path).Body.String(); !strings.Contains(got, c.says) {
+			t.Errorf("%s of %s: %.300s", c.kind, c.path, got)
+		}
+	}
+}
