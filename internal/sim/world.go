@@ -4,11 +4,11 @@
 //
 // Its prices and accounts are synthetic: pure functions of symbol and date, so
 // that tests can compute what they expect. README.md beside this file says where
-// each figure comes from, what is odd on purpose, and some known answers. Its model is a few pages of
-// plain code that understands questions about some ninety well-known
-// instruments, calls the tools it is offered, and composes its answer strictly
-// from what they returned. Everything that goes wrong with the real ones can be
-// asked for (faults.go), in process or over HTTP (server.go).
+// each figure comes from, what is odd on purpose, and some known answers. Its
+// model is a few pages of plain code that understands questions about some
+// ninety well-known instruments, calls the tools it is offered, and composes its
+// answer strictly from what they returned. Everything that goes wrong with the
+// real ones can be asked for (faults.go), in process or over HTTP (server.go).
 //
 // It refuses to reach the real world: it opens no connection and listens on
 // loopback only. It knows no package of this module.
