@@ -138,6 +138,13 @@ func (l *transcript) Write(b []byte) (int, error) {
 	return l.text.Write(b)
 }
 
+// forget drops what was written so far.
+func (l *transcript) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = strings.Builder{}
+}
+
 func (l *transcript) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -90,7 +90,7 @@ func (m *Model) broken(v *visit, o outcome) bool {
 	case HugeLine:
 		return insert(o.chunk(fields{"content": string(bytes.Repeat([]byte("x"), 8<<20))}, nil))
 	case EndlessLine:
-		return send(before) && v.flood(eventStream(nil), bytes.Repeat([]byte("x"), 64<<10))
+		return send(before) && v.pour(bytes.Repeat([]byte("x"), 64<<10))
 	case Comments:
 		return send(before, [][]byte{bytes.Repeat([]byte(": PROCESSING\n\n"), 5000)}, after, end)
 	case Fragments:

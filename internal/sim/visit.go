@@ -221,6 +221,11 @@ func (v *visit) flood(rep reply, block []byte) bool {
 	if !v.push(rep.body[:len(rep.body)/2]) {
 		return false
 	}
+	return v.pour(block)
+}
+
+// pour sends block until the client leaves.
+func (v *visit) pour(block []byte) bool {
 	for v.r.Context().Err() == nil && v.push(block) {
 	}
 	return false

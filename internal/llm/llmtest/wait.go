@@ -13,6 +13,18 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
+// Forget drops the record of what was asked so far, for a test that measures
+// memory: requests are counted from 1 again. None may be under way.
+func (s *Server) Forget() {
+	s.t.Helper()
+	s.update(func() {
+		if s.open > 0 {
+			s.t.Errorf("llmtest: %d requests are forgotten while they are answered", s.open)
+		}
+		s.requests = nil
+	})
+}
+
 // Open is how many requests are being answered now.
 func (s *Server) Open() int {
 	s.mu.Lock()
