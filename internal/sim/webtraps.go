@@ -1,0 +1,182 @@
+package sim
+
+import (
+	"bytes"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// trap is what a path does to its reader, nil for a path that is no trap:
+//
+//	/redirect?to=URL&status=302   leads there, wherever that is
+//	/redirect/private, /metadata, /loopback, /file, /loop, /home
+//	/huge, /huge?unsaid           200 MB, with and without saying so beforehand
+//	/bomb                         a megabyte that unpacks to a gigabyte
+//	/drip                         a page that never ends, a line every 20 ms
+//	/status/CODE                  that status; 429 with Retry-After: 7
+//	/charset/windows-1252         declared in the header and right
+//	/charset/meta                 declared in the page only, and right
+//	/charset/wrong                declared as UTF-8, and not
+//	/consent/accept?to=PATH       what the wall's button posts to
+//	/download                     a file, no page
+//	/empty                        a page without text
+//
+// Traps that are pages lie below web/pages: /news/live needs JavaScript,
+// /consent/insurers stands behind a wall and /consent/overlay under one,
+// /news/supplier-survey gives its reader orders, /members/dividends is forbidden
+// by robots.txt, /trap/spin runs for ever, /trap/dialogs, /trap/popups and
+// /trap/subrequests?to=HOST ask for what they should not get.
+func (w *Web) trap(path string) func(*visit) bool {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	switch first {
+	case "redirect":
+		return func(v *visit) bool { return w.redirect(v, rest) }
+	case "huge":
+		return w.huge
+	case "bomb":
+		return w.explode
+	case "drip":
+		return w.drip
+	case "status":
+		return func(v *visit) bool { return w.status(v, rest) }
+	case "charset":
+		return func(v *visit) bool { return w.charset(v, rest) }
+	case "download":
+		return func(v *visit) bool {
+			return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, bytes.Repeat([]byte{0xde, 0xad}, 1<<10)})
+		}
+	case "empty":
+		return func(v *visit) bool { return v.write(page(http.StatusOK, "")) }
+	}
+	if path == "/consent/accept" {
+		return w.accept
+	}
+	if path == "/trap/subrequests" {
+		return w.subrequests
+	}
+	return nil
+}
+
+// redirect leads to where nobody should go. Loopback is this server again, by
+// another address than the reader may have been allowed.
+func (w *Web) redirect(v *visit, where string) bool {
+	_, port, err := net.SplitHostPort(v.r.Host)
+	if err != nil {
+		port = "80"
+	}
+	query := v.r.URL.Query()
+	to := map[string]string{
+		"private":  "http://10.0.0.1/",
+		"metadata": "http://169.254.169.254/latest/meta-data/",
+		"loopback": "http://127.0.0.1:" + port + CanaryPath,
+		"file":     "file:///etc/passwd",
+		"loop":     "/redirect/loop",
+		"home":     "/news/apple-results",
+		"":         query.Get("to"),
+	}[where]
+	status := http.StatusFound
+	if n, err := strconv.Atoi(query.Get("status")); err == nil && n >= 300 && n < 400 {
+		status = n
+	}
+	if to == "" {
+		return v.write(notFound())
+	}
+	return v.write(redirect(status, to))
+}
+
+const hugeSize = 200_000_000
+
+// huge is a page of 200 MB, made as it is sent.
+func (w *Web) huge(v *visit) bool {
+	length := hugeSize
+	if v.r.URL.Query().Has("unsaid") {
+		length = -1
+	}
+	head := []byte("<!DOCTYPE html><html><head><title>Very long (simulated)</title></head><body>\n")
+	line := []byte("<p>The simulated market went sideways for another simulated minute.</p>\n")
+	v.head(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, nil}, length)
+	if !v.push(head) {
+		return false
+	}
+	block := bytes.Repeat(line, 64<<10/len(line))
+	for left := hugeSize - len(head); left > 0; left -= len(block) {
+		if v.r.Context().Err() != nil || !v.put(block[:min(left, len(block))]) {
+			return false
+		}
+	}
+	return v.flush()
+}
+
+// drip never ends.
+func (w *Web) drip(v *visit) bool {
+	v.head(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, nil}, -1)
+	if !v.push([]byte("<!DOCTYPE html><html><head><title>Ticker (simulated)</title></head><body>\n")) {
+		return false
+	}
+	for n := 1; v.pause(20 * time.Millisecond); n++ {
+		if !v.push([]byte("<p>Tick " + strconv.Itoa(n) + ".</p>\n")) {
+			return false
+		}
+	}
+	return false
+}
+
+func (w *Web) status(v *visit, code string) bool {
+	n, err := strconv.Atoi(code)
+	if err != nil || n < 200 || n > 599 {
+		return v.write(notFound())
+	}
+	rep := page(n, strings.TrimSpace(code+" "+http.StatusText(n))+" (simulated)")
+	if n == http.StatusTooManyRequests {
+		rep.header["Retry-After"] = "7"
+	}
+	if n == http.StatusNoContent || n == http.StatusNotModified {
+		rep.body = nil
+	}
+	return v.write(rep)
+}
+
+// charset is a page in windows-1252 with letters and signs that other charsets
+// have elsewhere.
+func (w *Web) charset(v *visit, declared string) bool {
+	types := map[string]string{
+		"windows-1252": "text/html; charset=windows-1252", "meta": "text/html", "wrong": "text/html; charset=utf-8",
+	}
+	if types[declared] == "" {
+		return v.write(notFound())
+	}
+	body := "<!DOCTYPE html><html><head><meta charset=\"windows-1252\"><title>Z\xfcrich (simulated)</title></head><body><article><h1>Z\xfcrich</h1>" +
+		"<p>The caf\xe9 \x93Zur B\xf6rse\x94 in Z\xfcrich asks \x805 for a cup, says the owner, who has kept the figures of every day since the place was opened.</p>" +
+		"<p>Everything here is simulated.</p></article></body></html>\n"
+	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": types[declared]}, []byte(body)})
+}
+
+// accept gives the cookie of consent, and sends the reader back.
+func (w *Web) accept(v *visit) bool {
+	to, err := url.Parse(v.r.URL.Query().Get("to"))
+	if v.r.Method != http.MethodPost || err != nil || to.Host != "" || !strings.HasPrefix(to.Path, "/") {
+		return v.write(notFound())
+	}
+	rep := redirect(http.StatusSeeOther, to.Path)
+	rep.header["Set-Cookie"] = consentCookie + "=yes; Path=/; SameSite=Lax"
+	return v.write(rep)
+}
+
+// subrequests is a page that makes its reader's browser ask other hosts, and the
+// one named, in every way that a browser has.
+func (w *Web) subrequests(v *visit) bool {
+	host := v.r.URL.Query().Get("to")
+	if _, _, err := net.SplitHostPort(host); err != nil || strings.ContainsAny(host, `"'<>&/\`) {
+		host = "127.0.0.1:9"
+	}
+	p := w.library.find("/trap/subrequests")
+	body, err := p.render(w.library, v.now, "http://"+host)
+	if err != nil {
+		return v.write(text(http.StatusInternalServerError, err.Error()))
+	}
+	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, body})
+}
