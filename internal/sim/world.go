@@ -1,13 +1,16 @@
 // Package sim is the outside world on loopback: real HTTP servers that speak
-// the wire formats of Yahoo Finance and of an OpenAI-compatible model server,
-// for the demo, the tests and the benchmarks.
+// the wire formats of Yahoo Finance, of an OpenAI-compatible model server and of
+// a search engine, and a small web of pages, for the demo, the tests and the
+// benchmarks.
 //
 // Its prices and accounts are synthetic: pure functions of symbol and date, so
 // that tests can compute what they expect. README.md beside this file says where
 // each figure comes from, what is odd on purpose, and some known answers. Its
 // model is a few pages of plain code that understands questions about some
 // ninety well-known instruments, calls the tools it is offered, and composes its
-// answer strictly from what they returned. Everything that goes wrong with the
+// answer strictly from what they returned. Its web (web.go) has articles whose
+// figures agree with the prices, says in each that it is simulated, and has
+// everything that makes reading pages hard. Everything that goes wrong with the
 // real ones can be asked for (faults.go), in process or over HTTP (server.go).
 //
 // It refuses to reach the real world: it opens no connection and listens on
@@ -53,8 +56,16 @@ func (o Options) withDefaults() (Options, error) {
 type World struct {
 	YahooURL string // stands for every host of Yahoo
 	ModelURL string // base URL of the model server, ends in /v1
-	Yahoo    *Yahoo
-	Model    *Model
+	// SearchURL is the search engine, in the form of SearXNG.
+	SearchURL string
+	// Sites are the base URLs of the web, in the order of Page.Site: 127.0.0.1 and,
+	// where the machine has them, 127.0.0.2 and 127.0.0.3, on one port. Each serves
+	// every page.
+	Sites  []string
+	Yahoo  *Yahoo
+	Model  *Model
+	Engine *Engine
+	Web    *Web
 
 	log     *slog.Logger
 	servers []*http.Server
@@ -76,22 +87,76 @@ func Start(o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: yahoo, Model: model, log: o.Logger}
+	web, err := NewWeb(o)
+	if err != nil {
+		return nil, err
+	}
+	w := &World{Yahoo: yahoo, Model: model, Web: web, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
-	yahooAddr, err := w.listen(yahoo)
-	if err != nil {
+	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	modelAddr, err := w.listen(model)
-	if err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
-	w.YahooURL, w.ModelURL = "http://"+yahooAddr, "http://"+modelAddr+"/v1"
 	return w, nil
 }
 
-func (w *World) listen(h http.Handler) (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// open starts to listen. The engine comes last, as it has to know the sites.
+func (w *World) open(o Options) error {
+	yahooAddr, err := w.listen("127.0.0.1:0", w.Yahoo)
+	if err != nil {
+		return err
+	}
+	modelAddr, err := w.listen("127.0.0.1:0", w.Model)
+	if err != nil {
+		return err
+	}
+	w.YahooURL, w.ModelURL = "http://"+yahooAddr, "http://"+modelAddr+"/v1"
+	if err := w.openSites(); err != nil {
+		return err
+	}
+	if w.Engine, err = NewEngine(o, w.Sites...); err != nil {
+		return err
+	}
+	engineAddr, err := w.listen("127.0.0.1:0", w.Engine)
+	w.SearchURL = "http://" + engineAddr
+	return err
+}
+
+// openSites gives each site an address of its own, as hosts have, on one port.
+// Where loopback is 127.0.0.1 only, or the port is taken, it is another port.
+func (w *World) openSites() error {
+	first, err := w.listen("127.0.0.1:0", w.Web)
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(first)
+	if err != nil {
+		return fmt.Errorf("read the address of a site: %w", err)
+	}
+	w.Sites = []string{"http://" + first}
+	for n := 2; n <= len(siteNames()); n++ {
+		addr, err := w.listen(fmt.Sprintf("127.0.0.%d:%s", n, port), w.Web)
+		if err != nil {
+			addr, err = w.listen("127.0.0.1:0", w.Web)
+		}
+		if err != nil {
+			return err
+		}
+		w.Sites = append(w.Sites, "http://"+addr)
+	}
+	return nil
+}
+
+// PageURL is where the search engine finds a page of the web.
+func (w *World) PageURL(path string) string {
+	site := 0
+	if p := w.Web.library.find(path); p != nil {
+		site = p.Site
+	}
+	return w.Sites[site%len(w.Sites)] + path
+}
+
+func (w *World) listen(address string, h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return "", fmt.Errorf("listen on loopback: %w", err)
 	}
@@ -115,14 +180,20 @@ func (w *World) Close() error { return w.close() }
 
 func (w *World) shut() error {
 	// First, so that no request ends as one that its client left.
-	w.Yahoo.end()
-	w.Model.end()
+	ledgers := []*Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
+	if w.Engine != nil {
+		ledgers = append(ledgers, w.Engine.Ledger)
+	}
+	for _, l := range ledgers {
+		l.end()
+	}
 	var errs []error
 	for _, s := range w.servers {
 		errs = append(errs, s.Close())
 	}
-	w.Yahoo.Close()
-	w.Model.Close()
+	for _, l := range ledgers {
+		l.Close()
+	}
 	w.serving.Wait()
 	return errors.Join(errs...)
 }

@@ -1,0 +1,178 @@
+package sim
+
+import (
+	"context"
+	_ "embed" // this file and another
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// found is the paths of what the engine finds, in order, with the host's last
+// number before each.
+func found(t *testing.T, w *World, c *http.Client, query string, more ...string) string {
+	t.Helper()
+	form := url.Values{"q": {query}, "format": {"json"}}
+	for i := 0; i < len(more); i += 2 {
+		form.Set(more[i], more[i+1])
+	}
+	got := fetch(t, c, "GET", w.SearchURL+"/search?"+form.Encode(), "")
+	if got.status != 200 {
+		t.Fatalf("%s: %d %s", query, got.status, got.body)
+	}
+	var all []string
+	for _, r := range decoded(t, got.body)["results"].([]any) {
+		result := r.(map[string]any)
+		u, err := url.Parse(result["url"].(string))
+		if err != nil || result["title"] == "" || result["content"] == "" {
+			t.Errorf("%v: %v", result, err)
+		}
+		all = append(all, strings.TrimPrefix(u.Hostname(), "127.0.0.")+u.RequestURI())
+	}
+	return strings.Join(all, " ")
+}
+
+const again = "?utm_source=sim&utm_medium=search"
+
+func TestEngineFinds(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	for _, x := range []struct{ query, want string }{
+		{"chip makers", "2/analysis/chipmakers 2/analysis/chipmakers" + again},
+		{"the rate decision of the central bank", "3/news/rate-decision 1/news/bank-earnings 3/outlook/markets 3/news/rate-decision" + again},
+		{"Tesla", "1/news/live 1/news/live" + again},
+		{"combined ratio of insurers", "3/consent/insurers 3/consent/insurers" + again},
+		{"quantum biscuits", ""},
+		{"the of and", ""},
+		{"Apple site:127.0.0.2", "2/analysis/apple-and-microsoft 2/analysis/apple-and-microsoft" + again},
+		{"Apple -site:127.0.0.1", "2/analysis/apple-and-microsoft 2/analysis/apple-and-microsoft" + again},
+		{"outlook (site:127.0.0.3 OR site:nowhere.example)", "3/outlook/markets 3/outlook/markets" + again},
+		{"Apple site:evil-127.0.0.2", ""},
+		{"Apple site:7.0.0.2", ""},
+	} {
+		got := found(t, w, c, x.query)
+		if got != x.want {
+			t.Errorf("%s: found %s; want %s", x.query, got, x.want)
+		}
+		if found(t, w, c, x.query) != got {
+			t.Errorf("%s: found otherwise the second time", x.query)
+		}
+	}
+	if got := found(t, w, c, "outlook markets", "time_range", "week"); strings.Contains(got, "outlook") {
+		t.Errorf("of this week: %s", got)
+	}
+	if got := found(t, w, c, "outlook markets", "time_range", "month"); !strings.HasPrefix(got, "3/outlook/markets") {
+		t.Errorf("of this month: %s", got)
+	}
+	for _, p := range w.Web.Pages() {
+		if strings.HasPrefix(found(t, w, c, "news"), "1/trap") || p.Path == wallPath {
+			t.Errorf("%s is found", p.Path)
+		}
+	}
+}
+
+func TestEngineForms(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	base := w.SearchURL
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	for _, x := range []struct {
+		method, path, body string
+		status             int
+		holds              string
+	}{
+		{"POST", "/search", "q=Apple&format=json", 200, `"query":"Apple"`},
+		{"POST", "/", "q=Apple&format=json", 200, `"publishedDate":"2025-11-17T13:30:00"`},
+		{"GET", "/search?q=Apple", "", 200, "<!DOCTYPE html>"},
+		{"GET", "/search?q=+&format=json", "", 400, "No query"},
+		{"GET", "/nowhere", "", 404, ""},
+		{"POST", "/html/", "q=Apple&df=w", 200, `href="//duckduckgo.com/l/?uddg=http%3A%2F%2F127.0.0.2`},
+		{"GET", "/html/?q=quantum+biscuits", "", 200, `class="no-results"`},
+		{"POST", "/html/", "%zz", 200, `class="no-results"`},
+	} {
+		if got := fetch(t, c, x.method, base+x.path, x.body, form...); got.status != x.status || !strings.Contains(got.body, x.holds) {
+			t.Errorf("%s %s: %d %.300s", x.method, x.path, got.status, got.body)
+		}
+	}
+}
+
+func TestEngineFaults(t *testing.T) {
+	w, c := testWorld(t, wednesday)
+	address := w.SearchURL + "/search?q=Apple+results&format=json"
+	whole := fetch(t, c, "GET", address, "").body
+	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
+	for _, x := range []struct {
+		fault Fault
+		holds func(g fetched) bool
+	}{
+		{Fault{Kind: Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
+		{Fault{Kind: Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
+		{Fault{Kind: Slow, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
+		{Fault{Kind: Late, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
+		{Fault{Kind: Status, Status: 500}, func(g fetched) bool { return g.status == 500 }},
+		{Fault{Kind: HTML}, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE") }},
+		{Fault{Kind: Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
+		{Fault{Kind: Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
+		{Fault{Kind: Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
+		{Fault{Kind: Redirect}, func(g fetched) bool { return g.status == 307 }},
+		{Fault{Kind: ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" }},
+		{Fault{Kind: Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
+		{Fault{Kind: Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
+		{Fault{Kind: RateLimited, Header: map[string]string{"Retry-After": "7"}}, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
+		{Fault{Kind: EmptyResult}, func(g fetched) bool {
+			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `"unresponsive_engines":[]`)
+		}},
+		{Fault{Kind: NullResult}, func(g fetched) bool { return strings.Contains(g.body, `"results":null`) }},
+		{Fault{Kind: Unresponsive}, func(g fetched) bool {
+			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `["simulated","timeout"]`)
+		}},
+		{Fault{Kind: Challenge}, func(g fetched) bool { return g.status == 202 && strings.Contains(g.body, "challenge-form") }},
+	} {
+		t.Run(string(x.fault.Kind), func(t *testing.T) {
+			x.fault.Match = Match{Path: "/search", Text: "results"}
+			if err := w.Engine.Set(x.fault); err != nil {
+				t.Fatal(err)
+			}
+			patience := 20 * time.Second
+			switch x.fault.Kind {
+			case Hang, Stall, Oversized:
+				patience = 300 * time.Millisecond
+			}
+			if got := impatient(t, c, "GET", address, "", patience); !x.holds(got) {
+				t.Errorf("%d %v %v %.300s", got.status, got.err, got.header, got.body)
+			}
+			if got := fetch(t, c, "GET", w.SearchURL+"/search?q=Apple&format=json", ""); got.status != 200 || !strings.Contains(got.body, "/news/apple-results") {
+				t.Errorf("another question: %d %v", got.status, got.err)
+			}
+			w.Engine.Clear()
+		})
+	}
+	if err := w.Engine.WaitOpen(soon(t), 0); err != nil {
+		t.Error(err)
+	}
+}
+
+var (
+	//go:embed engine_test.go
+	engineTest string
+	//go:embed web_test.go
+	webTest string
+)
+
+func TestEveryFaultOfWebAndEngineIsTested(t *testing.T) {
+	for _, part := range []struct {
+		src, from string
+		kinds     []Kind
+	}{{engineTest, "func TestEngineFaults", EngineKinds()}, {webTest, "func TestWebFaults", WebKinds()}} {
+		_, text, _ := strings.Cut(part.src, part.from)
+		text, _, _ = strings.Cut(text, "\n}\n")
+		for _, k := range part.kinds {
+			if !strings.Contains(text, "{Kind: "+constant(k)) {
+				t.Errorf("%s does not try %s", part.from, k)
+			}
+		}
+	}
+}
