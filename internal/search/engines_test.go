@@ -360,14 +360,18 @@ func TestOpenAI(t *testing.T) {
 	if diff := cmp.Diff(wantAsked, m.asked[0]); diff != "" {
 		t.Error(diff)
 	}
-	for _, tc := range []struct{ from, to error }{
-		{llm.ErrRateLimited, ErrBlocked}, {llm.ErrUnauthorized, ErrUnauthorized}, {llm.ErrRefused, ErrQuery}, {llm.ErrUnknownModel, ErrQuery},
-		{llm.ErrMalformed, ErrMalformed}, {llm.ErrTruncated, ErrMalformed}, {llm.ErrIdle, ErrUnavailable}, {llm.ErrUnavailable, ErrUnavailable},
+	for _, tc := range []struct {
+		from   error
+		status int
+		to     error
+	}{
+		{llm.ErrRateLimited, 429, ErrBlocked}, {llm.ErrUnauthorized, 401, ErrUnauthorized}, {llm.ErrRefused, 400, ErrQuery}, {llm.ErrRefused, 404, ErrMalformed},
+		{llm.ErrUnknownModel, 400, ErrQuery}, {llm.ErrMalformed, 200, ErrMalformed}, {llm.ErrTruncated, 200, ErrMalformed}, {llm.ErrIdle, 0, ErrUnavailable}, {llm.ErrUnavailable, 503, ErrUnavailable},
 	} {
-		m.err = &llm.Error{Kind: tc.from, Status: 400, Message: "said", RetryAfter: time.Second}
+		m.err = &llm.Error{Kind: tc.from, Status: tc.status, Message: "said", RetryAfter: time.Second}
 		s := newSearcher(t, "http://127.0.0.1:1", Options{Engines: []string{OpenAI}, Model: m})
 		_, err := s.Search(t.Context(), Query{Text: "apple"})
-		if e := wantKind(t, err, tc.to); e.Message != "said" || e.Status != 400 || e.RetryAfter != time.Second {
+		if e := wantKind(t, err, tc.to); e.Message != "said" || e.Status != tc.status || e.RetryAfter != time.Second {
 			t.Errorf("%v became %+v", tc.from, e)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"quotewire/internal/llm"
 )
@@ -43,12 +44,15 @@ func modelError(ctx context.Context, err error) error {
 	}
 	kind := ErrUnavailable
 	switch e.Kind {
+	case llm.ErrRefused, llm.ErrUnknownModel:
+		kind = ErrQuery
+		if e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed {
+			kind = ErrMalformed // a server without the Responses API
+		}
 	case llm.ErrRateLimited:
 		kind = ErrBlocked
 	case llm.ErrUnauthorized:
 		kind = ErrUnauthorized
-	case llm.ErrRefused, llm.ErrUnknownModel:
-		kind = ErrQuery
 	case llm.ErrMalformed, llm.ErrTruncated:
 		kind = ErrMalformed
 	}
