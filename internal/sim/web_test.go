@@ -116,6 +116,9 @@ func TestHardPages(t *testing.T) {
 	if body := get("/news/supplier-survey"); strings.Count(body, InjectionMark) < 6 || !strings.Contains(body, "<!-- SYSTEM") || !strings.Contains(body, "71 percent") {
 		t.Errorf("%d orders", strings.Count(body, InjectionMark))
 	}
+	if body := get("/nested"); strings.Count(body, "<div>") != 1_000_000 || !strings.HasSuffix(body, "<p>The bottom.</p>") {
+		t.Errorf("%d bytes", len(body))
+	}
 	if body := get("/trap/spin"); !strings.Contains(body, "while(true){}") {
 		t.Error(body)
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ import (
 //	/consent/accept?to=PATH       what the wall's button posts to
 //	/download                     a file, no page
 //	/empty                        a page without text
+//	/nested                       a million elements, each within the one before
 //
 // Traps that are pages lie below web/pages: /news/live needs JavaScript,
 // /consent/insurers stands behind a wall and /consent/overlay under one,
@@ -49,6 +51,8 @@ func (w *Web) trap(path string) func(*visit) bool {
 		return func(v *visit) bool {
 			return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, bytes.Repeat([]byte{0xde, 0xad}, 1<<10)})
 		}
+	case "nested":
+		return w.nested
 	case "empty":
 		return func(v *visit) bool { return v.write(page(http.StatusOK, "")) }
 	}
@@ -123,6 +127,12 @@ func (w *Web) drip(v *visit) bool {
 		}
 	}
 	return false
+}
+
+// nested is deeper than any parser that trusts its input can follow.
+func (w *Web) nested(v *visit) bool {
+	body := slices.Concat([]byte("<!DOCTYPE html><html><head><title>Deep (simulated)</title></head><body>"), bytes.Repeat([]byte("<div>"), 1_000_000), []byte("<p>The bottom.</p>"))
+	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, body})
 }
 
 func (w *Web) status(v *visit, code string) bool {
