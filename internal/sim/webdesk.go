@@ -20,26 +20,23 @@ type desk struct {
 
 // functions are what a page's template may call.
 func (d *desk) functions() template.FuncMap {
+	figure := func(of func(*instrument) string) func(string) (string, error) {
+		return func(symbol string) (string, error) { return d.of(symbol, of) }
+	}
+	over := func(of func(*instrument, int) string) func(string, int) (string, error) {
+		return func(symbol string, days int) (string, error) {
+			return d.of(symbol, func(in *instrument) string { return of(in, days) })
+		}
+	}
 	return template.FuncMap{
-		"name":  func(s string) (string, error) { return d.of(s, func(in *instrument) string { return in.longName }) },
-		"price": func(s string) (string, error) { return d.of(s, d.price) },
-		"cap":   func(s string) (string, error) { return d.of(s, d.capital) },
-		"earned": func(s string) (string, error) {
-			return d.of(s, func(in *instrument) string { return large(in.eps * in.shares) })
-		},
-		"eps": func(s string) (string, error) {
-			return d.of(s, func(in *instrument) string { return fmt.Sprintf("%.2f", in.eps) })
-		},
-		"pe": func(s string) (string, error) { return d.of(s, d.multiple) },
-		"yield": func(s string) (string, error) {
-			return d.of(s, func(in *instrument) string { return fmt.Sprintf("%.2f", in.yield*100) })
-		},
-		"move": func(s string, days int) (string, error) {
-			return d.of(s, func(in *instrument) string { return d.move(in, days) })
-		},
-		"percent": func(s string, days int) (string, error) {
-			return d.of(s, func(in *instrument) string { return fmt.Sprintf("%+.1f", d.change(in, days)) })
-		},
+		"name":    figure(func(in *instrument) string { return in.longName }),
+		"price":   figure(d.price),
+		"cap":     figure(d.capital),
+		"eps":     figure(func(in *instrument) string { return fmt.Sprintf("%.2f", in.eps) }),
+		"pe":      figure(d.multiple),
+		"yield":   figure(func(in *instrument) string { return fmt.Sprintf("%.2f", in.yield*100) }),
+		"move":    over(d.move),
+		"percent": over(func(in *instrument, days int) string { return fmt.Sprintf("%+.1f", d.change(in, days)) }),
 		"date":    func() string { return d.day.time().Format("2 January 2006") },
 		"quarter": d.quarter,
 		"obscure": func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
@@ -50,6 +47,7 @@ func (d *desk) functions() template.FuncMap {
 	}
 }
 
+// of is a figure of the instrument that a symbol stands for.
 func (d *desk) of(symbol string, figure func(*instrument) string) (string, error) {
 	in := d.catalog.find(symbol)
 	if in == nil {

@@ -15,6 +15,10 @@
 //
 // It refuses to reach the real world: it opens no connection and listens on
 // loopback only. It knows no package of this module.
+//
+// The web (web.go) has articles whose figures agree with the prices, and in its
+// traps everything that makes reading pages hard. Each page says that it is
+// simulated.
 package sim
 
 import (
