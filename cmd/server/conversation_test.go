@@ -28,8 +28,16 @@ var update = flag.Bool("update", false, "write what the server says into the gol
 // step ("call NAME ARGUMENTS" or "say TEXT", steps parted by ---), the faults of
 // the market if any, and then what came of it: what the model was told by the
 // tools, and the bytes that the client got. Ids and durations are replaced.
-func TestConversations(t *testing.T) {
-	files, err := filepath.Glob("testdata/conversations/*.txtar")
+func TestConversations(t *testing.T) { converse(t, "testdata/conversations") }
+
+// TestQuestions plays the kinds of questions that a finance question is, on
+// simulated prices. Their files hold an answer worked out by hand from the bars
+// of the simulated world, which what the tools told the model, or the client, must
+// contain: lines of "expect". They are not written by -update.
+func TestQuestions(t *testing.T) { converse(t, "testdata/questions") }
+
+func converse(t *testing.T, dir string) {
+	files, err := filepath.Glob(dir + "/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no conversations: %v", err)
 	}
@@ -54,6 +62,11 @@ func TestConversations(t *testing.T) {
 				}
 			}
 			got := map[string]string{"client": w.post(parts["request"]), "told": w.told()}
+			for line := range strings.Lines(parts["expect"]) {
+				if line = strings.TrimSpace(line); !strings.Contains(got["told"]+got["client"], line) {
+					t.Errorf("by hand it is %q, which was neither told to the model nor to the client", line)
+				}
+			}
 			if *update {
 				write(t, file, archive, got)
 				return

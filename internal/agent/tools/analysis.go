@@ -86,7 +86,7 @@ func (a analysisArgs) query() (study.Query, error) {
 func (d desk) reportSources(r *study.Report) []agent.Source {
 	var sources []agent.Source
 	for _, in := range r.Inputs {
-		title := fmt.Sprintf("%s daily prices, %s to %s, %d bars", titled(in.Name, in.Symbol), in.First, in.Last, in.Bars)
+		title := titled(in.Name, in.Symbol) + " daily prices, " + extent(in)
 		if reading := r.Span.Reading; reading != "" {
 			title += "; period read as " + reading
 		}

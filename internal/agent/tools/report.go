@@ -20,7 +20,7 @@ type reportWriter struct {
 }
 
 func (w *reportWriter) write() string {
-	w.text("Analysis over " + w.report.Span.String())
+	w.text("Analysis, period: " + w.report.Span.String())
 	w.line("note", w.report.Span.Note)
 	for _, in := range w.report.Inputs {
 		w.input(in)
@@ -52,9 +52,17 @@ func failure(err error) string {
 	return "the number of its shares is not reported."
 }
 
+// extent says which bars there are.
+func extent(in study.Input) string {
+	if in.Bars == 1 {
+		return "1 bar, " + in.First.String()
+	}
+	return fmt.Sprintf("%d bars, %s to %s", in.Bars, in.First, in.Last)
+}
+
 // input names what the figures rest on.
 func (w *reportWriter) input(in study.Input) {
-	s := fmt.Sprintf("%d daily bars, %s to %s", in.Bars, in.First, in.Last)
+	s := extent(in)
 	if !in.Before.IsZero() {
 		s += ", the close before on " + in.Before.String()
 	}
