@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 )
@@ -168,5 +169,28 @@ func TestKnownYears(t *testing.T) {
 	}
 	if _, ok := calendars(t).Of("nowhere"); ok {
 		t.Error("an exchange was guessed")
+	}
+}
+
+func TestDateAsText(t *testing.T) {
+	type held struct {
+		On Date `json:"on,omitzero"`
+	}
+	for text, want := range map[string]held{`{"on":"2024-11-05"}`: {Date{2024, time.November, 5}}, `{}`: {}} {
+		got, err := json.Marshal(want)
+		if err != nil || string(got) != text {
+			t.Errorf("%v is written as %s (%v), want %s", want, got, err, text)
+		}
+		var read held
+		if err := json.Unmarshal([]byte(text), &read); err != nil || read != want {
+			t.Errorf("%s is read as %v (%v), want %v", text, read, err, want)
+		}
+	}
+	var d Date
+	if err := d.UnmarshalText([]byte("5 Nov")); err == nil || !d.IsZero() {
+		t.Errorf("5 Nov is read as %v, %v", d, err)
+	}
+	if err := d.UnmarshalText(nil); err != nil || !d.IsZero() {
+		t.Errorf("nothing is read as %v, %v", d, err)
 	}
 }

@@ -50,3 +50,19 @@ func (d Date) String() string {
 	}
 	return d.In(time.UTC).Format(time.DateOnly)
 }
+
+// MarshalText writes the date as 2006-01-02, and no date as an empty text.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	read, err := ParseDate(string(text))
+	if err == nil {
+		*d = read
+	}
+	return err
+}
