@@ -26,10 +26,16 @@ func (n Number) Get() (float64, bool) { return n.value, n.ok }
 // IsZero reports absence, for json's omitzero.
 func (n Number) IsZero() bool { return !n.ok }
 
-// MarshalJSON writes the figure, or null when it is absent.
+// MarshalJSON writes the figure, or null when it is absent. A fraction that is a
+// 32-bit number is written as its shortest decimal: 301.46 and not
+// 301.4599914550781.
 func (n Number) MarshalJSON() ([]byte, error) {
-	if !n.ok {
+	switch narrow := float32(n.value); {
+	case !n.ok:
 		return []byte("null"), nil
+	// A whole number may be counted exactly and a 32-bit number by chance.
+	case float64(narrow) == n.value && n.value != math.Trunc(n.value):
+		return json.Marshal(narrow)
 	}
 	return json.Marshal(n.value)
 }

@@ -1,0 +1,27 @@
+package market
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+)
+
+func TestNumberIsWrittenWithoutNoise(t *testing.T) {
+	for v, want := range map[float64]string{
+		301.4599914550781: "301.46", -0.10352999716997147: "-0.10353", 0.5: "0.5", 7200.17431640625: "7200.1743",
+		301.46: "301.46", 0.30000000000000004: "0.30000000000000004", 0: "0", 1e-10: "1e-10",
+		// Counts that a 32-bit number happens to hold stay exact.
+		2_950_000_640: "2950000640", 48_123_456: "48123456", 3_450_123_456_789: "3450123456789", 16_777_217: "16777217",
+		1e308: "1e+308",
+	} {
+		got, err := json.Marshal(Num(v))
+		if err != nil || string(got) != want {
+			t.Errorf("%v is written as %s (%v), want %s", v, got, err, want)
+		}
+	}
+	for _, n := range []Number{{}, Num(math.NaN()), Num(math.Inf(1))} {
+		if got, err := json.Marshal(n); err != nil || string(got) != "null" {
+			t.Errorf("an absent figure is written as %s (%v)", got, err)
+		}
+	}
+}
