@@ -1,0 +1,163 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// ErrAssumption is a figure that Black and Scholes need and that is not to be
+// had, or an option that is past its expiry.
+var ErrAssumption = errors.New("the Greeks cannot be computed")
+
+// GreeksFormula names the formula and its sources.
+const GreeksFormula = "Black-Scholes-Merton for European options (Black and Scholes 1973, Merton 1973); early exercise is not priced"
+
+// DayCount says how time to expiry is counted.
+const DayCount = "calendar days to 16:00 exchange time of the expiry over 365"
+
+// Rate is a risk-free interest rate.
+type Rate struct {
+	Continuous float64   `json:"continuous"`      // a year, continuously compounded: 0.04 is 4 %
+	From       string    `json:"from"`            // where it comes from, in words
+	AsOf       time.Time `json:"as_of,omitzero"`  // UTC; zero when it was given
+	Stale      bool      `json:"stale,omitempty"` // the source refuses us and said this earlier
+}
+
+// quotes tells the present facts of a symbol.
+type quotes interface {
+	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
+}
+
+// TreasuryRate is the rate of 13-week Treasury bills, which ^IRX quotes in per
+// cent as a bank discount d: a bill costs 1 - d*91/360 and pays 1 after 91 days,
+// so the rate is -ln(1 - d*91/360) * 365/91.
+func TreasuryRate(ctx context.Context, data quotes) (Rate, error) {
+	symbol, err := market.ParseSymbol("^IRX")
+	if err != nil {
+		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
+	}
+	t, err := data.Quote(ctx, symbol)
+	if err != nil {
+		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
+	}
+	d, ok := t.Price.Get()
+	if !ok {
+		d, ok = t.PreviousClose.Get()
+	}
+	if !ok || d <= -50 || d >= 100 {
+		return Rate{}, fmt.Errorf("%w: ^IRX has no rate", ErrAssumption)
+	}
+	return Rate{
+		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
+		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
+		AsOf:       t.AsOf, Stale: t.Stale,
+	}, nil
+}
+
+// GivenRate is a rate that the asker states, in per cent a year, continuously
+// compounded.
+func GivenRate(percent float64) Rate { return Rate{Continuous: percent / 100, From: "given"} }
+
+// Terms are what the Greeks of one chain assume.
+type Terms struct {
+	Formula   string    `json:"formula"`
+	Spot      float64   `json:"spot"` // price of the underlying
+	SpotAsOf  time.Time `json:"spot_as_of,omitzero"`
+	Years     float64   `json:"years_to_expiry"`
+	DayCount  string    `json:"day_count"`
+	Rate      Rate      `json:"rate"`
+	Yield     float64   `json:"dividend_yield"` // a year, continuously compounded
+	YieldFrom string    `json:"dividend_yield_from"`
+}
+
+// NewTerms are the assumptions for the options of chain at rate. Time runs from
+// when the source answered. A chain without a price of its underlying, or past
+// its expiry, is an error that wraps ErrAssumption.
+func NewTerms(chain *market.Chain, rate Rate) (Terms, error) {
+	t := Terms{Formula: GreeksFormula, DayCount: DayCount, Rate: rate}
+	if chain.Underlying == nil {
+		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
+	}
+	spot, ok := chain.Underlying.Price.Get()
+	if !ok || spot <= 0 {
+		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
+	}
+	left := expiration(chain).Sub(chain.AsOf)
+	if left <= 0 {
+		return t, fmt.Errorf("%w: the options have expired", ErrAssumption)
+	}
+	t.Spot, t.SpotAsOf, t.Years = spot, chain.Underlying.AsOf, left.Hours()/24/365
+	t.Yield, t.YieldFrom = dividendYield(chain.Underlying)
+	return t, nil
+}
+
+// expiration is when the options of a chain end: the close of their last day.
+func expiration(chain *market.Chain) time.Time {
+	loc, err := time.LoadLocation(chain.Underlying.TimeZone)
+	if err != nil || chain.Underlying.TimeZone == "" {
+		if loc, err = time.LoadLocation("America/New_York"); err != nil {
+			loc = time.UTC
+		}
+	}
+	return chain.Expiry.In(loc).Add(16 * time.Hour)
+}
+
+// dividendYield is the announced yield, else the trailing one, else none.
+func dividendYield(t *market.Ticker) (continuous float64, from string) {
+	if v, ok := t.ForwardDividendYield.Get(); ok && v >= 0 {
+		return math.Log1p(v / 100), fmt.Sprintf("announced, %.4g %% a year", v)
+	}
+	if v, ok := t.DividendYield.Get(); ok && v >= 0 {
+		return math.Log1p(v / 100), fmt.Sprintf("trailing, %.4g %% a year", v)
+	}
+	return 0, "none is known: 0 is assumed"
+}
+
+// Risk is what the price of an option depends on, and how much.
+type Risk struct {
+	// Volatility is that of a year: 0.35 is 35 %. Solved says that it follows from
+	// the middle of bid and ask, because the source names none.
+	Volatility float64
+	Solved     bool
+	analysis.Greeks
+}
+
+// Risk is that of one contract of the chain, a call or a put; false when it has
+// no volatility and no bid and ask to find one from.
+func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
+	strike, ok := c.Strike.Get()
+	if !ok {
+		return Risk{}, false
+	}
+	option := analysis.Contract{Call: call, Spot: t.Spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
+	r := Risk{}
+	if r.Volatility, ok = c.ImpliedVolatility.Get(); !ok {
+		bid, hasBid := c.Bid.Get()
+		ask, hasAsk := c.Ask.Get()
+		if !hasBid || !hasAsk || ask < bid {
+			return Risk{}, false
+		}
+		v, err := option.ImpliedVolatility((bid + ask) / 2)
+		if err != nil {
+			return Risk{}, false
+		}
+		r.Volatility, r.Solved = v, true
+	}
+	greeks, err := option.Greeks(r.Volatility)
+	if err != nil {
+		return Risk{}, false
+	}
+	for _, v := range []float64{greeks.Delta, greeks.Gamma, greeks.Theta, greeks.Vega, greeks.Rho} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return Risk{}, false
+		}
+	}
+	r.Greeks = greeks
+	return r, true
+}
