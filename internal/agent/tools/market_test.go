@@ -29,6 +29,7 @@ type shelf struct {
 	err     error
 	query   market.HistoryQuery // the last one asked for
 	asked   func(market.Symbol)
+	depthShelf
 }
 
 func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
@@ -151,8 +152,8 @@ func TestMarketNamesItsTools(t *testing.T) {
 // Arguments that do not fit are refused before any data is asked for.
 func TestBadArguments(t *testing.T) {
 	for _, c := range []struct{ tool, args, want string }{
-		{"quote", `{}`, `"symbols" is missing: want a list of 1 to 10 values`},
-		{"quote", `{"symbols":["A","B","C","D","E","F","G","H","I","J","K"]}`, `want a list of 1 to 10 values`},
+		{"quote", `{}`, `"symbols" is missing: want a list of 1 to 30 values`},
+		{"quote", `{"symbols":[` + strings.Repeat(`"A",`, 30) + `"B"]}`, `want a list of 1 to 30 values`},
 		{"quote", `{"symbol":"AAPL"}`, `unknown argument "symbol"; argument "symbols" is missing`},
 		{"history", `{"symbol":"AAPL","range":"2w"}`, `one of 1d, 5d, 1mo, 3mo, 6mo, 1y, 2y, 5y, 10y, ytd, max`},
 		{"history", `{"symbol":"AAPL","interval":"2d"}`, `one of 1m, 5m, 15m, 30m, 1h, 1d, 1wk, 1mo`},
