@@ -138,7 +138,7 @@ func TestMarketNamesItsTools(t *testing.T) {
 	for _, tool := range tools {
 		names = append(names, tool.Name())
 	}
-	if diff := cmp.Diff([]string{"quote", "history", "company", "statements", "options", "symbols", "calculate"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"quote", "history", "company", "statements", "options", "news", "screen", "symbols", "calculate"}, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
 	if _, err := Market(nil, "x"); err == nil {

@@ -39,7 +39,7 @@ func Market(data marketData, provider string) ([]agent.Tool, error) {
 	d := desk{data, provider}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
-		d.quoteTool, d.historyTool, d.companyTool, d.statementsTool, d.optionsTool, d.symbolsTool, calculateTool,
+		d.quoteTool, d.historyTool, d.companyTool, d.statementsTool, d.optionsTool, d.newsTool, d.screenTool, d.symbolsTool, calculateTool,
 	} {
 		t, err := make()
 		if err != nil {
