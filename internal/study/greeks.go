@@ -66,14 +66,14 @@ func GivenRate(percent float64) Rate { return Rate{Continuous: percent / 100, Fr
 
 // Terms are what the Greeks of one chain assume.
 type Terms struct {
-	Formula   string    `json:"formula"`
-	Spot      float64   `json:"spot"` // price of the underlying
-	SpotAsOf  time.Time `json:"spot_as_of,omitzero"`
-	Years     float64   `json:"years_to_expiry"`
-	DayCount  string    `json:"day_count"`
-	Rate      Rate      `json:"rate"`
-	Yield     float64   `json:"dividend_yield"` // a year, continuously compounded
-	YieldFrom string    `json:"dividend_yield_from"`
+	Formula   string        `json:"formula"`
+	Spot      market.Number `json:"spot"` // price of the underlying
+	SpotAsOf  time.Time     `json:"spot_as_of,omitzero"`
+	Years     float64       `json:"years_to_expiry"`
+	DayCount  string        `json:"day_count"`
+	Rate      Rate          `json:"rate"`
+	Yield     float64       `json:"dividend_yield"` // a year, continuously compounded
+	YieldFrom string        `json:"dividend_yield_from"`
 }
 
 // NewTerms are the assumptions for the options of chain at rate. Time runs from
@@ -92,7 +92,7 @@ func NewTerms(chain *market.Chain, rate Rate) (Terms, error) {
 	if left <= 0 {
 		return t, fmt.Errorf("%w: the options have expired", ErrAssumption)
 	}
-	t.Spot, t.SpotAsOf, t.Years = spot, chain.Underlying.AsOf, left.Hours()/24/365
+	t.Spot, t.SpotAsOf, t.Years = chain.Underlying.Price, chain.Underlying.AsOf, left.Hours()/24/365
 	t.Yield, t.YieldFrom = dividendYield(chain.Underlying)
 	return t, nil
 }
@@ -132,10 +132,11 @@ type Risk struct {
 // no volatility and no bid and ask to find one from.
 func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
 	strike, ok := c.Strike.Get()
-	if !ok {
+	spot, priced := t.Spot.Get()
+	if !ok || !priced {
 		return Risk{}, false
 	}
-	option := analysis.Contract{Call: call, Spot: t.Spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
+	option := analysis.Contract{Call: call, Spot: spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
 	r := Risk{}
 	if r.Volatility, ok = c.ImpliedVolatility.Get(); !ok {
 		bid, hasBid := c.Bid.Get()

@@ -57,7 +57,7 @@ func exampleChain() *market.Chain {
 func TestTerms(t *testing.T) {
 	terms, err := NewTerms(exampleChain(), GivenRate(4))
 	// 16:00 on 21 November to 16:00 on 16 January in New York: 56 days.
-	if err != nil || math.Abs(terms.Years-56.0/365) > 1e-12 || terms.Spot != 100 || terms.Rate.Continuous != 0.04 || math.Abs(terms.Yield-math.Log(1.02)) > 1e-15 {
+	if err != nil || math.Abs(terms.Years-56.0/365) > 1e-12 || terms.Spot != market.Num(100) || terms.Rate.Continuous != 0.04 || math.Abs(terms.Yield-math.Log(1.02)) > 1e-15 {
 		t.Fatalf("terms %+v (%v)", terms, err)
 	}
 	for name, change := range map[string]func(*market.Chain){
