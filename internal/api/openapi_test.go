@@ -202,6 +202,7 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"GET", "/api/quotes/%5EGSPC", "", 200}, {"GET", "/api/quotes/^GSPC", "", 200}, {"GET", "/api/quotes/EURUSD%3DX", "", 200},
 		{"GET", "/api/quotes/a%2Fb", "", 400}, {"GET", "/api/quotes/%2e%2e", "", 400}, {"GET", "/api/quotes/AAPL?x=1", "", 400}, {"GET", "/api/quotes/" + strings.Repeat("A", 9999), "", 400},
 		{"GET", "/api/history/AAPL", "", 200}, {"GET", "/api/history/AAPL?start=2024-11-04&end=2024-11-05&interval=1h", "", 200},
+		{"GET", "/api/history/AAPL?format=csv", "", 200}, {"GET", "/api/history/AAPL?format=xml", "", 400},
 		{"GET", "/api/symbols?q=s%26p&limit=5", "", 200}, {"GET", "/api/symbols", "", 400}, {"GET", "/api/symbols?q=a&limit=0", "", 400},
 		{"GET", "/api/symbols?q=a&limit=x", "", 400}, {"GET", "/api/symbols?q=" + strings.Repeat("a", 101), "", 400},
 		{"GET", "/api/sessions/" + id, "", 200}, {"GET", "/api/sessions/none", "", 404}, {"GET", "/api/sessions/a.b", "", 400},
