@@ -18,6 +18,7 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
   GET POST   /api/chat/stream             an answer as server-sent events
   POST       /api/chat                    an answer as one JSON body
   GET        /api/models                  what may be asked for
+  GET        /api/quotes?symbols=         quotes
   GET        /api/quotes/{symbol}         a quote
   GET        /api/history/{symbol}        its prices over time, as JSON or CSV
   GET        /api/symbols?q=              symbols by name

@@ -29,6 +29,7 @@ func (s *Server) routes() chi.Router {
 		r.Method(http.MethodPost, "/api/chat/stream", s.handle(s.chatStream))
 		r.Method(http.MethodPost, "/api/chat", s.handle(s.chatReply))
 		read(r, "/api/models", s.handle(s.listModels))
+		read(r, "/api/quotes", s.handle(s.quotes))
 		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
 		read(r, "/api/history/{symbol}", s.handle(s.history))
 		read(r, "/api/symbols", s.handle(s.symbols))
