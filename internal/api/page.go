@@ -21,6 +21,11 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
   GET        /api/quotes?symbols=         quotes
   GET        /api/quotes/{symbol}         a quote
   GET        /api/history/{symbol}        its prices over time, as JSON or CSV
+  GET        /api/fundamentals/{symbol}   figures, statements, dividends, holders
+  GET        /api/options/{symbol}        its options, with Greeks
+  GET        /api/news/{symbol}           news about it
+  GET        /api/screeners               names of lists such as day_gainers
+  GET        /api/screeners/{name}        a list
   GET        /api/symbols?q=              symbols by name
   GET DELETE /api/sessions/{id}           what a conversation holds; forget it
   GET        /openapi.yaml                all of this in full
