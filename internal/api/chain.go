@@ -40,7 +40,7 @@ type (
 	}
 	greeksData struct {
 		Volatility market.Number `json:"volatility"` // that they are of
-		Solved     bool          `json:"volatility_solved,omitempty"`
+		From       string        `json:"volatility_from"`
 		Delta      float64       `json:"delta"`
 		Gamma      float64       `json:"gamma"`
 		Theta      float64       `json:"theta"`
@@ -221,11 +221,11 @@ func addRisk(contracts []contractData, terms study.Terms, call bool) {
 	for i := range contracts {
 		if r, ok := terms.Risk(contracts[i].Contract, call); ok {
 			volatility := contracts[i].ImpliedVolatility
-			if r.Solved {
+			if r.From != study.FromSource {
 				volatility = market.Num(significant(r.Volatility))
 			}
 			contracts[i].Greeks = &greeksData{
-				Volatility: volatility, Solved: r.Solved, Delta: significant(r.Delta), Gamma: significant(r.Gamma),
+				Volatility: volatility, From: r.From, Delta: significant(r.Delta), Gamma: significant(r.Gamma),
 				Theta: significant(r.Theta), Vega: significant(r.Vega), Rho: significant(r.Rho),
 			}
 		}

@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
 )
@@ -175,14 +172,6 @@ func TestBadDepthQueries(t *testing.T) {
 	}
 }
 
-func manySymbols(n int) string {
-	var list []string
-	for i := range n {
-		list = append(list, fmt.Sprintf("S%d", i))
-	}
-	return strings.Join(list, ",")
-}
-
 // Each fault of the market is told on each route as the table says, and that
 // there is no data in words that fit.
 func TestDepthFaults(t *testing.T) {
@@ -256,102 +245,7 @@ func TestFundamentalsHaveWhatWasAskedFor(t *testing.T) {
 }
 
 // fourThousand is a chain of 2,000 strikes, 5 apart from 5 on.
-func fourThousand() *market.Chain {
-	c := fullDepth().chain
-	call, put := c.Calls[0], c.Puts[0]
-	c.Calls, c.Puts = nil, nil
-	for i := range 2000 {
-		call.Strike = market.Num(5 * float64(i+1))
-		put.Strike, put.ImpliedVolatility, put.Bid, put.Ask = call.Strike, market.Number{}, market.Number{}, market.Number{}
-		call.ImpliedVolatility = market.Num(0.3)
-		c.Calls, c.Puts = append(c.Calls, call), append(c.Puts, put)
-	}
-	c.Underlying.Price = market.Num(5000)
-	return c
-}
-
-func TestChainPages(t *testing.T) {
-	m := exampleMarket()
-	m.chain = fourThousand()
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	seen := map[string]int{}
-	ask := func(query string) (d struct {
-		CallsListed, PutsListed, Page, Pages, Limit int
-		Calls, Puts                                 []struct {
-			Strike float64
-			Greeks map[string]any
-		}
-	}) {
-		raw := body(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?"+query, "", nil))
-		if len(raw) > 1<<20 {
-			t.Errorf("%s: %d bytes", query, len(raw))
-		}
-		if err := json.Unmarshal([]byte(strings.NewReplacer("calls_listed", "callslisted", "puts_listed", "putslisted").Replace(raw)), &d); err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-	for page := 1; page <= 4; page++ {
-		d := ask(fmt.Sprintf("limit=500&greeks=true&rate=4&page=%d", page))
-		if d.Pages != 4 || d.Page != page || d.Limit != 500 || d.CallsListed != 2000 || d.PutsListed != 2000 || len(d.Calls) != 500 || len(d.Puts) != 500 {
-			t.Fatalf("page %d: %d of %d, %d and %d of %d and %d", page, d.Page, d.Pages, len(d.Calls), len(d.Puts), d.CallsListed, d.PutsListed)
-		}
-		for i := range d.Calls {
-			seen[fmt.Sprint("call", d.Calls[i].Strike)]++
-			seen[fmt.Sprint("put", d.Puts[i].Strike)]++
-			if d.Calls[i].Greeks["delta"] == nil || d.Puts[i].Greeks != nil {
-				t.Fatalf("page %d: call %v, put %v", page, d.Calls[i], d.Puts[i])
-			}
-		}
-	}
-	if len(seen) != 4000 {
-		t.Errorf("%d contracts, want 4000", len(seen))
-	}
-	if d := ask("page=1000"); len(d.Calls)+len(d.Puts) != 0 || d.Pages != 20 {
-		t.Errorf("past the last page: %+v", d)
-	}
-	d := ask("side=calls&min_strike=4990&max_strike=5000")
-	if len(d.Calls) != 3 || d.CallsListed != 3 || d.Pages != 1 || d.PutsListed != 0 || d.Calls[0].Strike != 4990 {
-		t.Errorf("a few calls: %+v", d)
-	}
-	if d := ask("max_strike=4"); len(d.Calls)+len(d.Puts) != 0 || d.Pages != 1 {
-		t.Errorf("no strikes: %+v", d)
-	}
-}
-
 // Greeks that rest on what nobody knows are refused, with what would help.
-func TestGreeksNeedTheirAssumptions(t *testing.T) {
-	m := exampleMarket()
-	m.ticker.Price = market.Num(3.75)
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true", "", nil))
-	for _, want := range []string{`"rate":{"continuous":0.038202183,"from":"13-week US Treasury bill, ^IRX at 3.75 % discount"`, `"day_count":"calendar days`, `"formula":"Black-Scholes`, `"delta":`} {
-		if !strings.Contains(got, want) {
-			t.Errorf("no %s in %s", want, got)
-		}
-	}
-	m.chain.Underlying = nil
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true&rate=4", "", nil), codeUnanswerable)
-	m.err = &market.Error{Kind: market.ErrBlocked}
-	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true", "", nil), codeMarketUnavailable)
-	if !strings.Contains(e.Fix, "send rate") {
-		t.Errorf("%+v", e)
-	}
-	if resp := w.do(t, t.Context(), http.MethodGet, "/api/options/A", "", nil); resp.StatusCode != http.StatusOK {
-		t.Errorf("without greeks: %d", resp.StatusCode)
-	}
-}
-
-func TestPartialTotals(t *testing.T) {
-	m := exampleMarket()
-	m.totals.Of, m.totals.Missing[0].Err = 2, &market.Error{Kind: market.ErrMalformed, Message: "SECRET"}
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?view=totals", "", nil))
-	if !strings.Contains(got, `"of":2,"covered":1,"partial":true,`) || !strings.Contains(got, `"missing":[{"expiry":"2026-01-16","code":"market_malformed"}]`) || strings.Contains(got, "SECRET") {
-		t.Error(got)
-	}
-}
-
 func TestScreenersAreNamed(t *testing.T) {
 	m := exampleMarket()
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
@@ -379,123 +273,4 @@ func TestScreenersAreNamed(t *testing.T) {
 }
 
 // manyQuotes answers by symbol.
-type manyQuotes struct {
-	*fakeMarket
-	of func(ctx context.Context, symbol string) (*market.Ticker, error)
-}
-
-func (m manyQuotes) Quote(ctx context.Context, s market.Symbol) (*market.Ticker, error) {
-	return m.of(ctx, s.String())
-}
-
-func TestQuotes(t *testing.T) {
-	m := manyQuotes{exampleMarket(), func(_ context.Context, symbol string) (*market.Ticker, error) {
-		switch symbol {
-		case "NONE":
-			return nil, &market.Error{Kind: market.ErrUnknownSymbol, Message: "SECRET"}
-		case "SHUT":
-			return nil, &market.Error{Kind: market.ErrBlocked, RetryAfter: time.Minute, Message: "SECRET"}
-		case "PANIC":
-			panic("SECRET")
-		}
-		s, err := market.ParseSymbol(symbol)
-		return &market.Ticker{Symbol: s, Price: market.Num(float64(len(symbol)))}, err
-	}}
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols=zz,NONE,PANIC&symbols=a,SHUT,ZZ,^GSPC", "", nil))
-	var d struct {
-		Quotes []struct {
-			Symbol string
-			Quote  *struct{ Price float64 }
-			Error  *errorData
-		}
-	}
-	if err := json.Unmarshal([]byte(got), &d); err != nil || strings.Contains(got, "SECRET") {
-		t.Fatalf("%s: %v", got, err)
-	}
-	var told []string
-	for _, q := range d.Quotes {
-		if q.Quote != nil {
-			told = append(told, fmt.Sprint(q.Symbol, " ", q.Quote.Price))
-		} else {
-			told = append(told, q.Symbol+" "+string(q.Error.Code))
-		}
-	}
-	if diff := cmp.Diff([]string{"ZZ 2", "NONE not_found", "PANIC internal", "A 1", "SHUT market_blocked", "^GSPC 5"}, told); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
-	if logs := w.logs.String(); !strings.Contains(logs, "symbol=PANIC") {
-		t.Errorf("the panic is not in the log:\n%s", logs)
-	}
-	if resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols="+manySymbols(50), "", nil); resp.StatusCode != http.StatusOK {
-		t.Errorf("fifty symbols: %d", resp.StatusCode)
-	}
-	m.of = func(context.Context, string) (*market.Ticker, error) { return nil, market.ErrClosed }
-	shut := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	wantFault(t, shut.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols=A", "", nil), codeShutdown)
-}
-
 // The client leaves: all questions of its request end.
-func TestQuotesEndWithTheirClient(t *testing.T) {
-	asked, ended := make(chan struct{}, 50), make(chan struct{}, 50)
-	m := manyQuotes{exampleMarket(), func(ctx context.Context, _ string) (*market.Ticker, error) {
-		asked <- struct{}{}
-		<-ctx.Done()
-		ended <- struct{}{}
-		return nil, context.Cause(ctx)
-	}}
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	ctx, cancel := context.WithCancel(t.Context())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/quotes?symbols="+manySymbols(50), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		for range quotesAtOnce {
-			<-asked
-		}
-		cancel()
-	}()
-	resp, err := http.DefaultClient.Do(r)
-	if err == nil {
-		_, _ = io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
-		t.Fatal("the request succeeded")
-	}
-	for range quotesAtOnce {
-		<-ended
-	}
-}
-
-func TestHistoryAsCSV(t *testing.T) {
-	m := exampleMarket()
-	m.asked = nil
-	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	resp := w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)
-	want := "date,open,high,low,close,adj_close,volume,currency\n2024-11-04,1,2,0.5,1.5,1.5,10,USD\n2024-11-05,1,2,0.5,1.5,,,USD\n"
-	if got := body(t, resp); got != want || resp.Header.Get("Content-Type") != "text/csv; charset=utf-8; header=present" {
-		t.Errorf("%s %q", resp.Header.Get("Content-Type"), got)
-	}
-	m.history.Interval, m.history.Currency, m.history.Stale, m.history.Age = market.Hour, "a,\"b\"\n", true, 90*time.Second
-	resp = w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)
-	if got := body(t, resp); !strings.HasPrefix(got, "time,open,") || !strings.Contains(got, "\n2024-11-04T09:30:00-05:00,1,2,0.5,1.5,1.5,10,\"a,\"\"b\"\"\n\"\n") || resp.Header.Get("Age") != "90" {
-		t.Errorf("%v %q", resp.Header, got)
-	}
-	m.history.Bars = nil
-	if got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)); strings.Count(got, "\n") != 1 {
-		t.Errorf("no bars: %q", got)
-	}
-	for accept, csv := range map[string]bool{
-		"": false, "*/*": false, "text/csv": true, "text/*": true, "application/json": false, "text/csv, application/json": false, "application/json;q=0.5, text/csv": true,
-		"text/csv;q=0.5, */*": false, "text/csv, */*;q=0.1": true, "text/html,application/xhtml+xml,*/*;q=0.8": false, "text/csv;q=0": false, "text/csv;q=x": false, ";;;": false, "TEXT/CSV": true,
-	} {
-		resp := w.do(t, t.Context(), http.MethodGet, "/api/history/A", "", http.Header{"Accept": {accept}})
-		if got := strings.HasPrefix(resp.Header.Get("Content-Type"), "text/csv"); got != csv || !strings.Contains(strings.Join(resp.Header.Values("Vary"), ","), "Accept") {
-			t.Errorf("%q: CSV %v, want %v; %v", accept, got, csv, resp.Header)
-		}
-	}
-	json := w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=json", "", http.Header{"Accept": {"text/csv"}})
-	if got := json.Header.Get("Content-Type"); got != "application/json" {
-		t.Errorf("format=json gives %s", got)
-	}
-}

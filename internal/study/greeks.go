@@ -119,17 +119,24 @@ func dividendYield(t *market.Ticker) (continuous float64, from string) {
 	return 0, "none is known: 0 is assumed"
 }
 
+// Where a volatility comes from.
+const (
+	FromSource = "source" // what the source implies
+	FromMiddle = "mid"    // solved from the middle of bid and ask
+	FromLast   = "last"   // solved from the last trade, on the day of Spot
+)
+
 // Risk is what the price of an option depends on, and how much.
 type Risk struct {
-	// Volatility is that of a year: 0.35 is 35 %. Solved says that it follows from
-	// the middle of bid and ask, because the source names none.
-	Volatility float64
-	Solved     bool
+	Volatility float64 // of a year: 0.35 is 35 %
+	From       string  // FromSource, FromMiddle or FromLast
 	analysis.Greeks
 }
 
 // Risk is that of one contract of the chain, a call or a put; false when it has
-// no volatility and no bid and ask to find one from.
+// no volatility and no price to find one from. Outside of trading hours there are
+// no bids and asks, so the last trade has to do when it was on the same day as
+// the underlying's price.
 func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
 	strike, ok := c.Strike.Get()
 	spot, priced := t.Spot.Get()
@@ -137,18 +144,17 @@ func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
 		return Risk{}, false
 	}
 	option := analysis.Contract{Call: call, Spot: spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
-	r := Risk{}
+	r := Risk{From: FromSource}
 	if r.Volatility, ok = c.ImpliedVolatility.Get(); !ok {
-		bid, hasBid := c.Bid.Get()
-		ask, hasAsk := c.Ask.Get()
-		if !hasBid || !hasAsk || ask < bid {
+		price, from, ok := t.price(c)
+		if !ok {
 			return Risk{}, false
 		}
-		v, err := option.ImpliedVolatility((bid + ask) / 2)
+		v, err := option.ImpliedVolatility(price)
 		if err != nil {
 			return Risk{}, false
 		}
-		r.Volatility, r.Solved = v, true
+		r.Volatility, r.From = v, from
 	}
 	greeks, err := option.Greeks(r.Volatility)
 	if err != nil {
@@ -161,4 +167,19 @@ func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
 	}
 	r.Greeks = greeks
 	return r, true
+}
+
+// price is what a contract is worth by its market.
+func (t Terms) price(c market.Contract) (price float64, from string, ok bool) {
+	bid, hasBid := c.Bid.Get()
+	ask, hasAsk := c.Ask.Get()
+	if hasBid && hasAsk {
+		return (bid + ask) / 2, FromMiddle, ask >= bid
+	}
+	last, ok := c.Last.Get()
+	// All options that the source lists trade by day in New York: an hour more or
+	// less, with the season, does not move a trade to another day.
+	newYork := time.FixedZone("", -5*60*60)
+	same := market.DateOf(c.LastTrade.In(newYork)) == market.DateOf(t.SpotAsOf.In(newYork))
+	return last, FromLast, ok && same && !hasBid && !hasAsk && !c.LastTrade.IsZero()
 }

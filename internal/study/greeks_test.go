@@ -99,12 +99,22 @@ func TestRisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	given, ok := terms.Risk(market.Contract{Strike: market.Num(105), ImpliedVolatility: market.Num(0.3)}, true)
-	if !ok || given.Solved || given.Volatility != 0.3 || given.Greeks != want {
+	if !ok || given.From != FromSource || given.Volatility != 0.3 || given.Greeks != want {
 		t.Errorf("given volatility: %+v %v, want %+v", given, ok, want)
 	}
 	solved, ok := terms.Risk(market.Contract{Strike: market.Num(105), Bid: market.Num(price - 0.1), Ask: market.Num(price + 0.1)}, true)
-	if !ok || !solved.Solved || math.Abs(solved.Volatility-0.3) > 1e-6 || math.Abs(solved.Delta-want.Delta) > 1e-6 {
+	if !ok || solved.From != FromMiddle || math.Abs(solved.Volatility-0.3) > 1e-6 || math.Abs(solved.Delta-want.Delta) > 1e-6 {
 		t.Errorf("solved volatility: %+v %v", solved, ok)
+	}
+	terms.SpotAsOf = time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)
+	last := market.Contract{Strike: market.Num(105), Last: market.Num(price), LastTrade: terms.SpotAsOf.Add(-6 * time.Hour)}
+	traded, ok := terms.Risk(last, true)
+	if !ok || traded.From != FromLast || math.Abs(traded.Volatility-0.3) > 1e-6 {
+		t.Errorf("volatility of the last trade: %+v %v", traded, ok)
+	}
+	last.LastTrade = terms.SpotAsOf.Add(-24 * time.Hour)
+	if r, ok := terms.Risk(last, true); ok {
+		t.Errorf("volatility of the trade of another day: %+v", r)
 	}
 	put, ok := terms.Risk(market.Contract{Strike: market.Num(105), ImpliedVolatility: market.Num(0.3)}, false)
 	if !ok || math.Abs(given.Delta-put.Delta-math.Exp(-terms.Yield*terms.Years)) > 1e-12 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
@@ -52,7 +53,7 @@ func (w *chainWriter) assume(ctx context.Context, data marketData) error {
 	terms, err := study.NewTerms(w.chain, rate)
 	switch {
 	case errors.Is(err, study.ErrAssumption):
-		w.why = "the price of the underlying is not known, or the options have expired"
+		w.why = strings.TrimPrefix(err.Error(), study.ErrAssumption.Error()+": ")
 	case err != nil:
 		return fmt.Errorf("settle assumptions: %w", err)
 	default:
@@ -132,7 +133,7 @@ func (w *chainWriter) assumptions(p *paper) {
 	}
 	p.linef("assumed dividend yield", "%s %% a year, continuously compounded (%s)", fixed(t.Yield*100, 3), t.YieldFrom)
 	p.linef("assumed time to expiry", "%s years (%s)", fixed(t.Years, 5), t.DayCount)
-	p.line("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; an asterisk marks a volatility solved from the middle of bid and ask")
+	p.line("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, with ** from the day's last trade")
 }
 
 // side is the calls or the puts.
@@ -206,8 +207,12 @@ func (w *chainWriter) rows(list []market.Contract, call bool) (rows []string) {
 			risk, ok = w.terms.Risk(c, call)
 		}
 		volatility := cell(c.ImpliedVolatility, percentage)
-		if ok && risk.Solved {
+		switch {
+		case !ok:
+		case risk.From == study.FromMiddle:
 			volatility = percentage(risk.Volatility) + "*"
+		case risk.From == study.FromLast:
+			volatility = percentage(risk.Volatility) + "**"
 		}
 		cells := []string{cell(c.Strike, ratios), cell(c.Bid, ratios), cell(c.Ask, ratios), cell(c.Last, ratios), cell(c.Volume, units), cell(c.OpenInterest, units), volatility}
 		switch {

@@ -23,6 +23,11 @@ func appleChain(t testing.TB, count int) *market.Chain {
 		})
 		c.Puts = append(c.Puts, market.Contract{Currency: "USD", Strike: n(strike), Bid: n(max(0.01, strike-189.84) + 4), Ask: n(max(0.01, strike-189.84) + 4.1), InTheMoney: strike > 189.84})
 	}
+	if count > 36 {
+		// The market is closed: there is only the last trade, of the day or older.
+		c.Puts[36] = market.Contract{Currency: "USD", Strike: n(185), Last: n(4), LastTrade: c.AsOf.Add(-time.Hour)}
+		c.Puts[37] = market.Contract{Currency: "USD", Strike: n(190), Last: n(4), LastTrade: c.AsOf.AddDate(0, 0, -3), InTheMoney: true}
+	}
 	if count > 37 {
 		c.Calls[37] = market.Contract{Currency: "USD", Strike: n(190)} // nobody trades it
 	}
