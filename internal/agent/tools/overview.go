@@ -26,9 +26,7 @@ func (w *companyWriter) overview() {
 		w.balance(&balance, st)
 		w.list("Balance (most recent quarter, in the currency of the accounts)", &balance)
 	}
-	if len(w.parts) == 0 {
-		w.fund() // a fund without statistics of its own
-	}
+	w.fund() // what there is of it
 }
 
 func (w *companyWriter) valuation(s *sheet, st *market.Statistics) {
