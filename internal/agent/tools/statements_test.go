@@ -41,6 +41,11 @@ func TestStatements(t *testing.T) {
 	t.Run("items at a date", func(t *testing.T) {
 		golden(t, "statements-items.golden", call(t, data(), "statements", `{"symbol":"aapl","items":["total assets","cost of revenue"],"as_of":"2023-12-31"}`))
 	})
+	for asOf, end := range map[string]string{"2023-09-29": "2022-09-30", "2023-09-30": "2023-09-30", "2030-01-01": "2024-09-30"} {
+		if r := call(t, data(), "statements", `{"symbol":"AAPL","as_of":"`+asOf+`"}`); !strings.Contains(r.Text, "period asked for: ended "+end) || !strings.Contains(r.Text, "item | unit | "+end) {
+			t.Errorf("as of %s:\n%s", asOf, r.Text)
+		}
+	}
 	for args, want := range map[string]market.StatementQuery{
 		`{"symbol":"AAPL"}`:                                                        {Kind: market.IncomeStatement, Frequency: market.Annual},
 		`{"symbol":"AAPL","frequency":"trailing"}`:                                 {Kind: market.IncomeStatement, Frequency: market.Trailing},
