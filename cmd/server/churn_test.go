@@ -83,6 +83,7 @@ func settled(t *testing.T, w *walk) (goroutines int, heap uint64) {
 	http.DefaultClient.CloseIdleConnections()
 	w.model.CloseConnections()
 	w.model.WaitConnections(0)
+	w.model.Forget() // each holds the descriptions of all tools
 	last, same := -1, 0
 	eventually(t, "goroutines come to rest", func() bool {
 		if n := runtime.NumGoroutine(); n == last {

@@ -13,6 +13,18 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
+// Forget drops the requests so far, once none is open; the next one is the first
+// again. Very many of them would weigh more than what a test measures.
+func (s *Server) Forget() {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open > 0 {
+		s.t.Fatalf("llmtest: forget requests: %d are open", s.open)
+	}
+	s.requests = nil
+}
+
 // Open is how many requests are being answered now.
 func (s *Server) Open() int {
 	s.mu.Lock()
