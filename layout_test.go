@@ -28,8 +28,11 @@ var arrows = map[string][]string{
 	},
 	"cmd/bench": {},
 
-	"internal/api":         {"internal/agent", "internal/search", "internal/session", "internal/study", "internal/analysis", "internal/market", "internal/scrape", "internal/llm"},
-	"internal/agent/tools": {"internal/agent", "internal/study", "internal/analysis", "internal/market", "internal/search", "internal/scrape"},
+	"internal/api": {
+		"internal/agent", "internal/search", "internal/session", "internal/market", "internal/scrape", "internal/llm",
+		"internal/study", "internal/analysis",
+	},
+	"internal/agent/tools": {"internal/agent", "internal/market", "internal/search", "internal/scrape", "internal/study", "internal/analysis"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
 
 	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},

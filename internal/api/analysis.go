@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"quotewire/internal/market"
@@ -19,8 +18,8 @@ type studies interface {
 
 // How many rows of each table an analysis gives, the newest.
 const (
-	maxRows     = 1000
-	defaultRows = 100
+	maxTableRows     = 1000
+	defaultTableRows = 100
 )
 
 // analysisData is a report with what failed beside it.
@@ -44,7 +43,7 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := wholeNumber(values, "rows", defaultRows, 1, maxRows)
+	rows, err := wholeOf(values, "rows", defaultTableRows, 1, maxTableRows)
 	if err != nil {
 		return err
 	}
@@ -76,17 +75,17 @@ func studyFault(err error) error {
 }
 
 func (s *Server) analysisQuery(values url.Values) (q study.Query, err error) {
-	if q.Symbols, err = symbolList(values, "symbols"); err != nil {
+	if q.Symbols, err = symbolList(values["symbols"], study.MaxSymbols); err != nil {
 		return q, err
 	}
-	benchmark, err := symbolList(values, "benchmark")
-	switch {
-	case err != nil:
+	benchmark, err := single("benchmark", values["benchmark"])
+	if err != nil {
 		return q, err
-	case len(benchmark) > 1:
-		return q, invalid("benchmark", "there are several", "send one symbol")
-	case len(benchmark) == 1:
-		q.Benchmark = benchmark[0]
+	}
+	if benchmark != "" {
+		if q.Benchmark, err = market.ParseSymbol(benchmark); err != nil {
+			return q, notSymbol("benchmark")
+		}
 	}
 	if q.Period, err = single("period", values["period"]); err != nil {
 		return q, err
@@ -94,10 +93,10 @@ func (s *Server) analysisQuery(values url.Values) (q study.Query, err error) {
 	for _, m := range presentAll(splitList("measures", values["measures"])) {
 		q.Measures = append(q.Measures, study.Measure(strings.ToLower(m)))
 	}
-	if q.Window, err = wholeNumber(values, "window", 0, 1, study.MaxWindow); err != nil {
+	if q.Window, err = wholeOf(values, "window", 0, 1, study.MaxWindow); err != nil {
 		return q, err
 	}
-	if q.Level, err = priceOf(values, "level"); err != nil {
+	if q.Level, err = numberOf(values, "level", 1e-9, 1e12); err != nil {
 		return q, err
 	}
 	adjusted, err := oneOf(values, "adjusted", "false", []string{"false", "true"})
@@ -111,43 +110,4 @@ func (s *Server) analysisQuery(values url.Values) (q study.Query, err error) {
 	}
 	q.Zone, err = s.zones.load(zone)
 	return q, err
-}
-
-// symbolList reads symbols that stand in a parameter, parted by commas.
-func symbolList(values url.Values, name string) ([]market.Symbol, error) {
-	var all []market.Symbol
-	for _, text := range presentAll(splitList(name, values[name])) {
-		symbol, err := market.ParseSymbol(text)
-		if err != nil {
-			return nil, notSymbol(name)
-		}
-		all = append(all, symbol)
-	}
-	return all, nil
-}
-
-// wholeNumber reads a number from least to most; def when it is left out.
-func wholeNumber(values url.Values, name string, def, least, most int) (int, error) {
-	text, err := single(name, values[name])
-	if err != nil || text == "" {
-		return def, err
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		return 0, invalid(name, "it is not a number in range", "send "+strconv.Itoa(least)+" to "+strconv.Itoa(most))
-	}
-	return n, nil
-}
-
-// priceOf reads a price above 0; absent when it is left out.
-func priceOf(values url.Values, name string) (market.Number, error) {
-	text, err := single(name, values[name])
-	if err != nil || text == "" {
-		return market.Number{}, err
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if price := market.Num(v); err == nil && !price.IsZero() && v > 0 {
-		return price, nil
-	}
-	return market.Number{}, invalid(name, "it is not a price", "send a number above 0, such as 150.5")
 }

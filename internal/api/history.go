@@ -1,10 +1,8 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"quotewire/internal/market"
@@ -42,34 +40,19 @@ type (
 )
 
 func (s *Server) history(x *exchange, r *http.Request) error {
-	query, err := historyQuery(r)
+	query, format, err := historyQuery(r)
 	if err != nil {
 		return err
 	}
 	h, err := s.market.History(r.Context(), query)
 	if err != nil {
-		return historyFault(err)
+		return queryFault(err, map[string]string{"from": "start", "to": "end"})
+	}
+	x.Header().Add("Vary", "Accept")
+	if wantsCSV(r, format) {
+		return x.csv(h)
 	}
 	return x.json(http.StatusOK, historyOf(h))
-}
-
-// historyFault passes on what market says of a query that cannot be asked: it
-// is our own text, in the names of another API.
-func historyFault(err error) error {
-	if !errors.Is(err, market.ErrQuery) {
-		return err
-	}
-	text := strings.TrimPrefix(err.Error(), market.ErrQuery.Error()+": ")
-	if rest, ok := strings.CutPrefix(text, "from: "); ok {
-		text = "start: " + rest
-	} else if rest, ok := strings.CutPrefix(text, "to: "); ok {
-		text = "end: " + rest
-	}
-	wrong, fix, _ := strings.Cut(text, ": want ")
-	if fix != "" {
-		fix = "send " + fix
-	}
-	return &fault{code: codeInvalidRequest, message: wrong, fix: fix}
 }
 
 func ranges() []string {
@@ -85,26 +68,27 @@ func intervals() []string {
 	return names
 }
 
-func historyQuery(r *http.Request) (market.HistoryQuery, error) {
-	var q market.HistoryQuery
-	symbol, err := symbolOf(r)
-	if err != nil {
-		return q, err
+// historyQuery is what a request asks for, and in which format if it says.
+func historyQuery(r *http.Request) (q market.HistoryQuery, format string, err error) {
+	if q.Symbol, err = symbolOf(r); err != nil {
+		return q, "", err
 	}
-	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "interval"})
+	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "interval", "format"})
 	if err != nil {
-		return q, err
+		return q, "", err
 	}
-	q.Symbol = symbol
+	if format, err = oneOf(values, "format", "", []string{"json", "csv"}); err != nil {
+		return q, "", err
+	}
 	if q.From, err = dateOf(values, "start"); err != nil {
-		return q, err
+		return q, "", err
 	}
 	if q.To, err = dateOf(values, "end"); err != nil {
-		return q, err
+		return q, "", err
 	}
 	interval, err := oneOf(values, "interval", string(market.Day), intervals())
 	if err != nil {
-		return q, err
+		return q, "", err
 	}
 	q.Interval = market.Interval(interval)
 	def := "1mo"
@@ -112,9 +96,9 @@ func historyQuery(r *http.Request) (market.HistoryQuery, error) {
 		def = ""
 	}
 	if q.Range, err = oneOf(values, "range", def, ranges()); err != nil {
-		return q, err
+		return q, "", err
 	}
-	return q, checkPeriod(q)
+	return q, format, checkPeriod(q)
 }
 
 func checkPeriod(q market.HistoryQuery) error {

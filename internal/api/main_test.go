@@ -62,6 +62,7 @@ func hangs(text string) script {
 
 // fakeMarket is market data without a market.
 type fakeMarket struct {
+	fakeDepth
 	ticker  *market.Ticker
 	history *market.History
 	matches []market.Match

@@ -88,7 +88,7 @@ func (s *Server) symbols(x *exchange, r *http.Request) error {
 	if q == "" || utf8.RuneCountInString(q) > maxSymbolQuery {
 		return invalid("q", "it is missing or too long", "send a name or symbol of 1 to "+strconv.Itoa(maxSymbolQuery)+" characters")
 	}
-	limit, err := matchLimit(values)
+	limit, err := wholeOf(values, "limit", defaultMatches, 1, maxMatches)
 	if err != nil {
 		return err
 	}
@@ -100,18 +100,6 @@ func (s *Server) symbols(x *exchange, r *http.Request) error {
 		matches = []market.Match{}
 	}
 	return x.json(http.StatusOK, symbolsData{q, matches})
-}
-
-func matchLimit(values url.Values) (int, error) {
-	text, err := single("limit", values["limit"])
-	if err != nil || text == "" {
-		return defaultMatches, err
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > maxMatches {
-		return 0, invalid("limit", "it is not a number in range", "send 1 to "+strconv.Itoa(maxMatches))
-	}
-	return n, nil
 }
 
 // oneOf reads a parameter that has few values.

@@ -181,9 +181,10 @@ func exampleMarket() *fakeMarket {
 			Symbol: sym, Kind: market.KindIndex, State: market.StateOpen, AsOf: now, Price: market.Num(0), Volume: market.Num(1e308),
 			Stale: true, Age: 90 * time.Second, PreMarket: &market.Extended{AsOf: now, Price: market.Num(1)},
 		},
-		history: &market.History{Symbol: sym, Kind: market.KindIndex, Currency: "USD", Location: loc, Interval: market.Day, Bars: bars, Open: true, Gaps: 1, AsOf: now},
-		matches: []market.Match{{Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Exchange: "SNP"}},
-		asked:   make(chan market.HistoryQuery, 10),
+		history:   &market.History{Symbol: sym, Kind: market.KindIndex, Currency: "USD", Location: loc, Interval: market.Day, Bars: bars, Open: true, Gaps: 1, AsOf: now},
+		matches:   []market.Match{{Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Exchange: "SNP"}},
+		asked:     make(chan market.HistoryQuery, 100),
+		fakeDepth: fullDepth(),
 	}
 }
 
@@ -202,6 +203,13 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"GET", "/api/quotes/%5EGSPC", "", 200}, {"GET", "/api/quotes/^GSPC", "", 200}, {"GET", "/api/quotes/EURUSD%3DX", "", 200},
 		{"GET", "/api/quotes/a%2Fb", "", 400}, {"GET", "/api/quotes/%2e%2e", "", 400}, {"GET", "/api/quotes/AAPL?x=1", "", 400}, {"GET", "/api/quotes/" + strings.Repeat("A", 9999), "", 400},
 		{"GET", "/api/history/AAPL", "", 200}, {"GET", "/api/history/AAPL?start=2024-11-04&end=2024-11-05&interval=1h", "", 200},
+		{"GET", "/api/history/AAPL?format=csv", "", 200}, {"GET", "/api/history/AAPL?format=xml", "", 400},
+		{"GET", "/api/quotes?symbols=AAPL,MSFT", "", 200}, {"GET", "/api/quotes", "", 400},
+		{"GET", "/api/fundamentals/AAPL", "", 200}, {"GET", "/api/fundamentals/AAPL?section=actions,fund&statement=all&frequency=quarterly", "", 200},
+		{"GET", "/api/fundamentals/AAPL?statement=cash", "", 200}, {"GET", "/api/fundamentals/AAPL?section=x", "", 400},
+		{"GET", "/api/options/AAPL", "", 200}, {"GET", "/api/options/AAPL?greeks=true&rate=4", "", 200}, {"GET", "/api/options/AAPL?view=totals", "", 200}, {"GET", "/api/options/AAPL?view=x", "", 400},
+		{"GET", "/api/news/AAPL?limit=5", "", 200}, {"GET", "/api/news/AAPL?limit=51", "", 400},
+		{"GET", "/api/screeners", "", 200}, {"GET", "/api/screeners?x=1", "", 400}, {"GET", "/api/screeners/day_gainers?region=gb", "", 200}, {"GET", "/api/screeners/trending", "", 200}, {"GET", "/api/screeners/none", "", 404},
 		{"GET", "/api/symbols?q=s%26p&limit=5", "", 200}, {"GET", "/api/symbols", "", 400}, {"GET", "/api/symbols?q=a&limit=0", "", 400},
 		{"GET", "/api/symbols?q=a&limit=x", "", 400}, {"GET", "/api/symbols?q=" + strings.Repeat("a", 101), "", 400},
 		{"GET", "/api/analysis?symbols=AAPL", "", 200}, {"GET", "/api/analysis?symbols=a%2Fb", "", 400},

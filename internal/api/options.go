@@ -35,6 +35,7 @@ type quotes interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
+	depth
 }
 
 // Options configures a Server. The zero value of a field that is not required

@@ -15,19 +15,25 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
 	b.WriteString(`Ask:
   curl -N '/api/chat/stream?question=What+is+Apple+trading+at%3F'   (with this server's address in front)
 
-  GET POST   /api/chat/stream         an answer as server-sent events
-  POST       /api/chat                an answer as one JSON body
-  GET        /api/models              what may be asked for
-  GET        /api/quotes/{symbol}     a quote
-  GET        /api/history/{symbol}    its prices over time
-  GET        /api/symbols?q=          symbols by name
-  GET        /api/analysis            what to compute on prices, by words about time
-  GET DELETE /api/sessions/{id}       what a conversation holds; forget it
-  GET        /openapi.yaml            all of this in full
-  GET        /healthz /readyz         alive; may take work
+  GET POST   /api/chat/stream             an answer as server-sent events
+  POST       /api/chat                    an answer as one JSON body
+  GET        /api/models                  what may be asked for
+  GET        /api/quotes?symbols=         quotes
+  GET        /api/quotes/{symbol}         a quote
+  GET        /api/history/{symbol}        its prices over time, as JSON or CSV
+  GET        /api/fundamentals/{symbol}   figures, statements, dividends, holders
+  GET        /api/options/{symbol}        its options, with Greeks
+  GET        /api/news/{symbol}           news about it
+  GET        /api/screeners               names of lists such as day_gainers
+  GET        /api/screeners/{name}        a list
+  GET        /api/symbols?q=              symbols by name
+  GET        /api/analysis                what to compute on prices, by words about time
+  GET DELETE /api/sessions/{id}           what a conversation holds; forget it
+  GET        /openapi.yaml                all of this in full
+  GET        /healthz /readyz             alive; may take work
 `)
 	if s.scrape != nil && s.scrapeMain {
-		b.WriteString("  GET        /metrics                 for Prometheus\n")
+		b.WriteString("  GET        /metrics                     for Prometheus\n")
 	}
 	return x.body(http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))
 }

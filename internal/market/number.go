@@ -3,6 +3,7 @@ package market
 import (
 	"encoding/json"
 	"math"
+	"strconv"
 )
 
 // Number is a figure that may be absent. What a source did not send is absent,
@@ -30,12 +31,29 @@ func (n Number) IsZero() bool { return !n.ok }
 // 32-bit number is written as its shortest decimal: 301.46 and not
 // 301.4599914550781.
 func (n Number) MarshalJSON() ([]byte, error) {
-	switch narrow := float32(n.value); {
+	switch {
 	case !n.ok:
 		return []byte("null"), nil
-	// A whole number may be counted exactly and a 32-bit number by chance.
-	case float64(narrow) == n.value && n.value != math.Trunc(n.value):
-		return json.Marshal(narrow)
+	case n.bits() == 32:
+		return json.Marshal(float32(n.value))
 	}
 	return json.Marshal(n.value)
+}
+
+// Plain is the figure in digits alone, without an exponent and with no noise, or
+// empty when it is absent.
+func (n Number) Plain() string {
+	if !n.ok {
+		return ""
+	}
+	return strconv.FormatFloat(n.value, 'f', -1, n.bits())
+}
+
+// bits is how many bits the source had for the figure. A whole number may be
+// counted exactly and a 32-bit number by chance.
+func (n Number) bits() int {
+	if float64(float32(n.value)) == n.value && n.value != math.Trunc(n.value) {
+		return 32
+	}
+	return 64
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -25,6 +26,8 @@ func advice(err error) string {
 	switch {
 	case errors.Is(err, market.ErrSymbol):
 		return "this cannot be a symbol. Find the right one with the symbols tool; symbols look like AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD."
+	case errors.Is(err, market.ErrQuery):
+		return "it cannot be asked for like this: " + label(strings.TrimPrefix(err.Error(), market.ErrQuery.Error()+": ")) + "."
 	case errors.Is(err, market.ErrUnknownSymbol):
 		return "no such symbol; it may be delisted or misspelt. Find the right one with the symbols tool."
 	case errors.Is(err, market.ErrNoData):

@@ -23,7 +23,7 @@ type analysisArgs struct {
 	Level     float64  `json:"level,omitempty" jsonschema:"price for above"`
 	Benchmark string   `json:"benchmark,omitempty" jsonschema:"symbol for beta; default ^GSPC"`
 	Adjusted  bool     `json:"adjusted,omitempty" jsonschema:"closes adjusted for dividends too"`
-	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the tables; 1, the default, holds the newest rows"`
+	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the result; 1, the default, holds the figures and the newest rows"`
 }
 
 func (d desk) analysisTool() (agent.Tool, error) {
@@ -52,8 +52,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
 		}
 	}
-	w := reportWriter{report: report, page: max(1, args.Page)}
-	return agent.Result{Text: w.write(), Summary: w.brief(), Sources: d.reportSources(report)}, nil
+	return agent.Result{Text: writeReport(report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report)}, nil
 }
 
 // query checks what the schema cannot say.

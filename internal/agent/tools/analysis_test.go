@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,15 +19,16 @@ func TestAnalysis(t *testing.T) {
 
 // However much is asked for, a page fits a tool result.
 func TestAnalysisPages(t *testing.T) {
-	data := &shelf{history: days(t, 4000)}
+	data := &shelf{history: days(t, 300)}
 	args := `{"symbols":["A","B","C","D","E","F","G","H","I","J"],"period":"2025-09-01 to 2025-11-20","measures":["sma","macd","bollinger","months","moving_average","stochastic","outperformance","candles"]}`
 	r := call(t, data, "analysis", args)
-	if len(r.Text) > 64<<10 {
-		t.Errorf("ten symbols and eight measures take %d bytes", len(r.Text))
-	}
-	r = call(t, data, "analysis", `{"symbols":["A"],"period":"2025-09-01 to 2025-11-20","measures":["bollinger"]}`)
-	if len(r.Text) > 8<<10 || strings.Contains(r.Text, "[cut here") {
-		t.Errorf("one indicator takes %d bytes", len(r.Text))
+	for page := 1; !strings.Contains(r.Text, "There is no page"); page++ {
+		if r = call(t, data, "analysis", strings.Replace(args, "{", fmt.Sprintf(`{"page":%d,`, page), 1)); len(r.Text) > 8<<10 {
+			t.Errorf("page %d takes %d bytes", page, len(r.Text))
+		}
+		if page == 1 && !strings.Contains(r.Text, "sma of A (") {
+			t.Errorf("page 1 does not begin with the figures:\n%s", r.Text)
+		}
 	}
 }
 
@@ -88,7 +90,7 @@ func TestIndex(t *testing.T) {
 		t.Errorf("page 2: %s", r.Text)
 	}
 	data.err = &market.Error{Kind: market.ErrNoData}
-	if r := call(t, data, "index", `{"symbol":"^XX"}`); !r.Failed || !strings.Contains(r.Text, "no list of the members") {
+	if r := call(t, data, "index", `{"symbol":"^XX"}`); !r.Failed || !strings.Contains(r.Text, "no list of them") {
 		t.Errorf("no members: %s", r.Text)
 	}
 }

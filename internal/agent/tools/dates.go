@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
-	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
 
@@ -27,9 +26,9 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 	if args.Symbol == "" {
 		args.Symbol = "^GSPC"
 	}
-	symbol, err := market.ParseSymbol(args.Symbol)
-	if err != nil {
-		return failed(label(args.Symbol)+" is no symbol", label(args.Symbol)+": "+advice(err)), nil
+	symbol, wrong := symbolArg(args.Symbol)
+	if wrong != nil {
+		return *wrong, nil
 	}
 	r, err := d.study.Sessions(ctx, args.Text, symbol, agent.TurnFrom(ctx).Location)
 	if cause := context.Cause(ctx); cause != nil {

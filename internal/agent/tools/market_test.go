@@ -32,6 +32,7 @@ type shelf struct {
 	err     error
 	query   market.HistoryQuery // the last one asked for
 	asked   func(market.Symbol)
+	depthShelf
 }
 
 func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
@@ -65,26 +66,6 @@ func (s *shelf) Search(context.Context, string, int) ([]market.Match, error) {
 
 func (s *shelf) Members(context.Context, market.Symbol) (*market.Members, error) {
 	return s.members, s.err
-}
-
-func (s *shelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
-	return nil, s.none()
-}
-
-func (s *shelf) Statements(context.Context, market.Symbol, market.StatementQuery) (*market.Statements, error) {
-	return nil, s.none()
-}
-
-func (s *shelf) Actions(context.Context, market.Symbol, market.Date, market.Date) (*market.Actions, error) {
-	return nil, s.none()
-}
-
-// none is the error of what the shelf never holds.
-func (s *shelf) none() error {
-	if s.err != nil {
-		return s.err
-	}
-	return &market.Error{Kind: market.ErrNoData}
 }
 
 // toolsNow is Friday 21 November 2025, after the close in New York.
@@ -181,7 +162,10 @@ func TestMarketNamesItsTools(t *testing.T) {
 	for _, tool := range tools {
 		names = append(names, tool.Name())
 	}
-	if diff := cmp.Diff([]string{"quote", "history", "analysis", "index", "symbols", "dates", "calculate"}, names); diff != "" {
+	want := []string{
+		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "news", "symbols", "dates", "calculate",
+	}
+	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
 	if _, err := Market(nil, studyOf(t, &shelf{}), "x"); err == nil {
@@ -198,8 +182,8 @@ func TestMarketNamesItsTools(t *testing.T) {
 // Arguments that do not fit are refused before any data is asked for.
 func TestBadArguments(t *testing.T) {
 	for _, c := range []struct{ tool, args, want string }{
-		{"quote", `{}`, `"symbols" is missing: want a list of 1 to 10 values`},
-		{"quote", `{"symbols":["A","B","C","D","E","F","G","H","I","J","K"]}`, `want a list of 1 to 10 values`},
+		{"quote", `{}`, `"symbols" is missing: want a list of 1 to 30 values`},
+		{"quote", `{"symbols":[` + strings.Repeat(`"A",`, 30) + `"B"]}`, `want a list of 1 to 30 values`},
 		{"quote", `{"symbol":"AAPL"}`, `unknown argument "symbol"; argument "symbols" is missing`},
 		{"history", `{"symbol":"AAPL","range":"2w"}`, `one of 1d, 5d, 1mo, 3mo, 6mo, 1y, 2y, 5y, 10y, ytd, max`},
 		{"history", `{"symbol":"AAPL","interval":"2d"}`, `one of 1m, 5m, 15m, 30m, 1h, 1d, 1wk, 1mo`},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,12 +17,15 @@ import (
 //go:embed quote.md
 var quoteText string
 
-// fullQuotes is up to how many symbols each gets all its figures; more would
-// not fit a result.
-const fullQuotes = 5
+// Up to fullQuotes symbols each get all their figures, up to mainQuotes the main
+// ones, and more a line each: else they would not fit a result.
+const (
+	fullQuotes = 5
+	mainQuotes = 10
+)
 
 type quoteArgs struct {
-	Symbols []string `json:"symbols" min:"1" max:"10" jsonschema:"Yahoo symbols, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD"`
+	Symbols []string `json:"symbols" min:"1" max:"30" jsonschema:"Yahoo symbols, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD"`
 }
 
 func (d desk) quoteTool() (agent.Tool, error) {
@@ -41,43 +45,92 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		return agent.Result{}, err
 	}
 	var (
-		s       sheet
-		result  agent.Result
-		summary []string
-		faults  []string
-		good    int
+		s      sheet
+		result agent.Result
+		good   []*market.Ticker
+		brief  []string
 	)
 	for _, q := range quotes {
 		switch {
 		case q.err == nil:
-			good++
+			good = append(good, q.ticker)
+			brief = append(brief, inBrief(q.ticker))
+			result.Sources = append(result.Sources, d.quoteSource(q.ticker))
 		case advice(q.err) == "":
 			return agent.Result{}, fmt.Errorf("quote %s: %w", label(q.text), q.err)
+		default:
+			brief = append(brief, label(q.text)+" failed")
 		}
 	}
-	s.text(fmt.Sprintf("Quotes: %d of %d symbols", good, len(quotes)))
-	for _, q := range quotes {
-		if q.err != nil {
-			faults = append(faults, fmt.Sprintf("failed: %s: %s", label(q.text), advice(q.err)))
-			summary = append(summary, label(q.text)+" failed")
-			continue
+	s.text(fmt.Sprintf("Quotes: %d of %d symbols", len(good), len(quotes)))
+	writeTickers(&s, good)
+	writeFaults(&s, quotes)
+	result.Text, result.Summary, result.Failed = s.String(), strings.Join(brief, ", "), len(good) == 0
+	return result, nil
+}
+
+// writeTickers writes as much of each as fits.
+func writeTickers(s *sheet, tickers []*market.Ticker) {
+	if len(tickers) > mainQuotes {
+		var rows []string
+		for _, t := range tickers {
+			rows = append(rows, tickerRow(t)+" | "+pricedAt(t))
 		}
 		s.text("")
-		writeTicker(&s, q.ticker, good <= fullQuotes)
-		result.Sources = append(result.Sources, d.quoteSource(q.ticker))
-		summary = append(summary, brief(q.ticker))
+		s.text(tickerHeader + " | price as of")
+		s.fill(rows)
+		s.text("")
+		s.text(fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes))
+		return
 	}
-	if good > fullQuotes {
+	for _, t := range tickers {
+		s.text("")
+		writeTicker(s, t, len(tickers) <= fullQuotes)
+	}
+	if len(tickers) > fullQuotes {
 		s.text("")
 		s.text(fmt.Sprintf("Shortened: for all figures ask for at most %d symbols at once.", fullQuotes))
 	}
+}
+
+// pricedAt is when a price was, and how old it is when the source refuses us.
+func pricedAt(t *market.Ticker) string {
+	at := ""
+	if !t.AsOf.IsZero() {
+		at = moment(t.AsOf)
+	}
+	if t.Stale {
+		at = join(at, "(stale, said "+age(t.Age)+" ago)")
+	}
+	return at
+}
+
+// writeFaults says what failed; of many symbols those that failed alike are told
+// of together.
+func writeFaults(s *sheet, quotes []quoted) {
+	var faults []fault
+	for _, q := range quotes {
+		if q.err == nil {
+			continue
+		}
+		name, hint := short(label(q.text), 40), advice(q.err)
+		same := func(f fault) bool { return f.hint == hint }
+		if i := slices.IndexFunc(faults, same); i >= 0 && len(quotes) > mainQuotes {
+			faults[i].names += ", " + name
+			continue
+		}
+		faults = append(faults, fault{name, hint})
+	}
 	if len(faults) > 0 {
 		s.text("")
-		s.text(strings.Join(faults, "\n"))
 	}
-	result.Text, result.Summary, result.Failed = s.String(), strings.Join(summary, ", "), good == 0
-	return result, nil
+	for _, f := range faults {
+		s.text("failed: " + f.names + ": " + f.hint)
+	}
 }
+
+// fault is what is to be done about symbols that failed.
+type fault struct{ names, hint string }
 
 // quotes asks for all symbols at once, each symbol once, in the order given.
 func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
@@ -116,8 +169,8 @@ func recovered(err *error) {
 	}
 }
 
-// brief is a quote in a few words for the reader.
-func brief(t *market.Ticker) string {
+// inBrief is a quote in a few words for the reader.
+func inBrief(t *market.Ticker) string {
 	s := t.Symbol.String()
 	if v, ok := t.Price.Get(); ok {
 		s += " " + fixed(v, decimals(v, t.Kind))

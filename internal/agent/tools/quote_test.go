@@ -28,7 +28,7 @@ func apple(t testing.TB) *market.Ticker {
 		AverageVolume3M: n(53_000_123.4), AverageVolume10D: n(51e6), YearHigh: n(260.1), YearLow: n(164.08),
 		Average50D: n(185.123456), Average200D: n(180), MarketCap: n(2_950_123_456_789), SharesOutstanding: n(15_550_000_000),
 		TrailingPE: n(28.1234), ForwardPE: n(25.5), EPS: n(6.75), ForwardEPS: n(7.44), BookValue: n(4.4), PriceToBook: n(43.1454),
-		DividendRate: n(0.96), DividendYield: n(0.5057), EarningsAt: time.Date(2026, 1, 29, 21, 30, 0, 0, time.UTC),
+		DividendRate: n(0.96), DividendYield: n(0.5057), ForwardDividendRate: n(1), ForwardDividendYield: n(0.52680004), EarningsEstimated: true, EarningsAt: time.Date(2026, 1, 29, 21, 30, 0, 0, time.UTC),
 	}
 }
 
@@ -74,6 +74,32 @@ func TestManyQuotesAreShort(t *testing.T) {
 		}
 		if strings.Contains(r.Text, "Shortened") != (k == 10) || strings.Count(r.Text, "\nprice: ") != k {
 			t.Errorf("%d quotes:\n%s", k, r.Text)
+		}
+	}
+}
+
+// Thirty have a line each, and those that failed alike are told of together.
+func TestThirtyQuotesHaveALineEach(t *testing.T) {
+	data := &shelf{tickers: map[string]*market.Ticker{}}
+	var list []string
+	for i := range 30 {
+		ticker := apple(t)
+		ticker.Symbol, ticker.Name = symbol(t, fmt.Sprintf("LONGSYMBOL%d.XX", i)), strings.Repeat("漢", 200)
+		if i >= 28 {
+			ticker.Stale, ticker.Age = true, time.Hour
+		}
+		if i != 1 && i != 3 {
+			data.tickers[ticker.Symbol.String()] = ticker
+		}
+		list = append(list, `"`+ticker.Symbol.String()+`"`)
+	}
+	r := call(t, data, "quote", `{"symbols":[`+strings.Join(list, ",")+`]}`)
+	if len(r.Text) > 8<<10 || len(r.Sources) != 28 || strings.Count(r.Text, "| 189.84 | USD | +1.23 | +0.65 %") != 28 {
+		t.Errorf("%d bytes, %d sources:\n%s", len(r.Text), len(r.Sources), r.Text)
+	}
+	for _, want := range []string{"Quotes: 28 of 30 symbols", "\nfailed: LONGSYMBOL1.XX, LONGSYMBOL3.XX: no such symbol", "2025-11-21 21:00 UTC (stale, said 60 minutes ago)", "Shortened"} {
+		if !strings.Contains(r.Text, want) {
+			t.Errorf("no %q in\n%s", want, r.Text)
 		}
 	}
 }

@@ -2,50 +2,56 @@ package tools
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
 
-// reportRows is how many rows of all tables together one page has: with the
-// figures they fit a tool result.
-const reportRows = 60
-
-// reportWriter writes a study's report.
-type reportWriter struct {
-	sheet
-	report *study.Report
-	page   int // from 1
-}
-
-func (w *reportWriter) write() string {
-	w.text("Analysis, period: " + w.report.Span.String())
-	w.line("note", w.report.Span.Note)
-	for _, in := range w.report.Inputs {
-		w.input(in)
+// writeReport writes a page of a study's report: on each what it rests on, then
+// the figures of all sections, then their tables, the newest rows first.
+func writeReport(r *study.Report, page int) string {
+	var p paper
+	p.text("Analysis, period: " + r.Span.String())
+	p.line("note", r.Span.Note)
+	for _, in := range r.Inputs {
+		p.input(in)
 	}
-	for _, f := range w.report.Failures {
-		w.line("failed", f.Symbol.String()+": "+failure(f.Err))
+	for _, f := range r.Failures {
+		p.line("failed", f.Symbol.String()+": "+lacking(f.Err))
 	}
-	each := max(5, reportRows/max(1, w.tables()))
-	for _, s := range w.report.Sections {
-		w.section(s, each)
+	for _, s := range r.Sections {
+		var figures sheet
+		figures.line("none", s.Missing)
+		figures.figures(s.Figures)
+		title := titleOf(s)
+		if s.About != "" {
+			title += " (" + s.About + ")"
+		}
+		p.list(title, &figures)
 	}
-	return w.String()
-}
-
-func (w *reportWriter) tables() (n int) {
-	for _, s := range w.report.Sections {
+	for _, s := range r.Sections {
 		if s.Table != nil {
-			n++
+			title := titleOf(s) + fmt.Sprintf(", %d rows", len(s.Table.Rows))
+			if s.Figures == nil && s.About != "" {
+				title += " (" + s.About + ")"
+			}
+			p.add(title, row(s.Table.Columns...), tableRows(s.Table))
 		}
 	}
-	return n
+	return p.write(page)
 }
 
-// failure says why a symbol has no figures.
-func failure(err error) string {
+func titleOf(s study.Section) string {
+	names := make([]string, len(s.Symbols))
+	for i, symbol := range s.Symbols {
+		names[i] = symbol.String()
+	}
+	return string(s.Measure) + " of " + strings.Join(names, " and ")
+}
+
+// lacking says why a symbol has no figures.
+func lacking(err error) string {
 	if hint := advice(err); hint != "" {
 		return hint
 	}
@@ -61,66 +67,48 @@ func extent(in study.Input) string {
 }
 
 // input names what the figures rest on.
-func (w *reportWriter) input(in study.Input) {
-	s := extent(in)
+func (s *sheet) input(in study.Input) {
+	text := extent(in)
 	if !in.Before.IsZero() {
-		s += ", the close before on " + in.Before.String()
+		text += ", the close before on " + in.Before.String()
 	}
-	s += ", adjusted for splits"
+	text += ", adjusted for splits"
 	if in.Adjusted {
-		s += " and dividends"
+		text += " and dividends"
 	}
 	if in.Currency != "" {
-		s += ", in " + label(in.Currency)
-		if majorUnit, name, ok := minorUnit(in.Currency); ok {
-			s += fmt.Sprintf(" (%s: 100 are 1 %s)", name, majorUnit)
+		text += ", in " + label(in.Currency)
+		if unit, name, ok := minorUnit(in.Currency); ok {
+			text += fmt.Sprintf(" (%s: 100 are 1 %s)", name, unit)
 		}
 	}
-	w.line(titled(in.Name, in.Symbol), s)
+	s.line(titled(in.Name, in.Symbol), text)
 	if in.Open {
-		w.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
+		s.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
 	}
 	if in.Gaps > 0 {
-		w.linef("note", "%d bars of %s came without prices and are left out", in.Gaps, in.Symbol)
+		s.linef("note", "%d bars of %s came without prices and are left out", in.Gaps, in.Symbol)
 	}
 	if in.Stale {
-		w.linef("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
-	}
-}
-
-func (w *reportWriter) section(s study.Section, rows int) {
-	names := make([]string, len(s.Symbols))
-	for i, symbol := range s.Symbols {
-		names[i] = symbol.String()
-	}
-	w.text("")
-	head := string(s.Measure) + " of " + strings.Join(names, " and ")
-	if s.About != "" {
-		head += " (" + s.About + ")"
-	}
-	w.text(head)
-	w.line("none", s.Missing)
-	w.figures(s.Figures)
-	if s.Table != nil {
-		w.table(s.Table, rows)
+		s.linef("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
 	}
 }
 
 // figures writes one a line, two of one name together: a change and what it is in
 // per cent.
-func (w *reportWriter) figures(all []study.Figure) {
+func (s *sheet) figures(all []study.Figure) {
 	for i := 0; i < len(all); i++ {
 		f, also := all[i], ""
 		if i+1 < len(all) && all[i+1].Name == f.Name {
 			i++
-			also = " (" + amount(all[i]) + ")"
+			also = " (" + shown(all[i]) + ")"
 		}
-		w.line(f.Name, amount(f)+also+when(f))
+		s.line(f.Name, shown(f)+also+when(f))
 	}
 }
 
-// amount is a figure with its unit.
-func amount(f study.Figure) string {
+// shown is a figure with its unit.
+func shown(f study.Figure) string {
 	v, ok := f.Value.Get()
 	if !ok {
 		return "not known"
@@ -133,8 +121,8 @@ func amount(f study.Figure) string {
 	case study.Count, study.Ratio:
 		return s
 	}
-	if majorUnit, name, ok := minorUnit(string(f.Unit)); ok {
-		return fmt.Sprintf("%s %s (%s; %s %s)", s, f.Unit, name, fixed(v/100, 4), majorUnit)
+	if unit, name, ok := minorUnit(string(f.Unit)); ok {
+		return fmt.Sprintf("%s %s (%s; %s %s)", s, f.Unit, name, fixed(v/100, 4), unit)
 	}
 	return s + " " + string(f.Unit)
 }
@@ -150,58 +138,32 @@ func when(f study.Figure) string {
 	return ""
 }
 
-// table writes one page, page 1 the newest rows, the newest of a page last.
-func (w *reportWriter) table(t *study.Table, rows int) {
-	pages := (len(t.Rows) + rows - 1) / rows
-	if w.page > pages {
-		w.text(fmt.Sprintf("There is no page %d of this table: pages are 1 (newest) to %d.", w.page, pages))
-		return
+// tableRows are the rows of a table, the newest first where it is one over time.
+func tableRows(t *study.Table) []string {
+	rows := make([]string, len(t.Rows))
+	for i, r := range t.Rows {
+		cells := []string{r.Name}
+		for k, c := range r.Cells {
+			cells = append(cells, cell(c, func(v float64) string { return fixed(v, r.Places[k]) }))
+		}
+		rows[i] = row(append(cells, r.Texts...)...)
+		if r.Note != "" {
+			rows[i] += " (" + r.Note + ")"
+		}
 	}
-	end := len(t.Rows) - (w.page-1)*rows
-	start := max(0, end-rows)
-	if !chronological(t) { // best first: its first page is its beginning
-		start, end = (w.page-1)*rows, min(len(t.Rows), w.page*rows)
+	if t.Columns[0] != "symbol" { // that one is a ranking
+		slices.Reverse(rows)
 	}
-	if pages > 1 {
-		w.text(fmt.Sprintf("page %d of %d, %d rows in all", w.page, pages, len(t.Rows)))
-	}
-	w.text(strings.Join(t.Columns, " | "))
-	for _, r := range t.Rows[start:end] {
-		w.text(cells(r))
-	}
+	return rows
 }
 
-// chronological tells tables over time from rankings.
-func chronological(t *study.Table) bool { return t.Columns[0] != "symbol" }
-
-func cells(r study.Row) string {
-	parts := []string{r.Name}
-	for i, c := range r.Cells {
-		parts = append(parts, cell(c, r.Places[i]))
-	}
-	parts = append(parts, r.Texts...)
-	s := strings.Join(parts, " | ")
-	if r.Note != "" {
-		s += " (" + r.Note + ")"
-	}
-	return s
-}
-
-func cell(n market.Number, places int) string {
-	v, ok := n.Get()
-	if !ok {
-		return ""
-	}
-	return fixed(v, places)
-}
-
-// brief is the report in a line: the first figure of each section, as far as they
-// fit.
-func (w *reportWriter) brief() string {
-	parts := []string{w.report.Span.String()}
-	for _, s := range w.report.Sections {
+// reportInBrief is a report in a line: the first figure of each section, as far
+// as they fit.
+func reportInBrief(r *study.Report) string {
+	parts := []string{r.Span.String()}
+	for _, s := range r.Sections {
 		if len(s.Figures) > 0 && len(s.Symbols) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s %s", s.Symbols[0], s.Figures[0].Name, amount(s.Figures[0])+when(s.Figures[0])))
+			parts = append(parts, fmt.Sprintf("%s %s %s", s.Symbols[0], s.Figures[0].Name, shown(s.Figures[0])+when(s.Figures[0])))
 		}
 	}
 	return strings.Join(parts, "; ")

@@ -44,12 +44,20 @@ func (s *sheet) String() string { return strings.TrimRight(s.b.String(), "\n") }
 
 // label makes a foreign name safe for a line and a table: no breaks, no
 // control characters, no column mark, at most 120 characters.
-func label(s string) string {
-	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool {
+func label(s string) string { return short(foreign(s), 120) }
+
+// foreign folds a foreign text into one line without control characters and
+// column marks.
+func foreign(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '|'
 	}), " ")
-	if r := []rune(s); len(r) > 120 {
-		s = string(r[:119]) + "…"
+}
+
+// short cuts s after most characters.
+func short(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most-1]) + "…"
 	}
 	return s
 }

@@ -9,12 +9,7 @@ import (
 // writeTicker writes the figures of one symbol; full adds those that a list of
 // many symbols can do without.
 func writeTicker(s *sheet, t *market.Ticker, full bool) {
-	w := tickerWriter{sheet: s, t: t, places: 2}
-	if v, ok := t.Price.Get(); ok {
-		w.places = decimals(v, t.Kind)
-	} else if v, ok := t.PreviousClose.Get(); ok {
-		w.places = decimals(v, t.Kind)
-	}
+	w := tickerWriter{sheet: s, t: t, places: placesOf(t)}
 	w.identity()
 	w.session()
 	if full {
@@ -79,7 +74,17 @@ func (w tickerWriter) session() {
 	w.number("open", t.Open, w.plain)
 	w.span("day range", t.DayLow, t.DayHigh)
 	w.number("volume", t.Volume, count)
+	w.turnover()
 	w.span("year range", t.YearLow, t.YearHigh)
+}
+
+// turnover is the part of all shares that was traded this session.
+func (w tickerWriter) turnover() {
+	volume, traded := w.t.Volume.Get()
+	shares, known := w.t.SharesOutstanding.Get()
+	if traded && known && shares > 0 {
+		w.linef("turnover ratio", "%s %% (volume over shares outstanding)", fixed(volume/shares*100, 4))
+	}
 }
 
 // span writes "low to high"; a half that is missing is named by the other.
@@ -136,9 +141,24 @@ func (w tickerWriter) company(full bool) {
 		w.number("shares outstanding", t.SharesOutstanding, count)
 		w.number("dividend a share and year (trailing)", t.DividendRate, func(v float64) string { return money(v, 4, t.Currency) })
 	}
-	w.number("dividend yield (trailing)", t.DividendYield, func(v float64) string { return fixed(v, 2) + " %" })
-	if full && !t.EarningsAt.IsZero() {
-		w.line("earnings announcement", t.EarningsAt.UTC().Format("2006-01-02 (next or latest)"))
+	w.number("dividend yield (trailing)", t.DividendYield, yield)
+	if full {
+		w.number("dividend a share and year (announced)", t.ForwardDividendRate, func(v float64) string { return money(v, 4, major) })
+		w.number("dividend yield (announced)", t.ForwardDividendYield, yield)
+		w.earnings()
+	}
+}
+
+// yield writes a yield that is in per cent.
+func yield(v float64) string { return fixed(v, 2) + " %" }
+
+func (w tickerWriter) earnings() {
+	switch at := w.t.EarningsAt; {
+	case at.IsZero():
+	case w.t.EarningsEstimated:
+		w.line("earnings announcement", at.UTC().Format("2006-01-02")+" (estimated by the source, not announced)")
+	default:
+		w.line("earnings announcement", at.UTC().Format("2006-01-02")+" (next or latest)")
 	}
 }
 

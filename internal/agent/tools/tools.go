@@ -1,10 +1,11 @@
-// Package tools is what the model may do: look up quotes, price history and
-// symbols, and calculate. All of it only reads.
+// Package tools is what the model may do: look up quotes, price history,
+// companies and funds, statements, options, news, screens and symbols, and
+// calculate. All of it only reads.
 //
 // A tool answers in compact plain text, one "label: value" a line, tables with
 // " | " between columns, the first line naming what it is. Figures are rounded
 // for reading and carry their currency and time; what the source did not send
-// is left out. A fault that the model can act on is a failed result that says
+// is left out. A result that would not fit is cut into pages. A fault that the model can act on is a failed result that says
 // what to do. The package refuses raw symbols and anything that is not in a
 // tool's schema.
 package tools
@@ -25,6 +26,7 @@ type marketData interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
+	depth
 	Members(ctx context.Context, index market.Symbol) (*market.Members, error)
 }
 
@@ -47,7 +49,8 @@ func Market(data marketData, studies studies, provider string) ([]agent.Tool, er
 	d := desk{data, studies, provider}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
-		d.quoteTool, d.historyTool, d.analysisTool, d.indexTool, d.symbolsTool, d.datesTool, calculateTool,
+		d.quoteTool, d.historyTool, d.analysisTool, d.companyTool, d.statementsTool, d.optionsTool, d.indexTool, d.screenTool,
+		d.newsTool, d.symbolsTool, d.datesTool, calculateTool,
 	} {
 		t, err := make()
 		if err != nil {

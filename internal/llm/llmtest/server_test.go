@@ -54,6 +54,9 @@ func TestScript(t *testing.T) {
 			if len(s.Requests()) != 3 || s.Open() != 0 {
 				t.Errorf("%d requests, %d open; want 3, 0", len(s.Requests()), s.Open())
 			}
+			if s.Forget(); len(s.Requests()) != 0 {
+				t.Errorf("%d requests are left", len(s.Requests()))
+			}
 		})
 	}
 }

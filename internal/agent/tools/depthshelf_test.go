@@ -1,0 +1,85 @@
+package tools
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"quotewire/internal/market"
+)
+
+// depthShelf is the part of a shelf that holds market depth. What it does not
+// hold there is no data of.
+type depthShelf struct {
+	fundamentals *market.Fundamentals
+	statements   *market.Statements
+	actions      *market.Actions
+	chains       map[string]*market.Chain // by expiry; "": the nearest
+	totals       *market.OptionTotals
+	news         *market.News
+	screen       *market.Screen
+	trends       *market.Trends
+
+	depthErr     error
+	statementsOf market.StatementQuery // the last that was asked for, as are these
+	screenOf     market.ScreenQuery
+	newsOf       string
+	newsLimit    int
+}
+
+func held[V any](d *depthShelf, v *V) (*V, error) {
+	switch {
+	case d.depthErr != nil:
+		return nil, d.depthErr
+	case v == nil:
+		return nil, &market.Error{Kind: market.ErrNoData, Message: "SECRET"}
+	}
+	return v, nil
+}
+
+func (d *depthShelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
+	return held(d, d.fundamentals)
+}
+
+func (d *depthShelf) Statements(_ context.Context, _ market.Symbol, q market.StatementQuery) (*market.Statements, error) {
+	d.statementsOf = q
+	return held(d, d.statements)
+}
+
+func (d *depthShelf) Actions(_ context.Context, _ market.Symbol, from, to market.Date) (*market.Actions, error) {
+	if !from.IsZero() || !to.IsZero() {
+		return nil, errors.New("not all actions are asked for")
+	}
+	return held(d, d.actions)
+}
+
+func (d *depthShelf) Options(_ context.Context, _ market.Symbol, expiry market.Date) (*market.Chain, error) {
+	return held(d, d.chains[expiry.String()])
+}
+
+func (d *depthShelf) OptionTotals(context.Context, market.Symbol) (*market.OptionTotals, error) {
+	return held(d, d.totals)
+}
+
+func (d *depthShelf) News(_ context.Context, query string, limit int) (*market.News, error) {
+	d.newsOf, d.newsLimit = query, limit
+	return held(d, d.news)
+}
+
+func (d *depthShelf) Screen(_ context.Context, _ string, q market.ScreenQuery) (*market.Screen, error) {
+	d.screenOf = q
+	return held(d, d.screen)
+}
+
+func (d *depthShelf) Trending(context.Context, string) (*market.Trends, error) {
+	return held(d, d.trends)
+}
+
+func day(t testing.TB, text string) market.Date {
+	t.Helper()
+	d, err := market.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}

@@ -1,0 +1,125 @@
+package tools
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"strings"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+)
+
+//go:embed options.md
+var optionsText string
+
+// aroundStrikes is how many strikes a chain shows on each side of the money.
+const aroundStrikes = 10
+
+type optionsArgs struct {
+	Symbol string   `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or ^SPX"`
+	View   string   `json:"view,omitempty" enum:"chain,totals,expirations" jsonschema:"default chain"`
+	Expiry string   `json:"expiry,omitempty" jsonschema:"day of expiry, YYYY-MM-DD; default the nearest"`
+	Side   string   `json:"side,omitempty" enum:"both,calls,puts" jsonschema:"default both"`
+	Around int      `json:"around,omitempty" min:"1" max:"5000" jsonschema:"strikes on each side of the price; default 10"`
+	Least  *float64 `json:"min_strike,omitempty" min:"0" jsonschema:"lowest strike, in place of around"`
+	Most   *float64 `json:"max_strike,omitempty" min:"0" jsonschema:"highest strike, in place of around"`
+	Rate   *float64 `json:"rate,omitempty" min:"-10" max:"100" jsonschema:"risk-free rate for the Greeks, per cent a year, continuously compounded; default that of Treasury bills"`
+	Page   int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
+}
+
+func (d desk) optionsTool() (agent.Tool, error) {
+	return agent.NewTool("options", optionsText, d.options)
+}
+
+func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (agent.Result, error) {
+	symbol, wrong := symbolArg(args.Symbol)
+	if wrong != nil {
+		return *wrong, nil
+	}
+	expiry, wrong := dayArg("expiry", args.Expiry)
+	if wrong != nil {
+		return *wrong, nil
+	}
+	if args.Least != nil && args.Most != nil && *args.Most < *args.Least {
+		return failed("max_strike is below min_strike", fmt.Sprintf("max_strike %s is below min_strike %s", ratios(*args.Most), ratios(*args.Least))), nil
+	}
+	switch args.View {
+	case "totals":
+		return d.optionTotals(ctx, symbol, args.Page)
+	case "expirations":
+		return d.expirations(ctx, symbol, args.Page)
+	}
+	chain, err := d.data.Options(ctx, symbol, expiry)
+	if err != nil {
+		return d.noChain(ctx, err, symbol, expiry)
+	}
+	w := newChainWriter(chain, args)
+	if err := w.assume(ctx, d.data); err != nil {
+		return agent.Result{}, err
+	}
+	return agent.Result{
+		Text:    w.paper().write(args.Page),
+		Summary: w.brief(),
+		Sources: append([]agent.Source{d.page(w.name(), symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
+	}, nil
+}
+
+// noOptions says what it means that there are none.
+const noOptions = "the source lists no options on it; only some US stocks, ETFs and indices have them there."
+
+// noChain says on which days options expire when none do on the one asked for.
+func (d desk) noChain(ctx context.Context, err error, symbol market.Symbol, expiry market.Date) (agent.Result, error) {
+	subject := "options of " + symbol.String()
+	if !errors.Is(err, market.ErrNoData) || expiry.IsZero() {
+		return unfit(ctx, err, subject, noOptions)
+	}
+	nearest, again := d.data.Options(ctx, symbol, market.Date{})
+	if again != nil {
+		return unfit(ctx, again, subject, noOptions)
+	}
+	return failed("no options expire on "+expiry.String(), fmt.Sprintf("%s: none expire on %s. They expire on %s.", subject, expiry, dayList(nearest.Expirations, 60))), nil
+}
+
+// dayList names the first most of some days.
+func dayList(list []market.Date, most int) string {
+	var names []string
+	for _, day := range list[:min(len(list), most)] {
+		names = append(names, day.String())
+	}
+	if len(list) > most {
+		names = append(names, fmt.Sprintf("and %d more", len(list)-most))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (d desk) expirations(ctx context.Context, symbol market.Symbol, page int) (agent.Result, error) {
+	chain, err := d.data.Options(ctx, symbol, market.Date{})
+	if err != nil {
+		return unfit(ctx, err, "options of "+symbol.String(), noOptions)
+	}
+	var p paper
+	p.text("Expirations of the options on " + underlying(chain.Underlying, symbol))
+	p.linef("expirations", "%d", len(chain.Expirations))
+	p.freshness(chain.Freshness)
+	var rows []string
+	for _, day := range chain.Expirations {
+		rows = append(rows, day.String()+" "+day.Weekday().String())
+	}
+	p.add("Days, soonest first", "", rows)
+	return agent.Result{
+		Text:    p.write(page),
+		Summary: fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations)),
+		Sources: []agent.Source{d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.AsOf)},
+	}, nil
+}
+
+func nameOf(t *market.Ticker) string {
+	if t == nil {
+		return ""
+	}
+	return t.Name
+}
+
+func underlying(t *market.Ticker, symbol market.Symbol) string { return titled(nameOf(t), symbol) }

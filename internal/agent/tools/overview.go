@@ -1,0 +1,157 @@
+package tools
+
+import (
+	"fmt"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// overview is the key statistics at once.
+func (w *companyWriter) overview() {
+	if st := w.f.Statistics; st != nil {
+		var s sheet
+		w.valuation(&s, st)
+		w.list("Valuation", &s)
+	}
+	w.upcoming()
+	if st := w.f.Statistics; st != nil {
+		var payout, shares, results, balance sheet
+		w.payout(&payout, st)
+		w.list("Dividends and splits", &payout)
+		w.ownership(&shares, st)
+		w.list("Shares", &shares)
+		w.results(&results, st)
+		w.list("Results (trailing 12 months, in the currency of the accounts)", &results)
+		w.balance(&balance, st)
+		w.list("Balance (most recent quarter, in the currency of the accounts)", &balance)
+	}
+	w.fund() // what there is of it
+}
+
+func (w *companyWriter) valuation(s *sheet, st *market.Statistics) {
+	unit := major(w.f.Currency)
+	s.number("market cap", st.MarketCap, amount(unit))
+	s.number("enterprise value", st.EnterpriseValue, amount(w.accounts()))
+	s.number("p/e (trailing)", st.TrailingPE, ratios)
+	s.number("p/e (forward)", st.ForwardPE, ratios)
+	s.number("eps (trailing 12 months)", st.EPS, perShare(unit))
+	s.number("eps (forward)", st.ForwardEPS, perShare(unit))
+	s.number("peg ratio", st.PEG, ratios)
+	s.number("price to book", st.PriceToBook, ratios)
+	s.number("price to sales (trailing 12 months)", st.PriceToSales, ratios)
+	s.number("enterprise value to revenue", st.EVToRevenue, ratios)
+	s.number("enterprise value to ebitda", st.EVToEBITDA, ratios)
+	s.number("book value a share", st.BookValue, perShare(w.accounts()))
+	s.number("beta (5 years, monthly)", st.Beta, ratios)
+	s.number("52-week change of the price", st.YearChange, growth)
+	s.number("52-week change of the S&P 500", st.YearChangeSP500, growth)
+}
+
+// upcoming is the next announcement of results.
+func (w *companyWriter) upcoming() {
+	e := w.f.Earnings
+	if e == nil {
+		return
+	}
+	var s sheet
+	s.line("earnings date", w.announcement())
+	s.number("eps expected", e.EPS, perShare(label(e.Currency)))
+	s.number("revenue expected", e.Revenue, amount(label(e.Currency)))
+	w.list("Next results", &s)
+}
+
+// announcement is when results are or were announced, and how sure that is.
+func (w *companyWriter) announcement() string {
+	e := w.f.Earnings
+	if e == nil || len(e.Next) == 0 {
+		return ""
+	}
+	text := moment(e.Next[0])
+	if last := e.Next[len(e.Next)-1]; !last.Equal(e.Next[0]) {
+		text += " to " + moment(last)
+	}
+	switch {
+	case !e.Next[len(e.Next)-1].After(w.asked()):
+		text += " (the latest; the next is not announced)"
+	case e.Estimated:
+		text += " (estimated by the source, not announced)"
+	}
+	return text
+}
+
+// asked is when the source was asked; what lies before has happened.
+func (w *companyWriter) asked() time.Time {
+	if w.f.Stale {
+		return w.f.AsOf.Add(w.f.Age)
+	}
+	return w.f.AsOf
+}
+
+func (w *companyWriter) payout(s *sheet, st *market.Statistics) {
+	unit := major(w.f.Currency)
+	s.number("dividend a share and year (announced)", st.DividendRate, perShare(unit))
+	s.number("dividend yield (announced)", st.DividendYield, share)
+	s.number("dividend a share and year (trailing)", st.TrailingDividendRate, perShare(unit))
+	s.number("dividend yield (trailing)", st.TrailingDividendYield, share)
+	s.number("dividend yield (average of 5 years)", st.FiveYearDividendYield, share)
+	s.number("payout ratio", st.PayoutRatio, share)
+	s.line("ex-dividend date (next or latest)", st.ExDividendDate.String())
+	s.line("dividend paid on (next or latest)", st.DividendDate.String())
+	if v, ok := st.LastDividend.Get(); ok {
+		s.line("last dividend a share", perShare(unit)(v)+on(st.LastDividendDate))
+	}
+	if st.LastSplit != "" {
+		s.line("last split", label(st.LastSplit)+on(st.LastSplitDate))
+	}
+}
+
+func on(d market.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return " on " + d.String()
+}
+
+func (w *companyWriter) ownership(s *sheet, st *market.Statistics) {
+	s.number("shares outstanding", st.SharesOutstanding, count)
+	s.number("shares outstanding (all classes, implied)", st.ImpliedShares, count)
+	s.number("float", st.FloatShares, count)
+	s.number("shares short", st.SharesShort, func(v float64) string { return count(v) + on(st.ShortDate) })
+	s.number("shares short the month before", st.SharesShortBefore, count)
+	s.number("short ratio (days of average volume)", st.ShortRatio, ratios)
+	s.number("short of float", st.ShortOfFloat, share)
+}
+
+func (w *companyWriter) results(s *sheet, st *market.Statistics) {
+	money := amount(w.accounts())
+	s.number("revenue", st.Revenue, money)
+	s.number("revenue a share", st.RevenuePerShare, perShare(w.accounts()))
+	s.number("gross profit", st.GrossProfit, money)
+	s.number("ebitda", st.EBITDA, money)
+	s.number("net income to common", st.NetIncome, money)
+	s.number("operating cash flow", st.OperatingCashFlow, money)
+	s.number("free cash flow (levered)", st.FreeCashFlow, money)
+	s.number("gross margin", st.GrossMargin, share)
+	s.number("ebitda margin", st.EBITDAMargin, share)
+	s.number("operating margin", st.OperatingMargin, share)
+	s.number("profit margin", st.ProfitMargin, share)
+	s.number("return on assets", st.ReturnOnAssets, share)
+	s.number("return on equity", st.ReturnOnEquity, share)
+	s.number("revenue growth (quarter on year)", st.RevenueGrowth, growth)
+	s.number("earnings growth (quarter on year)", st.EarningsGrowth, growth)
+	s.number("quarterly earnings growth (on year)", st.QuarterlyEarningsGrowth, growth)
+}
+
+func (w *companyWriter) balance(s *sheet, st *market.Statistics) {
+	money := amount(w.accounts())
+	s.number("cash", st.Cash, money)
+	s.number("cash a share", st.CashPerShare, perShare(w.accounts()))
+	s.number("debt", st.Debt, money)
+	s.number("debt to equity", st.DebtToEquity, func(v float64) string { return fmt.Sprintf("%s (%s)", fixed(v, 4), share(v)) })
+	s.number("current ratio", st.CurrentRatio, ratios)
+	s.number("quick ratio", st.QuickRatio, ratios)
+	s.line("most recent quarter", st.MostRecentQuarter.String())
+	s.line("last fiscal year end", st.LastFiscalYearEnd.String())
+	s.line("next fiscal year end", st.NextFiscalYearEnd.String())
+}

@@ -1,0 +1,90 @@
+package tools
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/market"
+)
+
+//go:embed screen.md
+var screenText string
+
+// screenRows is how many rows a page of a screen has.
+const screenRows = 25
+
+type screenArgs struct {
+	Name   string `json:"name" enum:"trending,day_gainers,day_losers,most_actives,day_gainers_etfs,day_losers_etfs,most_actives_etfs,day_gainers_cryptocurrencies,day_losers_cryptocurrencies,most_actives_cryptocurrencies,all_cryptocurrencies_us,aggressive_small_caps,small_cap_gainers,growth_technology_stocks,undervalued_growth_stocks,undervalued_large_caps,most_shorted_stocks,conservative_foreign_funds,high_yield_bond,portfolio_anchors,solid_large_growth_funds,solid_midcap_growth_funds,top_mutual_funds" jsonschema:"which list"`
+	Region string `json:"region,omitempty" enum:"us,au,br,ca,de,es,fr,gb,hk,in,it,nz,sg,americas,asia,europe" jsonschema:"where they trade; default us"`
+	Page   int    `json:"page,omitempty" min:"1" max:"400" jsonschema:"page of 25 rows; default 1"`
+}
+
+func (d desk) screenTool() (agent.Tool, error) {
+	return agent.NewTool("screen", screenText, d.screen)
+}
+
+func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agent.Result, error) {
+	if args.Name == "trending" {
+		return d.trending(ctx, args)
+	}
+	offset := (max(1, args.Page) - 1) * screenRows
+	s, err := d.data.Screen(ctx, args.Name, market.ScreenQuery{Limit: screenRows, Offset: offset, Region: args.Region})
+	if err != nil {
+		return unfit(ctx, err, "screen "+args.Name, "there is nothing on it.")
+	}
+	var out sheet
+	out.text("Screen " + s.Name + ", best first")
+	out.line("title", label(s.Title))
+	out.line("description", label(s.Description))
+	out.line("region", s.Region)
+	if total, ok := s.Total.Get(); ok && len(s.Rows) > 0 {
+		out.linef("rows", "%d to %d of %s", s.Offset+1, s.Offset+len(s.Rows), units(total))
+	}
+	out.freshness(s.Freshness)
+	out.text("")
+	if len(s.Rows) == 0 {
+		out.text("There are no rows on this page.")
+	} else {
+		out.text(tickerHeader)
+	}
+	var rows []string
+	for _, t := range s.Rows {
+		rows = append(rows, tickerRow(t))
+	}
+	out.fill(rows)
+	return agent.Result{
+		Text:    out.String(),
+		Summary: fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows)),
+		Sources: []agent.Source{d.listSource("screen "+s.Name+", region "+s.Region, "https://finance.yahoo.com/research-hub/screener/"+s.Name+"/", s.Freshness)},
+	}, nil
+}
+
+func (d desk) listSource(title, url string, f market.Freshness) agent.Source {
+	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: url, Provider: d.provider, AsOf: f.AsOf}
+}
+
+func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
+	t, err := d.data.Trending(ctx, args.Region)
+	if err != nil {
+		return unfit(ctx, err, "trending symbols", "there are none.")
+	}
+	var p paper
+	p.text("Symbols that most people look at now, most wanted first")
+	p.line("region", t.Region)
+	p.freshness(t.Freshness)
+	var rows []string
+	for _, symbol := range t.Symbols {
+		rows = append(rows, symbol.String())
+	}
+	if len(rows) == 0 {
+		rows = []string{"There are none."}
+	}
+	p.add("", "", rows)
+	return agent.Result{
+		Text:    p.write(args.Page),
+		Summary: fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols)),
+		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "https://finance.yahoo.com/markets/stocks/trending/", t.Freshness)},
+	}, nil
+}

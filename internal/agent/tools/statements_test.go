@@ -1,0 +1,124 @@
+package tools
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
+)
+
+func appleStatements(t testing.TB) *market.Statements {
+	line := func(kind market.StatementKind, key, name string, unit market.Unit, currency string, values ...market.Number) market.StatementItem {
+		return market.StatementItem{Statement: kind, Key: key, Label: name, Unit: unit, Currency: currency, Values: values}
+	}
+	const income, balance = market.IncomeStatement, market.BalanceSheet
+	return &market.Statements{
+		Symbol: symbol(t, "AAPL"), Kind: market.AllStatements, Frequency: market.Annual, Currency: "USD",
+		Periods: []market.StatementPeriod{{End: day(t, "2024-09-30"), Type: "12M"}, {End: day(t, "2023-09-30"), Type: "12M"}, {End: day(t, "2022-09-30"), Type: "12M"}},
+		Items: []market.StatementItem{
+			line(income, "TotalRevenue", "Total revenue", market.UnitCurrency, "USD", n(391_035_000_000), n(383_285_000_000), n(394_328_000_000)),
+			line(income, "CostOfRevenue", "Cost of revenue", market.UnitCurrency, "USD", n(210_352_000_000), n(214_137_000_000), market.Number{}),
+			line(income, "NetIncome", "Net income", market.UnitCurrency, "USD", n(93_736_000_000), n(96_995_000_000), n(99_803_000_000)),
+			line(income, "BasicAverageShares", "Basic average shares", market.UnitShares, "", n(15_343_783_000), n(15_744_231_000), n(16_215_963_000)),
+			line(income, "DilutedEPS", "Diluted EPS", market.UnitPerShare, "USD", n(6.08), n(6.13), n(6.11)),
+			line(income, "TaxRateForCalcs", "Tax rate for calcs", market.UnitRatio, "", n(0.241), n(0.147), n(0.162)),
+			line(balance, "TotalAssets", "Total assets", market.UnitCurrency, "USD", n(364_980_000_000), n(352_583_000_000), n(352_755_000_000)),
+			line(balance, "CurrentAssets", "Current assets", market.UnitCurrency, "USD", n(152_987_000_000), n(143_566_000_000), n(135_405_000_000)),
+		},
+		Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
+	}
+}
+
+func TestStatements(t *testing.T) {
+	data := func() *shelf { return &shelf{depthShelf: depthShelf{statements: appleStatements(t)}} }
+	t.Run("whole", func(t *testing.T) {
+		golden(t, "statements.golden", call(t, data(), "statements", `{"symbol":"AAPL","statement":"income"}`))
+	})
+	t.Run("items at a date", func(t *testing.T) {
+		golden(t, "statements-items.golden", call(t, data(), "statements", `{"symbol":"aapl","items":["total assets","cost of revenue"],"as_of":"2023-12-31"}`))
+	})
+	for asOf, end := range map[string]string{"2023-09-29": "2022-09-30", "2023-09-30": "2023-09-30", "2030-01-01": "2024-09-30"} {
+		if r := call(t, data(), "statements", `{"symbol":"AAPL","as_of":"`+asOf+`"}`); !strings.Contains(r.Text, "period asked for: ended "+end) || !strings.Contains(r.Text, "item | unit | "+end) {
+			t.Errorf("as of %s:\n%s", asOf, r.Text)
+		}
+	}
+	for args, want := range map[string]market.StatementQuery{
+		`{"symbol":"AAPL"}`:                                                        {Kind: market.IncomeStatement, Frequency: market.Annual},
+		`{"symbol":"AAPL","frequency":"trailing"}`:                                 {Kind: market.IncomeStatement, Frequency: market.Trailing},
+		`{"symbol":"AAPL","items":["revenue"],"frequency":"trailing"}`:             {Kind: market.AllStatements, Frequency: market.Trailing},
+		`{"symbol":"AAPL","statement":"cash","items":"x","frequency":"quarterly"}`: {Kind: market.CashFlow, Frequency: market.Quarterly},
+	} {
+		d := data()
+		call(t, d, "statements", args)
+		if d.statementsOf != want {
+			t.Errorf("%s: asked for %v, want %v", args, d.statementsOf, want)
+		}
+	}
+	for args, want := range map[string]string{
+		`{"symbol":"AAPL","items":["unicorns"]}`:                            "no line fits unicorns. Lines there are: Total revenue, Cost of revenue",
+		`{"symbol":"AAPL","as_of":"2021-01-01"}`:                            "no period ended on or before 2021-01-01; the periods end on 2024-09-30, 2023-09-30, 2022-09-30",
+		`{"symbol":"AAPL","as_of":"2021"}`:                                  "as_of is not a date",
+		`{"symbol":"AAPL","statement":"balance","frequency":"trailing"}`:    "no trailing form",
+		`{"symbol":"AAPL","statement":"all"}`:                               "one of income, balance, cash",
+		`{"symbol":"a b"}`:                                                  "cannot be a symbol",
+		`{"symbol":"AAPL","frequency":"monthly"}`:                           "one of annual, quarterly, trailing",
+		`{"symbol":"AAPL","items":[` + strings.Repeat(`"a",`, 20) + `"b"]}`: `want a list of`,
+	} {
+		if r := call(t, data(), "statements", args); !r.Failed || !strings.Contains(r.Text, want) {
+			t.Errorf("%s: failed %v, %s, want %q", args, r.Failed, r.Text, want)
+		}
+	}
+}
+
+func TestFits(t *testing.T) {
+	items := appleStatements(t).Items
+	for text, want := range map[string]string{
+		"revenue": "Total revenue, Cost of revenue", "Total Revenues": "Total revenue", "sales": "Total revenue, Cost of revenue",
+		"TotalAssets": "Total assets", "assets": "Total assets, Current assets", "net profit": "Net income", "earnings per share": "Diluted EPS",
+		"shares": "Basic average shares", "the tax rate": "Tax rate for calcs", "unicorn": "", "": "", "of the": "", "total": "Total revenue, Total assets",
+	} {
+		var got []string
+		for _, it := range fits(items, text) {
+			got = append(got, it.Label)
+		}
+		if diff := cmp.Diff(want, strings.Join(got, ", ")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// The whole of all three statements over forty periods is cut into pages.
+func TestLongStatementsAreCutIntoPages(t *testing.T) {
+	st := &market.Statements{Symbol: symbol(t, "AAPL"), Currency: strings.Repeat("€", 300)}
+	for i := range 40 {
+		st.Periods = append(st.Periods, market.StatementPeriod{End: day(t, "2025-12-31").AddDays(-90 * i), Type: strings.Repeat("Q", 300)})
+	}
+	for i := range 487 {
+		it := market.StatementItem{Statement: market.IncomeStatement, Key: fmt.Sprint(i), Label: fmt.Sprintf("#%d# %s", i, strings.Repeat("字", 100)), Unit: market.UnitCurrency, Currency: strings.Repeat("€", 300), Values: make([]market.Number, 40)}
+		for j := range it.Values {
+			it.Values[j] = n(-1e15)
+		}
+		st.Items = append(st.Items, it)
+	}
+	data := &shelf{depthShelf: depthShelf{statements: st}}
+	all := ""
+	for page := 1; ; page++ {
+		r := call(t, data, "statements", fmt.Sprintf(`{"symbol":"AAPL","page":%d}`, page))
+		if len(r.Text) > 8<<10 {
+			t.Fatalf("page %d takes %d bytes", page, len(r.Text))
+		}
+		if strings.Contains(r.Text, "There is no page") {
+			break
+		}
+		all += r.Text
+	}
+	for i := range 487 {
+		if c := strings.Count(all, fmt.Sprintf("#%d#", i)); c != 1 {
+			t.Errorf("line %d stands %d times", i, c)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package tools
+
+import "quotewire/internal/market"
+
+// tickerHeader names the columns of tickerRow.
+const tickerHeader = "symbol | name | price | currency | change | change % | day range | volume | market cap"
+
+// tickerRow is one symbol's main figures on one line.
+func tickerRow(t *market.Ticker) string {
+	const longestName = 30 // characters
+	w := tickerWriter{t: t, places: placesOf(t)}
+	span := ""
+	if low, high := cell(t.DayLow, w.plain), cell(t.DayHigh, w.plain); low != "" && high != "" {
+		span = low + " to " + high
+	}
+	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.plain), short(label(t.Currency), 10),
+		cell(t.Change, func(v float64) string { return signed(v, w.places) }), cell(t.ChangePercent, percent),
+		span, cell(t.Volume, units), cell(t.MarketCap, func(v float64) string { return join(units(v), major(t.Currency)) }))
+}
+
+// placesOf is how many places the prices of t are shown with.
+func placesOf(t *market.Ticker) int {
+	if v, ok := t.Price.Get(); ok {
+		return decimals(v, t.Kind)
+	}
+	if v, ok := t.PreviousClose.Get(); ok {
+		return decimals(v, t.Kind)
+	}
+	return 2
+}

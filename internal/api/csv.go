@@ -1,0 +1,100 @@
+package api
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// The media types of a history.
+const (
+	typeJSON = "application/json"
+	typeCSV  = "text/csv"
+)
+
+// wantsCSV reports whether a request prefers CSV to JSON: by format, else by
+// what it accepts.
+func wantsCSV(r *http.Request, format string) bool {
+	if format != "" {
+		return format == "csv"
+	}
+	return accepts(r.Header.Values("Accept"), typeCSV) > accepts(r.Header.Values("Accept"), typeJSON)
+}
+
+// accepts is the weight that Accept headers give to a media type, 0 for one that
+// is refused or not named.
+func accepts(headers []string, want string) (weight float64) {
+	closeness := 0 // of the range that gave the weight: the closest counts
+	for _, text := range strings.Split(strings.Join(headers, ","), ",") {
+		name, params, err := mime.ParseMediaType(text)
+		if err != nil {
+			continue
+		}
+		near := 0
+		switch name {
+		case want:
+			near = 3
+		case want[:strings.Index(want, "/")] + "/*":
+			near = 2
+		case "*/*":
+			near = 1
+		}
+		if near <= closeness {
+			continue
+		}
+		closeness, weight = near, 1
+		if q, ok := params["q"]; ok {
+			weight = 0
+			if v, err := strconv.ParseFloat(q, 64); err == nil && v > 0 && v <= 1 {
+				weight = v
+			}
+		}
+	}
+	return weight
+}
+
+// historyCSV writes the bars as a table, one a line, an absent figure as an
+// empty field.
+func historyCSV(h *market.History) ([]byte, error) {
+	d := historyOf(h)
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	at := "date"
+	if len(d.Bars) > 0 && d.Bars[0].Date == "" {
+		at = "time"
+	}
+	rows := [][]string{{at, "open", "high", "low", "close", "adj_close", "volume", "currency"}}
+	for _, bar := range d.Bars {
+		rows = append(rows, []string{
+			bar.Date + bar.Time, bar.Open.Plain(), bar.High.Plain(), bar.Low.Plain(), bar.Close.Plain(), bar.AdjClose.Plain(), bar.Volume.Plain(), d.Currency,
+		})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("write CSV: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// csv writes a history as the whole response. What a table cannot hold stands in
+// headers.
+func (x *exchange) csv(h *market.History) error {
+	body, err := historyCSV(h)
+	if err != nil {
+		return err
+	}
+	head := x.Header()
+	if !h.AsOf.IsZero() {
+		head.Set("Last-Modified", h.AsOf.UTC().Format(http.TimeFormat))
+	}
+	if h.Stale {
+		head.Set("Age", strconv.FormatInt(int64(h.Age/time.Second), 10))
+	}
+	return x.body(http.StatusOK, typeCSV+"; charset=utf-8; header=present", body)
+}

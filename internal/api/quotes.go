@@ -1,0 +1,115 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"sync"
+
+	"quotewire/internal/market"
+)
+
+// What a request for several quotes may ask for.
+const (
+	maxQuotes    = 50
+	quotesAtOnce = 8
+)
+
+type (
+	quotesData struct {
+		Quotes []quoteData `json:"quotes"` // in the order asked for
+	}
+	// quoteData is what became of one symbol: a quote or why not.
+	quoteData struct {
+		Symbol market.Symbol `json:"symbol"`
+		Quote  *tickerData   `json:"quote,omitempty"`
+		Error  *symbolFault  `json:"error,omitempty"`
+	}
+	symbolFault struct {
+		Code    code   `json:"code"`
+		Message string `json:"message"`
+		Fix     string `json:"fix,omitempty"`
+	}
+)
+
+// quotes answers for several symbols at once: one that fails says so in its
+// place and takes nothing from the others.
+func (s *Server) quotes(x *exchange, r *http.Request) error {
+	values, err := parseQuery(r.URL.RawQuery, []string{"symbols"})
+	if err != nil {
+		return err
+	}
+	symbols, err := symbolList(values["symbols"], maxQuotes)
+	if err != nil {
+		return err
+	}
+	tickers, errs := s.tickers(r.Context(), symbols)
+	if err := context.Cause(r.Context()); err != nil {
+		return err
+	}
+	d := quotesData{Quotes: make([]quoteData, len(symbols))}
+	for i, symbol := range symbols {
+		d.Quotes[i] = quoteData{Symbol: symbol, Quote: tickerOf(tickers[i])}
+		if errs[i] == nil {
+			continue
+		}
+		f := faultOf(errs[i])
+		if f.code == codeShutdown {
+			return errs[i]
+		}
+		if f.code == codeInternal {
+			s.log.Error("quote failed", "request_id", x.id, "symbol", symbol.String(), "error", errs[i])
+		}
+		d.Quotes[i].Error = &symbolFault{f.code, f.message, f.fix}
+	}
+	return x.json(http.StatusOK, d)
+}
+
+// symbolList is the symbols named, each once, in their order: 1 to most.
+func symbolList(given []string, most int) ([]market.Symbol, error) {
+	var symbols []market.Symbol
+	seen := map[market.Symbol]bool{}
+	for _, text := range splitList("symbols", given) {
+		if present(text) == "" {
+			continue
+		}
+		symbol, err := market.ParseSymbol(text)
+		if err != nil {
+			return nil, invalid("symbols", fmt.Sprintf("%.40q cannot be a symbol", text), "send symbols such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD, separated by commas")
+		}
+		if !seen[symbol] {
+			seen[symbol] = true
+			symbols = append(symbols, symbol)
+		}
+	}
+	if len(symbols) == 0 || len(symbols) > most {
+		return nil, invalid("symbols", "there are none or too many", "send 1 to "+strconv.Itoa(most)+" symbols, separated by commas")
+	}
+	return symbols, nil
+}
+
+// tickers asks for all symbols, a few at once, and waits for them.
+func (s *Server) tickers(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
+	places := make(chan struct{}, quotesAtOnce)
+	var wg sync.WaitGroup
+	for i, symbol := range symbols {
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			defer contain(&errs[i])
+			tickers[i], errs[i] = s.market.Quote(ctx, symbol)
+		})
+	}
+	wg.Wait()
+	return tickers, errs
+}
+
+// contain turns a panic on a goroutine of ours into an error.
+func contain(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %.1000v: %w\n%s", p, errInternal, debug.Stack())
+	}
+}

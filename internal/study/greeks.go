@@ -1,0 +1,185 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// ErrAssumption is a figure that Black and Scholes need and that is not to be
+// had, or an option that is past its expiry.
+var ErrAssumption = errors.New("the Greeks cannot be computed")
+
+// GreeksFormula names the formula and its sources.
+const GreeksFormula = "Black-Scholes-Merton for European options (Black and Scholes 1973, Merton 1973); early exercise is not priced"
+
+// DayCount says how time to expiry is counted.
+const DayCount = "calendar days to 16:00 exchange time of the expiry over 365"
+
+// Rate is a risk-free interest rate.
+type Rate struct {
+	Continuous float64   `json:"continuous"`      // a year, continuously compounded: 0.04 is 4 %
+	From       string    `json:"from"`            // where it comes from, in words
+	AsOf       time.Time `json:"as_of,omitzero"`  // UTC; zero when it was given
+	Stale      bool      `json:"stale,omitempty"` // the source refuses us and said this earlier
+}
+
+// quotes tells the present facts of a symbol.
+type quotes interface {
+	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
+}
+
+// TreasuryRate is the rate of 13-week Treasury bills, which ^IRX quotes in per
+// cent as a bank discount d: a bill costs 1 - d*91/360 and pays 1 after 91 days,
+// so the rate is -ln(1 - d*91/360) * 365/91.
+func TreasuryRate(ctx context.Context, data quotes) (Rate, error) {
+	symbol, err := market.ParseSymbol("^IRX")
+	if err != nil {
+		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
+	}
+	t, err := data.Quote(ctx, symbol)
+	if err != nil {
+		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
+	}
+	d, ok := t.Price.Get()
+	if !ok {
+		d, ok = t.PreviousClose.Get()
+	}
+	if !ok || d <= -50 || d >= 100 {
+		return Rate{}, fmt.Errorf("%w: ^IRX has no rate", ErrAssumption)
+	}
+	return Rate{
+		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
+		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
+		AsOf:       t.AsOf, Stale: t.Stale,
+	}, nil
+}
+
+// GivenRate is a rate that the asker states, in per cent a year, continuously
+// compounded.
+func GivenRate(percent float64) Rate { return Rate{Continuous: percent / 100, From: "given"} }
+
+// Terms are what the Greeks of one chain assume.
+type Terms struct {
+	Formula   string        `json:"formula"`
+	Spot      market.Number `json:"spot"` // price of the underlying
+	SpotAsOf  time.Time     `json:"spot_as_of,omitzero"`
+	Years     float64       `json:"years_to_expiry"`
+	DayCount  string        `json:"day_count"`
+	Rate      Rate          `json:"rate"`
+	Yield     float64       `json:"dividend_yield"` // a year, continuously compounded
+	YieldFrom string        `json:"dividend_yield_from"`
+}
+
+// NewTerms are the assumptions for the options of chain at rate. Time runs from
+// when the source answered. A chain without a price of its underlying, or past
+// its expiry, is an error that wraps ErrAssumption.
+func NewTerms(chain *market.Chain, rate Rate) (Terms, error) {
+	t := Terms{Formula: GreeksFormula, DayCount: DayCount, Rate: rate}
+	if chain.Underlying == nil {
+		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
+	}
+	spot, ok := chain.Underlying.Price.Get()
+	if !ok || spot <= 0 {
+		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
+	}
+	left := expiration(chain).Sub(chain.AsOf)
+	if left <= 0 {
+		return t, fmt.Errorf("%w: the options have expired", ErrAssumption)
+	}
+	t.Spot, t.SpotAsOf, t.Years = chain.Underlying.Price, chain.Underlying.AsOf, left.Hours()/24/365
+	t.Yield, t.YieldFrom = dividendYield(chain.Underlying)
+	return t, nil
+}
+
+// expiration is when the options of a chain end: the close of their last day.
+func expiration(chain *market.Chain) time.Time {
+	loc, err := time.LoadLocation(chain.Underlying.TimeZone)
+	if err != nil || chain.Underlying.TimeZone == "" {
+		if loc, err = time.LoadLocation("America/New_York"); err != nil {
+			loc = time.UTC
+		}
+	}
+	return chain.Expiry.In(loc).Add(16 * time.Hour)
+}
+
+// dividendYield is the announced yield, else the trailing one, else none.
+func dividendYield(t *market.Ticker) (continuous float64, from string) {
+	if v, ok := t.ForwardDividendYield.Get(); ok && v >= 0 {
+		return math.Log1p(v / 100), fmt.Sprintf("announced, %.4g %% a year", v)
+	}
+	if v, ok := t.DividendYield.Get(); ok && v >= 0 {
+		return math.Log1p(v / 100), fmt.Sprintf("trailing, %.4g %% a year", v)
+	}
+	return 0, "none is known: 0 is assumed"
+}
+
+// Where a volatility comes from.
+const (
+	FromSource = "source" // what the source implies
+	FromMiddle = "mid"    // solved from the middle of bid and ask
+	FromLast   = "last"   // solved from the last trade, on the day of Spot
+)
+
+// Risk is what the price of an option depends on, and how much.
+type Risk struct {
+	Volatility float64 // of a year: 0.35 is 35 %
+	From       string  // FromSource, FromMiddle or FromLast
+	analysis.Greeks
+}
+
+// Risk is that of one contract of the chain, a call or a put; false when it has
+// no volatility and no price to find one from. Outside of trading hours there are
+// no bids and asks, so the last trade has to do when it was on the same day as
+// the underlying's price.
+func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
+	strike, ok := c.Strike.Get()
+	spot, priced := t.Spot.Get()
+	if !ok || !priced {
+		return Risk{}, false
+	}
+	option := analysis.Contract{Call: call, Spot: spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
+	r := Risk{From: FromSource}
+	if r.Volatility, ok = c.ImpliedVolatility.Get(); !ok {
+		price, from, ok := t.price(c)
+		if !ok {
+			return Risk{}, false
+		}
+		v, err := option.ImpliedVolatility(price)
+		if err != nil {
+			return Risk{}, false
+		}
+		r.Volatility, r.From = v, from
+	}
+	greeks, err := option.Greeks(r.Volatility)
+	if err != nil {
+		return Risk{}, false
+	}
+	for _, v := range []float64{greeks.Delta, greeks.Gamma, greeks.Theta, greeks.Vega, greeks.Rho} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return Risk{}, false
+		}
+	}
+	r.Greeks = greeks
+	return r, true
+}
+
+// price is what a contract is worth by its market.
+func (t Terms) price(c market.Contract) (price float64, from string, ok bool) {
+	bid, hasBid := c.Bid.Get()
+	ask, hasAsk := c.Ask.Get()
+	if hasBid && hasAsk {
+		return (bid + ask) / 2, FromMiddle, ask >= bid
+	}
+	last, ok := c.Last.Get()
+	// All options that the source lists trade by day in New York: an hour more or
+	// less, with the season, does not move a trade to another day.
+	newYork := time.FixedZone("", -5*60*60)
+	same := market.DateOf(c.LastTrade.In(newYork)) == market.DateOf(t.SpotAsOf.In(newYork))
+	return last, FromLast, ok && same && !hasBid && !hasAsk && !c.LastTrade.IsZero()
+}
