@@ -31,6 +31,7 @@ func newExchanges() (map[string]*exchange, error) {
 		{exchange{code: "PCX", name: "NYSEArca", display: "NYSEArca", market: "us_market", rules: newYork, pre: 240, open: 570, close: 960, post: 1200, extended: true}, "America/New_York"},
 		{exchange{code: "NAS", name: "Nasdaq", display: "NASDAQ", market: "us_market", rules: newYork, pre: 480, open: 570, close: 960, post: 1020}, "America/New_York"},
 		{exchange{code: "SNP", name: "SNP", display: "SNP", market: "us_market", rules: newYork, pre: 240, open: 570, close: 960, post: 1200}, "America/New_York"},
+		{exchange{code: "CGI", name: "CGI", display: "Cboe Indices", market: "us_market", rules: newYork, pre: 240, open: 570, close: 960, post: 1200}, "America/New_York"},
 		{exchange{code: "DJI", name: "DJI", display: "Dow Jones", market: "us_market", rules: newYork, pre: 240, open: 570, close: 960, post: 1200}, "America/New_York"},
 		{exchange{code: "NIM", name: "Nasdaq GIDS", display: "NASDAQ GIDS", market: "us_market", rules: newYork, pre: 240, open: 570, close: 960, post: 1200}, "America/New_York"},
 		{exchange{code: "FGI", name: "FTSE Index", display: "FTSE Index", market: "gb_market", rules: london, pre: 435, open: 480, close: 990, post: 1035, delay: 15}, "Europe/London"},
