@@ -6,9 +6,22 @@ import (
 	"fmt"
 	"strings"
 
+	"quotewire/internal/agent"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
+
+// unread is what became of words about time that could not be read.
+func unread(ctx context.Context, err error, subject string) (agent.Result, error) {
+	if cause := context.Cause(ctx); cause != nil {
+		return agent.Result{}, cause
+	}
+	hint := studyAdvice(err)
+	if hint == "" {
+		return agent.Result{}, fmt.Errorf("read %s: %w", subject, err)
+	}
+	return failed(subject+" failed", subject+": "+hint), nil
+}
 
 // studyAdvice is advice on what package study failed with.
 func studyAdvice(err error) string {

@@ -8,6 +8,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 //go:embed statements.md
@@ -25,7 +26,7 @@ type statementsArgs struct {
 	Statement string   `json:"statement,omitempty" enum:"income,balance,cash" jsonschema:"which statement; default: all when items are given, else income"`
 	Frequency string   `json:"frequency,omitempty" enum:"annual,quarterly,trailing" jsonschema:"default annual"`
 	Items     []string `json:"items,omitempty" max:"20" jsonschema:"lines to show, in words, such as total assets; default all of the statement"`
-	AsOf      string   `json:"as_of,omitempty" jsonschema:"a day, YYYY-MM-DD: the newest period that ended on or before it comes first"`
+	AsOf      string   `json:"as_of,omitempty" max:"200" jsonschema:"a day or words about time, such as 2024-12-31, the end of 2024, FY2024 or Q3 FY2025: the newest period that ended by then comes first"`
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
 }
 
@@ -53,10 +54,11 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	if wrong != nil {
 		return *wrong, nil
 	}
-	day, wrong := dayArg("as_of", args.AsOf)
-	if wrong != nil {
-		return *wrong, nil
+	span, err := d.spanOf(ctx, args.AsOf, symbol)
+	if err != nil {
+		return unread(ctx, err, "as_of of "+symbol.String())
 	}
+	day := span.To
 	query := args.query()
 	if query.Kind == market.BalanceSheet && query.Frequency == market.Trailing {
 		return failed("a balance sheet has no trailing form", "a balance sheet is of one day and has no trailing form: ask for annual or quarterly"), nil
@@ -76,7 +78,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	}
 	w.items = items
 	return agent.Result{
-		Text:    w.paper(args, day).write(args.Page),
+		Text:    w.paper(args, span).write(args.Page),
 		Summary: w.brief(subject),
 		Sources: []agent.Source{d.page("", symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
 	}, nil
@@ -94,10 +96,14 @@ func statementName(kind market.StatementKind) string {
 	return "statements"
 }
 
+// moved is how many days the source moves the end of a fiscal period at most, to
+// the end of its month: years of 52 weeks end on a Saturday or so.
+const moved = 6
+
 // firstPeriod is the newest period that ended on or before day, or -1.
 func firstPeriod(st *market.Statements, day market.Date) int {
 	for i, p := range st.Periods {
-		if day.IsZero() || p.End.Compare(day) <= 0 {
+		if day.IsZero() || p.End.Compare(day.AddDays(moved)) <= 0 {
 			return i
 		}
 	}
@@ -123,13 +129,18 @@ func (w *statementsWriter) periods() []market.StatementPeriod {
 	return w.st.Periods[w.from:min(len(w.st.Periods), w.from+maxPeriods)]
 }
 
-func (w *statementsWriter) paper(args statementsArgs, day market.Date) *paper {
+func (w *statementsWriter) paper(args statementsArgs, span study.Span) *paper {
 	p := &paper{}
 	p.text(fmt.Sprintf("Statements of %s, %s, newest period first", w.st.Symbol, w.st.Frequency))
 	p.line("symbol", w.st.Symbol.String())
 	p.line("currency of the accounts", label(w.st.Currency))
-	if !day.IsZero() {
+	if day := span.To; !day.IsZero() {
 		p.linef("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
+		if w.st.Periods[w.from].End.Compare(day) > 0 {
+			p.linef("note", "it may have ended up to %d days before the end of its month", moved)
+		}
+		p.line("read as", span.String())
+		p.line("note", span.Note)
 	}
 	p.linef("periods", "ended on %s (the source moves an end to the end of its month)", ends(w.st.Periods))
 	if rest := len(w.st.Periods) - w.from - maxPeriods; rest > 0 {

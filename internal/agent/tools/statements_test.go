@@ -41,7 +41,9 @@ func TestStatements(t *testing.T) {
 	t.Run("items at a date", func(t *testing.T) {
 		golden(t, "statements-items.golden", call(t, data(), "statements", `{"symbol":"aapl","items":["total assets","cost of revenue"],"as_of":"2023-12-31"}`))
 	})
-	for asOf, end := range map[string]string{"2023-09-29": "2022-09-30", "2023-09-30": "2023-09-30", "2030-01-01": "2024-09-30"} {
+	for asOf, end := range map[string]string{
+		"2023-09-23": "2022-09-30", "2023-09-24": "2023-09-30", "2023-09-30": "2023-09-30", "2025": "2024-09-30", "the end of 2023": "2023-09-30",
+	} {
 		if r := call(t, data(), "statements", `{"symbol":"AAPL","as_of":"`+asOf+`"}`); !strings.Contains(r.Text, "period asked for: ended "+end) || !strings.Contains(r.Text, "item | unit | "+end) {
 			t.Errorf("as of %s:\n%s", asOf, r.Text)
 		}
@@ -61,7 +63,8 @@ func TestStatements(t *testing.T) {
 	for args, want := range map[string]string{
 		`{"symbol":"AAPL","items":["unicorns"]}`:                            "no line fits unicorns. Lines there are: Total revenue, Cost of revenue",
 		`{"symbol":"AAPL","as_of":"2021-01-01"}`:                            "no period ended on or before 2021-01-01; the periods end on 2024-09-30, 2023-09-30, 2022-09-30",
-		`{"symbol":"AAPL","as_of":"2021"}`:                                  "as_of is not a date",
+		`{"symbol":"AAPL","as_of":"2031"}`:                                  "period: \"2031\": the date lies in the future",
+		`{"symbol":"AAPL","as_of":"someday"}`:                               "period: cannot read the date",
 		`{"symbol":"AAPL","statement":"balance","frequency":"trailing"}`:    "no trailing form",
 		`{"symbol":"AAPL","statement":"all"}`:                               "one of income, balance, cash",
 		`{"symbol":"a b"}`:                                                  "cannot be a symbol",

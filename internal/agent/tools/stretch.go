@@ -54,6 +54,14 @@ func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuer
 	return s, nil
 }
 
+// spanOf reads words about time; no words are the zero Span.
+func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (study.Span, error) {
+	if words == "" {
+		return study.Span{}, nil
+	}
+	return d.study.Read(ctx, words, symbol, agent.TurnFrom(ctx).Location)
+}
+
 // split sets the bars before the span apart. The history is shared, so it is
 // copied.
 func (s *stretch) split() {
