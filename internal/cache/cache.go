@@ -91,6 +91,15 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 	return c.await(ctx, key, load)
 }
 
+// Kept is the value of key that is held, though it may have outlived its time to
+// live, for a load that can ask its source whether that value is still good. It
+// counts neither as a hit nor as a miss.
+func (c *Cache[V]) Kept(key string) (Item[V], bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.shelf.kept(key)
+}
+
 // Len is the number of values held, those kept only for a refusing source
 // included.
 func (c *Cache[V]) Len() int {

@@ -78,3 +78,29 @@ func TestReadsDoNotExtendStaleness(t *testing.T) {
 		}
 	})
 }
+
+func TestKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCache(t, options())
+		if _, ok := c.Kept("k"); ok {
+			t.Error("Kept found a value in an empty cache")
+		}
+		want(t, c, "k", "v", false, gives("v"))
+		time.Sleep(2 * time.Minute)
+		want := func() {
+			t.Helper()
+			if item, ok := c.Kept("k"); !ok || string(item.Value) != "v" || !item.Stale || item.Age != 2*time.Minute {
+				t.Errorf("Kept = %q stale %v, %v old, %v: want the stale value", item.Value, item.Stale, item.Age, ok)
+			}
+		}
+		want()
+		// A load may ask for it: that is what it is for.
+		if _, err := c.Get(t.Context(), "k", func(context.Context) (blob, error) { want(); return nil, errBroken }); !errors.Is(err, errBroken) {
+			t.Errorf("Get = %v, want the load's error", err)
+		}
+		time.Sleep(2 * time.Hour)
+		if _, ok := c.Kept("k"); ok {
+			t.Error("Kept found a value past StaleFor")
+		}
+	})
+}
