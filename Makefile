@@ -10,6 +10,11 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # The version comes in here, so a build needs no git and trusts no owner of .git.
 LDFLAGS  := -X main.version=$(VERSION)
 GOFILES   = $(shell find . -name '*.go' -not -path './.*')
+# The browser, and where the server and the tests find its driver.
+CHROMIUM           := /usr/lib/chromium/chromium-headless-shell
+PLAYWRIGHT_VERSION := 1.52.0
+PLAYWRIGHT_SHA256  := 4426ed32575cba6adf394e297a0e845eba2887dee776c4acee1d178e00f990f7
+PLAYWRIGHT         ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/quotewire/playwright-$(PLAYWRIGHT_VERSION)
 # How long a fuzz target runs: a count, because with a time go test 1.26 can fail
 # at its end with nothing found (golang/go#75804).
 FUZZTIME ?= 20000x
@@ -18,7 +23,7 @@ DIR      ?=
 # More flags for a benchmark, such as BENCH='-rounds 3'.
 BENCH    ?=
 
-.PHONY: help run build test test-tools test-recordings check fmt fuzz bench bench-quick docker clean
+.PHONY: help run build test test-tools test-browser-tools test-recordings check fmt fuzz bench bench-quick docker clean
 
 help: ## print this
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +38,7 @@ test: test-tools ## set up what the tests need, then run them all with the race 
 	$(GO) test -race -shuffle=on ./...
 
 # The tests hand the server's real /metrics and the files in deploy/ to promtool.
-test-tools:
+test-tools: test-browser-tools
 	@if command -v promtool >/dev/null; then exit 0; fi; \
 	root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
 	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
@@ -43,6 +48,36 @@ test-tools:
 	echo 'make test: installing promtool (Debian package prometheus)'; \
 	$$root apt-get update -qq; \
 	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends prometheus >/dev/null
+
+# The tests open pages in Debian's Chromium, driven by playwright-core, which lies
+# where the server looks for it as well. Nothing else is downloaded.
+test-browser-tools:
+	@if [ ! -x $(CHROMIUM) ] || [ ! -d /usr/share/fonts/truetype/liberation ]; then \
+		root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
+		if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+			echo "make test: the tests need Chromium's headless shell at $(CHROMIUM): install it (Debian: apt-get install chromium-headless-shell fonts-liberation) and run this again" >&2; \
+			exit 1; \
+		fi; \
+		echo 'make test: installing the browser (Debian packages chromium-headless-shell and fonts-liberation)'; \
+		$$root apt-get update -qq; \
+		$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation >/dev/null; \
+	fi
+	@if [ ! -f '$(PLAYWRIGHT)/package/cli.js' ]; then \
+		if ! command -v npm >/dev/null; then \
+			echo 'make test: the tests drive the browser with playwright-core, which npm brings: install Node.js with npm (Debian: apt-get install nodejs npm) and run this again' >&2; \
+			exit 1; \
+		fi; \
+		echo 'make test: installing playwright-core $(PLAYWRIGHT_VERSION) (npm registry)'; \
+		mkdir -p '$(dir $(PLAYWRIGHT))'; \
+		new=$$(mktemp -d '$(PLAYWRIGHT).XXXXXX'); \
+		trap 'rm -rf "$$new"' EXIT; \
+		(cd "$$new" && npm pack --silent playwright-core@$(PLAYWRIGHT_VERSION) >/dev/null); \
+		echo "$(PLAYWRIGHT_SHA256)  $$new/playwright-core-$(PLAYWRIGHT_VERSION).tgz" | sha256sum --check --quiet; \
+		tar -xzf "$$new/playwright-core-$(PLAYWRIGHT_VERSION).tgz" -C "$$new"; \
+		rm -rf '$(PLAYWRIGHT)' "$$new"/*.tgz; \
+		chmod 755 "$$new"; \
+		mv -T "$$new" '$(PLAYWRIGHT)'; \
+	fi
 
 test-recordings: ## hold decoders and simulator against recorded answers of Yahoo: make test-recordings DIR=...
 	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
