@@ -1,0 +1,79 @@
+package scrape
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+const (
+	// maxDeclared is the length at which a body is not even begun.
+	maxDeclared = 64 << 20
+	// maxRatio is how far text compresses that somebody wrote. A bomb reaches a
+	// thousand; below ratioFrom bytes it does no harm.
+	maxRatio  = 100
+	ratioFrom = 1 << 20
+)
+
+// readBody is the decompressed body of resp up to limit bytes, and whether it
+// went on. It takes no encoding but those we asked for.
+func readBody(resp *http.Response, limit int64) (body []byte, cut bool, err error) {
+	if resp.ContentLength > max(maxDeclared, limit) {
+		return nil, false, wrap(ErrTooLarge, "it says that it has more than 64 MiB")
+	}
+	wire := &counter{r: resp.Body}
+	plain := io.Reader(wire)
+	switch strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding"))) {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		plain, err = gzip.NewReader(wire)
+		if errors.Is(err, io.EOF) {
+			return nil, false, nil // an empty body need not be compressed
+		}
+		if err != nil {
+			return nil, false, bodyFault(err)
+		}
+	default:
+		return nil, false, wrap(ErrUnsupported, "it is compressed in a way that was not asked for")
+	}
+	var buf bytes.Buffer
+	for int64(buf.Len()) <= limit {
+		n, err := io.CopyN(&buf, plain, min(64<<10, limit+1-int64(buf.Len())))
+		if err != nil && err != io.EOF {
+			return nil, false, bodyFault(err)
+		}
+		if n == 0 || err == io.EOF {
+			break
+		}
+		if int64(buf.Len()) > max(ratioFrom, maxRatio*wire.n) {
+			return nil, false, wrap(ErrTooLarge, "it was compressed to do harm")
+		}
+	}
+	if cut = int64(buf.Len()) > limit; cut {
+		buf.Truncate(int(limit))
+	}
+	return buf.Bytes(), cut, nil
+}
+
+// bodyFault leaves the faults of the connection and of ctx as they are.
+func bodyFault(err error) error {
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+		return wrap(ErrUnsupported, "it is not compressed as it says")
+	}
+	return err
+}
+
+// counter counts what came over the wire.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}

@@ -1,0 +1,140 @@
+package scrape
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+const (
+	driverVersion = "playwright-1.52.0"
+	folderPrefix  = "quotewire-browser-"
+	lockName      = "lock"
+)
+
+// driverFolder is where the driver is: what was configured, else the first of
+// the usual places that has it.
+func (b Browser) driverFolder() (string, error) {
+	places := []string{b.Driver}
+	if b.Driver == "" {
+		places = nil
+		if home, err := os.UserCacheDir(); err == nil {
+			places = append(places, filepath.Join(home, "quotewire", driverVersion))
+		}
+		places = append(places, filepath.Join("/usr/local/lib/quotewire", driverVersion))
+	}
+	for _, place := range places {
+		if _, err := os.Stat(filepath.Join(place, "package", "cli.js")); err == nil {
+			return filepath.Abs(place)
+		}
+	}
+	return "", fmt.Errorf("no playwright-core 1.52.0 at %s", strings.Join(places, " or "))
+}
+
+// check is nil when all that the browser needs is there.
+func (b Browser) check() error {
+	if b.Off {
+		return errors.New("it is switched off")
+	}
+	var faults []error
+	if info, err := os.Stat(b.Executable); err != nil || info.IsDir() {
+		faults = append(faults, fmt.Errorf("no Chromium headless shell at %s", b.Executable))
+	}
+	if _, err := b.driverFolder(); err != nil {
+		faults = append(faults, err)
+	}
+	if _, err := exec.LookPath(b.Node); err != nil {
+		faults = append(faults, fmt.Errorf("no Node.js at %s", b.Node))
+	}
+	return errors.Join(faults...)
+}
+
+// folder is a private folder of one engine: what node and Chromium write goes
+// there and is gone with it. Its lock tells a folder in use from one whose
+// process was killed.
+type folder struct {
+	path string
+	lock *os.File
+}
+
+// makeFolder makes a folder under parent and removes those that nobody uses.
+func makeFolder(parent string) (*folder, error) {
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	sweep(parent)
+	path, err := os.MkdirTemp(parent, folderPrefix)
+	if err != nil {
+		return nil, err
+	}
+	f := &folder{path: path}
+	if f.lock, err = os.OpenFile(filepath.Join(path, lockName), os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		err = syscall.Flock(int(f.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	}
+	if err != nil {
+		_ = f.remove() // the first fault is the one to tell
+		return nil, err
+	}
+	return f, nil
+}
+
+// sweep removes the folders that killed processes left. One that has no lock yet
+// is being made.
+func sweep(parent string) {
+	left, _ := filepath.Glob(filepath.Join(parent, folderPrefix+"*", lockName)) // its error is of the pattern
+	for _, name := range left {
+		lock, err := os.OpenFile(name, os.O_RDWR, 0)
+		if err != nil {
+			continue // another user's, or gone
+		}
+		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+			_ = os.RemoveAll(filepath.Dir(name)) // the next start tries again
+		}
+		_ = lock.Close()
+	}
+}
+
+func (f *folder) remove() error {
+	err := os.RemoveAll(f.path)
+	if f.lock != nil {
+		err = errors.Join(err, f.lock.Close())
+	}
+	return err
+}
+
+// layDriver makes what playwright-go takes for the driver's folder: the driver
+// itself and, in place of node, a program that becomes node with an environment
+// that has nothing of ours, least of all keys.
+func (f *folder) layDriver(b Browser) (driver string, err error) {
+	source, err := b.driverFolder()
+	if err != nil {
+		return "", err
+	}
+	node, err := exec.LookPath(b.Node)
+	if err != nil {
+		return "", err
+	}
+	driver, temp := filepath.Join(f.path, "driver"), filepath.Join(f.path, "tmp")
+	for _, dir := range []string{driver, temp} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return "", err
+		}
+	}
+	if err := os.Symlink(filepath.Join(source, "package"), filepath.Join(driver, "package")); err != nil {
+		return "", err
+	}
+	shim := fmt.Sprintf(`#!/bin/sh
+echo $$ > %s
+exec env -i PATH=/usr/bin:/bin HOME=%[2]s TMPDIR=%[2]s LANG=C.UTF-8 %[3]s --max-old-space-size=256 "$@" 2>/dev/null
+`, quoted(f.pidFile()), quoted(temp), quoted(node))
+	return driver, os.WriteFile(filepath.Join(driver, "node"), []byte(shim), 0o700)
+}
+
+func (f *folder) pidFile() string { return filepath.Join(f.path, "pid") }
+
+// quoted is text as one word of the shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -1,0 +1,26 @@
+package scrape
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// Arguments that make the test binary another program.
+const (
+	asPDFReader = "be-pdf-reader"
+	asServer    = "be-server"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == asPDFReader {
+		if err := ServePDF(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}

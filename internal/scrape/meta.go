@@ -1,0 +1,62 @@
+package scrape
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// baseURL is what the links of doc are relative to.
+func baseURL(doc *html.Node, page *url.URL) *url.URL {
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Base && attr(n, "href") != "" {
+			if base, err := page.Parse(attr(n, "href")); err == nil && (base.Scheme == "http" || base.Scheme == "https") && base.Host != "" {
+				return base
+			}
+			break
+		}
+	}
+	return page
+}
+
+// canonical is the address that doc gives itself, if it is one of the web.
+func canonical(doc *html.Node, base *url.URL) string {
+	for n := range doc.Descendants() {
+		if n.DataAtom != atom.Link || !strings.EqualFold(attr(n, "rel"), "canonical") {
+			continue
+		}
+		u, err := base.Parse(strings.TrimSpace(attr(n, "href")))
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(u.String()) > maxURL {
+			return ""
+		}
+		return u.String()
+	}
+	return ""
+}
+
+func titleOf(doc *html.Node) string {
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Title {
+			return textOf(n, 400)
+		}
+	}
+	return ""
+}
+
+// scriptSigns says whether doc runs scripts, and whether it says to those who do
+// not that they miss it.
+func scriptSigns(doc *html.Node) (scripts, asks bool) {
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Script:
+			kind := strings.ToLower(attr(n, "type"))
+			scripts = scripts || kind == "" || kind == "module" || strings.Contains(kind, "javascript")
+		case atom.Noscript:
+			// With scripting on, as the parser has it, the content is one text.
+			asks = asks || needsScript.MatchString(textOf(n, 2000))
+		}
+	}
+	return scripts, asks
+}

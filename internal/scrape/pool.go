@@ -1,0 +1,283 @@
+package scrape
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	// grace is how long after its ctx a page may still use the browser, before
+	// the browser is taken for stuck.
+	grace = 2 * time.Second
+	// pulse is how long a browser that is well needs at most to say so.
+	pulse = 4 * time.Second
+	// memoryLook is how often the memory of a browser with an open page is
+	// looked at.
+	memoryLook = 500 * time.Millisecond
+	// coolDown is how long after a failed start no other is tried.
+	coolDown = 15 * time.Second
+)
+
+// pool opens pages in one browser, which starts when it is first needed and is
+// replaced when it has served long enough or has failed.
+type pool struct {
+	opts    Options
+	guard   *guard
+	metrics *metrics
+	log     *slog.Logger
+	slots   *semaphore.Weighted
+	waiting atomic.Int64
+	told    sync.Once // that there is no browser
+
+	ctx     context.Context // of what runs: ended by close
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool
+	engine *engine
+	boot   *boot
+	failed time.Time // the last start that failed
+}
+
+// boot is a start that is under way.
+type boot struct {
+	done   chan struct{}
+	engine *engine
+	err    error
+}
+
+func newPool(opts Options, g *guard, m *metrics) *pool {
+	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: semaphore.NewWeighted(int64(opts.Browser.Slots))}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	return p
+}
+
+func (p *pool) available() error { return p.opts.Browser.check() }
+
+// missing says whether there is no browser, and tells the log once.
+func (p *pool) missing() bool {
+	err := p.available()
+	if err == nil {
+		return false
+	}
+	p.told.Do(func() {
+		p.log.Warn("no browser: pages that need JavaScript are read without it", "missing", err.Error())
+	})
+	return true
+}
+
+// page opens u and gives what it shows. Its errors are those of the package, and
+// ctx's cause.
+func (p *pool) page(ctx context.Context, u *url.URL) (raw, error) {
+	release, err := p.enter(ctx)
+	if err != nil {
+		return raw{}, err
+	}
+	defer release()
+	inner, cancel := context.WithTimeoutCause(ctx, p.opts.Browser.Timeout, errTimeout)
+	defer cancel()
+	defer context.AfterFunc(p.ctx, cancel)()
+	for try := 0; ; try++ {
+		r, err := p.try(inner, u)
+		switch {
+		case err == nil || named(err):
+			return r, err
+		case inner.Err() != nil:
+			return raw{}, worded(inner, err)
+		case try == 0:
+			continue // the browser went down under the page, for whatever reason
+		case errors.Is(err, errCrashed):
+			return raw{}, wrap(ErrUnavailable, "it crashes the browser's page")
+		}
+		return raw{}, wrap(ErrUnavailable, "the browser failed under it")
+	}
+}
+
+// enter waits for a slot, in a queue that has an end.
+func (p *pool) enter(ctx context.Context) (release func(), err error) {
+	if !p.slots.TryAcquire(1) {
+		defer p.waiting.Add(-1)
+		if p.waiting.Add(1) > int64(p.opts.Browser.Queue) {
+			p.metrics.rejected.Inc()
+			return nil, wrap(ErrBusy, "the browser's queue is full")
+		}
+		start := time.Now()
+		if err := p.slots.Acquire(ctx, 1); err != nil {
+			return nil, context.Cause(ctx)
+		}
+		p.metrics.queued.Observe(time.Since(start).Seconds())
+	}
+	return func() { p.slots.Release(1) }, nil
+}
+
+func (p *pool) try(ctx context.Context, u *url.URL) (raw, error) {
+	e, err := p.acquire(ctx)
+	if err != nil {
+		return raw{}, err
+	}
+	v := &visit{pool: p, engine: e, url: u, out: make(chan outcome, 1)}
+	if !p.spawn(func() { v.run(ctx) }) {
+		p.release(e)
+		return raw{}, ErrClosed
+	}
+	look := time.NewTicker(memoryLook)
+	defer look.Stop()
+	for ctx.Err() == nil {
+		select {
+		case o := <-v.out:
+			return o.raw, o.err
+		case <-e.dead:
+			return raw{}, errors.New("browser has ended")
+		case <-look.C:
+			if e.memory() > 2*p.opts.Browser.MaxMemory {
+				p.end(e, "memory")
+				return raw{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
+			}
+		case <-ctx.Done():
+		}
+	}
+	// The end of ctx is closing the tab: that takes milliseconds, or the driver
+	// is stuck.
+	patience := time.NewTimer(grace)
+	defer patience.Stop()
+	select {
+	case <-v.out:
+	case <-e.dead:
+	case <-patience.C:
+		p.end(e, "stuck")
+	}
+	return raw{}, context.Cause(ctx)
+}
+
+// acquire is a browser that is alive, started if need be. The start belongs to
+// nobody: who leaves does not end it for the others.
+func (p *pool) acquire(ctx context.Context) (*engine, error) {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return nil, ErrClosed
+	}
+	if e := p.engine; e != nil {
+		e.active.Add(1)
+		e.uses.Add(1)
+		p.mu.Unlock()
+		return e, nil
+	}
+	if p.boot == nil {
+		if time.Since(p.failed) < coolDown {
+			p.mu.Unlock()
+			return nil, wrap(ErrUnavailable, "the browser does not start")
+		}
+		b := &boot{done: make(chan struct{})}
+		p.boot = b
+		p.running.Go(func() { p.start(b) })
+	}
+	b := p.boot
+	p.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-b.done:
+	}
+	if b.err != nil {
+		return nil, wrap(ErrUnavailable, "the browser does not start")
+	}
+	return p.acquire(ctx)
+}
+
+func (p *pool) start(b *boot) {
+	e, err := startEngine(p.ctx, p.opts, p.guard, p.metrics)
+	outcome := "ok"
+	if err != nil {
+		outcome = "failed"
+	}
+	p.metrics.starts[outcome].Inc()
+	p.mu.Lock()
+	closed := p.closed
+	b.err, p.boot = err, nil
+	switch {
+	case err != nil:
+		p.failed = time.Now()
+	case !closed:
+		p.engine = e
+	}
+	p.mu.Unlock()
+	close(b.done)
+	switch {
+	case err != nil && !closed:
+		p.log.Error("browser does not start", "err", err)
+	case err == nil && closed:
+		e.stop()
+	case err == nil:
+		// It comes from a goroutine of the driver's, where nothing may be asked.
+		e.onEnd(func() { p.end(e, "died") })
+	}
+}
+
+// spawn runs f, which close waits for, unless the pool is closed.
+func (p *pool) spawn(f func()) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
+	p.running.Go(f)
+	return true
+}
+
+// end kills e, which is not used again.
+func (p *pool) end(e *engine, reason string) {
+	p.retire(e, reason)
+	e.kill()
+}
+
+// retire takes e out of use: its last page stops it.
+func (p *pool) retire(e *engine, reason string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !e.retired.CompareAndSwap(false, true) {
+		return
+	}
+	p.metrics.ends[reason].Inc()
+	if p.engine == e {
+		p.engine = nil
+	}
+	if e.active.Load() == 0 {
+		p.stopLater(e)
+	}
+}
+
+// release ends one use of e.
+func (p *pool) release(e *engine) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e.active.Add(-1) == 0 && e.retired.Load() {
+		p.stopLater(e)
+	}
+}
+
+// stopLater is called with mu held, and by close or before it only: what e's
+// last page calls is itself waited for.
+func (p *pool) stopLater(e *engine) { p.running.Go(e.stop) }
+
+// close ends the browser and all that is open in it, and waits.
+func (p *pool) close() error {
+	p.mu.Lock()
+	p.closed = true
+	e := p.engine
+	p.mu.Unlock()
+	p.cancel()
+	if e != nil {
+		p.retire(e, "closed")
+	}
+	p.running.Wait()
+	return nil
+}

@@ -1,0 +1,281 @@
+package scrape
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/playwright-community/playwright-go"
+)
+
+const (
+	// settleStep, settleQuiet and settleMost are how often a page is looked at,
+	// for how many looks its text must be the same, and for how long at most.
+	settleStep  = 100 * time.Millisecond
+	settleQuiet = 4
+	settleMost  = 5 * time.Second
+	// evalTime is what one of our scripts may take in a page.
+	evalTime = 2 * time.Second
+)
+
+//go:embed settle.js
+var settleScript string
+
+//go:embed consent.js
+var consentScript string
+
+// errCrashed is a page that took its process with it.
+var errCrashed = errors.New("page crashed")
+
+// tab is one page in a browser context of its own, which shares nothing with
+// others: no cookie, no storage, no cache.
+type tab struct {
+	context playwright.BrowserContext
+	page    playwright.Page
+	session playwright.CDPSession // for what playwright itself would do in the page's own world
+	crashed chan struct{}
+	// inflight are the requests of the page that are under way.
+	inflight atomic.Int64
+	closing  sync.Once
+	metrics  *metrics
+}
+
+// openTab makes a blank tab, in about a fifth of a second.
+func openTab(e *engine, userAgent string, m *metrics) (t *tab, err error) {
+	t = &tab{crashed: make(chan struct{}), metrics: m}
+	t.context, err = e.browser.NewContext(playwright.BrowserNewContextOptions{
+		UserAgent:       playwright.String(userAgent),
+		Locale:          playwright.String("en-US"),
+		AcceptDownloads: playwright.Bool(false),
+		ServiceWorkers:  playwright.ServiceWorkerPolicyBlock,
+		Viewport:        &playwright.Size{Width: 1280, Height: 1600},
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.contexts.Inc()
+	defer func() {
+		if err != nil {
+			t.close()
+		}
+	}()
+	if t.page, err = t.context.NewPage(); err != nil {
+		return nil, err
+	}
+	var once sync.Once
+	t.page.OnCrash(func(playwright.Page) { once.Do(func() { close(t.crashed) }) })
+	t.page.OnRequest(func(playwright.Request) { t.inflight.Add(1) })
+	t.page.OnRequestFinished(func(playwright.Request) { t.inflight.Add(-1) })
+	t.page.OnRequestFailed(func(playwright.Request) { t.inflight.Add(-1) })
+	if t.session, err = t.context.NewCDPSession(t.page); err != nil {
+		return nil, err
+	}
+	if _, err = t.session.Send("Network.enable", map[string]any{"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}); err != nil {
+		return nil, err
+	}
+	_, err = t.session.Send("Network.setBlockedURLs", map[string]any{"urls": []string{
+		"*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.ico", "*.woff", "*.woff2", "*.ttf",
+		"*.mp4", "*.webm", "*.m4v", "*.mov", "*.mp3", "*.m4a", "*.m3u8", "*.ts", "file:*", "ftp:*",
+	}})
+	return t, err
+}
+
+// close takes a few milliseconds, of a page that computes without end as well.
+func (t *tab) close() {
+	t.closing.Do(func() {
+		_ = t.context.Close() // it is gone, or its engine is killed
+		t.metrics.contexts.Dec()
+	})
+}
+
+// alive asks the whole way from here to the page's process and back.
+func (t *tab) alive() error {
+	_, err := t.session.Send("Runtime.evaluate", map[string]any{"expression": "1"})
+	return err
+}
+
+// read opens u and takes what it shows when it has come to rest, at most limit
+// bytes. It ends with ctx, whose end closes the tab.
+func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (raw, error) {
+	defer context.AfterFunc(ctx, t.close)()
+	timeout := time.Minute
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = max(time.Millisecond, time.Until(deadline))
+	}
+	resp, err := t.page.Goto(u.String(), playwright.PageGotoOptions{
+		WaitUntil: playwright.WaitUntilStateDomcontentloaded,
+		Timeout:   playwright.Float(float64(timeout.Milliseconds())),
+	})
+	if err != nil {
+		return raw{}, t.fault(err)
+	}
+	if resp != nil {
+		if err := statusFault(resp.Status()); err != nil {
+			return raw{}, err
+		}
+	}
+	if err := t.settle(ctx); err != nil {
+		return raw{}, t.fault(err)
+	}
+	if answered, err := t.eval(consentScript); err == nil && string(answered) == "true" {
+		if err := t.settle(ctx); err != nil {
+			return raw{}, t.fault(err)
+		}
+	}
+	return t.take(limit)
+}
+
+// settle waits until the text of the page has come and stays the same.
+func (t *tab) settle(ctx context.Context) error {
+	tick := time.NewTicker(settleStep)
+	defer tick.Stop()
+	last, same := -1, 0
+	for end := time.Now().Add(settleMost); same < settleQuiet && time.Now().Before(end); {
+		var now struct {
+			Text     int
+			Complete bool
+		}
+		text, err := t.evalString(settleScript)
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &now)
+		}
+		switch {
+		case err != nil && t.ended(ctx, err):
+			return err
+		case err != nil, !now.Complete, now.Text != last, now.Text < thinText && t.inflight.Load() > 0:
+			last, same = now.Text, 0 // it may be going to another page, or wait for what it shows
+		default:
+			same++
+		}
+		select {
+		case <-tick.C:
+		case <-t.crashed:
+			return errCrashed
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+func (t *tab) ended(ctx context.Context, err error) bool { return ctx.Err() != nil || gone(err) }
+
+// take reads the page's document and address.
+func (t *tab) take(limit int64) (raw, error) {
+	script := fmt.Sprintf(`(() => { const e = document.documentElement; return e ? e.outerHTML.slice(0, %d) : "" })()`, limit+1)
+	text, err := t.evalString(script)
+	if err != nil {
+		return raw{}, t.fault(err)
+	}
+	place, err := t.evalString("location.href")
+	if err != nil {
+		return raw{}, t.fault(err)
+	}
+	u, err := url.Parse(place)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return raw{}, wrap(ErrUnsupported, "it led to what is no page of the web")
+	}
+	r := raw{url: u, contentType: "text/html; charset=utf-8", body: []byte(text)}
+	if int64(len(r.body)) > limit {
+		r.body, r.cut = r.body[:limit], true
+	}
+	return r, nil
+}
+
+// eval runs one of our scripts in a world of its own, where the page has not
+// changed what the names of the language mean. Its result is JSON.
+func (t *tab) eval(script string) (json.RawMessage, error) {
+	tree, err := t.session.Send("Page.getFrameTree", nil)
+	if err != nil {
+		return nil, err
+	}
+	var frames struct {
+		FrameTree struct{ Frame struct{ ID string } }
+	}
+	if err := convert(tree, &frames); err != nil {
+		return nil, err
+	}
+	world, err := t.session.Send("Page.createIsolatedWorld", map[string]any{"frameId": frames.FrameTree.Frame.ID, "worldName": "quotewire"})
+	if err != nil {
+		return nil, err
+	}
+	var made struct{ ExecutionContextID int }
+	if err := convert(world, &made); err != nil {
+		return nil, err
+	}
+	answer, err := t.session.Send("Runtime.evaluate", map[string]any{
+		"expression": script, "contextId": made.ExecutionContextID, "returnByValue": true, "timeout": evalTime.Milliseconds(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	var got struct {
+		Result           struct{ Value json.RawMessage }
+		ExceptionDetails json.RawMessage
+	}
+	if err := convert(answer, &got); err != nil {
+		return nil, err
+	}
+	if len(got.ExceptionDetails) > 0 {
+		return nil, errors.New("script failed in the page")
+	}
+	return got.Result.Value, nil
+}
+
+func (t *tab) evalString(script string) (text string, err error) {
+	value, err := t.eval(script)
+	if err == nil {
+		err = json.Unmarshal(value, &text)
+	}
+	return text, err
+}
+
+// convert fills a struct from what the protocol's client made of an answer.
+func convert(answer any, into any) error {
+	text, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
+}
+
+// gone says that the tab, or all of its browser, is not there any more.
+func gone(err error) bool {
+	if err == nil {
+		return false
+	}
+	text := err.Error()
+	return errors.Is(err, playwright.ErrTargetClosed) || strings.Contains(text, "onnection closed") ||
+		strings.Contains(text, "could not send message") || strings.Contains(text, "has been closed") || strings.Contains(text, "broken pipe")
+}
+
+// fault words what the driver says of a page. Texts of the browser are let
+// through as far as they name a kind of fault.
+func (t *tab) fault(err error) error {
+	select {
+	case <-t.crashed:
+		return errCrashed
+	default:
+	}
+	text := err.Error()
+	switch {
+	case named(err), errors.Is(err, errCrashed), gone(err):
+		return err
+	case strings.Contains(text, "crashed"):
+		return errCrashed
+	case strings.Contains(text, "Download is starting"), strings.Contains(text, "ERR_ABORTED"):
+		return wrap(ErrUnsupported, "it is a file to download")
+	case strings.Contains(text, "ERR_TUNNEL_CONNECTION_FAILED"), strings.Contains(text, "ERR_UNSAFE_PORT"):
+		return ErrForbidden
+	case errors.Is(err, playwright.ErrTimeout):
+		return wrap(ErrUnavailable, "it does not come to rest in the browser")
+	}
+	return wrap(ErrUnavailable, "the browser could not open it")
+}

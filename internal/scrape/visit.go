@@ -1,0 +1,93 @@
+package scrape
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// visit is one page in one browser. It runs on a goroutine of its own, because
+// no call to the driver is sure to return.
+type visit struct {
+	pool   *pool
+	engine *engine
+	url    *url.URL
+	out    chan outcome
+}
+
+type outcome struct {
+	raw raw
+	err error
+}
+
+// run gives the outcome as soon as there is one, and then makes room.
+func (v *visit) run(ctx context.Context) {
+	p, e := v.pool, v.engine
+	defer p.release(e)
+	var t *tab
+	func() {
+		defer func() {
+			if value := recover(); value != nil {
+				v.out <- outcome{err: fmt.Errorf("driver panicked: %v", value)}
+			}
+		}()
+		var o outcome
+		t, o = v.read(ctx)
+		v.out <- o
+	}()
+	impatient := time.AfterFunc(grace, func() { p.end(e, "stuck") })
+	defer impatient.Stop()
+	if t != nil {
+		t.close()
+	}
+	v.afterwards()
+}
+
+func (v *visit) read(ctx context.Context) (*tab, outcome) {
+	t, err := v.tab(ctx)
+	if err != nil {
+		v.pool.end(v.engine, "stuck")
+		return t, outcome{err: err}
+	}
+	r, err := t.read(ctx, v.url, v.pool.opts.MaxBody)
+	if ctx.Err() == nil && gone(err) {
+		v.pool.end(v.engine, "died")
+	}
+	return t, outcome{raw: r, err: err}
+}
+
+// tab is a blank one, of a browser that has just shown that it is alive: one
+// that was stopped would else be found out by the page's timeout only.
+func (v *visit) tab(ctx context.Context) (t *tab, err error) {
+	stuck := time.AfterFunc(pulse, func() { v.pool.end(v.engine, "stuck") })
+	defer stuck.Stop()
+	select {
+	case t = <-v.engine.ready:
+		return t, t.alive()
+	default:
+		return openTab(v.engine, v.pool.opts.UserAgent, v.pool.metrics)
+	}
+}
+
+// afterwards renews the browser when it has served enough, else makes the next
+// page's tab ready.
+func (v *visit) afterwards() {
+	p, e := v.pool, v.engine
+	b := p.opts.Browser
+	if e.uses.Load() >= int64(b.MaxPages) || e.memory() > b.MaxMemory {
+		p.retire(e, "recycled")
+	}
+	if e.retired.Load() || p.ctx.Err() != nil || len(e.ready) == cap(e.ready) {
+		return
+	}
+	t, err := openTab(e, p.opts.UserAgent, p.metrics)
+	if err != nil {
+		return // the next page will see
+	}
+	select {
+	case e.ready <- t:
+	default:
+		t.close()
+	}
+}
