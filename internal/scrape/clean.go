@@ -3,6 +3,7 @@ package scrape
 import (
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,6 +12,14 @@ import (
 
 // maxBanner is more than any consent dialog says: a longer one is the page.
 const maxBanner = 6000
+
+// maxColumns and maxRows are how far one cell of a table may span, maxSpanned how
+// many cells all of them together may stand for.
+const (
+	maxColumns = 32
+	maxRows    = 64
+	maxSpanned = 100_000
+)
 
 var (
 	bannerName = regexp.MustCompile(`(?i)cookie|consent|gdpr|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|cmpbox|privacy-?(banner|wall|notice|popup)`)
@@ -52,13 +61,31 @@ func strip(doc *html.Node) {
 }
 
 // unwrap takes the layout attributes of tables away, which would make the
-// converter leave them out.
+// converter leave them out, and bounds the cells that their spans stand for: the
+// converter makes each of them.
 func unwrap(root *html.Node) {
+	left := maxSpanned
 	for n := range root.Descendants() {
-		if n.DataAtom == atom.Table {
+		switch n.DataAtom {
+		case atom.Table:
 			n.Attr = nil
+		case atom.Td, atom.Th:
+			columns, rows := span(n, "colspan", maxColumns), span(n, "rowspan", maxRows)
+			n.Attr = nil
+			if left -= columns * rows; left > 0 && columns*rows > 1 {
+				n.Attr = []html.Attribute{{Key: "colspan", Val: strconv.Itoa(columns)}, {Key: "rowspan", Val: strconv.Itoa(rows)}}
+			}
 		}
 	}
+}
+
+// span is how many columns or rows a cell takes, at most limit.
+func span(n *html.Node, key string, limit int) int {
+	count, err := strconv.Atoi(strings.TrimSpace(attr(n, key)))
+	if err != nil {
+		return 1
+	}
+	return min(max(count, 1), limit)
 }
 
 // removeIf removes every element that drop says, with what is below it.

@@ -49,6 +49,7 @@ func ended(t testing.TB, pids []int) {
 
 // A browser that goes down under a page is replaced, and the page is read again.
 func TestBrowserKilledUnderAPage(t *testing.T) {
+	t.Parallel()
 	for name, victim := range map[string]func(*engine) *os.Process{
 		"chromium": func(e *engine) *os.Process { return e.chrome },
 		"node":     func(e *engine) *os.Process { return e.node },
@@ -86,6 +87,7 @@ func TestBrowserKilledUnderAPage(t *testing.T) {
 // A driver that is stopped under a page is found out when the page's time is
 // over: a named failure, and the next page is well.
 func TestDriverStoppedUnderAPage(t *testing.T) {
+	t.Parallel()
 	w := newWeb(t)
 	opts := testOptions(t)
 	opts.Browser.Timeout = 5 * time.Second
@@ -114,6 +116,7 @@ func TestDriverStoppedUnderAPage(t *testing.T) {
 
 // A browser that was stopped between two pages costs the next one a moment only.
 func TestChromiumStoppedBetweenPages(t *testing.T) {
+	t.Parallel()
 	w := newWeb(t)
 	s := newScraper(t, testOptions(t))
 	read(t, s, w.URL+"/script")
@@ -135,6 +138,7 @@ func TestChromiumStoppedBetweenPages(t *testing.T) {
 }
 
 func TestCrashingPage(t *testing.T) {
+	t.Parallel()
 	w := newWeb(t)
 	s := newScraper(t, testOptions(t))
 	_, err := s.browser.page(t.Context(), parsed(t, "chrome://crash"))
@@ -149,6 +153,7 @@ func TestCrashingPage(t *testing.T) {
 
 // A page that takes all memory it can get is given up, and costs what is allowed.
 func TestGreedyPage(t *testing.T) {
+	t.Parallel()
 	w := newWeb(t)
 	w.page("/greedy", `<p>x</p><script>const kept = []; setInterval(() => { for (let i = 0; i < 8; i++) kept.push(new Uint8Array(8 << 20).fill(i)) }, 20)</script>`)
 	opts := testOptions(t)
@@ -170,6 +175,7 @@ func TestGreedyPage(t *testing.T) {
 
 // Dialogs, popups and downloads of a page come to nothing.
 func TestInsistentPage(t *testing.T) {
+	t.Parallel()
 	w := newWeb(t)
 	w.page("/insist", `<div id="out"></div><script>
 		alert("one"); confirm("two"); prompt("three"); print();

@@ -22,5 +22,8 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 3 && os.Args[1] == asServer {
+		serve(os.Args[2], os.Args[3])
+	}
 	goleak.VerifyTestMain(m)
 }

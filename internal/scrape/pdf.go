@@ -15,7 +15,7 @@ const (
 	maxStream = 8 << 20
 	// maxPDFReads bounds what the library reads in all: a file whose objects
 	// point at one another in circles is read for ever.
-	maxPDFReads = 512 << 20
+	maxPDFReads = 128 << 20
 )
 
 // pdfText takes the text of a PDF. The library panics on what it does not

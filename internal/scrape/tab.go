@@ -19,7 +19,7 @@ const (
 	// settleStep, settleQuiet and settleMost are how often a page is looked at,
 	// for how many looks its text must be the same, and for how long at most.
 	settleStep  = 100 * time.Millisecond
-	settleQuiet = 4
+	settleQuiet = 3
 	settleMost  = 5 * time.Second
 	// evalTime is what one of our scripts may take in a page.
 	evalTime = 2 * time.Second
@@ -104,7 +104,7 @@ func (t *tab) alive() error {
 // read opens u and takes what it shows when it has come to rest, at most limit
 // bytes. It ends with ctx, whose end closes the tab.
 func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (raw, error) {
-	defer context.AfterFunc(ctx, t.close)()
+	defer t.watch(ctx)()
 	timeout := time.Minute
 	if deadline, ok := ctx.Deadline(); ok {
 		timeout = max(time.Millisecond, time.Until(deadline))
@@ -130,6 +130,24 @@ func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (raw, error) {
 		}
 	}
 	return t.take(limit)
+}
+
+// watch closes the tab when ctx ends or the page crashes: a call that is under
+// way would not return by itself then. The caller calls what it gives when it
+// is done.
+func (t *tab) watch(ctx context.Context) (stop func()) {
+	done := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		select {
+		case <-ctx.Done():
+			t.close()
+		case <-t.crashed:
+			t.close()
+		case <-done:
+		}
+	})
+	return func() { close(done); watching.Wait() }
 }
 
 // settle waits until the text of the page has come and stays the same.
@@ -256,19 +274,36 @@ func gone(err error) bool {
 		strings.Contains(text, "could not send message") || strings.Contains(text, "has been closed") || strings.Contains(text, "broken pipe")
 }
 
+// hasCrashed waits a moment for the news: a page that crashes while it opens
+// fails to open first.
+func (t *tab) hasCrashed() bool {
+	moment := time.NewTimer(100 * time.Millisecond)
+	defer moment.Stop()
+	select {
+	case <-t.crashed:
+		return true
+	case <-moment.C:
+		return false
+	}
+}
+
 // fault words what the driver says of a page. Texts of the browser are let
 // through as far as they name a kind of fault.
 func (t *tab) fault(err error) error {
+	if named(err) || errors.Is(err, errCrashed) {
+		return err
+	}
 	select {
 	case <-t.crashed:
-		return errCrashed
+		return errCrashed // whatever it broke
 	default:
+	}
+	if gone(err) {
+		return err
 	}
 	text := err.Error()
 	switch {
-	case named(err), errors.Is(err, errCrashed), gone(err):
-		return err
-	case strings.Contains(text, "crashed"):
+	case strings.Contains(text, "crashed"), t.hasCrashed():
 		return errCrashed
 	case strings.Contains(text, "Download is starting"), strings.Contains(text, "ERR_ABORTED"):
 		return wrap(ErrUnsupported, "it is a file to download")

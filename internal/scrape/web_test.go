@@ -206,7 +206,7 @@ func testOptions(t testing.TB) Options {
 		HostConcurrency: 16,
 		HostDelay:       time.Microsecond,
 		Browser:         Browser{TempDir: t.TempDir()},
-		PDFReader:       []string{os.Args[0], asPDFReader},
+		PDFReader:       []string{"/usr/bin/env", "GORACE=atexit_sleep_ms=0", os.Args[0], asPDFReader},
 	}
 }
 
