@@ -45,12 +45,15 @@ var (
 	errNoBrowser = errors.New("no browser")
 )
 
-// worded is err as one of the sentinels above when it is none yet: whatever a
-// connection, a resolver or a TLS handshake says is ErrUnavailable, without its
-// text, which names addresses.
+// worded is err as one of the sentinels above: what a connection, a resolver or a
+// TLS handshake says is ErrUnavailable, without its text, which names addresses.
+// It is ctx's cause when ctx has ended.
 func worded(ctx context.Context, err error) error {
-	if err == nil || named(err) {
-		return err
+	if err == nil {
+		return nil
+	}
+	if own := ours(err); own != nil {
+		return own
 	}
 	if ctx.Err() != nil {
 		cause := context.Cause(ctx)
@@ -68,17 +71,27 @@ func worded(ctx context.Context, err error) error {
 	return wrap(ErrUnavailable, "its connection failed")
 }
 
-func named(err error) bool {
+// ours is the part of err that this package made, nil when there is none. What
+// net/http wraps around it names the address that was asked.
+func ours(err error) error {
+	if status, ok := errors.AsType[*statusError](err); ok {
+		return status
+	}
+	if own, ok := errors.AsType[*fault](err); ok {
+		return own
+	}
 	for _, sentinel := range []error{
 		ErrURL, ErrForbidden, ErrRobots, ErrBlocked, ErrNotFound, ErrTooLarge, ErrUnsupported,
 		ErrUnavailable, ErrBusy, ErrEmpty, ErrPart, ErrClosed,
 	} {
 		if errors.Is(err, sentinel) {
-			return true
+			return sentinel
 		}
 	}
-	return false
+	return nil
 }
+
+func named(err error) bool { return ours(err) != nil }
 
 // fault is a sentinel with what it was about.
 type fault struct {

@@ -112,6 +112,9 @@ func TestHostileURLsByHTTP(t *testing.T) {
 		// The same as a redirect from a page that may be read, and as what a
 		// robots.txt redirects to.
 		_, err = s.Read(t.Context(), Request{URL: w.URL + "/to?u=" + url.QueryEscape(text), Named: true})
+		if err != nil && (strings.Contains(err.Error(), "127.0") || strings.Contains(err.Error(), "/to?")) {
+			t.Errorf("redirect to %q: the error tells too much: %v", text, err)
+		}
 		if err == nil || !refused(err) && !errors.Is(err, ErrUnavailable) {
 			// What is no absolute URL is one of the redirecting site itself.
 			t.Errorf("redirect to %q gave %v, want it refused", text, err)

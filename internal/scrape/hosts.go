@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,6 +41,7 @@ func newHosts(concurrency int, delay time.Duration) *hosts {
 // enter waits for a turn at the host of this name and port. The caller leaves
 // when it has read what it wanted.
 func (h *hosts) enter(ctx context.Context, name string) (leave func(), err error) {
+	name = strings.ToLower(name)
 	fresh := &host{places: semaphore.NewWeighted(h.concurrency)}
 	entry, known, _ := h.seen.PeekOrAdd(name, fresh)
 	if !known {

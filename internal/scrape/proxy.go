@@ -31,8 +31,11 @@ type proxy struct {
 	relay    *httputil.ReverseProxy
 	stop     context.CancelFunc
 	ctx      context.Context // of the tunnels: the server forgets them
-	tunnels  sync.WaitGroup
 	served   chan struct{}
+
+	mu      sync.Mutex
+	closed  bool
+	serving sync.WaitGroup
 }
 
 // startProxy listens on a free port of loopback. The caller closes it.
@@ -66,17 +69,32 @@ func (p *proxy) url() string { return "http://" + p.listener.Addr().String() }
 
 // close ends every connection and waits for their handlers.
 func (p *proxy) close() {
+	p.mu.Lock()
+	p.closed = true
+	p.mu.Unlock()
 	p.stop()
 	_ = p.server.Close() // the listener's; nobody can be told
 	<-p.served
-	p.tunnels.Wait()
+	p.serving.Wait()
 	p.relay.Transport.(*http.Transport).CloseIdleConnections()
 }
 
+// begin counts a request, which close waits for.
+func (p *proxy) begin() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.serving.Add(1)
+	}
+	return !p.closed
+}
+
 func (p *proxy) serve(w http.ResponseWriter, r *http.Request) {
-	p.tunnels.Add(1)
-	defer p.tunnels.Done()
-	if p.ctx.Err() != nil || !ownPeer(r.RemoteAddr) {
+	if !p.begin() {
+		return
+	}
+	defer p.serving.Done()
+	if !ownPeer(r.RemoteAddr) {
 		http.Error(w, "not for you", http.StatusForbidden)
 		return
 	}
@@ -154,7 +172,7 @@ func (p *proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.WriteString(down, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
 		return
 	}
-	p.tunnels.Go(func() {
+	p.serving.Go(func() {
 		defer shut()
 		_, _ = io.Copy(up, buffered) // its end is the tunnel's end
 	})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"slices"
@@ -30,7 +31,7 @@ func TestHostileURLsByBrowser(t *testing.T) {
 	done := make(chan string, 1)
 	w.mux.HandleFunc("/tried", func(_ http.ResponseWriter, r *http.Request) { done <- r.URL.Query().Get("n") })
 	n := 0
-	for some := range slices.Chunk(targets, 20) {
+	for some := range slices.Chunk(targets, 50) {
 		list, err := json.Marshal(some)
 		if err != nil {
 			t.Fatal(err)
@@ -150,6 +151,12 @@ func TestProxyRefuses(t *testing.T) {
 	}
 	if got := status(w.URL + "/article"); got != http.StatusOK {
 		t.Errorf("an open page: status %d", got)
+	}
+	secure := httptest.NewTLSServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "through") }))
+	t.Cleanup(secure.Close)
+	client.Transport.(*http.Transport).TLSClientConfig = secure.Client().Transport.(*http.Transport).TLSClientConfig
+	if got := status(secure.URL); got != http.StatusOK {
+		t.Errorf("through a tunnel: status %d", got)
 	}
 	w.file("/picture", "image/png", "PNG")
 	for _, target := range []string{w.canary.url("/"), w.URL + "/a.woff2", w.URL + "/picture"} {

@@ -4,10 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,9 +28,6 @@ var settleScript string
 
 //go:embed consent.js
 var consentScript string
-
-// errCrashed is a page that took its process with it.
-var errCrashed = errors.New("page crashed")
 
 // tab is one page in a browser context of its own, which shares nothing with
 // others: no cookie, no storage, no cache.
@@ -205,112 +200,4 @@ func (t *tab) take(limit int64) (raw, error) {
 		r.body, r.cut = r.body[:limit], true
 	}
 	return r, nil
-}
-
-// eval runs one of our scripts in a world of its own, where the page has not
-// changed what the names of the language mean. Its result is JSON.
-func (t *tab) eval(script string) (json.RawMessage, error) {
-	tree, err := t.session.Send("Page.getFrameTree", nil)
-	if err != nil {
-		return nil, err
-	}
-	var frames struct {
-		FrameTree struct{ Frame struct{ ID string } }
-	}
-	if err := convert(tree, &frames); err != nil {
-		return nil, err
-	}
-	world, err := t.session.Send("Page.createIsolatedWorld", map[string]any{"frameId": frames.FrameTree.Frame.ID, "worldName": "quotewire"})
-	if err != nil {
-		return nil, err
-	}
-	var made struct{ ExecutionContextID int }
-	if err := convert(world, &made); err != nil {
-		return nil, err
-	}
-	answer, err := t.session.Send("Runtime.evaluate", map[string]any{
-		"expression": script, "contextId": made.ExecutionContextID, "returnByValue": true, "timeout": evalTime.Milliseconds(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	var got struct {
-		Result           struct{ Value json.RawMessage }
-		ExceptionDetails json.RawMessage
-	}
-	if err := convert(answer, &got); err != nil {
-		return nil, err
-	}
-	if len(got.ExceptionDetails) > 0 {
-		return nil, errors.New("script failed in the page")
-	}
-	return got.Result.Value, nil
-}
-
-func (t *tab) evalString(script string) (text string, err error) {
-	value, err := t.eval(script)
-	if err == nil {
-		err = json.Unmarshal(value, &text)
-	}
-	return text, err
-}
-
-// convert fills a struct from what the protocol's client made of an answer.
-func convert(answer any, into any) error {
-	text, err := json.Marshal(answer)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(text, into)
-}
-
-// gone says that the tab, or all of its browser, is not there any more.
-func gone(err error) bool {
-	if err == nil {
-		return false
-	}
-	text := err.Error()
-	return errors.Is(err, playwright.ErrTargetClosed) || strings.Contains(text, "onnection closed") ||
-		strings.Contains(text, "could not send message") || strings.Contains(text, "has been closed") || strings.Contains(text, "broken pipe")
-}
-
-// hasCrashed waits a moment for the news: a page that crashes while it opens
-// fails to open first.
-func (t *tab) hasCrashed() bool {
-	moment := time.NewTimer(100 * time.Millisecond)
-	defer moment.Stop()
-	select {
-	case <-t.crashed:
-		return true
-	case <-moment.C:
-		return false
-	}
-}
-
-// fault words what the driver says of a page. Texts of the browser are let
-// through as far as they name a kind of fault.
-func (t *tab) fault(err error) error {
-	if named(err) || errors.Is(err, errCrashed) {
-		return err
-	}
-	select {
-	case <-t.crashed:
-		return errCrashed // whatever it broke
-	default:
-	}
-	if gone(err) {
-		return err
-	}
-	text := err.Error()
-	switch {
-	case strings.Contains(text, "crashed"), t.hasCrashed():
-		return errCrashed
-	case strings.Contains(text, "Download is starting"), strings.Contains(text, "ERR_ABORTED"):
-		return wrap(ErrUnsupported, "it is a file to download")
-	case strings.Contains(text, "ERR_TUNNEL_CONNECTION_FAILED"), strings.Contains(text, "ERR_UNSAFE_PORT"):
-		return ErrForbidden
-	case errors.Is(err, playwright.ErrTimeout):
-		return wrap(ErrUnavailable, "it does not come to rest in the browser")
-	}
-	return wrap(ErrUnavailable, "the browser could not open it")
 }
