@@ -1,6 +1,9 @@
 package scrape
 
 import (
+	"errors"
+	"io"
+	"net/http"
 	"testing"
 )
 
@@ -23,4 +26,50 @@ func TestBrowserAnswersConsent(t *testing.T) {
 	p := read(t, s, w.URL+"/consent")
 	contains(t, p.Text, "Behind the wall", "Chosen: reject", "815 million")
 	lacks(t, p.Text, "Accept all")
+}
+
+// A page that is refused to a plain request may be open to a browser; one that
+// asks for fewer requests is not asked again.
+func TestBrowserAfterRefusal(t *testing.T) {
+	w := newWeb(t)
+	w.mux.HandleFunc("/challenge", func(rw http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade-Insecure-Requests") == "" {
+			rw.WriteHeader(http.StatusForbidden)
+			return
+		}
+		rw.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(rw, "<html><body><h1>For browsers</h1>"+prose(4)+"</body></html>")
+	})
+	s := newScraper(t, testOptions(t))
+	p := read(t, s, w.URL+"/challenge")
+	contains(t, p.Text, "For browsers", "Paragraph 3")
+	if p.Via != ViaBrowser {
+		t.Errorf("Via = %q", p.Via)
+	}
+	for path, asked := range map[string]int{"/status/403": 2, "/status/429": 1, "/status/401": 1} {
+		if _, err := s.Read(t.Context(), Request{URL: w.URL + path, Named: true}); !errors.Is(err, ErrBlocked) {
+			t.Errorf("%s: %v, want ErrBlocked", path, err)
+		}
+		if n := w.count(path); n != asked {
+			t.Errorf("%s was asked for %d times, want %d", path, n, asked)
+		}
+	}
+}
+
+// Pictures, fonts and media are not loaded.
+func TestBrowserLoadsTextOnly(t *testing.T) {
+	w := newWeb(t)
+	for _, path := range []string{"/a.png", "/b", "/c.woff2", "/d.mp4"} {
+		w.file(path, "image/png", "x")
+	}
+	w.page("/rich", `<style>@font-face { font-family: F; src: url(/c.woff2) } body { font-family: F; background: url(/a.png) }</style>
+		<div id="out"></div><img src="/a.png"><img src="/b"><video autoplay src="/d.mp4"></video>
+		<script>document.getElementById("out").innerHTML = "<h1>Rich</h1>" + "<p>Words are what is wanted of it, and figures.</p>".repeat(10)</script>`)
+	s := newScraper(t, testOptions(t))
+	contains(t, read(t, s, w.URL+"/rich").Text, "Words are what is wanted")
+	for _, path := range []string{"/a.png", "/b", "/c.woff2", "/d.mp4"} {
+		if n := w.count(path); n > 0 {
+			t.Errorf("%s was loaded %d times", path, n)
+		}
+	}
 }

@@ -144,7 +144,7 @@ func banner(n *html.Node) bool {
 // absolute makes the link n point where it does from anywhere, or nowhere when
 // it is not a link to a page.
 func absolute(n *html.Node, base *url.URL) {
-	for i, a := range n.Attr {
+	for _, a := range n.Attr {
 		if a.Key != "href" {
 			continue
 		}
@@ -154,7 +154,7 @@ func absolute(n *html.Node, base *url.URL) {
 			n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
 			return
 		}
-		n.Attr[i].Val = target.String()
+		n.Attr = []html.Attribute{{Key: "href", Val: target.String()}}
 		return
 	}
 }

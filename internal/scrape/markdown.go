@@ -14,7 +14,8 @@ import (
 
 var (
 	rule    = regexp.MustCompile(`^\|(?:\s*:?-+:?\s*\|)+$`)
-	emptied = regexp.MustCompile(`\[\s*\]\([^)\s]*\)`)
+	emptied = regexp.MustCompile(`!?\[\s*\]\([^)\s]*\)`)
+	breaks  = regexp.MustCompile(`(?:\s*<br ?/?>\s*)+`)
 )
 
 // markdown writes a tree with its tables, which hold the figures of a page.
@@ -66,7 +67,7 @@ func slimTable(rows []string) []string {
 	cells := make([][]string, len(rows))
 	var filled []bool
 	for i, row := range rows {
-		cells[i] = strings.Split(strings.Trim(row, "|"), "|")
+		cells[i] = strings.Split(strings.Trim(breaks.ReplaceAllString(row, " "), "|"), "|")
 		for len(filled) < len(cells[i]) {
 			filled = append(filled, false)
 		}

@@ -132,7 +132,8 @@ func TestBrowserIsNotLedAstray(t *testing.T) {
 // The proxy serves our own browser and nobody else, and is a proxy only.
 func TestProxyRefuses(t *testing.T) {
 	w := newWeb(t)
-	p, err := startProxy(newGuard(testOptions(t).AllowNets, net.DefaultResolver), newMetrics(nil))
+	resolver := newNames(map[string][]string{"open.test": {"127.0.0.1"}, "canary.test": {"127.0.0.2"}})
+	p, err := startProxy(newGuard(testOptions(t).AllowNets, resolver), newMetrics(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,8 +150,12 @@ func TestProxyRefuses(t *testing.T) {
 		_, _ = io.Copy(io.Discard, resp.Body)
 		return resp.StatusCode
 	}
-	if got := status(w.URL + "/article"); got != http.StatusOK {
-		t.Errorf("an open page: status %d", got)
+	_, port, _ := net.SplitHostPort(w.Listener.Addr().String())
+	_, canaryPort, _ := net.SplitHostPort(w.canary.addr)
+	for _, target := range []string{w.URL + "/article", "http://open.test:" + port + "/article"} {
+		if got := status(target); got != http.StatusOK {
+			t.Errorf("%s: status %d, want 200", target, got)
+		}
 	}
 	secure := httptest.NewTLSServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "through") }))
 	t.Cleanup(secure.Close)
@@ -159,7 +164,7 @@ func TestProxyRefuses(t *testing.T) {
 		t.Errorf("through a tunnel: status %d", got)
 	}
 	w.file("/picture", "image/png", "PNG")
-	for _, target := range []string{w.canary.url("/"), w.URL + "/a.woff2", w.URL + "/picture"} {
+	for _, target := range []string{w.canary.url("/"), "http://canary.test:" + canaryPort + "/", w.URL + "/a.woff2", w.URL + "/picture"} {
 		if got := status(target); got != http.StatusForbidden {
 			t.Errorf("%s: status %d, want 403", target, got)
 		}
