@@ -1,10 +1,12 @@
 package scrape
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"testing"
+	"time"
 )
 
 func TestBrowserReadsWhatScriptsMake(t *testing.T) {
@@ -71,5 +73,29 @@ func TestBrowserLoadsTextOnly(t *testing.T) {
 		if n := w.count(path); n > 0 {
 			t.Errorf("%s was loaded %d times", path, n)
 		}
+	}
+}
+
+// The browser asks for nothing of its own accord: no update, no look-up of its
+// maker's hosts.
+func TestBrowserIsQuiet(t *testing.T) {
+	t.Parallel()
+	w := newWeb(t)
+	opts := testOptions(t)
+	resolver := newNames(nil)
+	opts.Resolver = resolver
+	s := newScraper(t, opts)
+	for _, path := range []string{"/script", "/consent", "/spin"} {
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		_, err := s.Read(ctx, Request{URL: w.URL + path, Named: true})
+		cancel()
+		if path != "/spin" && err != nil {
+			t.Fatal(err)
+		}
+	}
+	resolver.mu.Lock()
+	defer resolver.mu.Unlock()
+	if len(resolver.lookups) > 0 {
+		t.Errorf("hosts that no page named were looked up: %v", resolver.lookups)
 	}
 }

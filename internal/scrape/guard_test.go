@@ -39,6 +39,7 @@ func (n *names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, er
 	defer n.mu.Unlock()
 	answers := n.answers[strings.TrimSuffix(host, ".")]
 	if len(answers) == 0 {
+		n.lookups[host]++
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
 	at := min(n.lookups[host], len(answers)-1)

@@ -32,7 +32,7 @@ func leaves(t *testing.T, w *web, s *Scraper, page, seen string) {
 	if err := await(t, got, "return"); !errors.Is(err, cause) {
 		t.Errorf("error = %v, want the cause of ctx", err)
 	}
-	if took := time.Since(left); took > 50*time.Millisecond {
+	if took := time.Since(left); took > soon {
 		t.Errorf("Read returned %v after its client left", took)
 	}
 	await(t, w.gone, "end of the request")

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -16,6 +17,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 )
+
+// rounds is how long TestMemoryIsFlat goes on: 16 are a thousand pages.
+var rounds = flag.Int("rounds", 3, "rounds of 66 pages of TestMemoryIsFlat")
 
 // serve is a process that has a page open in its browser, and says which
 // processes that takes, until it is killed.
@@ -119,6 +123,7 @@ func TestMemoryIsFlat(t *testing.T) {
 	w := newWeb(t)
 	opts := testOptions(t)
 	opts.CacheEntries = 20
+	opts.Browser.MaxPages = 10_000 // what is flat is one browser
 	s := newScraper(t, opts)
 	self := func() int64 {
 		var size, resident int64
@@ -165,7 +170,7 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 	round(0, 50, 16) // warm-up
 	selfBefore, treeBefore := self(), tree()
-	for n := 1; n <= 3; n++ {
+	for n := 1; n <= *rounds; n++ {
 		round(n, 50, 16)
 	}
 	if grown := self() - selfBefore; grown > 48 {

@@ -41,6 +41,7 @@ func (v *visit) run(ctx context.Context) {
 	if t != nil {
 		t.close()
 	}
+	impatient.Reset(pulse)
 	v.afterwards()
 }
 
