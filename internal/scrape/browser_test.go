@@ -99,3 +99,28 @@ func TestBrowserIsQuiet(t *testing.T) {
 		t.Errorf("hosts that no page named were looked up: %v", resolver.lookups)
 	}
 }
+
+// A page of which the browser could not get more is given as it is, and asked
+// for again soon; one to which the browser adds nothing is kept.
+func TestLittleIsBetterThanNothing(t *testing.T) {
+	w := newWeb(t)
+	w.page("/little", `<p>Little, but something.</p><script>fetch("/slow")</script>`)
+	w.page("/same", `<p>Little, and no more of it.</p><script>1</script>`)
+	opts := testOptions(t)
+	opts.Browser.Executable = "/bin/false" // it is there, and does not start
+	s := newScraper(t, opts)
+	for _, c := range []struct {
+		s    *Scraper
+		path string
+		poor bool
+	}{{s, "/little", true}, {newScraper(t, testOptions(t)), "/same", false}} {
+		doc, err := c.s.load(t.Context(), order{url: parsed(t, w.URL+c.path)})
+		if err != nil {
+			t.Fatalf("%s: %v", c.path, err)
+		}
+		contains(t, doc.text, "Little, ")
+		if doc.poor != c.poor {
+			t.Errorf("%s: poor %v, want %v", c.path, doc.poor, c.poor)
+		}
+	}
+}

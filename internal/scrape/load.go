@@ -22,12 +22,10 @@ func (s *Scraper) load(ctx context.Context, o order) (*document, error) {
 	switch {
 	case err == nil && (doc == nil || len(rendered.text) >= len(doc.text)):
 		return rendered, nil
-	case doc != nil && doc.text != "" && errors.Is(err, errNoBrowser):
-		return doc, nil // little, but all there is
 	case doc != nil && doc.text != "":
-		poor := *doc
-		poor.poor = true
-		return &poor, nil
+		little := *doc
+		little.poor = err != nil && !errors.Is(err, errNoBrowser)
+		return &little, nil
 	case fault == nil && !errors.Is(err, errNoBrowser):
 		return nil, err
 	}
