@@ -10,6 +10,7 @@ package agent
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"iter"
@@ -79,7 +80,7 @@ func New(o Options) (*Agent, error) {
 		log:      o.Logger,
 		now:      o.Now,
 		calendar: o.Calendar,
-		boundary: randomBoundary,
+		boundary: rand.Text,
 	}
 	if err := errors.Join(a.limits(o), a.seams(o)); err != nil {
 		return nil, fmt.Errorf("make agent: %w", err)

@@ -19,7 +19,7 @@ type answer struct {
 	text     strings.Builder // all deltas
 	held     bool            // the last delta said that more is on its way
 	usage    llm.Usage
-	sources  sourceList
+	sources  Sources
 
 	seen  map[string]int  // calls made, by tool and canonical arguments
 	ids   map[string]bool // call ids used

@@ -114,13 +114,13 @@ func (a *answer) record(calls []*call) error {
 	for _, c := range calls {
 		var content strings.Builder
 		for _, s := range c.result.Sources {
-			s, found := a.sources.add(s)
+			s, found := a.sources.Add(s)
 			if found {
 				if err := a.emit(SourceFound{s}); err != nil {
 					return err
 				}
 			}
-			content.WriteString(s.head() + "\n")
+			content.WriteString(s.Head() + "\n")
 		}
 		content.WriteString(capped(c.result.Text, a.maxResultBytes))
 		if content.Len() == 0 {

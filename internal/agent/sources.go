@@ -10,13 +10,13 @@ import (
 // maxTitle caps a source's title and provider, in bytes.
 const maxTitle = 200
 
-// sourceList numbers what an answer rests on, from 1, each source once.
-type sourceList []Source
+// Sources numbers what an answer rests on, from 1, each source once.
+type Sources []Source
 
-// add gives s its number; found says that it is new. What it says of itself is
+// Add gives s its number; found says that it is new. What it says of itself is
 // foreign text: it is folded into one line, and an address that a browser
 // would not fetch is dropped.
-func (l *sourceList) add(s Source) (numbered Source, found bool) {
+func (l *Sources) Add(s Source) (numbered Source, found bool) {
 	s.Title, s.Provider = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle)
 	if !s.AsOf.IsZero() {
 		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
@@ -34,8 +34,8 @@ func (l *sourceList) add(s Source) (numbered Source, found bool) {
 	return s, true
 }
 
-// head is the line that tells the model the number of a source.
-func (s Source) head() string {
+// Head is the line that tells the model the number of a source.
+func (s Source) Head() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Source [%d]: %s", s.N, s.Title)
 	if s.Provider != "" {

@@ -1,12 +1,6 @@
 package agent
 
-import (
-	"crypto/rand"
-	"strings"
-	"unicode"
-
-	"quotewire/internal/llm"
-)
+import "quotewire/internal/llm"
 
 // dropped stands for a tool result that had to go.
 const dropped = "(dropped to stay within budget)"
@@ -49,12 +43,11 @@ func weight(m llm.Message) int {
 	return n
 }
 
-// page fences what is known of the reader's page. The fence is random, so that
-// the page cannot write it and so end its own quotation.
+// page fences what is known of the reader's page.
 func (a *Agent) page(t Turn) string {
-	p := pagePrompt{Fence: "----- " + a.boundary() + " -----"}
-	p.URL = strings.TrimSpace(strings.ReplaceAll(oneLine(visible(t.CurrentURL), maxURL), p.Fence, ""))
-	text := strings.ReplaceAll(strings.TrimSpace(visible(t.PageText)), p.Fence, "")
+	fence := fenceOf(a.boundary())
+	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), maxURL))}
+	text := fence.Clean(t.PageText)
 	p.Text = prefix(text, a.maxPageBytes)
 	p.Cut = len(p.Text) < len(text)
 	if p.URL == "" && p.Text == "" {
@@ -62,24 +55,6 @@ func (a *Agent) page(t Turn) string {
 	}
 	return a.prompts.write("page.md", p)
 }
-
-// visible takes out what a reader cannot see but a model would read: control
-// and format characters, but for line breaks, tabs and the joiners that some
-// scripts need.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t', r == '\u200c', r == '\u200d':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// randomBoundary holds 130 bits.
-func randomBoundary() string { return rand.Text() }
 
 // note adds a word of ours to the transcript. It goes to the end of the last
 // tool result: several chat templates refuse a system message anywhere but

@@ -18,6 +18,9 @@ type Turn struct {
 	PageText      string         // its text; untrusted
 	PreferredURLs []string
 	SearchDomains []string
+	// Finish is closed when the reader wants an answer of what is known by now;
+	// nil: never. A chat answers at once and does not look at it.
+	Finish <-chan struct{}
 }
 
 type turnKey struct{}

@@ -1,0 +1,38 @@
+package agent
+
+import (
+	"crypto/rand"
+	"strings"
+	"unicode"
+)
+
+// Fence is the line that stands before and after text that anyone may have
+// written. It is random, so that the text cannot write it and so end its own
+// quotation.
+type Fence string
+
+// NewFence makes a fence of 130 random bits.
+func NewFence() Fence { return fenceOf(rand.Text()) }
+
+func fenceOf(boundary string) Fence { return Fence("----- " + boundary + " -----") }
+
+// Clean is text as it may stand within the fence: without what a reader cannot
+// see but a model would read, and without the fence itself.
+func (f Fence) Clean(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(visible(text), string(f), ""))
+}
+
+// visible takes out what a reader cannot see but a model would read: control
+// and format characters, but for line breaks, tabs and the joiners that some
+// scripts need.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t', r == '\u200c', r == '\u200d':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
