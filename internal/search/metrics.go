@@ -118,3 +118,55 @@ func outcomeOf(ctx context.Context, err error) string {
 	}
 	return "unavailable"
 }
+
+// researchMetrics counts what research does.
+type researchMetrics struct {
+	rounds    prometheus.Counter
+	questions map[kind]prometheus.Counter
+	pages     map[bool]prometheus.Counter // by whether it was read
+	stops     map[error]prometheus.Counter
+}
+
+func newResearchMetrics(reg Registerer) *researchMetrics {
+	if reg == nil {
+		reg = prometheus.NewRegistry()
+	}
+	questions := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_research_questions_total",
+		Help: "Questions that research asked itself, by kind.",
+	}, []string{"kind"})
+	pages := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_research_pages_total",
+		Help: "Pages that research opened, by outcome.",
+	}, []string{"outcome"})
+	stops := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_research_stopped_total",
+		Help: "Research that ended before it was done, by the reason.",
+	}, []string{"reason"})
+	m := &researchMetrics{
+		rounds: promauto.With(reg).NewCounter(prometheus.CounterOpts{
+			Name: "quotewire_research_rounds_total",
+			Help: "Rounds of questions that research asked.",
+		}),
+		questions: map[kind]prometheus.Counter{},
+		pages:     map[bool]prometheus.Counter{true: pages.WithLabelValues("read"), false: pages.WithLabelValues("failed")},
+		stops: map[error]prometheus.Counter{
+			errTime: stops.WithLabelValues("time"), errTokens: stops.WithLabelValues("tokens"), errCost: stops.WithLabelValues("cost"), errFinish: stops.WithLabelValues("finish"),
+		},
+	}
+	for _, k := range []kind{numerical, qualitative, derived} {
+		m.questions[k] = questions.WithLabelValues(string(k))
+	}
+	return m
+}
+
+func (m *researchMetrics) round()          { m.rounds.Inc() }
+func (m *researchMetrics) question(k kind) { m.questions[k].Inc() }
+func (m *researchMetrics) page(err error)  { m.pages[err == nil].Inc() }
+
+// stopped counts why gathering ended early; nil: it did not.
+func (m *researchMetrics) stopped(why error) {
+	if c := m.stops[why]; c != nil {
+		c.Inc()
+	}
+}

@@ -1,0 +1,174 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+)
+
+// inquiry is one question on its way. It belongs to the goroutine that ranges;
+// what runs beside it tells it through an inbox.
+type inquiry struct {
+	*Research
+	turn  agent.Turn
+	yield func(agent.Event, error) bool
+	fence agent.Fence
+
+	sources   agent.Sources
+	findings  []finding
+	failures  []string // what could not be had, for the reader
+	usage     llm.Usage
+	tools     int             // searches, pages and market tools used
+	consulted int             // questions to the finder
+	read      int             // pages that we chose, begun
+	pages     map[string]bool // addresses that were begun
+	asked     map[string]bool // questions, as they were written
+	order     []string        // of asked
+	stopped   error           // why gathering ended before it was done
+}
+
+// finding is what became of one question.
+type finding struct {
+	question string
+	parts    []part
+}
+
+// part is what one source says, or what market data answered from several.
+type part struct {
+	head string // names the source, or the sources
+	text string // untrusted
+}
+
+func (w *inquiry) run(ctx context.Context) error {
+	if err := w.emit(agent.Status{Label: "Planning the research"}); err != nil {
+		return err
+	}
+	if err := w.gather(ctx); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	return w.write(ctx)
+}
+
+// gather finds things out until that is done, a budget is spent or the reader
+// asks for the answer. Nothing of it goes on when it returns.
+func (w *inquiry) gather(ctx context.Context) error {
+	gathering, stop := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer stop(nil)
+	timer := time.AfterFunc(w.o.Budget.Time, func() { stop(errTime) })
+	defer timer.Stop()
+	watching.Go(func() {
+		select {
+		case <-w.turn.Finish:
+			stop(errFinish)
+		case <-gathering.Done():
+		}
+	})
+	err := w.rounds(gathering)
+	defer func() { w.metrics.stopped(w.stopped) }()
+	switch cause := context.Cause(gathering); {
+	case ctx.Err() != nil:
+		return ended(ctx)
+	case errors.Is(cause, errTime), errors.Is(cause, errFinish):
+		w.stopped = cause
+		return nil
+	case errors.Is(err, errTokens), errors.Is(err, errCost):
+		w.stopped = err
+		return nil
+	}
+	return err
+}
+
+// rounds plans, asks, and checks for gaps.
+func (w *inquiry) rounds(ctx context.Context) error {
+	questions, err := w.plan(ctx)
+	if err != nil {
+		return err
+	}
+	single := len(questions) == 1 && questions[0].Kind == numerical
+	for round := 1; ; round++ {
+		w.metrics.round()
+		if err := w.ask(ctx, questions, round == 1); err != nil {
+			return err
+		}
+		left := w.o.Budget.Questions - len(w.order)
+		if single && len(w.failures) == 0 || round >= w.o.Budget.Rounds || left <= 0 {
+			return nil
+		}
+		if err := w.emit(agent.Status{Label: "Checking what is missing"}); err != nil {
+			return err
+		}
+		if questions, err = w.check(ctx, left); err != nil || len(questions) == 0 {
+			return err
+		}
+	}
+}
+
+// emit hands one event to the reader.
+func (w *inquiry) emit(e agent.Event) error {
+	if !w.yield(e, nil) {
+		return errStopped
+	}
+	return nil
+}
+
+// source numbers a source and announces it when it is new.
+func (w *inquiry) source(s agent.Source) (agent.Source, error) {
+	s, found := w.sources.Add(s)
+	if !found {
+		return s, nil
+	}
+	return s, w.emit(agent.SourceFound{Source: s})
+}
+
+// failed notes what could not be had, once.
+func (w *inquiry) failed(what string) {
+	for _, f := range w.failures {
+		if f == what {
+			return
+		}
+	}
+	w.failures = append(w.failures, what)
+}
+
+// think asks the model for something that the reader does not see.
+func (w *inquiry) think(ctx context.Context, messages []llm.Message) (string, error) {
+	if err := w.o.Budget.spent(w.usage); err != nil {
+		return "", err
+	}
+	const most = 64 << 10
+	var text strings.Builder
+	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.turn.Model, Messages: messages}) {
+		if err != nil {
+			if ctx.Err() != nil {
+				return "", ended(ctx)
+			}
+			return "", fmt.Errorf("ask model: %w", err)
+		}
+		if c.End != nil {
+			w.usage = w.usage.Add(c.End.Usage)
+		}
+		if text.WriteString(c.Text); text.Len() > most {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return "", ended(ctx)
+	}
+	return text.String(), nil
+}
+
+// ended is the error of an inquiry whose context has ended.
+func ended(ctx context.Context) error {
+	return fmt.Errorf("research question: %w", context.Cause(ctx))
+}

@@ -1,0 +1,123 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+	"quotewire/internal/scrape"
+)
+
+// chat is one streaming model step; *llm.Client is one.
+type chat interface {
+	Stream(ctx context.Context, request llm.Request) iter.Seq2[llm.Chunk, error]
+}
+
+// finder answers a question by tools over market data; an *agent.Agent is one.
+type finder interface {
+	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
+}
+
+// webSearch finds pages; *Searcher is one.
+type webSearch interface {
+	Search(ctx context.Context, query Query) (Results, error)
+}
+
+// pageReader reads pages; *scrape.Scraper is one.
+type pageReader interface {
+	Read(ctx context.Context, request scrape.Request) (scrape.Page, error)
+}
+
+// ResearchOptions make a Research. The first four are required; zero values of
+// the others take the defaults that are named.
+type ResearchOptions struct {
+	Model  chat
+	Finder finder
+	Web    webSearch
+	Pages  pageReader
+
+	Budget Budget
+
+	MaxParallel      int // questions worked on at once. 4
+	MaxEvidenceBytes int // of what was found, towards the model. 64 KiB
+	MaxPassageBytes  int // of one page or market answer. 6 KiB
+	MaxPageBytes     int // of the reader's page. 32 KiB
+	MaxTextBytes     int // of the answer. 1 MiB
+
+	Now        func() time.Time // time.Now
+	Logger     *slog.Logger     // nil: discarded
+	Registerer Registerer       // nil: metrics go nowhere
+}
+
+// Research answers a question by planning, asking market data and the web, and
+// writing from what was found. It is safe for concurrent use.
+type Research struct {
+	o       ResearchOptions
+	prompts prompts
+	metrics *researchMetrics
+}
+
+// NewResearch checks the options and makes a Research. It starts nothing.
+func NewResearch(o ResearchOptions) (*Research, error) {
+	prompts, err := loadPrompts()
+	if err != nil {
+		return nil, fmt.Errorf("make research: %w", err)
+	}
+	var faults []error
+	for name, missing := range map[string]bool{"Model": o.Model == nil, "Finder": o.Finder == nil, "Web": o.Web == nil, "Pages": o.Pages == nil} {
+		if missing {
+			faults = append(faults, fmt.Errorf("option %s is missing", name))
+		}
+	}
+	for _, l := range []struct {
+		name  string
+		most  *int
+		usual int
+	}{
+		{"MaxParallel", &o.MaxParallel, 4}, {"MaxEvidenceBytes", &o.MaxEvidenceBytes, 64 << 10}, {"MaxPassageBytes", &o.MaxPassageBytes, 6 << 10},
+		{"MaxPageBytes", &o.MaxPageBytes, 32 << 10}, {"MaxTextBytes", &o.MaxTextBytes, 1 << 20},
+	} {
+		switch {
+		case *l.most < 0:
+			faults = append(faults, fmt.Errorf("option %s is %d: want more than 0, or 0 for %d", l.name, *l.most, l.usual))
+		case *l.most == 0:
+			*l.most = l.usual
+		}
+	}
+	if o.Budget, err = o.Budget.normal(); err != nil {
+		faults = append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, fmt.Errorf("make research: %w", err)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Research{o: o, prompts: prompts, metrics: newResearchMetrics(o.Registerer)}, nil
+}
+
+// Answer researches one question. It yields the events of an agent: until one
+// Finished, or until one error, and nothing after either. The error wraps
+// agent.ErrEmpty, agent.ErrUnanswerable, what the model failed with, or the cause
+// of ctx's end. A search engine, page or market that fails is no error: it is
+// named under the answer. All work is done, and has ended, within the range loop.
+func (r *Research) Answer(ctx context.Context, t agent.Turn) iter.Seq2[agent.Event, error] {
+	return func(yield func(agent.Event, error) bool) {
+		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), pages: map[string]bool{}, asked: map[string]bool{}}
+		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
+			yield(nil, err)
+		}
+	}
+}
+
+// errStopped unwinds an inquiry whose reader has stopped ranging over it. It is
+// never yielded.
+var errStopped = errors.New("the reader stopped")

@@ -1,0 +1,165 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+)
+
+// evidence is what was found, in the order it was found, as much as the model is
+// given.
+func (w *inquiry) evidence() []findingPrompt {
+	room := w.o.MaxEvidenceBytes
+	var all []findingPrompt
+	for _, f := range w.findings {
+		p := findingPrompt{Question: oneLine(f.question)}
+		for _, part := range f.parts {
+			text := shortBytes(w.fence.Clean(part.text), room)
+			if text == "" {
+				continue
+			}
+			room -= len(text)
+			p.Parts = append(p.Parts, partPrompt{Head: part.head, Text: text})
+		}
+		if len(p.Parts) > 0 {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// write streams the answer.
+func (w *inquiry) write(ctx context.Context) error {
+	if err := w.emit(agent.Status{Label: "Writing the answer"}); err != nil {
+		return err
+	}
+	a := &author{inquiry: w, citations: citations{known: func(n int) (int, bool) { return n, n >= 1 && n <= len(w.sources) }}}
+	messages := w.messages("write.md", 0, findingsPrompt{Findings: w.evidence(), Failures: w.lacking()})
+	reason, err := a.step(ctx, messages)
+	if err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter {
+		reason, err = a.step(ctx, messages) // some models write nothing at times
+	}
+	switch {
+	case err != nil:
+		return err
+	case a.text.Len() == 0 && reason == llm.FinishContentFilter:
+		return fmt.Errorf("write answer: %w", agent.ErrUnanswerable)
+	case a.text.Len() == 0:
+		return fmt.Errorf("write answer: %w", agent.ErrEmpty)
+	}
+	if err := a.note(); err != nil {
+		return err
+	}
+	return w.emit(agent.Finished{Reason: reason, Usage: w.usage, Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools})
+}
+
+// lacking is what could not be had, and why gathering ended early.
+func (w *inquiry) lacking() []string {
+	all := w.failures
+	if w.stopped != nil {
+		all = append(all[:len(all):len(all)], "the research was not finished: "+w.stopped.Error())
+	}
+	return all
+}
+
+// author writes the answer's text.
+type author struct {
+	*inquiry
+	citations citations
+	text      strings.Builder
+	held      bool // the last delta said that more is on its way
+	thinking  bool
+}
+
+// step runs one model step and passes its text on as it comes.
+func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishReason, error) {
+	var end *llm.End
+	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.turn.Model, Messages: messages}) {
+		if err != nil {
+			if ctx.Err() != nil {
+				return "", ended(ctx)
+			}
+			return "", fmt.Errorf("ask model: %w", err)
+		}
+		if err := a.take(c); errors.Is(err, errFull) {
+			return llm.FinishLength, a.close()
+		} else if err != nil {
+			return "", err
+		}
+		if c.End != nil {
+			end = c.End
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return "", ended(ctx)
+	case end == nil:
+		return "", fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
+	}
+	a.usage = a.usage.Add(end.Usage)
+	if end.FinishReason == "" || end.FinishReason == llm.FinishToolCalls {
+		return llm.FinishStop, a.close()
+	}
+	return end.FinishReason, a.close()
+}
+
+// errFull is an answer that is as long as it may be.
+var errFull = errors.New("the answer is at its cap")
+
+// take passes one chunk on.
+func (a *author) take(c llm.Chunk) error {
+	if c.Reasoning != "" && !a.thinking {
+		a.thinking = true
+		if err := a.emit(agent.Status{Label: "Thinking"}); err != nil {
+			return err
+		}
+	}
+	text := a.citations.write(c.Text)
+	if a.text.Len() == 0 {
+		text = strings.TrimLeft(text, " \t\r\n")
+	}
+	if text == "" {
+		if a.held && !c.More {
+			return a.delta("", false) // nothing to add, but what was held back must go out
+		}
+		return nil
+	}
+	if room := a.o.MaxTextBytes - a.text.Len(); len(text) > room {
+		if err := a.delta(shortBytes(text, room), false); err != nil {
+			return err
+		}
+		return errFull
+	}
+	return a.delta(text, c.More)
+}
+
+// close writes what was held back because it might have become a citation.
+func (a *author) close() error {
+	if rest := a.citations.rest(); rest != "" {
+		return a.delta(rest, false)
+	}
+	if a.held {
+		return a.delta("", false)
+	}
+	return nil
+}
+
+func (a *author) delta(text string, more bool) error {
+	a.text.WriteString(text)
+	a.held = more
+	return a.emit(agent.Delta{Text: text, More: more})
+}
+
+// note says under the answer what could not be had, in our words: a model might
+// leave it out.
+func (a *author) note() error {
+	lacking := a.lacking()
+	if len(lacking) == 0 {
+		return nil
+	}
+	return a.delta("\n\nWhat could not be had:\n\n- "+strings.Join(lacking, "\n- ")+"\n", false)
+}
