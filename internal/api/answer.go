@@ -11,9 +11,6 @@ import (
 	"quotewire/internal/llm"
 )
 
-// modeChat is the mode of the chat routes, in events, metrics and the log.
-const modeChat = "chat"
-
 // The outcomes of an answer. Others are "error:" and a code.
 const (
 	outcomeDone       = "done"
@@ -39,6 +36,7 @@ type answer struct {
 	outcome    string
 	err        error
 
+	answers answerer // who gives it
 	metrics *modeMetrics
 }
 

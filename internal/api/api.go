@@ -25,10 +25,13 @@ import (
 // Server serves questions and market data. It starts no goroutine of its own:
 // what runs, runs for a request and ends with it.
 type Server struct {
-	agent        answerer
+	chat         *mode
+	advanced     *mode
+	runs         runs
 	sessions     sessions
 	market       quotes
 	studies      studies
+	pages        pages
 	models       []string
 	defaultModel func(context.Context) (string, error)
 	demo         bool
@@ -63,7 +66,9 @@ func New(o Options) (*Server, error) {
 	}
 	m := newMetrics(o.Registerer)
 	return &Server{
-		agent: o.Agent, sessions: o.Sessions, market: o.Market, studies: o.Studies,
+		chat:     &mode{modeChat, o.Agent, m.chat},
+		advanced: &mode{modeAdvanced, o.Research, m.advanced},
+		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
 		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),

@@ -14,25 +14,9 @@ import (
 // another.
 type delivery func(x *exchange, r *http.Request, q *question, turn *session.Turn) error
 
-// chatStream answers over server-sent events.
-func (s *Server) chatStream(x *exchange, r *http.Request) error {
-	if r.Header.Get("Last-Event-ID") != "" {
-		// A browser that reconnects by itself. 204 tells it to stop: the answer
-		// must not be run, paid for and shown twice.
-		x.WriteHeader(http.StatusNoContent)
-		return nil
-	}
-	return s.ask(x, r, s.stream)
-}
-
-// chatReply answers in one JSON body.
-func (s *Server) chatReply(x *exchange, r *http.Request) error {
-	return s.ask(x, r, s.reply)
-}
-
 // ask admits, reads and answers a question. Until deliver runs, a fault is a
 // JSON error with a status.
-func (s *Server) ask(x *exchange, r *http.Request, deliver delivery) error {
+func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) error {
 	if err := s.admission.enter(x.client); err != nil {
 		return err
 	}
@@ -51,15 +35,20 @@ func (s *Server) ask(x *exchange, r *http.Request, deliver delivery) error {
 	}
 	defer turn.Close()
 	q.turn.History = turn.History()
-	x.answer = s.newAnswer(x, q, turn.ID)
+	x.answer = s.newAnswer(x, q, m, turn.ID)
 	defer s.settleAnswer(x.answer)
+	if m.name == modeAdvanced { // a chat has nothing to cut short
+		finish, end := s.runs.begin(x.answer.run, x.client)
+		defer end()
+		q.turn.Finish = finish
+	}
 	return deliver(x, r, q, turn)
 }
 
-func (s *Server) newAnswer(x *exchange, q *question, sessionID string) *answer {
+func (s *Server) newAnswer(x *exchange, q *question, m *mode, sessionID string) *answer {
 	a := &answer{
-		run: s.newID(), session: sessionID, model: q.model, mode: modeChat, requestID: x.id,
-		started: s.now(), outcome: errorOutcome(codeInternal), metrics: s.metrics.chat,
+		run: s.newID(), session: sessionID, model: q.model, mode: m.name, answers: m.answers, requestID: x.id,
+		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
 	}
 	a.metrics.open.Inc()
 	return a
@@ -92,7 +81,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
 	var fin *agent.Finished
 	if err == nil {
-		fin, err = a.consume(ctx, s.agent.Answer(ctx, q.turn), out)
+		fin, err = a.consume(ctx, a.answers.Answer(ctx, q.turn), out)
 	}
 	err = ending(ctx, fin, out.cause(err))
 	shutdown := errors.Is(context.Cause(ctx), ErrShutdown)

@@ -12,6 +12,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
+	"quotewire/internal/scrape"
 	"quotewire/internal/session"
 )
 
@@ -55,6 +56,10 @@ const (
 	codeMarketBlocked     code = "market_blocked"
 	codeMarketUnavailable code = "market_unavailable"
 	codeMarketMalformed   code = "market_malformed"
+	codePageForbidden     code = "page_forbidden"
+	codePageRefused       code = "page_refused"
+	codePageUnreadable    code = "page_unreadable"
+	codePageUnavailable   code = "page_unavailable"
 )
 
 // statuses is every code with its HTTP status.
@@ -85,6 +90,10 @@ func statuses() map[code]int {
 		codeMarketBlocked:     http.StatusServiceUnavailable,
 		codeMarketUnavailable: http.StatusBadGateway,
 		codeMarketMalformed:   http.StatusBadGateway,
+		codePageForbidden:     http.StatusUnprocessableEntity,
+		codePageRefused:       http.StatusBadGateway,
+		codePageUnreadable:    http.StatusUnprocessableEntity,
+		codePageUnavailable:   http.StatusBadGateway,
 	}
 }
 
@@ -149,6 +158,19 @@ func publicFaults() []publicFault {
 		{market.ErrMalformed, codeMarketMalformed, "the market data source sent an answer that cannot be read", "try again later"},
 		{market.ErrUnavailable, codeMarketUnavailable, "the market data source cannot be reached", "try again later"},
 
+		{scrape.ErrURL, codeInvalidRequest, "url: it is not the address of a web page", "send an absolute http or https URL"},
+		{scrape.ErrPart, codeInvalidRequest, "part: the page does not have so many", "send 1 to the parts that the page's first part tells of"},
+		{scrape.ErrForbidden, codePageForbidden, "url: it leads to an address that is not open to the outside", "send the address of a public page"},
+		{scrape.ErrRobots, codePageRefused, "the site asks programs not to read this page", "read another page"},
+		{scrape.ErrBlocked, codePageRefused, "the site refuses to show the page to us", "read another page, or send its text as page_text"},
+		{scrape.ErrNotFound, codeNotFound, "url: there is no such page", "check the address"},
+		{scrape.ErrTooLarge, codePageUnreadable, "the page is too large", "read another page"},
+		{scrape.ErrUnsupported, codePageUnreadable, "the page cannot be read as text", "send the address of a page, a PDF, a feed or a text"},
+		{scrape.ErrEmpty, codePageUnreadable, "the page has no text", "read another page"},
+		{scrape.ErrBusy, codeOverloaded, "too many pages are being read", "try again in a few seconds"},
+		{scrape.ErrUnavailable, codePageUnavailable, "the page cannot be reached", "try again later"},
+
+		{scrape.ErrClosed, codeShutdown, "the server is shutting down", "ask again in a few seconds"},
 		{session.ErrClosed, codeShutdown, "the server is shutting down", "ask again in a few seconds"},
 		{market.ErrClosed, codeShutdown, "the server is shutting down", "ask again in a few seconds"},
 		{context.DeadlineExceeded, codeTimeout, "it took too long", "try again"},

@@ -23,6 +23,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
+	"quotewire/internal/scrape"
 	"quotewire/internal/session"
 	"quotewire/internal/study"
 )
@@ -97,6 +98,18 @@ func (f *fakeStudies) Analyze(_ context.Context, q study.Query) (*study.Report, 
 	return f.report, f.err
 }
 
+// fakePages gives one page to all, and keeps what was asked.
+type fakePages struct {
+	page  scrape.Page
+	err   error
+	asked scrape.Request
+}
+
+func (f *fakePages) Read(_ context.Context, r scrape.Request) (scrape.Page, error) {
+	f.asked = r
+	return f.page, f.err
+}
+
 // world is a Server on a real socket, with what a test looks at.
 type world struct {
 	*Server
@@ -133,7 +146,7 @@ func newWorld(t testing.TB, answers answerer, change ...func(*Options)) *world {
 	}
 	w := &world{logs: &logBuffer{}, registry: prometheus.NewRegistry(), store: store}
 	o := Options{
-		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Models: []string{"small", "large"}, Demo: true,
+		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Research: answers, Pages: &fakePages{}, Models: []string{"small", "large"}, Demo: true,
 		Logger:     slog.New(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Registerer: w.registry,
 	}

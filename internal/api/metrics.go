@@ -16,6 +16,7 @@ type metrics struct {
 	duration *prometheus.HistogramVec
 	rejected *rejectedMetrics
 	chat     *modeMetrics
+	advanced *modeMetrics
 }
 
 // rejectedMetrics counts those who were turned away unheard.
@@ -39,6 +40,7 @@ func newMetrics(reg Registerer) *metrics {
 	rejected := auto.NewCounterVec(prometheus.CounterOpts{
 		Name: "quotewire_streams_rejected_total", Help: "Questions turned away for want of room or rate, by reason.",
 	}, []string{"reason"})
+	modes := newModes(reg)
 	return &metrics{
 		requests: auto.NewCounterVec(prometheus.CounterOpts{
 			Name: "quotewire_http_requests_total", Help: "HTTP requests by route, method and status; 499 is a client that left.",
@@ -47,7 +49,7 @@ func newMetrics(reg Registerer) *metrics {
 		rejected: &rejectedMetrics{
 			full: rejected.WithLabelValues("full"), clientFull: rejected.WithLabelValues("client_full"), rateLimited: rejected.WithLabelValues("rate_limited"),
 		},
-		chat: newModes(reg).bind(modeChat),
+		chat: modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
 	}
 }
 

@@ -191,7 +191,9 @@ func exampleMarket() *fakeMarket {
 // Every JSON route answers what openapi.yaml promises.
 func TestResponsesFitTheDescription(t *testing.T) {
 	_, router := loadDescription(t)
-	w := newWorld(t, says("x"), withScrape, func(o *Options) { o.Market, o.Studies = exampleMarket(), &fakeStudies{report: exampleReport(t)} })
+	w := newWorld(t, says("x"), withScrape, func(o *Options) {
+		o.Market, o.Studies, o.Pages = exampleMarket(), &fakeStudies{report: exampleReport(t)}, &fakePages{page: examplePage()}
+	})
 	reply := body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil))
 	id := strings.Split(reply, `"`)[3]
 	for _, c := range []struct {
@@ -212,6 +214,9 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"GET", "/api/screeners", "", 200}, {"GET", "/api/screeners?x=1", "", 400}, {"GET", "/api/screeners/day_gainers?region=gb", "", 200}, {"GET", "/api/screeners/trending", "", 200}, {"GET", "/api/screeners/none", "", 404},
 		{"GET", "/api/symbols?q=s%26p&limit=5", "", 200}, {"GET", "/api/symbols", "", 400}, {"GET", "/api/symbols?q=a&limit=0", "", 400},
 		{"GET", "/api/symbols?q=a&limit=x", "", 400}, {"GET", "/api/symbols?q=" + strings.Repeat("a", 101), "", 400},
+		{"POST", "/api/advanced", hi, 200}, {"POST", "/api/advanced", "{}", 400}, {"POST", "/api/advanced/stream", "{}", 400},
+		{"POST", "/api/runs/NONE/finish", "", 404}, {"POST", "/api/runs/a.b/finish", "", 400},
+		{"GET", "/api/page?url=https://example.com/a", "", 200}, {"GET", "/api/page", "", 400}, {"GET", "/api/page?url=ftp://example.com", "", 400},
 		{"GET", "/api/analysis?symbols=AAPL", "", 200}, {"GET", "/api/analysis?symbols=a%2Fb", "", 400},
 		{"GET", "/api/sessions/" + id, "", 200}, {"GET", "/api/sessions/none", "", 404}, {"GET", "/api/sessions/a.b", "", 400},
 		{"DELETE", "/api/sessions/" + id, "", 204}, {"DELETE", "/api/sessions/" + id, "", 404},

@@ -41,7 +41,9 @@ type quotes interface {
 // Options configures a Server. The zero value of a field that is not required
 // means what its comment says.
 type Options struct {
-	Agent    answerer // required
+	Agent    answerer // required; answers chats
+	Research answerer // required; gives advanced answers
+	Pages    pages    // required
 	Sessions sessions // required
 	Market   quotes   // required
 	Studies  studies  // required
@@ -92,6 +94,12 @@ func (o Options) validate() error {
 	}
 	if o.Agent == nil {
 		wrong("Agent", "is required")
+	}
+	if o.Research == nil {
+		wrong("Research", "is required")
+	}
+	if o.Pages == nil {
+		wrong("Pages", "is required")
 	}
 	if o.Sessions == nil {
 		wrong("Sessions", "is required")

@@ -17,7 +17,11 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
 
   GET POST   /api/chat/stream             an answer as server-sent events
   POST       /api/chat                    an answer as one JSON body
+  GET POST   /api/advanced/stream         a researched answer: plan, market data, web pages, sources
+  POST       /api/advanced                the same as one JSON body
+  POST       /api/runs/{id}/finish        have it written from what is known by now
   GET        /api/models                  what may be asked for
+  GET        /api/page?url=               a web page as text
   GET        /api/quotes?symbols=         quotes
   GET        /api/quotes/{symbol}         a quote
   GET        /api/history/{symbol}        its prices over time, as JSON or CSV

@@ -25,9 +25,13 @@ func (s *Server) routes() chi.Router {
 
 	r.Group(func(r chi.Router) {
 		r.Use(s.check(s.sameSite, s.identify, noBody))
-		read(r, "/api/chat/stream", s.handle(s.chatStream))
-		r.Method(http.MethodPost, "/api/chat/stream", s.handle(s.chatStream))
-		r.Method(http.MethodPost, "/api/chat", s.handle(s.chatReply))
+		for path, m := range map[string]*mode{"/api/chat": s.chat, "/api/advanced": s.advanced} {
+			read(r, path+"/stream", s.handle(s.streamed(m)))
+			r.Method(http.MethodPost, path+"/stream", s.handle(s.streamed(m)))
+			r.Method(http.MethodPost, path, s.handle(s.whole(m)))
+		}
+		r.Method(http.MethodPost, "/api/runs/{id}/finish", s.handle(s.finishRun))
+		read(r, "/api/page", s.handle(s.webPage))
 		read(r, "/api/models", s.handle(s.listModels))
 		read(r, "/api/quotes", s.handle(s.quotes))
 		read(r, "/api/quotes/{symbol}", s.handle(s.quote))

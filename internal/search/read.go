@@ -27,7 +27,7 @@ func (w *inquiry) pagesOn(q subquestion) task {
 		}
 		f := finding{question: q.Text}
 		for len(f.parts) < pagesOf && len(found) > 0 && ctx.Err() == nil {
-			n := min(pagesOf-len(f.parts), len(found))
+			n := min(pagesOf-len(f.parts), len(found), w.o.MaxParallel)
 			f.parts = append(f.parts, w.openAll(ctx, found[:n], q, on)...)
 			found = found[n:]
 		}

@@ -43,7 +43,7 @@ type ResearchOptions struct {
 
 	Budget Budget
 
-	MaxParallel      int // questions worked on at once. 4
+	MaxParallel      int // questions worked on at once, and pages of one. 4
 	MaxEvidenceBytes int // of what was found, towards the model. 64 KiB
 	MaxPassageBytes  int // of one page or market answer. 6 KiB
 	MaxPageBytes     int // of the reader's page. 32 KiB
