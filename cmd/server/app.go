@@ -38,6 +38,8 @@ type app struct {
 	drain time.Duration
 	ready func(bool) // what /readyz says
 	now   func() time.Time
+	// parallel is how much of an answer's research runs at once; 0: as usual.
+	parallel int
 
 	// base is the context of every request. Its cause tells the handlers why it
 	// ended.

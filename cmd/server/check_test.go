@@ -44,11 +44,11 @@ func TestCheck(t *testing.T) {
 	for _, addr := range []string{"127.0.0.1:" + port, "0.0.0.0:" + port, "[::]:" + port, ":" + port} {
 		environ := []string{"QUOTEWIRE_ADDR=" + addr, "QUOTEWIRE_OPEN=true"}
 		ready.Store(true)
-		if err := run(t.Context(), []string{"-check"}, environ, stdio{io.Discard, io.Discard}); err != nil {
+		if err := run(t.Context(), []string{"-check"}, environ, stdio{out: io.Discard, err: io.Discard}); err != nil {
 			t.Errorf("%s, ready: %v", addr, err)
 		}
 		ready.Store(false)
-		if err := run(t.Context(), []string{"-check"}, environ, stdio{io.Discard, io.Discard}); err == nil || !strings.Contains(err.Error(), "not ready") {
+		if err := run(t.Context(), []string{"-check"}, environ, stdio{out: io.Discard, err: io.Discard}); err == nil || !strings.Contains(err.Error(), "not ready") {
 			t.Errorf("%s, not ready: %v", addr, err)
 		}
 	}
@@ -76,7 +76,7 @@ func TestFlags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
 			var out bytes.Buffer
-			err := run(context.Background(), tt.args, tt.environ, stdio{&out, io.Discard})
+			err := run(context.Background(), tt.args, tt.environ, stdio{out: &out, err: io.Discard})
 			if tt.err == "" && err != nil || tt.err != "" && (err == nil || !strings.Contains(err.Error(), tt.err)) {
 				t.Errorf("error %v, want %q", err, tt.err)
 			}

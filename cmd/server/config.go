@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/caarlos0/env/v11"
+
+	"quotewire/internal/search"
 )
 
 // config is the environment, read once. Each field's tags are the manual of its
@@ -23,6 +25,20 @@ type config struct {
 
 	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
 	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+
+	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`
+	SearchURL     baseURL     `env:"QUOTEWIRE_SEARCH_URL" about:"base URL of a SearXNG instance, which must have json among its formats" want:"an http or https URL, such as http://127.0.0.1:8888"`
+	BraveKey      secret      `env:"BRAVE_API_KEY" about:"key of Brave's search API" want:"a key"`
+	TavilyKey     secret      `env:"TAVILY_API_KEY" about:"key of Tavily's search API" want:"a key"`
+	AllowNets     networks    `env:"QUOTEWIRE_ALLOW_NETS" about:"private networks that pages may be read from, on any port, comma separated; none by default" want:"addresses or networks, comma separated, such as 10.1.0.0/16"`
+	Browser       browserMode `env:"QUOTEWIRE_BROWSER" envDefault:"auto" about:"headless Chromium for pages that need one; auto: when the machine has it" want:"auto, off, or the path of chromium-headless-shell"`
+	BrowserDriver string      `env:"PLAYWRIGHT_DRIVER_PATH" shown:"looked for in the usual places" about:"folder that holds playwright-core 1.52.0 as package/" want:"a path"`
+	Robots        toggle      `env:"QUOTEWIRE_ROBOTS" envDefault:"true" about:"whether the robots.txt of sites is respected for pages that no reader named" want:"true or false"`
+
+	ResearchTime    period `env:"QUOTEWIRE_RESEARCH_TIME" envDefault:"90s" about:"how long an advanced answer may gather before it is written" want:"a time span of more than 0, such as 90s"`
+	ResearchCost    amount `env:"QUOTEWIRE_RESEARCH_COST" about:"what the model may cost while an advanced answer gathers, in the currency of the prices; needs a price" want:"a number above 0, such as 0.05"`
+	PromptPrice     amount `env:"QUOTEWIRE_PROMPT_PRICE" about:"price of a million prompt tokens" want:"a number above 0, such as 2.5"`
+	CompletionPrice amount `env:"QUOTEWIRE_COMPLETION_PRICE" about:"price of a million completion tokens" want:"a number above 0, such as 10"`
 
 	APIKeys        secrets  `env:"QUOTEWIRE_API_KEYS" about:"bearer keys that clients must send, comma separated" want:"keys without blanks, comma separated"`
 	Open           toggle   `env:"QUOTEWIRE_OPEN" envDefault:"false" about:"true: listen where other machines can reach us although no keys are set" want:"true or false"`
@@ -93,6 +109,19 @@ func (c config) faults() (faults []error) {
 	}
 	if c.Demo == "false" && !c.modelServer() {
 		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY")
+	}
+	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
+		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")
+	}
+	for _, e := range []struct {
+		name, needs string
+		missing     bool
+	}{
+		{search.SearXNG, "QUOTEWIRE_SEARCH_URL", c.SearchURL == ""}, {search.Brave, "BRAVE_API_KEY", c.BraveKey == ""}, {search.Tavily, "TAVILY_API_KEY", c.TavilyKey == ""},
+	} {
+		if e.missing && slices.Contains(c.SearchEngines, e.name) {
+			fault("QUOTEWIRE_SEARCH_ENGINES names %s, which needs %s", e.name, e.needs)
+		}
 	}
 	return faults
 }

@@ -21,6 +21,7 @@ func TestConfigDefaults(t *testing.T) {
 		MaxStreams: 1024, MaxAnswer: period(5 * time.Minute),
 		FirstByteTimeout: period(time.Minute), IdleTimeout: period(time.Minute),
 		CacheEntries: 50, CacheBytes: 64 << 20,
+		Browser: "auto", Robots: true, ResearchTime: period(90 * time.Second),
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -41,6 +42,9 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		"QUOTEWIRE_MAX_STREAMS=7", "QUOTEWIRE_MAX_STREAMS_PER_CLIENT=3", "QUOTEWIRE_MAX_ANSWER=90s",
 		"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT=1s", "QUOTEWIRE_LLM_IDLE_TIMEOUT=2s",
 		"QUOTEWIRE_CACHE_ENTRIES=9", "QUOTEWIRE_CACHE_BYTES=2 MiB", "QUOTEWIRE_CACHE_TTL=3s",
+		"QUOTEWIRE_SEARCH_ENGINES=Brave, searxng", "QUOTEWIRE_SEARCH_URL=http://127.0.0.1:8888/", "BRAVE_API_KEY=b", "TAVILY_API_KEY=t",
+		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
+		"QUOTEWIRE_RESEARCH_TIME=20s", "QUOTEWIRE_RESEARCH_COST=0.05", "QUOTEWIRE_PROMPT_PRICE=2.5", "QUOTEWIRE_COMPLETION_PRICE=10",
 		"QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
 	}
 	got, err := loadConfig(environ)
@@ -56,6 +60,9 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		MaxStreams:     7, MaxStreamsPerClient: 3, MaxAnswer: period(90 * time.Second),
 		FirstByteTimeout: period(time.Second), IdleTimeout: period(2 * time.Second),
 		CacheEntries: 9, CacheBytes: 2 << 20, CacheTTL: period(3 * time.Second),
+		SearchEngines: engines{"brave", "searxng"}, SearchURL: "http://127.0.0.1:8888", BraveKey: "b", TavilyKey: "t",
+		AllowNets: networks{netip.MustParsePrefix("10.1.0.0/16")}, Browser: "/opt/chromium", BrowserDriver: "/opt/driver",
+		ResearchTime: period(20 * time.Second), ResearchCost: 0.05, PromptPrice: 2.5, CompletionPrice: 10,
 		LogFormat: "json", LogLevel: "warn",
 	}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
@@ -93,6 +100,15 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_CACHE_ENTRIES":          {"0", "x"},
 		"QUOTEWIRE_CACHE_BYTES":            {"0", "0MiB", "64MB", "1.5GiB", "-1", "MiB", "99999999999GiB"},
 		"QUOTEWIRE_CACHE_TTL":              {"0s", "1"},
+		"QUOTEWIRE_SEARCH_ENGINES":         {"google", "brave,bing"},
+		"QUOTEWIRE_SEARCH_URL":             {"searx"},
+		"QUOTEWIRE_ALLOW_NETS":             {"10.0.0.0/33", "intranet"},
+		"QUOTEWIRE_BROWSER":                {"chromium", "true"},
+		"QUOTEWIRE_ROBOTS":                 {"maybe"},
+		"QUOTEWIRE_RESEARCH_TIME":          {"0", "90"},
+		"QUOTEWIRE_RESEARCH_COST":          {"0", "-1", "free", "NaN", "Inf"},
+		"QUOTEWIRE_PROMPT_PRICE":           {"0", "x"},
+		"QUOTEWIRE_COMPLETION_PRICE":       {"-2", "x"},
 		"QUOTEWIRE_DRAIN":                  {"-1s", "15"},
 		"QUOTEWIRE_LOG_FORMAT":             {"xml"},
 		"QUOTEWIRE_LOG_LEVEL":              {"loud", "info+2"},
@@ -112,7 +128,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)
@@ -151,6 +167,10 @@ func TestConfigThatDoesNotGoTogether(t *testing.T) {
 		{[]string{"QUOTEWIRE_ADMIN_ADDR=127.0.0.1:8080"}, "QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both 127.0.0.1:8080"},
 		{[]string{"QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_ADMIN_ADDR=127.0.0.1:0"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=false"}, "set OPENAI_BASE_URL"},
+		{[]string{"QUOTEWIRE_SEARCH_ENGINES=searxng,duckduckgo"}, "names searxng, which needs QUOTEWIRE_SEARCH_URL"},
+		{[]string{"QUOTEWIRE_SEARCH_ENGINES=brave,tavily", "BRAVE_API_KEY=b"}, "names tavily, which needs TAVILY_API_KEY"},
+		{[]string{"QUOTEWIRE_RESEARCH_COST=1"}, "set QUOTEWIRE_PROMPT_PRICE"},
+		{[]string{"QUOTEWIRE_RESEARCH_COST=1", "QUOTEWIRE_PROMPT_PRICE=2"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=false", "OPENAI_API_KEY=k"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=true", "OPENAI_API_KEY=k"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=", "QUOTEWIRE_MAX_STREAMS=", "QUOTEWIRE_CACHE_TTL="}, ""}, // empty is unset

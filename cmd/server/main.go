@@ -21,6 +21,8 @@ import (
 	_ "time/tzdata" // the container image has no time zones of its own
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
+
+	"quotewire/internal/scrape"
 )
 
 // version is set by the linker.
@@ -47,7 +49,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "quotewire: second signal (%v), ending at once\n", <-signals)
 		os.Exit(statusFailed)
 	}()
-	err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdout, os.Stderr})
+	err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdin, os.Stdout, os.Stderr})
 	switch {
 	case err == nil:
 		os.Exit(statusOK)
@@ -60,8 +62,12 @@ func main() {
 	}
 }
 
-// stdio is where a run writes: what was asked for to out, the log to err.
-type stdio struct{ out, err io.Writer }
+// stdio is what a run reads, and where it writes: what was asked for to out, the
+// log to err.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 // run is the program: it returns when ctx ends and everything is closed, or at
 // the first thing that keeps it from serving.
@@ -70,6 +76,7 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	flags.SetOutput(io.Discard) // faults are returned, the usage is ours
 	showVersion := flags.Bool("version", false, "")
 	checkOnly := flags.Bool("check", false, "")
+	pdfText := flags.Bool("pdf-text", false, "")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		usage(std.out)
 		return nil
@@ -82,6 +89,9 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	if *showVersion {
 		_, err := fmt.Fprintf(std.out, "quotewire %s %s\n", version, runtime.Version())
 		return err
+	}
+	if *pdfText {
+		return scrape.ServePDF(std.in, std.out)
 	}
 	cfg, err := loadConfig(environ)
 	if err != nil {

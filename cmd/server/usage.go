@@ -15,6 +15,7 @@ Usage: quotewire [flag]
 
   -version  print the version and end
   -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes
+  -pdf-text read a PDF from standard input and write its text as JSON; the server starts itself so for each PDF
   -h        print this
 
 Everything else is set by environment variables:

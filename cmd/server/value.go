@@ -4,12 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"net/url"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/search"
 )
 
 // The types below read one value of the environment each. Their errors are
@@ -237,6 +242,51 @@ func (f *toggle) UnmarshalText(text []byte) error {
 	b, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(string(text))))
 	*f = toggle(b)
 	return err
+}
+
+// engines are names of search engines.
+type engines []string
+
+func (e *engines) UnmarshalText(text []byte) error {
+	*e = split([]byte(strings.ToLower(string(text))))
+	for _, name := range *e {
+		if !slices.Contains(search.Names(), name) {
+			return errValue
+		}
+	}
+	return nil
+}
+
+// amount is a sum of money of more than nothing.
+type amount float64
+
+func (a *amount) UnmarshalText(text []byte) error {
+	v, err := strconv.ParseFloat(strings.TrimSpace(string(text)), 64)
+	if err == nil && (v <= 0 || math.IsInf(v, 0) || math.IsNaN(v)) {
+		err = errValue
+	}
+	*a = amount(v)
+	return err
+}
+
+// browserMode is auto, off, or the path of a browser.
+type browserMode string
+
+func (b *browserMode) UnmarshalText(text []byte) error {
+	s := strings.TrimSpace(string(text))
+	if filepath.IsAbs(s) {
+		*b = browserMode(s)
+		return nil
+	}
+	return oneOf((*string)(b), text, "auto", "off")
+}
+
+// path is the browser's, empty for the usual one.
+func (b browserMode) path() string {
+	if filepath.IsAbs(string(b)) {
+		return string(b)
+	}
+	return ""
 }
 
 // demoMode is auto, true or false.

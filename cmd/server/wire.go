@@ -78,6 +78,14 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
+	pages, err := a.pages(world, cfg, reg)
+	if err != nil {
+		return err
+	}
+	research, err := a.research(world, cfg, model, answerer, pages, reg)
+	if err != nil {
+		return err
+	}
 	sessions, err := session.New(session.Options{
 		// Each open answer has a session: these must not be the smaller bound.
 		MaxSessions: max(maxSessions, int(cfg.MaxStreams)), MaxPerOwner: max(maxOwnerSessions, int(cfg.MaxStreams)),
@@ -88,7 +96,7 @@ func (a *app) wire(cfg config) error {
 	}
 	a.owns("sessions", sessions.Close)
 	face, err := api.New(api.Options{
-		Agent: answerer, Sessions: sessions, Market: data, Studies: studies,
+		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
@@ -116,7 +124,9 @@ type outside struct {
 	key                secret
 	models             []string
 	fallback           string
-	provider           string // name of the market data's origin, for sources
+	provider           string           // name of the market data's origin, for sources
+	searchURL          string           // of the simulated search engine; empty: the real ones
+	sites              []netip.AddrPort // of the simulated web
 }
 
 // outside is the real world as configured, or, in the demo, a simulated one that
@@ -140,7 +150,10 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
 	a.owns("simulated world", world.Close)
-	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, provider: simulatedYahoo}
+	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, provider: simulatedYahoo}
+	if o.sites, err = sitesOf(world); err != nil {
+		return outside{}, err
+	}
 	if cfg.YahooURL != "" {
 		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo
 	}

@@ -17,7 +17,7 @@ func FuzzCheckURL(f *testing.F) {
 		f.Add(strings.ReplaceAll(text, "CANARY", "80"))
 	}
 	f.Add("https://example.com:443/a?b=c#d")
-	g := newGuard(nil, nil)
+	g := newGuard(nil, nil, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		u, err := g.checkURL(text)
 		if err != nil {

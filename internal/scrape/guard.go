@@ -34,12 +34,13 @@ type Resolver interface {
 // is dialled: a name that changes its address in between gains nothing.
 type guard struct {
 	allow    []netip.Prefix
+	addrs    []netip.AddrPort
 	refused  *ssrf.Guardian
 	resolver Resolver
 }
 
-func newGuard(allow []netip.Prefix, resolver Resolver) *guard {
-	return &guard{allow: allow, refused: ssrf.New(ssrf.WithAnyPort()), resolver: resolver}
+func newGuard(allow []netip.Prefix, addrs []netip.AddrPort, resolver Resolver) *guard {
+	return &guard{allow: allow, addrs: addrs, refused: ssrf.New(ssrf.WithAnyPort()), resolver: resolver}
 }
 
 // checkURL parses the address of a page. A port can be judged only with the
@@ -103,7 +104,7 @@ func (g *guard) checkAddr(addr netip.Addr, port uint16) error {
 	if addr.Zone() != "" || !addr.IsValid() {
 		return ErrForbidden
 	}
-	if slices.ContainsFunc(g.allow, func(p netip.Prefix) bool { return p.Contains(addr) }) {
+	if slices.ContainsFunc(g.allow, func(p netip.Prefix) bool { return p.Contains(addr) }) || slices.Contains(g.addrs, netip.AddrPortFrom(addr, port)) {
 		return nil
 	}
 	if port != 80 && port != 443 {

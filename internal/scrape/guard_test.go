@@ -126,7 +126,7 @@ func TestHostileURLsByHTTP(t *testing.T) {
 // No network at all is open here: every address of the special registries is
 // refused whatever its spelling, and the rest of the world is not.
 func TestCheckAddr(t *testing.T) {
-	g := newGuard(nil, nil)
+	g := newGuard(nil, nil, nil)
 	for _, text := range []string{
 		"0.0.0.0", "0.1.2.3", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.5.4", "172.31.0.1", "192.0.0.1", "192.0.2.5",
 		"192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.1.1", "198.51.100.7", "203.0.113.9", "224.0.0.251", "240.0.0.1", "255.255.255.255",
@@ -155,13 +155,24 @@ func TestCheckAddr(t *testing.T) {
 
 // A network that was opened has all its ports, and opens nothing beside it.
 func TestAllowNets(t *testing.T) {
-	g := newGuard([]netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("fd00:1::/32")}, nil)
+	g := newGuard([]netip.Prefix{netip.MustParsePrefix("10.20.0.0/16"), netip.MustParsePrefix("fd00:1::/32")}, nil, nil)
 	for text, open := range map[string]bool{
 		"10.20.0.1": true, "::ffff:10.20.3.4": true, "fd00:1::5": true, "10.21.0.1": false, "fd00:2::1": false, "127.0.0.1": false,
 		"fd00:1::5%eth0": false, "64:ff9b::a14:1": false,
 	} {
 		if err := g.checkAddr(netip.MustParseAddr(text), 9200); (err == nil) != open {
 			t.Errorf("port 9200 of %s: %v, want open %v", text, err, open)
+		}
+	}
+}
+
+// An address that was opened has one port, and opens nothing beside it.
+func TestAllowAddrs(t *testing.T) {
+	g := newGuard(nil, []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:8081")}, nil)
+	for text, open := range map[string]bool{"127.0.0.1:8081": true, "[::ffff:127.0.0.1]:8081": true, "127.0.0.1:8082": false, "127.0.0.1:80": false, "127.0.0.2:8081": false, "[::1]:8081": false} {
+		addr := netip.MustParseAddrPort(text)
+		if err := g.checkAddr(addr.Addr(), addr.Port()); (err == nil) != open {
+			t.Errorf("%s: %v, want open %v", text, err, open)
 		}
 	}
 }

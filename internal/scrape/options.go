@@ -17,6 +17,8 @@ type Options struct {
 	// AllowNets are private networks that pages may be read from, on any port.
 	// None by default.
 	AllowNets []netip.Prefix
+	// AllowAddrs are single addresses and ports that pages may be read from.
+	AllowAddrs []netip.AddrPort
 	// Resolver finds addresses: the system's.
 	Resolver Resolver
 	// UserAgent is sent with every request, the browser's included. By default

@@ -46,7 +46,7 @@ func New(opts Options) (*Scraper, error) {
 	if err := opts.validate(); err != nil {
 		return nil, err
 	}
-	g := newGuard(opts.AllowNets, opts.Resolver)
+	g := newGuard(opts.AllowNets, opts.AllowAddrs, opts.Resolver)
 	s := &Scraper{
 		opts:    opts,
 		guard:   g,

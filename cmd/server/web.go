@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/llm"
+	"quotewire/internal/scrape"
+	"quotewire/internal/search"
+	"quotewire/internal/sim"
+)
+
+// pages reads the web.
+func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrape.Scraper, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program, which reads PDFs: %w", err)
+	}
+	scraper, err := scrape.New(scrape.Options{
+		AllowNets: cfg.AllowNets, AllowAddrs: world.sites, IgnoreRobots: !bool(cfg.Robots),
+		PDFReader: []string{self, "-pdf-text"},
+		Browser:   scrape.Browser{Off: cfg.Browser == "off", Executable: cfg.Browser.path(), Driver: cfg.BrowserDriver},
+		Logger:    a.log, Registerer: reg,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build page reader: %w", err)
+	}
+	a.owns("page reader", scraper.Close)
+	return scraper, nil
+}
+
+// research gives advanced answers.
+func (a *app) research(world outside, cfg config, model *llm.Client, finder *agent.Agent, pages *scrape.Scraper, reg *prometheus.Registry) (*search.Research, error) {
+	options := search.Options{
+		Engines: cfg.SearchEngines, SearXNGURL: string(cfg.SearchURL), BraveKey: string(cfg.BraveKey), TavilyKey: string(cfg.TavilyKey),
+		Model: model, Logger: a.log, Registerer: reg, Now: a.now,
+	}
+	if world.searchURL != "" && len(cfg.SearchEngines) == 0 && cfg.SearchURL == "" && cfg.BraveKey == "" && cfg.TavilyKey == "" {
+		options.Engines = []string{search.SearXNG, search.DuckDuckGo}
+		options.SearXNGURL, options.DuckDuckGoURL, options.Rate = world.searchURL, world.searchURL, simulatedRate
+	}
+	engines, err := search.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("build search: %w", err)
+	}
+	a.owns("search", func() error { engines.Close(); return nil })
+	research, err := search.NewResearch(search.ResearchOptions{
+		Model: model, Finder: finder, Web: engines, Pages: pages,
+		Budget: search.Budget{
+			Time: time.Duration(cfg.ResearchTime), Cost: float64(cfg.ResearchCost), PromptPrice: float64(cfg.PromptPrice), CompletionPrice: float64(cfg.CompletionPrice),
+		},
+		MaxParallel: a.parallel, Now: a.now, Logger: a.log, Registerer: reg,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build research: %w", err)
+	}
+	return research, nil
+}
+
+// simulatedRate is how many requests a second the simulated search engines bear.
+const simulatedRate = 100
+
+// sitesOf are the addresses of the simulated web, which pages may be read from
+// although they are this machine's.
+func sitesOf(world *sim.World) ([]netip.AddrPort, error) {
+	var sites []netip.AddrPort
+	for _, site := range world.Sites {
+		addr, err := netip.ParseAddrPort(strings.TrimPrefix(site, "http://"))
+		if err != nil {
+			return nil, fmt.Errorf("read address of simulated site: %w", err)
+		}
+		sites = append(sites, addr)
+	}
+	return sites, nil
+}
