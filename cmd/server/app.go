@@ -39,7 +39,9 @@ type app struct {
 	ready func(bool) // what /readyz says
 	now   func() time.Time
 	// parallel is how much of an answer's research runs at once; 0: as usual.
-	parallel int
+	// duckduckgo is asked in the place of its host. Tests set them.
+	parallel   int
+	duckduckgo string
 
 	// base is the context of every request. Its cause tells the handlers why it
 	// ended.

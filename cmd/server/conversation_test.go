@@ -105,9 +105,11 @@ func steps(t *testing.T, script string) (all []llmtest.Step) {
 }
 
 // post asks over POST and gives the bytes that came back.
-func (w *walk) post(body string) string {
+func (w *walk) post(body string) string { return w.postTo("/api/chat/stream", body) }
+
+func (w *walk) postTo(path, body string) string {
 	w.t.Helper()
-	res, err := http.Post(w.url+"/api/chat/stream", "application/json", strings.NewReader(body))
+	res, err := http.Post(w.url+path, "application/json", strings.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -34,6 +34,12 @@ type walk struct {
 // startWalk takes more environment than the one it makes.
 func startWalk(t *testing.T, environ []string, steps ...llmtest.Step) *walk {
 	t.Helper()
+	return startWalkIn(t, library{}, environ, steps...)
+}
+
+// startWalkIn has a web around it, when there is one.
+func startWalkIn(t *testing.T, l library, environ []string, steps ...llmtest.Step) *walk {
+	t.Helper()
 	w := &walk{t: t, model: llmtest.New(t, steps...), log: &transcript{}}
 	var err error
 	if w.yahoo, err = sim.NewYahoo(sim.Options{Now: walkNow}); err != nil {
@@ -51,7 +57,7 @@ func startWalk(t *testing.T, environ []string, steps ...llmtest.Step) *walk {
 	}, environ...)...)
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.app, err = build(cfg, log, func(a *app, cfg config) error {
-		a.now = walkNow
+		a.now, a.parallel, a.duckduckgo = walkNow, 1, l.search
 		return a.wire(cfg)
 	})
 	if err != nil {

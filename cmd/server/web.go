@@ -39,7 +39,7 @@ func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrap
 func (a *app) research(world outside, cfg config, model *llm.Client, finder *agent.Agent, pages *scrape.Scraper, reg *prometheus.Registry) (*search.Research, error) {
 	options := search.Options{
 		Engines: cfg.SearchEngines, SearXNGURL: string(cfg.SearchURL), BraveKey: string(cfg.BraveKey), TavilyKey: string(cfg.TavilyKey),
-		Model: model, Logger: a.log, Registerer: reg, Now: a.now,
+		DuckDuckGoURL: a.duckduckgo, Model: model, Logger: a.log, Registerer: reg, Now: a.now,
 	}
 	if world.searchURL != "" && len(cfg.SearchEngines) == 0 && cfg.SearchURL == "" && cfg.BraveKey == "" && cfg.TavilyKey == "" {
 		options.Engines = []string{search.SearXNG, search.DuckDuckGo}

@@ -317,16 +317,31 @@ func TestFallsBackToTheWeb(t *testing.T) {
 	}
 }
 
-// A model that cannot plan is no end: the question itself is asked of both.
+// A model that cannot plan is no end: the question itself is asked of the market,
+// and of the web when that does not know.
 func TestNoPlan(t *testing.T) {
+	for question, searches := range map[string]int{"Price of Apple?": 0, "apple outlook": 1} {
+		b := newBench()
+		b.chat.plans = []string{"I cannot do that."}
+		b.chat.answers = []string{"Something."}
+		if _, err := b.run(t, t.Context(), agent.Turn{Question: question}); err != nil {
+			t.Fatal(err)
+		}
+		if len(b.finder.asked) != 1 || len(b.web.queries) != searches || searches == 1 && (b.web.queries[0].Text != question || len(b.web.read) != 2) {
+			t.Errorf("%s: asked %q, searched %v, read %v", question, b.finder.asked, b.web.queries, b.web.read)
+		}
+	}
+}
+
+// A plan without questions is taken at its word where there is a page.
+func TestNothingToAsk(t *testing.T) {
 	b := newBench()
-	b.chat.plans = []string{"I cannot do that."}
-	b.chat.answers = []string{"Nothing."}
-	if _, err := b.run(t, t.Context(), agent.Turn{Question: "Price of Apple?"}); err != nil {
+	b.chat.plans, b.chat.answers = []string{`{"questions":[]}`}, []string{"x [1]"}
+	if _, err := b.run(t, t.Context(), agent.Turn{Question: "Sum this page up", CurrentURL: "https://a.example/1"}); err != nil {
 		t.Fatal(err)
 	}
-	if len(b.finder.asked) != 1 || len(b.web.queries) != 1 || b.web.queries[0].Text != "Price of Apple?" {
-		t.Errorf("asked %q, searched %v", b.finder.asked, b.web.queries)
+	if len(b.finder.asked) != 0 || len(b.web.queries) != 0 || len(b.web.read) != 1 {
+		t.Errorf("asked %q, searched %v, read %v", b.finder.asked, b.web.queries, b.web.read)
 	}
 }
 

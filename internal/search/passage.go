@@ -2,7 +2,6 @@ package search
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -15,30 +14,25 @@ func passages(text, question string, most int) string {
 		return text
 	}
 	paragraphs := strings.Split(text, "\n\n")
-	wanted := words(question)
-	type scored struct{ at, score int }
-	ranked := make([]scored, len(paragraphs))
-	for i, p := range paragraphs {
-		ranked[i] = scored{i, score(p, wanted)}
-	}
-	slices.SortStableFunc(ranked, func(a, b scored) int { return b.score - a.score })
-	first := shortBytes(paragraphs[0], most/4)
-	room := most - len(first)
-	taken := map[int]string{0: first}
-	for _, r := range ranked {
-		p := paragraphs[r.at]
-		if _, twice := taken[r.at]; twice || r.score == 0 && len(taken) > 1 {
-			continue
+	taken := map[int]string{0: shortBytes(paragraphs[0], most/4)}
+	room := most - len(taken[0])
+	c := cover{wanted: words(question), seen: map[string]int{}}
+	c.take(paragraphs[0])
+	for room >= 200 {
+		best := c.best(paragraphs, taken)
+		if best < 0 {
+			break
 		}
-		if len(p)+2 > room {
-			if room < 200 {
-				break
-			}
-			p = shortBytes(p, room-2)
-		}
-		taken[r.at] = p
+		p := shortBytes(paragraphs[best], room-2)
+		taken[best] = p
+		c.take(p)
 		room -= len(p) + 2
 	}
+	return inOrder(paragraphs, taken)
+}
+
+// inOrder joins the paragraphs taken, and marks what is left out between them.
+func inOrder(paragraphs []string, taken map[int]string) string {
 	var kept []string
 	last := -1
 	for i := range paragraphs {
@@ -54,13 +48,39 @@ func passages(text, question string, most int) string {
 	return strings.Join(kept, "\n\n")
 }
 
-// score counts the words of a question in a paragraph, each once, and favours
-// paragraphs with figures.
-func score(paragraph string, wanted map[string]bool) int {
+// cover is which words of a question the paragraphs taken so far speak of.
+type cover struct {
+	wanted map[string]bool
+	seen   map[string]int // paragraphs that hold a word
+}
+
+func (c cover) take(paragraph string) {
+	for word := range words(paragraph) {
+		c.seen[word]++
+	}
+}
+
+// best is the paragraph that adds the most, -1 where none adds anything. A word
+// counts less with each paragraph that holds it: pages repeat themselves.
+func (c cover) best(paragraphs []string, taken map[int]string) int {
+	best, most := -1, 0
+	for i, p := range paragraphs {
+		if _, twice := taken[i]; twice {
+			continue
+		}
+		if n := c.score(p); n > most {
+			best, most = i, n
+		}
+	}
+	return best
+}
+
+// score favours paragraphs with figures.
+func (c cover) score(paragraph string) int {
 	n, digits := 0, false
 	for word := range words(paragraph) {
-		if wanted[word] {
-			n += 2
+		if c.wanted[word] {
+			n += max(0, 6-2*c.seen[word])
 		}
 		digits = digits || word[0] >= '0' && word[0] <= '9'
 	}

@@ -25,8 +25,9 @@ type subquestion struct {
 	Search string `json:"search"`
 }
 
-// plan asks the model what has to be found out. A model that cannot say it is
-// answered by the question itself, asked of the market and of the web.
+// plan asks the model what has to be found out: nothing, where the reader's pages
+// hold the answer. A model that cannot say it is answered by the question itself,
+// asked of the market and, when that does not know, of the web.
 func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 	most := min(6, w.o.Budget.Questions)
 	reply, err := w.think(ctx, w.messages("plan.md", most, findingsPrompt{}))
@@ -34,11 +35,11 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 		return nil, err
 	}
 	questions := w.fresh(reply, most)
-	if len(questions) == 0 {
-		questions = []subquestion{{Text: w.turn.Question, Kind: numerical}, {Text: w.turn.Question, Kind: qualitative, Search: oneLine(w.turn.Question)}}
-		for _, q := range questions {
-			w.remember(q)
-		}
+	if len(questions) == 0 && len(w.named()) == 0 && strings.TrimSpace(w.turn.PageText) == "" {
+		text := shortBytes(oneLine(w.turn.Question), maxQuestionBytes)
+		q := subquestion{Text: text, Kind: numerical, Search: text}
+		w.remember(q)
+		questions = []subquestion{q}
 	}
 	return questions, nil
 }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"quotewire/internal/llm/llmtest"
+	"quotewire/internal/sim"
+)
+
+// library is the simulated web with its search engines, on sockets.
+type library struct {
+	web          *sim.Web
+	engine       *sim.Engine
+	site, search string
+}
+
+func openLibrary(t *testing.T) library {
+	t.Helper()
+	web, err := sim.NewWeb(sim.Options{Now: walkNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(web)
+	engine, err := sim.NewEngine(sim.Options{Now: walkNow}, site.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	search := httptest.NewServer(engine)
+	t.Cleanup(func() {
+		web.Close()
+		engine.Close()
+		for _, s := range []*httptest.Server{site, search} {
+			s.CloseClientConnections()
+			s.Close()
+		}
+	})
+	return library{web, engine, site.URL, search.URL}
+}
+
+// startResearch is a walk with a web around it. What research does goes one after
+// the other, so that a script of the model and a golden document can follow it.
+func startResearch(t *testing.T, l library, environ []string, steps ...llmtest.Step) *walk {
+	return startWalkIn(t, l, append([]string{
+		"QUOTEWIRE_SEARCH_URL=" + l.search, "QUOTEWIRE_SEARCH_ENGINES=searxng,duckduckgo", "QUOTEWIRE_ALLOW_NETS=127.0.0.0/8", "QUOTEWIRE_BROWSER=off",
+	}, environ...), steps...)
+}
+
+var siteAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+
+// TestResearchConversations plays whole researches. Their files are like those of
+// TestConversations; "told" is what the model was given to write from, "engine"
+// holds faults of the search engines, "web" those of the pages.
+func TestResearchConversations(t *testing.T) {
+	files, err := filepath.Glob("testdata/research/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no conversations: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts := map[string]string{}
+			for _, f := range archive.Files {
+				parts[f.Name] = string(f.Data)
+			}
+			l := openLibrary(t)
+			w := startResearch(t, l, strings.Fields(parts["environment"]), steps(t, parts["model"])...)
+			setFaults(t, parts["engine"], l.engine.Set)
+			setFaults(t, parts["web"], l.web.Set)
+			request := strings.ReplaceAll(parts["request"], "SITE", l.site)
+			got := map[string]string{"client": siteAddress.ReplaceAllString(w.postTo("/api/advanced/stream", request), "SITE")}
+			requests := w.model.Requests()
+			last := requests[len(requests)-1].Messages
+			got["told"] = siteAddress.ReplaceAllString(settle(last[len(last)-1].Content), "SITE") + "\n"
+			if *update {
+				write(t, file, archive, got)
+				return
+			}
+			for name, text := range got {
+				if diff := cmp.Diff(parts[name], text); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+func setFaults(t *testing.T, text string, set func(...sim.Fault) error) {
+	t.Helper()
+	if text == "" {
+		return
+	}
+	var faults []sim.Fault
+	if err := json.Unmarshal([]byte(text), &faults); err != nil {
+		t.Fatal(err)
+	}
+	if err := set(faults...); err != nil {
+		t.Fatal(fmt.Errorf("set faults: %w", err))
+	}
+}
