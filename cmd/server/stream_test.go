@@ -34,10 +34,15 @@ type stream struct {
 // ask opens a stream; the test's end closes it.
 func ask(t *testing.T, client *http.Client, base, question string) *stream {
 	t.Helper()
+	return openStream(t, client, base+"/api/chat/stream?question="+url.QueryEscape(question))
+}
+
+func openStream(t *testing.T, client *http.Client, address string) *stream {
+	t.Helper()
 	// The test's own context ends before its cleanups, where streams are read no more.
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/chat/stream?question="+url.QueryEscape(question), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
