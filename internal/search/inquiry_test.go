@@ -458,6 +458,14 @@ func TestBudgets(t *testing.T) {
 
 	b = newBench()
 	b.chat.plans, b.chat.answers = []string{appleTwice}, []string{"x"}
+	b.o.Budget.Questions = 1
+	lines, err = b.run(t, t.Context(), agent.Turn{Question: "q"})
+	if err != nil || len(b.web.queries) != 0 || !strings.Contains(strings.Join(lines, "\n"), "Outlook of Apple?: no more questions may be asked") {
+		t.Errorf("questions: %v, %v", lines, err)
+	}
+
+	b = newBench()
+	b.chat.plans, b.chat.answers = []string{appleTwice}, []string{"x"}
 	b.o.Budget.Rounds = 1
 	if _, err = b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil || len(b.chat.seen) != 2 {
 		t.Errorf("one round: %d model steps, %v", len(b.chat.seen), err)

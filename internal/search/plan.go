@@ -77,11 +77,16 @@ func (w *inquiry) page() string {
 	return text
 }
 
-// fresh reads a list of questions and keeps those that were not asked before.
+// fresh reads a list of questions and keeps those that were not asked before, as
+// many as may be asked. The others are named under the answer.
 func (w *inquiry) fresh(reply string, most int) []subquestion {
 	var kept []subquestion
 	for _, q := range readQuestions(reply) {
-		if len(kept) < most && !w.asked[askedKey(q)] {
+		switch {
+		case w.asked[askedKey(q)]:
+		case len(kept) == most:
+			w.failed(q.Text + ": no more questions may be asked")
+		default:
 			w.remember(q)
 			kept = append(kept, q)
 		}
@@ -97,8 +102,11 @@ func (w *inquiry) remember(q subquestion) {
 
 func askedKey(q subquestion) string { return string(q.Kind) + " " + strings.ToLower(q.Text) }
 
-// maxQuestionBytes bounds a question that a model wrote.
-const maxQuestionBytes = 500
+// What is read of a list that a model wrote.
+const (
+	maxQuestions     = 20
+	maxQuestionBytes = 500
+)
 
 // readQuestions finds the list in what a model wrote: some put words or a code
 // fence around it.
@@ -114,7 +122,7 @@ func readQuestions(reply string) []subquestion {
 			continue
 		}
 		var kept []subquestion
-		for _, q := range plan.Questions {
+		for _, q := range plan.Questions[:min(len(plan.Questions), maxQuestions)] {
 			q.Text, q.Search = shortBytes(oneLine(q.Text), maxQuestionBytes), shortBytes(oneLine(q.Search), maxQuestionBytes)
 			if q.Kind != numerical && q.Kind != derived {
 				q.Kind = qualitative
