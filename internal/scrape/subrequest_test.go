@@ -133,7 +133,7 @@ func TestBrowserIsNotLedAstray(t *testing.T) {
 func TestProxyRefuses(t *testing.T) {
 	w := newWeb(t)
 	resolver := newNames(map[string][]string{"open.test": {"127.0.0.1"}, "canary.test": {"127.0.0.2"}})
-	p, err := startProxy(newGuard(testOptions(t).AllowNets, resolver), newMetrics(nil))
+	p, err := startProxy(newGuard(testOptions(t).AllowNets, nil, resolver), newMetrics(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
