@@ -64,8 +64,14 @@ test-browser-tools:
 	fi
 	@if [ ! -f '$(PLAYWRIGHT)/package/cli.js' ]; then \
 		if ! command -v npm >/dev/null; then \
-			echo 'make test: the tests drive the browser with playwright-core, which npm brings: install Node.js with npm (Debian: apt-get install nodejs npm) and run this again' >&2; \
-			exit 1; \
+			root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
+			if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
+				echo 'make test: the tests drive the browser with playwright-core, which npm brings: install Node.js with npm (Debian: apt-get install nodejs npm) and run this again' >&2; \
+				exit 1; \
+			fi; \
+			echo 'make test: installing Node.js with npm (Debian packages nodejs and npm)'; \
+			$$root apt-get update -qq; \
+			$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
 		fi; \
 		echo 'make test: installing playwright-core $(PLAYWRIGHT_VERSION) (npm registry)'; \
 		mkdir -p '$(dir $(PLAYWRIGHT))'; \

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,7 +21,9 @@ import (
 const asServer = "RUN_AS_SERVER"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asServer) != "" {
+	// A server in this process starts it again to read a PDF, with an environment
+	// that has nothing in it.
+	if os.Getenv(asServer) != "" || slices.Contains(os.Args, "-pdf-text") {
 		main()
 	}
 	os.Exit(m.Run())

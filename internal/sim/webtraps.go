@@ -49,7 +49,7 @@ func (w *Web) trap(path string) func(*visit) bool {
 		return func(v *visit) bool { return w.charset(v, rest) }
 	case "download":
 		return func(v *visit) bool {
-			return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, bytes.Repeat([]byte{0xde, 0xad}, 1<<10)})
+			return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, bytes.Repeat([]byte{0xde, 0xad, 0x00, 0xff}, 1<<9)})
 		}
 	case "nested":
 		return w.nested
