@@ -114,11 +114,13 @@ fuzz: ## run each fuzz target FUZZTIME (20000x) inputs long
 		done; \
 	done
 
-bench: ## the server against a bare reverse proxy, five rounds: prints ratios
+bench: test-browser-tools ## the server against a bare reverse proxy, five rounds: prints ratios; then pages in the pool's browser and in one each
 	$(GO) run ./cmd/bench $(BENCH)
+	$(GO) test ./internal/scrape -run '^$$' -bench 'Browser|Plain' -benchtime 60x
 
-bench-quick: ## a short look: the same in one round with less work
+bench-quick: test-browser-tools ## a short look: the same in one round with less work
 	$(GO) run ./cmd/bench -quick -rounds 1 $(BENCH)
+	$(GO) test ./internal/scrape -run '^$$' -bench 'Browser|Plain' -benchtime 10x
 
 docker: ## build the container image quotewire:$(VERSION)
 	docker build --build-arg VERSION='$(VERSION)' -t 'quotewire:$(VERSION)' .
