@@ -18,8 +18,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 )
 
-// rounds is how long TestMemoryIsFlat goes on: 16 are a thousand pages.
-var rounds = flag.Int("rounds", 3, "rounds of 66 pages of TestMemoryIsFlat")
+// rounds is how long TestMemoryIsFlat goes on: 4 are a thousand pages.
+var rounds = flag.Int("rounds", 4, "rounds of 266 pages of TestMemoryIsFlat")
 
 // serve is a process that has a page open in its browser, and says which
 // processes that takes, until it is killed.
@@ -168,10 +168,10 @@ func TestMemoryIsFlat(t *testing.T) {
 		t.Logf("after round %d (%d plain, %d in the browser): process %d MiB, browser %d MiB, %d processes", n, plain, rendered,
 			self(), tree(), len(family(current(t, s.browser).nodePID)))
 	}
-	round(0, 50, 16) // warm-up
+	round(0, 250, 16) // warm-up
 	selfBefore, treeBefore := self(), tree()
 	for n := 1; n <= *rounds; n++ {
-		round(n, 50, 16)
+		round(n, 250, 16)
 	}
 	if grown := self() - selfBefore; grown > 48 {
 		t.Errorf("the process grew by %d MiB", grown)
