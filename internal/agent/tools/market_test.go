@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ type shelf struct {
 	matches []market.Match
 	members *market.Members
 	err     error
+	mu      sync.Mutex
 	query   market.HistoryQuery // the last one asked for
 	asked   func(market.Symbol)
 	depthShelf
@@ -56,6 +58,8 @@ func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker
 }
 
 func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.query = q
 	return s.history, s.err
 }
