@@ -21,7 +21,7 @@ func TestConfigDefaults(t *testing.T) {
 		MaxStreams: 1024, MaxAnswer: period(5 * time.Minute),
 		FirstByteTimeout: period(time.Minute), IdleTimeout: period(time.Minute),
 		CacheEntries: 50, CacheBytes: 64 << 20,
-		Browser: "auto", Robots: true, ResearchTime: period(90 * time.Second),
+		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second),
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -44,6 +44,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		"QUOTEWIRE_CACHE_ENTRIES=9", "QUOTEWIRE_CACHE_BYTES=2 MiB", "QUOTEWIRE_CACHE_TTL=3s",
 		"QUOTEWIRE_SEARCH_ENGINES=Brave, searxng", "QUOTEWIRE_SEARCH_URL=http://127.0.0.1:8888/", "BRAVE_API_KEY=b", "TAVILY_API_KEY=t",
 		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
+		"QUOTEWIRE_BROWSER_SANDBOX=false", "QUOTEWIRE_USER_AGENT=Mine/1.0",
 		"QUOTEWIRE_RESEARCH_TIME=20s", "QUOTEWIRE_RESEARCH_COST=0.05", "QUOTEWIRE_PROMPT_PRICE=2.5", "QUOTEWIRE_COMPLETION_PRICE=10",
 		"QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
 	}
@@ -61,7 +62,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		FirstByteTimeout: period(time.Second), IdleTimeout: period(2 * time.Second),
 		CacheEntries: 9, CacheBytes: 2 << 20, CacheTTL: period(3 * time.Second),
 		SearchEngines: engines{"brave", "searxng"}, SearchURL: "http://127.0.0.1:8888", BraveKey: "b", TavilyKey: "t",
-		AllowNets: networks{netip.MustParsePrefix("10.1.0.0/16")}, Browser: "/opt/chromium", BrowserDriver: "/opt/driver",
+		AllowNets: networks{netip.MustParsePrefix("10.1.0.0/16")}, Browser: "/opt/chromium", BrowserDriver: "/opt/driver", UserAgent: "Mine/1.0",
 		ResearchTime: period(20 * time.Second), ResearchCost: 0.05, PromptPrice: 2.5, CompletionPrice: 10,
 		LogFormat: "json", LogLevel: "warn",
 	}
@@ -105,6 +106,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_ALLOW_NETS":             {"10.0.0.0/33", "intranet"},
 		"QUOTEWIRE_BROWSER":                {"chromium", "true"},
 		"QUOTEWIRE_ROBOTS":                 {"maybe"},
+		"QUOTEWIRE_BROWSER_SANDBOX":        {"root"},
 		"QUOTEWIRE_RESEARCH_TIME":          {"0", "90"},
 		"QUOTEWIRE_RESEARCH_COST":          {"0", "-1", "free", "NaN", "Inf"},
 		"QUOTEWIRE_PROMPT_PRICE":           {"0", "x"},
@@ -128,7 +130,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)

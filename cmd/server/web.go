@@ -23,9 +23,9 @@ func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrap
 		return nil, fmt.Errorf("find this program, which reads PDFs: %w", err)
 	}
 	scraper, err := scrape.New(scrape.Options{
-		AllowNets: cfg.AllowNets, AllowAddrs: world.sites, IgnoreRobots: !bool(cfg.Robots),
+		AllowNets: cfg.AllowNets, AllowAddrs: world.sites, UserAgent: cfg.UserAgent, IgnoreRobots: !bool(cfg.Robots),
 		PDFReader: []string{self, "-pdf-text"},
-		Browser:   scrape.Browser{Off: cfg.Browser == "off", Executable: cfg.Browser.path(), Driver: cfg.BrowserDriver},
+		Browser:   scrape.Browser{Off: cfg.Browser == "off", Executable: cfg.Browser.path(), Driver: cfg.BrowserDriver, NoSandbox: !bool(cfg.Sandbox)},
 		Logger:    a.log, Registerer: reg,
 	})
 	if err != nil {
