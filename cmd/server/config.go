@@ -33,7 +33,7 @@ type config struct {
 	AllowNets     networks    `env:"QUOTEWIRE_ALLOW_NETS" about:"private networks that pages may be read from, on any port, comma separated; none by default" want:"addresses or networks, comma separated, such as 10.1.0.0/16"`
 	Browser       browserMode `env:"QUOTEWIRE_BROWSER" envDefault:"auto" about:"headless Chromium for pages that need one; auto: when the machine has it" want:"auto, off, or the path of chromium-headless-shell"`
 	BrowserDriver string      `env:"PLAYWRIGHT_DRIVER_PATH" shown:"looked for in the usual places" about:"folder that holds playwright-core 1.52.0 as package/" want:"a path"`
-	Sandbox       toggle      `env:"QUOTEWIRE_BROWSER_SANDBOX" envDefault:"true" about:"whether Chromium has its sandbox; false for containers that leave it none, and never as root" want:"true or false"`
+	Sandbox       toggle      `env:"QUOTEWIRE_BROWSER_SANDBOX" envDefault:"true" about:"whether Chromium has its sandbox; false for containers that leave it none (as root it never has one)" want:"true or false"`
 	UserAgent     string      `env:"QUOTEWIRE_USER_AGENT" shown:"says that it is quotewire" about:"what sites that pages are read from are told of who asks" want:"a text of printable characters"`
 	Robots        toggle      `env:"QUOTEWIRE_ROBOTS" envDefault:"true" about:"whether the robots.txt of sites is respected for pages that no reader named" want:"true or false"`
 
