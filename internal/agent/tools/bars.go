@@ -51,8 +51,29 @@ func (w *historyWriter) at(b market.Bar) string {
 	return t.Format(time.DateOnly)
 }
 
+// during is at with its preposition. A bar of a week or a month is named after its
+// first day, on which its close was not.
+func (w *historyWriter) during(b market.Bar) string {
+	switch w.h.Interval {
+	case market.Week:
+		return "in the week from " + w.at(b)
+	case market.Month:
+		return "in the month from " + w.at(b)
+	}
+	return "on " + w.at(b)
+}
+
 func (w *historyWriter) period() string {
-	return w.at(w.first()) + " to " + w.at(w.last())
+	first, last := w.at(w.first()), w.at(w.last())
+	switch {
+	case first == last:
+		return first
+	case w.h.Interval == market.Week:
+		return first + " to the week from " + last
+	case w.h.Interval == market.Month:
+		return first + " to the month from " + last
+	}
+	return first + " to " + last
 }
 
 func (w *historyWriter) price(v float64) string { return fixed(v, w.places) }
@@ -66,15 +87,24 @@ func (w *historyWriter) moved(from, to float64) string {
 	return s
 }
 
+// brief is the change over the period: from the close before it, where that is
+// known. One bar alone has none, so it shows its close.
 func (w *historyWriter) brief() string {
-	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.moved(w.first().Close, w.last().Close))
+	from, last := w.first().Close, w.last().Close
+	switch {
+	case w.before != nil:
+		from = w.before.Close
+	case len(w.h.Bars) == 1:
+		return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.price(last))
+	}
+	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.moved(from, last))
 }
 
 func (w *historyWriter) write() string {
 	w.text("Price history of " + titled(w.h.Name, w.h.Symbol))
 	w.line("symbol", w.h.Symbol.String())
 	w.currency()
-	w.linef("period", "%s (%d bars, %s)%s", w.period(), len(w.h.Bars), w.h.Interval, w.reading())
+	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
 	w.line("note", w.span.Note)
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
@@ -91,7 +121,7 @@ func (w *historyWriter) currency() {
 	if major, name, ok := minorUnit(w.h.Currency); ok {
 		currency += fmt.Sprintf(" (%s: 100 are 1 %s)", name, major)
 	}
-	w.line("currency", currency)
+	w.line(currencyLabel(w.h.Kind), currency)
 }
 
 // zoneName names the zone by its IANA name and its abbreviation at the last bar.
@@ -101,6 +131,15 @@ func (w *historyWriter) zoneName() string {
 		return name + " (" + short + ")"
 	}
 	return short
+}
+
+// changeBefore names the change from the close before: of one bar it is the only
+// change from close to close.
+func (w *historyWriter) changeBefore() string {
+	if len(w.h.Bars) == 1 {
+		return "change"
+	}
+	return "change from the close before"
 }
 
 // extreme picks the bar whose figure is the greatest; the earliest of equals.
@@ -117,25 +156,31 @@ func (w *historyWriter) extreme(of func(market.Bar) float64) market.Bar {
 func (w *historyWriter) figures() {
 	first, last := w.first(), w.last()
 	on := func(name string, v float64, b market.Bar) {
-		w.linef(name, "%s on %s", w.price(v), w.at(b))
+		w.linef(name, "%s %s", w.price(v), w.during(b))
 	}
 	if w.before != nil {
 		on("close before the period", w.before.Close, *w.before)
-		w.line("change from the close before", w.moved(w.before.Close, last.Close)+", to the last close")
+		w.line(w.changeBefore(), w.moved(w.before.Close, last.Close)+", close before to last close")
 	}
 	on("first open", first.Open, first)
-	on("first close", first.Close, first)
+	if len(w.h.Bars) > 1 {
+		on("first close", first.Close, first)
+	}
 	on("last close", last.Close, last)
-	w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
+	if len(w.h.Bars) > 1 {
+		w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
+	}
 	w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
 	high := w.extreme(func(b market.Bar) float64 { return b.High })
 	on("highest high", high.High, high)
 	low := w.extreme(func(b market.Bar) float64 { return -b.Low })
 	on("lowest low", low.Low, low)
-	top := w.extreme(func(b market.Bar) float64 { return b.Close })
-	on("highest close", top.Close, top)
-	bottom := w.extreme(func(b market.Bar) float64 { return -b.Close })
-	on("lowest close", bottom.Close, bottom)
+	if len(w.h.Bars) > 1 {
+		top := w.extreme(func(b market.Bar) float64 { return b.Close })
+		on("highest close", top.Close, top)
+		bottom := w.extreme(func(b market.Bar) float64 { return -b.Close })
+		on("lowest close", bottom.Close, bottom)
+	}
 	w.averageVolume()
 }
 
@@ -157,7 +202,7 @@ func (w *historyWriter) warnings() {
 		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
 	}
 	if w.h.Gaps > 0 {
-		w.linef("note", "%d bars came without prices and are left out", w.h.Gaps)
+		w.linef("note", "%s came without prices and are left out", plural(w.h.Gaps, "bar"))
 	}
 	if w.h.Stale {
 		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(w.h.Age))

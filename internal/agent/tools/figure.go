@@ -74,6 +74,23 @@ func count(v float64) string {
 	return whole
 }
 
+// currencyLabel names the line of a currency: that of an index is what its
+// members are priced in, and its levels are points.
+func currencyLabel(kind market.Kind) string {
+	if kind == market.KindIndex {
+		return "levels in points; currency of the members"
+	}
+	return "currency"
+}
+
+// plural counts things that take an s.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
 // minorUnit explains the hundredths in which some exchanges quote.
 func minorUnit(currency string) (major, name string, ok bool) {
 	switch currency {

@@ -108,3 +108,43 @@ func TestEmptyHistoryIsNoData(t *testing.T) {
 		t.Errorf("result %+v", r)
 	}
 }
+
+// A bar of a week is named after its first day; neither its close nor its high
+// need be of that day.
+func TestHistoryOfWeeksAndMonths(t *testing.T) {
+	for interval, word := range map[market.Interval]string{market.Week: "week", market.Month: "month"} {
+		h := days(t, 3)
+		h.Interval = interval
+		r := call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","range":"5y"}`)
+		for _, want := range []string{
+			"\nperiod: 2025-09-01 to the " + word + " from 2025-09-03 (3 bars, ",
+			"\nlast close: 303.46 in the " + word + " from 2025-09-03\n",
+			"\nhighest high: 304.46 in the " + word + " from 2025-09-03\n",
+		} {
+			if !strings.Contains(r.Text, want) {
+				t.Errorf("bars of a %s without %q:\n%s", word, want, r.Text)
+			}
+		}
+		if strings.Contains(r.Text, " on 2025") {
+			t.Errorf("a figure of a %s is said to be of a day:\n%s", word, r.Text)
+		}
+	}
+}
+
+// One day alone did not change by 0.00 from its close to its close.
+func TestHistoryOfOneDay(t *testing.T) {
+	h := days(t, 2)
+	r := call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","period":"on 2 September 2025"}`)
+	if !strings.Contains(r.Text, "\nperiod: 2025-09-02 (1 bar, 1d); read as Tuesday 2 September 2025\n") ||
+		!strings.Contains(r.Text, "\nclose before the period: 301.46 on 2025-09-01\nchange: +1.00 (+0.33 %), close before to last close\n") {
+		t.Errorf("one day:\n%s", r.Text)
+	}
+	if strings.Contains(r.Text, "0.00 %") || r.Summary != "AAPL 2025-09-02: +1.00 (+0.33 %)" {
+		t.Errorf("summary %q of\n%s", r.Summary, r.Text)
+	}
+	h.Bars = h.Bars[1:] // nothing before it: there is no change to tell
+	r = call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","start":"2025-09-02","end":"2025-09-02"}`)
+	if strings.Contains(r.Text, "\nchange:") || r.Summary != "AAPL 2025-09-02: 302.46" {
+		t.Errorf("summary %q of\n%s", r.Summary, r.Text)
+	}
+}
