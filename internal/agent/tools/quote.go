@@ -174,7 +174,7 @@ func inBrief(t *market.Ticker) string {
 	s := t.Symbol.String()
 	if v, ok := t.Price.Get(); ok {
 		s += " " + fixed(v, decimals(v, t.Kind))
-		if t.Currency != "" {
+		if t.Currency != "" && t.Kind != market.KindIndex {
 			s += " " + t.Currency
 		}
 	}

@@ -127,3 +127,23 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// The level of an index is no money, and a book in yuan no dollars.
+func TestQuoteNamesTheRightUnit(t *testing.T) {
+	data := &shelf{tickers: map[string]*market.Ticker{
+		"^GSPC": {Symbol: symbol(t, "^GSPC"), Kind: market.KindIndex, Currency: "USD", Price: market.Num(6305.62), Average50D: market.Num(6397.19)},
+		"BABA":  {Symbol: symbol(t, "BABA"), Kind: market.KindEquity, Currency: "USD", FinancialCurrency: "CNY", Price: market.Num(124.73), EPS: market.Num(4.81), BookValue: market.Num(409.85)},
+	}}
+	r := call(t, data, "quote", `{"symbols":["^GSPC","BABA"]}`)
+	for _, want := range []string{
+		"\nlevels in points; currency of the members: USD\nprice: 6,305.62 points\n", "\naverage price (50 days): 6,397.19 points\n",
+		"\nprice: 124.73 USD\n", "\neps (trailing 12 months): 4.81 USD\nbook value a share: 409.85 CNY",
+	} {
+		if !strings.Contains(r.Text, want) {
+			t.Errorf("no %q in\n%s", want, r.Text)
+		}
+	}
+	if r.Summary != "^GSPC 6,305.62, BABA 124.73 USD" {
+		t.Errorf("summary %q", r.Summary)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
 
@@ -32,7 +33,7 @@ func writeReport(r *study.Report, page int) string {
 	}
 	for _, s := range r.Sections {
 		if s.Table != nil {
-			title := titleOf(s) + fmt.Sprintf(", %d rows", len(s.Table.Rows))
+			title := titleOf(s) + ", " + plural(len(s.Table.Rows), "row")
 			if s.Figures == nil && s.About != "" {
 				title += " (" + s.About + ")"
 			}
@@ -61,9 +62,9 @@ func lacking(err error) string {
 // extent says which bars there are.
 func extent(in study.Input) string {
 	if in.Bars == 1 {
-		return "1 bar, " + in.First.String()
+		return plural(in.Bars, "bar") + ", " + in.First.String()
 	}
-	return fmt.Sprintf("%d bars, %s to %s", in.Bars, in.First, in.Last)
+	return fmt.Sprintf("%s, %s to %s", plural(in.Bars, "bar"), in.First, in.Last)
 }
 
 // input names what the figures rest on.
@@ -76,7 +77,10 @@ func (s *sheet) input(in study.Input) {
 	if in.Adjusted {
 		text += " and dividends"
 	}
-	if in.Currency != "" {
+	switch {
+	case in.Kind == market.KindIndex:
+		text += ", in points"
+	case in.Currency != "":
 		text += ", in " + label(in.Currency)
 		if unit, name, ok := minorUnit(in.Currency); ok {
 			text += fmt.Sprintf(" (%s: 100 are 1 %s)", name, unit)
@@ -87,7 +91,7 @@ func (s *sheet) input(in study.Input) {
 		s.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
 	}
 	if in.Gaps > 0 {
-		s.linef("note", "%d bars of %s came without prices and are left out", in.Gaps, in.Symbol)
+		s.linef("note", "%s of %s came without prices and are left out", plural(in.Gaps, "bar"), in.Symbol)
 	}
 	if in.Stale {
 		s.linef("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // writeTicker writes the figures of one symbol; full adds those that a list of
@@ -32,8 +33,13 @@ type tickerWriter struct {
 	places int // of its prices and their changes
 }
 
-// amount writes a price with its currency.
-func (w tickerWriter) amount(v float64) string { return money(v, w.places, w.t.Currency) }
+// amount writes a price with its unit: the levels of an index are no money.
+func (w tickerWriter) amount(v float64) string {
+	if w.t.Kind == market.KindIndex {
+		return fixed(v, w.places) + " " + string(study.Points)
+	}
+	return money(v, w.places, w.t.Currency)
+}
 
 // plain writes a price alone: the currency stands at the price's line.
 func (w tickerWriter) plain(v float64) string { return fixed(v, w.places) }
@@ -54,7 +60,7 @@ func (w tickerWriter) identity() {
 	if major, name, ok := minorUnit(t.Currency); ok {
 		currency += fmt.Sprintf(" (%s: 100 are 1 %s; market cap is in %s)", name, major, major)
 	}
-	w.line("currency", currency)
+	w.line(currencyLabel(t.Kind), currency)
 }
 
 func (w tickerWriter) session() {
@@ -136,7 +142,7 @@ func (w tickerWriter) company(full bool) {
 		// now in pounds, so only a major unit is named.
 		w.number("eps (trailing 12 months)", t.EPS, w.perShare)
 		w.number("eps (forward)", t.ForwardEPS, w.perShare)
-		w.number("book value a share", t.BookValue, w.perShare)
+		w.number("book value a share", t.BookValue, w.ofAccounts)
 		w.number("price to book", t.PriceToBook, ratio)
 		w.number("shares outstanding", t.SharesOutstanding, count)
 		w.number("dividend a share and year (trailing)", t.DividendRate, func(v float64) string { return money(v, 4, t.Currency) })
@@ -167,6 +173,15 @@ func (w tickerWriter) perShare(v float64) string {
 		return fixed(v, 4)
 	}
 	return join(fixed(v, 2), w.t.Currency)
+}
+
+// ofAccounts writes an amount a share of the accounts, which are not always in the
+// currency of the price.
+func (w tickerWriter) ofAccounts(v float64) string {
+	if w.t.FinancialCurrency == "" {
+		return w.perShare(v)
+	}
+	return join(fixed(v, 2), label(w.t.FinancialCurrency))
 }
 
 func (w tickerWriter) timing() {
