@@ -23,7 +23,8 @@ type Span struct {
 	// Sessions is how many trading days there are from From to To; 0 where they
 	// were not counted, because they span more than five years.
 	Sessions int `json:"trading_days,omitempty"`
-	// Closed is why the market does not trade on a span of one day, such as weekend.
+	// Closed is why the market does not trade on a span of one day, such as weekend,
+	// or has not traded on it yet.
 	Closed string `json:"closed,omitempty"`
 	// Note is what is not sure about the reading.
 	Note string `json:"note,omitempty"`
@@ -63,7 +64,7 @@ func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zo
 		span.Sessions = len(exchange.Between(p.From, p.To))
 	}
 	if p.From == p.To {
-		span.Closed = exchange.Holiday(p.From)
+		span.Closed = closed(exchange, p.From, s.now())
 	}
 	switch {
 	case !exact:
@@ -74,13 +75,24 @@ func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zo
 	return span, nil
 }
 
+// closed is why there is no trading on a day up to now.
+func closed(e *calendar.Exchange, day market.Date, now time.Time) string {
+	if why := e.Holiday(day); why != "" {
+		return why
+	}
+	if session, ok := e.Session(day); ok && now.Before(session.Open) {
+		return "not open yet"
+	}
+	return ""
+}
+
 // Trading is the span for prices: a single day on which the market is closed
 // becomes the last trading day before it, and says so.
 func (s Span) Trading() Span {
 	if s.Closed == "" {
 		return s
 	}
-	day := s.exchange.OnOrBefore(s.From)
+	day := s.SessionBefore()
 	s.Note = joined(s.Note, fmt.Sprintf("the market was closed on %s (%s): the last trading day before it, %s, is used", s.From, s.Closed, day))
 	s.From, s.To, s.Closed, s.Sessions = day, day, "", 1
 	return s
@@ -107,10 +119,10 @@ func fiscal(words string) bool {
 // first days of the month after.
 func (s *Study) fiscalYearEnd(ctx context.Context, symbol market.Symbol) (time.Month, error) {
 	f, err := s.market.Fundamentals(ctx, symbol)
-	if err != nil {
+	if err != nil && !errors.Is(err, market.ErrNoData) {
 		return 0, err
 	}
-	if f.Statistics == nil || f.Statistics.LastFiscalYearEnd.IsZero() {
+	if err != nil || f.Statistics == nil || f.Statistics.LastFiscalYearEnd.IsZero() {
 		return 0, &FieldError{"period", "the fiscal year of " + symbol.String() + " is not known", "calendar dates or quarters, such as Q3 2025"}
 	}
 	return f.Statistics.LastFiscalYearEnd.AddDays(-7).Month, nil

@@ -41,13 +41,46 @@ func TestReadInAZone(t *testing.T) {
 	}
 }
 
+// Before its market opens, a day's prices are those of the session before: also
+// where the day has only begun in one of the markets.
+func TestReadBeforeTheOpen(t *testing.T) {
+	for _, tt := range []struct {
+		now, symbol, words, from, closed, day string
+	}{
+		{"2025-11-21T14:29:00Z", "AAPL", "today", "2025-11-21", "not open yet", "2025-11-20"},
+		{"2025-11-21T14:30:00Z", "AAPL", "today", "2025-11-21", "", "2025-11-21"},
+		{"2025-11-24T10:00:00Z", "AAPL", "this week", "2025-11-24", "not open yet", "2025-11-21"},
+		{"2025-11-21T20:00:00Z", "7203.T", "today", "2025-11-22", "weekend", "2025-11-21"},
+		{"2025-11-19T19:30:00Z", "7203.T", "today", "2025-11-20", "not open yet", "2025-11-19"},
+		{"2025-11-21T00:30:00Z", "ES=F", "today", "2025-11-20", "", "2025-11-20"},
+		{"2025-11-22T03:00:00Z", "BTC-USD", "today", "2025-11-22", "", "2025-11-22"},
+	} {
+		now, err := time.Parse(time.RFC3339, tt.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newStudy(t, &shelf{tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}}})
+		s.now = func() time.Time { return now }
+		span, err := s.Read(t.Context(), tt.words, symbolOf(tt.symbol), nil)
+		if err != nil || span.From.String() != tt.from || span.Closed != tt.closed {
+			t.Errorf("%s %s at %s: %+v, %v", tt.symbol, tt.words, tt.now, span, err)
+			continue
+		}
+		span = span.Trading()
+		if span.From.String() != tt.day || span.To != span.From || tt.closed != "" && !strings.Contains(span.Note, tt.closed) {
+			t.Errorf("%s %s at %s: prices of %+v, want %s", tt.symbol, tt.words, tt.now, span, tt.day)
+		}
+	}
+}
+
 func TestFiscalYearMustBeKnown(t *testing.T) {
 	s := newStudy(t, &shelf{fund: &market.Fundamentals{}})
 	if _, err := s.Read(t.Context(), "FY2024", symbolOf("AAPL"), nil); err == nil || !strings.Contains(err.Error(), "fiscal year of AAPL is not known") {
 		t.Errorf("no fiscal year: %v", err)
 	}
 	s = newStudy(t, &shelf{})
-	if _, err := s.Read(t.Context(), "Q3 FY2025", symbolOf("AAPL"), nil); !errors.Is(err, market.ErrNoData) {
+	_, err := s.Read(t.Context(), "Q3 FY2025", symbolOf("^GSPC"), nil)
+	if f, ok := errors.AsType[*FieldError](err); !ok || f.Field != "period" {
 		t.Errorf("no fundamentals: %v", err)
 	}
 }
