@@ -44,16 +44,13 @@ func bounds(d market.Date, by analysis.Calendar) (from, to market.Date) {
 	return from, market.Date{Year: next.Year, Month: next.Month, Day: 1}.AddDays(-1)
 }
 
-// whole are the complete ones, or all where none is.
+// whole are the complete ones.
 func whole(all []stretch) []stretch {
 	var kept []stretch
 	for _, p := range all {
 		if !p.partial {
 			kept = append(kept, p)
 		}
-	}
-	if len(kept) == 0 {
-		return all
 	}
 	return kept
 }
@@ -74,6 +71,11 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 		s.Table.Rows = append(s.Table.Rows, r)
 	}
 	complete := whole(all)
+	n := len(complete)
+	if n == 0 {
+		complete = all
+		s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; none is complete", by)
+	}
 	best := slices.MaxFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
 	worst := slices.MinFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
 	rose := 0
@@ -85,7 +87,7 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 	s.Figures = append(s.Figures,
 		percent("best "+string(by)+", "+best.Name, best.Change()).during(best.start(), best.Last.Date), t.money("best "+string(by)+", "+best.Name, best.gain()).move(),
 		percent("worst "+string(by)+", "+worst.Name, worst.Change()).during(worst.start(), worst.Last.Date), t.money("worst "+string(by)+", "+worst.Name, worst.gain()).move(),
-		count(fmt.Sprintf("%ss that rose", by), rose), count(fmt.Sprintf("complete %ss", by), len(complete)))
+		count(fmt.Sprintf("%ss that rose", by), rose), count(fmt.Sprintf("complete %ss", by), n))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +57,10 @@ func TestYears(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	wantValue(t, r.Sections[0], "best year, 2025", Percent, 75)
+	wantValue(t, r.Sections[0], "complete years", Count, 0)
+	if !strings.Contains(r.Sections[0].About, "none is complete") {
+		t.Errorf("the best of years that are not over: %s", r.Sections[0].About)
+	}
 }
 
 func TestUptrend(t *testing.T) {
@@ -89,6 +94,16 @@ func TestOutperformed(t *testing.T) {
 	}
 	wantValue(t, s, "months in which AAPL did better", Count, 1)
 	wantValue(t, s, "months in which MSFT did better", Count, 2)
+	wantValue(t, s, "complete months", Count, 4)
+
+	// A month that is not over is shown, and nobody has won it yet.
+	r = analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2024-07-01 to 2024-09-28", Measures: []Measure{Outperformed}})
+	wantValue(t, r.Sections[0], "months in which AAPL did better", Count, 1)
+	wantValue(t, r.Sections[0], "months in which MSFT did better", Count, 1)
+	wantValue(t, r.Sections[0], "complete months", Count, 2)
+	if rows := r.Sections[0].Table.Rows; len(rows) != 3 || rows[2].Note != "incomplete" {
+		t.Errorf("rows %+v", rows)
+	}
 }
 
 // An instrument that is younger than the period has an incomplete first month.

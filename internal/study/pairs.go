@@ -33,11 +33,11 @@ func newPair(a, b *tape) pair {
 
 // returns are the simple daily returns of both.
 func (p pair) returns() (a, b analysis.Series, err error) {
-	if a, err = p.led[0].Returns(analysis.Simple); err != nil {
+	all, err := analysis.AlignedReturns(analysis.Simple, p.led...)
+	if err != nil {
 		return nil, nil, err
 	}
-	b, err = p.led[1].Returns(analysis.Simple)
-	return a, b, err
+	return all[0], all[1], nil
 }
 
 // about says which days were compared.
@@ -156,27 +156,28 @@ func (w *work) outperformed(p pair, s *Section) error {
 	for _, m := range w.stretches(b, analysis.Monthly) {
 		of[m.Name] = m
 	}
-	s.About = "changes from the last close before a month to its last close, each in its own currency"
+	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
 	s.Table = &Table{Columns: []string{"month", a.symbol.String() + " in %", b.symbol.String() + " in %", "better"}}
-	won, lost := 0, 0
+	won, lost, complete := 0, 0, 0
 	for _, m := range w.stretches(a, analysis.Monthly) {
 		n, ok := of[m.Name]
 		if !ok {
 			continue
 		}
 		r := row(m.Name, percent("", m.Change()), percent("", n.Change()))
-		better := "equal"
+		better, counted := "equal", new(int)
 		switch {
 		case m.Change() > n.Change():
-			better = a.symbol.String()
-			won++
+			better, counted = a.symbol.String(), &won
 		case m.Change() < n.Change():
-			better = b.symbol.String()
-			lost++
+			better, counted = b.symbol.String(), &lost
 		}
 		r.Texts = []string{better}
 		if m.partial || n.partial {
 			r.Note = "incomplete"
+		} else {
+			*counted++
+			complete++
 		}
 		s.Table.Rows = append(s.Table.Rows, r)
 	}
@@ -184,6 +185,6 @@ func (w *work) outperformed(p pair, s *Section) error {
 		return analysis.ErrShort
 	}
 	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won),
-		count("months in which "+b.symbol.String()+" did better", lost), count("months", len(s.Table.Rows)))
+		count("months in which "+b.symbol.String()+" did better", lost), count("complete months", complete))
 	return nil
 }
