@@ -58,18 +58,22 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	}
 	d := analysisData{Report: report, Failures: make([]failureData, len(report.Failures))}
 	for i, f := range report.Failures {
-		if study.Missing(f.Err) {
-			f.Err = &market.Error{Kind: market.ErrNoData, Err: f.Err}
-		}
-		d.Failures[i] = failureData{f.Symbol, faultOf(f.Err).data(x.id)}
+		d.Failures[i] = failureData{f.Symbol, faultOf(studyFault(f.Err)).data(x.id)}
 	}
 	return x.json(http.StatusOK, d)
 }
 
-// studyFault passes on which field is wrong: it is our own text.
+// studyFault passes on what is wrong in the words of package study: they are our
+// own.
 func studyFault(err error) error {
 	if f, ok := errors.AsType[*study.FieldError](err); ok {
 		return invalid(f.Field, f.Wrong, "send "+f.Want)
+	}
+	if e, ok := errors.AsType[*study.NoTradingError](err); ok {
+		return &fault{code: codeUnanswerable, message: e.Error(), fix: "ask for another period", cause: err}
+	}
+	if e, ok := errors.AsType[*study.UnvaluedError](err); ok {
+		return &fault{code: codeUnanswerable, message: e.Error(), fix: "leave it out, or take the market cap of today from /api/quotes", cause: err}
 	}
 	return err
 }

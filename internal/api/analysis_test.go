@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -80,6 +81,33 @@ func TestAnalysisOfBadInput(t *testing.T) {
 	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL&measures="+url.QueryEscape("alpha"), "", nil), codeInvalidRequest)
 	if e.Message != "measures: there is no measure" || e.Fix != "send some of these" {
 		t.Errorf("%+v", e)
+	}
+}
+
+// What package study says of a period or a symbol is said to the client.
+func TestAnalysisSaysWhatIsMissing(t *testing.T) {
+	day := market.Date{Year: 2025, Month: 12, Day: 25}
+	for want, err := range map[string]error{
+		"no trading on 2025-12-25; the last close before is 1.00 USD on 2025-12-24": study.Span{From: day, To: day}.NoTrading("1.00 USD on 2025-12-24"),
+		"no market value: it is no company but of kind etf":                         &study.UnvaluedError{Why: "it is no company but of kind etf"},
+	} {
+		w := newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{err: err} })
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil), codeUnanswerable)
+		if e.Message != want || e.Fix == "" {
+			t.Errorf("%+v, want %s", e, want)
+		}
+		report := exampleReport(t)
+		report.Failures = []study.Failure{{Symbol: report.Inputs[0].Symbol, Err: err}}
+		w = newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{report: report} })
+		var body struct {
+			Failures []failureData `json:"failures"`
+		}
+		if err := json.NewDecoder(w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil).Body).Decode(&body); err != nil {
+			t.Fatal(err)
+		}
+		if len(body.Failures) != 1 || body.Failures[0].Error.Message != want {
+			t.Errorf("failures %+v, want %s", body.Failures, want)
+		}
 	}
 }
 

@@ -185,6 +185,12 @@ func TestFailuresStandBesideTheRest(t *testing.T) {
 	if !errors.Is(err, market.ErrNoData) {
 		t.Errorf("no bars in the period: %v", err)
 	}
+	data := september(t)
+	data.bars["AAPL"] = walk(t, "2025-09-08", 301.4599914551)
+	_, err = newStudy(t, data).Analyze(t.Context(), Query{Symbols: symbols("AAPL"), Period: "2025-09-09 to 2025-09-11"})
+	if want := "no trading from 2025-09-09 to 2025-09-11; the last close before is 301.46 USD on 2025-09-08"; err == nil || err.Error() != want {
+		t.Errorf("not traded: %v, want %s", err, want)
+	}
 }
 
 func TestTooShort(t *testing.T) {

@@ -27,6 +27,7 @@ type shelf struct {
 	statements map[market.Frequency]*market.Statements
 	actions    *market.Actions
 	err        error
+	refused    error // of statements
 	open       bool
 }
 
@@ -45,6 +46,9 @@ func (s *shelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamenta
 }
 
 func (s *shelf) Statements(_ context.Context, _ market.Symbol, q market.StatementQuery) (*market.Statements, error) {
+	if s.refused != nil {
+		return nil, s.refused
+	}
 	if st := s.statements[q.Frequency]; st != nil {
 		return st, nil
 	}

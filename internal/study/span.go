@@ -98,6 +98,27 @@ func (s Span) Trading() Span {
 	return s
 }
 
+// NoTradingError is a span in which a symbol did not trade. It is a market.ErrNoData.
+type NoTradingError struct{ text string }
+
+// Error says what was asked for, and what there was before.
+func (e *NoTradingError) Error() string { return e.text }
+
+func (e *NoTradingError) Unwrap() error { return market.ErrNoData }
+
+// NoTrading is that there are no bars in the span. last is the last close before
+// it, in words; empty: there is none.
+func (s Span) NoTrading(last string) *NoTradingError {
+	text := "no trading from " + s.From.String() + " to " + s.To.String()
+	if s.From == s.To {
+		text = "no trading on " + s.From.String()
+	}
+	if last != "" {
+		text += "; the last close before is " + last
+	}
+	return &NoTradingError{text}
+}
+
 // SessionBefore is the last trading day before the span.
 func (s Span) SessionBefore() market.Date { return s.exchange.Add(s.From, -1) }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -40,7 +41,7 @@ func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead 
 	}
 	t.cut(span.To)
 	if t.from >= len(t.days) {
-		return nil, &market.Error{Kind: market.ErrNoData, Symbol: symbol.String(), Message: noTrading(t, span)}
+		return nil, span.NoTrading(t.lastBefore())
 	}
 	return t, nil
 }
@@ -59,19 +60,17 @@ func (t *tape) cut(last market.Date) {
 	}
 }
 
-// noTrading says what lies before a span without bars.
-func noTrading(t *tape, span Span) string {
-	why := "no trading from " + span.From.String() + " to " + span.To.String()
-	if span.From == span.To {
-		why = "no trading on " + span.From.String()
+// lastBefore is the last close before the span, in words; empty: there is none.
+func (t *tape) lastBefore() string {
+	n := len(t.days)
+	if n == 0 {
+		return ""
 	}
-	if span.Closed != "" {
-		why += " (" + span.Closed + ")"
+	close := strconv.FormatFloat(t.price(n-1), 'f', t.places(), 64)
+	if unit := t.unit(); unit != "" {
+		close += " " + string(unit)
 	}
-	if n := len(t.days); n > 0 {
-		why += fmt.Sprintf("; the last close before is %g on %s", significant(t.price(n-1)), t.days[n-1])
-	}
-	return why
+	return close + " on " + t.days[n-1].String()
 }
 
 // loadAll gets the tapes of several symbols together. It waits for all of them;

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"quotewire/internal/market"
 )
@@ -27,7 +25,7 @@ func (w *work) marketValue(ctx context.Context) error {
 			return cause
 		}
 		if err != nil {
-			w.report.Failures = append(w.report.Failures, Failure{t.symbol, fmt.Errorf("market value: %w", err)})
+			w.report.Failures = append(w.report.Failures, Failure{t.symbol, err})
 			continue
 		}
 		rows = append(rows, v.row(t))
@@ -65,15 +63,25 @@ func (v value) row(t *tape) Row {
 	return r
 }
 
-// errNoShares is a company whose reports do not tell its shares.
-var errNoShares = errors.New("the number of shares is not reported")
+// UnvaluedError is a symbol whose market value on a day cannot be told from its
+// reports.
+type UnvaluedError struct{ Why string }
 
-// Missing reports whether err is a company whose reports do not tell what was
+// Error says why, in words for the asker.
+func (e *UnvaluedError) Error() string { return "no market value: " + e.Why }
+
+// Missing reports whether err is a symbol whose reports do not tell what was
 // asked for.
-func Missing(err error) bool { return errors.Is(err, errNoShares) }
+func Missing(err error) bool {
+	_, ok := errors.AsType[*UnvaluedError](err)
+	return ok
+}
 
 // valueOf puts a company's shares and its close together.
 func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
+	if kind := t.history.Kind; kind != market.KindEquity {
+		return value{}, &UnvaluedError{fmt.Sprintf("it is no company but of kind %s", kind)}
+	}
 	day := t.days[t.last()]
 	v := value{close: t.history.Bars[t.last()].Close}
 	v.currency, v.close = major(t.history.Currency, v.close)
@@ -90,6 +98,9 @@ func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
 		return value{}, err
 	}
 	v.shares *= factor
+	if err := s.comparable(ctx, t.symbol, &v); err != nil {
+		return value{}, err
+	}
 	v.rate, err = s.dollars(ctx, v.currency, day)
 	if err != nil {
 		v.note = joined(v.note, "the rate to US dollars is not to be had")
@@ -108,87 +119,6 @@ func major(currency string, price float64) (string, float64) {
 		return "ILS", price / 100
 	}
 	return currency, price
-}
-
-// sharesAt is the shares in the last balance sheet up to day; where there is none
-// the earliest one after it.
-func (s *Study) sharesAt(ctx context.Context, symbol market.Symbol, day market.Date) (shares float64, reported market.Date, err error) {
-	var first error
-	var after bool
-	for _, frequency := range []market.Frequency{market.Quarterly, market.Annual} {
-		st, err := s.market.Statements(ctx, symbol, market.StatementQuery{Kind: market.BalanceSheet, Frequency: frequency})
-		if err != nil {
-			first = errors.Join(first, err)
-			continue
-		}
-		for i, p := range st.Periods {
-			n, ok := reportedShares(st, i)
-			if !ok {
-				continue
-			}
-			later := p.End.Compare(day) > 0
-			switch {
-			case reported.IsZero(),
-				after && !later,
-				after && later && p.End.Compare(reported) < 0,
-				!after && !later && p.End.Compare(reported) > 0:
-				shares, reported, after = n, p.End, later
-			}
-		}
-	}
-	if reported.IsZero() {
-		return 0, reported, errors.Join(errNoShares, first)
-	}
-	return shares, reported, nil
-}
-
-// reportedShares is the shares outstanding in period i of a balance sheet.
-func reportedShares(st *market.Statements, i int) (float64, bool) {
-	for _, key := range []string{"OrdinarySharesNumber", "ShareIssued"} {
-		for _, item := range st.Items {
-			if !strings.EqualFold(item.Key, key) || i >= len(item.Values) {
-				continue
-			}
-			if n, ok := item.Values[i].Get(); ok && n > 0 {
-				return n, true
-			}
-		}
-	}
-	return 0, false
-}
-
-// splitsSince is the factor that puts shares reported on a day on the basis of
-// today's, on which closes are. The source restates the shares of some reports
-// for later splits and not those of others: of the two readings that one is taken
-// which is nearer to the shares of today.
-func (s *Study) splitsSince(ctx context.Context, symbol market.Symbol, reported market.Date, shares float64) (float64, error) {
-	actions, err := s.market.Actions(ctx, symbol, reported, market.Date{})
-	if err != nil {
-		return 0, err
-	}
-	factor := 1.0
-	for _, split := range actions.Splits {
-		to, hasTo := split.Numerator.Get()
-		from, hasFrom := split.Denominator.Get()
-		if hasTo && hasFrom && from > 0 && to > 0 && split.Date.Compare(reported) > 0 {
-			factor *= to / from
-		}
-	}
-	if factor == 1 {
-		return 1, nil
-	}
-	ticker, err := s.market.Quote(ctx, symbol)
-	if err != nil {
-		return 0, err
-	}
-	today, ok := ticker.SharesOutstanding.Get()
-	if !ok || today <= 0 {
-		return 0, fmt.Errorf("%w: the shares were split since %s, and those of today are not known", errNoShares, reported)
-	}
-	if math.Abs(math.Log(shares/today)) < math.Abs(math.Log(shares*factor/today)) {
-		return 1, nil
-	}
-	return factor, nil
 }
 
 // dollars is the price of 1 of currency in US dollars at the close of day, or of

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -91,5 +92,39 @@ func TestMarketValueWithoutShares(t *testing.T) {
 	r := analyze(t, september(t), Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
 	if r.Sections[0].Missing == "" || len(r.Failures) != 1 || !Missing(r.Failures[0].Err) {
 		t.Errorf("section %+v, failures %v", r.Sections[0], r.Failures)
+	}
+}
+
+// A share of a receipt is not one of those that the reports count.
+func TestMarketValueOfWhatIsNoShare(t *testing.T) {
+	data := september(t)
+	data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 8000.0)}
+	for financial, refused := range map[string]bool{"CNY": true, "USD": false, "": false} {
+		data.tickers = map[string]*market.Ticker{"AAPL": {Currency: "USD", FinancialCurrency: financial, Price: market.Num(120), MarketCap: market.Num(120 * 1000)}}
+		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+		switch {
+		case refused:
+			if len(r.Failures) != 1 || !Missing(r.Failures[0].Err) || !strings.Contains(r.Failures[0].Err.Error(), "probably a receipt") {
+				t.Errorf("accounts in %s: %+v, %v", financial, r.Sections, r.Failures)
+			}
+		case len(r.Failures) > 0 || !strings.Contains(r.Sections[0].Table.Rows[0].Note, "today's market cap is of 1000 shares"):
+			t.Errorf("accounts in %q: %+v, %v", financial, r.Sections, r.Failures)
+		}
+	}
+	data.tickers = nil
+	data.kinds = map[string]market.Kind{"AAPL": market.KindETF}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+	if len(r.Failures) != 1 || !Missing(r.Failures[0].Err) || !strings.Contains(r.Failures[0].Err.Error(), "of kind etf") {
+		t.Errorf("a fund: %+v, %v", r.Sections, r.Failures)
+	}
+}
+
+// Shares that could not be asked for are not shares that nobody reports.
+func TestMarketValueWhileRefused(t *testing.T) {
+	data := september(t)
+	data.refused = &market.Error{Kind: market.ErrBlocked}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+	if len(r.Failures) != 1 || Missing(r.Failures[0].Err) || !errors.Is(r.Failures[0].Err, market.ErrBlocked) {
+		t.Errorf("failures %v", r.Failures)
 	}
 }

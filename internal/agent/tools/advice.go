@@ -28,6 +28,9 @@ func studyAdvice(err error) string {
 	if f, ok := errors.AsType[*study.FieldError](err); ok {
 		return f.Error()
 	}
+	if e, ok := errors.AsType[*study.NoTradingError](err); ok {
+		return e.Error() + ". Try other dates or a longer period."
+	}
 	return advice(err)
 }
 

@@ -148,3 +148,11 @@ func TestHistoryOfOneDay(t *testing.T) {
 		t.Errorf("summary %q of\n%s", r.Summary, r.Text)
 	}
 }
+
+// A period without bars tells what there was before it.
+func TestHistoryBeforeAnyTrading(t *testing.T) {
+	r := call(t, &shelf{history: days(t, 1)}, "history", `{"symbol":"AAPL","period":"2025-09-02 to 2025-09-05"}`)
+	if want := "history of AAPL: no trading from 2025-09-02 to 2025-09-05; the last close before is 301.46 on 2025-09-01."; !r.Failed || !strings.Contains(r.Text, want) {
+		t.Errorf("%q, want %q in it", r.Text, want)
+	}
+}

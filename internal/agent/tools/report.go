@@ -53,10 +53,10 @@ func titleOf(s study.Section) string {
 
 // lacking says why a symbol has no figures.
 func lacking(err error) string {
-	if hint := advice(err); hint != "" {
-		return hint
+	if study.Missing(err) {
+		return err.Error() + "."
 	}
-	return "the number of its shares is not reported."
+	return studyAdvice(err)
 }
 
 // extent says which bars there are.

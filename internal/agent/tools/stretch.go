@@ -48,10 +48,13 @@ func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuer
 	if query.Interval == market.Day && words != "" {
 		s.split()
 	}
-	if len(s.Bars) == 0 {
-		return s, market.ErrNoData
+	switch {
+	case len(s.Bars) > 0:
+		return s, nil
+	case s.before != nil:
+		return s, s.span.NoTrading(fixed(s.before.Close, decimals(s.before.Close, h.Kind)) + " on " + s.day(*s.before).String())
 	}
-	return s, nil
+	return s, market.ErrNoData
 }
 
 // spanOf reads words about time; no words are the zero Span.
@@ -62,15 +65,20 @@ func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (s
 	return d.study.Read(ctx, words, symbol, agent.TurnFrom(ctx).Location)
 }
 
-// split sets the bars before the span apart. The history is shared, so it is
-// copied.
-func (s *stretch) split() {
+// day is the exchange's day on which a bar begins.
+func (s *stretch) day(b market.Bar) market.Date {
 	zone := s.Location
 	if zone == nil {
 		zone = time.UTC
 	}
+	return market.DateOf(time.Unix(b.Time, 0).In(zone))
+}
+
+// split sets the bars before the span apart. The history is shared, so it is
+// copied.
+func (s *stretch) split() {
 	n := 0
-	for n < len(s.Bars) && market.DateOf(time.Unix(s.Bars[n].Time, 0).In(zone)).Compare(s.span.From) < 0 {
+	for n < len(s.Bars) && s.day(s.Bars[n]).Compare(s.span.From) < 0 {
 		n++
 	}
 	if n == 0 {

@@ -1,0 +1,125 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"quotewire/internal/market"
+)
+
+// sharesAt is the shares in the last balance sheet up to day; where there is none
+// the earliest one after it.
+func (s *Study) sharesAt(ctx context.Context, symbol market.Symbol, day market.Date) (shares float64, reported market.Date, err error) {
+	var first error
+	var after bool
+	for _, frequency := range []market.Frequency{market.Quarterly, market.Annual} {
+		st, err := s.market.Statements(ctx, symbol, market.StatementQuery{Kind: market.BalanceSheet, Frequency: frequency})
+		if err != nil {
+			if !errors.Is(err, market.ErrNoData) && !errors.Is(err, market.ErrUnknownSymbol) {
+				first = cmp.Or(first, err)
+			}
+			continue
+		}
+		for i, p := range st.Periods {
+			n, ok := reportedShares(st, i)
+			if !ok {
+				continue
+			}
+			later := p.End.Compare(day) > 0
+			switch {
+			case reported.IsZero(),
+				after && !later,
+				after && later && p.End.Compare(reported) < 0,
+				!after && !later && p.End.Compare(reported) > 0:
+				shares, reported, after = n, p.End, later
+			}
+		}
+	}
+	switch {
+	case !reported.IsZero():
+		return shares, reported, nil
+	case first != nil:
+		return 0, reported, fmt.Errorf("find shares: %w", first)
+	}
+	return 0, reported, &UnvaluedError{"the number of its shares is not reported"}
+}
+
+// reportedShares is the shares outstanding in period i of a balance sheet.
+func reportedShares(st *market.Statements, i int) (float64, bool) {
+	for _, key := range []string{"OrdinarySharesNumber", "ShareIssued"} {
+		for _, item := range st.Items {
+			if !strings.EqualFold(item.Key, key) || i >= len(item.Values) {
+				continue
+			}
+			if n, ok := item.Values[i].Get(); ok && n > 0 {
+				return n, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// splitsSince is the factor that puts shares reported on a day on the basis of
+// today's, on which closes are. The source restates the shares of some reports
+// for later splits and not those of others: of the two readings that one is taken
+// which is nearer to the shares of today.
+func (s *Study) splitsSince(ctx context.Context, symbol market.Symbol, reported market.Date, shares float64) (float64, error) {
+	actions, err := s.market.Actions(ctx, symbol, reported, market.Date{})
+	if err != nil {
+		return 0, err
+	}
+	factor := 1.0
+	for _, split := range actions.Splits {
+		to, hasTo := split.Numerator.Get()
+		from, hasFrom := split.Denominator.Get()
+		if hasTo && hasFrom && from > 0 && to > 0 && split.Date.Compare(reported) > 0 {
+			factor *= to / from
+		}
+	}
+	if factor == 1 {
+		return 1, nil
+	}
+	ticker, err := s.market.Quote(ctx, symbol)
+	if err != nil {
+		return 0, err
+	}
+	today, ok := ticker.SharesOutstanding.Get()
+	if !ok || today <= 0 {
+		return 0, &UnvaluedError{fmt.Sprintf("the shares were split since %s, and those of today are not known", reported)}
+	}
+	if math.Abs(math.Log(shares/today)) < math.Abs(math.Log(shares*factor/today)) {
+		return 1, nil
+	}
+	return factor, nil
+}
+
+// comparable checks that a listed share is one of the shares that are reported. A
+// depositary receipt stands for several or for a part of one: today's market
+// value over today's price then gives another number of shares than the reports.
+// A company that reports in the currency of its price may instead have issued
+// or bought back many shares since, which is noted.
+func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) error {
+	ticker, err := s.market.Quote(ctx, symbol)
+	if err != nil {
+		return nil // nothing to compare with
+	}
+	worth, hasWorth := ticker.MarketCap.Get()
+	price, hasPrice := ticker.Price.Get()
+	currency, price := major(ticker.Currency, price)
+	if !hasWorth || !hasPrice || price <= 0 || worth <= 0 {
+		return nil
+	}
+	today := worth / price
+	if math.Abs(math.Log(v.shares/today)) < math.Log(1.5) {
+		return nil
+	}
+	if ticker.FinancialCurrency != "" && ticker.FinancialCurrency != currency {
+		return &UnvaluedError{fmt.Sprintf("its reports count %.4g shares and today's market cap %.4g: what is listed is probably a receipt for another number of shares", v.shares, today)}
+	}
+	v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.4g shares", today))
+	return nil
+}
