@@ -26,12 +26,6 @@ func YearsUntil(now, expiry time.Time) float64 {
 	return expiry.Sub(now).Hours() / 24 / 365
 }
 
-// Assumptions say what the figures rest on, for the reader.
-func (c Contract) Assumptions() string {
-	return fmt.Sprintf("Black-Scholes-Merton, European exercise; risk-free rate %.2f %% and dividend yield %.2f %% a year, continuously compounded; %.1f calendar days to expiry over 365",
-		100*c.Rate, 100*c.Yield, 365*c.Years)
-}
-
 // Greeks are the sensitivities of an option's price, by the formulas in Hull,
 // Options, Futures, and Other Derivatives, "The Greek Letters", which also
 // gives them with a dividend yield.

@@ -82,14 +82,10 @@ func FuzzContract(f *testing.F) {
 	})
 }
 
-func TestContractsSayTheirAssumptions(t *testing.T) {
+func TestYearsUntil(t *testing.T) {
 	now := time.Date(2026, 11, 26, 15, 0, 0, 0, time.UTC)
 	near(t, "years", YearsUntil(now, now.AddDate(1, 0, 0)), 1)
-	c := Contract{Call: true, Spot: 1, Strike: 1, Years: 30.0 / 365, Rate: 0.0425, Yield: 0.005}
-	want := "Black-Scholes-Merton, European exercise; risk-free rate 4.25 % and dividend yield 0.50 % a year, continuously compounded; 30.0 calendar days to expiry over 365"
-	if got := c.Assumptions(); got != want {
-		t.Errorf("assumptions: %s", got)
-	}
+	near(t, "years", YearsUntil(now, now.Add(-36*time.Hour)), -1.5/365)
 }
 
 func TestExtremeContracts(t *testing.T) {

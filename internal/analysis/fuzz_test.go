@@ -38,7 +38,7 @@ func FuzzFigures(f *testing.F) {
 		}
 		hold := holder(t, s)
 		holdStatistics(s, reversed, hold)
-		holdPeriods(s, reversed, hold)
+		holdPeriods(s, hold)
 		holdIndicators(s, hold)
 	})
 }
@@ -89,18 +89,13 @@ func holdStatistics(s, reversed Series, hold hold) {
 	hold("average", err, average.Values()...)
 }
 
-func holdPeriods(s, reversed Series, hold hold) {
+func holdPeriods(s Series, hold hold) {
 	for _, p := range s.Periods(Monthly) {
 		gain, err := p.Gain()
 		hold("gain", err, gain, p.Change())
 		difference, err := p.Difference()
 		hold("difference of a period", err, difference)
 	}
-	contests, err := Contests(s, reversed, Monthly)
-	for _, c := range contests {
-		hold("contest", err, c.Change, c.Other)
-	}
-	hold("contests", err)
 }
 
 func holdIndicators(s Series, hold hold) {

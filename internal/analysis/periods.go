@@ -106,28 +106,6 @@ func (p *Period) add(q Point) {
 	}
 }
 
-// BestAndWorst are the periods with the largest and the smallest change; of
-// equals the earliest. Periods without a change are passed over.
-func BestAndWorst(periods []Period) (best, worst Period, err error) {
-	var high, low float64
-	for _, p := range periods {
-		gain, err := p.Gain()
-		if err != nil {
-			continue
-		}
-		if best.Name == "" || gain > high {
-			best, high = p, gain
-		}
-		if worst.Name == "" || gain < low {
-			worst, low = p, gain
-		}
-	}
-	if best.Name == "" {
-		return Period{}, Period{}, fmt.Errorf("%w: no period has a change", ErrShort)
-	}
-	return best, worst, nil
-}
-
 // LatestUptrend is the newest run of n periods that each gained, false where
 // there is none.
 func LatestUptrend(periods []Period, n int) ([]Period, bool) {

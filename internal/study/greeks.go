@@ -88,11 +88,11 @@ func NewTerms(chain *market.Chain, rate Rate) (Terms, error) {
 	if !ok || spot <= 0 {
 		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
 	}
-	left := expiration(chain).Sub(chain.AsOf)
-	if left <= 0 {
+	years := analysis.YearsUntil(chain.AsOf, expiration(chain))
+	if years <= 0 {
 		return t, fmt.Errorf("%w: the options have expired", ErrAssumption)
 	}
-	t.Spot, t.SpotAsOf, t.Years = chain.Underlying.Price, chain.Underlying.AsOf, left.Hours()/24/365
+	t.Spot, t.SpotAsOf, t.Years = chain.Underlying.Price, chain.Underlying.AsOf, years
 	t.Yield, t.YieldFrom = dividendYield(chain.Underlying)
 	return t, nil
 }

@@ -7,65 +7,6 @@ import (
 	"testing"
 )
 
-// lastOf is the last value whose date begins with name, found by looking at
-// them all.
-func lastOf(s Series, name string) (p Point, ok bool) {
-	for _, q := range s {
-		if q.Date.String()[:len(name)] == name {
-			p, ok = q, true
-		}
-	}
-	return p, ok
-}
-
-func TestContestsAgainstDefinitions(t *testing.T) {
-	r := rand.New(rand.NewPCG(31, 1))
-	for range 60 {
-		a, b := walk(r, 100+r.IntN(300)), walk(r, 100+r.IntN(300))
-		both := Align(a, b)
-		contests, err := Contests(a, b, Monthly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		won := Won(contests)
-		for i, c := range contests {
-			if i == 0 {
-				continue
-			}
-			change := [2]float64{}
-			for k, s := range both {
-				end, ok := lastOf(s, c.Name)
-				start, before := s.OnOrBefore(Date{Year: end.Date.Year, Month: end.Date.Month, Day: 1}.AddDays(-1))
-				if !ok || !before || start.Date != c.From || end.Date != c.To {
-					t.Fatalf("%s spans %s to %s, want %s to %s", c.Name, c.From, c.To, start.Date, end.Date)
-				}
-				change[k] = end.Value/start.Value - 1
-			}
-			near(t, "change in "+c.Name, c.Change, change[0])
-			near(t, "other in "+c.Name, c.Other, change[1])
-			if c.Won() != (change[0] > change[1]) {
-				t.Fatalf("%s is won: %v", c.Name, c.Won())
-			}
-			if c.Won() {
-				won = dropFirst(t, won, c)
-			}
-		}
-	}
-}
-
-func dropFirst(t *testing.T, won []Contest, c Contest) []Contest {
-	t.Helper()
-	for len(won) > 0 {
-		first := won[0]
-		won = won[1:]
-		if first == c {
-			return won
-		}
-	}
-	t.Fatalf("%s is not among the months that were won", c.Name)
-	return nil
-}
-
 // The first month is one day, of which no change is known.
 func TestAFirstPeriodOfOneDayHasNoChange(t *testing.T) {
 	days := func(values ...float64) (s Series) {
@@ -74,24 +15,12 @@ func TestAFirstPeriodOfOneDayHasNoChange(t *testing.T) {
 		}
 		return s
 	}
-	contests, err := Contests(days(10, 11, 12), days(10, 9, 13), Monthly)
-	if err != nil || len(contests) != 1 || contests[0].Name != "2024-02" || contests[0].Won() {
-		t.Errorf("contests: %v, %v", contests, err)
-	}
-	near(t, "change", contests[0].Change, 0.2)
-	near(t, "other", contests[0].Other, 0.3)
 	first := days(10).Periods(Monthly)[0]
 	if _, err := first.Gain(); !errors.Is(err, ErrShort) {
 		t.Errorf("gain of one day: %v", err)
 	}
 	if _, err := first.Difference(); !errors.Is(err, ErrShort) {
 		t.Errorf("difference of one day: %v", err)
-	}
-	if _, _, err := BestAndWorst(days(10).Periods(Monthly)); !errors.Is(err, ErrShort) {
-		t.Errorf("best of no change: %v", err)
-	}
-	if _, err := Contests(days(1, 2), series(1, 2), Monthly); !errors.Is(err, ErrShort) {
-		t.Errorf("contests of series without a common day: %v", err)
 	}
 }
 
@@ -119,15 +48,13 @@ func TestPeriodsOfEachLength(t *testing.T) {
 					t.Fatalf("%s: %+v, want %d points", by, p, counted[p.Name])
 				}
 			}
-			checkBest(t, periods)
+			checkChanges(t, periods)
 		}
 	}
 }
 
-func checkBest(t *testing.T, periods []Period) {
+func checkChanges(t *testing.T, periods []Period) {
 	t.Helper()
-	best, worst, err := BestAndWorst(periods)
-	found := 0
 	for i, p := range periods {
 		base := p.Before.Value
 		if i == 0 {
@@ -136,16 +63,9 @@ func checkBest(t *testing.T, periods []Period) {
 		if i == 0 && p.Count == 1 {
 			continue
 		}
-		found++
-		gain := p.Last.Value/base - 1
-		near(t, "gain", must[float64](t)(p.Gain()), gain)
+		near(t, "gain", must[float64](t)(p.Gain()), p.Last.Value/base-1)
+		near(t, "change", p.Change(), p.Last.Value/base-1)
 		near(t, "difference", must[float64](t)(p.Difference()), p.Last.Value-base)
-		if gain > best.Change()+1e-12 || gain < worst.Change()-1e-12 {
-			t.Fatalf("%s changed by %g, the best by %g, the worst by %g", p.Name, gain, best.Change(), worst.Change())
-		}
-	}
-	if (err == nil) != (found > 0) {
-		t.Fatalf("best of %d changes: %v", found, err)
 	}
 }
 
