@@ -118,8 +118,8 @@ func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) 
 		return nil
 	}
 	if ticker.FinancialCurrency != "" && ticker.FinancialCurrency != currency {
-		return &UnvaluedError{fmt.Sprintf("its reports count %.4g shares and today's market cap %.4g: what is listed is probably a receipt for another number of shares", v.shares, today)}
+		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: what is listed is probably a receipt for another number of shares", v.shares, today)}
 	}
-	v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.4g shares", today))
+	v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.0f shares", today))
 	return nil
 }
