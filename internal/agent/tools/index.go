@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
@@ -31,6 +33,9 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 		return *wrong, nil
 	}
 	m, err := d.data.Members(ctx, symbol)
+	if errors.Is(err, market.ErrUnknownSymbol) && !strings.HasPrefix(symbol.String(), "^") {
+		return failed(symbol.String()+" is no index", "members of "+symbol.String()+": it is no index that is known. The symbols of indices begin with ^, such as ^DJI; find them with the symbols tool."), nil
+	}
 	if err != nil {
 		return unfit(ctx, err, "members of "+symbol.String(), "the data source has no list of them. Say so; an ETF on the index names its largest holdings (company, section fund).")
 	}

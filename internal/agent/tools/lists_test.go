@@ -152,3 +152,12 @@ func TestPaper(t *testing.T) {
 		}
 	}
 }
+
+func TestIndexOfACompany(t *testing.T) {
+	data := &shelf{membersErr: &market.Error{Kind: market.ErrUnknownSymbol}}
+	for symbol, want := range map[string]string{"AAPL": "it is no index that is known", "^NONE": "no such symbol"} {
+		if r := call(t, data, "index", `{"symbol":"`+symbol+`"}`); !r.Failed || !strings.Contains(r.Text, want) {
+			t.Errorf("members of %s: %q, want %q in it", symbol, r.Text, want)
+		}
+	}
+}

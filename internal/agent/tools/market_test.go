@@ -26,14 +26,15 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // shelf is market data that stands still.
 type shelf struct {
-	tickers map[string]*market.Ticker
-	history *market.History
-	matches []market.Match
-	members *market.Members
-	err     error
-	mu      sync.Mutex
-	query   market.HistoryQuery // the last one asked for
-	asked   func(market.Symbol)
+	tickers    map[string]*market.Ticker
+	history    *market.History
+	matches    []market.Match
+	members    *market.Members
+	membersErr error
+	err        error
+	mu         sync.Mutex
+	query      market.HistoryQuery // the last one asked for
+	asked      func(market.Symbol)
 	depthShelf
 }
 
@@ -69,7 +70,7 @@ func (s *shelf) Search(context.Context, string, int) ([]market.Match, error) {
 }
 
 func (s *shelf) Members(context.Context, market.Symbol) (*market.Members, error) {
-	return s.members, s.err
+	return s.members, errors.Join(s.membersErr, s.err)
 }
 
 // toolsNow is Friday 21 November 2025, after the close in New York.
