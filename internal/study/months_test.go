@@ -2,15 +2,18 @@ package study
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
 )
 
-// years holds one close at the end of each month from June 2024 to October 2025,
+// monthly holds one close at the end of each month from June 2024 to October 2025,
 // and one in the middle of it.
 func monthly(t *testing.T, ends ...float64) []market.Bar {
 	t.Helper()
@@ -103,6 +106,44 @@ func TestOutperformed(t *testing.T) {
 	wantValue(t, r.Sections[0], "complete months", Count, 2)
 	if rows := r.Sections[0].Table.Rows; len(rows) != 3 || rows[2].Note != "incomplete" {
 		t.Errorf("rows %+v", rows)
+	}
+}
+
+// The best month, the worst one and the months won, against their definition on
+// the last closes of months.
+func TestMonthsAgainstDefinitions(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 11))
+	for range 50 {
+		a, b := []float64{100}, []float64{50}
+		for range 3 + r.IntN(12) {
+			a, b = append(a, a[len(a)-1]*(0.8+0.4*r.Float64())), append(b, b[len(b)-1]*(0.8+0.4*r.Float64()))
+		}
+		best, worst, won, rose := math.Inf(-1), math.Inf(1), 0, 0
+		for i := 1; i < len(a); i++ {
+			change := a[i]/a[i-1] - 1
+			best, worst = max(best, change), min(worst, change)
+			if change > b[i]/b[i-1]-1 {
+				won++
+			}
+			if change > 0 {
+				rose++
+			}
+		}
+		last := market.Date{Year: 2024, Month: 6, Day: 1}.In(time.UTC).AddDate(0, len(a), -1).Format(time.DateOnly)
+		data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, a...), "MSFT": monthly(t, b...)}}
+		report := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2024-07-01 to " + last, Measures: []Measure{Months, Outperformed}})
+		s := report.Sections[0]
+		for _, f := range s.Figures {
+			switch {
+			case strings.HasPrefix(f.Name, "best month") && f.Unit == Percent:
+				wantValue(t, s, f.Name, Percent, best*100)
+			case strings.HasPrefix(f.Name, "worst month") && f.Unit == Percent:
+				wantValue(t, s, f.Name, Percent, worst*100)
+			}
+		}
+		wantValue(t, s, "months that rose", Count, float64(rose))
+		wantValue(t, s, "complete months", Count, float64(len(a)-1))
+		wantValue(t, report.Sections[2], "months in which AAPL did better", Count, float64(won))
 	}
 }
 

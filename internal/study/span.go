@@ -93,7 +93,7 @@ func (s Span) Trading() Span {
 		return s
 	}
 	day := s.SessionBefore()
-	s.Note = joined(s.Note, fmt.Sprintf("the market was closed on %s (%s): the last trading day before it, %s, is used", s.From, s.Closed, day))
+	s.Note = joined(s.Note, fmt.Sprintf("%s: closed on %s (%s); the last trading day before it, %s, is used", s.Market, s.From, s.Closed, day))
 	s.From, s.To, s.Closed, s.Sessions = day, day, "", 1
 	return s
 }
