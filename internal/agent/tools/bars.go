@@ -106,6 +106,7 @@ func (w *historyWriter) write() string {
 	w.currency()
 	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
 	w.line("note", w.span.Note)
+	w.edges()
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
 	}
@@ -131,6 +132,14 @@ func (w *historyWriter) zoneName() string {
 		return name + " (" + short + ")"
 	}
 	return short
+}
+
+// edges says that bars of a week or a month do not end where a period does.
+func (w *historyWriter) edges() {
+	if w.span.Reading == "" || w.h.Interval != market.Week && w.h.Interval != market.Month {
+		return
+	}
+	w.line("note", "the first and the last bar can hold days outside the period: for figures exact to the day use analysis")
 }
 
 // changeBefore names the change from the close before: of one bar it is the only

@@ -128,6 +128,10 @@ func TestHistoryOfWeeksAndMonths(t *testing.T) {
 		if strings.Contains(r.Text, " on 2025") {
 			t.Errorf("a figure of a %s is said to be of a day:\n%s", word, r.Text)
 		}
+		r = call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","period":"Q3 2025","interval":"1wk"}`)
+		if !strings.Contains(r.Text, "\nnote: the first and the last bar can hold days outside the period") {
+			t.Errorf("the edges of a %s:\n%s", word, r.Text)
+		}
 	}
 }
 

@@ -161,14 +161,20 @@ func tableRows(t *study.Table) []string {
 	return rows
 }
 
-// reportInBrief is a report in a line: the first figure of each section, as far
-// as they fit.
+// reportInBrief is a report in a line: the first change of each section, or its
+// first figure, as far as they fit.
 func reportInBrief(r *study.Report) string {
 	parts := []string{r.Span.String()}
 	for _, s := range r.Sections {
-		if len(s.Figures) > 0 && len(s.Symbols) > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s %s", s.Symbols[0], s.Figures[0].Name, shown(s.Figures[0])+when(s.Figures[0])))
+		if len(s.Figures) == 0 || len(s.Symbols) == 0 {
+			continue
 		}
+		i := max(0, slices.IndexFunc(s.Figures, func(f study.Figure) bool { return f.Move }))
+		text := shown(s.Figures[i])
+		if i+1 < len(s.Figures) && s.Figures[i+1].Name == s.Figures[i].Name {
+			text += " (" + shown(s.Figures[i+1]) + ")"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s %s", s.Symbols[0], s.Figures[i].Name, text+when(s.Figures[i])))
 	}
 	return strings.Join(parts, "; ")
 }
