@@ -143,6 +143,9 @@ func TestQuoteNamesTheRightUnit(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, r.Text)
 		}
 	}
+	if line := tickerRow(data.tickers["^GSPC"]); line != "^GSPC |  | 6,305.62 | points |  |  |  |  | " {
+		t.Errorf("row %q", line)
+	}
 	if r.Summary != "^GSPC 6,305.62, BABA 124.73 USD" {
 		t.Errorf("summary %q", r.Summary)
 	}

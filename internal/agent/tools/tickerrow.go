@@ -1,6 +1,9 @@
 package tools
 
-import "quotewire/internal/market"
+import (
+	"quotewire/internal/market"
+	"quotewire/internal/study"
+)
 
 // tickerHeader names the columns of tickerRow.
 const tickerHeader = "symbol | name | price | currency | change | change % | day range | volume | market cap"
@@ -13,7 +16,11 @@ func tickerRow(t *market.Ticker) string {
 	if low, high := cell(t.DayLow, w.plain), cell(t.DayHigh, w.plain); low != "" && high != "" {
 		span = low + " to " + high
 	}
-	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.plain), short(label(t.Currency), 10),
+	unit := short(label(t.Currency), 10)
+	if t.Kind == market.KindIndex {
+		unit = string(study.Points)
+	}
+	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.plain), unit,
 		cell(t.Change, func(v float64) string { return signed(v, w.places) }), cell(t.ChangePercent, percent),
 		span, cell(t.Volume, units), cell(t.MarketCap, func(v float64) string { return join(units(v), major(t.Currency)) }))
 }
