@@ -24,14 +24,21 @@ func (w *work) stretches(t *tape, by analysis.Calendar) []stretch {
 	}
 	all := make([]stretch, len(periods))
 	for i, p := range periods {
-		from, to := bounds(p.First.Date, by)
-		all[i] = stretch{p, w.span.From.Compare(from) > 0 || w.span.To.Compare(to) < 0 || t.history.Open && i == len(periods)-1}
+		all[i] = stretch{p, !w.holds(bounds(p.First.Date, by)) || t.history.Open && i == len(periods)-1}
 		// The tape begins in it: the instrument is younger.
 		if p.Before.Date.IsZero() {
 			all[i].partial = true
 		}
 	}
 	return all
+}
+
+// holds reports whether the period asked for has all trading days from one day to
+// another, and the last of them is over.
+func (w *work) holds(from, to market.Date) bool {
+	e := w.span.exchange
+	first, last := e.OnOrAfter(from), e.OnOrBefore(to)
+	return w.span.From.Compare(first) <= 0 && w.span.To.Compare(last) >= 0 && e.LastCompleted(w.study.now()).Compare(last) >= 0
 }
 
 // bounds are the first and last day of the month or year of d.

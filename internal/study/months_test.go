@@ -147,6 +147,43 @@ func TestMonthsAgainstDefinitions(t *testing.T) {
 	}
 }
 
+// A month is complete when its trading days are, not when its last day has come.
+func TestMonthEndsWithItsTrading(t *testing.T) {
+	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 120)}}
+	for period, want := range map[string][]string{
+		"2024-07-01 to 2024-08-30": {"2024-07", "2024-08"}, // a Friday
+		"2024-07-01 to 2024-08-29": {"2024-07", "2024-08incomplete"},
+		"2024-07-02 to 2024-08-31": {"2024-07incomplete", "2024-08"},
+		"2024-06-02 to 2024-07-31": {"2024-06incomplete", "2024-07"}, // no close before June
+	} {
+		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: period, Measures: []Measure{Months}})
+		if diff := cmp.Diff(want, names(r.Sections[0].Table.Rows)); diff != "" {
+			t.Errorf("%s: rows (-want +got):\n%s", period, diff)
+		}
+	}
+	// Friday 29 August 2025, the last trading day of its month, before its close
+	// and after it.
+	data.bars["AAPL"] = walk(t, "2025-07-30", make([]float64, 23)...)
+	for i := range data.bars["AAPL"] {
+		data.bars["AAPL"][i].Close = 100 + float64(i)
+	}
+	for now, want := range map[string]float64{"2025-08-29T13:00:00Z": 0, "2025-08-29T20:30:00Z": 1} {
+		s := newStudy(t, data)
+		s.now = func() time.Time {
+			at, err := time.Parse(time.RFC3339, now)
+			if err != nil {
+				t.Error(err)
+			}
+			return at
+		}
+		r, err := s.Analyze(t.Context(), Query{Symbols: symbols("AAPL"), Period: "2025-08-01 to 2025-08-29", Measures: []Measure{Months}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantValue(t, r.Sections[0], "complete months", Count, want)
+	}
+}
+
 // An instrument that is younger than the period has an incomplete first month.
 func TestYoungInstrument(t *testing.T) {
 	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110)}}
