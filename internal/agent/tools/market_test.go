@@ -32,7 +32,7 @@ type shelf struct {
 	members    *market.Members
 	membersErr error
 	err        error
-	mu         sync.Mutex
+	mu         sync.Mutex          // of query: several symbols are asked for together
 	query      market.HistoryQuery // the last one asked for
 	asked      func(market.Symbol)
 	depthShelf
