@@ -54,7 +54,7 @@ func TestHistoryOfWords(t *testing.T) {
 		t.Errorf("asked for %+v", data.query)
 	}
 	r := call(t, data, "history", `{"symbol":"AAPL","period":"last 30 years"}`)
-	if data.query.Interval != market.Month || r.Failed {
+	if data.query.Interval != market.Day || r.Failed || !strings.Contains(r.Text, "1mo)") {
 		t.Errorf("thirty years in bars of %s: %s", data.query.Interval, r.Text)
 	}
 	if r = call(t, data, "history", `{"symbol":"AAPL","period":"September","range":"1mo"}`); !r.Failed || !strings.Contains(r.Text, "give period alone") {

@@ -51,8 +51,8 @@ func (w *historyWriter) at(b market.Bar) string {
 	return t.Format(time.DateOnly)
 }
 
-// during is at with its preposition. A bar of a week or a month is named after its
-// first day, on which its close was not.
+// during is at with its preposition. A bar of a week or a month is named after the
+// first day in it, on which its close was not.
 func (w *historyWriter) during(b market.Bar) string {
 	switch w.h.Interval {
 	case market.Week:
@@ -106,7 +106,6 @@ func (w *historyWriter) write() string {
 	w.currency()
 	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
 	w.line("note", w.span.Note)
-	w.edges()
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
 	}
@@ -132,14 +131,6 @@ func (w *historyWriter) zoneName() string {
 		return name + " (" + short + ")"
 	}
 	return short
-}
-
-// edges says that bars of a week or a month do not end where a period does.
-func (w *historyWriter) edges() {
-	if w.span.Reading == "" || w.h.Interval != market.Week && w.h.Interval != market.Month {
-		return
-	}
-	w.line("note", "the first and the last bar can hold days outside the period: for figures exact to the day use analysis")
 }
 
 // changeBefore names the change from the close before: of one bar it is the only
@@ -168,7 +159,7 @@ func (w *historyWriter) figures() {
 		w.linef(name, "%s %s", w.price(v), w.during(b))
 	}
 	if w.before != nil {
-		on("close before the period", w.before.Close, *w.before)
+		w.linef("close before the period", "%s on %s", w.price(w.before.Close), w.at(*w.before)) // always of a day
 		w.line(w.changeBefore(), w.moved(w.before.Close, last.Close)+", close before to last close")
 	}
 	on("first open", first.Open, first)

@@ -128,10 +128,6 @@ func TestHistoryOfWeeksAndMonths(t *testing.T) {
 		if strings.Contains(r.Text, " on 2025") {
 			t.Errorf("a figure of a %s is said to be of a day:\n%s", word, r.Text)
 		}
-		r = call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","period":"Q3 2025","interval":"1wk"}`)
-		if !strings.Contains(r.Text, "\nnote: the first and the last bar can hold days outside the period") {
-			t.Errorf("the edges of a %s:\n%s", word, r.Text)
-		}
 	}
 }
 
@@ -158,5 +154,29 @@ func TestHistoryBeforeAnyTrading(t *testing.T) {
 	r := call(t, &shelf{history: days(t, 1)}, "history", `{"symbol":"AAPL","period":"2025-09-02 to 2025-09-05"}`)
 	if want := "history of AAPL: no trading from 2025-09-02 to 2025-09-05; the last close before is 301.46 on 2025-09-01."; !r.Failed || !strings.Contains(r.Text, want) {
 		t.Errorf("%q, want %q in it", r.Text, want)
+	}
+}
+
+// Weeks and months of a period are made of its days, of no other days.
+func TestHistoryOfWordsInWeeks(t *testing.T) {
+	data := &shelf{history: days(t, 40)} // 1 September, a Monday, to 10 October
+	data.history.Bars[3].Volume = -1
+	r := call(t, data, "history", `{"symbol":"AAPL","period":"2025-09-03 to 2025-10-10","interval":"1wk"}`)
+	if data.query.Interval != market.Day || data.query.From.String() != "2025-09-02" {
+		t.Errorf("asked for %+v", data.query)
+	}
+	for _, want := range []string{
+		"\nperiod: 2025-09-03 to the week from 2025-10-06 (6 bars, 1wk)",
+		"\nclose before the period: 302.46 on 2025-09-02\nchange from the close before: +38.00 (+12.56 %)",
+		"\n2025-09-03 | 302.96 | 308.46 | 302.46 | 307.46 | 200,000,017\n", // Wednesday to Sunday, Thursday's volume is not known
+		"\n2025-09-08 | 307.96 | 315.46 | 307.46 | 314.46 | 350,000,070\n",
+	} {
+		if !strings.Contains(r.Text, want) {
+			t.Errorf("no %q in\n%s", want, r.Text)
+		}
+	}
+	r = call(t, data, "history", `{"symbol":"AAPL","period":"2025-09-03 to 2025-10-10","interval":"1mo"}`)
+	if !strings.Contains(r.Text, "\nfirst close: 330.46 in the month from 2025-09-03\nlast close: 340.46 in the month from 2025-10-01\n") || !strings.Contains(r.Text, "\n2025-10-01 | 330.96 | 341.46 | 330.46 | 340.46 | ") {
+		t.Errorf("months:\n%s", r.Text)
 	}
 }

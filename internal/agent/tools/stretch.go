@@ -27,7 +27,10 @@ func (s stretch) reading() string {
 
 // barsOf gets the bars of query, or of the days that words name.
 func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuery) (stretch, error) {
-	var s stretch
+	var (
+		s        stretch
+		interval market.Interval
+	)
 	if words != "" {
 		span, err := d.study.Read(ctx, words, query.Symbol, agent.TurnFrom(ctx).Location)
 		if err != nil {
@@ -35,9 +38,10 @@ func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuer
 		}
 		s.span = span.Trading()
 		query.From, query.To, query.Range = s.span.From, s.span.To, ""
-		query.Interval = intervalOf(query.Interval, s.span)
-		if query.Interval == market.Day {
-			query.From = s.span.SessionBefore()
+		interval = intervalOf(query.Interval, s.span)
+		query.Interval = interval
+		if daily(interval) {
+			query.Interval, query.From = market.Day, s.span.SessionBefore()
 		}
 	}
 	h, err := d.data.History(ctx, query)
@@ -45,8 +49,9 @@ func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuer
 		return s, err
 	}
 	s.History = h
-	if query.Interval == market.Day && words != "" {
+	if daily(interval) {
 		s.split()
+		s.gather(interval)
 	}
 	switch {
 	case len(s.Bars) > 0:
@@ -86,6 +91,41 @@ func (s *stretch) split() {
 	}
 	h := *s.History
 	s.before, h.Bars = &h.Bars[n-1], h.Bars[n:]
+	s.History = &h
+}
+
+// daily reports whether bars of an interval are made of days here. The source's
+// own weeks and months go beyond the days that were asked for, or leave some out.
+func daily(interval market.Interval) bool {
+	return interval == market.Day || interval == market.Week || interval == market.Month
+}
+
+// gather puts days together to weeks, which begin on Monday, or to months. The
+// history is shared, so it is copied.
+func (s *stretch) gather(interval market.Interval) {
+	if interval == market.Day || len(s.Bars) == 0 {
+		return
+	}
+	h := *s.History
+	h.Interval, h.Bars = interval, nil
+	var last market.Date
+	for _, b := range s.Bars {
+		day := s.day(b)
+		first := day.AddDays(1 - day.Day)
+		if interval == market.Week {
+			first = day.AddDays(-(int(day.Weekday()) + 6) % 7)
+		}
+		if first != last {
+			h.Bars, last = append(h.Bars, b), first
+			continue
+		}
+		whole := &h.Bars[len(h.Bars)-1]
+		whole.High, whole.Low = max(whole.High, b.High), min(whole.Low, b.Low)
+		whole.Close, whole.AdjClose = b.Close, b.AdjClose
+		if b.Volume >= 0 {
+			whole.Volume = max(0, whole.Volume) + b.Volume
+		}
+	}
 	s.History = &h
 }
 
