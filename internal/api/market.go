@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
@@ -72,7 +73,6 @@ type symbolsData struct {
 // What a symbol search may ask for.
 const (
 	maxSymbolQuery = 100 // characters
-	maxMatches     = 50
 	defaultMatches = 10
 )
 
@@ -88,13 +88,16 @@ func (s *Server) symbols(x *exchange, r *http.Request) error {
 	if q == "" || utf8.RuneCountInString(q) > maxSymbolQuery {
 		return invalid("q", "it is missing or too long", "send a name or symbol of 1 to "+strconv.Itoa(maxSymbolQuery)+" characters")
 	}
-	limit, err := wholeOf(values, "limit", defaultMatches, 1, maxMatches)
+	if strings.ContainsFunc(q, unicode.IsControl) {
+		return invalid("q", "it holds control characters", "leave them out")
+	}
+	limit, err := wholeOf(values, "limit", defaultMatches, 1, market.MaxMatches)
 	if err != nil {
 		return err
 	}
 	matches, err := s.market.Search(r.Context(), q, limit)
 	if err != nil {
-		return err
+		return queryFault(err, nil)
 	}
 	if matches == nil {
 		matches = []market.Match{}
