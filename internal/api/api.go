@@ -41,6 +41,7 @@ type Server struct {
 	hosts       hosts
 	proxies     proxies
 	limiter     *httprate.RateLimiter // nil: no limit
+	rateLimit   int                   // of limiter
 	admission   *admission
 	zones       zones
 	maxAnswer   time.Duration
@@ -71,7 +72,7 @@ func New(o Options) (*Server, error) {
 		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
 		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), proxies: o.TrustedProxies,
-		limiter: newLimiter(o.RateLimit), admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
+		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},
 		buffers: &sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }},

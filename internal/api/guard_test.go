@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -74,6 +76,44 @@ func TestRateLimit(t *testing.T) {
 	}
 	if resp := w.do(t, t.Context(), http.MethodGet, "/healthz", "", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("healthz is limited: %d", resp.StatusCode)
+	}
+}
+
+// Who waits as long as Retry-After says is served, and who comes two seconds
+// earlier is not: the promise is kept and costs nobody more than it has to.
+func TestRetryAfterOfTheRateLimitIsKept(t *testing.T) {
+	for _, c := range []struct {
+		limit int
+		pause time.Duration // between the requests before the refusal
+	}{{1, 0}, {2, 0}, {2, 29 * time.Second}, {5, 11 * time.Second}, {120, 0}, {120, 400 * time.Millisecond}} {
+		for _, begin := range []time.Duration{0, 7 * time.Second, 59500 * time.Millisecond} {
+			synctest.Test(t, func(t *testing.T) {
+				s := &Server{limiter: newLimiter(c.limit), rateLimit: c.limit, metrics: newMetrics(nil)}
+				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+				ask := func() *fault {
+					err := s.limitRate(&exchange{ResponseWriter: httptest.NewRecorder(), client: "ip:1"}, r)
+					f, _ := errors.AsType[*fault](err)
+					return f
+				}
+				time.Sleep(begin)
+				var refused *fault
+				for refused = ask(); refused == nil; refused = ask() {
+					time.Sleep(c.pause)
+				}
+				wait := time.Duration(retrySeconds(refused.retryAfter)) * time.Second
+				if wait > 2*time.Second {
+					time.Sleep(wait - 2*time.Second)
+					if ask() == nil {
+						t.Errorf("limit %d, from %v: served two seconds before the %v of Retry-After", c.limit, begin, wait)
+					}
+					wait = 2 * time.Second
+				}
+				time.Sleep(wait)
+				if ask() != nil {
+					t.Errorf("limit %d, from %v: refused after Retry-After", c.limit, begin)
+				}
+			})
+		}
 	}
 }
 

@@ -42,11 +42,36 @@ func (s *Server) limitRate(x *exchange, r *http.Request) error {
 		return nil
 	}
 	s.metrics.rejected.rateLimited.Inc()
-	now := time.Now()
 	return &fault{
 		code: codeRateLimited, message: "too many requests", fix: "wait as long as Retry-After says",
-		retryAfter: now.Truncate(rateWindow).Add(rateWindow).Sub(now),
+		retryAfter: s.untilAdmitted(x.client, time.Now()),
 	}
+}
+
+// untilAdmitted is how long client has to wait, in whole seconds, when it asks
+// nothing meanwhile. At the end of the window is often too early: what was asked
+// in it then counts almost in full.
+func (s *Server) untilAdmitted(client string, at time.Time) time.Duration {
+	start := at.Truncate(rateWindow)
+	now, last, err := s.limiter.Counter().Get(client, start, start.Add(-rateWindow))
+	if err != nil {
+		return rateWindow
+	}
+	into := at.Sub(start)
+	for wait := time.Second; wait < 2*rateWindow; wait += time.Second {
+		switch then := into + wait; {
+		case then < rateWindow && weighed(last, then)+float64(now) < float64(s.rateLimit)-0.5,
+			then >= rateWindow && weighed(now, then-rateWindow) < float64(s.rateLimit)-0.5:
+			return wait
+		}
+	}
+	return 2 * rateWindow
+}
+
+// weighed is how much the requests of the window before still count: less the
+// more of this one has passed. httprate rounds the sum.
+func weighed(requests int, into time.Duration) float64 {
+	return float64(requests) * float64(rateWindow-into) / float64(rateWindow)
 }
 
 // windows counts requests by client for httprate's sliding window, for a
