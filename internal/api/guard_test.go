@@ -67,7 +67,7 @@ func TestRateLimit(t *testing.T) {
 	}
 	resp := limited("a")
 	wantFault(t, resp, codeRateLimited)
-	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil || s < 1 || s > 60 {
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil || s < 1 || s > 120 {
 		t.Errorf("Retry-After %q", resp.Header.Get("Retry-After"))
 	}
 	wantFault(t, limited("wrong"), codeRateLimited) // guessing is limited too
