@@ -98,7 +98,7 @@ func (a *app) wire(cfg config) error {
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
-		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), TrustedProxies: cfg.TrustedProxies,
+		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
 		MaxAnswer: time.Duration(cfg.MaxAnswer),
 		Logger:    a.log, Registerer: reg,
@@ -238,8 +238,21 @@ func (c config) hosts() []string {
 	if len(c.Hosts) == 0 && !c.Addr.loopback() {
 		return nil // whoever opens the server to others may have given it any name
 	}
+	return c.namesOf(c.Addr)
+}
+
+// adminHosts are those of the admin listener, which asks for no key. Where other
+// machines can reach it, they may have given it any name.
+func (c config) adminHosts() []string {
+	if !c.AdminAddr.loopback() {
+		return nil
+	}
+	return c.namesOf(c.AdminAddr)
+}
+
+func (c config) namesOf(addr address) []string {
 	names := append([]string{"localhost", "127.0.0.1", "::1"}, c.Hosts...)
-	host, _, err := net.SplitHostPort(string(c.Addr))
+	host, _, err := net.SplitHostPort(string(addr))
 	if ip, notIP := netip.ParseAddr(host); err == nil && host != "" && (notIP != nil || !ip.IsUnspecified()) && !slices.Contains(names, host) {
 		names = append(names, host)
 	}

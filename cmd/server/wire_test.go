@@ -78,6 +78,20 @@ func TestKeysAreWired(t *testing.T) {
 	}
 }
 
+// Where other machines scrape the admin listener they have their own name for it.
+func TestAdminHosts(t *testing.T) {
+	for environ, want := range map[string][]string{
+		"QUOTEWIRE_ADMIN_ADDR=":                                                   nil,
+		"QUOTEWIRE_ADMIN_ADDR=0.0.0.0:90 QUOTEWIRE_HOSTS=a":                       nil,
+		"QUOTEWIRE_ADMIN_ADDR=127.0.0.9:90 QUOTEWIRE_HOSTS=a":                     {"localhost", "127.0.0.1", "::1", "a", "127.0.0.9"},
+		"QUOTEWIRE_ADMIN_ADDR=[::1]:90 QUOTEWIRE_ADDR=0.0.0.0:1 QUOTEWIRE_OPEN=1": {"localhost", "127.0.0.1", "::1"},
+	} {
+		if got := testConfig(t, strings.Fields(environ)...).adminHosts(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", environ, got, want)
+		}
+	}
+}
+
 // A page whose name was made to point at loopback must not be answered.
 func TestHostsAreWired(t *testing.T) {
 	s := start(t, "QUOTEWIRE_HOSTS=quotes.example.com")
@@ -130,6 +144,11 @@ func TestAdminListener(t *testing.T) {
 	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/turns"} {
 		if got, _ := status(t, s.URL()+path); got != 404 {
 			t.Errorf("the main listener has %s: %d", path, got)
+		}
+		for _, header := range [][]string{{"Host", "rebound.example"}, {"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}} {
+			if got, _ := status(t, admin+path, header...); got != 403 {
+				t.Errorf("a web page reads %s with %v: %d", path, header, got)
+			}
 		}
 	}
 }

@@ -9,7 +9,9 @@ import (
 )
 
 // AdminHandler serves the operator's listener: metrics, profiles and the last
-// answers. It asks for no key, so it must not face the public.
+// answers. It asks for no key, so it must not face the public, and it keeps web
+// pages out: one whose name was made to point here could otherwise read all this
+// as its own site.
 func (s *Server) AdminHandler() http.Handler {
 	mux := http.NewServeMux()
 	if s.scrape != nil {
@@ -21,7 +23,13 @@ func (s *Server) AdminHandler() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/turns", s.showTurns)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.adminHosts.know(r.Host) || s.sameSite(nil, r) != nil {
+			http.Error(w, "this listener is not for web pages: ask it by its address", http.StatusForbidden)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // keptTurns is how many answers, and how many failures beside them, are

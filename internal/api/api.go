@@ -39,6 +39,7 @@ type Server struct {
 	keys        keyring
 	origins     origins
 	hosts       hosts
+	adminHosts  hosts
 	proxies     proxies
 	limiter     *httprate.RateLimiter // nil: no limit
 	rateLimit   int                   // of limiter
@@ -71,7 +72,7 @@ func New(o Options) (*Server, error) {
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
 		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
-		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), proxies: o.TrustedProxies,
+		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), adminHosts: newHosts(o.AdminHosts), proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},

@@ -77,18 +77,19 @@ func newHosts(list []string) hosts {
 	return h
 }
 
+// know reports whether host, with or without a port, is one of them.
+func (h hosts) know(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	return len(h) == 0 || slices.Contains(h, strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), "."))
+}
+
 // knownHost refuses names that are not ours: a page whose name was rebound to
 // this address would otherwise count as same-origin.
 func (s *Server) knownHost(_ *exchange, r *http.Request) error {
-	if len(s.hosts) == 0 {
-		return nil
-	}
-	name, _, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		name = r.Host
-	}
-	name = strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), ".")
-	if slices.Contains(s.hosts, name) {
+	if s.hosts.know(r.Host) {
 		return nil
 	}
 	return &fault{code: codeForbidden, message: "this server does not go by that host name", fix: "use one of: " + listed(s.hosts)}
