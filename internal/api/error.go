@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,13 +103,14 @@ type fault struct {
 	code       code
 	message    string
 	fix        string        // how to mend it; optional
+	logged     string        // for the log in place of message, where that repeats what the client sent
 	retryAfter time.Duration // when to come back; 0: not said
 	allow      []string      // the methods of a 405
 	cause      error         // for the log only
 }
 
 func (f *fault) Error() string {
-	s := string(f.code) + ": " + f.message
+	s := string(f.code) + ": " + cmp.Or(f.logged, f.message)
 	if f.cause != nil {
 		s += ": " + f.cause.Error()
 	}

@@ -283,7 +283,14 @@ func TestLogRecord(t *testing.T) {
 	})
 	body(t, resp)
 	w.do(t, t.Context(), http.MethodGet, "/api/none%0alevel=ERROR?secret=1", "", nil)
-	eventually(t, "two records", func() bool { return strings.Count(w.logs.String(), "\n") == 2 })
+	for _, query := range []string{"What+is+AT&T+with+a+secret", "question=a&secret=1"} { // an & that was not encoded
+		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question="+query, "", nil), codeInvalidRequest); !strings.Contains(e.Message, "secret") {
+			t.Errorf("the client is not told which field: %v", e)
+		}
+	}
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"the secret":1}`, http.Header{"Content-Type": {"application/json"}}), codeInvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models?secret=1", "", nil), codeInvalidRequest)
+	eventually(t, "six records", func() bool { return strings.Count(w.logs.String(), "\n") == 6 })
 	got := w.logs.String()
 	for _, bad := range []string{"secret", "answer's text", "ERROR", "agent"} {
 		if strings.Contains(got, bad) {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -38,9 +37,6 @@ func parseQuery(raw string, valid []string) (url.Values, error) {
 	}
 	for name, vs := range values {
 		if !slices.Contains(valid, name) {
-			if len(valid) == 0 {
-				return nil, invalid(fmt.Sprintf("%.40q", name), "there is no such field", "this route takes no query")
-			}
 			return nil, unknownField(name, valid)
 		}
 		for _, v := range vs {

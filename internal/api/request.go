@@ -151,8 +151,17 @@ func fieldName(dec *json.Decoder, seen []string) (string, error) {
 	return name, nil
 }
 
+// unknownField keeps the name out of the log: of a question whose & was not
+// encoded the rest is such a name.
 func unknownField(name string, valid []string) error {
-	return invalid(fmt.Sprintf("%.40q", name), "there is no such field", "the fields are "+listed(valid))
+	const wrong = "there is no such field"
+	fix := "this route takes no query"
+	if len(valid) > 0 {
+		fix = "the fields are " + listed(valid)
+	}
+	f := invalid(fmt.Sprintf("%.40q", name), wrong, fix)
+	f.logged = wrong
+	return f
 }
 
 func (f *fields) setJSON(name string, raw json.RawMessage) error {
