@@ -26,6 +26,7 @@ type Client struct {
 	metrics *metrics
 	buffers *sync.Pool // of *[lineBuffer]byte
 	model   *defaultModel
+	tools   *encodedTools
 }
 
 // New makes a client. It does not speak to the server yet.
@@ -46,6 +47,7 @@ func New(opts Options) (*Client, error) {
 		metrics: newMetrics(opts.Registerer),
 		buffers: &sync.Pool{New: func() any { return new([lineBuffer]byte) }},
 		model:   newDefaultModel(),
+		tools:   &encodedTools{},
 	}, nil
 }
 
@@ -75,7 +77,11 @@ func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, erro
 			return err
 		}
 	}
-	wired := wire(model, req)
+	tools, err := c.tools.encode(req.Tools)
+	if err != nil {
+		return err
+	}
+	wired := wired{wire(model, req), tools}
 	tries := newTries(c.opts.Retries)
 	for {
 		s := newStep(c, yield)

@@ -27,6 +27,7 @@ const (
 // event stream becomes an error here, read within bounds.
 type exchange struct {
 	client *Client
+	extra  []byte // a field to add to the request's object
 	sent   bool
 	resp   *http.Response
 }
@@ -40,7 +41,7 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	// request when a pooled connection turns out to be dead: after a restart of
 	// the server all of them are.
 	req.Header["Idempotency-Key"] = nil
-	req, body, err := lighten(req)
+	req, body, err := lighten(req, x.extra)
 	if err != nil {
 		return nil, err
 	}
@@ -79,12 +80,19 @@ func (c *Client) errorText(resp *http.Response) string {
 	return string(text)
 }
 
+// wired is a request on its way: what go-openai encodes, and the field of its
+// tools, which is encoded already.
+type wired struct {
+	openai.ChatCompletionRequest
+	tools []byte
+}
+
 // open starts a step and returns the response, its body an event stream.
-func (c *Client) open(ctx context.Context, req openai.ChatCompletionRequest) (*http.Response, error) {
-	x := &exchange{client: c}
+func (c *Client) open(ctx context.Context, req wired) (*http.Response, error) {
+	x := &exchange{client: c, extra: req.tools}
 	// go-openai's stream reader has no bound on a line and takes a broken stream
 	// for a complete one: it is dropped, and resp.Body read by us.
-	_, err := c.openai(x).CreateChatCompletionStream(ctx, req)
+	_, err := c.openai(x).CreateChatCompletionStream(ctx, req.ChatCompletionRequest)
 	if err != nil {
 		return nil, c.refusal(x, err)
 	}

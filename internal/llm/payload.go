@@ -2,6 +2,7 @@ package llm
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,21 +26,33 @@ type payload struct {
 	conns, done int
 }
 
-// lighten puts a payload in place of the body of a request that has one.
-func lighten(req *http.Request) (*http.Request, *payload, error) {
+// lighten puts a payload in place of the body of a request that has one, with
+// extra as one more field of the JSON object that it is.
+func lighten(req *http.Request, extra []byte) (*http.Request, *payload, error) {
 	p := &payload{}
 	if req.Body == nil || req.ContentLength <= 0 {
 		return req, p, nil
 	}
-	p.data = make([]byte, req.ContentLength)
+	size := req.ContentLength
+	if len(extra) > 0 {
+		size += int64(len(",") + len(extra))
+	}
+	p.data = make([]byte, req.ContentLength, size)
 	if _, err := io.ReadFull(req.Body, p.data); err != nil {
 		return nil, nil, fmt.Errorf("read request body: %w", err)
+	}
+	if len(extra) > 0 {
+		open, ok := bytes.CutSuffix(p.data, []byte("}"))
+		if !ok {
+			return nil, nil, errors.New("add field to request: its body is no JSON object")
+		}
+		p.data = append(append(append(open, ','), extra...), '}')
 	}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn:      func(httptrace.GotConnInfo) { p.count(&p.conns) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { p.count(&p.done) },
 	}))
-	req.Body = p.open()
+	req.Body, req.ContentLength = p.open(), size
 	req.GetBody = func() (io.ReadCloser, error) { return p.open(), nil }
 	return req, p, nil
 }

@@ -2,6 +2,7 @@ package llm
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -94,7 +95,7 @@ func TestRequestWithoutBodyStaysAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, p, err := lighten(plain)
+	req, p, err := lighten(plain, nil)
 	if req != plain || req.Body != nil || err != nil {
 		t.Errorf("lighten = %v, %v", req, err)
 	}
@@ -107,9 +108,46 @@ func lightened(t *testing.T, url, body string) (*http.Request, *payload) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, p, err := lighten(req)
+	req, p, err := lighten(req, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return req, p
+}
+
+// The tools are encoded once for all steps that offer the same, and anew when
+// anything in them differs.
+func TestToolsAreEncodedOnce(t *testing.T) {
+	e := &encodedTools{}
+	encode := func(specs ...ToolSpec) []byte {
+		field, err := e.encode(specs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return field
+	}
+	one := ToolSpec{Name: "quote", Description: "A quote.", Schema: []byte(`{"type":"object"}`)}
+	first, again := encode(one), encode(one)
+	if want := `"tools":[{"function":{"name":"quote","description":"A quote.","parameters":{"type":"object"}},"type":"function"}]`; string(first) != want {
+		t.Errorf("encoded %s", first)
+	}
+	if &first[0] != &again[0] {
+		t.Error("the same tools are encoded twice")
+	}
+	for _, other := range []ToolSpec{{Name: "q", Description: one.Description, Schema: one.Schema}, {Name: one.Name, Schema: one.Schema}, {Name: one.Name, Description: one.Description}} {
+		if got := encode(other); string(got) == string(first) {
+			t.Errorf("%+v is encoded as %s", other, got)
+		}
+	}
+	encode(one)
+	one.Schema[9] = 'x' // its owner's to change
+	if got := encode(one); string(got) == string(first) {
+		t.Error("a schema that was changed is sent as it was")
+	}
+	if encode() != nil {
+		t.Error("no tools are something")
+	}
+	if _, err := e.encode([]ToolSpec{{Schema: []byte("{broken")}}); !errors.Is(err, ErrRefused) {
+		t.Errorf("a schema that is no JSON: %v", err)
+	}
 }

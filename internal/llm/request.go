@@ -14,7 +14,8 @@ const noContent = "(empty)"
 // noName stands for the name of a call that the model did not name, for the same reason.
 const noName = "unknown"
 
-// wire puts a request into the dialect. It sets neither temperature nor a limit
+// wire puts a request into the dialect, all but its tools: encodedTools has
+// those. It sets neither temperature nor a limit
 // of tokens: several models refuse a request that does.
 func wire(model string, req Request) openai.ChatCompletionRequest {
 	out := openai.ChatCompletionRequest{
@@ -25,17 +26,7 @@ func wire(model string, req Request) openai.ChatCompletionRequest {
 	for _, m := range req.Messages {
 		out.Messages = append(out.Messages, wireMessage(m))
 	}
-	for _, t := range req.Tools {
-		schema := t.Schema
-		if len(schema) == 0 {
-			schema = json.RawMessage(`{"type":"object","properties":{}}`)
-		}
-		out.Tools = append(out.Tools, openai.Tool{
-			Type:     openai.ToolTypeFunction,
-			Function: &openai.FunctionDefinition{Name: t.Name, Description: t.Description, Parameters: schema},
-		})
-	}
-	if req.ToolsOff && len(out.Tools) > 0 {
+	if req.ToolsOff && len(req.Tools) > 0 {
 		out.ToolChoice = "none"
 	}
 	return out

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/sashabaranov/go-openai"
 )
 
 const (
@@ -65,7 +63,7 @@ func newStep(c *Client, yield func(Chunk, error) bool) *step {
 }
 
 // run makes the request and yields its chunks.
-func (s *step) run(ctx context.Context, req openai.ChatCompletionRequest) (err error) {
+func (s *step) run(ctx context.Context, req wired) (err error) {
 	start := time.Now()
 	inner, cancel := context.WithCancelCause(ctx)
 	s.cancel = cancel
