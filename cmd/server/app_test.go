@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -45,6 +46,28 @@ func TestStopClosesLastInFirstOutAndOnce(t *testing.T) {
 	}
 	if a.base.Err() == nil {
 		t.Error("the context of requests goes on")
+	}
+}
+
+// No work is sent to a server that is not yet listening or already stopping.
+func TestReadinessGoesWithTheListeners(t *testing.T) {
+	var said []string
+	a, err := build(testConfig(t), quiet(), func(a *app, cfg config) error {
+		l := func() bool { return a.listeners[0].Listener != nil }
+		a.ready = func(ready bool) { said = append(said, fmt.Sprintf("ready %v, listening %v, cancelled %v", ready, l(), a.base.Err() != nil)) }
+		a.owns("part", func() error { said = append(said, "closed"); return nil })
+		a.listens("QUOTEWIRE_ADDR", cfg.Addr, &http.Server{})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(a.Start(), a.Stop()); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"ready true, listening true, cancelled false", "ready false, listening true, cancelled false", "closed"}
+	if !slices.Equal(said, want) {
+		t.Errorf("said %q, want %q", said, want)
 	}
 }
 
