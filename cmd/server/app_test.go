@@ -54,7 +54,9 @@ func TestReadinessGoesWithTheListeners(t *testing.T) {
 	var said []string
 	a, err := build(testConfig(t), quiet(), func(a *app, cfg config) error {
 		l := func() bool { return a.listeners[0].Listener != nil }
-		a.ready = func(ready bool) { said = append(said, fmt.Sprintf("ready %v, listening %v, cancelled %v", ready, l(), a.base.Err() != nil)) }
+		a.ready = func(ready bool) {
+			said = append(said, fmt.Sprintf("ready %v, listening %v, cancelled %v", ready, l(), a.base.Err() != nil))
+		}
 		a.owns("part", func() error { said = append(said, "closed"); return nil })
 		a.listens("QUOTEWIRE_ADDR", cfg.Addr, &http.Server{})
 		return nil
