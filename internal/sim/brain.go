@@ -2,6 +2,7 @@ package sim
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,11 +14,13 @@ import (
 // words. Nothing in a tool's result is ever read as a wish.
 type brain struct {
 	phrases *phrasebook
+	errands []errand
+	time    *timeWords
 	now     func() time.Time
 }
 
 func newBrain(c *catalog, now func() time.Time) *brain {
-	return &brain{phrases: newPhrasebook(c), now: now}
+	return &brain{phrases: newPhrasebook(c), errands: errands(), time: newTimeWords(), now: now}
 }
 
 // Limits of one step.
@@ -33,6 +36,7 @@ func (b *brain) step(asked chatRequest) Step {
 	w := b.understand(questions)
 	results := resultsOf(since)
 	offered := offer(asked)
+	w.settleTopic(offered)
 	var calls []Call
 	if len(results) == 0 {
 		calls = w.calls(offered)
@@ -46,6 +50,13 @@ func (b *brain) step(asked chatRequest) Step {
 		return Step{Text: compose(w, results)}
 	}
 	return Step{Text: plainly(w, offered)}
+}
+
+// settleTopic forgets what would be declined when a tool answers it after all.
+func (w *want) settleTopic(offered tools) {
+	if len(w.errands) > 0 && !insists.MatchString(w.asked) && len(w.run(append(w.symbols[:len(w.symbols):len(w.symbols)], "^GSPC"), offered)) > 0 {
+		w.topic = ""
+	}
 }
 
 // conversation is the questions so far, oldest first, and the messages after
@@ -63,17 +74,24 @@ func conversation(messages []chatMessage) (questions []string, since []chatMessa
 }
 
 // fence is a line that begins or ends foreign text.
-var fence = regexp.MustCompile("^(-{3,} .* -{3,}|```.*)$")
+var fence = regexp.MustCompile("^-{3,} .* -{3,}$")
 
 // question is the reader's own words: text between fences, and all beyond the
 // first 2,000 bytes, is no part of it.
 func question(text string) string {
 	var b strings.Builder
-	inside := false
+	until := "" // the line that ends foreign text: within it other fences are text
 	for line := range strings.Lines(text) {
-		if fence.MatchString(strings.TrimSpace(line)) {
-			inside = !inside
-		} else if !inside {
+		switch bare := strings.TrimSpace(line); {
+		case until != "":
+			if bare == until {
+				until = ""
+			}
+		case strings.HasPrefix(bare, "```"):
+			until = "```"
+		case fence.MatchString(bare):
+			until = bare
+		default:
 			b.WriteString(line)
 		}
 	}
@@ -123,6 +141,9 @@ func (t tools) call(name string, args fields) []Call {
 
 // calls is the first step towards an answer.
 func (w want) calls(offered tools) []Call {
+	if calls := w.run(w.symbols, offered); len(calls) > 0 && !w.idle {
+		return w.also(calls, offered)
+	}
 	switch {
 	case w.talk != "" || w.idle && w.lookup == "" && w.expression == "":
 		return nil
@@ -134,20 +155,55 @@ func (w want) calls(offered tools) []Call {
 	return w.data(w.symbols, offered)
 }
 
+// also adds prices when the question is for them too.
+func (w want) also(calls []Call, offered tools) []Call {
+	if w.topic == news && len(w.symbols) > 0 { // why a price moves nobody knows, how it does is known
+		return append(calls, w.prices(w.symbols, offered)...)
+	}
+	if len(w.symbols) == 0 || !tradingNow.MatchString(w.asked) {
+		return calls
+	}
+	return append(offered.call("quote", fields{"symbols": w.symbols[:min(len(w.symbols), maxSymbols)]}), calls...)
+}
+
+// takes says whether a tool that is offered has a parameter.
+func (t tools) takes(name, parameter string) bool {
+	tool, ok := t[name]
+	_, known := tool.Function.Parameters.Properties[parameter]
+	return ok && known
+}
+
 // data asks for the quotes and histories that are wanted of some symbols.
 func (w want) data(symbols []string, offered tools) []Call {
 	if len(symbols) == 0 || w.topic == tampering || w.topic == foreign {
 		return nil
 	}
+	if calls := w.run(symbols, offered); len(calls) > 0 {
+		return calls
+	}
+	return w.prices(symbols, offered)
+}
+
+// prices asks for quotes and histories.
+func (w want) prices(symbols []string, offered tools) []Call {
+	quote, history := w.quote, w.history
+	worded := w.time != "" && w.period.interval == "" && !w.early && offered.takes("history", "period")
+	if worded && w.units == "" {
+		quote, history = w.more, true
+	}
 	var calls []Call
-	if w.quote {
+	if quote {
 		calls = offered.call("quote", fields{"symbols": symbols[:min(len(symbols), maxSymbols)]})
 	}
-	if !w.history {
+	if !history {
 		return calls
 	}
 	for _, s := range symbols[:min(len(symbols), maxHistories)] {
 		args := fields{"symbol": s}
+		if worded {
+			calls = append(calls, offered.call("history", fields{"symbol": s, "period": w.time})...)
+			continue
+		}
 		for name, value := range map[string]string{"range": w.period.rng, "start": w.period.start, "end": w.period.end, "interval": w.period.interval} {
 			if value != "" {
 				args[name] = value
@@ -164,12 +220,15 @@ func (w want) next(results []result, offered tools) []Call {
 	called := func(names ...string) bool {
 		return slices.ContainsFunc(results, func(r result) bool { return slices.Contains(names, r.tool) })
 	}
-	if w.lookup != "" && w.price && !called("quote", "history") {
+	if w.lookup != "" && w.price && len(results) == 1 && called("symbols") {
 		for _, r := range results {
 			if symbol := r.firstMatch(); symbol != "" {
 				return w.data([]string{symbol}, offered)
 			}
 		}
+	}
+	if calls := w.again(results, offered); len(calls) > 0 {
+		return calls
 	}
 	if w.units != "" && !called("calculate") {
 		for _, r := range results {
@@ -181,4 +240,26 @@ func (w want) next(results []result, offered tools) []Call {
 		}
 	}
 	return nil
+}
+
+// again asks for annual accounts where the quarterly ones do not reach back far
+// enough. It happens once.
+func (w want) again(results []result, offered tools) []Call {
+	var calls []Call
+	for _, r := range results {
+		if r.tool != "statements" {
+			continue
+		}
+		if r.asked["frequency"] != "quarterly" {
+			return nil
+		}
+		for _, item := range w.arguments() {
+			if row, _ := statementRow(r.blocks(), item); row == nil && calls == nil {
+				args := maps.Clone(r.asked)
+				args["frequency"] = "annual"
+				calls = offered.call("statements", args)
+			}
+		}
+	}
+	return calls
 }

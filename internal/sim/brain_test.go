@@ -262,6 +262,8 @@ func FuzzBrainNeverPanics(f *testing.F) {
 	f.Add("What is Apple trading at?", appleQuote)
 	f.Add("$", "symbol | name")
 	f.Add("the last 5 days 's", "symbol: x\nprice: ")
+	f.Add("RSI of Apple, its beta and the worst month of 2024", "a | b\n\nCalls, 1\n | \n1 | 2 | 3 | 4\n\nx of y, 2 rows\n|\n")
+	f.Add("components of the Dow", "\n\n | \nsymbol | name\nA | B")
 	c, err := newCatalog()
 	if err != nil {
 		f.Fatal(err)
@@ -273,7 +275,7 @@ func FuzzBrainNeverPanics(f *testing.F) {
 		if s.Text == "" {
 			t.Error("without tools there must be a text")
 		}
-		for _, tool := range []string{"quote", "history", "symbols", "calculate"} {
+		for _, tool := range []string{"quote", "history", "symbols", "calculate", "analysis", "company", "statements", "options", "index", "screen", "news", "dates"} {
 			b.step(answered(t, question, tool+" {}", result))
 		}
 	})

@@ -10,7 +10,9 @@ import (
 // result; what is not recognised there is not said.
 func compose(w want, results []result) string {
 	var said []string
-	if text := declining(w.topic); text != "" {
+	if w.topic == news && slices.ContainsFunc(results, func(r result) bool { return r.tool == "news" }) {
+		said = append(said, "I cannot say why prices move; here is only what the data and the titles say.")
+	} else if text := declining(w.topic); text != "" {
 		said = append(said, text)
 	}
 	figures := false
@@ -49,6 +51,11 @@ func (r result) say(w want) (text []string, prices bool) {
 		}
 	case "symbols":
 		return r.sayMatches(), false
+	case "news", "dates":
+		return r.recite(w), false
+	default:
+		text = r.recite(w)
+		return text, len(text) > 0
 	}
 	return nil, false
 }
@@ -108,6 +115,26 @@ func (s sheet) focused(focus []string) []string {
 	return figures
 }
 
+// sayChange is how the price moved: from the close before the days that words
+// were read as, else from the first close.
+func (s sheet) sayChange(name string, w want) string {
+	from := s.value("close before the period")
+	_, read, worded := strings.Cut(s.value("period"), "read as ")
+	change, _, _ := strings.Cut(s.value("change from the close before"), ", to")
+	switch first, last := s.value("first close"), s.value("last close"); {
+	case worded && from != "" && change != "" && first == last:
+		return fmt.Sprintf("%s, %s: it opened at %s and closed at %s, a change of %s from the close before of %s", name, read, s.value("first open"), last, change, from)
+	case worded && from != "" && change != "":
+		return fmt.Sprintf("%s, %s: it changed by %s, from the close before of %s to a close of %s", name, read, change, from, last)
+	case worded:
+		name += ", " + read + ","
+	case w.period.words != "":
+		name = upperFirst(w.period.words) + ", " + name
+	}
+	change, _, _ = strings.Cut(s.value("change"), ", first")
+	return fmt.Sprintf("%s changed by %s: it closed at %s and at %s", name, change, s.value("first close"), s.value("last close"))
+}
+
 func (s sheet) sayHistory(w want, lines []string) []string {
 	name := s.value("symbol")
 	for _, l := range lines {
@@ -115,12 +142,7 @@ func (s sheet) sayHistory(w want, lines []string) []string {
 			name = title[:min(len(title), maxValue)]
 		}
 	}
-	change, _, _ := strings.Cut(s.value("change"), ", first")
-	line := name
-	if w.period.words != "" {
-		line = upperFirst(w.period.words) + ", " + name
-	}
-	line += fmt.Sprintf(" changed by %s: it closed at %s and at %s", change, s.value("first close"), s.value("last close"))
+	line := s.sayChange(name, w)
 	if currency, _, _ := strings.Cut(s.value("currency"), " "); currency != "" {
 		line += ", in " + currency
 	}
@@ -213,6 +235,9 @@ func abilities(offered tools) string {
 	var can []string
 	for _, a := range []struct{ tool, what string }{
 		{"quote", "look up quotes"}, {"history", "look up price histories"},
+		{"analysis", "compute changes, extremes and statistics over a time"}, {"company", "look up what is known of a company"},
+		{"statements", "read accounts"}, {"options", "look up options"}, {"index", "list the members of an index"},
+		{"screen", "list gainers and losers"}, {"news", "find news"}, {"dates", "say when markets trade"},
 		{"symbols", "find symbols by name"}, {"calculate", "calculate"},
 	} {
 		if _, ok := offered[a.tool]; ok {

@@ -63,7 +63,7 @@ var (
 	plainSymbol   = regexp.MustCompile(`^[A-Z][A-Z.\-]{0,5}$`)
 	shouted       = regexp.MustCompile(`^[A-Z]{2,5}$`)
 	// acronyms look like symbols and are none.
-	acronyms = regexp.MustCompile(`^(USD|EUR|GBP|JPY|CEO|CFO|ETFS?|GDP|PE|EPS|YTD|US|USA|UK|EU|AI|IPO|SEC|FED|OK|PM|AM|TV|API|FAQ|NYSE|UTC|OHLC|ROI|CAGR|CAPS|AND|OR|THE|IS|IT|VS|FOR|OF|TO|IN|ON|AT|NOT|ALL|BUY|SELL|HOW|WHAT|WHO|WHY|ARE|WAS|MY|ME|NO|YES|HI|HELLO|IGNORE|NOW|AN|DO|BE|AS|BY|IF|SO|UP|WE|HE|GO|CAN|YOU|DID|HAS)$`)
+	acronyms = regexp.MustCompile(`^(USD|EUR|GBP|JPY|CEO|CFO|ETFS?|GDP|PE|EPS|YTD|US|USA|UK|EU|AI|IPO|SEC|FED|OK|PM|AM|TV|API|FAQ|NYSE|UTC|OHLC|ROI|CAGR|CAPS|AND|OR|THE|IS|IT|VS|FOR|OF|TO|IN|ON|AT|NOT|ALL|BUY|SELL|HOW|WHAT|WHO|WHY|ARE|WAS|MY|ME|NO|YES|HI|HELLO|IGNORE|NOW|AN|DO|BE|AS|BY|IF|SO|UP|WE|HE|GO|CAN|YOU|DID|HAS|RSI|MACD|ADX|ATR|OBV|SMA|EMA|PEG|ROE|ROA|TTM|FY|LSE|IV|NEWS)$`)
 	// words of everyday speech that are symbols too count only in capitals.
 	everyday = regexp.MustCompile(`^(dis|pep|ko|ba|ma|v|spy|cost|meta)$`)
 )

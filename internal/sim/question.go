@@ -18,6 +18,11 @@ type want struct {
 	topic          topic    // what the demo has to decline
 	talk           topic    // a greeting and its like
 	idle           bool     // symbols are only remembered, not asked about
+	asked          string   // the question, in lower case
+	time           string   // its words about time, as they are written
+	errands        []errand // what asked wants of the tools beside quotes and histories
+	more           bool     // a quote beside a history
+	early          bool     // "this month" when its first session may not have been yet
 }
 
 // topic is what a question is about beside data.
@@ -45,14 +50,16 @@ var (
 	tampers   = regexp.MustCompile(`\b(ignore|disregard|forget) (all|any|the|your|previous|prior)|system prompt|your (instructions|prompt|rules)|api key|jailbreak`)
 	nonsense  = regexp.MustCompile(`\b(weather|poem|joke|recipe|pie|song|movie|president|capital of|football|translate|homework|python|javascript|code|story|meaning of life)\b`)
 
-	momentary = regexp.MustCompile(`\b(trading at|trades? at|quoted? at|stand(s|ing)? at|current(ly)?|right now|now|latest|quotes?|today|share price|stock price|at the moment)\b`)
-	priced    = regexp.MustCompile(`\b(prices?|worth|costs?|value[ds]?|how much|how (is|are)|compare|versus|vs|rate|quotes?|trad(es?|ing)|shares?|stocks?|doing)\b`)
-	moving    = regexp.MustCompile(`\b(perform(ed|ance|ing|s)?|charts?|histor(y|ical)|trends?|returns?|returned|over time|bars|candles?|how (did|has|have|had) .*\b(do|done|doing|been|gone|moved|changed))\b`)
-	asksName  = regexp.MustCompile(`\b(symbol|ticker)\b`)
-	pronouns  = regexp.MustCompile(`\b(it|its|they|their|them|that|those|these|this (stock|company|share|one)|the (stock|company|share|same|two|both)|both|and|also|each)\b`)
-	followOn  = regexp.MustCompile(`^(and|what about|how about|also|or|then|now|same|what of)\b`)
-	holding   = regexp.MustCompile(`\b(\d[\d,]*(?:\.\d+)?) (?:shares?|units?|coins?|stocks?|of|ounces?|barrels?|[a-z]+ shares?)\b`)
-	yearRange = regexp.MustCompile(`\b52[- ]weeks?`)
+	momentary  = regexp.MustCompile(`\b(trading at|trades? at|quoted? at|stand(s|ing)? at|current(ly)?|right now|now|latest|quotes?|today|at the moment)\b`)
+	tradingNow = regexp.MustCompile(`\b(trading at|quoted at|currently|right now|at the moment)\b`)
+	insists    = regexp.MustCompile(`\b(should (i|we)|would you|recommend|buy or sell|predict|going to|will .*\b(rise|fall|reach|hit|crash|go)|why)\b`)
+	priced     = regexp.MustCompile(`\b(prices?|worth|costs?|value[ds]?|how much|how (is|are)|compare|versus|vs|rate|quotes?|trad(es?|ing)|shares?|stocks?|doing)\b`)
+	moving     = regexp.MustCompile(`\b(perform(ed|ance|ing|s)?|charts?|histor(y|ical)|trends?|returns?|returned|over time|bars|candles?|how (did|has|have|had) .*\b(do|done|doing|been|gone|moved|changed))\b`)
+	asksName   = regexp.MustCompile(`\b(symbol|ticker)\b`)
+	pronouns   = regexp.MustCompile(`\b(it|its|they|their|them|that|those|these|this (stock|company|share|one)|the (stock|company|share|same|two|both)|both|and|also|each)\b`)
+	followOn   = regexp.MustCompile(`^(and|what about|how about|also|or|then|now|same|what of)\b`)
+	holding    = regexp.MustCompile(`\b(\d[\d,]*(?:\.\d+)?) (?:shares?|units?|coins?|stocks?|of|ounces?|barrels?|[a-z]+ shares?)\b`)
+	yearRange  = regexp.MustCompile(`\b52[- ]weeks?`)
 )
 
 // focuses are the figures a question may name and the labels under which the
@@ -62,6 +69,7 @@ func focuses() []focus {
 		{regexp.MustCompile(`\bmarket cap(itali[sz]ation)?\b|\bhow big\b`), []string{"market cap"}, true},
 		{regexp.MustCompile(`\bp/?e\b|\bprice[- ](to[- ])?earnings\b`), []string{"p/e (trailing)", "p/e (forward)"}, true},
 		{regexp.MustCompile(`\bdividends?\b|\byield\b`), []string{"dividend yield (trailing)", "dividend a share and year (trailing)"}, true},
+		{regexp.MustCompile(`\bturnover ratio\b`), []string{"turnover ratio"}, true},
 		{regexp.MustCompile(`\bvolume\b|\btraded\b`), []string{"volume", "average volume (3 months)", "average volume"}, false},
 		{regexp.MustCompile(`\b52[- ]week|\byear('s)? (high|low|range)\b`), []string{"year range"}, true},
 		{regexp.MustCompile(`\b(high(est)?|low(est)?|range|peak|bottom)\b`), []string{"day range", "year range", "highest high", "lowest low"}, false},
@@ -90,10 +98,11 @@ type signals struct {
 	today, momentary        bool
 	priced, moving, onQuote bool
 	focus                   []string
+	time                    string
 }
 
 func (s signals) any() bool {
-	return !s.period.empty() || s.today || s.momentary || s.priced || s.moving || len(s.focus) > 0
+	return s.time != "" || !s.period.empty() || s.today || s.momentary || s.priced || s.moving || len(s.focus) > 0
 }
 
 func (b *brain) signals(low string) signals {
@@ -126,7 +135,9 @@ func (b *brain) read(question string, before want) want {
 	words := tokens(question)
 	found, used := b.phrases.mentions(words)
 	s := b.signals(low)
-	w := want{topic: topicOf(low), period: s.period, focus: s.focus}
+	s.time = b.time.in(question)
+	w := want{topic: topicOf(low), period: s.period, focus: s.focus, asked: low, time: s.time}
+	w.errands = matching(b.errands, low, w.time != "")
 	for _, m := range found {
 		w.symbols = append(w.symbols, m.symbol)
 	}
@@ -140,9 +151,13 @@ func (b *brain) read(question string, before want) want {
 	case asksName.MatchString(low):
 		w.lookup, w.symbols = joined(words, used), nil
 		return w
-	case !s.any() && w.topic == "" && (followOn.MatchString(low) || len(words) < 4) && (before.quote || before.history):
-		w.quote, w.history, w.period, w.focus = before.quote, before.history, before.period, before.focus
+	case !s.any() && w.topic == "" && len(w.errands) == 0 && (followOn.MatchString(low) || len(words) < 4) && (before.quote || before.history):
+		symbols := w.symbols
+		w, w.symbols, w.units = before, symbols, ""
 		return w
+	}
+	if len(found) == 0 && len(w.errands) == 0 && w.time != "" && !s.moving && !s.priced { // "and in September?"
+		w.asked, w.errands = before.asked, matching(b.errands, before.asked, true)
 	}
 	w.settle(s, low)
 	return w
@@ -153,6 +168,9 @@ func (b *brain) read(question string, before want) want {
 func (b *brain) unnamed(w *want, s signals, low string, before want, name string) bool {
 	w.expression = expression(low)
 	switch {
+	case len(w.errands) > 0 && w.errands[0].general() && (len(before.symbols) == 0 || w.errands[0].tool != "news" || aboutIt.MatchString(low)):
+		w.expression = ""
+		return true
 	case nonsense.MatchString(low):
 		*w = want{topic: foreign}
 	case w.expression != "":
@@ -165,15 +183,15 @@ func (b *brain) unnamed(w *want, s signals, low string, before want, name string
 		w.talk = thanks
 	case name != "":
 		w.lookup = name
-		if s.any() {
+		if s.any() || len(w.errands) > 0 {
 			w.settle(s, low)
 			w.price = true
 		}
-	case len(before.symbols) > 0 && (s.any() || pronouns.MatchString(low) || followOn.MatchString(low)):
+	case len(before.symbols) > 0 && (s.any() || len(w.errands) > 0 || pronouns.MatchString(low) || followOn.MatchString(low)):
 		w.symbols = before.symbols
 		return false
 	case w.topic != "":
-	case s.any():
+	case s.any() || len(w.errands) > 0:
 		w.topic = which
 	default:
 		w.topic = foreign
@@ -194,7 +212,9 @@ func (w *want) settle(s signals, low string) {
 		w.history = true
 		w.period = period{rng: "1mo", words: "over the past month"}
 	}
-	w.quote = !w.history || s.onQuote || s.momentary
+	w.more = s.onQuote || s.momentary
+	w.quote = !w.history || w.more
+	w.early = w.period.rng == "1mo" && strings.EqualFold(w.time, "this month")
 	if m := holding.FindStringSubmatch(low); m != nil && len(w.symbols) == 1 {
 		w.units, w.quote = strings.ReplaceAll(m[1], ",", ""), true
 	}
