@@ -32,6 +32,9 @@ const (
 
 // step is what the model says or calls next.
 func (b *brain) step(asked chatRequest) Step {
+	if s, ok := b.research(asked.Messages); ok {
+		return s
+	}
 	questions, since := conversation(asked.Messages)
 	w := b.understand(questions)
 	results := resultsOf(since)
@@ -76,6 +79,9 @@ func conversation(messages []chatMessage) (questions []string, since []chatMessa
 // fence is a line that begins or ends foreign text.
 var fence = regexp.MustCompile("^-{3,} .* -{3,}$")
 
+// workOut is how research asks to compute from what it knows.
+const workOut = "Work this out: "
+
 // question is the reader's own words: text between fences, and all beyond the
 // first 2,000 bytes, is no part of it.
 func question(text string) string {
@@ -95,7 +101,7 @@ func question(text string) string {
 			b.WriteString(line)
 		}
 	}
-	own := b.String()
+	own := strings.TrimPrefix(b.String(), workOut)
 	return strings.ToValidUTF8(own[:min(len(own), 2000)], "")
 }
 
