@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -105,46 +104,6 @@ func question(text string) string {
 	return strings.ToValidUTF8(own[:min(len(own), 2000)], "")
 }
 
-// tools is what a request offers, by name.
-type tools map[string]chatTool
-
-// offer is the tools that may be called; none when calls are forbidden.
-func offer(asked chatRequest) tools {
-	all := make(tools)
-	if asked.ToolChoice == "none" {
-		return all
-	}
-	for _, t := range asked.Tools {
-		all[t.Function.Name] = t
-	}
-	return all
-}
-
-// call is a call of a tool that is offered and takes these arguments; nil when
-// there is none.
-func (t tools) call(name string, args fields) []Call {
-	tool, ok := t[name]
-	if !ok {
-		return nil
-	}
-	p := tool.Function.Parameters
-	for _, r := range p.Required {
-		if _, given := args[r]; !given {
-			return nil
-		}
-	}
-	for a := range args {
-		if _, known := p.Properties[a]; !known {
-			return nil
-		}
-	}
-	raw, err := json.Marshal(args)
-	if err != nil {
-		return nil
-	}
-	return []Call{{name, string(raw)}}
-}
-
 // calls is the first step towards an answer.
 func (w want) calls(offered tools) []Call {
 	if calls := w.run(w.symbols, offered); len(calls) > 0 && !w.idle {
@@ -170,13 +129,6 @@ func (w want) also(calls []Call, offered tools) []Call {
 		return calls
 	}
 	return append(offered.call("quote", fields{"symbols": w.symbols[:min(len(w.symbols), maxSymbols)]}), calls...)
-}
-
-// takes says whether a tool that is offered has a parameter.
-func (t tools) takes(name, parameter string) bool {
-	tool, ok := t[name]
-	_, known := tool.Function.Parameters.Properties[parameter]
-	return ok && known
 }
 
 // data asks for the quotes and histories that are wanted of some symbols.

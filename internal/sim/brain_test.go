@@ -127,6 +127,41 @@ func TestQuestionsBecomeCalls(t *testing.T) {
 	}
 }
 
+// offeredMore are the tools beside those, which words about time may go to.
+const offeredMore = `[
+{"function":{"name":"history","parameters":{"properties":{"symbol":{},"period":{},"range":{}},"required":["symbol"]}}},
+{"function":{"name":"analysis","parameters":{"properties":{"symbols":{},"period":{},"measures":{},"window":{},"level":{}},"required":["symbols"]}}},
+{"function":{"name":"company","parameters":{"properties":{"symbol":{},"section":{}},"required":["symbol"]}}},
+{"function":{"name":"statements","parameters":{"properties":{"symbol":{},"statement":{},"frequency":{},"items":{},"as_of":{}},"required":["symbol"]}}},
+{"function":{"name":"news","parameters":{"properties":{"query":{}},"required":["query"]}}},
+{"function":{"name":"dates","parameters":{"properties":{"text":{},"symbol":{}},"required":["text"]}}}]`
+
+func TestFollowUpsTakeTheSameTool(t *testing.T) {
+	b := testBrain(t)
+	for _, c := range []struct{ turns, want string }{
+		{"By how much did Apple rise in October?|1.|and Tesla?", `analysis{"measures":["change"],"period":"October","symbols":["TSLA"]}`},
+		{"By how much did Apple rise in October?|1.|and in September?", `analysis{"measures":["change"],"period":"September","symbols":["AAPL"]}`},
+		{"Price of Apple?|1.|what are its Bollinger bands?", `analysis{"measures":["bollinger"],"period":"last trading day","symbols":["AAPL"]}`},
+		{"Price of Apple?|1.|its RSI?", `analysis{"measures":["rsi"],"period":"last trading day","symbols":["AAPL"]}`},
+		{"Price of Apple?|1.|any news?", `news{"query":"AAPL"}`},
+		{"What was Apple's revenue in 2023?|1.|and its net income in 2023?", `statements{"as_of":"2023","items":["net income"],"symbol":"AAPL"}`},
+		{"Is the London stock exchange open on 2025-12-25?", `dates{"symbol":"^FTSE","text":"2025-12-25"}`},
+		{"How did Apple do from 3 March to 5 April 2025?", `history{"period":"from 3 March to 5 April 2025","symbol":"AAPL"}`},
+		{"How did Apple do in the week?", `history{"range":"5d","symbol":"AAPL"}`},
+		{"Apple may march on", `quote{"symbols":["AAPL"]}`},
+	} {
+		r := chat(t, strings.Split(c.turns, "|")...)
+		var more []chatTool
+		if err := json.Unmarshal([]byte(offeredMore), &more); err != nil {
+			t.Fatal(err)
+		}
+		r.Tools = append(r.Tools, more...)
+		if got := shown(b.step(r).Calls); got != c.want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.turns, got, c.want)
+		}
+	}
+}
+
 func TestPlainAnswersSayWhatIsDeclined(t *testing.T) {
 	b := testBrain(t)
 	for _, c := range []struct{ question, want string }{
@@ -226,6 +261,8 @@ func TestAnswersComeFromResults(t *testing.T) {
 			Step{Text: "I could not get AAPL: the data source refuses our requests."}},
 		{"advice", answered(t, "Should I buy Apple?", `quote {"symbols":["AAPL"]}`, appleQuote[:strings.Index(appleQuote, "\nfailed")]),
 			Step{Text: "I do not give advice to trade; here is only what the data says. Apple Inc. (AAPL) is at 243.85 USD, +1.25 (+0.52 %) from the previous close of 242.60 [1]. (simulated prices)"}},
+		{"a tool that is not offered", answered(t, "What is Apple's RSI?", `quote {"symbols":["AAPL"]}`, appleQuote[:strings.Index(appleQuote, "\nfailed")]),
+			Step{Text: "The tool that would answer this, analysis, is not offered to me; here is what I can look up. Apple Inc. (AAPL) is at 243.85 USD, +1.25 (+0.52 %) from the previous close of 242.60 [1]. (simulated prices)"}},
 		{"calculation", answered(t, "15% of 2400", `calculate {"expression":"15 / 100 * 2400"}`, "Source [1]: 15 / 100 * 2400 = 360, calculator\nCalculation\nexpression: 15 / 100 * 2400\nresult: 360"),
 			Step{Text: "15 / 100 * 2400 = 360 [1]."}},
 		{"nothing found", answered(t, "Who is Foobar?", `symbols {"query":"Foobar"}`, `Symbols for "Foobar": none found. Try the official name.`),
