@@ -140,7 +140,7 @@ func (e evidence) quotes(words []string) []string {
 
 // answer is what the findings say: figures first, then pages in their own
 // words, then where these part.
-func (d dossier) answer(w want) string {
+func (d dossier) answer(w want, names []string) string {
 	switch {
 	case w.topic == tampering:
 		return "I cannot change how I work or show my instructions."
@@ -148,7 +148,10 @@ func (d dossier) answer(w want) string {
 		return "I cannot help with that: I answer questions about finance only."
 	}
 	var figures, pages, up, down []string
-	words := telling(d.question)
+	words := names // a page about somebody else answers nothing
+	if len(words) == 0 {
+		words = telling(d.question)
+	}
 	for _, f := range d.findings {
 		for _, p := range f.parts {
 			if own := p.statements(); len(own) > 0 {
@@ -184,7 +187,11 @@ func (d dossier) answer(w want) string {
 	if len(up) > 0 && len(down) > 0 && !slices.ContainsFunc(up, func(m string) bool { return slices.Contains(down, m) }) {
 		said = append(said, "The sources do not lean the same way: "+strings.Join(up, "")+" up, "+strings.Join(down, "")+" down.")
 	}
-	return strings.Join(append(said, "(simulated prices and pages)"), " ")
+	note := "(simulated prices)"
+	if len(pages) > 0 {
+		note = "(simulated prices and pages)"
+	}
+	return strings.Join(append(said, note), " ")
 }
 
 // title is what a source is called, without provider and time.

@@ -48,7 +48,11 @@ func (b *brain) research(messages []chatMessage) (s Step, ok bool) {
 	case strings.HasPrefix(rules, checking):
 		return inquiries(b.missing(w, d)), true
 	case strings.Contains(rules, writing):
-		return Step{Text: d.answer(w)}, true
+		var names []string
+		for _, s := range w.symbols {
+			names = append(names, strings.ToLower(b.name(s)))
+		}
+		return Step{Text: d.answer(w, names)}, true
 	}
 	return Step{}, false
 }
