@@ -25,6 +25,9 @@ func TestExtremesOfTheDescriptionAreServed(t *testing.T) {
 		if item.Get == nil || strings.Contains(path, "stream") || strings.Contains(path, "sessions") {
 			continue
 		}
+		if path == "/api/page" { // how many parts there are is the page's to say
+			continue
+		}
 		for _, p := range item.Get.Parameters {
 			for _, value := range extremes(p.Value) {
 				asked++

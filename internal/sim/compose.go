@@ -143,8 +143,13 @@ func (s sheet) sayChange(name string, w want) string {
 	from := s.value("close before the period")
 	_, read, worded := strings.Cut(s.value("period"), "read as ")
 	change, _, _ := strings.Cut(s.value("change from the close before"), ", to")
-	switch first, last := s.value("first close"), s.value("last close"); {
-	case worded && from != "" && change != "" && first == last:
+	first, last := s.value("first close"), s.value("last close")
+	oneDay := first == "" || first == last
+	if whole, ok := strings.CutSuffix(s.value("change"), ", close before to last close"); ok && change == "" {
+		change = whole
+	}
+	switch {
+	case worded && from != "" && change != "" && oneDay:
 		return fmt.Sprintf("%s, %s: it opened at %s and closed at %s, a change of %s from the close before of %s", name, read, s.value("first open"), last, change, from)
 	case worded && from != "" && change != "":
 		return fmt.Sprintf("%s, %s: it changed by %s, from the close before of %s to a close of %s", name, read, change, from, last)
@@ -153,8 +158,11 @@ func (s sheet) sayChange(name string, w want) string {
 	case w.period.words != "":
 		name = upperFirst(w.period.words) + ", " + name
 	}
+	if first == "" {
+		return fmt.Sprintf("%s changed by %s: it closed at %s, and at %s the day before", name, change, last, from)
+	}
 	change, _, _ = strings.Cut(s.value("change"), ", first")
-	return fmt.Sprintf("%s changed by %s: it closed at %s and at %s", name, change, s.value("first close"), s.value("last close"))
+	return fmt.Sprintf("%s changed by %s: it closed at %s and at %s", name, change, first, last)
 }
 
 func (s sheet) sayHistory(w want, lines []string) []string {
