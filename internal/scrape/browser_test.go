@@ -86,7 +86,11 @@ func TestBrowserIsQuiet(t *testing.T) {
 	opts.Resolver = resolver
 	s := newScraper(t, opts)
 	for _, path := range []string{"/script", "/consent", "/spin"} {
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		wait := time.Minute
+		if path == "/spin" { // which never ends of itself
+			wait = 2 * time.Second
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), wait)
 		_, err := s.Read(ctx, Request{URL: w.URL + path, Named: true})
 		cancel()
 		if path != "/spin" && err != nil {
