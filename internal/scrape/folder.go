@@ -8,12 +8,16 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 const (
 	driverVersion = "playwright-1.52.0"
 	folderPrefix  = "quotewire-browser-"
 	lockName      = "lock"
+
+	wipeTries = 20
+	wipePause = 50 * time.Millisecond
 )
 
 // driverFolder is where the driver is: what was configured, else the first of
@@ -92,14 +96,40 @@ func sweep(parent string) {
 			continue // another user's, or gone
 		}
 		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-			_ = os.RemoveAll(filepath.Dir(name)) // the next start tries again
+			_ = wipe(filepath.Dir(name)) // the next start tries again
 		}
 		_ = lock.Close()
 	}
 }
 
+// wipe removes a folder, its lock last, so that the next start still knows one
+// of which something stayed. It tries for a while: what a killed browser's
+// children are about to write comes between.
+func wipe(path string) error {
+	var err error
+	for range wipeTries {
+		var entries []os.DirEntry
+		if entries, err = os.ReadDir(path); errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		for _, entry := range entries {
+			if entry.Name() != lockName {
+				err = errors.Join(err, os.RemoveAll(filepath.Join(path, entry.Name())))
+			}
+		}
+		if err == nil {
+			err = os.RemoveAll(path)
+		}
+		if err == nil {
+			return nil
+		}
+		time.Sleep(wipePause)
+	}
+	return err
+}
+
 func (f *folder) remove() error {
-	err := os.RemoveAll(f.path)
+	err := wipe(f.path)
 	if f.lock != nil {
 		err = errors.Join(err, f.lock.Close())
 	}
