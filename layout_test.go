@@ -29,10 +29,10 @@ var arrows = map[string][]string{
 	"cmd/bench": {},
 
 	"internal/api": {
-		"internal/agent", "internal/search", "internal/session", "internal/market", "internal/scrape", "internal/llm",
-		"internal/study", "internal/analysis",
+		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
+		"internal/analysis",
 	},
-	"internal/agent/tools": {"internal/agent", "internal/market", "internal/search", "internal/scrape", "internal/study", "internal/analysis"},
+	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
 
 	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},
