@@ -159,7 +159,7 @@ func (s sheet) sayChange(name string, w want) string {
 		name = upperFirst(w.period.words) + ", " + name
 	}
 	if first == "" {
-		return fmt.Sprintf("%s changed by %s: it closed at %s, and at %s the day before", name, change, last, from)
+		return fmt.Sprintf("%s changed by %s: it closed at %s, and at %s before", name, change, last, from)
 	}
 	change, _, _ = strings.Cut(s.value("change"), ", first")
 	return fmt.Sprintf("%s changed by %s: it closed at %s and at %s", name, change, first, last)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -390,5 +391,31 @@ func TestWebAsAHandler(t *testing.T) {
 	}
 	if _, err := NewEngine(Options{}); err == nil {
 		t.Error("an engine without sites")
+	}
+}
+
+// The day that a page gives to closing prices is one on which there was a close.
+func TestPagesKnowWhenTheMarketClosed(t *testing.T) {
+	l, err := newLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing := regexp.MustCompile(`(?:closed at .* dollars on|Closing prices of) (\d+ \w+ \d{4})`)
+	for _, path := range []string{"/news/apple-results", "/analysis/apple-and-microsoft"} {
+		for day := range 7 {
+			now := time.Date(2025, time.November, 17+day, 12, 0, 0, 0, time.UTC)
+			body, err := l.find(path).render(l, now, "http://127.0.0.1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			match := closing.FindSubmatch(body)
+			if match == nil {
+				t.Fatalf("%s names no day of its closing prices", path)
+			}
+			on, err := time.Parse("2 January 2006", string(match[1]))
+			if err != nil || on.Weekday() == time.Saturday || on.Weekday() == time.Sunday || !on.Before(now) {
+				t.Errorf("%s on %s: prices of %s, %v", path, now.Weekday(), match[1], err)
+			}
+		}
 	}
 }

@@ -38,6 +38,7 @@ func (d *desk) functions() template.FuncMap {
 		"move":    over(d.move),
 		"percent": over(func(in *instrument, days int) string { return fmt.Sprintf("%+.1f", d.change(in, days)) }),
 		"date":    func() string { return d.day.time().Format("2 January 2006") },
+		"traded":  d.traded,
 		"quarter": d.quarter,
 		"obscure": func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
 		"json":    func(v any) (string, error) { raw, err := json.Marshal(v); return string(raw), err },
@@ -60,6 +61,11 @@ func (d *desk) of(symbol string, figure func(*instrument) string) (string, error
 func (d *desk) session(in *instrument, on day) day { return in.exchange.before(on + 1) }
 
 func (d *desk) close(in *instrument) float64 { return in.close(d.session(in, d.day)) }
+
+// traded is the day of New York's closing prices, which need not be the page's.
+func (d *desk) traded() (string, error) {
+	return d.of("^GSPC", func(in *instrument) string { return d.session(in, d.day).time().Format("2 January 2006") })
+}
 
 func (d *desk) price(in *instrument) string {
 	return fmt.Sprintf("%.*f", in.digits(), d.close(in))
