@@ -13,7 +13,12 @@ const maxCitation = 64
 type citations struct {
 	known func(n int) (written int, ok bool)
 	held  string
+	open  bool // what was shown ends in a bracket that may become a citation yet
 }
+
+// omitted stands for a citation that goes from within another bracket, whose
+// sides would make a new one without it: [7[9]].
+const omitted = "…"
 
 // write takes a piece and gives what can be shown of it.
 func (c *citations) write(piece string) string {
@@ -25,10 +30,10 @@ func (c *citations) write(piece string) string {
 		if i < 0 {
 			shown := strings.TrimSuffix(text, " ") // it goes with a citation that goes
 			c.held = text[len(shown):]
-			out.WriteString(shown)
+			c.show(&out, shown)
 			return out.String()
 		}
-		out.WriteString(text[:i])
+		c.show(&out, text[:i])
 		text = text[i:]
 		n := bracket(text)
 		switch {
@@ -43,13 +48,24 @@ func (c *citations) write(piece string) string {
 				kept := strings.TrimSuffix(out.String(), " ")
 				out.Reset()
 				out.WriteString(kept)
+				if c.open {
+					shown = omitted
+				}
 			}
-			out.WriteString(shown)
+			c.show(&out, shown)
 			text = text[n:]
 		default:
-			out.WriteByte('[')
+			c.show(&out, "[")
 			text = text[1:]
 		}
+	}
+}
+
+// show adds to out what can be shown, and notes what it may become.
+func (c *citations) show(out *strings.Builder, text string) {
+	out.WriteString(text)
+	for i := range len(text) {
+		c.open = text[i] == '[' || c.open && cites(text[i])
 	}
 }
 
@@ -67,11 +83,16 @@ func bracket(text string) int {
 		switch b := text[i]; {
 		case b == ']':
 			return i + 1
-		case b != ',' && b != ' ' && b != ';' && b != '-' && (b < '0' || b > '9'):
+		case !cites(b):
 			return i
 		}
 	}
 	return len(text)
+}
+
+// cites says whether b may stand in a citation.
+func cites(b byte) bool {
+	return b == ',' || b == ' ' || b == ';' || b == '-' || b >= '0' && b <= '9'
 }
 
 // cite writes the citations among numbers that exist, each in its brackets, and

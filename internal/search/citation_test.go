@@ -18,6 +18,8 @@ func TestCitations(t *testing.T) {
 		"[[1]]":                         "[[1]]",
 		"a[99999999999999999999999999]": "a",
 		"[-1]":                          "[1]",
+		"[[9]7] [7[9]] [7 [9] ]":        "[…7] [7…] [7… ]",
+		"[7[1]] [x[9]]":                 "[7[1]] [x]",
 		"see [1; 3]":                    "see [1][3]",
 		strings.Repeat("[1, ", 40):      strings.Repeat("[1, ", 40),
 	} {
@@ -39,6 +41,7 @@ func TestCitations(t *testing.T) {
 func FuzzCitations(f *testing.F) {
 	f.Add("a [1] [7] b", uint8(3))
 	f.Add("[[7]][7,[7]", uint8(1))
+	f.Add("[[0]7][7 [0]]", uint8(2))
 	f.Fuzz(func(t *testing.T, text string, size uint8) {
 		c := citations{known: func(n int) (int, bool) { return n, n == 1 }}
 		var got strings.Builder
