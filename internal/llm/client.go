@@ -25,6 +25,7 @@ type Client struct {
 	http    *http.Client
 	metrics *metrics
 	buffers *sync.Pool // of *[lineBuffer]byte
+	bodies  *sync.Pool // of *[]byte
 	model   *defaultModel
 	tools   *encodedTools
 }
@@ -46,6 +47,7 @@ func New(opts Options) (*Client, error) {
 		},
 		metrics: newMetrics(opts.Registerer),
 		buffers: &sync.Pool{New: func() any { return new([lineBuffer]byte) }},
+		bodies:  &sync.Pool{New: func() any { return new([]byte) }},
 		model:   newDefaultModel(),
 		tools:   &encodedTools{},
 	}, nil

@@ -41,7 +41,7 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	// request when a pooled connection turns out to be dead: after a restart of
 	// the server all of them are.
 	req.Header["Idempotency-Key"] = nil
-	req, body, err := lighten(req, x.extra)
+	req, body, err := lighten(req, x.extra, x.client.bodies)
 	if err != nil {
 		return nil, err
 	}

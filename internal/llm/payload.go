@@ -7,19 +7,25 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"sync"
 )
 
+// maxPooled is the largest body whose memory is kept for another.
+const maxPooled = 256 << 10
+
 // payload is a request's body, let go once it was sent: net/http holds on to a
 // request for as long as its answer streams, and a conversation with its tools
-// weighs more than the rest of an idle stream.
+// weighs more than the rest of an idle stream. Its memory serves the next
+// request: as garbage it would be most of what a step leaves behind.
 //
 // The body stays a bytes.Reader, for net/http sends another kind apart from the
 // headers, and then cannot send a request again when a pooled connection turns
 // out to be dead.
 type payload struct {
+	pool *sync.Pool // of *[]byte
 	mu   sync.Mutex
-	data []byte
+	data *[]byte
 	body *bytes.Reader // the last one given out
 	// A request may be tried on several connections. The body is read until each
 	// of them has said that it is done.
@@ -28,8 +34,8 @@ type payload struct {
 
 // lighten puts a payload in place of the body of a request that has one, with
 // extra as one more field of the JSON object that it is.
-func lighten(req *http.Request, extra []byte) (*http.Request, *payload, error) {
-	p := &payload{}
+func lighten(req *http.Request, extra []byte, pool *sync.Pool) (*http.Request, *payload, error) {
+	p := &payload{pool: pool}
 	if req.Body == nil || req.ContentLength <= 0 {
 		return req, p, nil
 	}
@@ -37,17 +43,19 @@ func lighten(req *http.Request, extra []byte) (*http.Request, *payload, error) {
 	if len(extra) > 0 {
 		size += int64(len(",") + len(extra))
 	}
-	p.data = make([]byte, req.ContentLength, size)
-	if _, err := io.ReadFull(req.Body, p.data); err != nil {
+	p.data = pool.Get().(*[]byte)
+	data := slices.Grow((*p.data)[:0], int(size))[:req.ContentLength]
+	if _, err := io.ReadFull(req.Body, data); err != nil {
 		return nil, nil, fmt.Errorf("read request body: %w", err)
 	}
 	if len(extra) > 0 {
-		open, ok := bytes.CutSuffix(p.data, []byte("}"))
+		open, ok := bytes.CutSuffix(data, []byte("}"))
 		if !ok {
 			return nil, nil, errors.New("add field to request: its body is no JSON object")
 		}
-		p.data = append(append(append(open, ','), extra...), '}')
+		data = append(append(append(open, ','), extra...), '}')
 	}
+	*p.data = data
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn:      func(httptrace.GotConnInfo) { p.count(&p.conns) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { p.count(&p.done) },
@@ -66,7 +74,7 @@ func (p *payload) count(n *int) {
 func (p *payload) open() io.ReadCloser {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.body = bytes.NewReader(p.data)
+	p.body = bytes.NewReader(*p.data)
 	return io.NopCloser(p.body)
 }
 
@@ -77,7 +85,10 @@ func (p *payload) drop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.conns > 0 && p.conns == p.done {
-		p.data = nil
+		if cap(*p.data) <= maxPooled {
+			p.pool.Put(p.data)
+		}
+		p.data = &[]byte{}
 		p.body.Reset(nil)
 	}
 }

@@ -2,13 +2,17 @@ package llm
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 	"weak"
 )
 
@@ -30,7 +34,7 @@ func TestPayloadIsLetGoWhileItsAnswerStreams(t *testing.T) {
 			defer close(finish)
 
 			req, p := lightened(t, server.URL, want)
-			held := weak.Make(&p.data[0])
+			held := weak.Make(&(*p.data)[0])
 			resp, err := server.Client().Do(req)
 			if err != nil {
 				t.Fatal(err)
@@ -95,11 +99,64 @@ func TestRequestWithoutBodyStaysAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, p, err := lighten(plain, nil)
+	req, p, err := lighten(plain, nil, nil)
 	if req != plain || req.Body != nil || err != nil {
 		t.Errorf("lighten = %v, %v", req, err)
 	}
 	p.drop()
+}
+
+// Bodies share memory one after the other: none may hold what another says,
+// whether its answer came early or its client left.
+func TestPayloadsNeverMix(t *testing.T) {
+	for _, http2 := range []bool{false, true} {
+		var mixed atomic.Bool
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/early" {
+				_ = http.NewResponseController(w).EnableFullDuplex()
+				_ = http.NewResponseController(w).Flush()
+			}
+			body, _ := io.ReadAll(r.Body) // a client that left sends less
+			if len(body) > 0 && len(bytes.Trim(body, string(body[:1]))) > 0 {
+				mixed.Store(true)
+			}
+		}))
+		server.EnableHTTP2 = http2
+		server.StartTLS()
+		pool := &sync.Pool{New: func() any { return new([]byte) }}
+		var wg sync.WaitGroup
+		for worker := range 8 {
+			wg.Go(func() {
+				for i := range 60 {
+					ctx, cancel := context.WithCancel(t.Context())
+					body := bytes.Repeat([]byte{byte('a' + worker)}, 100<<(i%11))
+					req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+[]string{"/", "/early"}[i%2], bytes.NewReader(body))
+					if err != nil {
+						t.Error(err)
+					}
+					req, p, err := lighten(req, nil, pool)
+					if err != nil {
+						t.Error(err)
+					}
+					if i%3 == 0 {
+						time.AfterFunc(time.Duration(i*10)*time.Microsecond, cancel)
+					}
+					if resp, err := server.Client().Do(req); err == nil {
+						p.drop()
+						_ = resp.Body.Close()
+					} else {
+						p.drop()
+					}
+					cancel()
+				}
+			})
+		}
+		wg.Wait()
+		server.Close()
+		if mixed.Load() {
+			t.Errorf("HTTP/2 %v: a body holds what another says", http2)
+		}
+	}
 }
 
 func lightened(t *testing.T, url, body string) (*http.Request, *payload) {
@@ -108,7 +165,7 @@ func lightened(t *testing.T, url, body string) (*http.Request, *payload) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, p, err := lighten(req, nil)
+	req, p, err := lighten(req, nil, &sync.Pool{New: func() any { return new([]byte) }})
 	if err != nil {
 		t.Fatal(err)
 	}
