@@ -99,7 +99,10 @@ func (e *Engine) Read(text string, at AsOf) (Period, error) {
 	}
 	r := reader{AsOf: at, forms: e.forms}
 	p, err := r.read(normal(text), 0)
+	var two *ambiguous
 	switch {
+	case errors.As(err, &two):
+		return Period{}, fmt.Errorf("%w: %q: %s", ErrUnreadable, text, two)
 	case errors.Is(err, ErrUnreadable):
 		return Period{}, unreadable(text)
 	case err != nil:

@@ -169,3 +169,13 @@ func TestErrorsSayWhatCanBeRead(t *testing.T) {
 		t.Errorf("future: %v", err)
 	}
 }
+
+// A date that means one of two days is refused with both, within a phrase too.
+func TestAmbiguousDatesNameBothDays(t *testing.T) {
+	for _, text := range []string{"3/4/2025", "03.04.2025", "since 3-4-2025", "the 10 trading days after 3/4/2025"} {
+		_, err := New().Read(text, asOf(t))
+		if !errors.Is(err, ErrUnreadable) || !strings.HasSuffix(err.Error(), ": it may be 2025-04-03 or 2025-03-04: want the one that is meant, written so") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

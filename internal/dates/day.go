@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,6 +59,15 @@ func readISO(_ reader, m []string, _ int) (Period, error) {
 	return exact(number(m[0]), time.Month(number(m[1])), number(m[2]))
 }
 
+// ambiguous is a date that means one of two days.
+type ambiguous struct{ one, other Date }
+
+func (a *ambiguous) Error() string {
+	return fmt.Sprintf("it may be %s or %s: want the one that is meant, written so", a.one, a.other)
+}
+
+func (a *ambiguous) Unwrap() error { return ErrUnreadable }
+
 // readNumbers reads 13/9/2024 and 9/13/2024, where one order makes a date and
 // the other does not.
 func readNumbers(_ reader, m []string, _ int) (Period, error) {
@@ -66,7 +76,7 @@ func readNumbers(_ reader, m []string, _ int) (Period, error) {
 	monthFirst, isMonth := day(year, time.Month(a), b)
 	switch {
 	case isDay && isMonth && a != b:
-		return Period{}, ErrUnreadable
+		return Period{}, &ambiguous{dayFirst.From, monthFirst.From}
 	case isDay:
 		return dayFirst, nil
 	case isMonth:
