@@ -16,6 +16,8 @@ const (
 	folderPrefix  = "quotewire-browser-"
 	lockName      = "lock"
 
+	locklessAge = time.Minute
+
 	wipeTries = 20
 	wipePause = 50 * time.Millisecond
 )
@@ -86,41 +88,36 @@ func makeFolder(parent string) (*folder, error) {
 	return f, nil
 }
 
-// sweep removes the folders that killed processes left. One that has no lock yet
-// is being made.
+// sweep removes the folders that killed processes left.
 func sweep(parent string) {
-	left, _ := filepath.Glob(filepath.Join(parent, folderPrefix+"*", lockName)) // its error is of the pattern
-	for _, name := range left {
-		lock, err := os.OpenFile(name, os.O_RDWR, 0)
-		if err != nil {
-			continue // another user's, or gone
+	folders, _ := filepath.Glob(filepath.Join(parent, folderPrefix+"*")) // its error is of the pattern
+	for _, path := range folders {
+		if abandoned(path) {
+			_ = wipe(path) // the next start tries again
 		}
-		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-			_ = wipe(filepath.Dir(name)) // the next start tries again
-		}
-		_ = lock.Close()
 	}
 }
 
-// wipe removes a folder, its lock last, so that the next start still knows one
-// of which something stayed. It tries for a while: what a killed browser's
-// children are about to write comes between.
-func wipe(path string) error {
-	var err error
+// abandoned reports whether nobody uses a folder: its lock is free, or it has had
+// none for longer than the making of a folder takes.
+func abandoned(path string) bool {
+	lock, err := os.OpenFile(filepath.Join(path, lockName), os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		info, err := os.Stat(path)
+		return err == nil && time.Since(info.ModTime()) > locklessAge
+	}
+	if err != nil {
+		return false // another user's
+	}
+	defer lock.Close()
+	return syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+}
+
+// wipe removes a folder. It tries for a while: what a killed browser's children
+// are about to write comes between.
+func wipe(path string) (err error) {
 	for range wipeTries {
-		var entries []os.DirEntry
-		if entries, err = os.ReadDir(path); errors.Is(err, os.ErrNotExist) {
-			return nil
-		}
-		for _, entry := range entries {
-			if entry.Name() != lockName {
-				err = errors.Join(err, os.RemoveAll(filepath.Join(path, entry.Name())))
-			}
-		}
-		if err == nil {
-			err = os.RemoveAll(path)
-		}
-		if err == nil {
+		if err = os.RemoveAll(path); err == nil {
 			return nil
 		}
 		time.Sleep(wipePause)
