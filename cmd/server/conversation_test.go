@@ -37,6 +37,22 @@ func TestConversations(t *testing.T) { converse(t, "testdata/conversations") }
 func TestQuestions(t *testing.T) { converse(t, "testdata/questions") }
 
 func converse(t *testing.T, dir string) {
+	play(t, dir, func(t *testing.T, parts map[string]string) map[string]string {
+		w := startWalk(t, nil, steps(t, parts["model"])...)
+		setFaults(t, parts["faults"], w.yahoo.Set)
+		got := map[string]string{"client": w.post(parts["request"]), "told": w.told()}
+		for line := range strings.Lines(parts["expect"]) {
+			if line = strings.TrimSpace(line); !strings.Contains(got["told"]+got["client"], line) {
+				t.Errorf("by hand it is %q, which was neither told to the model nor to the client", line)
+			}
+		}
+		return got
+	})
+}
+
+// play plays each conversation of a folder, and compares the parts that talk
+// gives with those of its file.
+func play(t *testing.T, dir string, talk func(t *testing.T, parts map[string]string) map[string]string) {
 	files, err := filepath.Glob(dir + "/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no conversations: %v", err)
@@ -51,22 +67,7 @@ func converse(t *testing.T, dir string) {
 			for _, f := range archive.Files {
 				parts[f.Name] = string(f.Data)
 			}
-			w := startWalk(t, nil, steps(t, parts["model"])...)
-			if faults := parts["faults"]; faults != "" {
-				var set []sim.Fault
-				if err := json.Unmarshal([]byte(faults), &set); err != nil {
-					t.Fatal(err)
-				}
-				if err := w.yahoo.Set(set...); err != nil {
-					t.Fatal(err)
-				}
-			}
-			got := map[string]string{"client": w.post(parts["request"]), "told": w.told()}
-			for line := range strings.Lines(parts["expect"]) {
-				if line = strings.TrimSpace(line); !strings.Contains(got["told"]+got["client"], line) {
-					t.Errorf("by hand it is %q, which was neither told to the model nor to the client", line)
-				}
-			}
+			got := talk(t, parts)
 			if *update {
 				write(t, file, archive, got)
 				return
@@ -77,6 +78,20 @@ func converse(t *testing.T, dir string) {
 				}
 			}
 		})
+	}
+}
+
+func setFaults(t *testing.T, text string, set func(...sim.Fault) error) {
+	t.Helper()
+	if text == "" {
+		return
+	}
+	var faults []sim.Fault
+	if err := json.Unmarshal([]byte(text), &faults); err != nil {
+		t.Fatal(err)
+	}
+	if err := set(faults...); err != nil {
+		t.Fatal(fmt.Errorf("set faults: %w", err))
 	}
 }
 

@@ -1,16 +1,10 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http/httptest"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"quotewire/internal/llm/llmtest"
 	"quotewire/internal/sim"
@@ -60,52 +54,16 @@ var siteAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 // TestConversations; "told" is what the model was given to write from, "engine"
 // holds faults of the search engines, "web" those of the pages.
 func TestResearchConversations(t *testing.T) {
-	files, err := filepath.Glob("testdata/research/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no conversations: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parts := map[string]string{}
-			for _, f := range archive.Files {
-				parts[f.Name] = string(f.Data)
-			}
-			l := openLibrary(t)
-			w := startResearch(t, l, strings.Fields(parts["environment"]), steps(t, parts["model"])...)
-			setFaults(t, parts["engine"], l.engine.Set)
-			setFaults(t, parts["web"], l.web.Set)
-			request := strings.ReplaceAll(parts["request"], "SITE", l.site)
-			got := map[string]string{"client": siteAddress.ReplaceAllString(w.postTo("/api/advanced/stream", request), "SITE")}
-			requests := w.model.Requests()
-			last := requests[len(requests)-1].Messages
-			got["told"] = siteAddress.ReplaceAllString(settle(last[len(last)-1].Content), "SITE") + "\n"
-			if *update {
-				write(t, file, archive, got)
-				return
-			}
-			for name, text := range got {
-				if diff := cmp.Diff(parts[name], text); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", name, diff)
-				}
-			}
-		})
-	}
-}
-
-func setFaults(t *testing.T, text string, set func(...sim.Fault) error) {
-	t.Helper()
-	if text == "" {
-		return
-	}
-	var faults []sim.Fault
-	if err := json.Unmarshal([]byte(text), &faults); err != nil {
-		t.Fatal(err)
-	}
-	if err := set(faults...); err != nil {
-		t.Fatal(fmt.Errorf("set faults: %w", err))
-	}
+	play(t, "testdata/research", func(t *testing.T, parts map[string]string) map[string]string {
+		l := openLibrary(t)
+		w := startResearch(t, l, strings.Fields(parts["environment"]), steps(t, parts["model"])...)
+		setFaults(t, parts["engine"], l.engine.Set)
+		setFaults(t, parts["web"], l.web.Set)
+		request := strings.ReplaceAll(parts["request"], "SITE", l.site)
+		got := map[string]string{"client": siteAddress.ReplaceAllString(w.postTo("/api/advanced/stream", request), "SITE")}
+		requests := w.model.Requests()
+		last := requests[len(requests)-1].Messages
+		got["told"] = siteAddress.ReplaceAllString(settle(last[len(last)-1].Content), "SITE") + "\n"
+		return got
+	})
 }
