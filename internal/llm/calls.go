@@ -3,22 +3,30 @@ package llm
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/json"
 	"slices"
 	"strings"
 )
 
-// calls assembles the tool calls of a step from their pieces.
+// calls assembles the tool calls of a step from their pieces, by name, id and
+// index as far as they are given: servers number all calls 0, or none, repeat
+// ids or change them from piece to piece. What holds for all of them is that a
+// call has a name and that its arguments are an object: a name after a complete
+// object begins a new call, and a piece without a name goes on with an old one.
 type calls struct {
 	open         []*openCall // in order of arrival
+	offered      []ToolSpec
 	maxCalls     int
 	maxArguments int
 }
 
 type openCall struct {
-	index     int
-	id, name  string
-	arguments strings.Builder
+	index    int
+	id, name string
+	pieces   []string // of the arguments
+	size     int
+	shape    shape
+	call     extras
+	function extras
 }
 
 // add takes one piece. It says false when a cap is reached, and nothing more
@@ -34,16 +42,23 @@ func (c *calls) add(p callPiece) bool {
 	}
 	call.id = cmp.Or(call.id, string(p.ID))
 	// The name may come in pieces, or anew with each piece of the arguments.
-	if name := string(p.Function.Name); name != call.name && call.arguments.Len() == 0 {
+	if name := string(p.Function.Name); name != call.name && call.size == 0 {
 		call.name += name
 	}
+	call.call.add(p.extra)
+	call.function.add(p.Function.extra)
 	return call.write(string(p.Function.Arguments), c.maxArguments)
 }
 
 func (o *openCall) write(piece string, limit int) bool {
-	room := limit - o.arguments.Len()
-	o.arguments.WriteString(piece[:min(len(piece), room)])
-	return len(piece) <= room
+	if piece == "" {
+		return true
+	}
+	kept := piece[:min(len(piece), limit-o.size)]
+	o.pieces = append(o.pieces, kept)
+	o.size += len(kept)
+	o.shape.scan(kept)
+	return len(kept) == len(piece)
 }
 
 // find is the call that a piece goes on with, nil when it opens a new one.
@@ -53,28 +68,41 @@ func (c *calls) find(p callPiece) *openCall {
 		if p.Index != nil && *p.Index != call.index {
 			continue
 		}
-		if p.ID != "" && string(p.ID) == call.id {
-			return call
-		}
 		last = call
+		if p.ID != "" && string(p.ID) == call.id {
+			break
+		}
 	}
-	if last == nil || last.closedBy(p) {
+	if p.Function.Name == "" {
+		if last == nil && len(c.open) > 0 {
+			last = c.open[len(c.open)-1] // a new number, but nothing that says what would be called
+		}
+		return last
+	}
+	if last == nil || last.closedBy(p, c.offered) {
 		return nil
 	}
 	return last
 }
 
-// closedBy says whether a piece opens a new call although it has this one's
-// index, or none: several servers number all calls 0, or not at all.
-func (o *openCall) closedBy(p callPiece) bool {
-	if p.ID != "" && o.id != "" {
-		return true
+// closedBy says whether a piece with a name opens a new call although it has
+// this one's index, or none.
+func (o *openCall) closedBy(p callPiece, offered []ToolSpec) bool {
+	name, sameID := string(p.Function.Name), p.ID == "" || o.id == "" || string(p.ID) == o.id
+	switch {
+	case o.shape.complete():
+		again := name == o.name && sameID
+		arguments := strings.Join(o.pieces, "")
+		return !again || arguments != "{}" && string(p.Function.Arguments) != arguments
+	case o.size > 0:
+		return false // the name is sent anew with each piece
 	}
-	if p.Function.Name == "" || p.Function.Arguments == "" {
-		return false
-	}
-	arguments := o.arguments.String()
-	return strings.HasSuffix(arguments, "}") && json.Valid([]byte(arguments))
+	// Its arguments are yet to come: the piece is more of its name, or another call.
+	return !sameID || name != o.name && isOffered(o.name, offered) && isOffered(name, offered)
+}
+
+func isOffered(name string, offered []ToolSpec) bool {
+	return slices.ContainsFunc(offered, func(t ToolSpec) bool { return t.Name == name })
 }
 
 func (c *calls) index(p callPiece) int {
@@ -87,21 +115,30 @@ func (c *calls) index(p callPiece) int {
 	return c.open[len(c.open)-1].index + 1
 }
 
-// complete is the calls by index. A call without an id, or with one that another
+// finish is the calls by index. A call without an id, or with one that another
 // has, gets one of its own: the answer to a call is found by it.
-func (c *calls) complete() []ToolCall {
+func (c *calls) finish() []ToolCall {
 	slices.SortStableFunc(c.open, func(a, b *openCall) int { return cmp.Compare(a.index, b.index) })
 	var done []ToolCall
 	taken := map[string]bool{"": true}
 	for _, o := range c.open {
-		if o.name == "" && o.arguments.Len() == 0 {
+		if o.name == "" && o.size == 0 {
 			continue
 		}
-		if taken[o.id] {
-			o.id = "call_" + rand.Text()
+		for i, arguments := range readArguments(o.pieces) {
+			call := ToolCall{ID: joinHalves(o.id), Name: toolName(joinHalves(o.name), c.offered), Arguments: arguments}
+			if i == 0 {
+				call.Extra, call.FunctionExtra = o.call.object(), o.function.object()
+			}
+			if taken[call.ID] {
+				call.ID = newCallID()
+			}
+			taken[call.ID] = true
+			done = append(done, call)
 		}
-		taken[o.id] = true
-		done = append(done, ToolCall{ID: o.id, Name: o.name, Arguments: o.arguments.String()})
 	}
-	return done
+	return done[:min(len(done), c.maxCalls)]
 }
+
+// newCallID is nine letters and digits: Mistral refuses anything else.
+func newCallID() string { return rand.Text()[:9] }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -18,16 +19,22 @@ import (
 // the client is better told to come back.
 const longestWait = 20 * time.Second
 
+// loadingPause is how long a server that is loading the model is left alone.
+const loadingPause = 2 * time.Second
+
 // Client streams model steps from one server. It is safe for use by many
-// goroutines and starts none.
+// goroutines. Those that it starts end within the call that they serve.
 type Client struct {
 	opts    Options
+	server  server // by its address
 	http    *http.Client
 	metrics *metrics
 	buffers *sync.Pool // of *[lineBuffer]byte
 	bodies  *sync.Pool // of *[]byte
 	model   *defaultModel
 	tools   *encodedTools
+	habits  atomic.Pointer[habits]
+	facts   facts
 }
 
 // New makes a client. It does not speak to the server yet.
@@ -39,8 +46,9 @@ func New(opts Options) (*Client, error) {
 	if opts.Transport == nil {
 		opts.Transport = newTransport(opts.ConnectTimeout)
 	}
-	return &Client{
-		opts: opts,
+	c := &Client{
+		opts:   opts,
+		server: serverAt(opts.BaseURL),
 		http: &http.Client{
 			Transport:     opts.Transport,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -50,8 +58,14 @@ func New(opts Options) (*Client, error) {
 		bodies:  &sync.Pool{New: func() any { return new([]byte) }},
 		model:   newDefaultModel(),
 		tools:   &encodedTools{},
-	}, nil
+	}
+	c.habits.Store(&habits{})
+	return c, nil
 }
+
+// Loads says whether the server is one that loads a model when it is asked for
+// it, which takes minutes.
+func (c *Client) Loads() bool { return c.server.local }
 
 // Close gives up idle connections. Open streams go on.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
@@ -71,54 +85,121 @@ func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Chunk, error
 	}
 }
 
+// stream asks the model of the request, else the default and, when that fails
+// before anything was shown, the fallbacks in turn.
 func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, error) bool) error {
-	model := req.Model
-	if model == "" {
-		var err error
-		if model, err = c.Model(ctx); err != nil {
+	models := []string{req.Model}
+	if req.Model == "" {
+		model, err := c.Model(ctx)
+		if err != nil {
 			return err
 		}
+		models = append([]string{model}, c.opts.Fallbacks...)
 	}
-	tools, err := c.tools.encode(req.Tools)
-	if err != nil {
-		return err
-	}
-	wired := wired{wire(model, req), tools}
-	tries := newTries(c.opts.Retries)
-	for {
-		s := newStep(c, yield)
-		err := s.run(ctx, wired)
-		if err == nil || s.shown {
+	for i, model := range models {
+		shown, err := c.ask(ctx, model, req, yield)
+		c.facts.ended(err)
+		if err == nil || shown || i+1 == len(models) || !c.another(err) {
 			return err
+		}
+		c.opts.Logger.WarnContext(ctx, "model failed, ask another",
+			slog.String("model", model), slog.String("next", models[i+1]), slog.String("error", err.Error()))
+		if !yield(Chunk{Notice: &Notice{Model: models[i+1]}}, nil) {
+			return errStopped
+		}
+		req.Messages = withoutExtras(req.Messages)
+	}
+	return nil
+}
+
+// another says whether another model of the same server may fare better.
+func (c *Client) another(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind != ErrUnauthorized && e.Kind != ErrNoAPI
+}
+
+// ask runs one step of one model, again where a failure may be gone, or where it
+// says how the server wants to be asked.
+func (c *Client) ask(ctx context.Context, model string, req Request, yield func(Chunk, error) bool) (shown bool, err error) {
+	tries := newTries(c.opts.Retries, c.opts.FirstByteTimeout)
+	asked := wired{Request: req, model: model, mayCall: !req.ToolsOff, maxTokens: req.maxTokens}
+	var spent Usage
+	for {
+		if err := c.dress(&asked); err != nil {
+			return false, err
+		}
+		s := newStep(c, asked, spent, yield)
+		err := s.run(ctx, asked)
+		if err == nil || s.shown {
+			return s.shown, err
+		}
+		if errors.Is(err, errForcedCall) {
+			spent, asked.Tools = spent.Add(s.usage), nil
+			continue
+		}
+		if c.learn(ctx, asked, err) {
+			continue
 		}
 		wait, again := tries.next(ctx, err)
 		if !again {
-			return err
+			return false, err
 		}
-		c.opts.Logger.Info("retry model request", slog.Duration("wait", wait), slog.String("error", err.Error()))
+		c.opts.Logger.InfoContext(ctx, "retry model request", slog.String("model", model), slog.String("wait", wait.String()), slog.String("error", err.Error()))
 		if err := sleep(ctx, wait); err != nil {
-			return err
+			return false, err
 		}
 	}
+}
+
+// dress gives a request the form that the server is known to want.
+func (c *Client) dress(asked *wired) (err error) {
+	asked.habits = c.habits.Load()
+	offered := asked.Tools
+	if !asked.mayCall && asked.habits.noIdleTools {
+		offered = nil
+	}
+	asked.tools, err = c.tools.encode(offered, asked.habits)
+	return err
+}
+
+// learn says whether a refusal has taught how the server wants to be asked.
+func (c *Client) learn(ctx context.Context, asked wired, err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Kind != ErrRefused && e.Kind != ErrUnavailable || e.said == "" {
+		return false
+	}
+	learnt, ok := asked.habits.learn(asked, []byte(e.said))
+	if !ok {
+		return false
+	}
+	// Who learnt something else meanwhile goes first: what is lost is learnt again.
+	if c.habits.CompareAndSwap(asked.habits, learnt) {
+		c.opts.Logger.InfoContext(ctx, "model server refuses a field, which is left out from now on", slog.String("error", err.Error()))
+	}
+	return true
 }
 
 // tries decides whether a failed request is made again, and when.
 type tries struct {
 	left  int
-	reset bool // a connection broke before it answered
+	reset bool      // a connection broke before it answered
+	until time.Time // a model that is being loaded is waited for
 	delay *backoff.ExponentialBackOff
 }
 
-func newTries(retries int) *tries {
+func newTries(retries int, patience time.Duration) *tries {
 	delay := backoff.NewExponentialBackOff()
 	delay.InitialInterval = 200 * time.Millisecond
 	delay.Multiplier = 3
 	delay.MaxInterval = 5 * time.Second
-	return &tries{left: retries, delay: delay}
+	return &tries{left: retries, until: time.Now().Add(patience), delay: delay}
 }
 
 func (t *tries) next(ctx context.Context, err error) (wait time.Duration, again bool) {
 	e, ok := errors.AsType[*Error](err)
+	if ok && e.loading && time.Now().Before(t.until) {
+		return max(e.RetryAfter, loadingPause), e.RetryAfter <= longestWait
+	}
 	if !ok || t.left == 0 || !e.passing() {
 		return 0, false
 	}
@@ -148,7 +229,7 @@ func (t *tries) next(ctx context.Context, err error) (wait time.Duration, again 
 func (e *Error) passing() bool {
 	switch e.Kind {
 	case ErrRateLimited:
-		return !errors.Is(e.Err, errQuota)
+		return true
 	case ErrUnavailable:
 		return e.Status != http.StatusNotImplemented
 	}

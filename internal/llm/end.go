@@ -1,28 +1,50 @@
 package llm
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 )
+
+// errForcedCall says that a model which had to write called a tool.
+var errForcedCall = errors.New("model calls a tool where it has to write")
 
 // end turns the end of reading into the last chunk, or into the error that it is.
 func (s *step) end(ctx context.Context, why error) error {
 	if errors.Is(why, io.EOF) {
 		why = s.last()
 	}
+	full := errors.Is(why, errFull)
 	switch {
 	case errors.Is(why, errStopped), ctx.Err() != nil && !errors.Is(context.Cause(ctx), errSilence):
 		return why
-	case errors.Is(why, errFull):
-	case !s.finished:
+	case full, errors.Is(why, errDone):
+	case errors.Is(why, io.EOF) && s.finished:
+	case s.finished && !s.goesOn: // what failed came after the answer
+	default:
 		return s.broken(why)
 	}
-	s.yield(Chunk{End: s.sum()}, nil) // whether the caller stops here or ranges on, the step is complete
+	if err := s.rest(full || s.stop == FinishLength); err != nil && !errors.Is(err, errFull) {
+		return err
+	}
+	end := s.sum()
+	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && !s.shown {
+		return errForcedCall
+	}
+	s.client.facts.note(s, end)
+	s.yield(Chunk{End: end}, nil) // whether the caller stops here or ranges on, the step is complete
 	return nil
 }
 
-// last takes the line that the end of the stream ended.
+func isError(err error) bool {
+	_, ok := errors.AsType[*Error](err)
+	return ok
+}
+
+// last takes the line that the end of the stream ended, and an answer in one
+// piece.
 func (s *step) last() error {
 	if line := s.lines.rest(); len(line) > 0 {
 		if err := s.take(line); err != nil {
@@ -34,33 +56,79 @@ func (s *step) last() error {
 			return err
 		}
 	}
+	if f, err := decodeFrame(bytes.TrimSpace(s.stray)); err == nil && !s.begun && len(f.Choices) > 0 {
+		return cmp.Or(s.frame(f, s.stray), errDone)
+	}
 	if err := s.faultIn(s.stray); err != nil {
 		return err
 	}
 	return io.EOF
 }
 
-// broken is the error of a stream that ended without a finish reason.
+// rest gives out what was held back of the text, or takes it for the calls that
+// it is.
+func (s *step) rest(cut bool) error {
+	if s.half != "" {
+		thought, answer := s.parting.write(joinHalves(s.half))
+		s.half = ""
+		if err := s.parted(thought, answer); err != nil {
+			return err
+		}
+	}
+	answer, calls := s.parting.end(cut)
+	if len(calls) > 0 && len(s.calls.open) == 0 { // else the server has parsed them, and left the text
+		s.written = calls[:min(len(calls), s.client.opts.MaxToolCalls)]
+	}
+	return s.parted("", answer)
+}
+
+// broken is the error of a stream that ended without saying so.
 func (s *step) broken(why error) error {
-	if _, ok := errors.AsType[*Error](why); ok || errors.Is(why, errSilence) {
+	if isError(why) || errors.Is(why, errSilence) {
 		return why
 	}
 	e := &Error{Kind: ErrTruncated, Message: "no finish reason"}
-	if !errors.Is(why, io.EOF) && !errors.Is(why, errDone) {
+	if !errors.Is(why, io.EOF) {
 		e.Err = s.client.cause(why)
 	}
 	return e
 }
 
 func (s *step) sum() *End {
-	end := &End{FinishReason: s.reason, ToolCalls: s.calls.complete(), Usage: s.usage}
+	end := &End{
+		FinishReason: cmp.Or(s.stop, FinishStop), ToolCalls: s.calls.finish(), Model: s.asked.model,
+		Extra: s.extras.object(), Thought: s.parting.thought,
+	}
+	if len(end.ToolCalls) == 0 {
+		end.ToolCalls = s.written
+	}
 	switch {
 	case len(end.ToolCalls) > 0 && end.FinishReason == FinishStop:
 		end.FinishReason = FinishToolCalls
 	case len(end.ToolCalls) == 0 && end.FinishReason == FinishToolCalls:
 		end.FinishReason = FinishStop
 	}
+	s.estimate(end)
+	end.Usage = s.usage.Add(s.spent)
 	return end
+}
+
+// bytesPerToken is what a token is taken for where the server does not count:
+// about what English and JSON come to.
+const bytesPerToken = 4
+
+// estimate fills in what the server did not say of tokens.
+func (s *step) estimate(end *End) {
+	said := s.size
+	for _, call := range end.ToolCalls {
+		said += len(call.Name) + len(call.Arguments)
+	}
+	if s.usage.PromptTokens == 0 {
+		s.usage.PromptTokens, s.usage.Estimated = s.asked.size()/bytesPerToken+1, true
+	}
+	if s.usage.CompletionTokens == 0 {
+		s.usage.CompletionTokens, s.usage.Estimated = said/bytesPerToken+1, true
+	}
 }
 
 // drain waits a moment for the end of the body of a complete answer, and says

@@ -9,15 +9,32 @@ import (
 // What can go wrong with a model server. Every error of this package that is
 // not the caller's own cancellation is an *Error of one of these kinds.
 var (
-	ErrRateLimited  = errors.New("model server limits our rate")
+	ErrRateLimited = errors.New("model server limits our rate")
+	ErrRefused     = errors.New("model server refuses the request")
+	ErrUnavailable = errors.New("model server is unavailable")
+	ErrMalformed   = errors.New("model server sent a malformed answer")
+	ErrTruncated   = errors.New("model server broke off its answer")
+	ErrIdle        = errors.New("model server fell silent")
+
+	// The rest lies in how the server is set up, or we are: no other question
+	// fares better.
 	ErrUnauthorized = errors.New("model server refuses our key")
-	ErrRefused      = errors.New("model server refuses the request")
 	ErrUnknownModel = errors.New("model server does not know the model")
-	ErrUnavailable  = errors.New("model server is unavailable")
-	ErrMalformed    = errors.New("model server sent a malformed answer")
-	ErrTruncated    = errors.New("model server broke off its answer")
-	ErrIdle         = errors.New("model server fell silent")
+	ErrNoTools      = errors.New("model takes no tools")
+	ErrNoAPI        = errors.New("no chat completions API at this address")
+	ErrNoCredit     = errors.New("credit at the model server is spent")
+	ErrWindow       = errors.New("request is larger than the model's context window")
 )
+
+// SetUp says whether err lies in a setting of ours or of the model server.
+func SetUp(err error) bool {
+	for _, kind := range []error{ErrUnauthorized, ErrUnknownModel, ErrNoTools, ErrNoAPI, ErrNoCredit, ErrWindow} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
 
 // Error is a failed model step. Its text is for the operator's log, with the
 // key redacted; it is not for the client.
@@ -27,6 +44,9 @@ type Error struct {
 	Message    string        // what the server said: capped, redacted, one line
 	RetryAfter time.Duration // what the server asked for, 0 when it did not
 	Err        error         // cause, may be nil
+
+	said    string // what the server said, as it said it
+	loading bool   // the model is not yet in memory
 }
 
 func (e *Error) Error() string {

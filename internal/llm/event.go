@@ -1,9 +1,11 @@
 package llm
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // data acts on the value of a data line at once, without waiting for the blank
@@ -11,29 +13,42 @@ import (
 // another data line waits for it.
 func (s *step) data(data []byte) error {
 	data = trim(data)
-	if len(s.pending) == 0 && !s.errorEvent {
+	if len(s.pending) == 0 && s.event == "" {
 		if text, ok := s.text.content(data); ok {
-			return s.say(Chunk{Text: text})
+			return s.speak(text)
 		}
 	}
 	switch {
-	case s.errorEvent:
-		return s.client.faultError(eventFault(data), 0)
+	case s.event == "error":
+		return s.explained(eventFault(data), data)
 	case len(s.pending) > 0:
 		return s.pend(data)
 	case len(data) == 0:
 		return nil
-	case string(data) == "[DONE]":
-		return errDone
+	case isDone(data):
+		if s.ours() || s.event == "done" {
+			return errDone
+		}
+		return nil
 	}
 	f, err := decodeFrame(data)
-	if errors.Is(err, errIncomplete) {
+	switch {
+	case errors.Is(err, errIncomplete):
 		return s.pend(data)
-	}
-	if err != nil {
+	case err != nil && !s.ours():
+		return nil
+	case err != nil:
 		return s.malformed("data that is not a chunk", err)
 	}
 	return s.frame(f, data)
+}
+
+// ours says whether the event is one that was asked for: those of another name,
+// pings and the like, are for who knows them.
+func (s *step) ours() bool { return s.event == "" || s.event == "message" }
+
+func isDone(data []byte) bool {
+	return len(data) < 10 && strings.EqualFold(strings.Trim(string(data), `"`), "[DONE]")
 }
 
 // pend keeps a line of an event's data until all of it is there. To try whether
@@ -48,13 +63,16 @@ func (s *step) pend(data []byte) error {
 
 // boundary is the blank line that ends an event.
 func (s *step) boundary() error {
-	s.errorEvent = false
+	defer func() { s.event = "" }()
 	if len(s.pending) == 0 {
 		return nil
 	}
 	data := s.pending
 	s.pending = nil
 	f, err := decodeFrame(data)
+	if err != nil && !s.ours() {
+		return nil
+	}
 	if err != nil {
 		return s.malformed("data that is not a chunk", err)
 	}
@@ -74,74 +92,145 @@ func trim(data []byte) []byte {
 
 // frame acts on a chunk that was decoded in full.
 func (s *step) frame(f *frame, data []byte) error {
+	if !s.ours() && len(f.Choices) == 0 {
+		return nil
+	}
 	if isSet(f.Error) || f.Object == "error" || f.Choices == nil && f.Usage == nil {
 		if err := s.faultIn(data); err != nil {
 			return err
 		}
 	}
-	if f.Object == "chat.completion" {
-		return s.malformed("a whole completion where a chunk was expected", nil)
-	}
-	if f.Usage != nil {
-		s.usage = Usage{PromptTokens: int(f.Usage.Prompt), CompletionTokens: int(f.Usage.Completion)}
-	}
+	s.count(f.Usage)
+	s.count(f.Groq.Usage)
 	if choice, ok := f.choice(); ok {
-		if err := s.choice(choice); err != nil {
-			return err
-		}
+		s.count(choice.Usage)
+		return s.choice(choice)
 	}
-	if s.finished && f.Usage != nil {
-		return errDone // nothing more is to come but [DONE]
+	return s.finish("", false)
+}
+
+// count takes over what a server says of tokens. Some say it in each chunk, some
+// the prompt's in the first and the answer's in the last.
+func (s *step) count(t *tokens) {
+	if t == nil {
+		return
 	}
-	return nil
+	s.usage.PromptTokens = cmp.Or(int(t.Prompt), int(t.Input), s.usage.PromptTokens)
+	s.usage.CompletionTokens = cmp.Or(int(t.Completion), int(t.Output), s.usage.CompletionTokens)
 }
 
 func (s *step) choice(c choice) error {
-	reasoning := c.Delta.ReasoningContent
-	if reasoning == "" {
-		reasoning = c.Delta.Reasoning // some send both, with the same text
+	d := c.Delta
+	if d.isZero() && s.size == 0 && len(s.calls.open) == 0 {
+		d = c.Message // an answer in one piece; after pieces it only repeats them
 	}
-	if err := s.say(Chunk{Text: string(c.Delta.Content + c.Delta.Refusal), Reasoning: string(reasoning)}); err != nil {
-		return err
+	if len(s.asked.Tools) > 0 {
+		s.extras.add(d.extra)
 	}
-	pieces := c.Delta.ToolCalls
-	if f := c.Delta.FunctionCall; f != nil {
+	if d.Reasoning != "" {
+		if err := s.reason(string(d.Reasoning)); err != nil {
+			return err
+		}
+	}
+	if text := string(d.Content + d.Refusal); text != "" {
+		if err := s.speak(text); err != nil {
+			return err
+		}
+	}
+	pieces := d.ToolCalls
+	if f := d.FunctionCall; f != nil {
 		pieces = append(pieces, callPiece{Index: new(int), Function: *f})
 	}
 	for _, piece := range pieces {
 		s.clock.carries = true
 		if !s.calls.add(piece) {
-			s.reason = FinishToolCalls
+			s.stop = FinishToolCalls
 			return errFull
 		}
 	}
-	return s.finish(string(c.FinishReason))
+	return s.finish(string(c.FinishReason), !d.isZero())
 }
 
-// finish notes why the model stopped.
-func (s *step) finish(reason string) error {
+// finish notes why the model stopped. A server that says so in each chunk has not
+// stopped: only the end of the stream tells. What the server may still have to
+// say is waited for shortly when nothing but a reason came, else as long as for
+// any chunk.
+func (s *step) finish(reason string, carried bool) error {
+	if carried {
+		s.goOn()
+	}
 	switch strings.ToLower(reason) {
 	case "", "null":
+		if !s.clock.finished.IsZero() {
+			s.clock.finished = time.Now()
+		}
 		return nil
 	case "error":
 		return &Error{Kind: ErrUnavailable, Message: "the model's server reports an error in its answer"}
 	case "abort", "aborted", "cancelled", "insufficient_system_resource":
 		return &Error{Kind: ErrTruncated, Message: s.client.oneLine("finish reason " + reason)}
 	case "length", "max_tokens", "max_output_tokens", "model_length":
-		s.reason = FinishLength
+		s.stop = FinishLength
 	case "tool_calls", "tool_use", "function_call":
-		s.reason = FinishToolCalls
+		s.stop = FinishToolCalls
 	case "content_filter", "safety", "recitation", "refusal":
-		s.reason = FinishContentFilter
+		s.stop = FinishContentFilter
 	default: // "stop", "eos", "end_turn", "stop_sequence" and what is yet to be invented
-		s.reason = FinishStop
+		s.stop = FinishStop
 	}
-	if !s.finished {
-		s.finished = true
+	s.finished = true
+	if !carried {
 		s.clock.finished = time.Now()
 	}
 	s.clock.carries = true
 	return nil
+}
+
+// goOn notes that the model goes on, although a reason to stop may have come.
+func (s *step) goOn() {
+	s.goesOn = s.goesOn || s.finished
+	s.clock.finished = time.Time{}
+}
+
+// speak takes a piece of the message's text.
+func (s *step) speak(text string) error {
+	if text == "" {
+		return nil
+	}
+	s.clock.carries = true
+	if s.finished {
+		s.goOn()
+	}
+	if s.half != "" || text[len(text)-1] >= utf8.RuneSelf || text[0] == 0xED {
+		text, s.half = splitHalf(s.half + text)
+		if text = joinHalves(text); text == "" {
+			return nil
+		}
+	}
+	if s.parting.plain(text) {
+		return s.say(Chunk{Text: text})
+	}
+	thought, answer := s.parting.write(text)
+	return s.parted(thought, answer)
+}
+
+func (s *step) parted(thought, answer string) error {
+	if thought != "" {
+		if err := s.say(Chunk{Reasoning: thought}); err != nil {
+			return err
+		}
+	}
+	if answer != "" {
+		return s.say(Chunk{Text: answer})
+	}
+	return nil
+}
+
+// reason takes a piece of what the server itself calls reasoning.
+func (s *step) reason(text string) error {
+	s.parting.suspect = false
+	text, s.halfThought = splitHalf(s.halfThought + text)
+	return s.say(Chunk{Reasoning: joinHalves(text)})
 }
 
 // say yields a delta.
@@ -164,7 +253,7 @@ func (s *step) say(c Chunk) error {
 		return errStopped
 	}
 	if n > room {
-		s.reason = FinishLength
+		s.stop = FinishLength
 		return errFull
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -27,9 +26,10 @@ const (
 // event stream becomes an error here, read within bounds.
 type exchange struct {
 	client *Client
-	extra  []byte // a field to add to the request's object
+	write  func([]byte) ([]byte, error) // the request's body; nil: go-openai's
 	sent   bool
 	resp   *http.Response
+	said   string // the body of a refusal
 }
 
 // Do sends the request.
@@ -41,7 +41,7 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	// request when a pooled connection turns out to be dead: after a restart of
 	// the server all of them are.
 	req.Header["Idempotency-Key"] = nil
-	req, body, err := lighten(req, x.extra, x.client.bodies)
+	req, body, err := lighten(req, x.write, x.client.bodies)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,8 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 // capped replaces the body, which go-openai would read to its end.
 func (x *exchange) capped() *http.Response {
 	capped := *x.resp
-	capped.Body = io.NopCloser(strings.NewReader(x.client.errorText(x.resp)))
+	x.said = x.client.errorText(x.resp)
+	capped.Body = io.NopCloser(strings.NewReader(x.said))
 	return &capped
 }
 
@@ -80,25 +81,18 @@ func (c *Client) errorText(resp *http.Response) string {
 	return string(text)
 }
 
-// wired is a request on its way: what go-openai encodes, and the field of its
-// tools, which is encoded already.
-type wired struct {
-	openai.ChatCompletionRequest
-	tools []byte
-}
-
-// open starts a step and returns the response, its body an event stream.
+// open starts a step and returns the response, its body a stream.
 func (c *Client) open(ctx context.Context, req wired) (*http.Response, error) {
-	x := &exchange{client: c, extra: req.tools}
+	x := &exchange{client: c, write: req.append}
 	// go-openai's stream reader has no bound on a line and takes a broken stream
 	// for a complete one: it is dropped, and resp.Body read by us.
-	_, err := c.openai(x).CreateChatCompletionStream(ctx, req.ChatCompletionRequest)
+	_, err := c.openai(x).CreateChatCompletionStream(ctx, openai.ChatCompletionRequest{Model: req.model})
 	if err != nil {
 		return nil, c.refusal(x, err)
 	}
-	if err := c.checkStream(x.resp); err != nil {
+	if coding := encoded(x.resp); coding != "" {
 		c.close(x.resp.Body)
-		return nil, err
+		return nil, &Error{Kind: ErrMalformed, Status: x.resp.StatusCode, Message: c.oneLine("content coding " + coding + " that was not asked for")}
 	}
 	return x.resp, nil
 }
@@ -108,26 +102,6 @@ func (c *Client) openai(doer openai.HTTPDoer) *openai.Client {
 	config.BaseURL = c.opts.BaseURL
 	config.HTTPClient = doer
 	return openai.NewClientWithConfig(config)
-}
-
-// checkStream lets only an event stream pass.
-func (c *Client) checkStream(resp *http.Response) error {
-	if coding := encoded(resp); coding != "" {
-		return &Error{Kind: ErrMalformed, Status: resp.StatusCode, Message: c.oneLine("content coding " + coding + " that was not asked for")}
-	}
-	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	if media == "text/event-stream" || resp.Header.Get("Content-Type") == "" {
-		return nil
-	}
-	text := c.errorText(resp)
-	if f, ok := parseFault([]byte(text)); ok {
-		return c.faultError(f, 0)
-	}
-	return &Error{
-		Kind:    ErrMalformed,
-		Status:  resp.StatusCode,
-		Message: c.oneLine(fmt.Sprintf("answered with %q instead of an event stream", media)),
-	}
 }
 
 func encoded(resp *http.Response) string {
@@ -168,6 +142,7 @@ func (c *Client) refusal(x *exchange, err error) error {
 	}
 	e := c.faultError(faultOf(err), x.resp.StatusCode)
 	e.RetryAfter = retryAfter(x.resp.Header, time.Now())
+	e.said = x.said
 	return e
 }
 
@@ -198,17 +173,12 @@ func (c *Client) faultError(f fault, status int) *Error {
 		status = f.status
 	}
 	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message)}
+	e.loading = e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal))
 	if e.Message == "" {
 		e.Message = c.oneLine(f.code)
 	}
-	if strings.Contains(f.code, "insufficient_quota") {
-		e.Err = errQuota
-	}
 	return e
 }
-
-// errQuota marks a rate limit that does not pass by itself.
-var errQuota = errors.New("quota used up")
 
 // retryAfter reads the header in both its forms, and OpenAI's finer one.
 func retryAfter(h http.Header, now time.Time) time.Duration {

@@ -97,7 +97,7 @@ func agree(t *testing.T, x *extractor, line []byte) (understood bool) {
 	case string(d.Content) != text:
 		t.Fatalf("content(%q) = %q, but the full decoder reads %q", line, text, d.Content)
 	case len(f.Choices) != 1, isSet(f.Error), f.Object == "error", f.Usage != nil, d.Refusal != "", d.Reasoning != "",
-		d.ReasoningContent != "", d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
+		d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
 		t.Fatalf("content(%q) = %q, but the full decoder sees more: %+v", line, text, f)
 	}
 	return true

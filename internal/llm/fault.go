@@ -152,7 +152,15 @@ func plain(raw json.RawMessage) string {
 	return string(raw)
 }
 
-var noSuchModel = regexp.MustCompile(`(?i)model_not_found|\bmodel\b.{0,120}(not found|does not exist|not a valid|unknown|not supported)|(unknown|invalid) model\b|not a valid model`)
+// What servers say when it is not the question that is wrong.
+var (
+	noSuchModel = regexp.MustCompile(`(?i)model_not_found|\bmodel\b.{0,120}(not found|does not exist|not a valid|unknown|not supported)|(unknown|invalid) model\b|not a valid model|no model (?:is )?loaded`)
+	noTools     = regexp.MustCompile(`(?i)does(?: not|n't) support (?:tools?|function)|support tool use|(?:tools?|function calling|tool (?:use|calling|choice)) (?:is|are) not (?:supported|enabled)|enable-auto-tool-choice|tool-call-parser|requires? --jinja|unsupported param: tools`)
+	noCredit    = regexp.MustCompile(`(?i)insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|(?:requires?|add|purchase|out of|not enough) (?:more )?credits?|credit balance|billing_hard_limit|payment required|arrearage|余额不足`)
+	tooLong     = regexp.MustCompile(`(?i)context[_ ]length|context[_ ]window|available context size|maximum context|exceed_context|prompt is too long|too many tokens|input is too long|num_ctx|n_ctx|reduce the length`)
+	noRoute     = regexp.MustCompile(`(?i)^\s*(?:404 page not found|not found|\{"detail":\s*"(?:not found|method not allowed)"\}|cannot post .*)\s*$|unknown request url|invalid url|unexpected endpoint|no route|route not found|no static resource`)
+	loading     = regexp.MustCompile(`(?i)\bload(?:ing)? (?:the )?model\b|model\b.{0,80} (?:is )?(?:currently |still )?(?:being )?(?:loading|loaded)\b|warming up`)
+)
 
 // codeKinds are words in an error's code or type, the telling ones first.
 func codeKind(code string) error {
@@ -160,7 +168,7 @@ func codeKind(code string) error {
 		words string
 		kind  error
 	}{
-		{"rate_limit|ratelimit|insufficient_quota|quota|too_many_requests|resource_exhausted|throttl", ErrRateLimited},
+		{"rate_limit|ratelimit|quota|too_many_requests|resource_exhausted|throttl", ErrRateLimited},
 		{"api_key|authentication|unauthorized|unauthenticated|permission|forbidden", ErrUnauthorized},
 		{"overloaded|unavailable|server_error|internal|timeout|api_error|bad_gateway|upstream", ErrUnavailable},
 		{"invalid|bad_request|badrequest|context_length|content_filter|content_policy|not_found|unsupported", ErrRefused},
@@ -176,15 +184,30 @@ func codeKind(code string) error {
 
 // kind is the sentinel for the fault, given its HTTP status or 0.
 func (f fault) kind(status int) error {
-	refused := status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
-	if refused && noSuchModel.MatchString(f.code+" "+cut(f.message, maxMessage)) {
-		return ErrUnknownModel
-	}
+	said := f.code + " " + cut(f.message, maxRefusal)
 	switch {
+	case status == http.StatusPaymentRequired, noCredit.MatchString(said):
+		return ErrNoCredit
 	case status == http.StatusTooManyRequests:
 		return ErrRateLimited
+	case status >= 500 && status != http.StatusNotImplemented && !tooLong.MatchString(said) && !noTools.MatchString(said):
+		return ErrUnavailable
+	case noTools.MatchString(said):
+		return ErrNoTools
+	case status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity:
+		if noSuchModel.MatchString(said) {
+			return ErrUnknownModel
+		}
+	}
+	switch {
+	case tooLong.MatchString(said):
+		return ErrWindow
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return ErrUnauthorized
+	case status == http.StatusMethodNotAllowed:
+		return ErrNoAPI
+	case status == http.StatusNotFound && (f.message == "" || looksLikeWeb.MatchString(f.message) || noRoute.MatchString(f.message)):
+		return ErrNoAPI
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusConflict, status >= 500:
 		return ErrUnavailable
 	case status >= 400:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode/utf8"
 )
 
 // frame is one data line in full, as tolerantly as it can be read: a field of an
@@ -15,38 +16,118 @@ type frame struct {
 	Object  loose           `json:"object"`
 	Choices []choice        `json:"choices"`
 	Usage   *tokens         `json:"usage"`
+	Groq    groq            `json:"x_groq"`
 	Error   json.RawMessage `json:"error"`
 }
 
-type choice struct {
-	Index        *int  `json:"index"` // absent: 0
-	Delta        delta `json:"delta"`
-	FinishReason loose `json:"finish_reason"`
+type groq struct {
+	Usage *tokens `json:"usage"`
 }
 
+type choice struct {
+	Index        *int    `json:"index"` // absent: 0
+	Delta        delta   `json:"delta"`
+	Message      delta   `json:"message"` // in the place of Delta: an answer in one piece
+	FinishReason loose   `json:"finish_reason"`
+	Usage        *tokens `json:"usage"` // Moonshot's place for it
+}
+
+// delta is a piece of the model's message, or all of it.
 type delta struct {
-	Content          loose       `json:"content"`
-	Refusal          loose       `json:"refusal"`
-	ReasoningContent loose       `json:"reasoning_content"` // DeepSeek, vLLM, llama.cpp
-	Reasoning        loose       `json:"reasoning"`         // OpenRouter, Ollama
-	ToolCalls        []callPiece `json:"tool_calls"`
-	FunctionCall     *function   `json:"function_call"` // the dialect before tool calls
+	Content      loose
+	Refusal      loose
+	Reasoning    loose
+	ToolCalls    []callPiece
+	FunctionCall *function // the dialect before tool calls
+	extra        []member  // what a server may want to see again
+}
+
+func (d *delta) isZero() bool {
+	return d.Content == "" && d.Refusal == "" && d.Reasoning == "" && d.ToolCalls == nil && d.FunctionCall == nil && d.extra == nil
+}
+
+// UnmarshalJSON never fails: what cannot be read is absent.
+func (d *delta) UnmarshalJSON(raw []byte) error {
+	*d = delta{}
+	members(raw, func(name string, value []byte) {
+		switch name {
+		case "role", "name", "audio", "annotations", "token_ids", "padding":
+		case "content":
+			d.Content = looseOf(value)
+		case "refusal":
+			d.Refusal = looseOf(value)
+		case "tool_calls":
+			_ = json.Unmarshal(value, &d.ToolCalls) // a list of something else is none
+		case "function_call":
+			if isSet(value) {
+				d.FunctionCall = new(function)
+				_ = d.FunctionCall.UnmarshalJSON(value)
+			}
+		case "reasoning_content", "reasoning": // DeepSeek, vLLM, llama.cpp; OpenRouter, Ollama
+			if text := looseOf(value); text != "" { // some send both, with the same text
+				d.Reasoning = text
+				d.extra = append(d.extra, member{name, value})
+			}
+		default:
+			d.extra = append(d.extra, member{name, value})
+		}
+	})
+	return nil
 }
 
 type callPiece struct {
-	Index    *int     `json:"index"`
-	ID       loose    `json:"id"`
-	Function function `json:"function"`
+	Index    *int
+	ID       loose
+	Function function
+	extra    []member
+}
+
+// UnmarshalJSON never fails: what cannot be read is absent.
+func (p *callPiece) UnmarshalJSON(raw []byte) error {
+	*p = callPiece{}
+	members(raw, func(name string, value []byte) {
+		switch name {
+		case "type":
+		case "index":
+			_ = json.Unmarshal(value, &p.Index)
+		case "id":
+			p.ID = looseOf(value)
+		case "function":
+			_ = p.Function.UnmarshalJSON(value)
+		default:
+			p.extra = append(p.extra, member{name, value})
+		}
+	})
+	return nil
 }
 
 type function struct {
-	Name      loose `json:"name"`
-	Arguments loose `json:"arguments"`
+	Name      loose
+	Arguments loose
+	extra     []member
+}
+
+// UnmarshalJSON never fails: what cannot be read is absent.
+func (f *function) UnmarshalJSON(raw []byte) error {
+	*f = function{}
+	members(raw, func(name string, value []byte) {
+		switch name {
+		case "name":
+			f.Name = looseOf(value)
+		case "arguments":
+			f.Arguments = looseOf(value)
+		default:
+			f.extra = append(f.extra, member{name, value})
+		}
+	})
+	return nil
 }
 
 type tokens struct {
 	Prompt     count `json:"prompt_tokens"`
 	Completion count `json:"completion_tokens"`
+	Input      count `json:"input_tokens"` // as Anthropic's and OpenAI's newer APIs call them
+	Output     count `json:"output_tokens"`
 }
 
 // choice is the first choice numbered 0, for nobody asked for others.
@@ -83,31 +164,42 @@ func decodeFrame(data []byte) (*frame, error) {
 
 // loose is a string however a server spells it: null is empty, a list of
 // content parts is their text, and an object (some send a call's arguments so)
-// is its JSON.
+// is its JSON. Half a character at either end of a string is kept as it is: the
+// other half may be in the next chunk (halves.go).
 type loose string
 
 // UnmarshalJSON never fails: what cannot be read is empty.
 func (l *loose) UnmarshalJSON(raw []byte) error {
-	*l = ""
+	*l = looseOf(raw)
+	return nil
+}
+
+func looseOf(raw []byte) loose {
 	switch raw[0] {
 	case '"':
-		return json.Unmarshal(raw, (*string)(l))
+		var text string
+		if !utf8.Valid(raw) || bytes.Contains(raw, []byte(`\ud`)) || bytes.Contains(raw, []byte(`\uD`)) {
+			text = unquote(raw)
+		} else if json.Unmarshal(raw, &text) != nil {
+			return ""
+		}
+		return loose(text)
 	case '{':
-		*l = loose(raw)
+		return loose(raw)
 	case '[':
 		var parts []struct {
 			Text loose `json:"text"`
 		}
 		if err := json.Unmarshal(raw, &parts); err != nil {
-			return nil // a list of something else holds no text
+			return "" // a list of something else holds no text
 		}
 		var text strings.Builder
 		for _, part := range parts {
 			text.WriteString(string(part.Text))
 		}
-		*l = loose(text.String())
+		return loose(text.String())
 	}
-	return nil
+	return ""
 }
 
 // count is a number of tokens, 0 when a server sends something else.

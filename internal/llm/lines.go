@@ -104,6 +104,21 @@ func (l *lines) rest() []byte {
 	return line
 }
 
+// looksRight says whether what is in memory may begin an event stream or a JSON
+// object.
+func (l *lines) looksRight() bool {
+	text := bytes.TrimLeft(bytes.TrimPrefix(l.buf[l.start:l.end], []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(text) == 0 {
+		return true // an empty answer says so itself
+	}
+	for _, field := range []string{"{", "[", ":", "data", "event", "id", "retry"} {
+		if n := min(len(text), len(field)); string(text[:n]) == field[:n] {
+			return true
+		}
+	}
+	return false
+}
+
 // fill reads once. It fails with errLineTooLong when no room is left.
 func (l *lines) fill(r io.Reader) (int, error) {
 	if err := l.room(); err != nil {

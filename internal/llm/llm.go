@@ -3,11 +3,17 @@
 // It speaks the chat completions dialect through go-openai's client, types and
 // errors, and reads the stream itself: every line, error body and silence is
 // bounded, a stream that breaks off is an error, and nothing is read ahead of
-// the caller. It refuses redirects, answers that are not an event stream, and
-// content encodings that were not asked for. It never logs or returns the key.
+// the caller. Servers that speak the dialect differ in small ways: what is known
+// of each stands in server.go, and what a server refuses of a request is learnt
+// (habits.go). It refuses redirects, answers that are neither an event stream nor
+// a completion, and content encodings that were not asked for. It never logs or
+// returns the key.
 package llm
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Role says who speaks a Message.
 type Role string
@@ -26,6 +32,9 @@ type Message struct {
 	Content    string     `json:"content"`
 	ToolCalls  []ToolCall `json:"tool_calls,omitempty"`   // assistant only
 	ToolCallID string     `json:"tool_call_id,omitempty"` // tool only: the call that Content answers
+	// Extra is End.Extra of the step that an assistant's message with calls came
+	// from. It goes back to the server as it came.
+	Extra string `json:"-"`
 }
 
 // ToolCall is the model's wish to have a tool run. Arguments is what the model
@@ -34,6 +43,10 @@ type ToolCall struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Arguments string `json:"arguments"`
+	// Extra and FunctionExtra are JSON objects of the fields beside these, of the
+	// call and of its function: signatures and the like. Empty: none.
+	Extra         string `json:"-"`
+	FunctionExtra string `json:"-"`
 }
 
 // ToolSpec describes a tool to the model. Schema is a JSON Schema object.
@@ -49,8 +62,11 @@ type Request struct {
 	Messages []Message
 	Tools    []ToolSpec
 	// ToolsOff keeps the tools listed (the history may hold calls to them) but
-	// forbids the model to call one: it has to write.
+	// forbids the model to call one: it has to write. A model that calls one all
+	// the same, and writes nothing, is asked once more without tools.
 	ToolsOff bool
+
+	maxTokens int // of the answer; 0: as many as it takes
 }
 
 // Chunk is one piece of a streamed model step. The last chunk of a complete
@@ -61,15 +77,35 @@ type Chunk struct {
 	// More says that another complete line is already in memory, so the reader
 	// may wait with its flush: a chunk with More unset always follows, if need
 	// be one with no text, before the client waits for the network.
-	More bool
-	End  *End
+	More   bool
+	Notice *Notice // what happens in the place of an answer; nothing else is set then
+	End    *End
+}
+
+// Notice tells why an answer does not begin, for a reader who waits for it.
+type Notice struct {
+	// Waiting is how long the server has said nothing yet: it may be loading the
+	// model into memory.
+	Waiting time.Duration
+	// Server is what kind of server is waited for, "" when that is not known.
+	Server string
+	// Model is asked from now on, in the place of one that failed. Empty: none.
+	Model string
 }
 
 // End closes a model step.
 type End struct {
 	FinishReason FinishReason
 	ToolCalls    []ToolCall // by index, complete
-	Usage        Usage      // zero when the server sent none
+	Usage        Usage
+	Model        string // that answered
+	// Extra is a JSON object of what the message held beside text and calls, to
+	// be sent back with them: reasoning, signatures. Empty: nothing, or the
+	// request offered no tools.
+	Extra string
+	// Thought is how many bytes at the beginning of the step's text turned out to
+	// be thought, whose beginning was not marked.
+	Thought int
 }
 
 // FinishReason is why the model stopped.
@@ -83,13 +119,15 @@ const (
 	FinishContentFilter FinishReason = "content_filter"
 )
 
-// Usage counts tokens as the model server counts them.
+// Usage counts tokens as the model server counts them. Where it does not,
+// they are estimated from bytes, and Estimated says so.
 type Usage struct {
 	PromptTokens     int
 	CompletionTokens int
+	Estimated        bool
 }
 
-// Add sums two usages.
+// Add sums two usages. A sum of which a part is estimated is an estimate.
 func (u Usage) Add(v Usage) Usage {
-	return Usage{u.PromptTokens + v.PromptTokens, u.CompletionTokens + v.CompletionTokens}
+	return Usage{u.PromptTokens + v.PromptTokens, u.CompletionTokens + v.CompletionTokens, u.Estimated || v.Estimated}
 }

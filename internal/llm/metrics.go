@@ -76,9 +76,9 @@ func outcomeOf(err error) string {
 		return outcomeOK
 	case errors.Is(err, ErrRateLimited):
 		return "rate_limited"
-	case errors.Is(err, ErrUnauthorized):
+	case errors.Is(err, ErrUnauthorized): // apart from the others that SetUp names
 		return "unauthorized"
-	case errors.Is(err, ErrRefused), errors.Is(err, ErrUnknownModel):
+	case errors.Is(err, ErrRefused), SetUp(err):
 		return "refused"
 	case errors.Is(err, ErrUnavailable):
 		return "unavailable"

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -71,8 +72,21 @@ func (c *Client) discover(ctx context.Context, m *defaultModel) (string, error) 
 	return c.opts.FallbackModel, nil
 }
 
-// listModels asks the server and chooses.
+// listModels asks the server, and chooses.
 func (c *Client) listModels(ctx context.Context) (id string, err error) {
+	list, err := c.models(ctx)
+	if err != nil {
+		return "", err
+	}
+	// go-openai's own decode fails on servers that write a field otherwise.
+	if id = c.choose(list); id == "" {
+		return "", &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "no model in the list of models"}
+	}
+	return id, nil
+}
+
+// models is what the server says it has.
+func (c *Client) models(ctx context.Context) (all []listedModel, err error) {
 	start := time.Now()
 	inner, cancel := context.WithTimeoutCause(ctx, modelTimeout, errSilence)
 	defer cancel()
@@ -81,17 +95,52 @@ func (c *Client) listModels(ctx context.Context) (id string, err error) {
 	_, err = c.openai(list).ListModels(inner)
 	switch {
 	case ctx.Err() != nil:
-		return "", context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	case errors.Is(context.Cause(inner), errSilence):
-		return "", &Error{Kind: ErrIdle, Message: "no list of models within " + modelTimeout.String()}
+		return nil, &Error{Kind: ErrIdle, Message: "no list of models within " + modelTimeout.String()}
 	case list.body == nil:
-		return "", c.refusal(&list.exchange, err)
+		return nil, c.refusal(&list.exchange, err)
 	}
-	// go-openai's own decode fails on servers that write a field otherwise.
-	if id = c.choose(list.body); id == "" {
-		return "", &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "no model in the list of models"}
+	all = decodeModels(list.body)
+	c.facts.listed(all)
+	return all, nil
+}
+
+// listedModel is one entry of a list of models, with the names that servers have
+// for the size of its window.
+type listedModel struct {
+	ID        loose `json:"id"`
+	Owner     loose `json:"owned_by"`
+	MaxLength count `json:"max_model_len"`         // vLLM, SGLang
+	Context   count `json:"context_length"`        // OpenRouter, Together
+	Window    count `json:"context_window"`        // Groq
+	MaxWindow count `json:"max_context_length"`    // Mistral, LM Studio
+	Loaded    count `json:"loaded_context_length"` // LM Studio
+	Meta      struct {
+		Training count `json:"n_ctx_train"` // llama.cpp, which may have been given less
+	} `json:"meta"`
+}
+
+// window is the size of the context window in tokens, 0 when it is not told.
+func (m listedModel) window() int {
+	return int(cmp.Or(m.Loaded, m.MaxLength, m.Context, m.Window, m.MaxWindow))
+}
+
+// decodeModels reads a list as tolerantly as it can be read.
+func decodeModels(body []byte) []listedModel {
+	var list struct {
+		Data   []listedModel `json:"data"`
+		Models []listedModel `json:"models"` // llama.cpp and others have both
 	}
-	return id, nil
+	if err := json.Unmarshal(body, &list); err != nil {
+		if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
+			return nil
+		}
+	}
+	if list.Data == nil {
+		return list.Models
+	}
+	return list.Data
 }
 
 // notChat are models that a server lists beside those that chat.
@@ -99,17 +148,9 @@ var notChat = regexp.MustCompile(`(?i)embed|whisper|tts|dall-e|moderation|rerank
 
 // choose prefers the fallback when the server has it, for the order of a long
 // list means nothing, and then the first that looks like a chat model.
-func (c *Client) choose(body []byte) string {
-	var list struct {
-		Data []struct {
-			ID loose `json:"id"`
-		} `json:"data"`
-	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		return ""
-	}
+func (c *Client) choose(list []listedModel) string {
 	first, chat := "", ""
-	for _, model := range list.Data {
+	for _, model := range list {
 		id := string(model.ID)
 		if id == "" || len(id) > maxModelLength {
 			continue

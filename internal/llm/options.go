@@ -23,11 +23,19 @@ type Options struct {
 	// which models it has, and FallbackModel is used when it does not say.
 	Model         string
 	FallbackModel string
+	// Fallbacks are asked in their order when the model before fails before
+	// anything of a step was shown, for requests that name none.
+	Fallbacks []string
+	// Window is the size of the models' context window in tokens; 0: asked of the
+	// server.
+	Window int
 
 	ConnectTimeout time.Duration // TCP, and TLS after it; 10 s
 	// FirstByteTimeout bounds the silence before the first chunk that carries
-	// anything, IdleTimeout the silence after it; both 60 s. Keep-alive comments
-	// and empty chunks prolong each up to five times, not for ever.
+	// anything: 60 s, or 10 minutes for a server on this machine or its network,
+	// which may have to load the model. IdleTimeout bounds the silence after it:
+	// 60 s. Keep-alive comments and empty chunks prolong each up to five times, not
+	// for ever.
 	FirstByteTimeout time.Duration
 	IdleTimeout      time.Duration
 
@@ -50,7 +58,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.BaseURL = strings.TrimRight(cmp.Or(o.BaseURL, openAIURL), "/")
 	o.ConnectTimeout = cmp.Or(o.ConnectTimeout, 10*time.Second)
-	o.FirstByteTimeout = cmp.Or(o.FirstByteTimeout, time.Minute)
+	o.FirstByteTimeout = cmp.Or(o.FirstByteTimeout, serverAt(o.BaseURL).patience())
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, time.Minute)
 	o.MaxLine = cmp.Or(o.MaxLine, 1<<20)
 	o.MaxText = cmp.Or(o.MaxText, 1<<20)

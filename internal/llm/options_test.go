@@ -36,12 +36,12 @@ func TestDefaults(t *testing.T) {
 	}
 	defer c.Close()
 	o := c.opts
-	if o.BaseURL != "http://127.0.0.1:1/v1" || o.ConnectTimeout != 10*time.Second || o.FirstByteTimeout != time.Minute ||
+	if o.BaseURL != "http://127.0.0.1:1/v1" || o.ConnectTimeout != 10*time.Second || o.FirstByteTimeout != 10*time.Minute ||
 		o.IdleTimeout != time.Minute || o.MaxLine != 1<<20 || o.MaxText != 1<<20 || o.MaxToolCalls != 32 || o.MaxArguments != 64<<10 || o.Retries != 2 {
 		t.Errorf("defaults %+v", o)
 	}
-	if got := (Options{}).withDefaults().BaseURL; got != openAIURL {
-		t.Errorf("base URL %q; want OpenAI's", got)
+	if o := (Options{}).withDefaults(); o.BaseURL != openAIURL || o.FirstByteTimeout != time.Minute {
+		t.Errorf("base URL %q, first byte within %s; want OpenAI's, a minute", o.BaseURL, o.FirstByteTimeout)
 	}
 }
 

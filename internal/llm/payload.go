@@ -2,7 +2,6 @@ package llm
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -32,35 +31,31 @@ type payload struct {
 	conns, done int
 }
 
-// lighten puts a payload in place of the body of a request that has one, with
-// extra as one more field of the JSON object that it is.
-func lighten(req *http.Request, extra []byte, pool *sync.Pool) (*http.Request, *payload, error) {
+// lighten puts a payload in place of the body of a request that has one: what
+// write appends to a buffer, or, where write is nil, the body as it is.
+func lighten(req *http.Request, write func([]byte) ([]byte, error), pool *sync.Pool) (*http.Request, *payload, error) {
 	p := &payload{pool: pool}
 	if req.Body == nil || req.ContentLength <= 0 {
 		return req, p, nil
 	}
-	size := req.ContentLength
-	if len(extra) > 0 {
-		size += int64(len(",") + len(extra))
-	}
 	p.data = pool.Get().(*[]byte)
-	data := slices.Grow((*p.data)[:0], int(size))[:req.ContentLength]
-	if _, err := io.ReadFull(req.Body, data); err != nil {
-		return nil, nil, fmt.Errorf("read request body: %w", err)
-	}
-	if len(extra) > 0 {
-		open, ok := bytes.CutSuffix(data, []byte("}"))
-		if !ok {
-			return nil, nil, errors.New("add field to request: its body is no JSON object")
+	if write == nil {
+		write = func(buf []byte) ([]byte, error) {
+			buf = slices.Grow(buf, int(req.ContentLength))[:req.ContentLength]
+			_, err := io.ReadFull(req.Body, buf)
+			return buf, err
 		}
-		data = append(append(append(open, ','), extra...), '}')
+	}
+	data, err := write((*p.data)[:0])
+	if err != nil {
+		return nil, nil, fmt.Errorf("write request body: %w", err)
 	}
 	*p.data = data
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
 		GotConn:      func(httptrace.GotConnInfo) { p.count(&p.conns) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { p.count(&p.done) },
 	}))
-	req.Body, req.ContentLength = p.open(), size
+	req.Body, req.ContentLength = p.open(), int64(len(data))
 	req.GetBody = func() (io.ReadCloser, error) { return p.open(), nil }
 	return req, p, nil
 }

@@ -175,9 +175,9 @@ func lightened(t *testing.T, url, body string) (*http.Request, *payload) {
 // The tools are encoded once for all steps that offer the same, and anew when
 // anything in them differs.
 func TestToolsAreEncodedOnce(t *testing.T) {
-	e := &encodedTools{}
+	e, none := &encodedTools{}, &habits{}
 	encode := func(specs ...ToolSpec) []byte {
-		field, err := e.encode(specs)
+		field, err := e.encode(specs, none)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +204,7 @@ func TestToolsAreEncodedOnce(t *testing.T) {
 	if encode() != nil {
 		t.Error("no tools are something")
 	}
-	if _, err := e.encode([]ToolSpec{{Schema: []byte("{broken")}}); !errors.Is(err, ErrRefused) {
+	if _, err := e.encode([]ToolSpec{{Schema: []byte("{broken")}}, none); !errors.Is(err, ErrRefused) {
 		t.Errorf("a schema that is no JSON: %v", err)
 	}
 }

@@ -117,7 +117,7 @@ func TestRetries(t *testing.T) {
 		"error before a delta": {script: []reply{text(sse(`{"error":{"type":"overloaded_error"}}`)), text(good)}, requests: 2, max: time.Second},
 		"cut after a delta":    {script: []reply{text(sse(hello))}, kind: llm.ErrTruncated, requests: 1},
 		"quota": {script: []reply{text(sse(`{"error":{"code":"insufficient_quota","message":"pay"}}`))},
-			kind: llm.ErrRateLimited, requests: 1},
+			kind: llm.ErrNoCredit, requests: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

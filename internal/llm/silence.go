@@ -16,7 +16,7 @@ type silence struct {
 	carried  time.Time     // when a chunk last carried anything
 	came     bool          // since the last read began: anything,
 	carries  bool          // and something that the step is made of
-	finished time.Time
+	finished time.Time     // when the model's last reason to stop came; zero: none, or it goes on
 }
 
 func newSilence(now time.Time, opts Options, end func()) silence {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -31,34 +32,44 @@ var (
 )
 
 // step is one request for a model step: its stream, and what is gathered from
-// it. One goroutine runs it, the caller's own.
+// it. One goroutine runs it, the caller's own; another waits for its first bytes
+// meanwhile (begin.go).
 type step struct {
 	client *Client
+	asked  wired
+	spent  Usage // before, for the same step
 	yield  func(Chunk, error) bool
 	cancel context.CancelCauseFunc // ends the request, and with it a blocked read
 	clock  silence
 	lines  lines
 	text   extractor
 
-	pending    []byte // an event's data so far, when it is not yet complete
-	stray      []byte // lines that belong to no event stream, for an error may be in them
-	errorEvent bool   // the event's name is "error"
+	begun   bool   // a line of an event stream has come
+	pending []byte // an event's data so far, when it is not yet complete
+	stray   []byte // lines that belong to no event stream: an error, or an answer in one piece
+	event   string // the event's name
 
-	shown    bool // the caller was given a delta
-	more     bool // its last chunk said that more is in memory
-	size     int  // bytes of text and reasoning
-	calls    calls
-	finished bool
-	reason   FinishReason
-	usage    Usage
-	eof      bool
+	shown       bool   // the caller was given a delta
+	more        bool   // its last chunk said that more is in memory
+	size        int    // bytes of text and reasoning
+	half        string // of a character at the end of the text so far
+	halfThought string // and of the reasoning
+	parting     parting
+	calls       calls
+	extras      extras
+	written     []ToolCall // in the text
+	finished    bool       // a reason to stop has come
+	goesOn      bool       // and something of the answer after it
+	stop        FinishReason
+	usage       Usage
+	eof         bool
 }
 
-func newStep(c *Client, yield func(Chunk, error) bool) *step {
+func newStep(c *Client, asked wired, spent Usage, yield func(Chunk, error) bool) *step {
 	return &step{
-		client: c,
-		yield:  yield,
-		calls:  calls{maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
+		client: c, asked: asked, spent: spent, yield: yield,
+		calls:   calls{offered: asked.Tools, maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
+		parting: parting{offered: asked.Tools, most: c.opts.MaxArguments, suspect: c.facts.suspects(asked.model)},
 	}
 }
 
@@ -75,9 +86,11 @@ func (s *step) run(ctx context.Context, req wired) (err error) {
 		s.client.metrics.observe(outcome, time.Since(start))
 		s.client.metrics.count(s.usage)
 	}()
-	resp, err := s.client.open(inner, req)
+	s.lines = newLines(s.client.buffers, s.client.opts.MaxLine)
+	defer s.lines.release()
+	body, err := s.begin(inner, req)
 	if err == nil {
-		err = s.read(inner, resp.Body)
+		err = s.read(inner, body)
 	}
 	err = s.explain(ctx, inner, err)
 	outcome = outcomeOf(err)
@@ -88,7 +101,7 @@ func (s *step) run(ctx context.Context, req wired) (err error) {
 // reports says little about why it was cancelled.
 func (s *step) explain(ctx, inner context.Context, err error) error {
 	switch {
-	case err == nil, errors.Is(err, errStopped):
+	case err == nil, errors.Is(err, errStopped), errors.Is(err, errForcedCall):
 		return err
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -100,8 +113,6 @@ func (s *step) explain(ctx, inner context.Context, err error) error {
 
 // read takes the stream in until the step is complete.
 func (s *step) read(ctx context.Context, body io.ReadCloser) error {
-	s.lines = newLines(s.client.buffers, s.client.opts.MaxLine)
-	defer s.lines.release()
 	defer s.client.close(body)
 	complete := false
 	// The request is ended before its body is closed, for then the close cannot
@@ -156,6 +167,11 @@ func (s *step) fill(body io.Reader) error {
 		return errSilence
 	}
 	n, err := s.lines.fill(body)
+	return s.filled(n, err)
+}
+
+// filled acts on what a read of the body came to.
+func (s *step) filled(n int, err error) error {
 	s.clock.read(n)
 	if errors.Is(err, errLineTooLong) {
 		return s.malformed(fmt.Sprintf("a line of more than %d bytes", s.client.opts.MaxLine), nil)
@@ -170,12 +186,14 @@ func (s *step) fill(body io.Reader) error {
 // take acts on one line of the stream.
 func (s *step) take(line []byte) error {
 	if data, ok := bytes.CutPrefix(line, []byte("data:")); ok {
+		s.begun = true
 		return s.data(data)
 	}
 	switch {
 	case len(line) == 0:
 		return s.boundary()
 	case line[0] == ':':
+		s.begun = true
 		return nil
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
 		return s.take(line[3:])
@@ -183,18 +201,27 @@ func (s *step) take(line []byte) error {
 	name, value, _ := bytes.Cut(line, []byte(":"))
 	switch string(name) {
 	case "event":
-		s.errorEvent = string(bytes.TrimSpace(value)) == "error"
+		s.begun = true
+		s.event = strings.ToLower(string(bytes.TrimSpace(value)))
 		return nil
 	case "id", "retry":
+		s.begun = true
 		return nil
 	}
 	return s.strayLine(line)
 }
 
-// strayLine looks for an error in what is not part of an event stream: some
-// servers break off a stream with a bare JSON error.
+// strayLine keeps what is not part of an event stream. Some servers break off a
+// stream with a bare JSON error, and some answer in one piece.
 func (s *step) strayLine(line []byte) error {
-	if len(s.stray)+len(line) >= maxStray {
+	if isDone(trim(line)) {
+		return errDone
+	}
+	limit := maxStray
+	if s.whole(line) {
+		limit = s.client.opts.MaxLine
+	}
+	if len(s.stray)+len(line) >= limit {
 		return s.malformed("lines that are no event stream", nil)
 	}
 	s.stray = append(append(s.stray, line...), '\n')
@@ -204,11 +231,27 @@ func (s *step) strayLine(line []byte) error {
 	return s.faultIn(line)
 }
 
+// whole says whether the body is one JSON object and not a stream.
+func (s *step) whole(line []byte) bool {
+	first := line
+	if len(s.stray) > 0 {
+		first = s.stray
+	}
+	return !s.begun && bytes.HasPrefix(bytes.TrimLeft(first, " \t"), []byte("{"))
+}
+
 func (s *step) faultIn(raw []byte) error {
 	if f, ok := parseFault(raw); ok {
-		return s.client.faultError(f, 0)
+		return s.explained(f, raw)
 	}
 	return nil
+}
+
+// explained is the error for what a server says within its answer.
+func (s *step) explained(f fault, raw []byte) error {
+	e := s.client.faultError(f, 0)
+	e.said = string(raw)
+	return e
 }
 
 func (s *step) malformed(what string, err error) error {

@@ -13,26 +13,27 @@ import (
 // They are the same in every step and weigh several times what is said in it, so
 // to encode them anew would be most of what a step costs.
 type encodedTools struct {
-	mu    sync.Mutex
-	specs []ToolSpec
-	field []byte // "tools":[...]; never changed once it was given out
+	mu     sync.Mutex
+	specs  []ToolSpec
+	habits *habits
+	field  []byte // "tools":[...]; never changed once it was given out
 }
 
 // encode is the field of a request that offers specs, nil for none.
-func (e *encodedTools) encode(specs []ToolSpec) ([]byte, error) {
+func (e *encodedTools) encode(specs []ToolSpec, h *habits) ([]byte, error) {
 	if len(specs) == 0 {
 		return nil, nil
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if slices.EqualFunc(e.specs, specs, ToolSpec.equal) {
+	if e.habits == h && slices.EqualFunc(e.specs, specs, ToolSpec.equal) {
 		return e.field, nil
 	}
-	list, err := json.Marshal(wireTools(specs))
+	list, err := json.Marshal(wireTools(specs, h))
 	if err != nil {
 		return nil, &Error{Kind: ErrRefused, Message: "not sent: a tool cannot be encoded", Err: err}
 	}
-	e.specs = make([]ToolSpec, len(specs))
+	e.specs, e.habits = make([]ToolSpec, len(specs)), h
 	for i, t := range specs {
 		e.specs[i] = ToolSpec{Name: t.Name, Description: t.Description, Schema: bytes.Clone(t.Schema)}
 	}
@@ -44,7 +45,7 @@ func (t ToolSpec) equal(u ToolSpec) bool {
 	return t.Name == u.Name && t.Description == u.Description && bytes.Equal(t.Schema, u.Schema)
 }
 
-func wireTools(specs []ToolSpec) []openai.Tool {
+func wireTools(specs []ToolSpec, h *habits) []openai.Tool {
 	tools := make([]openai.Tool, 0, len(specs))
 	for _, t := range specs {
 		schema := t.Schema
@@ -53,7 +54,7 @@ func wireTools(specs []ToolSpec) []openai.Tool {
 		}
 		tools = append(tools, openai.Tool{
 			Type:     openai.ToolTypeFunction,
-			Function: &openai.FunctionDefinition{Name: t.Name, Description: t.Description, Parameters: schema},
+			Function: &openai.FunctionDefinition{Name: t.Name, Description: t.Description, Parameters: h.schema(schema)},
 		})
 	}
 	return tools

@@ -112,7 +112,7 @@ func TestWebSearchThatFails(t *testing.T) {
 		"401":        {401, `{"error":{"message":"key ` + secret + `","code":"invalid_api_key"}}`, llm.ErrUnauthorized, "key [redacted]"},
 		"429":        {429, `{"error":{"message":"slow down","type":"rate_limit_exceeded"}}`, llm.ErrRateLimited, "slow down"},
 		"500":        {500, `<html>gw7</html>`, llm.ErrUnavailable, "an HTML page"},
-		"no route":   {404, `404 page not found`, llm.ErrRefused, "404 page"},
+		"no route":   {404, `404 page not found`, llm.ErrNoAPI, "404 page"},
 		"no tool":    {400, `{"error":{"message":"Hosted tool 'web_search' is not supported with x","type":"invalid_request_error"}}`, llm.ErrRefused, "not supported"},
 		"failed":     {200, `{"status":"failed","error":{"code":"server_error","message":"key ` + secret + `"},"output":[]}`, llm.ErrUnavailable, "key [redacted]"},
 		"cancelled":  {200, `{"status":"cancelled","output":[]}`, llm.ErrUnavailable, "status cancelled"},

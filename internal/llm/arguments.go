@@ -1,0 +1,113 @@
+package llm
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+)
+
+// readArguments is the arguments of a call, or of several that a gateway made
+// one of, from their pieces. It reads what can be read without guessing, and
+// leaves anything else as it came.
+func readArguments(pieces []string) []string {
+	joined := joinHalves(strings.Join(pieces, ""))
+	if joined == "" {
+		return []string{""}
+	}
+	if object, ok := objectIn(joined); ok {
+		return []string{object}
+	}
+	if objects := objectsIn(joined); len(objects) > 0 {
+		return objects
+	}
+	// Each piece may hold all of the arguments so far, or the last one all of them.
+	if last := joinHalves(pieces[len(pieces)-1]); len(pieces) > 1 && isObject(last) {
+		return []string{last}
+	}
+	return []string{joined}
+}
+
+func isObject(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, "{") && json.Valid([]byte(text))
+}
+
+// objectIn is text when it is one JSON value, decoded when it is an object that
+// was encoded once too often.
+func objectIn(text string) (string, bool) {
+	if !json.Valid([]byte(text)) {
+		return "", false
+	}
+	inner := text
+	for range 3 {
+		var decoded string
+		if json.Unmarshal([]byte(inner), &decoded) != nil {
+			break
+		}
+		if inner = strings.TrimSpace(decoded); isObject(inner) {
+			return inner, true
+		}
+	}
+	return text, true
+}
+
+// objectsIn is the objects that text is a row of, without those that are empty
+// or the same as the one before: a call that opens with {}, or that is repeated
+// when it is complete, is one call. Tokens of a chat template may end the row.
+func objectsIn(text string) []string {
+	var all []string
+	dec := json.NewDecoder(strings.NewReader(text))
+	for {
+		var raw json.RawMessage
+		err := dec.Decode(&raw)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			rest := strings.TrimSpace(text[dec.InputOffset():])
+			if len(all) == 0 || !strings.HasPrefix(rest, "<|") && !strings.HasPrefix(rest, "</") && !strings.HasPrefix(rest, "```") {
+				return nil
+			}
+			break
+		}
+		object, _ := objectIn(string(raw))
+		switch {
+		case object == "null" || object == `""`:
+		case !isObject(object):
+			return nil
+		case len(all) > 0 && (all[len(all)-1] == "{}" || all[len(all)-1] == object):
+			all[len(all)-1] = object
+		default:
+			all = append(all, object)
+		}
+	}
+	return all
+}
+
+// shape follows JSON as it comes in pieces, to know whether it is complete
+// without reading it from its start each time.
+type shape struct {
+	depth           int
+	begun           bool
+	quoted, escaped bool
+}
+
+func (s *shape) scan(piece string) {
+	for i := range len(piece) {
+		switch b := piece[i]; {
+		case s.escaped:
+			s.escaped = false
+		case s.quoted:
+			s.escaped, s.quoted = b == '\\', b != '"'
+		case b == '"':
+			s.quoted, s.begun = true, true
+		case b == '{' || b == '[':
+			s.depth++
+			s.begun = true
+		case b == '}' || b == ']':
+			s.depth--
+		}
+	}
+}
+
+func (s *shape) complete() bool { return s.begun && s.depth <= 0 && !s.quoted }

@@ -1,0 +1,198 @@
+package llm
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// member is one name of a JSON object and its value.
+type member struct {
+	name  string
+	value []byte
+}
+
+// members calls see for each member of a JSON object, in order. The values are
+// parts of raw. What is no object has none.
+func members(raw []byte, see func(name string, value []byte)) {
+	c := cursor{b: raw}
+	if !c.eat('{') {
+		return
+	}
+	for first := true; ; first = false {
+		name, ok := c.member(first)
+		start := c.i
+		if !ok || name != nil && !c.skip(maxDepth) {
+			oddMembers(raw, see)
+			return
+		}
+		if name == nil {
+			return
+		}
+		see(string(name), c.b[start:c.i])
+	}
+}
+
+// oddMembers reads an object that cursor does not understand. Members seen by
+// then are seen again: their last value counts.
+func oddMembers(raw []byte, see func(string, []byte)) {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(raw, &all) != nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		see(name, all[name])
+	}
+}
+
+// maxExtra caps what is kept of a message's unknown fields, and of a call's, in
+// bytes. What is longer is not kept at all: cut short it would be refused.
+const maxExtra = 256 << 10
+
+// extras gathers fields that we do not know from the pieces of a message or of a
+// call, so that they can be sent back as they came: some servers refuse the next
+// step without them.
+type extras struct {
+	fields []*extra // in order of arrival
+	size   int
+}
+
+// extra is one field: a text, a list, or anything else.
+type extra struct {
+	name  string
+	text  *strings.Builder
+	list  []*entry
+	value json.RawMessage
+}
+
+// entry is an object of a list, whose texts may come in pieces, or anything else.
+type entry struct {
+	value json.RawMessage            // nil for an object
+	parts map[string]json.RawMessage // of an object
+	texts map[string]*strings.Builder
+}
+
+// add takes the unknown fields of a piece: texts go on, lists grow, and of
+// anything else the last counts.
+func (e *extras) add(all []member) {
+	for _, m := range all {
+		if !isSet(m.value) || m.value[0] != '"' && m.value[0] != '[' && m.value[0] != '{' {
+			continue
+		}
+		if e.size += len(m.value); e.size > maxExtra {
+			e.fields = nil
+			return
+		}
+		field := e.field(m.name)
+		switch m.value[0] {
+		case '"':
+			if field.text == nil {
+				field.text = new(strings.Builder)
+			}
+			field.text.WriteString(string(looseOf(m.value)))
+		case '[':
+			field.grow(m.value)
+		default:
+			field.value = bytes.Clone(m.value)
+		}
+	}
+}
+
+func (e *extras) field(name string) *extra {
+	for _, f := range e.fields {
+		if f.name == name {
+			return f
+		}
+	}
+	f := &extra{name: name}
+	e.fields = append(e.fields, f)
+	return f
+}
+
+// grow appends the entries of a list. One that goes on with the last, of the same
+// type and index as OpenRouter numbers them, lengthens its texts.
+func (f *extra) grow(list []byte) {
+	var raw []json.RawMessage
+	if json.Unmarshal(list, &raw) != nil {
+		return
+	}
+	for _, value := range raw {
+		next := &entry{}
+		if json.Unmarshal(value, &next.parts) != nil || next.parts == nil {
+			f.list = append(f.list, &entry{value: bytes.Clone(value)})
+			continue
+		}
+		if n := len(f.list); n == 0 || !f.list[n-1].goesOn(next) {
+			f.list = append(f.list, &entry{parts: map[string]json.RawMessage{}, texts: map[string]*strings.Builder{}})
+		}
+		f.list[len(f.list)-1].take(next.parts)
+	}
+}
+
+func (e *entry) goesOn(next *entry) bool {
+	index := e.parts["index"]
+	return index != nil && bytes.Equal(index, next.parts["index"]) && bytes.Equal(e.parts["type"], next.parts["type"])
+}
+
+// take adds the members of a piece. A signature, an id or a format is sent once,
+// and null in the other pieces.
+func (e *entry) take(parts map[string]json.RawMessage) {
+	for name, value := range parts {
+		if (name == "text" || name == "summary") && value[0] == '"' {
+			if e.texts[name] == nil {
+				e.texts[name] = new(strings.Builder)
+			}
+			e.texts[name].WriteString(string(looseOf(value)))
+			continue
+		}
+		if e.parts[name] == nil || string(value) != "null" {
+			e.parts[name] = value
+		}
+	}
+}
+
+// MarshalJSON writes the entry as if it had come in one piece.
+func (e *entry) MarshalJSON() ([]byte, error) {
+	if e.parts == nil {
+		return e.value, nil
+	}
+	whole := make(map[string]any, len(e.parts)+len(e.texts))
+	for name, value := range e.parts {
+		whole[name] = value
+	}
+	for name, text := range e.texts {
+		whole[name] = joinHalves(text.String())
+	}
+	return json.Marshal(whole)
+}
+
+// object is what was gathered as a JSON object, "" when that is nothing.
+func (e *extras) object() string {
+	var out bytes.Buffer
+	for _, f := range e.fields {
+		var value any = f.value
+		if f.text != nil {
+			value = joinHalves(f.text.String())
+		} else if f.list != nil {
+			value = f.list
+		}
+		name, err := json.Marshal(f.name)
+		if err != nil {
+			continue
+		}
+		raw, err := json.Marshal(value)
+		if err != nil {
+			continue // of a piece that is no JSON nothing was kept
+		}
+		if out.Len() > 0 {
+			out.WriteByte(',')
+		}
+		out.Write(append(append(name, ':'), raw...))
+	}
+	if out.Len() == 0 {
+		return ""
+	}
+	return "{" + out.String() + "}"
+}
