@@ -79,7 +79,7 @@ func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
 		planned[i] = a.plan(c)
 		calls[i] = planned[i].asked()
 	}
-	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls})
+	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls, Extra: s.extra})
 	if err := a.dispatch(ctx, planned); err != nil {
 		return err
 	}

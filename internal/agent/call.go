@@ -21,6 +21,7 @@ var oddName = regexp.MustCompile(`[^a-zA-Z0-9_-]`)
 
 // call is one tool call of a step, from what the model wrote to its result.
 type call struct {
+	wire llm.ToolCall // as it came
 	id   string
 	name string
 	tool Tool
@@ -34,7 +35,7 @@ type call struct {
 // plan decides what becomes of a call: it runs, or it is settled because the
 // tool is unknown, the arguments do not fit, or the same call was made before.
 func (a *answer) plan(c llm.ToolCall) *call {
-	p := &call{id: a.unique(c.ID), name: c.Name}
+	p := &call{wire: c, id: a.unique(c.ID), name: c.Name}
 	if written := strings.TrimSpace(c.Arguments); json.Valid([]byte(written)) {
 		p.args = json.RawMessage(written)
 	}
@@ -63,7 +64,8 @@ func (a *answer) plan(c llm.ToolCall) *call {
 // asked is the call as the transcript holds it. Servers that render earlier
 // calls refuse a request whose arguments are no object or whose name is odd.
 func (p *call) asked() llm.ToolCall {
-	c := llm.ToolCall{ID: p.id, Name: oddName.ReplaceAllString(prefix(p.name, maxToolName), "_"), Arguments: "{}"}
+	c := p.wire // what the server put beside these goes back as it came
+	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(prefix(p.name, maxToolName), "_"), "{}"
 	if len(p.args) > 0 && p.args[0] == '{' {
 		c.Arguments = string(p.args)
 	}
@@ -92,10 +94,10 @@ func (a *answer) repeated(key string) bool {
 // one in every step.
 func (a *answer) unique(id string) string {
 	if id = oneLine(id, maxSummary); id == "" || a.ids[id] {
-		id = fmt.Sprintf("call-%d", len(a.ids)+1)
+		id = fmt.Sprintf("call%05d", len(a.ids)+1) // Mistral wants nine letters and digits
 	}
-	for a.ids[id] {
-		id += "x"
+	for n := len(a.ids) + 2; a.ids[id]; n++ {
+		id = fmt.Sprintf("call%05d", n)
 	}
 	a.ids[id] = true
 	return id

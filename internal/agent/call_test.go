@@ -56,7 +56,7 @@ func TestCallIDsAreUnique(t *testing.T) {
 			answered = append(answered, msg.ToolCallID)
 		}
 	}
-	want := []string{"call_0", "call-2", "call-3"}
+	want := []string{"call_0", "call00002", "call00003"}
 	for _, got := range [][]string{started, asked, answered} {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("ids (-want +got):\n%s", diff)

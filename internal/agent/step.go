@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"quotewire/internal/llm"
 )
@@ -17,7 +18,8 @@ type stepResult struct {
 	text   string // what it wrote, without the gap to earlier text
 	calls  []llm.ToolCall
 	reason llm.FinishReason
-	cut    bool // it wrote more than it may
+	cut    bool   // it wrote more than it may
+	extra  string // what goes back to the model server with the calls
 }
 
 // step runs one model step and passes its text on as it comes.
@@ -32,6 +34,12 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 			}
 			return stepResult{}, fmt.Errorf("ask model: %w", err)
 		}
+		if c.Notice != nil {
+			if err := a.notice(c.Notice); err != nil {
+				return stepResult{}, err
+			}
+			continue
+		}
 		if err := w.write(c); err != nil {
 			return stepResult{}, err
 		}
@@ -43,13 +51,16 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 		}
 	}
 	r := stepResult{cut: w.cut}
+	if end != nil && end.Thought > 0 {
+		w.forget(end.Thought)
+	}
 	if w.begun {
 		r.text = a.text.String()[w.start:]
 	}
 	switch {
 	case end != nil:
 		a.usage = a.usage.Add(end.Usage)
-		r.calls, r.reason = end.ToolCalls, end.FinishReason
+		r.calls, r.reason, r.extra = end.ToolCalls, end.FinishReason, end.Extra
 	case w.cut:
 	case ctx.Err() != nil:
 		return stepResult{}, ended(ctx)
@@ -59,11 +70,36 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 	return r, nil
 }
 
+// notice tells the reader what is waited for. A model that was asked in the place
+// of one that failed is asked for the rest of the answer too.
+func (a *answer) notice(n *llm.Notice) error {
+	if n.Model != "" {
+		a.turn.Model = n.Model
+	}
+	return a.emit(WaitStatus(n))
+}
+
+// WaitStatus is what a reader is told of a model that does not begin to answer.
+func WaitStatus(n *llm.Notice) Status {
+	if n.Model != "" {
+		return Status{Label: "Asking another model", Detail: n.Model}
+	}
+	server := n.Server
+	if server == "" {
+		server = "the model server"
+	}
+	return Status{
+		Label:  "Waiting for the model",
+		Detail: fmt.Sprintf("%s has not begun to answer for %s; it may be loading the model", server, n.Waiting.Round(time.Second)),
+	}
+}
+
 // stepWriter passes the chunks of one step on to the reader.
 type stepWriter struct {
 	*answer
 	begun    bool // visible text has been written
 	start    int  // where in the answer it begins, once begun
+	blank    int  // bytes of blanks that were taken off its front
 	thinking bool // the reader knows that the model reasons
 	cut      bool
 }
@@ -79,7 +115,9 @@ func (w *stepWriter) write(c llm.Chunk) error {
 	}
 	text := c.Text
 	if !w.begun && text != "" {
-		if text = strings.TrimLeft(text, space); text != "" {
+		text = strings.TrimLeft(text, space)
+		w.blank += len(c.Text) - len(text)
+		if text != "" {
 			if err := w.begin(); err != nil {
 				return err
 			}
@@ -96,6 +134,15 @@ func (w *stepWriter) write(c llm.Chunk) error {
 	}
 	w.text.WriteString(text)
 	return w.delta(Delta{Text: text, More: c.More && !w.cut})
+}
+
+// forget takes so many bytes of the step's text out of the answer: they turned
+// out to be thought.
+func (w *stepWriter) forget(thought int) {
+	whole := w.text.String()
+	from := min(w.start+max(thought-w.blank, 0), len(whole))
+	w.text.Reset()
+	w.text.WriteString(whole[:w.start] + strings.TrimLeft(whole[from:], space))
 }
 
 // begin sets the step's text apart from that of earlier steps by a blank line.

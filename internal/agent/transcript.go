@@ -36,9 +36,9 @@ func recent(history []llm.Message, most int) []llm.Message {
 
 // weight is how many bytes a message adds to a request.
 func weight(m llm.Message) int {
-	n := len(m.Content)
+	n := len(m.Content) + len(m.Extra)
 	for _, c := range m.ToolCalls {
-		n += len(c.Name) + len(c.Arguments)
+		n += len(c.Name) + len(c.Arguments) + len(c.Extra) + len(c.FunctionExtra)
 	}
 	return n
 }
