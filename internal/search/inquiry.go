@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -148,15 +149,19 @@ func (w *inquiry) think(ctx context.Context, messages []llm.Message) (string, er
 	}
 	const most = 64 << 10
 	var text strings.Builder
-	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.turn.Model, Messages: messages}) {
+	thought := 0
+	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)
 			}
 			return "", fmt.Errorf("ask model: %w", err)
 		}
+		if err := w.notice(c.Notice); err != nil {
+			return "", err
+		}
 		if c.End != nil {
-			w.usage = w.usage.Add(c.End.Usage)
+			w.usage, thought = w.usage.Add(c.End.Usage), c.End.Thought
 		}
 		if text.WriteString(c.Text); text.Len() > most {
 			break
@@ -165,7 +170,19 @@ func (w *inquiry) think(ctx context.Context, messages []llm.Message) (string, er
 	if ctx.Err() != nil {
 		return "", ended(ctx)
 	}
-	return text.String(), nil
+	return text.String()[min(thought, text.Len()):], nil
+}
+
+// model is whom a step asks: the model that the reader wants, else that of the
+// step; empty: the default.
+func (w *inquiry) model(ofStep string) string { return cmp.Or(w.turn.Model, ofStep) }
+
+// notice tells the reader what a step waits for.
+func (w *inquiry) notice(n *llm.Notice) error {
+	if n == nil {
+		return nil
+	}
+	return w.emit(agent.WaitStatus(n))
 }
 
 // ended is the error of an inquiry whose context has ended.

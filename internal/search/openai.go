@@ -44,12 +44,14 @@ func modelError(ctx context.Context, err error) error {
 	}
 	kind := ErrUnavailable
 	switch e.Kind {
-	case llm.ErrRefused, llm.ErrUnknownModel:
+	case llm.ErrRefused, llm.ErrUnknownModel, llm.ErrNoTools, llm.ErrWindow:
 		kind = ErrQuery
 		if e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed {
 			kind = ErrMalformed // a server without the Responses API
 		}
-	case llm.ErrRateLimited:
+	case llm.ErrNoAPI:
+		kind = ErrMalformed
+	case llm.ErrRateLimited, llm.ErrNoCredit:
 		kind = ErrBlocked
 	case llm.ErrUnauthorized:
 		kind = ErrUnauthorized

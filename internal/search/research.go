@@ -43,6 +43,10 @@ type ResearchOptions struct {
 
 	Budget Budget
 
+	// PlanModel plans and checks, WriteModel writes, when the reader names no
+	// model. Empty: the default one.
+	PlanModel, WriteModel string
+
 	MaxParallel      int // questions worked on at once, and pages of one. 4
 	MaxEvidenceBytes int // of what was found, towards the model. 64 KiB
 	MaxPassageBytes  int // of one page or market answer. 6 KiB

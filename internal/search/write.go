@@ -78,12 +78,15 @@ type author struct {
 // step runs one model step and passes its text on as it comes.
 func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishReason, error) {
 	var end *llm.End
-	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.turn.Model, Messages: messages}) {
+	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)
 			}
 			return "", fmt.Errorf("ask model: %w", err)
+		}
+		if err := a.notice(c.Notice); err != nil {
+			return "", err
 		}
 		if err := a.take(c); errors.Is(err, errFull) {
 			return llm.FinishLength, a.close()
