@@ -54,6 +54,11 @@ const (
 	codeModelMalformed    code = "model_malformed"
 	codeModelTruncated    code = "model_truncated"
 	codeModelTimeout      code = "model_timeout"
+	codeModelUnknown      code = "model_unknown"
+	codeModelNoTools      code = "model_no_tools"
+	codeModelNoAPI        code = "model_no_api"
+	codeModelNoCredit     code = "model_no_credit"
+	codeModelWindow       code = "model_window"
 	codeMarketBlocked     code = "market_blocked"
 	codeMarketUnavailable code = "market_unavailable"
 	codeMarketMalformed   code = "market_malformed"
@@ -88,6 +93,11 @@ func statuses() map[code]int {
 		codeModelMalformed:    http.StatusBadGateway,
 		codeModelTruncated:    http.StatusBadGateway,
 		codeModelTimeout:      http.StatusGatewayTimeout,
+		codeModelUnknown:      http.StatusBadGateway,
+		codeModelNoTools:      http.StatusBadGateway,
+		codeModelNoAPI:        http.StatusBadGateway,
+		codeModelNoCredit:     http.StatusBadGateway,
+		codeModelWindow:       http.StatusBadGateway,
 		codeMarketBlocked:     http.StatusServiceUnavailable,
 		codeMarketUnavailable: http.StatusBadGateway,
 		codeMarketMalformed:   http.StatusBadGateway,
@@ -147,8 +157,12 @@ func publicFaults() []publicFault {
 		{agent.ErrEmpty, codeModelMalformed, "the model wrote no answer", "ask again, or in another way"},
 		{llm.ErrRateLimited, codeModelRateLimited, "the model server limits our rate", "try again later"},
 		{llm.ErrUnauthorized, codeModelUnauthorized, "the model server refuses our key", "the operator has to set a valid key"},
-		{llm.ErrUnknownModel, codeNotFound, "model: the model server does not have this model", "see /api/models for what may be asked for"},
-		{llm.ErrRefused, codeModelRefused, "the model server refuses the request", "ask in another way, or shorten the question and page_text"},
+		{llm.ErrUnknownModel, codeModelUnknown, "the model server does not have the model", "the operator has to name a model that it has"},
+		{llm.ErrNoTools, codeModelNoTools, "the model, as its server runs it, takes no tools, and without them there are no figures", "the operator has to choose a model with tools, or to switch them on at the model server"},
+		{llm.ErrNoAPI, codeModelNoAPI, "there is no chat API at the address of the model server", "the operator has to correct the address, which mostly ends in /v1"},
+		{llm.ErrNoCredit, codeModelNoCredit, "the credit at the model server is spent", "the operator has to add credit"},
+		{llm.ErrWindow, codeModelWindow, "the conversation is larger than the model's context window", "begin a new session or send a smaller page_text; when a short question meets this, the operator has to give the model a larger window"},
+		{llm.ErrRefused, codeModelRefused, "the model server refuses the request", "try again; when each question meets this, the operator finds the cause in the log by the request id"},
 		{llm.ErrMalformed, codeModelMalformed, "the model server sent an answer that cannot be read", "try again"},
 		{llm.ErrTruncated, codeModelTruncated, "the model server broke off its answer", "try again"},
 		{llm.ErrIdle, codeModelTimeout, "the model server fell silent", "try again"},

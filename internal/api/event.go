@@ -42,6 +42,8 @@ type (
 	usageData struct {
 		PromptTokens     int `json:"prompt_tokens"`
 		CompletionTokens int `json:"completion_tokens"`
+		// The model server does not count, or not all: estimated from bytes.
+		Estimated bool `json:"estimated,omitempty"`
 	}
 	doneData struct {
 		FinishReason llm.FinishReason `json:"finish_reason"`
@@ -89,7 +91,7 @@ func sourceOf(s agent.Source) sourceData {
 }
 
 func usageOf(u llm.Usage) usageData {
-	return usageData{PromptTokens: u.PromptTokens, CompletionTokens: u.CompletionTokens}
+	return usageData{u.PromptTokens, u.CompletionTokens, u.Estimated}
 }
 
 // validArgs drops arguments that are no JSON: one bad tool call must not end
