@@ -17,12 +17,14 @@ func (s *step) end(ctx context.Context, why error) error {
 		why = s.last()
 	}
 	full := errors.Is(why, errFull)
+	silent := errors.Is(why, errSilence) || errors.Is(context.Cause(ctx), errSilence)
 	switch {
-	case errors.Is(why, errStopped), ctx.Err() != nil && !errors.Is(context.Cause(ctx), errSilence):
+	case errors.Is(why, errStopped), ctx.Err() != nil && !silent:
 		return why
 	case full, errors.Is(why, errDone):
 	case errors.Is(why, io.EOF) && s.finished:
-	case s.finished && !s.goesOn: // what failed came after the answer
+	case silent && s.finished && !s.goesOn:
+	case !s.clock.finished.IsZero(): // what failed came after the answer
 	default:
 		return s.broken(why)
 	}
@@ -55,6 +57,8 @@ func (s *step) last() error {
 		if err := s.frame(f, s.pending); err != nil {
 			return err
 		}
+	} else if len(s.pending) > 0 {
+		return &Error{Kind: ErrTruncated, Message: "an event that is not complete"}
 	}
 	if f, err := decodeFrame(bytes.TrimSpace(s.stray)); err == nil && !s.begun && len(f.Choices) > 0 {
 		return cmp.Or(s.frame(f, s.stray), errDone)

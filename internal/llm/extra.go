@@ -67,10 +67,10 @@ type extra struct {
 	value json.RawMessage
 }
 
-// entry is an object of a list, whose texts may come in pieces, or anything else.
+// entry is one entry of a list: as it came, or put together from pieces.
 type entry struct {
-	value json.RawMessage            // nil for an object
-	parts map[string]json.RawMessage // of an object
+	value json.RawMessage
+	parts map[string]json.RawMessage // of pieces; nil while there is one
 	texts map[string]*strings.Builder
 }
 
@@ -119,27 +119,37 @@ func (f *extra) grow(list []byte) {
 		return
 	}
 	for _, value := range raw {
-		next := &entry{}
-		if json.Unmarshal(value, &next.parts) != nil || next.parts == nil {
+		if n := len(f.list); n == 0 || !f.list[n-1].goOn(value) {
 			f.list = append(f.list, &entry{value: bytes.Clone(value)})
-			continue
 		}
-		if n := len(f.list); n == 0 || !f.list[n-1].goesOn(next) {
-			f.list = append(f.list, &entry{parts: map[string]json.RawMessage{}, texts: map[string]*strings.Builder{}})
-		}
-		f.list[len(f.list)-1].take(next.parts)
 	}
 }
 
-func (e *entry) goesOn(next *entry) bool {
-	index := e.parts["index"]
-	return index != nil && bytes.Equal(index, next.parts["index"]) && bytes.Equal(e.parts["type"], next.parts["type"])
+// goOn takes a piece that goes on with the entry, and says false when it does not.
+func (e *entry) goOn(piece json.RawMessage) bool {
+	var next map[string]json.RawMessage
+	if json.Unmarshal(piece, &next) != nil || next["index"] == nil {
+		return false
+	}
+	parts := e.parts
+	if parts == nil && json.Unmarshal(e.value, &parts) != nil {
+		return false
+	}
+	if !bytes.Equal(parts["index"], next["index"]) || !bytes.Equal(parts["type"], next["type"]) {
+		return false
+	}
+	if e.parts == nil {
+		e.parts, e.texts = map[string]json.RawMessage{}, map[string]*strings.Builder{}
+		e.take(parts)
+	}
+	e.take(next)
+	return true
 }
 
 // take adds the members of a piece. A signature, an id or a format is sent once,
 // and null in the other pieces.
-func (e *entry) take(parts map[string]json.RawMessage) {
-	for name, value := range parts {
+func (e *entry) take(piece map[string]json.RawMessage) {
+	for name, value := range piece {
 		if (name == "text" || name == "summary") && value[0] == '"' {
 			if e.texts[name] == nil {
 				e.texts[name] = new(strings.Builder)
@@ -172,19 +182,19 @@ func (e *entry) MarshalJSON() ([]byte, error) {
 func (e *extras) object() string {
 	var out bytes.Buffer
 	for _, f := range e.fields {
-		var value any = f.value
+		var value any = f.list
 		if f.text != nil {
 			value = joinHalves(f.text.String())
-		} else if f.list != nil {
-			value = f.list
 		}
 		name, err := json.Marshal(f.name)
 		if err != nil {
 			continue
 		}
-		raw, err := json.Marshal(value)
-		if err != nil {
-			continue // of a piece that is no JSON nothing was kept
+		raw := []byte(f.value)
+		if f.text != nil || f.list != nil {
+			if raw, err = json.Marshal(value); err != nil {
+				continue // of a piece that is no JSON nothing was kept
+			}
 		}
 		if out.Len() > 0 {
 			out.WriteByte(',')

@@ -147,8 +147,10 @@ func (x *extractor) delta(c *cursor, resume bool) bool {
 			ok = c.literal("null") || c.literal(`""`)
 		case "tool_calls", "function_call":
 			ok = c.literal("null")
-		default:
+		case "role", "name", "annotations", "audio", "padding", "token_ids", "content_filter_results":
 			ok = c.skip(maxDepth)
+		default: // what the server may want to see again
+			ok = c.literal("null") || c.literal(`""`)
 		}
 		if !ok {
 			return false

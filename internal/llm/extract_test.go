@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,6 +59,8 @@ func TestExtractorLeavesTheRest(t *testing.T) {
 		`{"choices":[{"delta":{"content":"a","reasoning":"b"}}]}`,
 		`{"choices":[{"delta":{"content":"a","reasoning_content":"b"}}]}`,
 		`{"choices":[{"delta":{"content":"a","refusal":"b"}}]}`,
+		`{"choices":[{"delta":{"content":"a","extra_content":{"x":"y"}}}]}`,
+		`{"choices":[{"delta":{"content":"","reasoning_details":[{"text":"b"}]}}]}`,
 		`{"choices":[{"delta":{"content":["a"]}}]}`,
 		`{"choices":[{"delta":{"content":"a"}}],"usage":{}}`,
 		`{"choices":[{"delta":{"content":"a"}}],"error":"b"}`,
@@ -97,7 +100,7 @@ func agree(t *testing.T, x *extractor, line []byte) (understood bool) {
 	case string(d.Content) != text:
 		t.Fatalf("content(%q) = %q, but the full decoder reads %q", line, text, d.Content)
 	case len(f.Choices) != 1, isSet(f.Error), f.Object == "error", f.Usage != nil, d.Refusal != "", d.Reasoning != "",
-		d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
+		d.extra != nil && slices.ContainsFunc(d.extra, func(m member) bool { return isSet(m.value) }), d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
 		t.Fatalf("content(%q) = %q, but the full decoder sees more: %+v", line, text, f)
 	}
 	return true

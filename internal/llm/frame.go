@@ -51,7 +51,7 @@ func (d *delta) UnmarshalJSON(raw []byte) error {
 	*d = delta{}
 	members(raw, func(name string, value []byte) {
 		switch name {
-		case "role", "name", "audio", "annotations", "token_ids", "padding":
+		case "role", "name", "annotations", "audio", "padding", "token_ids", "content_filter_results": // as extractor.delta has them
 		case "content":
 			d.Content = looseOf(value)
 		case "refusal":

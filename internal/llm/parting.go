@@ -17,6 +17,8 @@ type parting struct {
 	inline  bool   // it began within the text
 	swallow strings.Builder
 
+	parted  bool // something was taken off the beginning
+	trims   bool // something was taken out of the text: no blanks follow
 	newline bool // what was given out ends a line
 	ticks   int  // backticks at the end of what was given out
 	fenced  bool // what was given out has opened a code block
@@ -40,7 +42,7 @@ const (
 // plain says whether text can be given out as it is. It is all that most chunks
 // cost.
 func (p *parting) plain(text string) bool {
-	if p.state != writing || p.held != "" || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '`') >= 0 {
+	if p.state != writing || p.held != "" || p.trims || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '`') >= 0 {
 		return false
 	}
 	p.given += len(text)
@@ -62,6 +64,7 @@ func (p *parting) write(text string) (thought, answer string) {
 			if i := folded(p.held, "</think>"); i >= 0 {
 				thoughts.WriteString(p.held[:i])
 				p.held, p.state, p.suspect, p.unmarked = p.held[i+len("</think>"):], opening, false, true
+				p.parted = true
 			} else if len(p.held) > p.most {
 				p.state = writing
 			}
@@ -84,6 +87,9 @@ func (p *parting) write(text string) (thought, answer string) {
 // open looks at how a text begins.
 func (p *parting) open() {
 	text := strings.TrimLeft(p.held, " \t\r\n")
+	if p.parted {
+		p.held = text // the blanks belong to what was parted
+	}
 	if text == "" {
 		return
 	}
@@ -92,7 +98,7 @@ func (p *parting) open() {
 		whole, begun := match(text, t.open)
 		if whole {
 			p.tag, p.inline, p.held, p.state = t, false, text[len(t.open):], thinking
-			p.suspect, p.unneeded = false, p.unneeded || p.suspect
+			p.suspect, p.unneeded, p.parted = false, p.unneeded || p.suspect, true
 			return
 		}
 		waits = waits || begun
@@ -100,15 +106,15 @@ func (p *parting) open() {
 	for _, token := range tokensBefore() {
 		whole, begun := match(text, token)
 		if whole {
-			p.held = text[len(token):]
+			p.held, p.parted = text[len(token):], true
 			return
 		}
 		waits = waits || begun
 	}
 	switch {
+	case waits:
 	case len(p.offered) > 0 && mayBeCall(text, p.offered):
 		p.state = calling
-	case waits:
 	case p.suspect:
 		p.state = suspected
 	default:
@@ -123,8 +129,7 @@ func (p *parting) think() (thought string) {
 		p.held, p.state = p.held[i+len(p.tag.close):], opening
 		p.swallow.Reset()
 		if p.inline {
-			p.state = writing
-			p.held = strings.TrimLeft(p.held, " \t\r\n")
+			p.state, p.trims = writing, true
 		}
 		return thought
 	}
@@ -138,6 +143,10 @@ func (p *parting) think() (thought string) {
 
 // give gives out text up to a mark on a line of its own, or to what may become one.
 func (p *parting) give() (answer string) {
+	if p.trims {
+		p.held = strings.TrimLeft(p.held, " \t\r\n")
+		p.trims = p.held == ""
+	}
 	for i := 0; i < len(p.held); i++ {
 		switch b := p.held[i]; {
 		case b == '`':
@@ -180,7 +189,7 @@ func (p *parting) release(n int) (answer string) {
 			return answer
 		}
 		if whole, _ := match(p.held, t.close); whole { // all before it was thought
-			p.held = strings.TrimLeft(p.held[len(t.close):], " \t\r\n")
+			p.held, p.trims = p.held[len(t.close):], true
 			p.thought = p.given
 			return answer
 		}
