@@ -144,6 +144,9 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 		if !again {
 			return false, err
 		}
+		if tries.tells(err) && !yield(Chunk{Notice: &Notice{Waiting: tries.waited(), Server: c.kind().name}}, nil) {
+			return false, errStopped
+		}
 		c.opts.Logger.InfoContext(ctx, "retry model request", slog.String("model", model), slog.String("wait", wait.String()), slog.String("error", err.Error()))
 		if err := sleep(ctx, wait); err != nil {
 			return false, err
@@ -183,7 +186,9 @@ func (c *Client) learn(ctx context.Context, asked wired, err error) bool {
 type tries struct {
 	left  int
 	reset bool      // a connection broke before it answered
+	start time.Time // of the first
 	until time.Time // a model that is being loaded is waited for
+	told  time.Time // when the reader was last told that it is
 	delay *backoff.ExponentialBackOff
 }
 
@@ -192,7 +197,20 @@ func newTries(retries int, patience time.Duration) *tries {
 	delay.InitialInterval = 200 * time.Millisecond
 	delay.Multiplier = 3
 	delay.MaxInterval = 5 * time.Second
-	return &tries{left: retries, until: time.Now().Add(patience), delay: delay}
+	now := time.Now()
+	return &tries{left: retries, start: now, until: now.Add(patience), delay: delay}
+}
+
+func (t *tries) waited() time.Duration { return time.Since(t.start) }
+
+// tells says whether the reader should be told that a model is being loaded.
+func (t *tries) tells(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || !e.loading || time.Since(t.told) < nextNotice {
+		return false
+	}
+	t.told = time.Now()
+	return true
 }
 
 func (t *tries) next(ctx context.Context, err error) (wait time.Duration, again bool) {

@@ -46,10 +46,10 @@ func (c *Client) Window(model string) int {
 
 // Problem is why the last step failed and since when steps do, nil while they
 // succeed. What lies in the question is no problem.
-func (c *Client) Problem() (error, time.Time) {
+func (c *Client) Problem() (since time.Time, err error) {
 	c.facts.mu.Lock()
 	defer c.facts.mu.Unlock()
-	return c.facts.problem, c.facts.since
+	return c.facts.since, c.facts.problem
 }
 
 // ended notes how a step ended.

@@ -73,6 +73,7 @@ func (c *Client) tryOut(ctx context.Context, model string) error {
 	for _, err := range c.Stream(ctx, req) {
 		// That an answer of one token comes to nothing is no fault.
 		if e, ok := errors.AsType[*Error](err); ok && e.Kind == ErrTruncated && e.Status == 0 {
+			c.facts.ended(nil)
 			return nil
 		}
 		if err != nil {

@@ -226,3 +226,24 @@ func TestSlowReaderIsNotSilence(t *testing.T) {
 		}
 	})
 }
+
+// refusal is an answer with a status and words.
+func refusal(code int, says string) reply {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: code, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(says))}, nil
+	}
+}
+
+// late answers after a while, or when the request ends.
+func late(after time.Duration, then reply) reply {
+	return func(r *http.Request) (*http.Response, error) {
+		timer := time.NewTimer(after)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return then(r)
+		case <-r.Context().Done():
+			return nil, context.Cause(r.Context())
+		}
+	}
+}
