@@ -21,31 +21,32 @@ type server struct {
 	local  bool     // runs on its user's machines and loads models when they are asked for
 	window string   // path, from the server's root, that tells the size of the window
 	about  string   // what is known of it, for README
+	wires  []string // recorded streams of it in testdata/wires
 }
 
 // servers are the kinds, those of the internet first.
 func servers() []server {
 	return []server{
-		{name: "OpenAI", base: "https://api.openai.com/v1", hosts: []string{"api.openai.com"}, about: "the dialect itself; newer models refuse `max_tokens`"},
-		{name: "Azure OpenAI", base: "https://NAME.openai.azure.com/openai/v1", hosts: []string{".openai.azure.com"}, about: "a first chunk without choices; older ones refuse `stream_options`"},
-		{name: "Gemini", base: "https://generativelanguage.googleapis.com/v1beta/openai", hosts: []string{"generativelanguage.googleapis.com", "aiplatform.googleapis.com"}, about: "wants the signature of a call back; may send no finish reason, several calls numbered 0"},
-		{name: "DeepSeek", base: "https://api.deepseek.com/v1", hosts: []string{"api.deepseek.com"}, about: "wants the reasoning of a step with calls back"},
-		{name: "OpenRouter", base: "https://openrouter.ai/api/v1", hosts: []string{"openrouter.ai"}, about: "comments while it waits; wants `reasoning_details` back; not every model has tools"},
-		{name: "Mistral", base: "https://api.mistral.ai/v1", hosts: []string{"api.mistral.ai"}, about: "refuses fields that it does not know; ids of nine letters and digits"},
-		{name: "Groq", base: "https://api.groq.com/openai/v1", hosts: []string{"api.groq.com"}, about: "usage in `x_groq`; refuses an answer that calls tools where none may be"},
-		{name: "Qwen", base: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", hosts: []string{".aliyuncs.com"}, about: "thoughts in a field or in the text"},
-		{name: "Kimi", base: "https://api.moonshot.ai/v1", hosts: []string{"api.moonshot.ai", "api.moonshot.cn"}, about: "usage in the choice; names of tools with a prefix"},
-		{name: "xAI", base: "https://api.x.ai/v1", hosts: []string{"api.x.ai"}, about: "usage in each chunk"},
-		{name: "Together", base: "https://api.together.xyz/v1", hosts: []string{"api.together.xyz", "api.together.ai"}, about: "thoughts in the text of some models"},
-		{name: "Fireworks", base: "https://api.fireworks.ai/inference/v1", hosts: []string{"api.fireworks.ai"}, about: "thoughts in the text of some models"},
-		{name: "Anthropic", base: "https://api.anthropic.com/v1", hosts: []string{"api.anthropic.com"}, about: "its OpenAI-compatible layer; a call may open with `{}`"},
-		{name: "Ollama", base: "http://127.0.0.1:11434/v1", port: "11434", owner: "library", local: true, window: "/api/ps", about: "loads a model for minutes; keeps a window of 4,096 tokens unless told otherwise and cuts the front silently; does not know `tool_choice`; says which models have no tools"},
-		{name: "llama.cpp", base: "http://127.0.0.1:8080/v1", port: "8080", owner: "llamacpp", local: true, window: "/props", about: "503 while it loads; tools need `--jinja`"},
-		{name: "vLLM", base: "http://127.0.0.1:8000/v1", port: "8000", owner: "vllm", local: true, about: "tools need `--enable-auto-tool-choice` and a parser; thoughts in a field or in the text; tells its window"},
-		{name: "SGLang", base: "http://127.0.0.1:30000/v1", port: "30000", owner: "sglang", local: true, about: "wants a content in every message"},
-		{name: "LM Studio", base: "http://127.0.0.1:1234/v1", port: "1234", owner: "organization_owner", local: true, window: "/api/v0/models", about: "loads a model when it is asked for; refuses a content of null"},
-		{name: "LocalAI", base: "http://127.0.0.1:8080/v1", owner: "localai", local: true, about: "calls in one piece"},
-		{name: "LiteLLM", base: "http://127.0.0.1:4000/v1", port: "4000", about: "a gateway: as the server behind it; a call may open with `{}`, a finish reason may stand in each chunk"},
+		{name: "OpenAI", base: "https://api.openai.com/v1", hosts: []string{"api.openai.com"}, about: "the dialect itself; newer models refuse `max_tokens`", wires: []string{"openai"}},
+		{name: "Azure OpenAI", base: "https://NAME.openai.azure.com/openai/v1", hosts: []string{".openai.azure.com"}, about: "a first chunk without choices; older ones refuse `stream_options`", wires: []string{"azure"}},
+		{name: "Gemini", base: "https://generativelanguage.googleapis.com/v1beta/openai", hosts: []string{"generativelanguage.googleapis.com", "aiplatform.googleapis.com"}, about: "wants the signature of a call back; may send no finish reason, several calls numbered 0", wires: []string{"gemini", "gemini-parallel", "gemini-text-signature"}},
+		{name: "DeepSeek", base: "https://api.deepseek.com/v1", hosts: []string{"api.deepseek.com"}, about: "wants the reasoning of a step with calls back", wires: []string{"deepseek", "text-deepseek", "text-deepseek-v31", "text-deepseek-dsml"}},
+		{name: "OpenRouter", base: "https://openrouter.ai/api/v1", hosts: []string{"openrouter.ai"}, about: "comments while it waits; wants `reasoning_details` back; not every model has tools", wires: []string{"openrouter"}},
+		{name: "Mistral", base: "https://api.mistral.ai/v1", hosts: []string{"api.mistral.ai"}, about: "refuses fields that it does not know; ids of nine letters and digits", wires: []string{"mistral", "text-mistral", "text-mistral-args"}},
+		{name: "Groq", base: "https://api.groq.com/openai/v1", hosts: []string{"api.groq.com"}, about: "usage in `x_groq`; refuses an answer that calls tools where none may be", wires: []string{"groq"}},
+		{name: "Qwen", base: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", hosts: []string{".aliyuncs.com"}, about: "thoughts in a field or in the text", wires: []string{"think", "text-hermes", "text-qwen3-coder"}},
+		{name: "Kimi", base: "https://api.moonshot.ai/v1", hosts: []string{"api.moonshot.ai", "api.moonshot.cn"}, about: "usage in the choice; names of tools with a prefix", wires: []string{"kimi", "text-kimi"}},
+		{name: "xAI", base: "https://api.x.ai/v1", hosts: []string{"api.x.ai"}, about: "usage in each chunk", wires: []string{"usage-in-each"}},
+		{name: "Together", base: "https://api.together.xyz/v1", hosts: []string{"api.together.xyz", "api.together.ai"}, about: "thoughts in the text of some models", wires: []string{"think"}},
+		{name: "Fireworks", base: "https://api.fireworks.ai/inference/v1", hosts: []string{"api.fireworks.ai"}, about: "thoughts in the text of some models", wires: []string{"think"}},
+		{name: "Anthropic", base: "https://api.anthropic.com/v1", hosts: []string{"api.anthropic.com"}, about: "its OpenAI-compatible layer; a call may open with `{}`", wires: []string{"anthropic-converted", "input-tokens"}},
+		{name: "Ollama", base: "http://127.0.0.1:11434/v1", port: "11434", owner: "library", local: true, window: "/api/ps", about: "loads a model for minutes; keeps a window of 4,096 tokens unless told otherwise and cuts the front silently; does not know `tool_choice`; says which models have no tools", wires: []string{"ollama", "ollama-reasoning"}},
+		{name: "llama.cpp", base: "http://127.0.0.1:8080/v1", port: "8080", owner: "llamacpp", local: true, window: "/props", about: "503 while it loads; tools need `--jinja`", wires: []string{"llamacpp", "text-llama", "text-fenced"}},
+		{name: "vLLM", base: "http://127.0.0.1:8000/v1", port: "8000", owner: "vllm", local: true, about: "tools need `--enable-auto-tool-choice` and a parser; thoughts in a field or in the text; tells its window", wires: []string{"vllm", "text-harmony", "text-glm", "text-invoke"}},
+		{name: "SGLang", base: "http://127.0.0.1:30000/v1", port: "30000", owner: "sglang", local: true, about: "wants a content in every message", wires: []string{"think-split", "text-llama-python"}},
+		{name: "LM Studio", base: "http://127.0.0.1:1234/v1", port: "1234", owner: "organization_owner", local: true, window: "/api/v0/models", about: "loads a model when it is asked for; refuses a content of null", wires: []string{"think", "gpt-oss-name"}},
+		{name: "LocalAI", base: "http://127.0.0.1:8080/v1", owner: "localai", local: true, about: "calls in one piece", wires: []string{"call-arguments-object", "call-legacy"}},
+		{name: "LiteLLM", base: "http://127.0.0.1:4000/v1", port: "4000", about: "a gateway: as the server behind it; a call may open with `{}`, a finish reason may stand in each chunk", wires: []string{"gateway-reason-in-each", "anthropic-converted", "call-two-objects"}},
 	}
 }
 
@@ -96,14 +97,18 @@ func (s server) patience() time.Duration {
 	return time.Minute
 }
 
-// Known is a kind of model server as README tells of it.
-type Known struct{ Name, BaseURL, About string }
+// Known is a kind of model server as README tells of it. Wires are names of the
+// recorded streams that it was tried against.
+type Known struct {
+	Name, BaseURL, About string
+	Wires                []string
+}
 
 // KnownServers are the kinds of model server that something is known of.
 func KnownServers() []Known {
 	var all []Known
 	for _, s := range servers() {
-		all = append(all, Known{s.name, s.base, s.about})
+		all = append(all, Known{s.name, s.base, s.about, s.wires})
 	}
 	return all
 }
