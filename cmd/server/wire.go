@@ -41,10 +41,15 @@ const (
 	maxSessions      = 5000
 	maxOwnerSessions = 1000
 	maxSessionBytes  = 32 << 10
-
-	yahoo          = "Yahoo Finance"
-	simulatedYahoo = "Simulated Yahoo Finance"
 )
+
+// yahoo is where real market data come from.
+func yahoo() tools.Provider {
+	return tools.Provider{Name: "Yahoo Finance", Site: "https://finance.yahoo.com"}
+}
+
+// simulatedYahoo has no pages: Yahoo's own show other prices.
+func simulatedYahoo() tools.Provider { return tools.Provider{Name: "Simulated Yahoo Finance"} }
 
 // wire builds every part from the bottom up. Each is remembered by the app as
 // soon as it has to be closed, so that a failure further up closes it.
@@ -124,7 +129,7 @@ type outside struct {
 	key                secret
 	models             []string
 	fallback           string
-	provider           string           // name of the market data's origin, for sources
+	provider           tools.Provider   // whose the market data are, for sources and routes
 	searchURL          string           // of the simulated search engine; empty: the real ones
 	sites              []netip.AddrPort // of the simulated web
 }
@@ -135,7 +140,7 @@ func (a *app) outside(cfg config) (outside, error) {
 	if !cfg.demo() {
 		o := outside{
 			yahooURL: string(cfg.YahooURL), modelURL: string(cfg.OpenAIBase),
-			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo,
+			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo(),
 		}
 		if o.modelURL == "" && len(o.models) == 0 {
 			o.fallback = openAIFallback
@@ -150,12 +155,12 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
 	a.owns("simulated world", world.Close)
-	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, provider: simulatedYahoo}
+	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, provider: simulatedYahoo()}
 	if o.sites, err = sitesOf(world); err != nil {
 		return outside{}, err
 	}
 	if cfg.YahooURL != "" {
-		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo
+		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo()
 	}
 	a.log.Warn("demo: the outside world is simulated, its prices are synthetic", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
 	return o, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"quotewire/internal/agent"
@@ -92,8 +91,8 @@ func (d desk) reportSources(r *study.Report) []agent.Source {
 		sources = append(sources, agent.Source{
 			Kind:     agent.SourceMarket,
 			Title:    title,
-			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(in.Symbol.String()) + "/history/",
-			Provider: d.provider,
+			URL:      d.provider.about(in.Symbol, "/history/"),
+			Provider: d.provider.Name,
 			AsOf:     in.AsOf,
 		})
 	}

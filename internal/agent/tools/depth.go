@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -70,8 +69,8 @@ func (d desk) page(name string, symbol market.Symbol, what, path string, asOf ti
 	return agent.Source{
 		Kind:     agent.SourceMarket,
 		Title:    titled(name, symbol) + " " + what,
-		URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(symbol.String()) + path,
-		Provider: d.provider,
+		URL:      d.provider.about(symbol, path),
+		Provider: d.provider.Name,
 		AsOf:     asOf,
 	}
 }

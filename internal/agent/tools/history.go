@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
@@ -52,8 +51,8 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 		Sources: []agent.Source{{
 			Kind:     agent.SourceMarket,
 			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading(),
-			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(h.Symbol.String()) + "/history/",
-			Provider: d.provider,
+			URL:      d.provider.about(h.Symbol, "/history/"),
+			Provider: d.provider.Name,
 			AsOf:     h.AsOf,
 		}},
 	}, nil

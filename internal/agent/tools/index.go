@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -47,8 +46,8 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 		Sources: []agent.Source{{
 			Kind:     agent.SourceMarket,
 			Title:    "members of " + symbol.String(),
-			URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(symbol.String()) + "/components/",
-			Provider: d.provider,
+			URL:      d.provider.about(symbol, "/components/"),
+			Provider: d.provider.Name,
 			AsOf:     m.AsOf,
 		}},
 	}, nil

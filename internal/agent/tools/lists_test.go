@@ -109,7 +109,7 @@ func TestDepthAdvice(t *testing.T) {
 	}
 	for tool, args := range depthCalls() {
 		broken := &shelf{depthShelf: depthShelf{depthErr: os.ErrInvalid}}
-		tools, err := Market(broken, studyOf(t, broken), "p")
+		tools, err := Market(broken, studyOf(t, broken), yahoo())
 		if err != nil {
 			t.Fatal(err)
 		}

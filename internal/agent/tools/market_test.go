@@ -111,7 +111,7 @@ func zone(t testing.TB, name string) *time.Location {
 // call runs a tool as the agent would.
 func call(t testing.TB, data *shelf, name, args string) agent.Result {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data), "Yahoo Finance")
+	tools, err := Market(data, studyOf(t, data), yahoo())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func golden(t *testing.T, name string, r agent.Result) {
 }
 
 func TestMarketNamesItsTools(t *testing.T) {
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), "Yahoo Finance")
+	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), yahoo())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,13 +173,13 @@ func TestMarketNamesItsTools(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
-	if _, err := Market(nil, studyOf(t, &shelf{}), "x"); err == nil {
+	if _, err := Market(nil, studyOf(t, &shelf{}), yahoo()); err == nil {
 		t.Error("no data is accepted")
 	}
-	if _, err := Market(&shelf{}, nil, "x"); err == nil {
+	if _, err := Market(&shelf{}, nil, yahoo()); err == nil {
 		t.Error("no studies are accepted")
 	}
-	if _, err := Market(&shelf{}, studyOf(t, &shelf{}), ""); err == nil {
+	if _, err := Market(&shelf{}, studyOf(t, &shelf{}), Provider{}); err == nil {
 		t.Error("no provider is accepted")
 	}
 }
@@ -241,7 +241,7 @@ func TestAdvice(t *testing.T) {
 
 // A fault that nobody promised goes to the log by way of the agent.
 func TestInternalFaultsAreReturned(t *testing.T) {
-	d := desk{&shelf{err: os.ErrInvalid}, studyOf(t, &shelf{err: os.ErrInvalid}), "p"}
+	d := desk{&shelf{err: os.ErrInvalid}, studyOf(t, &shelf{err: os.ErrInvalid}), yahoo()}
 	_, quote := d.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
 	_, history := d.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
 	_, analysis := d.analysis(t.Context(), analysisArgs{Symbols: []string{"AAPL"}}, nil)
@@ -252,7 +252,7 @@ func TestInternalFaultsAreReturned(t *testing.T) {
 			t.Errorf("%s: error is %v, want %v", name, err, os.ErrInvalid)
 		}
 	}
-	_, err := desk{&shelf{}, studyOf(t, &shelf{}), "p"}.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL", "PANIC"}}, nil)
+	_, err := desk{&shelf{}, studyOf(t, &shelf{}), yahoo()}.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL", "PANIC"}}, nil)
 	if err == nil || !strings.Contains(err.Error(), "broken decoder") || !strings.Contains(err.Error(), "market_test.go") {
 		t.Errorf("error is %v, want the panic with its stack", err)
 	}

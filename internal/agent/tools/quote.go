@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"net/url"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -188,8 +187,8 @@ func (d desk) quoteSource(t *market.Ticker) agent.Source {
 	return agent.Source{
 		Kind:     agent.SourceMarket,
 		Title:    titled(t.Name, t.Symbol) + " quote",
-		URL:      "https://finance.yahoo.com/quote/" + url.PathEscape(t.Symbol.String()),
-		Provider: d.provider,
+		URL:      d.provider.about(t.Symbol, ""),
+		Provider: d.provider.Name,
 		AsOf:     t.AsOf,
 	}
 }

@@ -121,7 +121,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := desk{&shelf{}, studyOf(t, &shelf{}), "p"}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := desk{&shelf{}, studyOf(t, &shelf{}), yahoo()}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}

@@ -57,12 +57,12 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	return agent.Result{
 		Text:    out.String(),
 		Summary: fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows)),
-		Sources: []agent.Source{d.listSource("screen "+s.Name+", region "+s.Region, "https://finance.yahoo.com/research-hub/screener/"+s.Name+"/", s.Freshness)},
+		Sources: []agent.Source{d.listSource("screen "+s.Name+", region "+s.Region, "/research-hub/screener/"+s.Name+"/", s.Freshness)},
 	}, nil
 }
 
-func (d desk) listSource(title, url string, f market.Freshness) agent.Source {
-	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: url, Provider: d.provider, AsOf: f.AsOf}
+func (d desk) listSource(title, path string, f market.Freshness) agent.Source {
+	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: d.provider.page(path), Provider: d.provider.Name, AsOf: f.AsOf}
 }
 
 func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
@@ -85,6 +85,6 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	return agent.Result{
 		Text:    p.write(args.Page),
 		Summary: fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols)),
-		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "https://finance.yahoo.com/markets/stocks/trending/", t.Freshness)},
+		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "/markets/stocks/trending/", t.Freshness)},
 	}, nil
 }

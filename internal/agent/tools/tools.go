@@ -37,13 +37,12 @@ type studies interface {
 	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }
 
-// Market gives the tools over market data, and the calculator. provider names
-// the origin of the data in every source, such as "Yahoo Finance".
-func Market(data marketData, studies studies, provider string) ([]agent.Tool, error) {
+// Market gives the tools over market data of provider, and the calculator.
+func Market(data marketData, studies studies, provider Provider) ([]agent.Tool, error) {
 	if data == nil || studies == nil {
 		return nil, errors.New("make market tools: data or studies are missing")
 	}
-	if provider == "" {
+	if provider.Name == "" {
 		return nil, errors.New("make market tools: provider is missing")
 	}
 	d := desk{data, studies, provider}
@@ -65,7 +64,7 @@ func Market(data marketData, studies studies, provider string) ([]agent.Tool, er
 type desk struct {
 	data     marketData
 	study    studies
-	provider string
+	provider Provider
 }
 
 // failed is a result that tells the model what went wrong and what to do.
