@@ -63,8 +63,10 @@ func (in *instrument) recommendationTrend(today day) fields {
 	return fields{"trend": trend, "maxAge": 86400}
 }
 
+// firms are invented: no real one gave these grades.
 func firms() []string {
-	return []string{"Morgan Stanley", "Citigroup", "Barclays", "UBS", "Needham", "Wedbush", "Evercore ISI Group", "B of A Securities", "Jefferies", "Bernstein"}
+	return []string{"Simulated Securities", "Simulated Capital", "Simulated Research", "Simulated Partners", "Simulated Brokers",
+		"Simulated Equities", "Simulated Advisers", "Simulated Markets Group", "Simulated Bank", "Simulated Trust"}
 }
 
 // upgrades are sixty notes of analysts, one every nine days, newest first.

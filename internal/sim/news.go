@@ -25,20 +25,30 @@ func (in *instrument) articles(now time.Time, limit int) []fields {
 	return all
 }
 
+// publishers are as invented as what they print, and the hosts below .example
+// lead nowhere: nobody who exists may seem to have written it.
+func publishers() []struct{ name, host string } {
+	return []struct{ name, host string }{
+		{"The Simulated Wire", "wire.example"}, {"Simulated Ledger", "ledger.example"}, {"Simulated Rates Desk", "desk.example"},
+		{"The Simulated Courier", "courier.example"}, {"Simulated Market Daily", "daily.example"}, {"Simulated Shares", "shares.example"},
+		{"Simulated Investor", "investor.example"},
+	}
+}
+
 func (in *instrument) article(n int64, at time.Time) fields {
-	publishers := []string{"Reuters", "Bloomberg", "MarketWatch", "Yahoo Finance", "Zacks", "Motley Fool", "Barrons.com"}
+	by := publishers()[uint64(n)%uint64(len(publishers()))]
 	id := uuid(fmt.Sprintf("%s %d", in.symbol, n))
 	f := fields{
-		"uuid": id, "title": in.headline(n, at), "publisher": publishers[uint64(n)%uint64(len(publishers))],
-		"link":                "https://finance.yahoo.com/news/" + keyOf(in.symbol) + "-" + strconv.FormatInt(n, 10) + ".html",
+		"uuid": id, "title": in.headline(n, at), "publisher": by.name,
+		"link":                "https://" + by.host + "/news/" + keyOf(in.symbol) + "-" + strconv.FormatInt(n, 10) + ".html",
 		"providerPublishTime": at.Unix(), "type": "STORY", "relatedTickers": []string{in.symbol},
 	}
 	if n%5 == 0 {
-		f["type"], f["publisher"] = "VIDEO", "Yahoo Finance Video"
-		f["link"] = "https://finance.yahoo.com/video/" + id + ".html"
+		f["type"], f["publisher"] = "VIDEO", "Simulated Television"
+		f["link"] = "https://television.example/" + id + ".html"
 	}
 	if n%3 != 0 { // some have a picture
-		f["thumbnail"] = fields{"resolutions": []fields{{"url": "https://s.yimg.com/uu/api/res/" + id, "width": 1200, "height": 675, "tag": "original"}}}
+		f["thumbnail"] = fields{"resolutions": []fields{{"url": "https://images.example/" + id, "width": 1200, "height": 675, "tag": "original"}}}
 	}
 	return f
 }

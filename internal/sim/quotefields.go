@@ -146,7 +146,7 @@ func (s *snapshot) coin(q fields) {
 	q["marketCap"] = int64(s.bar.Close * s.in.shares)
 	q["volume24Hr"], q["volumeAllCurrencies"] = s.bar.Volume, s.bar.Volume
 	q["fromCurrency"], q["toCurrency"] = from, to+"=X"
-	q["lastMarket"], q["coinMarketCapLink"] = "CoinMarketCap", "https://coinmarketcap.com/currencies/sim"
+	q["lastMarket"], q["coinMarketCapLink"] = "Simulated Coin Market", "https://coins.example/sim"
 	q["startDate"] = s.in.first.time().Unix()
 }
 

@@ -109,7 +109,7 @@ func (y *Yahoo) screen(v *visit) reply {
 		"id": uuid(name), "title": s.title, "description": s.description, "canonicalName": strings.ToUpper(name),
 		"criteriaMeta": fields{"size": size, "offset": start, "sortField": "percentchange", "sortType": "DESC", "quoteType": kind, "criteria": []any{}, "topOperator": "AND"},
 		"rawCriteria":  "{}", "start": start, "count": len(quotes), "total": len(rows), "quotes": quotes, "useRecords": false, "predefinedScr": true,
-		"versionId": 1, "creationDate": int64(1473796102800), "lastUpdated": int64(1699393457948), "isPremium": false, "iconUrl": "https://s.yimg.com/cv/apiv2/fin/img/assets/predefined_screen",
+		"versionId": 1, "creationDate": int64(1473796102800), "lastUpdated": int64(1699393457948), "isPremium": false, "iconUrl": "https://images.example/predefined_screen",
 	}}}})
 }
 

@@ -33,7 +33,7 @@ func (s *summary) fundProfile() fields {
 	b := s.in.fund
 	fees := fields{"annualReportExpenseRatio": b.expenses, "projectionValues": fields{}}
 	f := fields{
-		"maxAge": 1, "styleBoxUrl": "https://s.yimg.com/lq/i/fi/3_0stylelargeeq2.gif", "family": b.family,
+		"maxAge": 1, "styleBoxUrl": "https://images.example/3_0stylelargeeq2.gif", "family": b.family,
 		"categoryName": orNull(b.category), "legalType": orNull(b.legalType), "feesExpensesInvestment": fees,
 		"feesExpensesInvestmentCat": fields{"projectionValuesCat": fields{}}, "brokerages": []any{},
 	}
