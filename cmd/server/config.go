@@ -134,6 +134,10 @@ func (c config) modelServer() bool { return c.OpenAIBase != "" || c.OpenAIKey !=
 // demo reports whether the outside world is simulated.
 func (c config) demo() bool { return c.Demo == "true" || c.Demo == "auto" && !c.modelServer() }
 
+// simulatedMarket reports whether prices are synthetic: the demo may be given a
+// Yahoo to ask.
+func (c config) simulatedMarket() bool { return c.demo() && c.YahooURL == "" }
+
 // variable is one line of the manual.
 type variable struct{ field, name, fallback, about, want string }
 

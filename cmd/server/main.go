@@ -121,7 +121,7 @@ func serve(ctx context.Context, cfg config, environ []string, std stdio) error {
 	}
 	log.Info("serving", "version", version, "url", a.URL(), "demo", cfg.demo())
 	if cfg.demo() {
-		greet(out, a.URL(), len(cfg.APIKeys) > 0)
+		greet(out, a.URL(), cfg)
 	}
 	select {
 	case <-ctx.Done():

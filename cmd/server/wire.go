@@ -102,6 +102,7 @@ func (a *app) wire(cfg config) error {
 	a.owns("sessions", sessions.Close)
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
+		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
@@ -159,8 +160,10 @@ func (a *app) outside(cfg config) (outside, error) {
 	if o.sites, err = sitesOf(world); err != nil {
 		return outside{}, err
 	}
-	if cfg.YahooURL != "" {
+	if !cfg.simulatedMarket() {
 		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo()
+		a.log.Warn("demo: the model server and the web are simulated, market data come from QUOTEWIRE_YAHOO_URL", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
+		return o, nil
 	}
 	a.log.Warn("demo: the outside world is simulated, its prices are synthetic", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
 	return o, nil

@@ -198,6 +198,11 @@ func TestYahooURLIsUsedInTheDemo(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &history); got != 200 || err != nil || history.Symbol != "NVDA" {
 		t.Errorf("history: %d %v %s", got, err, body)
 	}
+	res, body := whole(t, second.URL()+"/api/quotes/NVDA") // to it that is a real one
+	checkMark(t, "a quote", res, body, `"provider":"Yahoo Finance"`, false)
+	if _, welcome := status(t, second.URL()+"/"); !strings.Contains(welcome, "The market data are not") {
+		t.Errorf("the welcome takes the market for simulated:\n%s", welcome)
+	}
 	if err := first.Stop(); err != nil {
 		t.Error(err)
 	}

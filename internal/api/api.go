@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,9 @@ type Server struct {
 	models       []string
 	defaultModel func(context.Context) (string, error)
 	demo         bool
+	marketOrigin origin
+	// simulatedSites are where the simulated web is; empty: there is none.
+	simulatedSites []netip.AddrPort
 
 	keys        keyring
 	origins     origins
@@ -72,6 +76,7 @@ func New(o Options) (*Server, error) {
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
 		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
+		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
 		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), adminHosts: newHosts(o.AdminHosts), proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,

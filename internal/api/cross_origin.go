@@ -38,7 +38,7 @@ func (s *Server) cors() func(http.Handler) http.Handler {
 		AllowOriginFunc: func(_ *http.Request, origin string) bool { return s.origins.allow(origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete},
 		AllowedHeaders:  []string{"Accept", "Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Request-Id"},
-		ExposedHeaders:  []string{"Retry-After", "X-Request-Id"},
+		ExposedHeaders:  []string{"Retry-After", "X-Request-Id", headerSimulated},
 		MaxAge:          600,
 	})
 }

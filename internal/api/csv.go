@@ -60,12 +60,9 @@ func accepts(headers []string, want string) (weight float64) {
 	return weight
 }
 
-// historyCSV writes the bars as a table, one a line, an absent figure as an
-// empty field.
-func historyCSV(h *market.History) ([]byte, error) {
+// historyTable is the bars, one a row, an absent figure as an empty field.
+func historyTable(h *market.History) [][]string {
 	d := historyOf(h)
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
 	at := "date"
 	if len(d.Bars) > 0 && d.Bars[0].Date == "" {
 		at = "time"
@@ -76,25 +73,22 @@ func historyCSV(h *market.History) ([]byte, error) {
 			bar.Date + bar.Time, bar.Open.Plain(), bar.High.Plain(), bar.Low.Plain(), bar.Close.Plain(), bar.AdjClose.Plain(), bar.Volume.Plain(), d.Currency,
 		})
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return nil, fmt.Errorf("write CSV: %w", err)
-	}
-	return b.Bytes(), nil
+	return rows
 }
 
-// csv writes a history as the whole response. What a table cannot hold stands in
-// headers.
-func (x *exchange) csv(h *market.History) error {
-	body, err := historyCSV(h)
-	if err != nil {
-		return err
+// csv writes a table as the whole response, with its origin. What a table cannot
+// hold stands in headers.
+func (x *exchange) csv(rows [][]string, f market.Freshness) error {
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(x.origin.columns(rows)); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
 	}
 	head := x.Header()
-	if !h.AsOf.IsZero() {
-		head.Set("Last-Modified", h.AsOf.UTC().Format(http.TimeFormat))
+	if !f.AsOf.IsZero() {
+		head.Set("Last-Modified", f.AsOf.UTC().Format(http.TimeFormat))
 	}
-	if h.Stale {
-		head.Set("Age", strconv.FormatInt(int64(h.Age/time.Second), 10))
+	if f.Stale {
+		head.Set("Age", strconv.FormatInt(int64(f.Age/time.Second), 10))
 	}
-	return x.body(http.StatusOK, typeCSV+"; charset=utf-8; header=present", body)
+	return x.body(http.StatusOK, typeCSV+"; charset=utf-8; header=present", b.Bytes())
 }

@@ -14,13 +14,13 @@ func TestHistoryAsCSV(t *testing.T) {
 	m.asked = nil
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)
-	want := "date,open,high,low,close,adj_close,volume,currency\n2024-11-04,1,2,0.5,1.5,1.5,10,USD\n2024-11-05,1,2,0.5,1.5,,,USD\n"
+	want := "date,open,high,low,close,adj_close,volume,currency,provider,simulated\n2024-11-04,1,2,0.5,1.5,1.5,10,USD,Example Data,true\n2024-11-05,1,2,0.5,1.5,,,USD,Example Data,true\n"
 	if got := body(t, resp); got != want || resp.Header.Get("Content-Type") != "text/csv; charset=utf-8; header=present" {
 		t.Errorf("%s %q", resp.Header.Get("Content-Type"), got)
 	}
 	m.history.Interval, m.history.Currency, m.history.Stale, m.history.Age = market.Hour, "a,\"b\"\n", true, 90*time.Second
 	resp = w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)
-	if got := body(t, resp); !strings.HasPrefix(got, "time,open,") || !strings.Contains(got, "\n2024-11-04T09:30:00-05:00,1,2,0.5,1.5,1.5,10,\"a,\"\"b\"\"\n\"\n") || resp.Header.Get("Age") != "90" {
+	if got := body(t, resp); !strings.HasPrefix(got, "time,open,") || !strings.Contains(got, "\n2024-11-04T09:30:00-05:00,1,2,0.5,1.5,1.5,10,\"a,\"\"b\"\"\n\",Example Data,true\n") || resp.Header.Get("Age") != "90" {
 		t.Errorf("%v %q", resp.Header, got)
 	}
 	m.history.Bars = nil

@@ -106,7 +106,7 @@ func TestFiguresAreWrittenWithoutNoise(t *testing.T) {
 		}
 	}
 	csv := body(t, w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil))
-	if !strings.Contains(csv, ",301.46,301.46,301.46,301.46,301.46,1000000000000000,USD\n") {
+	if !strings.Contains(csv, ",301.46,301.46,301.46,301.46,301.46,1000000000000000,USD,Example Data,true\n") {
 		t.Error(csv)
 	}
 }

@@ -24,6 +24,7 @@ type exchange struct {
 	bytes        int64
 	err          error
 	answer       *answer // nil unless a question was asked
+	origin       origin  // whose data the response holds
 	writeTimeout time.Duration
 }
 
@@ -118,11 +119,16 @@ func clientLeft(ctx context.Context) bool {
 	return cause != nil && !errors.Is(cause, ErrShutdown)
 }
 
-// json writes v as the whole response.
+// json writes v as the whole response, with its origin unless it is an error.
 func (x *exchange) json(status int, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("encode response: %w", err)
+	}
+	if status < http.StatusBadRequest {
+		if body, err = x.origin.sign(body); err != nil {
+			return err
+		}
 	}
 	return x.body(status, "application/json", append(body, '\n'))
 }

@@ -50,7 +50,7 @@ func (s *Server) history(x *exchange, r *http.Request) error {
 	}
 	x.Header().Add("Vary", "Accept")
 	if wantsCSV(r, format) {
-		return x.csv(h)
+		return x.csv(historyTable(h), market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age})
 	}
 	return x.json(http.StatusOK, historyOf(h))
 }

@@ -52,7 +52,11 @@ type Options struct {
 	// asked, and only its model may be asked for.
 	Models       []string
 	DefaultModel func(context.Context) (string, error)
-	Demo         bool // the world outside is simulated; clients are told
+
+	Provider        string           // required; whose Market's data are, such as "Yahoo Finance"
+	SimulatedMarket bool             // they are made up
+	SimulatedSites  []netip.AddrPort // what Pages read there is made up
+	Demo            bool             // the model is simulated, and what it answers made up
 
 	Keys           []string       // bearer keys for /api; none: open to all
 	Origins        []string       // web origins that may call /api, such as https://example.com; "*": all
@@ -110,6 +114,9 @@ func (o Options) validate() error {
 	}
 	if o.Studies == nil {
 		wrong("Studies", "is required")
+	}
+	if o.Provider == "" {
+		wrong("Provider", "is required")
 	}
 	if len(o.Models) == 0 && o.DefaultModel == nil {
 		wrong("Models", "is empty and there is no DefaultModel")

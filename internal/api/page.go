@@ -9,8 +9,11 @@ import (
 func (s *Server) page(x *exchange, _ *http.Request) error {
 	var b strings.Builder
 	b.WriteString("quotewire answers questions about markets, with its sources, as they are written.\n\n")
-	if s.demo {
+	switch {
+	case s.demo && s.marketOrigin.Simulated:
 		b.WriteString("DEMO: the model and the market data are simulated on this machine. Every price here is made up.\n\n")
+	case s.demo:
+		b.WriteString("DEMO: the model is simulated on this machine, and so is the web that it searches. The market data are not.\n\n")
 	}
 	b.WriteString(`Ask:
   curl -N '/api/chat/stream?question=What+is+Apple+trading+at%3F'   (with this server's address in front)

@@ -23,16 +23,25 @@ func (s *Server) routes() chi.Router {
 		read(r, "/metrics", s.scrape)
 	}
 
-	r.Group(func(r chi.Router) {
-		r.Use(s.check(s.sameSite, s.identify, noBody))
+	guarded := s.check(s.sameSite, s.identify, noBody)
+	r.Group(func(r chi.Router) { // what a model says, and what belongs to it
+		r.Use(from(origin{Simulated: s.demo}), guarded)
 		for path, m := range map[string]*mode{"/api/chat": s.chat, "/api/advanced": s.advanced} {
 			read(r, path+"/stream", s.handle(s.streamed(m)))
 			r.Method(http.MethodPost, path+"/stream", s.handle(s.streamed(m)))
 			r.Method(http.MethodPost, path, s.handle(s.whole(m)))
 		}
 		r.Method(http.MethodPost, "/api/runs/{id}/finish", s.handle(s.finishRun))
-		read(r, "/api/page", s.handle(s.webPage))
 		read(r, "/api/models", s.handle(s.listModels))
+		read(r, "/api/sessions/{id}", s.handle(s.showSession))
+		r.Method(http.MethodDelete, "/api/sessions/{id}", s.handle(s.deleteSession))
+	})
+	r.Group(func(r chi.Router) { // pages, each with an origin of its own
+		r.Use(guarded)
+		read(r, "/api/page", s.handle(s.webPage))
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(from(s.marketOrigin), guarded)
 		read(r, "/api/quotes", s.handle(s.quotes))
 		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
 		read(r, "/api/history/{symbol}", s.handle(s.history))
@@ -43,8 +52,6 @@ func (s *Server) routes() chi.Router {
 		read(r, "/api/screeners/{name}", s.handle(s.screener))
 		read(r, "/api/symbols", s.handle(s.symbols))
 		read(r, "/api/analysis", s.handle(s.analysis))
-		read(r, "/api/sessions/{id}", s.handle(s.showSession))
-		r.Method(http.MethodDelete, "/api/sessions/{id}", s.handle(s.deleteSession))
 	})
 	return r
 }

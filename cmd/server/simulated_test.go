@@ -1,0 +1,175 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// dataPaths is a request for each kind of market data.
+func dataPaths() []string {
+	return []string{
+		"/api/quotes?symbols=AAPL,MSFT", "/api/quotes/AAPL", "/api/history/AAPL", "/api/history/AAPL?format=csv", "/api/fundamentals/AAPL?statement=all",
+		"/api/fundamentals/SPY", "/api/options/AAPL", "/api/news/AAPL?limit=50", "/api/screeners", "/api/screeners/day_gainers", "/api/symbols?q=apple",
+		"/api/analysis?symbols=AAPL&period=last+month&measures=change",
+	}
+}
+
+// whole is a whole answer.
+func whole(t *testing.T, address string) (*http.Response, string) {
+	t.Helper()
+	res, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(body)
+}
+
+// checkMark says of an answer whether it passes for real, and whose it is.
+func checkMark(t *testing.T, what string, res *http.Response, body, provider string, simulated bool) {
+	t.Helper()
+	mark := `"simulated":true`
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/csv") {
+		mark = ",simulated\n"
+	}
+	if res.StatusCode != http.StatusOK || (res.Header.Get("X-Quotewire-Simulated") == "true") != simulated || strings.Contains(body, mark) != simulated ||
+		!strings.Contains(body, provider) {
+		t.Errorf("%s: %s, header %q, want simulated %t, by %s: %.300s", what, res.Status, res.Header.Get("X-Quotewire-Simulated"), simulated, provider, body)
+	}
+}
+
+// wantNothingReal looks for links in an answer of the demo. The site of a company
+// is as real as its name.
+func wantNothingReal(t *testing.T, what string, v any) {
+	t.Helper()
+	switch v := v.(type) {
+	case map[string]any:
+		for key, one := range v {
+			if key != "website" {
+				wantNothingReal(t, what, one)
+			}
+		}
+	case []any:
+		for _, one := range v {
+			wantNothingReal(t, what, one)
+		}
+	case string:
+		for _, word := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(" |\n()<>\"", r) }) {
+			u, err := url.Parse(word)
+			if err != nil || u.Host == "" {
+				continue
+			}
+			addr, err := netip.ParseAddr(u.Hostname())
+			if !strings.HasSuffix(u.Hostname(), ".example") && (err != nil || !addr.IsLoopback()) {
+				t.Errorf("%s leads to %s", what, word)
+			}
+		}
+	}
+}
+
+func TestTheDemoDoesNotPassForReal(t *testing.T) {
+	s := start(t, "QUOTEWIRE_RATE_LIMIT=0", "QUOTEWIRE_BROWSER=off")
+	for _, path := range dataPaths() {
+		res, body := whole(t, s.URL()+path)
+		checkMark(t, path, res, body, "Simulated Yahoo Finance", true)
+		var v any
+		if err := json.Unmarshal([]byte(body), &v); err == nil {
+			wantNothingReal(t, path, v)
+		} else if !strings.HasSuffix(path, "csv") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	res, body := whole(t, s.URL()+"/api/quotes/NOSUCH")
+	if res.StatusCode != http.StatusNotFound || res.Header.Get("X-Quotewire-Simulated") != "true" {
+		t.Errorf("an error: %s %v %s", res.Status, res.Header, body)
+	}
+	world := s.sites(t)
+	res, body = whole(t, s.URL()+"/api/page?url="+url.QueryEscape(world+"/news/apple-results"))
+	checkMark(t, "a page", res, body, `"provider":"The Simulated Wire"`, true)
+}
+
+// sites is the address of the simulated web, as a research names it.
+func (s *serving) sites(t *testing.T) string {
+	t.Helper()
+	client, _ := clients(t)
+	answer := openStream(t, client, s.URL()+"/api/advanced/stream?question="+url.QueryEscape("What is expected of Apple?"))
+	if _, err := answer.rest(); err != nil {
+		t.Fatal(err)
+	}
+	if answer.res.Header.Get("X-Quotewire-Simulated") != "true" {
+		t.Errorf("a research is not marked: %v", answer.res.Header)
+	}
+	site := ""
+	for _, f := range answer.frames {
+		wantNothingReal(t, "a research's "+f.name, map[string]any(f.data))
+		if f.name == "source" && f.text("kind") == "web" {
+			u, err := url.Parse(f.text("url"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := netip.ParseAddrPort(u.Host); err == nil {
+				site = "http://" + u.Host
+			}
+		}
+	}
+	if site == "" {
+		t.Fatalf("the research read no page: %v", answer.names())
+	}
+	return site
+}
+
+// Whichever tool the demo's model calls, its sources say that they are simulated,
+// and lead to no page that shows other figures.
+func TestSourcesOfTheDemoLeadNowhereReal(t *testing.T) {
+	s := start(t, "QUOTEWIRE_RATE_LIMIT=0")
+	client, _ := clients(t)
+	for tool, question := range map[string]string{
+		"quote": "What is Apple trading at?", "history": "What was Apple's price on the 13th?", "analysis": "What is Apple's RSI?", "company": "Who owns Apple?",
+		"statements": "What was Apple's revenue in fiscal 2024?", "options": "What is the implied volatility of Apple's options?", "index": "Which component of the Dow fell the most today?",
+		"screen": "today's biggest gainers", "news": "news about Nvidia",
+	} {
+		t.Run(tool, func(t *testing.T) {
+			t.Parallel() // the simulated model takes its time
+			answer := ask(t, client, s.URL(), question)
+			if _, err := answer.rest(); err != nil {
+				t.Fatal(err)
+			}
+			if answer.res.Header.Get("X-Quotewire-Simulated") != "true" {
+				t.Errorf("the stream is not marked: %v", answer.res.Header)
+			}
+			called, sources := false, 0
+			for _, f := range answer.frames {
+				called = called || f.name == "tool" && f.text("name") == tool
+				wantNothingReal(t, f.name, map[string]any(f.data))
+				if f.name != "source" {
+					continue
+				}
+				sources++
+				if !strings.Contains(f.text("provider"), "Simulated") || f.text("kind") == "market" && f.text("url") != "" {
+					t.Errorf("source %v", f.data)
+				}
+			}
+			if !called || sources == 0 {
+				t.Errorf("%d sources; events: %v", sources, answer.names())
+			}
+		})
+	}
+}
+
+// Outside of the demo nothing says that it is simulated.
+func TestRealAnswersCarryNoMark(t *testing.T) {
+	w := startWalk(t, nil)
+	for _, path := range dataPaths() {
+		res, body := whole(t, w.url+path)
+		checkMark(t, path, res, body, "Yahoo Finance", false)
+	}
+}

@@ -1,0 +1,265 @@
+package api
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/go-cmp/cmp"
+)
+
+// dataRequests are requests that each data route answers, by its pattern.
+func dataRequests() map[string][]string {
+	return map[string][]string{
+		"/api/page":                  {"/api/page?url=http://127.0.0.2:4000/a"},
+		"/api/quotes":                {"/api/quotes?symbols=A,B"},
+		"/api/quotes/{symbol}":       {"/api/quotes/A"},
+		"/api/history/{symbol}":      {"/api/history/A", "/api/history/A?interval=1h&format=csv"},
+		"/api/fundamentals/{symbol}": {"/api/fundamentals/A?section=actions,fund&statement=all"},
+		"/api/options/{symbol}":      {"/api/options/A", "/api/options/A?greeks=true&rate=4", "/api/options/A?view=totals"},
+		"/api/news/{symbol}":         {"/api/news/A"},
+		"/api/screeners":             {"/api/screeners"},
+		"/api/screeners/{name}":      {"/api/screeners/day_gainers", "/api/screeners/trending"},
+		"/api/symbols":               {"/api/symbols?q=a"},
+		"/api/analysis":              {"/api/analysis?symbols=A"},
+	}
+}
+
+// answerRoutes are those that tell of a model's answers, by "demo" and by the
+// providers of their sources. Every other route below /api is a data route.
+func answerRoutes() []string {
+	return []string{
+		"/api/chat", "/api/chat/stream", "/api/advanced", "/api/advanced/stream", "/api/runs/{id}/finish", "/api/models", "/api/sessions/{id}",
+	}
+}
+
+// routesBelowAPI are the patterns and methods of all routes there are.
+func routesBelowAPI(t *testing.T, w *world) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	err := chi.Walk(w.routes(), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if strings.HasPrefix(route, "/api/") {
+			all[route] = append(all[route], method)
+		}
+		return nil
+	})
+	if err != nil || len(all) < len(dataRequests()) {
+		t.Fatalf("%d routes, %v", len(all), err)
+	}
+	return all
+}
+
+// withData gives every data route something to answer.
+func withData(t *testing.T) func(*Options) {
+	return func(o *Options) {
+		page := examplePage()
+		page.URL = "http://127.0.0.2:4000/a"
+		o.Market, o.Studies, o.Pages = exampleMarket(), &fakeStudies{report: exampleReport(t)}, &fakePages{page: page}
+		o.SimulatedSites = []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:4000")}
+	}
+}
+
+// Whatever the server answers in the demo says that it is made up: each route
+// there is, in each of its forms, what is refused included. A route that is not
+// listed above fails here.
+func TestEveryAnswerOfTheDemoIsMarked(t *testing.T) {
+	w := newWorld(t, says("x"), withData(t))
+	for route, methods := range routesBelowAPI(t, w) {
+		answers := slices.Contains(answerRoutes(), route)
+		if requests := dataRequests()[route]; !answers && len(requests) == 0 {
+			t.Errorf("%s is neither among the data routes nor among those of answers", route)
+		}
+		for _, path := range dataRequests()[route] {
+			resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
+			got := body(t, resp)
+			if resp.StatusCode != http.StatusOK {
+				t.Fatalf("%s: %d %s", path, resp.StatusCode, got)
+			}
+			wantMark(t, path, resp, true)
+			wantOrigin(t, path, resp.Header, got, true)
+			wantMark(t, path, w.do(t, t.Context(), http.MethodHead, path, "", nil), true)
+		}
+		if route == "/api/page" {
+			continue // what page it is about is known only when the request is valid
+		}
+		for _, method := range methods { // an unknown field, or an empty body
+			path := strings.NewReplacer("{symbol}", "A", "{name}", "day_gainers", "{id}", "a.b").Replace(route) + "?nosuch=1"
+			resp := w.do(t, t.Context(), method, path, "", nil)
+			if resp.StatusCode < 400 {
+				t.Fatalf("%s %s: %d", method, path, resp.StatusCode)
+			}
+			wantMark(t, method+" "+path, resp, true)
+		}
+	}
+	for _, path := range []string{"/api/chat", "/api/chat/stream", "/api/advanced", "/api/advanced/stream"} {
+		wantMark(t, path, w.do(t, t.Context(), http.MethodPost, path, hi, nil), true)
+	}
+}
+
+// Refusals of the guards say so as well.
+func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"k"} })
+	for _, path := range []string{"/api/quotes/A", "/api/chat/stream?question=Hi"} {
+		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
+		wantFault(t, resp, codeUnauthorized)
+		wantMark(t, path, resp, true)
+	}
+}
+
+// What is real says nothing of the kind, in the demo neither.
+func TestRealDataAreNotMarked(t *testing.T) {
+	for _, demo := range []bool{false, true} {
+		w := newWorld(t, says("x"), withData(t), func(o *Options) { o.Demo, o.SimulatedMarket, o.SimulatedSites = demo, false, nil })
+		for _, requests := range dataRequests() {
+			for _, path := range requests {
+				resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
+				got := body(t, resp)
+				wantMark(t, path, resp, false)
+				wantOrigin(t, path, resp.Header, got, false)
+			}
+		}
+		wantMark(t, "an error", w.do(t, t.Context(), http.MethodGet, "/api/quotes/A?nosuch=1", "", nil), false)
+		wantMark(t, "an answer", w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil), demo)
+		wantMark(t, "a stream", w.ask(t, t.Context(), hi), demo)
+	}
+}
+
+// A page is marked when it was read from the simulated web, by whichever name of
+// its host, and not by where it was looked for.
+func TestPagesOfTheSimulatedWebAreMarked(t *testing.T) {
+	pages := &fakePages{page: examplePage()}
+	w := newWorld(t, says("x"), withData(t), func(o *Options) { o.Pages = pages })
+	for _, c := range []struct {
+		asked, read string
+		simulated   bool
+	}{
+		{"http://127.0.0.1:4000/a", "http://127.0.0.1:4000/a", true},
+		{"http://localhost:4000/a", "http://localhost:4000/a", true},
+		{"http://[::ffff:127.0.0.1]:04000/a", "http://[::ffff:127.0.0.1]:04000/a", true},
+		{"https://example.com/a", "http://127.0.0.1:4000/a", true},
+		{"http://127.0.0.1:4000/redirect", "https://example.com/a", false},
+		{"https://example.com/a", "https://example.com/a", false},
+		{"https://example.com:443/4000", "https://example.com:443/4000", false},
+	} {
+		pages.page.URL, pages.err = c.read, nil
+		path := "/api/page?url=" + url.QueryEscape(c.asked)
+		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
+		got := body(t, resp)
+		wantMark(t, path, resp, c.simulated)
+		if says := strings.Contains(got, `"simulated":true`); says != c.simulated || !strings.HasPrefix(got, `{"provider":"S",`) {
+			t.Errorf("%s read at %s: %s", c.asked, c.read, got)
+		}
+	}
+	pages.err = errNoEnd
+	for path, simulated := range map[string]bool{"http://localhost:4000/a": true, "https://example.com/a": false} {
+		wantMark(t, "a fault of "+path, w.do(t, t.Context(), http.MethodGet, "/api/page?url="+path, "", nil), simulated)
+	}
+}
+
+func wantMark(t *testing.T, what string, resp *http.Response, want bool) {
+	t.Helper()
+	values := map[bool][]string{true: {"true"}}[want]
+	if diff := cmp.Diff(values, resp.Header.Values("X-Quotewire-Simulated")); diff != "" {
+		t.Errorf("%s: header (-want +got):\n%s", what, diff)
+	}
+}
+
+// wantOrigin checks the body of a data route.
+func wantOrigin(t *testing.T, path string, head http.Header, body string, simulated bool) {
+	t.Helper()
+	provider := "Example Data"
+	if strings.HasPrefix(path, "/api/page") {
+		provider = "S"
+	}
+	if strings.HasPrefix(head.Get("Content-Type"), typeCSV) {
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil || len(rows) < 2 {
+			t.Fatalf("%s: %v in %q", path, err, body)
+		}
+		names, cells := []string{"provider"}, []string{provider}
+		if simulated {
+			names, cells = append(names, "simulated"), append(cells, "true")
+		}
+		for i, row := range rows {
+			want := append([]string{"USD"}, cells...)
+			if i == 0 {
+				want = append([]string{"currency"}, names...)
+			}
+			if diff := cmp.Diff(want, row[7:]); diff != "" {
+				t.Errorf("%s: row %d (-want +got):\n%s", path, i, diff)
+			}
+		}
+		return
+	}
+	want := map[string][]any{"provider": {provider}}
+	if simulated {
+		want["simulated"] = []any{true}
+	}
+	if diff := cmp.Diff(want, topFields(t, body, "provider", "simulated")); diff != "" {
+		t.Errorf("%s: (-want +got):\n%s\n%.300s", path, diff, body)
+	}
+}
+
+// topFields are all values of these fields at the top of an object: a decoder
+// would hide that a field is there twice.
+func topFields(t *testing.T, object string, names ...string) map[string][]any {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(object))
+	if first, err := d.Token(); err != nil || first != json.Delim('{') {
+		t.Fatalf("no object: %v in %.300s", err, object)
+	}
+	found := map[string][]any{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var value any
+		if err := d.Decode(&value); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(names, name.(string)) {
+			found[name.(string)] = append(found[name.(string)], value)
+		}
+	}
+	return found
+}
+
+// A page of another origin may read the header: browsers hide those not named.
+func TestPagesMayReadTheMark(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Origins = exampleMarket(), []string{"https://app.example.com"} })
+	resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes/A", "", http.Header{"Origin": {"https://app.example.com"}})
+	if got := resp.Header.Get("Access-Control-Expose-Headers"); !strings.Contains(got, headerSimulated) {
+		t.Errorf("exposed: %s", got)
+	}
+}
+
+func TestOnlyObjectsAreSigned(t *testing.T) {
+	o := origin{"Example", true}
+	if got, err := o.sign([]byte(`{"a":1}`)); err != nil || string(got) != `{"provider":"Example","simulated":true,"a":1}` {
+		t.Errorf("%s %v", got, err)
+	}
+	for _, body := range []string{"{}", "[1,2,3,4]", "null", `"some text"`, ""} {
+		if got, err := o.sign([]byte(body)); err == nil {
+			t.Errorf("%s becomes %s", body, got)
+		}
+	}
+}
+
+func TestDescriptionTellsOfTheMark(t *testing.T) {
+	doc, _ := loadDescription(t)
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			ok := op.Responses.Value("200")
+			if strings.HasPrefix(path, "/api/") && ok != nil && ok.Value.Headers[headerSimulated] == nil {
+				t.Errorf("%s %s: the header is not described", method, path)
+			}
+		}
+	}
+}
