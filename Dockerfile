@@ -21,8 +21,11 @@ LABEL org.opencontainers.image.title="quotewire" \
 COPY --from=build /quotewire /quotewire
 COPY LICENSE /LICENSE
 # All addresses of the container. The server refuses to start so unless
-# QUOTEWIRE_API_KEYS is set, or QUOTEWIRE_OPEN=true says that this is meant.
+# QUOTEWIRE_API_KEYS is set, or QUOTEWIRE_OPEN=true says that this is meant. Nor
+# does it start without a model server: the demo's synthetic prices are served
+# only where QUOTEWIRE_DEMO=true asks for them.
 ENV QUOTEWIRE_ADDR=0.0.0.0:8080 \
+    QUOTEWIRE_DEMO=false \
     QUOTEWIRE_LOG_FORMAT=json
 EXPOSE 8080
 USER nonroot:nonroot

@@ -110,7 +110,7 @@ func (c config) faults() (faults []error) {
 		fault("QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both %s: want two addresses", c.Addr)
 	}
 	if c.Demo == "false" && !c.modelServer() {
-		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY")
+		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY; for the demo and its synthetic prices set QUOTEWIRE_DEMO=true")
 	}
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")

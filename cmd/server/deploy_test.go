@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -54,6 +56,74 @@ func TestSupervisorsWaitForTheDrain(t *testing.T) {
 		if len(found) != 1 || found[0] < drain+2*farewell+closing {
 			t.Errorf("%s waits for %v, want more than the %v of the drain and the end after it", name, found, drain)
 		}
+	}
+}
+
+// settingsOf is the environment that a file gives the server when an operator has
+// given these variables: by the unit's EnvironmentFile, by -e to the image, or to
+// compose, which puts them where the file names them.
+func settingsOf(t *testing.T, name string, given map[string]string) (environ []string) {
+	t.Helper()
+	text := deployed(t, name)
+	lines := map[string]string{
+		"quotewire.service": `(?m)^Environment=([A-Z_]+)=(.*)$`,
+		"../Dockerfile":     `(?m)^(?:ENV|   ) ([A-Z_]+)=(\S+)(?: \\)?$`,
+		"compose.yaml":      `(?m)^      ([A-Z_]+): (.*?)(?: #.*)?$`,
+	}[name]
+	for _, m := range regexp.MustCompile(lines).FindAllStringSubmatch(text, -1) {
+		value := regexp.MustCompile(`\$\{([A-Z_]+):([-?])([^}]*)\}`).ReplaceAllStringFunc(m[2], func(use string) string {
+			v, rest, _ := strings.Cut(strings.Trim(use, "${}"), ":")
+			switch {
+			case given[v] != "":
+				return given[v]
+			case rest[0] == '?':
+				t.Fatalf("%s: compose ends with: %s", name, rest[1:])
+			}
+			return rest[1:]
+		})
+		environ = append(environ, m[1]+"="+value)
+	}
+	if len(environ) == 0 {
+		t.Fatalf("%s sets no variable", name)
+	}
+	if name != "compose.yaml" {
+		for v, value := range given {
+			environ = append(environ, v+"="+value)
+		}
+	}
+	return environ
+}
+
+// Where settings are missing the server must not serve synthetic prices for
+// weeks: it says what to set, and ends as one that need not be tried again.
+func TestDeploymentsDoNotFallIntoTheDemo(t *testing.T) {
+	for _, name := range []string{"quotewire.service", "../Dockerfile", "compose.yaml"} {
+		t.Run(name, func(t *testing.T) {
+			run := func(given ...string) *process {
+				known := map[string]string{"QUOTEWIRE_API_KEYS": "k"}
+				for _, one := range given {
+					v, value, _ := strings.Cut(one, "=")
+					known[v] = value
+				}
+				// On loopback and free ports, whatever the file says of addresses.
+				environ := append(settingsOf(t, name, known), "QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_ADMIN_ADDR=", "QUOTEWIRE_LOG_FORMAT=json")
+				return startProcess(t, nil, environ...)
+			}
+			p := run()
+			if status := p.wait(); status != statusUsage || !strings.Contains(p.text(), "OPENAI_BASE_URL") || !strings.Contains(p.text(), "QUOTEWIRE_DEMO") {
+				t.Errorf("exit status %d, want %d, and what to set: %s", status, statusUsage, p.text())
+			}
+			if p := run("QUOTEWIRE_DEMO=true"); p.waitLog("serving")["demo"] != true {
+				t.Errorf("no demo where it is asked for: %s", p.text())
+			}
+			if p := run("OPENAI_BASE_URL=http://127.0.0.1:9/v1"); p.waitLog("serving")["demo"] != false {
+				t.Errorf("a demo although a model server is configured: %s", p.text())
+			}
+		})
+	}
+	// systemd would try again for ever what cannot succeed.
+	if unit := deployed(t, "quotewire.service"); !strings.Contains(unit, "\nRestartPreventExitStatus="+strconv.Itoa(statusUsage)+"\n") {
+		t.Error("systemd restarts a server whose settings are not valid")
 	}
 }
 
