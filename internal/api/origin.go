@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -22,12 +23,10 @@ type origin struct {
 
 // from makes all routes behind it say whose data theirs are: no handler has to
 // think of it. It stands before the guards, as refusals say so too.
-func from(o origin) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			exchangeOf(w).from(o)
-			next.ServeHTTP(w, r)
-		})
+func from(o origin) handler {
+	return func(x *exchange, _ *http.Request) error {
+		x.from(o)
+		return nil
 	}
 }
 
@@ -47,7 +46,7 @@ func (o origin) sign(object []byte) ([]byte, error) {
 		return object, nil
 	}
 	if len(object) < len(`{"":0}`) || object[0] != '{' {
-		return nil, fmt.Errorf("sign response: it is no JSON object with fields: %.20q", object)
+		return nil, errors.New("sign response: it is no JSON object with fields")
 	}
 	signed, err := json.Marshal(o)
 	if err != nil {

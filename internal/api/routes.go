@@ -23,9 +23,11 @@ func (s *Server) routes() chi.Router {
 		read(r, "/metrics", s.scrape)
 	}
 
-	guarded := s.check(s.sameSite, s.identify, noBody)
+	guarded := func(first ...handler) func(http.Handler) http.Handler {
+		return s.check(append(first, s.sameSite, s.identify, noBody)...)
+	}
 	r.Group(func(r chi.Router) { // what a model says, and what belongs to it
-		r.Use(from(origin{Simulated: s.demo}), guarded)
+		r.Use(guarded(from(origin{Simulated: s.demo})))
 		for path, m := range map[string]*mode{"/api/chat": s.chat, "/api/advanced": s.advanced} {
 			read(r, path+"/stream", s.handle(s.streamed(m)))
 			r.Method(http.MethodPost, path+"/stream", s.handle(s.streamed(m)))
@@ -37,11 +39,11 @@ func (s *Server) routes() chi.Router {
 		r.Method(http.MethodDelete, "/api/sessions/{id}", s.handle(s.deleteSession))
 	})
 	r.Group(func(r chi.Router) { // pages, each with an origin of its own
-		r.Use(guarded)
+		r.Use(guarded())
 		read(r, "/api/page", s.handle(s.webPage))
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(from(s.marketOrigin), guarded)
+		r.Use(guarded(from(s.marketOrigin)))
 		read(r, "/api/quotes", s.handle(s.quotes))
 		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
 		read(r, "/api/history/{symbol}", s.handle(s.history))
