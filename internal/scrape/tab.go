@@ -43,8 +43,8 @@ type tab struct {
 }
 
 // openTab makes a blank tab, in about a fifth of a second.
-func openTab(e *engine, userAgent string, m *metrics) (t *tab, err error) {
-	t = &tab{crashed: make(chan struct{}), metrics: m}
+func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
+	t := &tab{crashed: make(chan struct{}), metrics: m}
 	t.context, err = e.browser.NewContext(playwright.BrowserNewContextOptions{
 		UserAgent:       playwright.String(userAgent),
 		Locale:          playwright.String("en-US"),
