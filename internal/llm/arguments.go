@@ -1,10 +1,16 @@
 package llm
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
+	"regexp"
 	"strings"
 )
+
+// fenceBefore opens a code block around arguments; what closes it is passed over
+// as tokens behind them are.
+var fenceBefore = regexp.MustCompile("^\\s*```(?:json)?\\s*")
 
 // readArguments is the arguments of a call, or of several that a gateway made
 // one of, from their pieces. It reads what can be read without guessing, and
@@ -14,8 +20,13 @@ func readArguments(pieces []string) []string {
 	if joined == "" {
 		return []string{""}
 	}
-	if object, ok := objectIn(joined); ok {
+	joined = fenceBefore.ReplaceAllString(joined, "")
+	if object, ok := objectIn(joined); ok && !strings.HasPrefix(object, "[") {
 		return []string{object}
+	}
+	var list []json.RawMessage
+	if json.Unmarshal([]byte(joined), &list) == nil {
+		joined = string(bytes.Join(rawBytes(list), []byte("\n")))
 	}
 	if objects := objectsIn(joined); len(objects) > 0 {
 		return objects
@@ -25,6 +36,13 @@ func readArguments(pieces []string) []string {
 		return []string{last}
 	}
 	return []string{joined}
+}
+
+func rawBytes(list []json.RawMessage) (all [][]byte) {
+	for _, one := range list {
+		all = append(all, one)
+	}
+	return all
 }
 
 func isObject(text string) bool {
@@ -72,7 +90,7 @@ func objectsIn(text string) []string {
 		}
 		object, _ := objectIn(string(raw))
 		switch {
-		case object == "null" || object == `""`:
+		case object == "null", object == `""`, object == "{}" && len(all) > 0:
 		case !isObject(object):
 			return nil
 		case len(all) > 0 && (all[len(all)-1] == "{}" || all[len(all)-1] == object):

@@ -158,7 +158,7 @@ var (
 	noTools     = regexp.MustCompile(`(?i)does(?: not|n't) support (?:tools?|function)|support tool use|(?:tools?|function calling|tool (?:use|calling|choice)) (?:is|are) not (?:supported|enabled)|enable-auto-tool-choice|tool-call-parser|requires? --jinja|unsupported param: tools`)
 	noCredit    = regexp.MustCompile(`(?i)insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|(?:requires?|add|purchase|out of|not enough) (?:more )?credits?|credit balance|billing_hard_limit|payment required|arrearage|余额不足`)
 	tooLong     = regexp.MustCompile(`(?i)context[_ ]length|context[_ ]window|available context size|maximum context|exceed_context|prompt is too long|too many tokens|input is too long|num_ctx|n_ctx|reduce the length`)
-	noRoute     = regexp.MustCompile(`(?i)^\s*(?:404 page not found|not found|\{"detail":\s*"(?:not found|method not allowed)"\}|cannot post .*)\s*$|unknown request url|invalid url|unexpected endpoint|no route|route not found|no static resource`)
+	noRoute     = regexp.MustCompile(`(?i)^[\s"]*(?:404 page not found|not found|\{"detail":\s*"(?:not found|method not allowed)"\}|cannot post .*)[\s"]*$|unknown request url|invalid url|unexpected endpoint|no route|route not found|no static resource`)
 	loading     = regexp.MustCompile(`(?i)\bload(?:ing)? (?:the )?model\b|model\b.{0,80} (?:is )?(?:currently |still )?(?:being )?(?:loading|loaded)\b|warming up`)
 )
 
