@@ -312,6 +312,11 @@ func TestErrorTable(t *testing.T) {
 	if got := resp.Header.Get("Retry-After"); got != "2" {
 		t.Errorf("Retry-After %s", got)
 	}
+	m.err = &market.Error{Kind: market.ErrUnavailable, RetryAfter: 14 * time.Second}
+	resp = w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil)
+	if wantFault(t, resp, codeMarketUnavailable); resp.Header.Get("Retry-After") != "14" {
+		t.Errorf("Retry-After %q of a source that is left alone", resp.Header.Get("Retry-After"))
+	}
 	m.err = fmt.Errorf("%w: to: bars of 1m come at most 7 days at once: want 2024-01-08 or earlier, or a longer interval", market.ErrQuery)
 	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/history/AAPL", "", nil), codeInvalidRequest)
 	if e.Message != "end: bars of 1m come at most 7 days at once" || e.Fix != "send 2024-01-08 or earlier, or a longer interval" {

@@ -27,11 +27,11 @@ type breaker struct {
 
 	mu    sync.Mutex
 	until time.Time // no request before this
-	kind  error     // why: ErrBlocked or ErrUnavailable
+	last  *Error    // why: what Yahoo was found to refuse or to fail with
 }
 
 func newBreaker() *breaker {
-	b := &breaker{kind: ErrUnavailable}
+	b := &breaker{last: &Error{Kind: ErrUnavailable}}
 	b.circuit = gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 		Timeout: faultPause,
 		ReadyToTrip: func(c gobreaker.Counts) bool {
@@ -57,8 +57,8 @@ func counted(err error) bool {
 	return refused(err) && !errors.Is(err, errOldCrumb) && !errors.Is(err, errQueue)
 }
 
-// do runs request unless the breaker is open; then its error says since what
-// and for how long.
+// do runs request unless the breaker is open; then its error says after what and
+// for how long.
 func (b *breaker) do(ctx context.Context, request func() error) error {
 	if pause := b.paused(); pause > 0 {
 		return b.open(pause)
@@ -85,7 +85,7 @@ func (b *breaker) note(err error) {
 		return
 	}
 	b.mu.Lock()
-	b.kind = e.Kind
+	b.last = e
 	b.mu.Unlock()
 	if errors.Is(err, ErrBlocked) {
 		b.pause(min(max(e.RetryAfter, blockPause), longestPause))
@@ -110,5 +110,5 @@ func (b *breaker) paused() time.Duration {
 func (b *breaker) open(pause time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return &Error{Kind: b.kind, Message: "not asked, after it failed or refused lately", RetryAfter: max(pause, time.Second)}
+	return b.last.later(max(pause, time.Second))
 }

@@ -177,9 +177,9 @@ func (c *crumbs) cool(err error) {
 func again(err error, left time.Duration) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
-		return &Error{Kind: ErrUnavailable, RetryAfter: left, Err: err}
+		e = &Error{Kind: ErrUnavailable, Err: err}
 	}
-	return &Error{Kind: e.Kind, Status: e.Status, Message: e.Message, RetryAfter: left}
+	return e.later(left)
 }
 
 // close ends a renewal under way and waits for it.

@@ -46,16 +46,35 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		s = fmt.Sprintf("%s (status %d)", s, e.Status)
 	}
-	if e.Message != "" {
-		s += ": " + e.Message
+	if cause := e.cause(); cause != "" {
+		s += ": " + cause
 	}
 	if e.RetryAfter > 0 {
 		s += fmt.Sprintf(" (worth trying again in %s)", e.RetryAfter.Round(time.Second))
 	}
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
 	return s
+}
+
+// later is the error of a request that is held back for a while after e. It names
+// the cause without being it: what e's cause asks for, such as another try or a
+// new crumb, is not for this one.
+func (e *Error) later(pause time.Duration) *Error {
+	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
+	if cause := e.cause(); cause != "" {
+		message += ", after: " + cause
+	}
+	return &Error{Kind: e.Kind, Status: e.Status, Message: message, RetryAfter: pause}
+}
+
+// cause is what lies behind the kind, without the symbol that met it.
+func (e *Error) cause() string {
+	switch {
+	case e.Message != "" && e.Err != nil:
+		return e.Message + ": " + e.Err.Error()
+	case e.Err != nil:
+		return e.Err.Error()
+	}
+	return e.Message
 }
 
 // refused reports whether err says that the source will not or cannot answer

@@ -23,6 +23,7 @@ type transport struct {
 	maxBody   int64
 	turns     chan struct{}
 	breaker   *breaker
+	health    health
 	crumbs    *crumbs
 	metrics   *metrics
 	logger    *slog.Logger
@@ -73,8 +74,14 @@ func twice(ctx context.Context, try func() error) error {
 	}
 }
 
-// errTransient marks a broken connection or a server fault.
+// errTransient marks a server fault, and a broken connection by way of broken.
 var errTransient = errors.New("transient")
+
+// broken is a connection that broke: its text is the cause alone.
+type broken struct{ error }
+
+func (broken) Is(target error) bool { return target == errTransient }
+func (b broken) Unwrap() error      { return b.error }
 
 func (t *transport) askWithCrumb(ctx context.Context, r request) error {
 	if !r.crumb {
@@ -151,6 +158,7 @@ func (t *transport) exchange(req *http.Request, jar http.CookieJar, read func(*h
 	start := time.Now()
 	err = t.roundTrip(req, jar, read)
 	t.metrics.ended(ctx, start, err)
+	t.health.note(ctx, err)
 	return err
 }
 
@@ -181,7 +189,7 @@ func (t *transport) roundTrip(req *http.Request, jar http.CookieJar, read func(*
 	client.Jar = jar
 	resp, err := client.Do(req)
 	if err != nil {
-		return t.broken(req, err)
+		return t.halted(req, err)
 	}
 	defer func() {
 		if err := resp.Body.Close(); err != nil && ctx.Err() == nil {
@@ -190,7 +198,7 @@ func (t *transport) roundTrip(req *http.Request, jar http.CookieJar, read func(*
 	}()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, t.maxBody+1))
 	if err != nil {
-		return t.broken(req, err)
+		return t.halted(req, err)
 	}
 	if int64(len(body)) > t.maxBody {
 		return &Error{Kind: ErrMalformed, Status: resp.StatusCode, Message: fmt.Sprintf("answer is longer than %d bytes", t.maxBody)}
@@ -201,8 +209,8 @@ func (t *transport) roundTrip(req *http.Request, jar http.CookieJar, read func(*
 // errSilent is the cause of a request that took longer than its timeout.
 var errSilent = errors.New("no answer in time")
 
-// broken is the error of a request without a whole answer.
-func (t *transport) broken(req *http.Request, err error) error {
+// halted is the error of a request without a whole answer.
+func (t *transport) halted(req *http.Request, err error) error {
 	ctx := req.Context()
 	if cause := context.Cause(ctx); cause != nil {
 		if errors.Is(cause, errSilent) {
@@ -214,7 +222,7 @@ func (t *transport) broken(req *http.Request, err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err
 	}
-	return &Error{Kind: ErrUnavailable, Err: fmt.Errorf("%w: %w", errTransient, err)}
+	return &Error{Kind: ErrUnavailable, Err: broken{err}}
 }
 
 // dress gives req the headers of a browser: without them Yahoo answers 429 or

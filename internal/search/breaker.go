@@ -25,22 +25,28 @@ const (
 
 // breaker keeps requests back while an engine refuses them or is down.
 type breaker struct {
-	engine  string
 	circuit *gobreaker.CircuitBreaker[struct{}]
 
 	mu    sync.Mutex
 	until time.Time // no request before this
-	kind  error     // why
+	last  *Error    // why
 }
 
 func newBreaker(engine string) *breaker {
-	b := &breaker{engine: engine, kind: ErrUnavailable}
+	b := &breaker{last: &Error{Kind: ErrUnavailable, Engine: engine}}
 	b.circuit = gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 		Timeout: faultPause,
 		ReadyToTrip: func(c gobreaker.Counts) bool {
 			return c.ConsecutiveFailures >= faultsToTrip
 		},
 		IsExcluded: func(err error) bool { return errors.Is(err, errUncounted) },
+		OnStateChange: func(_ string, _, to gobreaker.State) {
+			if to == gobreaker.StateOpen {
+				b.mu.Lock()
+				defer b.mu.Unlock()
+				b.pause(faultPause)
+			}
+		},
 	})
 	return b
 }
@@ -64,11 +70,8 @@ func (b *breaker) do(request func() error) error {
 		b.note(failed)
 		return struct{}{}, failed
 	})
-	switch {
-	case errors.Is(err, gobreaker.ErrOpenState):
-		return b.open(faultPause)
-	case errors.Is(err, gobreaker.ErrTooManyRequests):
-		return b.open(time.Second) // another request finds out right now whether it is back
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return b.open(0) // another request finds out right now whether it is back
 	}
 	return failed
 }
@@ -83,7 +86,7 @@ func (b *breaker) note(err error) {
 	if e, ok := errors.AsType[*Error](err); ok {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.kind = e.Kind
+		b.last = e
 		b.pause(min(e.RetryAfter, longestPause))
 	}
 }
@@ -106,10 +109,11 @@ func (b *breaker) rest(err error) {
 	default:
 		return
 	}
-	b.kind = e.Kind
+	b.last = e
 }
 
-// pause holds requests back for d, or longer when that was said before.
+// pause holds requests back for d, or longer when that was said before; b.mu is
+// held.
 func (b *breaker) pause(d time.Duration) {
 	if until := time.Now().Add(d); until.After(b.until) {
 		b.until = until
@@ -125,5 +129,5 @@ func (b *breaker) paused() time.Duration {
 func (b *breaker) open(pause time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return &Error{Kind: b.kind, Engine: b.engine, Message: "not asked, after it failed or refused lately", RetryAfter: pause}
+	return b.last.later(max(pause, time.Second))
 }

@@ -39,16 +39,33 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		s = fmt.Sprintf("%s (status %d)", s, e.Status)
 	}
-	if e.Message != "" {
-		s += ": " + e.Message
+	if cause := e.cause(); cause != "" {
+		s += ": " + cause
 	}
 	if e.RetryAfter > 0 {
 		s += fmt.Sprintf(" (worth trying again in %s)", e.RetryAfter.Round(time.Second))
 	}
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
 	return s
+}
+
+// later is the error of a question that an engine is spared for a while after e.
+func (e *Error) later(pause time.Duration) *Error {
+	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
+	if cause := e.cause(); cause != "" {
+		message += ", after: " + cause
+	}
+	return &Error{Kind: e.Kind, Engine: e.Engine, Status: e.Status, Message: message, RetryAfter: pause}
+}
+
+// cause is what lies behind the kind.
+func (e *Error) cause() string {
+	switch {
+	case e.Message != "" && e.Err != nil:
+		return e.Message + ": " + e.Err.Error()
+	case e.Err != nil:
+		return e.Err.Error()
+	}
+	return e.Message
 }
 
 // Unwrap gives errors.Is both the kind and the cause.

@@ -144,18 +144,19 @@ func TestBreakerOpensAndRecovers(t *testing.T) {
 		kind   error
 		tries  int // before it is kept back
 		pause  time.Duration
+		why    string // what the error of a question that was kept back names
 	}{
-		"429":           {func(r *http.Request) (*http.Response, error) { return reply(r, 429, ""), nil }, ErrBlocked, 1, time.Minute},
-		"Retry-After":   {func(r *http.Request) (*http.Response, error) { return reply(r, 429, "", "Retry-After", "5"), nil }, ErrBlocked, 1, 5 * time.Second},
-		"key":           {func(r *http.Request) (*http.Response, error) { return reply(r, 401, ""), nil }, ErrUnauthorized, 1, 5 * time.Minute},
-		"500":           {func(r *http.Request) (*http.Response, error) { return reply(r, 500, ""), nil }, ErrUnavailable, 3, 30 * time.Second},
-		"busy":          {func(r *http.Request) (*http.Response, error) { return reply(r, 503, "", "Retry-After", "90"), nil }, ErrUnavailable, 1, 90 * time.Second},
-		"no connection": {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, ErrUnavailable, 3, 30 * time.Second},
-		"nonsense":      {func(r *http.Request) (*http.Response, error) { return reply(r, 200, "<html>"), nil }, ErrMalformed, 3, 30 * time.Second},
+		"429":           {func(r *http.Request) (*http.Response, error) { return reply(r, 429, ""), nil }, ErrBlocked, 1, time.Minute, ""},
+		"Retry-After":   {func(r *http.Request) (*http.Response, error) { return reply(r, 429, "", "Retry-After", "5"), nil }, ErrBlocked, 1, 5 * time.Second, ""},
+		"key":           {func(r *http.Request) (*http.Response, error) { return reply(r, 401, ""), nil }, ErrUnauthorized, 1, 5 * time.Minute, ""},
+		"500":           {func(r *http.Request) (*http.Response, error) { return reply(r, 500, "out of order"), nil }, ErrUnavailable, 3, 30 * time.Second, "after: out of order"},
+		"busy":          {func(r *http.Request) (*http.Response, error) { return reply(r, 503, "", "Retry-After", "90"), nil }, ErrUnavailable, 1, 90 * time.Second, ""},
+		"no connection": {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, ErrUnavailable, 3, 30 * time.Second, "after: unexpected EOF"},
+		"nonsense":      {func(r *http.Request) (*http.Response, error) { return reply(r, 200, "<html>"), nil }, ErrMalformed, 3, 30 * time.Second, "not JSON"},
 		"silence": {func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
-		}, ErrUnavailable, 3, 30 * time.Second},
+		}, ErrUnavailable, 3, 30 * time.Second, "no answer within"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -173,8 +174,9 @@ func TestBreakerOpensAndRecovers(t *testing.T) {
 				}
 				answer = func(r *http.Request) (*http.Response, error) { return reply(r, 200, tavilyBody), nil }
 				time.Sleep(tc.pause - time.Second)
-				if _, err := s.Search(t.Context(), Query{Text: "x"}); err == nil {
-					t.Error("asked before the pause was over")
+				_, err := s.Search(t.Context(), Query{Text: "x"})
+				if e := wantKind(t, err, tc.kind); e.RetryAfter != time.Second || !strings.Contains(e.Message, "not asked until ") || !strings.Contains(e.Message, tc.why) {
+					t.Errorf("error %q, RetryAfter %v; want it to be spared for another second, with %q", e, e.RetryAfter, tc.why)
 				}
 				time.Sleep(2 * time.Second)
 				for range 3 {
