@@ -81,7 +81,7 @@ func newApp(cfg config, log *slog.Logger) (*app, error) {
 func build(cfg config, log *slog.Logger, wire func(*app, config) error) (*app, error) {
 	base, cancel := context.WithCancelCause(context.Background())
 	a := &app{
-		log:    log,
+		log:    slog.New(api.LogHandler(log.Handler())),
 		drain:  time.Duration(cfg.Drain),
 		ready:  func(bool) {},
 		now:    time.Now,

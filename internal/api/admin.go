@@ -50,7 +50,7 @@ type turnData struct {
 	Model        string    `json:"model"`
 	Started      time.Time `json:"started"`
 	MS           int64     `json:"ms"`
-	FirstDeltaMS int64     `json:"first_delta_ms"`
+	FirstDeltaMS *int64    `json:"first_delta_ms,omitempty"` // nil: no text was sent
 	Outcome      string    `json:"outcome"`
 	Error        string    `json:"error,omitempty"`
 	Deltas       int       `json:"deltas"`
@@ -62,8 +62,12 @@ type turnData struct {
 func (t *turns) add(a *answer) {
 	d := turnData{
 		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.model,
-		Started: a.started.UTC(), MS: a.took.Milliseconds(), FirstDeltaMS: a.firstDelta.Milliseconds(),
+		Started: a.started.UTC(), MS: a.took.Milliseconds(),
 		Outcome: a.outcome, Deltas: a.deltas, Tools: a.tools, Sources: a.sources, Usage: usageOf(a.usage),
+	}
+	if a.deltas > 0 {
+		ms := a.firstDelta.Milliseconds()
+		d.FirstDeltaMS = &ms
 	}
 	if a.err != nil {
 		d.Error = a.err.Error()
@@ -101,6 +105,6 @@ func (s *Server) showTurns(w http.ResponseWriter, r *http.Request) {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(s.turns.show()); err != nil && r.Context().Err() == nil {
-		s.log.Warn("write /debug/turns", "error", err)
+		s.log.WarnContext(r.Context(), "write /debug/turns", "error", err)
 	}
 }

@@ -28,7 +28,7 @@ type answer struct {
 
 	started    time.Time
 	took       time.Duration
-	firstDelta time.Duration // 0: none yet
+	firstDelta time.Duration // once there are deltas
 	deltas     int
 	tools      int
 	sources    int
@@ -141,14 +141,17 @@ func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 
 // attrs are what the request's log record says of the answer.
 func (a *answer) attrs() []slog.Attr {
-	return []slog.Attr{
+	attrs := []slog.Attr{
 		slog.String("outcome", a.outcome),
 		slog.String("run", a.run),
 		slog.String("session", a.session),
 		slog.String("model", a.model),
 		slog.String("mode", a.mode),
-		slog.Int64("first_delta_ms", a.firstDelta.Milliseconds()),
 		slog.Int("deltas", a.deltas),
 		slog.Int("tools", a.tools),
 	}
+	if a.deltas > 0 {
+		attrs = append(attrs, slog.Int64("first_delta_ms", a.firstDelta.Milliseconds()))
+	}
+	return attrs
 }

@@ -37,6 +37,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	q.turn.History = turn.History()
 	x.answer = s.newAnswer(x, q, m, turn.ID)
 	defer s.settleAnswer(x.answer)
+	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run}))
 	if m.name == modeAdvanced { // a chat has nothing to cut short
 		finish, end := s.runs.begin(x.answer.run, x.client)
 		defer end()
@@ -75,7 +76,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
 	defer cancel()
 	out := s.openStream(ctx, x, cancel)
-	defer s.closeStream(x, out)
+	defer s.closeStream(ctx, x, out)
 
 	a := x.answer
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
@@ -110,7 +111,7 @@ func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, qu
 	}
 	if err := turn.Commit(question, text); err != nil {
 		// The client has its answer: there is nobody to tell but the operator.
-		s.log.Error("commit turn", "run", a.run, "session", a.session, "error", err)
+		s.log.ErrorContext(ctx, "commit turn", "session", a.session, "error", err)
 	}
 	turn.Close()
 	return nil
@@ -128,11 +129,11 @@ func (s *Server) openStream(ctx context.Context, x *exchange, abandon context.Ca
 
 // closeStream runs deferred. A panic ends the stream in an error event, then
 // in a broken connection, so that nobody takes it for a clean end.
-func (s *Server) closeStream(x *exchange, out *stream) {
+func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream) {
 	v := recover()
 	if v != nil {
 		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
-		s.log.Error("answer panicked", "request_id", x.id, "run", x.answer.run, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		s.log.ErrorContext(ctx, "answer panicked", "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
 		x.answer.end(x.err)
 		if err := out.last(eventError, faultOf(x.err).data(x.id), false); err != nil {
 			x.err = errors.Join(x.err, err)

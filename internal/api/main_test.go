@@ -147,7 +147,7 @@ func newWorld(t testing.TB, answers answerer, change ...func(*Options)) *world {
 	w := &world{logs: &logBuffer{}, registry: prometheus.NewRegistry(), store: store}
 	o := Options{
 		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Research: answers, Pages: &fakePages{}, Models: []string{"small", "large"}, Demo: true, Provider: "Example Data", SimulatedMarket: true,
-		Logger:     slog.New(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Logger:     slog.New(LogHandler(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 		Registerer: w.registry,
 	}
 	for _, f := range change {

@@ -72,7 +72,7 @@ type Options struct {
 	Heartbeat           time.Duration // silence of a stream before a comment; 0: 15 s, or 3/4 of WriteTimeout
 	BodyTimeout         time.Duration // for a request body to arrive; 0: 15 s
 
-	Logger         *slog.Logger // nil: discard
+	Logger         *slog.Logger // with LogHandler around its own; nil: discard
 	Registerer     Registerer   // nil: metrics go nowhere
 	Metrics        http.Handler // serves /metrics; nil: the route answers 404
 	MetricsOnAdmin bool         // /metrics is on AdminHandler alone

@@ -60,7 +60,7 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 			return errs[i]
 		}
 		if f.code == codeInternal {
-			s.log.Error("quote failed", "request_id", x.id, "symbol", symbol.String(), "error", errs[i])
+			s.log.ErrorContext(r.Context(), "quote failed", "symbol", symbol.String(), "error", errs[i])
 		}
 		d.Quotes[i].Error = &symbolFault{f.code, f.message, f.fix}
 	}

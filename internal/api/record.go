@@ -19,6 +19,7 @@ func (s *Server) record(next http.Handler) http.Handler {
 		addr := s.proxies.client(r)
 		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
 		w.Header().Set("X-Request-Id", x.id)
+		r = r.WithContext(withTrace(r.Context(), trace{request: x.id}))
 		if r.ProtoMajor == 1 {
 			// The last response on this connection left its write deadline.
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
@@ -35,7 +36,7 @@ func (s *Server) settle(x *exchange, r *http.Request, start time.Time) {
 	abort := v != nil && (v == http.ErrAbortHandler || x.status != 0)
 	if v != nil && v != http.ErrAbortHandler {
 		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
-		s.log.Error("handler panicked", "request_id", x.id, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		s.log.ErrorContext(r.Context(), "handler panicked", "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
 		if !abort {
 			x.fail(r, x.err)
 		}
@@ -71,7 +72,6 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 		slog.Int64("bytes", x.bytes),
 		slog.Int64("ms", took.Milliseconds()),
 		slog.String("client", x.client),
-		slog.String("request_id", x.id),
 	)
 	if x.answer != nil {
 		attrs = append(attrs, x.answer.attrs()...)

@@ -33,7 +33,7 @@ func (w *inquiry) consult(ctx context.Context, question, prompt string, on owner
 	for ev, err := range w.o.Finder.Answer(ctx, agent.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
 		if err != nil {
 			if ctx.Err() == nil {
-				w.o.Logger.Warn("finder failed", slog.Any("error", err))
+				w.o.Logger.WarnContext(ctx, "finder failed", slog.Any("error", err))
 				on(func() error { w.failed(question + ": market data could not be asked"); return nil })
 			}
 			return false, nil

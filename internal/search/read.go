@@ -47,7 +47,7 @@ func (w *inquiry) openAll(ctx context.Context, found []Result, q subquestion, on
 	var reading sync.WaitGroup
 	for i, r := range found {
 		reading.Go(func() {
-			defer w.contain(on)
+			defer w.contain(ctx, on)
 			parts[i], _ = w.open(ctx, scrape.Request{URL: r.URL}, q, on)
 		})
 	}

@@ -81,14 +81,14 @@ func (w *inquiry) runTask(ctx context.Context, t task, inbox chan<- news) {
 	}
 	var err error
 	defer func() { tell(news{do: func() error { return err }}) }()
-	defer w.contain(on)
+	defer w.contain(ctx, on)
 	err = t(ctx, on)
 }
 
 // contain runs deferred on a goroutine of a task.
-func (w *inquiry) contain(on owner) {
+func (w *inquiry) contain(ctx context.Context, on owner) {
 	if p := recover(); p != nil {
-		w.o.Logger.Error("research task panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		w.o.Logger.ErrorContext(ctx, "research task panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 		on(func() error { w.failed("a part of the research broke down"); return nil })
 	}
 }

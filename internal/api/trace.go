@@ -1,0 +1,41 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+)
+
+// trace names what a context belongs to.
+type trace struct {
+	request string
+	run     string // of its answer; empty: none
+}
+
+type traceKey struct{}
+
+func withTrace(ctx context.Context, t trace) context.Context {
+	return context.WithValue(ctx, traceKey{}, t)
+}
+
+// LogHandler adds to what is logged under the context of a request that
+// request's id, and the run of its answer: so an operator finds what the packages
+// below had to say of it, and they need not know of requests. Options.Logger must
+// have it, and theirs should.
+func LogHandler(next slog.Handler) slog.Handler { return traced{next} }
+
+type traced struct{ slog.Handler }
+
+func (h traced) Handle(ctx context.Context, r slog.Record) error {
+	if t, ok := ctx.Value(traceKey{}).(trace); ok {
+		r = r.Clone()
+		r.AddAttrs(slog.String("request_id", t.request))
+		if t.run != "" {
+			r.AddAttrs(slog.String("run", t.run))
+		}
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h traced) WithAttrs(attrs []slog.Attr) slog.Handler { return traced{h.Handler.WithAttrs(attrs)} }
+
+func (h traced) WithGroup(name string) slog.Handler { return traced{h.Handler.WithGroup(name)} }
