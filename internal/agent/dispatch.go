@@ -91,8 +91,8 @@ func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	o := outcomePanic
 	c.result = failed(fmt.Sprintf("the tool %s had an internal fault; do not call it with these arguments again", c.name))
 	defer func() {
-		if p := recover(); p != nil {
-			a.log.Error("tool panicked", slog.String("tool", c.name), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		if p := recover(); o == outcomePanic { // p is nil for a tool that ended its goroutine
+			a.log.ErrorContext(ctx, "tool panicked", slog.String("tool", c.name), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 		}
 		c.took = time.Since(start)
 		a.metrics.ran(c.name, o, c.took)
@@ -107,16 +107,27 @@ func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	r, err := c.tool.run(limited, args, func(s Status) { tell(news{call: c, status: s}) })
 	switch {
 	case err == nil:
-		c.result, o = r, outcomeOK
-		if r.Failed {
-			o = outcomeFailed
-		}
+		c.result, o, err = r, outcomeOf(r), r.Err
 	case ctx.Err() != nil:
-		o = outcomeCancelled
+		o, err = outcomeCancelled, nil
 	case limited.Err() != nil:
 		c.result, o = failed(fmt.Sprintf("the tool %s did not end within %s and was stopped", c.name, a.toolTimeout)), outcomeFailed
+		err = fmt.Errorf("stopped after %s: %w", a.toolTimeout, err)
 	default:
-		a.log.Warn("tool failed", slog.String("tool", c.name), slog.Any("error", err))
 		o = outcomeFailed
+	}
+	a.logCall(ctx, c.name, o, err)
+}
+
+// logCall leaves the one record of a call that a fault stood in the way of. A
+// call that the model got wrong is its own business. What it wrote is not logged.
+func (a *answer) logCall(ctx context.Context, tool string, o outcome, err error) {
+	switch {
+	case err != nil && o == outcomeFailed:
+		a.log.WarnContext(ctx, "tool failed", slog.String("tool", tool), slog.Any("error", err))
+	case err != nil:
+		a.log.WarnContext(ctx, "tool failed in part", slog.String("tool", tool), slog.Any("error", err))
+	case o == outcomeRefused:
+		a.log.DebugContext(ctx, "tool refused what the model asked for", slog.String("tool", tool))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -199,7 +200,7 @@ func TestFaultsOfTools(t *testing.T) {
 				t.Errorf("started with invalid arguments %s", e.Args)
 			}
 		}
-		for label, want := range map[string]int{"explode/panic": 1, "exit/panic": 1, "fail/failed": 1, "hang/failed": 1, "echo/ok": 1, "echo/failed": 2, "unknown/failed": 1, "hang/cancelled": 0} {
+		for label, want := range map[string]int{"explode/panic": 1, "exit/panic": 1, "fail/failed": 1, "hang/failed": 1, "echo/ok": 1, "echo/refused": 2, "echo/failed": 0, "unknown/refused": 1, "hang/cancelled": 0} {
 			name, o, _ := strings.Cut(label, "/")
 			if got := testutil.ToFloat64(a.metrics.calls[name][outcome(o)]); got != float64(want) {
 				t.Errorf("counted %v calls %s, want %d", got, label, want)
@@ -210,6 +211,74 @@ func TestFaultsOfTools(t *testing.T) {
 			t.Errorf("metrics: %v %v", problems, err)
 		}
 	})
+}
+
+// Whoever looks for a cause finds it once for each call, under the answer's
+// context, and none of what the model got wrong or wrote.
+func TestFaultsOfToolsAreLoggedOnce(t *testing.T) {
+	var log bytes.Buffer
+	gives := func(name string, r Result) Tool {
+		return tool(t, name, func(context.Context, struct{}, Report) (Result, error) { return r, nil })
+	}
+	down := errors.New("the source is down: connection refused")
+	tools := []Tool{
+		gives("down", Result{Failed: true, Err: down}),
+		gives("half", Result{Text: "half of it", Err: down}),
+		gives("wrong", Result{Failed: true, Text: "no such symbol"}),
+		gives("fine", Result{Text: "all of it"}),
+		tool(t, "exit", func(context.Context, struct{}, Report) (Result, error) { runtime.Goexit(); return Result{}, nil }),
+		echo(t),
+	}
+	m := &fakeModel{steps: []script{calls("down", "half", "wrong", "fine", "exit", `echo {"words":"secret"}`, `secret {}`), says("ok")}}
+	reg := prometheus.NewRegistry()
+	a := newAgent(t, Options{Model: m, Tools: tools, Registerer: reg, Logger: slog.New(askContext{slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo})})})
+	events, err := collect(context.WithValue(t.Context(), contextKey{}, "r1"), a, Turn{Question: "?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Sorted(strings.Lines(log.String()))
+	want := []string{
+		`level=ERROR msg="tool panicked" tool=exit panic=<nil> run=r1`,
+		`level=WARN msg="tool failed in part" tool=half error="the source is down: connection refused" run=r1`,
+		`level=WARN msg="tool failed" tool=down error="the source is down: connection refused" run=r1`,
+	}
+	for i, line := range lines {
+		_, line, _ = strings.Cut(strings.TrimSpace(line), " ") // the time
+		if before, after, ok := strings.Cut(line, ` stack="`); ok {
+			line = before + after[strings.LastIndexByte(after, '"')+1:]
+		}
+		lines[i] = line
+	}
+	slices.Sort(lines)
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
+	}
+	for label, n := range map[string]int{"down/failed": 1, "half/ok": 1, "wrong/refused": 1, "wrong/failed": 0, "fine/ok": 1} {
+		name, o, _ := strings.Cut(label, "/")
+		if got := testutil.ToFloat64(a.metrics.calls[name][outcome(o)]); got != float64(n) {
+			t.Errorf("counted %v calls %s, want %d", got, label, n)
+		}
+	}
+	failed := 0
+	for _, e := range of[ToolFinished](events) {
+		if e.Failed {
+			failed++
+		}
+	}
+	if failed != 5 {
+		t.Errorf("%d calls end as failed, want 5", failed)
+	}
+}
+
+type contextKey struct{}
+
+// askContext shows that a record was logged under the answer's context.
+type askContext struct{ slog.Handler }
+
+func (h askContext) Handle(ctx context.Context, r slog.Record) error {
+	run, _ := ctx.Value(contextKey{}).(string)
+	r.AddAttrs(slog.String("run", run))
+	return h.Handler.Handle(ctx, r)
 }
 
 // A report after the call's end, from a goroutine that the tool forgot, must

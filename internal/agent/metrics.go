@@ -15,7 +15,8 @@ type outcome string
 
 const (
 	outcomeOK        outcome = "ok"
-	outcomeFailed    outcome = "failed"
+	outcomeFailed    outcome = "failed"  // by a fault of the tool, or of what it asks
+	outcomeRefused   outcome = "refused" // it made no sense, or asked for what there is not
 	outcomePanic     outcome = "panic"
 	outcomeCancelled outcome = "cancelled"
 )
@@ -49,7 +50,7 @@ func newMetrics(reg Registerer, tools []string) *metrics {
 	m := &metrics{map[string]map[outcome]prometheus.Counter{}, map[string]map[outcome]prometheus.Observer{}}
 	for _, tool := range append([]string{unknownTool}, tools...) {
 		m.calls[tool], m.took[tool] = map[outcome]prometheus.Counter{}, map[outcome]prometheus.Observer{}
-		for _, o := range []outcome{outcomeOK, outcomeFailed, outcomePanic, outcomeCancelled} {
+		for _, o := range []outcome{outcomeOK, outcomeFailed, outcomeRefused, outcomePanic, outcomeCancelled} {
 			m.calls[tool][o] = calls.WithLabelValues(tool, string(o))
 			m.took[tool][o] = took.WithLabelValues(tool, string(o))
 		}
@@ -57,8 +58,18 @@ func newMetrics(reg Registerer, tools []string) *metrics {
 	return m
 }
 
+func outcomeOf(r Result) outcome {
+	switch {
+	case !r.Failed:
+		return outcomeOK
+	case r.Err == nil:
+		return outcomeRefused
+	}
+	return outcomeFailed
+}
+
 // refused counts a call that was not run because it made no sense.
-func (m *metrics) refused(tool string) { m.calls[tool][outcomeFailed].Inc() }
+func (m *metrics) refused(tool string) { m.calls[tool][outcomeRefused].Inc() }
 
 // ran counts a call that was run.
 func (m *metrics) ran(tool string, o outcome, took time.Duration) {

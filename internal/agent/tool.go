@@ -22,6 +22,10 @@ type Result struct {
 	Text    string // for the model; capped by the agent
 	Summary string // one line for the reader
 	Failed  bool
+	// Err is a fault behind it that an operator has to know of, such as a source
+	// that is down. It is logged, whether the call failed or only a part of it, and
+	// no model or reader sees it. nil: none, or one that only the model can mend.
+	Err error
 	// Sources of the data in Text, N left 0. The agent numbers them and tells
 	// the model the numbers ahead of Text.
 	Sources []Source

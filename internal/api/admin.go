@@ -55,6 +55,7 @@ type turnData struct {
 	Error        string    `json:"error,omitempty"`
 	Deltas       int       `json:"deltas"`
 	Tools        int       `json:"tools"`
+	ToolsFailed  int       `json:"tools_failed"`
 	Sources      int       `json:"sources"`
 	Usage        usageData `json:"usage"`
 }
@@ -63,7 +64,7 @@ func (t *turns) add(a *answer) {
 	d := turnData{
 		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.model,
 		Started: a.started.UTC(), MS: a.took.Milliseconds(),
-		Outcome: a.outcome, Deltas: a.deltas, Tools: a.tools, Sources: a.sources, Usage: usageOf(a.usage),
+		Outcome: a.outcome, Deltas: a.deltas, Tools: a.tools, ToolsFailed: a.toolsFailed, Sources: a.sources, Usage: usageOf(a.usage),
 	}
 	if a.deltas > 0 {
 		ms := a.firstDelta.Milliseconds()

@@ -26,15 +26,16 @@ func errorOutcome(c code) string { return "error:" + string(c) }
 type answer struct {
 	run, session, model, mode, requestID string
 
-	started    time.Time
-	took       time.Duration
-	firstDelta time.Duration // once there are deltas
-	deltas     int
-	tools      int
-	sources    int
-	usage      llm.Usage
-	outcome    string
-	err        error
+	started     time.Time
+	took        time.Duration
+	firstDelta  time.Duration // once there are deltas
+	deltas      int
+	tools       int
+	toolsFailed int
+	sources     int
+	usage       llm.Usage
+	outcome     string
+	err         error
 
 	answers answerer // who gives it
 	metrics *modeMetrics
@@ -81,6 +82,9 @@ func (a *answer) count(ev agent.Event) {
 		a.metrics.deltas.Inc()
 	case agent.ToolFinished:
 		a.tools++
+		if ev.Failed {
+			a.toolsFailed++
+		}
 	case agent.SourceFound:
 		a.sources++
 	}
@@ -135,7 +139,7 @@ func (a *answer) failed() bool {
 func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 	return doneData{
 		FinishReason: fin.Reason, Usage: usageOf(fin.Usage),
-		Sources: fin.Sources, Tools: fin.Tools, MS: took.Milliseconds(),
+		Sources: fin.Sources, Tools: fin.Tools, ToolsFailed: a.toolsFailed, MS: took.Milliseconds(),
 	}
 }
 
@@ -149,6 +153,7 @@ func (a *answer) attrs() []slog.Attr {
 		slog.String("mode", a.mode),
 		slog.Int("deltas", a.deltas),
 		slog.Int("tools", a.tools),
+		slog.Int("tools_failed", a.toolsFailed),
 	}
 	if a.deltas > 0 {
 		attrs = append(attrs, slog.Int64("first_delta_ms", a.firstDelta.Milliseconds()))

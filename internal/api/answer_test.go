@@ -1,10 +1,15 @@
 package api
 
 import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/llm"
 )
 
 type nowhere struct{}
@@ -31,5 +36,40 @@ func TestConsumeAllocatesNothingForEachEvent(t *testing.T) {
 	})
 	if got > 20 {
 		t.Errorf("1000 events cost %v allocations", got)
+	}
+}
+
+// A reader, and whoever reads the log, must not take an answer for whole whose
+// tools failed.
+func TestFailedToolsAreCounted(t *testing.T) {
+	w := newWorld(t, script(func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+		for _, ev := range []agent.Event{
+			agent.ToolStarted{ID: "1", Name: "quote"}, agent.ToolFinished{ID: "1", Name: "quote", Failed: true},
+			agent.ToolStarted{ID: "2", Name: "quote"}, agent.ToolFinished{ID: "2", Name: "quote"},
+		} {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+		yield(agent.Finished{Reason: llm.FinishStop, Answer: "x", Tools: 2}, nil)
+	}))
+	events, err := w.events(t, hi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for where, raw := range map[string]string{
+		"done":       events[len(events)-1].data,
+		"JSON reply": body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil)),
+	} {
+		var got struct {
+			ToolsFailed int `json:"tools_failed"`
+		}
+		if err := json.Unmarshal([]byte(raw), &got); err != nil || got.ToolsFailed != 1 {
+			t.Errorf("%s: %s (%v)", where, raw, err)
+		}
+	}
+	eventually(t, "two records", func() bool { return strings.Count(w.logs.String(), " tools=2 tools_failed=1 ") == 2 })
+	if turn := w.outcome(t); turn.ToolsFailed != 1 {
+		t.Errorf("kept: %+v", turn)
 	}
 }

@@ -50,6 +50,7 @@ type (
 		Usage        usageData        `json:"usage"`
 		Sources      int              `json:"sources"`
 		Tools        int              `json:"tools"`
+		ToolsFailed  int              `json:"tools_failed"`
 		MS           int64            `json:"ms"`
 	}
 )

@@ -20,6 +20,7 @@ type replyData struct {
 	Answer       string           `json:"answer"`
 	Sources      []sourceData     `json:"sources"`
 	Tools        []toolData       `json:"tools"`
+	ToolsFailed  int              `json:"tools_failed"`
 	FinishReason llm.FinishReason `json:"finish_reason"`
 	Usage        usageData        `json:"usage"`
 	MS           int64            `json:"ms"`
@@ -61,7 +62,7 @@ func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.
 		a.end(err)
 		return err
 	}
-	d.Answer, d.FinishReason, d.Usage = fin.Answer, fin.Reason, usageOf(fin.Usage)
+	d.Answer, d.FinishReason, d.Usage, d.ToolsFailed = fin.Answer, fin.Reason, usageOf(fin.Usage), a.toolsFailed
 	d.MS = s.now().Sub(a.started).Milliseconds()
 	err = x.json(http.StatusOK, d)
 	if err == nil {

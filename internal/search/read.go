@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
@@ -79,7 +78,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 		done := agent.ToolFinished{ID: id, Name: "search", Took: time.Since(begun), Summary: fmt.Sprintf("%d pages for %s", len(r.Results), q.Search)}
 		switch {
 		case err != nil:
-			w.o.Logger.Info("search failed", slog.Any("error", err))
+			w.logFault(ctx, "search", err)
 			w.failed(q.Text + ": the web could not be searched")
 			done.Failed, done.Summary = true, "the web could not be searched"
 		case len(r.Results) == 0:
@@ -171,6 +170,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 	w.metrics.page(err)
 	if err != nil {
 		on(func() error {
+			w.logFault(ctx, "page", err)
 			why := whyNotRead(err)
 			w.failed(host(r.URL) + ": " + why)
 			return w.emit(agent.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})

@@ -11,16 +11,47 @@ import (
 	"quotewire/internal/study"
 )
 
+// unanswered is what became of a call that failed with err: a result that tells
+// the model what it can do, hint, and the log what it has to know; without a hint
+// an error for the log alone.
+func unanswered(ctx context.Context, err error, hint, summary, subject string) (agent.Result, error) {
+	switch cause := context.Cause(ctx); {
+	case cause != nil:
+		return agent.Result{}, cause
+	case hint == "":
+		return agent.Result{}, fmt.Errorf("ask for data: %w", err)
+	}
+	r := failed(summary, subject+": "+hint)
+	r.Err = sourceFaults(err)
+	return r, nil
+}
+
+// sourceFaults is the first of errs that is a fault of the data source, which an
+// operator has to know of, and how many are; nil when there is none. It leaves
+// out what is wrapped around a market error, which may hold the model's words.
+func sourceFaults(errs ...error) error {
+	var first error
+	n := 0
+	for _, err := range errs {
+		if !errors.Is(err, market.ErrBlocked) && !errors.Is(err, market.ErrUnavailable) && !errors.Is(err, market.ErrMalformed) && !errors.Is(err, context.DeadlineExceeded) {
+			continue
+		}
+		if n++; first == nil {
+			first = err
+			if e, ok := errors.AsType[*market.Error](err); ok {
+				first = e
+			}
+		}
+	}
+	if first == nil || len(errs) == 1 {
+		return first
+	}
+	return fmt.Errorf("%d of %d: %w", n, len(errs), first)
+}
+
 // unread is what became of words about time that could not be read.
 func unread(ctx context.Context, err error, subject string) (agent.Result, error) {
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
-	hint := studyAdvice(err)
-	if hint == "" {
-		return agent.Result{}, fmt.Errorf("read %s: %w", subject, err)
-	}
-	return failed(subject+" failed", subject+": "+hint), nil
+	return unanswered(ctx, err, studyAdvice(err), subject+" failed", subject)
 }
 
 // studyAdvice is advice on what package study failed with.

@@ -36,22 +36,17 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 	}
 	query.Zone = agent.TurnFrom(ctx).Location
 	report, err := d.study.Analyze(ctx, query)
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
 	if err != nil {
-		hint := studyAdvice(err)
-		if hint == "" {
-			return agent.Result{}, fmt.Errorf("analyse %v: %w", args.Symbols, err)
-		}
-		return failed("analysis failed: "+label(strings.Join(args.Symbols, ", ")), "analysis: "+hint), nil
+		return unanswered(ctx, err, studyAdvice(err), "analysis failed: "+label(strings.Join(args.Symbols, ", ")), "analysis")
 	}
+	faults := make([]error, len(report.Inputs))
 	for _, f := range report.Failures {
+		faults = append(faults, f.Err)
 		if advice(f.Err) == "" && !study.Missing(f.Err) {
 			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
 		}
 	}
-	return agent.Result{Text: writeReport(report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report)}, nil
+	return agent.Result{Text: writeReport(report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report), Err: sourceFaults(faults...)}, nil
 }
 
 // query checks what the schema cannot say.

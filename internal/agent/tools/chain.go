@@ -21,6 +21,7 @@ type chainWriter struct {
 	spot  market.Number
 	terms *study.Terms // nil: no Greeks
 	why   string       // why there are none
+	fault error        // behind it, where the rate could not be had
 }
 
 func newChainWriter(chain *market.Chain, args optionsArgs) *chainWriter {
@@ -46,6 +47,7 @@ func (w *chainWriter) assume(ctx context.Context, data marketData) error {
 			return cause
 		}
 		if err != nil {
+			w.fault = err
 			w.why = "the risk-free rate (^IRX) is not to be had now; give rate to have them"
 			return nil
 		}

@@ -31,15 +31,8 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 		return *wrong, nil
 	}
 	r, err := d.study.Sessions(ctx, args.Text, symbol, agent.TurnFrom(ctx).Location)
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
 	if err != nil {
-		hint := studyAdvice(err)
-		if hint == "" {
-			return agent.Result{}, fmt.Errorf("read dates: %w", err)
-		}
-		return failed("dates failed: "+label(args.Text), "dates: "+hint), nil
+		return unanswered(ctx, err, studyAdvice(err), "dates failed: "+label(args.Text), "dates")
 	}
 	return agent.Result{
 		Text:    writeSessions(r),

@@ -27,17 +27,11 @@ type depth interface {
 // model can act on, or an error for the log. noData says what it means that
 // there is none.
 func unfit(ctx context.Context, err error, subject, noData string) (agent.Result, error) {
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
 	hint := advice(err)
 	if errors.Is(err, market.ErrNoData) {
 		hint = noData
 	}
-	if hint == "" {
-		return agent.Result{}, fmt.Errorf("get %s: %w", subject, err)
-	}
-	return failed(subject+" failed", subject+": "+hint), nil
+	return unanswered(ctx, err, hint, subject+" failed", subject)
 }
 
 // symbolArg reads a symbol that the model wrote; a failed result says what is

@@ -33,15 +33,8 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
 	}
 	stretch, err := d.barsOf(ctx, args.Period, query)
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
 	if err != nil {
-		hint := studyAdvice(err)
-		if hint == "" {
-			return agent.Result{}, fmt.Errorf("get history of %s: %w", query.Symbol, err)
-		}
-		return failed(query.Symbol.String()+" history failed", fmt.Sprintf("history of %s: %s", query.Symbol, hint)), nil
+		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}
 	w := newHistoryWriter(stretch, args.Page)
 	h := stretch.History

@@ -63,6 +63,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 		Text:    w.paper().write(args.Page),
 		Summary: w.brief(),
 		Sources: append([]agent.Source{d.page(w.name(), symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
+		Err:     sourceFaults(w.fault),
 	}, nil
 }
 

@@ -48,15 +48,17 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		result agent.Result
 		good   []*market.Ticker
 		brief  []string
+		faults []error
 	)
 	for _, q := range quotes {
+		faults = append(faults, q.err)
 		switch {
 		case q.err == nil:
 			good = append(good, q.ticker)
 			brief = append(brief, inBrief(q.ticker))
 			result.Sources = append(result.Sources, d.quoteSource(q.ticker))
 		case advice(q.err) == "":
-			return agent.Result{}, fmt.Errorf("quote %s: %w", label(q.text), q.err)
+			return agent.Result{}, fmt.Errorf("get quote: %w", q.err)
 		default:
 			brief = append(brief, label(q.text)+" failed")
 		}
@@ -65,6 +67,7 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 	writeTickers(&s, good)
 	writeFaults(&s, quotes)
 	result.Text, result.Summary, result.Failed = s.String(), strings.Join(brief, ", "), len(good) == 0
+	result.Err = sourceFaults(faults...)
 	return result, nil
 }
 

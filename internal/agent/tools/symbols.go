@@ -24,15 +24,8 @@ func (d desk) symbolsTool() (agent.Tool, error) {
 
 func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (agent.Result, error) {
 	matches, err := d.data.Search(ctx, args.Query, maxMatches)
-	if cause := context.Cause(ctx); cause != nil {
-		return agent.Result{}, cause
-	}
 	if err != nil {
-		hint := advice(err)
-		if hint == "" {
-			return agent.Result{}, fmt.Errorf("search symbols: %w", err)
-		}
-		return failed("symbol search failed", "symbol search: "+hint), nil
+		return unanswered(ctx, err, advice(err), "symbol search failed", "symbol search")
 	}
 	query := label(args.Query)
 	if len(matches) == 0 {

@@ -26,19 +26,21 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, page int) 
 	p.sums(t.OptionSums)
 	p.freshness(t.Freshness)
 	var rows, missing []string
+	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
 		rows = append(rows, row(e.Expiry.String(), cell(e.CallVolume, units), cell(e.PutVolume, units), cell(e.VolumeRatio, ratios),
 			cell(e.CallOpenInterest, units), cell(e.PutOpenInterest, units), cell(e.OpenInterestRatio, ratios)))
 	}
 	p.add("By expiry", "expiry | call volume | put volume | put/call volume | call open interest | put open interest | put/call open interest", rows)
 	for _, m := range t.Missing {
-		missing = append(missing, m.Expiry.String())
+		missing, faults = append(missing, m.Expiry.String()), append(faults, m.Err)
 	}
 	p.add("Missing", "", missing)
 	return agent.Result{
 		Text:    p.write(page),
 		Summary: symbol.String() + ": option totals over " + covers,
 		Sources: []agent.Source{d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.AsOf)},
+		Err:     sourceFaults(faults...),
 	}, nil
 }
 
