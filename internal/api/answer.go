@@ -24,7 +24,7 @@ func errorOutcome(c code) string { return "error:" + string(c) }
 // answer is what is known of one answer while it is given and after. It never
 // holds the question or the text.
 type answer struct {
-	run, session, model, mode, requestID string
+	run, session, model, mode, requestID string // model is empty when it is not known
 
 	started     time.Time
 	took        time.Duration

@@ -26,8 +26,10 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 		return err
 	}
 	if r.Method == http.MethodHead {
-		eventStreamHeaders(x)
-		return nil
+		if q.unasked == nil {
+			eventStreamHeaders(x)
+		}
+		return q.unasked
 	}
 	turn, err := s.sessions.Begin(r.Context(), x.client, q.sessionID)
 	if err != nil {
@@ -35,9 +37,10 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	}
 	defer turn.Close()
 	q.turn.History = turn.History()
-	x.answer = s.newAnswer(x, q, m, turn.ID)
+	x.answer = s.newAnswer(x, m, turn.ID)
 	defer s.settleAnswer(x.answer)
 	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run}))
+	x.answer.model = s.modelName(r.Context(), q)
 	if m.name == modeAdvanced { // a chat has nothing to cut short
 		finish, end := s.runs.begin(x.answer.run, x.client)
 		defer end()
@@ -46,9 +49,9 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	return deliver(x, r, q, turn)
 }
 
-func (s *Server) newAnswer(x *exchange, q *question, m *mode, sessionID string) *answer {
+func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answer {
 	a := &answer{
-		run: s.newID(), session: sessionID, model: q.model, mode: m.name, answers: m.answers, requestID: x.id,
+		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id,
 		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
 	}
 	a.metrics.open.Inc()
@@ -82,7 +85,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
 	var fin *agent.Finished
 	if err == nil {
-		fin, err = a.consume(ctx, a.answers.Answer(ctx, q.turn), out)
+		fin, err = a.consume(ctx, q.answer(ctx, a.answers), out)
 	}
 	err = ending(ctx, fin, out.cause(err))
 	shutdown := errors.Is(context.Cause(ctx), ErrShutdown)

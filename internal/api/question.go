@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -36,7 +38,17 @@ var (
 type question struct {
 	turn      agent.Turn
 	sessionID string // empty: a new session
-	model     string // never empty
+	// unasked is why the answer fails before it is asked for: the models to check
+	// the reader's choice against could not be had.
+	unasked error
+}
+
+// answer has by answer the question.
+func (q *question) answer(ctx context.Context, by answerer) iter.Seq2[agent.Event, error] {
+	if q.unasked != nil {
+		return func(yield func(agent.Event, error) bool) { yield(nil, q.unasked) }
+	}
+	return by.Answer(ctx, q.turn)
 }
 
 // decode reads and validates a question.
@@ -59,15 +71,15 @@ func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := s.chooseModel(ctx, f.model)
-	if err != nil {
-		return nil, err
+	unasked := s.checkModel(ctx, f.model)
+	if wrong, ok := errors.AsType[*fault](unasked); ok {
+		return nil, wrong
 	}
 	return &question{
 		sessionID: f.sessionID,
-		model:     model,
+		unasked:   unasked,
 		turn: agent.Turn{
-			Question: f.question, Model: model, Location: zone,
+			Question: f.question, Model: f.model, Location: zone,
 			CurrentURL: f.currentURL, PageText: f.pageText,
 			PreferredURLs: f.preferredURLs, SearchDomains: f.searchDomains,
 		},
@@ -139,19 +151,36 @@ func checkURL(field, text string) error {
 	return nil
 }
 
-// chooseModel is the model asked for, else the default.
-func (s *Server) chooseModel(ctx context.Context, asked string) (string, error) {
+// checkModel refuses a model that there is not. A model server that does not even
+// tell its models is no fault of the question: that error is no *fault.
+func (s *Server) checkModel(ctx context.Context, asked string) error {
+	if asked == "" {
+		return nil // the model client knows what to use
+	}
+	names, err := s.modelNames(ctx)
+	if err == nil && !slices.Contains(names, asked) {
+		return &fault{code: codeNotFound, message: fieldModel + ": there is no such model", fix: "the models are " + listed(names)}
+	}
+	return err
+}
+
+// nameWait is how long an answer waits for the name of its model.
+const nameWait = 2 * time.Second
+
+// modelName is the model that q gets, empty when the model server does not tell in
+// time: its answer then fails by itself, where it is seen and counted, or does
+// without the name.
+func (s *Server) modelName(ctx context.Context, q *question) string {
+	if q.turn.Model != "" {
+		return q.turn.Model
+	}
+	ctx, cancel := context.WithTimeout(ctx, nameWait)
+	defer cancel()
 	names, err := s.modelNames(ctx)
 	if err != nil {
-		return "", err
+		return ""
 	}
-	if asked == "" {
-		return names[0], nil
-	}
-	if !slices.Contains(names, asked) {
-		return "", &fault{code: codeNotFound, message: fieldModel + ": there is no such model", fix: "the models are " + listed(names)}
-	}
-	return asked, nil
+	return names[0]
 }
 
 // loadZone reads an IANA time zone. LoadLocation also knows "Local", which is

@@ -57,7 +57,7 @@ func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.
 		SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo,
 		Sources: []sourceData{}, Tools: []toolData{},
 	}
-	fin, err := a.consume(ctx, a.answers.Answer(ctx, q.turn), d)
+	fin, err := a.consume(ctx, q.answer(ctx, a.answers), d)
 	if err = ending(ctx, fin, err); err != nil {
 		a.end(err)
 		return err
