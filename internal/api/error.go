@@ -135,7 +135,8 @@ func invalid(field, wrong, fix string) *fault {
 }
 
 // publicFault is one row of the table that turns the errors of the packages
-// below into what a client reads.
+// below into what a client reads. What an operator reads beside it is in
+// operatorHints.
 type publicFault struct {
 	is           error
 	code         code

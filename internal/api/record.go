@@ -78,6 +78,9 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	}
 	if x.err != nil {
 		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
+		if hint := hintOf(x.err); hint != "" {
+			attrs = append(attrs, slog.String("hint", hint))
+		}
 	}
 	if gone, ok := errors.AsType[*writeError](x.err); ok && gone.slow {
 		attrs = append(attrs, slog.Bool("slow", true))
