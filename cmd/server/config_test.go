@@ -215,27 +215,6 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
-func TestStrays(t *testing.T) {
-	got := strays([]string{"QUOTEWIRE_MAX_STREAM=5", "QUOTEWIRE_ADDR=x", "QUOTEWIRES=1", "PATH=/bin", "QUOTEWIRE_LOGLEVEL=debug"})
-	want := []string{
-		"QUOTEWIRE_LOGLEVEL is not a variable of this server; the nearest is QUOTEWIRE_LOG_LEVEL",
-		"QUOTEWIRE_MAX_STREAM is not a variable of this server; the nearest is QUOTEWIRE_MAX_STREAMS",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for pair, want := range map[[2]string]int{
-		{"", ""}: 0, {"a", ""}: 1, {"", "ab"}: 2, {"kitten", "sitting"}: 3, {"abc", "abc"}: 0, {"ab", "ba"}: 2,
-	} {
-		if got := distance(pair[0], pair[1]); got != want {
-			t.Errorf("distance(%q, %q) = %d, want %d", pair[0], pair[1], got, want)
-		}
-	}
-}
-
 // The README's table is the manual: it must say what the code does.
 func TestREADMEHoldsTheVariables(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")

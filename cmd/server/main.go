@@ -95,6 +95,9 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	}
 	cfg, err := loadConfig(environ)
 	if err != nil {
+		for _, stray := range strays(environ, false) { // what is missing may stand under another name
+			err = errors.Join(err, errors.New(stray))
+		}
 		return fmt.Errorf("the environment is not valid (%w):\n%w", errUsage, err)
 	}
 	if *checkOnly {
@@ -107,7 +110,7 @@ func serve(ctx context.Context, cfg config, environ []string, std stdio) error {
 	out := startSink(std.err)
 	defer out.Close(time.Second)
 	log := newLogger(cfg, out)
-	for _, stray := range strays(environ) {
+	for _, stray := range strays(environ, cfg.demo() && !cfg.modelServer()) {
 		log.Warn(stray)
 	}
 	limitMemory(log)
