@@ -38,6 +38,9 @@ var (
 	ErrEmpty = errors.New("page has no text")
 	// ErrPart is the number of a part that the page does not have.
 	ErrPart = errors.New("page has no such part")
+	// ErrBrowser is a browser that was named and is not there, or does not start.
+	// Pages are read without it.
+	ErrBrowser = errors.New("browser cannot be used")
 	// ErrClosed is what a closed Scraper answers.
 	ErrClosed = errors.New("scraper is closed")
 

@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -54,8 +55,12 @@ func (p *pool) start(b *boot) {
 	switch {
 	case err != nil:
 		p.failed = time.Now()
+		if p.fault == nil {
+			p.since = p.failed
+		}
+		p.fault = err
 	case !closed:
-		p.engine = e
+		p.engine, p.fault = e, nil
 	}
 	p.mu.Unlock()
 	if err != nil && !closed {
@@ -70,6 +75,20 @@ func (p *pool) start(b *boot) {
 		// It comes from a goroutine of the driver's, where nothing may be asked.
 		e.onEnd(func() { p.end(e, "died") })
 	}
+}
+
+func (p *pool) problem() (since time.Time, err error) {
+	if p.opts.Browser.named {
+		if err := p.available(); err != nil {
+			return p.made, fmt.Errorf("%w: %w", ErrBrowser, err)
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fault == nil {
+		return time.Time{}, nil
+	}
+	return p.since, fmt.Errorf("%w: %w", ErrBrowser, p.fault)
 }
 
 // spawn runs f, which close waits for, unless the pool is closed.

@@ -88,6 +88,8 @@ type Browser struct {
 	// Timeout bounds one page in the browser, without the wait for a slot: 20
 	// seconds.
 	Timeout time.Duration
+
+	named bool // Executable or Driver were given, and should be there
 }
 
 func (o Options) withDefaults() Options {
@@ -111,6 +113,7 @@ func (o Options) withDefaults() Options {
 }
 
 func (b Browser) withDefaults() Browser {
+	b.named = !b.Off && (b.Executable != "" || b.Driver != "")
 	b.Executable = cmp.Or(b.Executable, "/usr/lib/chromium/chromium-headless-shell")
 	b.Node = cmp.Or(b.Node, "node")
 	b.Slots = cmp.Or(b.Slots, 2)

@@ -52,6 +52,10 @@ func TestWithoutBrowser(t *testing.T) {
 			if s.Available() == nil {
 				t.Error("a browser is said to be there")
 			}
+			named := name == "chromium" || name == "driver" // what nobody asked for is not missed
+			if since, err := s.Problem(); errors.Is(err, ErrBrowser) != named || since.IsZero() == named {
+				t.Errorf("problem %v since %v, want one: %t", err, since, named)
+			}
 			contains(t, read(t, s, w.URL+"/thin").Text, "Little, but something.")
 			if _, err := s.Read(t.Context(), Request{URL: w.URL + "/script", Named: true}); !errors.Is(err, ErrEmpty) {
 				t.Errorf("a page that only scripts make: %v, want ErrEmpty", err)
@@ -92,6 +96,10 @@ func TestBrowserDoesNotStart(t *testing.T) {
 					t.Errorf("error = %v, want ErrUnavailable", err)
 				}
 			}
+			since, err := s.Problem()
+			if !errors.Is(err, ErrBrowser) || since.IsZero() {
+				t.Errorf("problem %v since %v", err, since)
+			}
 			if n := testutil.ToFloat64(s.metrics.starts["failed"]); n != 1 {
 				t.Errorf("%v starts, want one and then a pause", n)
 			}
@@ -105,7 +113,23 @@ func TestBrowserDoesNotStart(t *testing.T) {
 			if n := testutil.ToFloat64(s.metrics.starts["failed"]); n != 2 {
 				t.Errorf("%v starts after the pause, want another", n)
 			}
+			if again, _ := s.Problem(); !again.Equal(since) {
+				t.Errorf("starts fail since %v after another one, and since %v before", again, since)
+			}
 		})
+	}
+}
+
+func TestProblemGoesWithAGoodStart(t *testing.T) {
+	w := newWeb(t)
+	s := newScraper(t, testOptions(t))
+	s.browser.fault = errors.New("of an earlier start")
+	if _, err := s.Problem(); !errors.Is(err, ErrBrowser) {
+		t.Errorf("problem %v", err)
+	}
+	read(t, s, w.URL+"/script")
+	if since, err := s.Problem(); err != nil || !since.IsZero() {
+		t.Errorf("problem %v since %v, though the browser starts", err, since)
 	}
 }
 

@@ -35,6 +35,7 @@ type pool struct {
 	slots   *semaphore.Weighted
 	waiting atomic.Int64
 	told    sync.Once // that there is no browser
+	made    time.Time
 
 	ctx     context.Context // of what runs: ended by close
 	cancel  context.CancelFunc
@@ -45,6 +46,8 @@ type pool struct {
 	engine *engine
 	boot   *boot
 	failed time.Time // the last start that failed
+	fault  error     // of the last start; nil: it did not fail
+	since  time.Time // starts have failed
 }
 
 // boot is a start that is under way.
@@ -54,7 +57,7 @@ type boot struct {
 }
 
 func newPool(opts Options, g *guard, m *metrics) *pool {
-	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: semaphore.NewWeighted(int64(opts.Browser.Slots))}
+	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: semaphore.NewWeighted(int64(opts.Browser.Slots)), made: time.Now()}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }

@@ -162,6 +162,11 @@ func closedOr(err error) error {
 // else what is missing.
 func (s *Scraper) Available() error { return s.browser.available() }
 
+// Problem is why the browser cannot be used and since when, nil when it can: one
+// that was named is not there, or the last start failed. A machine without a
+// browser that nobody named has no problem.
+func (s *Scraper) Problem() (since time.Time, err error) { return s.browser.problem() }
+
 // Close ends all that is being read, and the browser, and waits for it. Every
 // later call gives ErrClosed. It may be called more than once.
 func (s *Scraper) Close() error {
