@@ -89,6 +89,7 @@ func startQuotewire(ctx context.Context, binary, modelURL string) (*target, erro
 		"OPENAI_API_KEY=bench",
 		"QUOTEWIRE_MODEL=bench-model",
 		"QUOTEWIRE_DEMO=false",
+		"QUOTEWIRE_STARTUP_CHECKS=false",
 		"QUOTEWIRE_ADDR=" + addr,
 		"QUOTEWIRE_ADMIN_ADDR=" + admin,
 		"QUOTEWIRE_RATE_LIMIT=0",

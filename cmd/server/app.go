@@ -31,8 +31,8 @@ const (
 // is shared.
 //
 // newApp builds it from the bottom up, Start listens, Stop ends everything in
-// the opposite order. The app owns the goroutines that accept connections; Stop
-// waits for them.
+// the opposite order. The app owns the goroutines that accept connections and
+// those that check the parts after the start; Stop waits for them.
 type app struct {
 	log   *slog.Logger
 	drain time.Duration
@@ -48,6 +48,7 @@ type app struct {
 	base   context.Context
 	cancel context.CancelCauseFunc
 
+	checks    []startCheck
 	listeners []*listener // the main one last, so that it stops first
 	parts     []part      // in the order they were built
 	serving   sync.WaitGroup
@@ -128,6 +129,9 @@ func (a *app) Start() error {
 		})
 	}
 	a.ready(true)
+	for _, c := range a.checks {
+		a.serving.Go(func() { a.check(c) })
+	}
 	return nil
 }
 

@@ -229,7 +229,7 @@ func TestTwoInstances(t *testing.T) {
 
 func testConfig(t *testing.T, environ ...string) config {
 	t.Helper()
-	cfg, err := loadConfig(append([]string{"QUOTEWIRE_ADDR=127.0.0.1:0"}, environ...))
+	cfg, err := loadConfig(append([]string{"QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_STARTUP_CHECKS=false"}, environ...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,36 +12,63 @@ import (
 	"time"
 )
 
-// check asks the server at an address whether it may take work. It is what a
-// container's health check runs, so that the image needs no other program.
-func check(ctx context.Context, addr address) error {
+// check asks the server at an address whether it may take work, and writes to out
+// which of its parts do not work at present: they are no reason to restart it. It
+// is what a container's health check runs, so that the image needs no other
+// program.
+func check(ctx context.Context, addr address, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	client := &http.Client{Transport: &http.Transport{Proxy: nil, DisableKeepAlives: true}}
 	var faults []error
 	for _, target := range reachable(string(addr)) {
-		err := probe(ctx, client, "http://"+target+"/readyz")
+		body, err := probe(ctx, client, "http://"+target+"/readyz")
 		if err == nil {
-			return nil
+			return writeProblems(out, body)
 		}
 		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
 }
 
-func probe(ctx context.Context, client *http.Client, url string) error {
+// probe gives the body of a good answer.
+func probe(ctx context.Context, client *http.Client, url string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return fmt.Errorf("make request: %w", err)
+		return nil, fmt.Errorf("make request: %w", err)
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask server: %w", err)
+		return nil, fmt.Errorf("ask server: %w", err)
 	}
 	defer func() { _ = res.Body.Close() }() // the answer is judged by its status alone
-	body, _ := io.ReadAll(io.LimitReader(res.Body, 512))
+	body, _ := io.ReadAll(io.LimitReader(res.Body, 16<<10))
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("ask server: GET %s: %s: %s", url, res.Status, body)
+		return nil, fmt.Errorf("ask server: GET %s: %s: %.512s", url, res.Status, body)
+	}
+	return body, nil
+}
+
+// writeProblems writes a line for each part that does not work. An answer that
+// cannot be read is that of another version: its status has said enough.
+func writeProblems(out io.Writer, body []byte) error {
+	var said struct {
+		Problems []struct {
+			Part, Code, Message string
+			Since               time.Time
+		}
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return nil
+	}
+	for _, p := range said.Problems {
+		line := fmt.Sprintf("%s: %s: %s", p.Part, p.Code, p.Message)
+		if !p.Since.IsZero() {
+			line += ", since " + p.Since.Format(time.RFC3339)
+		}
+		if _, err := fmt.Fprintln(out, line); err != nil {
+			return fmt.Errorf("write problems: %w", err)
+		}
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	server.Close()
-	if err := check(t.Context(), address("127.0.0.1:"+port)); err == nil {
+	if err := check(t.Context(), address("127.0.0.1:"+port), io.Discard); err == nil {
 		t.Error("nobody listens and the check passes")
 	}
 }

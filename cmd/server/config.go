@@ -60,6 +60,7 @@ type config struct {
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
 
+	Checks    toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
 	Drain     grace     `env:"QUOTEWIRE_DRAIN" envDefault:"15s" about:"how long open answers may go on after SIGTERM" want:"a time span, such as 15s, or 0s"`
 	LogFormat logFormat `env:"QUOTEWIRE_LOG_FORMAT" envDefault:"text" about:"how the log is written" want:"text or json"`
 	LogLevel  logLevel  `env:"QUOTEWIRE_LOG_LEVEL" envDefault:"info" about:"least level that is logged" want:"debug, info, warn or error"`

@@ -21,7 +21,7 @@ func TestConfigDefaults(t *testing.T) {
 		MaxStreams: 1024, MaxAnswer: period(5 * time.Minute),
 		FirstByteTimeout: period(time.Minute), IdleTimeout: period(time.Minute),
 		CacheEntries: 50, CacheBytes: 64 << 20,
-		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second),
+		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true,
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -46,7 +46,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
 		"QUOTEWIRE_BROWSER_SANDBOX=false", "QUOTEWIRE_USER_AGENT=Mine/1.0",
 		"QUOTEWIRE_RESEARCH_TIME=20s", "QUOTEWIRE_RESEARCH_COST=0.05", "QUOTEWIRE_PROMPT_PRICE=2.5", "QUOTEWIRE_COMPLETION_PRICE=10",
-		"QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
+		"QUOTEWIRE_STARTUP_CHECKS=false", "QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
 	}
 	got, err := loadConfig(environ)
 	if err != nil {
@@ -111,6 +111,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_RESEARCH_COST":          {"0", "-1", "free", "NaN", "Inf"},
 		"QUOTEWIRE_PROMPT_PRICE":           {"0", "x"},
 		"QUOTEWIRE_COMPLETION_PRICE":       {"-2", "x"},
+		"QUOTEWIRE_STARTUP_CHECKS":         {"once"},
 		"QUOTEWIRE_DRAIN":                  {"-1s", "15"},
 		"QUOTEWIRE_LOG_FORMAT":             {"xml"},
 		"QUOTEWIRE_LOG_LEVEL":              {"loud", "info+2"},

@@ -101,7 +101,7 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 		return fmt.Errorf("the environment is not valid (%w):\n%w", errUsage, err)
 	}
 	if *checkOnly {
-		return check(ctx, cfg.Addr)
+		return check(ctx, cfg.Addr, std.out)
 	}
 	return serve(ctx, cfg, environ, std)
 }

@@ -52,7 +52,7 @@ func startProcess(t *testing.T, args []string, environ ...string) *process {
 	p := &process{t: t, exited: make(chan struct{}), grown: make(chan struct{})}
 	p.cmd = exec.Command(os.Args[0], args...)
 	// The race detector would sleep a second at the end of the process.
-	p.cmd.Env = append([]string{asServer + "=1", "GORACE=atexit_sleep_ms=0", "QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_LOG_FORMAT=json"}, environ...)
+	p.cmd.Env = append([]string{asServer + "=1", "GORACE=atexit_sleep_ms=0", "QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_STARTUP_CHECKS=false"}, environ...)
 	p.cmd.Stdout = &p.stdout
 	stderr, err := p.cmd.StderrPipe()
 	if err != nil {

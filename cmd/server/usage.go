@@ -14,7 +14,7 @@ func usage(w io.Writer) {
 Usage: quotewire [flag]
 
   -version  print the version and end
-  -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes
+  -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes, what does not work is printed
   -pdf-text read a PDF from standard input and write its text as JSON; the server starts itself so for each PDF
   -h        print this
 

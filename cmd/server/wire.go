@@ -103,7 +103,7 @@ func (a *app) wire(cfg config) error {
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
 		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
-		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(),
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(data, pages),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
 		MaxAnswer: time.Duration(cfg.MaxAnswer),
@@ -114,7 +114,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build HTTP face: %w", err)
 	}
-	a.ready = face.SetReady
+	a.ready, a.checks = face.SetReady, startChecks(cfg, world, data, pages)
 	if cfg.AdminAddr != "" {
 		a.listens("QUOTEWIRE_ADMIN_ADDR", cfg.AdminAddr, newAdminServer(face.AdminHandler(), a.log))
 	}

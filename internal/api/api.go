@@ -39,6 +39,7 @@ type Server struct {
 	marketOrigin origin
 	// simulatedSites are where the simulated web is; empty: there is none.
 	simulatedSites []netip.AddrPort
+	problems       func() []Problem
 
 	keys        keyring
 	origins     origins
@@ -75,7 +76,7 @@ func New(o Options) (*Server, error) {
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
 		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
-		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo,
+		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
 		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
 		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), adminHosts: newHosts(o.AdminHosts), proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),

@@ -185,6 +185,7 @@ func publicFaults() []publicFault {
 		{scrape.ErrUnsupported, codePageUnreadable, "the page cannot be read as text", "send the address of a page, a PDF, a feed or a text"},
 		{scrape.ErrEmpty, codePageUnreadable, "the page has no text", "read another page"},
 		{scrape.ErrBusy, codeOverloaded, "too many pages are being read", "try again in a few seconds"},
+		{scrape.ErrBrowser, codePageUnavailable, "the browser for pages that need JavaScript cannot be used", "read another page"},
 		{scrape.ErrUnavailable, codePageUnavailable, "the page cannot be reached", "try again later"},
 
 		{scrape.ErrClosed, codeShutdown, "the server is shutting down", "ask again in a few seconds"},

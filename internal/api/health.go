@@ -1,9 +1,31 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
-type healthData struct {
-	Status string `json:"status"`
+type (
+	healthData struct {
+		Status string `json:"status"`
+	}
+	readinessData struct {
+		Status   string        `json:"status"`
+		Problems []problemData `json:"problems"`
+	}
+	problemData struct {
+		Part    string    `json:"part"`
+		Code    code      `json:"code"`
+		Message string    `json:"message"`
+		Since   time.Time `json:"since,omitzero"`
+	}
+)
+
+// Problem is a part that does not work at present, though others do.
+type Problem struct {
+	Part  string    // market, model, browser
+	Err   error     // what clients are told of it is looked up as for any error
+	Since time.Time // zero: not known
 }
 
 // alive answers as long as the process can.
@@ -12,10 +34,18 @@ func (s *Server) alive(x *exchange, _ *http.Request) error {
 }
 
 // readiness says whether to send work here: not before the start is complete,
-// and no longer once the shutdown has begun.
+// and no longer once the shutdown has begun. A part that does not work is named
+// and is no reason to send none: the others work, and a source that is down for
+// one replica is down for all.
 func (s *Server) readiness(x *exchange, _ *http.Request) error {
 	if !s.ready.Load() {
 		return &fault{code: codeShutdown, message: "the server is starting or shutting down", fix: "try again in a few seconds", retryAfter: soon()}
 	}
-	return x.json(http.StatusOK, healthData{"ready"})
+	data := readinessData{Status: "ready", Problems: []problemData{}}
+	for _, p := range s.problems() {
+		f := faultOf(p.Err)
+		data.Problems = append(data.Problems, problemData{p.Part, f.code, f.message, p.Since.UTC()})
+		data.Status = "degraded"
+	}
+	return x.json(http.StatusOK, data)
 }

@@ -23,6 +23,7 @@ func operatorHints() []operatorHint {
 		{market.ErrMalformed, "what answers is not Yahoo as we know it: see QUOTEWIRE_YAHOO_URL and HTTPS_PROXY"},
 		{market.ErrUnavailable, "Yahoo cannot be reached from here: see QUOTEWIRE_YAHOO_URL, HTTPS_PROXY and NO_PROXY"},
 
+		{scrape.ErrBrowser, "see QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH and QUOTEWIRE_BROWSER_SANDBOX"},
 		{scrape.ErrForbidden, "QUOTEWIRE_ALLOW_NETS opens networks to pages"},
 		{scrape.ErrRobots, "QUOTEWIRE_ROBOTS says whether robots.txt is respected"},
 		{scrape.ErrBlocked, "QUOTEWIRE_USER_AGENT is what sites are told of who asks"},

@@ -193,6 +193,7 @@ func TestResponsesFitTheDescription(t *testing.T) {
 	_, router := loadDescription(t)
 	w := newWorld(t, says("x"), withScrape, func(o *Options) {
 		o.Market, o.Studies, o.Pages = exampleMarket(), &fakeStudies{report: exampleReport(t)}, &fakePages{page: examplePage()}
+		o.Problems = func() []Problem { return []Problem{{Part: "market", Err: market.ErrBlocked, Since: time.Now()}} }
 	})
 	reply := body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil))
 	id := strings.Split(reply, `"`)[3]

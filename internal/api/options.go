@@ -57,6 +57,9 @@ type Options struct {
 	SimulatedMarket bool             // they are made up
 	SimulatedSites  []netip.AddrPort // what Pages read there is made up
 	Demo            bool             // the model is simulated, and what it answers made up
+	// Problems are the parts that do not work at present, for /readyz. It is asked
+	// often and must not wait. nil: none.
+	Problems func() []Problem
 
 	Keys           []string       // bearer keys for /api; none: open to all
 	Origins        []string       // web origins that may call /api, such as https://example.com; "*": all
@@ -85,6 +88,9 @@ func (o Options) withDefaults() Options {
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 20*time.Second)
 	o.Heartbeat = cmp.Or(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
 	o.BodyTimeout = cmp.Or(o.BodyTimeout, 15*time.Second)
+	if o.Problems == nil {
+		o.Problems = func() []Problem { return nil }
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"quotewire/internal/api"
+	"quotewire/internal/market"
+	"quotewire/internal/scrape"
+)
+
+// startCheck asks a part once, after the start, for what its first user would
+// find out: an operator is still looking at the log then.
+type startCheck struct {
+	part      string
+	variables string // what an operator may change where it fails, comma separated
+	// ask tells in a few words what it found. Its error is the operator's.
+	ask func(ctx context.Context) (found string, err error)
+}
+
+// checkTime bounds a check: it is longer than the timeouts of what it asks, whose
+// own errors say more.
+const checkTime = 30 * time.Second
+
+// check leaves one line in the log, unless the app stops first.
+func (a *app) check(c startCheck) {
+	ctx, cancel := context.WithTimeoutCause(a.base, checkTime, fmt.Errorf("no answer within %s", checkTime))
+	defer cancel()
+	begun := time.Now()
+	found, err := c.ask(ctx)
+	attrs := []slog.Attr{slog.String("part", c.part), slog.Int64("ms", time.Since(begun).Milliseconds())}
+	switch {
+	case a.base.Err() != nil:
+	case err != nil:
+		a.log.LogAttrs(ctx, slog.LevelWarn, "check failed", append(attrs, slog.String("variables", c.variables), slog.Any("error", err))...)
+	default:
+		a.log.LogAttrs(ctx, slog.LevelInfo, "checked", append(attrs, slog.String("found", found))...)
+	}
+}
+
+// startChecks are those of a configuration. What is simulated is not asked.
+func startChecks(cfg config, world outside, data *market.Market, pages *scrape.Scraper) (checks []startCheck) {
+	if !cfg.Checks {
+		return nil
+	}
+	if !cfg.simulatedMarket() {
+		checks = append(checks, startCheck{"market", "QUOTEWIRE_YAHOO_URL, HTTPS_PROXY", func(ctx context.Context) (string, error) {
+			return askMarket(ctx, data, world.provider.Name)
+		}})
+	}
+	if cfg.Browser.path() != "" || cfg.Browser == "auto" && !cfg.demo() {
+		checks = append(checks, startCheck{"browser", "QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH", func(context.Context) (string, error) {
+			return findBrowser(cfg.Browser, pages)
+		}})
+	}
+	return checks
+}
+
+// askMarket asks for a quote that there always is, which takes cookie and crumb.
+func askMarket(ctx context.Context, data *market.Market, provider string) (string, error) {
+	symbol, err := market.ParseSymbol("AAPL")
+	if err != nil {
+		return "", fmt.Errorf("name symbol: %w", err)
+	}
+	ticker, err := data.Quote(ctx, symbol)
+	if err != nil {
+		return "", fmt.Errorf("ask for a quote: %w", err)
+	}
+	price, ok := ticker.Price.Get()
+	if !ok {
+		return "", errors.New("ask for a quote: it has no price")
+	}
+	return fmt.Sprintf("%s answers: %s at %g %s", provider, symbol, price, ticker.Currency), nil
+}
+
+// findBrowser looks for what a browser needs. That a machine has none is a fault
+// only where one was named.
+func findBrowser(mode browserMode, pages *scrape.Scraper) (string, error) {
+	missing := pages.Available()
+	switch {
+	case missing == nil:
+		return "it is there for pages that need JavaScript", nil
+	case mode.path() == "":
+		return "none, pages that need JavaScript are read without it: " + strings.ReplaceAll(missing.Error(), "\n", "; "), nil
+	}
+	return "", fmt.Errorf("find browser: %w: %w", scrape.ErrBrowser, missing)
+}
+
+// problems are the parts that do not work at present, for /readyz.
+func problems(data *market.Market, pages *scrape.Scraper) func() []api.Problem {
+	return func() (all []api.Problem) {
+		for _, part := range []struct {
+			name    string
+			problem func() (time.Time, error)
+		}{{"market", data.Problem}, {"browser", pages.Problem}} {
+			if since, err := part.problem(); err != nil {
+				all = append(all, api.Problem{Part: part.name, Err: err, Since: since})
+			}
+		}
+		return all
+	}
+}

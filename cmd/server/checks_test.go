@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"quotewire/internal/sim"
+)
+
+const checksOn = "QUOTEWIRE_STARTUP_CHECKS=true"
+
+// records are the lines of the log so far that hold a text.
+func (w *walk) records(text string) (found []string) {
+	for line := range strings.Lines(w.log.String()) {
+		if strings.Contains(line, text) {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+// refusing is the URL of an address where nobody listens.
+func refusing(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return "http://" + l.Addr().String()
+}
+
+// An operator reads in the log of the start what the first user would find out.
+func TestStartChecks(t *testing.T) {
+	fake := filepath.Join(t.TempDir(), "chromium")
+	if err := os.WriteFile(fake, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		environ []string
+		part    string
+		want    []string // in the one line of the part; none: there is no line
+	}{
+		"a market that answers": {[]string{checksOn}, "market", []string{"level=INFO", `found="Yahoo Finance answers: AAPL at `}},
+		"a market that is down": {
+			[]string{checksOn, "QUOTEWIRE_YAHOO_URL=" + refusing(t)}, "market",
+			[]string{"level=WARN", `variables="QUOTEWIRE_YAHOO_URL, HTTPS_PROXY"`, "connection refused"},
+		},
+		"checks are off":         {[]string{"QUOTEWIRE_STARTUP_CHECKS=false"}, "market", nil},
+		"a simulated market":     {[]string{checksOn, "QUOTEWIRE_DEMO=true", "QUOTEWIRE_YAHOO_URL="}, "market", nil},
+		"the market of the demo": {[]string{checksOn, "QUOTEWIRE_DEMO=true"}, "market", []string{"level=INFO"}},
+		"a browser that is not there": {
+			[]string{checksOn, "QUOTEWIRE_BROWSER=/nonexistent/chromium"}, "browser",
+			[]string{"level=WARN", `variables="QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH"`, "no Chromium headless shell at /nonexistent/chromium"},
+		},
+		"a driver that is not there": {
+			[]string{checksOn, "QUOTEWIRE_BROWSER=" + fake, "PLAYWRIGHT_DRIVER_PATH=/nonexistent"}, "browser",
+			[]string{"level=WARN", "no playwright-core"},
+		},
+		"no browser, and none was named": {[]string{checksOn, "PLAYWRIGHT_DRIVER_PATH=/nonexistent"}, "browser", []string{"level=INFO", "none, pages"}},
+		"a browser that is off":          {[]string{checksOn, "QUOTEWIRE_BROWSER=off"}, "browser", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := startWalk(t, c.environ)
+			part := " part=" + c.part + " "
+			if begun := slices.ContainsFunc(w.app.checks, func(one startCheck) bool { return one.part == c.part }); begun != (c.want != nil) {
+				t.Fatalf("checked: %t", begun)
+			}
+			if c.want == nil {
+				return
+			}
+			eventually(t, "a line of the check", func() bool { return len(w.records(part)) > 0 })
+			lines := w.records(part)
+			for _, want := range c.want {
+				if len(lines) != 1 || !strings.Contains(lines[0], want) {
+					t.Errorf("the log holds %q, want one line with %q", lines, want)
+				}
+			}
+		})
+	}
+}
+
+// A check that hangs must not keep the server from stopping, nor outlive it, nor
+// complain of the stop.
+func TestStopEndsChecks(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	asked := make(chan struct{}, 10)
+	yahoo := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		<-r.Context().Done()
+	}))
+	defer yahoo.Close()
+	var log transcript
+	app, err := newApp(testConfig(t, checksOn, "OPENAI_BASE_URL="+refusing(t)+"/v1", "QUOTEWIRE_YAHOO_URL="+yahoo.URL), slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	begun := time.Now()
+	if err := app.Stop(); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(begun); took > checkTime/2 {
+		t.Errorf("Stop took %v", took)
+	}
+	if strings.Contains(log.String(), "part=market") {
+		t.Errorf("the log holds\n%s", log.String())
+	}
+}
+
+func TestCheckIsBounded(t *testing.T) {
+	w := startWalk(t, nil)
+	w.app.check(startCheck{"part", "A, B", func(ctx context.Context) (string, error) {
+		deadline, ok := ctx.Deadline()
+		if left := time.Until(deadline); !ok || left > checkTime {
+			t.Errorf("a check has %v", left)
+		}
+		return "", errors.New("not there")
+	}})
+	if got := w.records("part=part"); len(got) != 1 || !strings.Contains(got[0], `variables="A, B" error="not there"`) {
+		t.Errorf("the log holds %q", got)
+	}
+}
+
+// What does not work is told live, by /readyz and by the health check, and takes
+// no replica out of the load balancer.
+func TestProblemsAreTold(t *testing.T) {
+	w := startWalk(t, []string{"QUOTEWIRE_BROWSER=/nonexistent/chromium"})
+	type problem struct {
+		Part, Code, Message string
+		Since               time.Time
+	}
+	ready := func() (state string, all []problem) {
+		t.Helper()
+		var got struct {
+			Status   string
+			Problems []problem
+		}
+		code, body := status(t, w.url+"/readyz")
+		if err := json.Unmarshal([]byte(body), &got); err != nil || code != http.StatusOK {
+			t.Fatalf("/readyz: %d %s (%v)", code, body, err)
+		}
+		for _, secret := range []string{"127.0.0.1", "nonexistent", "SECRET"} {
+			if strings.Contains(body, secret) {
+				t.Errorf("/readyz tells %q: %s", secret, body)
+			}
+		}
+		return got.Status, got.Problems
+	}
+	parts := func(all []problem) (names []string) {
+		for _, p := range all {
+			names = append(names, p.Part+" "+p.Code)
+			if p.Message == "" || p.Since.IsZero() || time.Since(p.Since) > patience {
+				t.Errorf("problem %+v", p)
+			}
+		}
+		return names
+	}
+	if state, all := ready(); state != "degraded" || !slices.Equal(parts(all), []string{"browser page_unavailable"}) {
+		t.Errorf("with a browser that is not there: %s %v", state, all)
+	}
+	if err := w.yahoo.Set(sim.Fault{Kind: sim.Status, Status: 503, Body: "SECRET"}); err != nil {
+		t.Fatal(err)
+	}
+	if code, body := status(t, w.url+"/api/history/AAPL"); code != http.StatusBadGateway {
+		t.Errorf("history: %d %s", code, body)
+	}
+	if state, all := ready(); state != "degraded" || !slices.Equal(parts(all), []string{"market market_unavailable", "browser page_unavailable"}) {
+		t.Errorf("with Yahoo down: %s %v", state, all)
+	}
+	var out bytes.Buffer
+	addr := strings.TrimPrefix(w.url, "http://")
+	if err := run(t.Context(), []string{"-check"}, []string{"QUOTEWIRE_ADDR=" + addr}, stdio{out: &out, err: &out}); err != nil {
+		t.Errorf("-check: %v", err)
+	}
+	if got := out.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "market: market_unavailable: the market data source cannot be reached, since 20") {
+		t.Errorf("-check prints %q", got)
+	}
+	w.yahoo.Clear()
+	if code, body := status(t, w.url+"/api/history/AAPL"); code != http.StatusOK {
+		t.Errorf("history: %d %s", code, body)
+	}
+	if _, all := ready(); !slices.Equal(parts(all), []string{"browser page_unavailable"}) {
+		t.Errorf("with Yahoo back: %v", all)
+	}
+}
+
+// A server without problems prints nothing, and one of another version is judged
+// by its status.
+func TestCheckPrintsNothingWithoutProblems(t *testing.T) {
+	for _, body := range []string{`{"status":"ready","problems":[]}`, `{"status":"ready"}`, `ready`, ``} {
+		var out bytes.Buffer
+		if err := writeProblems(&out, []byte(body)); err != nil || out.Len() > 0 {
+			t.Errorf("%q: %q, %v", body, &out, err)
+		}
+	}
+	if code, body := status(t, startWalk(t, nil).url+"/readyz"); code != http.StatusOK || body != "{\"status\":\"ready\",\"problems\":[]}\n" {
+		t.Errorf("/readyz: %d %s", code, body)
+	}
+}
