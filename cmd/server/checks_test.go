@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -34,17 +33,7 @@ func (w *walk) records(text string) (found []string) {
 }
 
 // refusing is the URL of an address where nobody listens.
-func refusing(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return "http://" + l.Addr().String()
-}
+const refusing = "http://127.0.0.1:1"
 
 // An operator reads in the log of the start what the first user would find out.
 func TestStartChecks(t *testing.T) {
@@ -59,7 +48,7 @@ func TestStartChecks(t *testing.T) {
 	}{
 		"a market that answers": {[]string{checksOn}, "market", []string{"level=INFO", `found="Yahoo Finance answers: AAPL at `}},
 		"a market that is down": {
-			[]string{checksOn, "QUOTEWIRE_YAHOO_URL=" + refusing(t)}, "market",
+			[]string{checksOn, "QUOTEWIRE_YAHOO_URL=" + refusing}, "market",
 			[]string{"level=WARN", `variables="QUOTEWIRE_YAHOO_URL, HTTPS_PROXY"`, "connection refused"},
 		},
 		"checks are off":         {[]string{"QUOTEWIRE_STARTUP_CHECKS=false"}, "market", nil},
@@ -107,7 +96,7 @@ func TestStopEndsChecks(t *testing.T) {
 	}))
 	defer yahoo.Close()
 	var log transcript
-	app, err := newApp(testConfig(t, checksOn, "OPENAI_BASE_URL="+refusing(t)+"/v1", "QUOTEWIRE_YAHOO_URL="+yahoo.URL), slog.New(slog.NewTextHandler(&log, nil)))
+	app, err := newApp(testConfig(t, checksOn, "OPENAI_BASE_URL="+refusing+"/v1", "QUOTEWIRE_YAHOO_URL="+yahoo.URL), slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,23 +11,10 @@ import (
 	"time"
 )
 
-// deadAddress is one that refuses connections.
-func deadAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return "http://" + l.Addr().String()
-}
-
 // What keeps requests back must say after what, and for how long: an operator
 // reads of it long after the request that failed.
 func TestHeldBackRequestsSayWhy(t *testing.T) {
-	m := newTestMarket(t, Options{BaseURL: deadAddress(t)})
+	m := newTestMarket(t, Options{BaseURL: "http://127.0.0.1:1"})
 	for what, ask := range map[string]func(symbol string) error{
 		"by the breaker": func(symbol string) error {
 			_, err := m.History(t.Context(), HistoryQuery{Symbol: sym(t, symbol), Range: "1mo", Interval: Day})
