@@ -72,12 +72,17 @@ func TestProblem(t *testing.T) {
 		ask("C")
 		check("when it fails in another way", ErrBlocked, since)
 
-		yahoo.set(good)
 		time.Sleep(blockPause + time.Second)
-		gone, leave := context.WithCancel(t.Context())
-		leave()
+		yahoo.set(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		gone, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
 		_, _ = m.Quote(gone, Symbol{"D"})
+		synctest.Wait() // its request ends after it
 		check("after a caller that left", ErrBlocked, since)
+		yahoo.set(good)
 		ask("D")
 		check("when it answers again", nil, time.Time{})
 

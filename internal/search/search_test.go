@@ -165,16 +165,20 @@ func TestBreakerOpensAndRecovers(t *testing.T) {
 					asked++
 					return answer(r)
 				})})
+				var err error
 				for range 6 {
-					_, err := s.Search(t.Context(), Query{Text: "x"})
+					_, err = s.Search(t.Context(), Query{Text: "x"})
 					wantKind(t, err, tc.kind)
+				}
+				if e := wantKind(t, err, tc.kind); e.RetryAfter != tc.pause {
+					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, tc.pause)
 				}
 				if asked != tc.tries || testutil.ToFloat64(s.metrics.of(Tavily).held) != float64(6-tc.tries) {
 					t.Errorf("%d requests; want %d and the rest held back", asked, tc.tries)
 				}
 				answer = func(r *http.Request) (*http.Response, error) { return reply(r, 200, tavilyBody), nil }
 				time.Sleep(tc.pause - time.Second)
-				_, err := s.Search(t.Context(), Query{Text: "x"})
+				_, err = s.Search(t.Context(), Query{Text: "x"})
 				if e := wantKind(t, err, tc.kind); e.RetryAfter != time.Second || !strings.Contains(e.Message, "not asked until ") || !strings.Contains(e.Message, tc.why) {
 					t.Errorf("error %q, RetryAfter %v; want it to be spared for another second, with %q", e, e.RetryAfter, tc.why)
 				}
