@@ -30,6 +30,10 @@ type Options struct {
 	Model model // required
 	Tools []Tool
 
+	// Window gives the tokens that a model holds, 0 where that is not known: what
+	// it is sent is then bounded by bytes alone. nil: not known of any.
+	Window func(model string) int
+
 	MaxSteps    int           // model steps that may call tools; one more has to write. 8
 	MaxCalls    int           // tool calls in one answer. 24
 	MaxParallel int           // tool calls at once. 4
@@ -50,13 +54,17 @@ type Options struct {
 
 // Agent answers questions. It is safe for concurrent use.
 type Agent struct {
-	model   model
-	tools   map[string]Tool
-	names   []string // of the tools, in the order given
-	specs   []llm.ToolSpec
-	prompts prompts
-	metrics *metrics
-	log     *slog.Logger
+	model model
+	tools map[string]Tool
+	names []string       // of the tools, in the order given
+	full  []llm.ToolSpec // every tool with all that is said of it
+	// fullTokens is what full takes of a window.
+	fullTokens int
+	prompts    prompts
+	metrics    *metrics
+	log        *slog.Logger
+	window     func(string) int
+	told       toldWindows
 
 	maxSteps, maxCalls, maxParallel                             int
 	maxResultBytes, maxHistoryBytes, maxPageBytes, maxTextBytes int
@@ -78,6 +86,7 @@ func New(o Options) (*Agent, error) {
 		tools:    make(map[string]Tool, len(o.Tools)),
 		prompts:  prompts,
 		log:      o.Logger,
+		window:   o.Window,
 		now:      o.Now,
 		calendar: o.Calendar,
 		boundary: rand.Text,
@@ -140,13 +149,17 @@ func (a *Agent) seams(o Options) error {
 		}
 		a.tools[t.Name()] = t
 		a.names = append(a.names, t.Name())
-		a.specs = append(a.specs, t.spec)
+		a.full = append(a.full, t.spec)
+		a.fullTokens += specTokens(t.spec)
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if a.window == nil {
+		a.window = func(string) int { return 0 }
 	}
 	return errors.Join(faults...)
 }

@@ -14,6 +14,7 @@ type answer struct {
 	*Agent
 	turn  Turn
 	yield func(Event, error) bool
+	form
 
 	messages []llm.Message
 	text     strings.Builder // all deltas
@@ -34,10 +35,13 @@ func (a *answer) run(ctx context.Context) error {
 	if err := a.emit(Status{Label: "Reading the question"}); err != nil {
 		return err
 	}
-	a.messages = a.opening(a.turn)
+	if err := a.open(); err != nil {
+		return err
+	}
 	for steps := 0; ; steps++ {
 		last := a.last(steps)
 		a.shrink()
+		a.fit()
 		s, err := a.step(ctx, last)
 		if err != nil {
 			return err
@@ -64,7 +68,7 @@ func (a *answer) run(ctx context.Context) error {
 
 // last says whether the step after so many steps has to write.
 func (a *answer) last(steps int) bool {
-	return a.quiet || steps >= a.maxSteps || a.calls >= a.maxCalls
+	return a.quiet || steps >= a.maxSteps || a.calls >= a.maxCalls || a.crowded()
 }
 
 // use runs the tools that a step asked for and puts both into the transcript.
@@ -80,7 +84,8 @@ func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
 		calls[i] = planned[i].asked()
 	}
 	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls, Extra: s.extra})
-	if err := a.dispatch(ctx, planned); err != nil {
+	a.portion(len(planned))
+	if err := a.dispatch(withRoom(ctx, a.result), planned); err != nil {
 		return err
 	}
 	if err := a.record(planned); err != nil {

@@ -124,7 +124,7 @@ func (a *answer) record(calls []*call) error {
 			}
 			content.WriteString(s.Head() + "\n")
 		}
-		content.WriteString(capped(c.result.Text, a.maxResultBytes))
+		content.WriteString(a.within(capped(c.result.Text, a.maxResultBytes), content.String()))
 		if content.Len() == 0 {
 			content.WriteString("(empty)") // an empty result would lose its field on the wire
 		}

@@ -24,11 +24,12 @@ func loadPrompts() (prompts, error) {
 	}
 	p := prompts{set}
 	for name, data := range map[string]any{
-		"system.md": systemPrompt{},
-		"page.md":   pagePrompt{},
-		"spent.md":  spentPrompt{},
-		"repeat.md": nil,
-		"empty.md":  nil,
+		"system.md":       systemPrompt{},
+		"system-short.md": systemPrompt{Others: []string{"a", "b"}},
+		"page.md":         pagePrompt{},
+		"spent.md":        spentPrompt{},
+		"repeat.md":       nil,
+		"empty.md":        nil,
 	} {
 		if err := set.ExecuteTemplate(new(strings.Builder), name, data); err != nil {
 			return prompts{}, fmt.Errorf("try prompt: %w", err)
@@ -37,12 +38,13 @@ func loadPrompts() (prompts, error) {
 	return p, nil
 }
 
-// systemPrompt fills system.md. What changes from day to day stands at the end
+// systemPrompt fills system.md and system-short.md. What changes from day to day stands at the end
 // of the text, so that model servers can cache what comes before.
 type systemPrompt struct {
 	Today       string
 	TimeZone    string
-	LastSession string // empty: not known
+	LastSession string   // empty: not known
+	Others      []string // tools that are not offered, of the short form alone
 }
 
 // pagePrompt fills page.md.
@@ -66,7 +68,10 @@ func (p prompts) write(name string, data any) string {
 }
 
 // system is the first message of a conversation.
-func (a *Agent) system(t Turn) string {
+func (a *Agent) system(t Turn) string { return a.prompts.write("system.md", a.facts(t)) }
+
+// facts is what is known of the moment.
+func (a *Agent) facts(t Turn) systemPrompt {
 	now, zone := a.now(), t.Location
 	if zone == nil {
 		zone = time.UTC
@@ -75,5 +80,5 @@ func (a *Agent) system(t Turn) string {
 	if a.calendar != nil {
 		p.LastSession = a.calendar(now)
 	}
-	return a.prompts.write("system.md", p)
+	return p
 }

@@ -34,6 +34,7 @@ type Result struct {
 // Tool is something the model may call. It is made by NewTool.
 type Tool struct {
 	spec   llm.ToolSpec
+	brief  brief
 	params params
 	run    func(ctx context.Context, args json.RawMessage, report Report) (Result, error)
 }
@@ -47,7 +48,8 @@ func (t Tool) Name() string { return t.spec.Name }
 // separated by commas), `min` and `max` (of a number's value, a text's length
 // in characters or a list's length). run sees only arguments that fit the
 // schema. An error from run is a fault that the model cannot mend: it is
-// logged, and the model hears only that the tool failed.
+// logged, and the model hears only that the tool failed. The description may begin
+// with lines for models of a small window (briefOf).
 func NewTool[A any](name, description string, run func(context.Context, A, Report) (Result, error)) (Tool, error) {
 	switch {
 	case !toolName.MatchString(name):
@@ -61,8 +63,13 @@ func NewTool[A any](name, description string, run func(context.Context, A, Repor
 	if err != nil {
 		return Tool{}, fmt.Errorf("tool %s: %w", name, err)
 	}
+	brief, description, err := briefOf(name, description, params)
+	if err != nil {
+		return Tool{}, fmt.Errorf("tool %s: %w", name, err)
+	}
 	return Tool{
 		spec:   llm.ToolSpec{Name: name, Description: description, Schema: params.schema},
+		brief:  brief,
 		params: params,
 		run: func(ctx context.Context, args json.RawMessage, report Report) (Result, error) {
 			var a A

@@ -9,11 +9,12 @@ const dropped = "(dropped to stay within budget)"
 const maxURL = 2 << 10
 
 // opening is the transcript that the first model step sees: the rules, earlier
-// turns, the reader's page as untrusted data, and the question last.
-func (a *Agent) opening(t Turn) []llm.Message {
-	messages := []llm.Message{{Role: llm.RoleSystem, Content: a.system(t)}}
-	messages = append(messages, recent(t.History, a.maxHistoryBytes)...)
-	if page := a.page(t); page != "" {
+// turns, the reader's page as untrusted data in so many tokens, and the question
+// last.
+func (a *Agent) opening(system string, t Turn, pageTokens int) []llm.Message {
+	messages := []llm.Message{{Role: llm.RoleSystem, Content: system}}
+	messages = append(messages, t.History...)
+	if page := a.page(t, pageTokens); page != "" {
 		messages = append(messages, llm.Message{Role: llm.RoleUser, Content: page})
 	}
 	return append(messages, llm.Message{Role: llm.RoleUser, Content: t.Question})
@@ -22,6 +23,11 @@ func (a *Agent) opening(t Turn) []llm.Message {
 // recent is the end of history that fits most bytes. It begins with a question,
 // so that no answer stands without the one it belongs to.
 func recent(history []llm.Message, most int) []llm.Message {
+	return ending(history, most, weight)
+}
+
+// ending is recent by any measure.
+func ending(history []llm.Message, most int, weight func(llm.Message) int) []llm.Message {
 	from, size := len(history), 0
 	for i := len(history) - 1; i >= 0; i-- {
 		if size += weight(history[i]); size > most {
@@ -43,12 +49,13 @@ func weight(m llm.Message) int {
 	return n
 }
 
-// page fences what is known of the reader's page.
-func (a *Agent) page(t Turn) string {
+// page fences what is known of the reader's page, in at most so many tokens.
+func (a *Agent) page(t Turn, most int) string {
+	const around = 130 // tokens of the words around it
 	fence := fenceOf(a.boundary())
-	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), maxURL))}
+	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), max(0, min(maxURL, most/4))))}
 	text := fence.Clean(t.PageText)
-	p.Text = prefix(text, a.maxPageBytes)
+	p.Text = Shorten(prefix(text, a.maxPageBytes), most-most/4-around)
 	p.Cut = len(p.Text) < len(text)
 	if p.URL == "" && p.Text == "" {
 		return ""

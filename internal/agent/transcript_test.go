@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,17 +112,17 @@ func TestFenceIsRandom(t *testing.T) {
 		t.Fatal(err)
 	}
 	turn := Turn{PageText: "x"}
-	if first, second := a.page(turn), a.page(turn); first == second {
+	if first, second := a.page(turn, math.MaxInt), a.page(turn, math.MaxInt); first == second {
 		t.Error("two pages have the same fence")
 	}
-	if a.page(Turn{PageText: " \n", CurrentURL: "\t"}) != "" {
+	if a.page(Turn{PageText: " \n", CurrentURL: "\t"}, math.MaxInt) != "" {
 		t.Error("an empty page is fenced")
 	}
 }
 
 func TestPageIsCapped(t *testing.T) {
 	a := newAgent(t, Options{Model: &fakeModel{}, MaxPageBytes: 100})
-	page := a.page(Turn{PageText: strings.Repeat("é", 200)})
+	page := a.page(Turn{PageText: strings.Repeat("é", 200)}, math.MaxInt)
 	if n := strings.Count(page, "é"); n != 50 || !utf8.ValidString(page) {
 		t.Errorf("%d runes of the page are left, want 50", n)
 	}
