@@ -46,7 +46,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
 		}
 	}
-	return agent.Result{Text: writeReport(report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report), Err: sourceFaults(faults...)}, nil
+	return agent.Result{Text: writeReport(ctx, report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report), Err: sourceFaults(faults...)}, nil
 }
 
 // query checks what the schema cannot say.

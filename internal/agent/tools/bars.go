@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"time"
@@ -8,9 +9,12 @@ import (
 	"quotewire/internal/market"
 )
 
-// pageRows is how many bars a page of the table holds: a page, with the
-// summary above it, fits a tool result.
-const pageRows = 60
+// pageRows is how many bars a page of the table holds at most: a page, with the
+// summary above it, fits a tool result. fewRows are shown however little fits.
+const (
+	pageRows = 60
+	fewRows  = 5
+)
 
 type historyWriter struct {
 	sheet
@@ -20,12 +24,12 @@ type historyWriter struct {
 	intraday bool
 	places   int
 	page     int // from 1
-	pages    int
+	size     sizer
 }
 
-func newHistoryWriter(s stretch, page int) *historyWriter {
+func newHistoryWriter(ctx context.Context, s stretch, page int) *historyWriter {
 	h := s.History
-	w := &historyWriter{stretch: s, h: h, zone: h.Location, page: max(1, page)}
+	w := &historyWriter{stretch: s, h: h, zone: h.Location, page: max(1, page), size: sizerOf(ctx)}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
@@ -35,7 +39,6 @@ func newHistoryWriter(s stretch, page int) *historyWriter {
 		w.intraday = true
 	}
 	w.places = decimals(w.last().Close, h.Kind)
-	w.pages = (len(h.Bars) + pageRows - 1) / pageRows
 	return w
 }
 

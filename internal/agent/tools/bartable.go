@@ -8,18 +8,20 @@ import (
 
 // table writes one page, page 1 the newest bars, the newest of a page last.
 func (w *historyWriter) table() {
-	if w.page > w.pages {
-		w.text(fmt.Sprintf("There is no page %d: pages are 1 (newest) to %d.", w.page, w.pages))
+	volume, adjusted := w.columns()
+	rows := w.rows(volume, adjusted)
+	pages := (len(w.h.Bars) + rows - 1) / rows
+	if w.page > pages {
+		w.text(fmt.Sprintf("There is no page %d: pages are 1 (newest) to %d.", w.page, pages))
 		return
 	}
-	end := len(w.h.Bars) - (w.page-1)*pageRows
-	bars := w.h.Bars[max(0, end-pageRows):end]
-	head := fmt.Sprintf("Bars, newest last, page %d of %d", w.page, w.pages)
-	if w.pages > 1 {
+	end := len(w.h.Bars) - (w.page-1)*rows
+	bars := w.h.Bars[max(0, end-rows):end]
+	head := fmt.Sprintf("Bars, newest last, page %d of %d", w.page, pages)
+	if pages > 1 {
 		head += " (page 1 is the newest)"
 	}
 	w.text(head)
-	volume, adjusted := w.columns()
 	header := "date | open | high | low | close"
 	if w.intraday {
 		header = "time | open | high | low | close"
@@ -32,8 +34,15 @@ func (w *historyWriter) table() {
 	}
 	w.text(header)
 	for i, b := range bars {
-		w.row(b, volume, adjusted, w.h.Open && w.page == 1 && i == len(bars)-1)
+		w.text(w.row(b, volume, adjusted, w.h.Open && w.page == 1 && i == len(bars)-1))
 	}
+}
+
+// rows is how many bars a page holds: as many as fit below the figures, judged by
+// the last one.
+func (w *historyWriter) rows(volume, adjusted bool) int {
+	left := maxText - w.size(w.b.String()) - w.size("Bars, newest last, page 1000 of 1000 (page 1 is the newest)\n")
+	return min(pageRows, max(fewRows, left/w.size(w.row(w.last(), volume, adjusted, false)+"\n")))
 }
 
 // columns says which optional columns tell something; every page has the same.
@@ -45,7 +54,7 @@ func (w *historyWriter) columns() (volume, adjusted bool) {
 	return volume, adjusted
 }
 
-func (w *historyWriter) row(b market.Bar, volume, adjusted, open bool) {
+func (w *historyWriter) row(b market.Bar, volume, adjusted, open bool) string {
 	s := fmt.Sprintf("%s | %s | %s | %s | %s", w.at(b), w.price(b.Open), w.price(b.High), w.price(b.Low), w.price(b.Close))
 	if adjusted {
 		s += " | " + w.price(b.AdjClose)
@@ -59,5 +68,5 @@ func (w *historyWriter) row(b market.Bar, volume, adjusted, open bool) {
 	if open {
 		s += " (session still open, not final)"
 	}
-	w.text(s)
+	return s
 }

@@ -84,7 +84,22 @@ func (w *chainWriter) brief() string {
 	return s
 }
 
-func (w *chainWriter) paper() *paper {
+// paper has the strikes that were asked for, or as many around the money as fit a
+// page.
+func (w *chainWriter) paper(ctx context.Context) *paper {
+	if w.args.Around > 0 || w.args.Least != nil || w.args.Most != nil {
+		return w.around(w.args.Around)
+	}
+	size := sizerOf(ctx)
+	for around := aroundStrikes; ; around-- {
+		if p := w.around(around); around == 1 || len(p.pages(size)) == 1 {
+			return p
+		}
+	}
+}
+
+// around has so many strikes on each side of the money, unless limits were given.
+func (w *chainWriter) around(strikes int) *paper {
 	p := &paper{}
 	c := w.chain
 	p.text("Options of " + underlying(c.Underlying, c.Symbol) + ", expiry " + c.Expiry.String())
@@ -100,7 +115,7 @@ func (w *chainWriter) paper() *paper {
 	w.assumptions(p)
 	p.freshness(c.Freshness)
 	for _, side := range w.sides() {
-		shown := w.shown(side.contracts)
+		shown := w.shown(side.contracts, strikes)
 		title := fmt.Sprintf("%s, %d of %d strikes", side.name, len(shown), len(side.contracts))
 		p.add(title, w.header(), w.rows(shown, side.call))
 		if len(shown) == 0 {
@@ -156,13 +171,9 @@ func (w *chainWriter) sides() (sides []side) {
 }
 
 // shown is the contracts within the strikes asked for.
-func (w *chainWriter) shown(all []market.Contract) []market.Contract {
+func (w *chainWriter) shown(all []market.Contract, around int) []market.Contract {
 	if w.args.Least != nil || w.args.Most != nil {
 		return within(all, w.args.Least, w.args.Most)
-	}
-	around := w.args.Around
-	if around == 0 {
-		around = aroundStrikes
 	}
 	spot, ok := w.spot.Get()
 	if !ok { // nobody knows where the money is

@@ -70,7 +70,7 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 		return failed(subject+": none", fmt.Sprintf("%s (%s): the source tells nothing of this. Try another section, or quote.", subject, f.Kind)), nil
 	}
 	return agent.Result{
-		Text:    w.write(args.Page),
+		Text:    w.write(ctx, args.Page),
 		Summary: titled(f.Name, symbol) + ": " + s.title,
 		Sources: []agent.Source{d.page(f.Name, symbol, s.title, s.path, f.AsOf)},
 	}, nil

@@ -23,7 +23,6 @@ func (d desk) dividends(ctx context.Context, symbol market.Symbol, page int) (ag
 	p.linef("dividends", "%d, the amounts adjusted for later splits", len(a.Dividends))
 	p.linef("splits", "%d", len(a.Splits))
 	p.freshness(a.Freshness)
-	p.add("Dividends by ex-date, newest first", "ex-date | a share", paid(a))
 	var splits []string
 	for i := len(a.Splits) - 1; i >= 0; i-- {
 		s := a.Splits[i]
@@ -33,9 +32,10 @@ func (d desk) dividends(ctx context.Context, symbol market.Symbol, page int) (ag
 		}
 		splits = append(splits, row(s.Date.String(), ratio))
 	}
-	p.add("Splits by first day after them, newest first", "date | new shares for old", splits)
+	p.add("Splits by first day after them, newest first", "date | new shares for old", splits) // ahead of the dividends, which may take pages
+	p.add("Dividends by ex-date, newest first", "ex-date | a share", paid(a))
 	return agent.Result{
-		Text:    p.write(page),
+		Text:    p.write(ctx, page),
 		Summary: fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits)),
 		Sources: []agent.Source{d.page(a.Name, symbol, "dividends and splits", "/history/", a.AsOf)},
 	}, nil

@@ -36,7 +36,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}
-	w := newHistoryWriter(stretch, args.Page)
+	w := newHistoryWriter(ctx, stretch, args.Page)
 	h := stretch.History
 	return agent.Result{
 		Text:    w.write(),

@@ -41,7 +41,7 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	rows := slices.Clone(m.Rows)
 	slices.SortStableFunc(rows, func(a, b *market.Ticker) int { return byFigure(figureOf(b, args.Order), figureOf(a, args.Order)) })
 	return agent.Result{
-		Text:    writeMembers(m, rows, args.Page),
+		Text:    writeMembers(m, rows, narrow(ctx) && args.Order == "").write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0])),
 		Sources: []agent.Source{{
 			Kind:     agent.SourceMarket,
@@ -80,18 +80,24 @@ func b2i(b bool) int {
 	return 0
 }
 
-func writeMembers(m *market.Members, rows []*market.Ticker, page int) string {
+// writeMembers lists all of them, in brief where they would take pages: who reads
+// the first page alone takes its last row for the worst.
+func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
 	up, down := 0, 0
 	lines := make([]string, len(rows))
+	header, write := tickerHeader, tickerRow
+	if brief {
+		header, write = changeHeader, changeRow
+	}
 	for i, t := range rows {
-		lines[i] = tickerRow(t)
+		lines[i] = write(t)
 		if v, ok := t.ChangePercent.Get(); ok && v > 0 {
 			up++
 		} else if ok && v < 0 {
 			down++
 		}
 	}
-	var p paper
+	p := &paper{}
 	p.text(fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), up, down))
 	if m.Cut {
 		p.linef("note", "the list is cut at %d members", market.MaxMembers)
@@ -100,6 +106,6 @@ func writeMembers(m *market.Members, rows []*market.Ticker, page int) string {
 		p.linef("note", "no quote of %v", m.Missing)
 	}
 	p.freshness(m.Freshness)
-	p.add("", tickerHeader, lines)
-	return p.write(page)
+	p.add("", header, lines)
+	return p
 }

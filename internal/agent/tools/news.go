@@ -47,10 +47,9 @@ func (d desk) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Re
 	var rows []string
 	for _, a := range n.Articles {
 		rows = append(rows, article(a))
-	}
-	for _, a := range n.Articles[:s.fill(rows)] {
 		result.Sources = append(result.Sources, d.articleSource(a))
 	}
+	result.Sources = result.Sources[:s.fill(sizerOf(ctx), rows, sourcesAbove(ctx, result.Sources))]
 	result.Text = s.String()
 	return result, nil
 }

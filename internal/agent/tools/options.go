@@ -60,7 +60,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 		return agent.Result{}, err
 	}
 	return agent.Result{
-		Text:    w.paper().write(args.Page),
+		Text:    w.paper(ctx).write(ctx, args.Page),
 		Summary: w.brief(),
 		Sources: append([]agent.Source{d.page(w.name(), symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
 		Err:     sourceFaults(w.fault),
@@ -110,7 +110,7 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, page int) (
 	}
 	p.add("Days, soonest first", "", rows)
 	return agent.Result{
-		Text:    p.write(page),
+		Text:    p.write(ctx, page),
 		Summary: fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations)),
 		Sources: []agent.Source{d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.AsOf)},
 	}, nil

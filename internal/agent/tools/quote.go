@@ -64,35 +64,48 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		}
 	}
 	s.text(fmt.Sprintf("Quotes: %d of %d symbols", len(good), len(quotes)))
-	writeTickers(&s, good)
+	writeTickers(&s, good, sizerOf(ctx), sourcesAbove(ctx, result.Sources))
 	writeFaults(&s, quotes)
 	result.Text, result.Summary, result.Failed = s.String(), strings.Join(brief, ", "), len(good) == 0
 	result.Err = sourceFaults(faults...)
 	return result, nil
 }
 
-// writeTickers writes as much of each as fits.
-func writeTickers(s *sheet, tickers []*market.Ticker) {
-	if len(tickers) > mainQuotes {
-		var rows []string
-		for _, t := range tickers {
-			rows = append(rows, tickerRow(t)+" | "+pricedAt(t))
+// writeTickers writes as much of each as fits below what is above the sheet.
+func writeTickers(s *sheet, tickers []*market.Ticker, size sizer, above int) {
+	for _, full := range []bool{true, false} {
+		if len(tickers) > mainQuotes || full && len(tickers) > fullQuotes {
+			continue
 		}
-		s.text("")
-		s.text(tickerHeader + " | price as of")
-		s.fill(rows)
-		s.text("")
-		s.text(fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes))
+		var figures sheet
+		for _, t := range tickers {
+			figures.text("")
+			writeTicker(&figures, t, full)
+		}
+		if !full && len(tickers) > 1 {
+			figures.text("")
+			figures.text(fmt.Sprintf("Shortened: for all figures ask for at most %d symbols at once.", min(fullQuotes, len(tickers)-1)))
+		}
+		if text := figures.String(); above+size(s.b.String())+size(text) <= maxText || !full && len(tickers) == 1 {
+			if text != "" {
+				s.text(text)
+			}
+			return
+		}
+	}
+	var rows []string
+	for _, t := range tickers {
+		rows = append(rows, tickerRow(t)+" | "+pricedAt(t))
+	}
+	s.text("")
+	s.text(tickerHeader + " | price as of")
+	s.fill(size, rows, above)
+	s.text("")
+	if len(tickers) <= mainQuotes {
+		s.text("Shortened: for more figures ask for fewer symbols at once.")
 		return
 	}
-	for _, t := range tickers {
-		s.text("")
-		writeTicker(s, t, len(tickers) <= fullQuotes)
-	}
-	if len(tickers) > fullQuotes {
-		s.text("")
-		s.text(fmt.Sprintf("Shortened: for all figures ask for at most %d symbols at once.", fullQuotes))
-	}
+	s.text(fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes))
 }
 
 // pricedAt is when a price was, and how old it is when the source refuses us.

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 
 // writeReport writes a page of a study's report: on each what it rests on, then
 // the figures of all sections, then their tables, the newest rows first.
-func writeReport(r *study.Report, page int) string {
+func writeReport(ctx context.Context, r *study.Report, page int) string {
 	var p paper
 	p.text("Analysis, period: " + r.Span.String())
 	p.line("note", r.Span.Note)
@@ -40,7 +41,7 @@ func writeReport(r *study.Report, page int) string {
 			p.add(title, row(s.Table.Columns...), tableRows(s.Table))
 		}
 	}
-	return p.write(page)
+	return p.write(ctx, page)
 }
 
 func titleOf(s study.Section) string {

@@ -53,7 +53,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	for _, t := range s.Rows {
 		rows = append(rows, tickerRow(t))
 	}
-	out.fill(rows)
+	out.fill(sizerOf(ctx), rows, 0)
 	return agent.Result{
 		Text:    out.String(),
 		Summary: fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows)),
@@ -83,7 +83,7 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	}
 	p.add("", "", rows)
 	return agent.Result{
-		Text:    p.write(args.Page),
+		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols)),
 		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "/markets/stocks/trending/", t.Freshness)},
 	}, nil

@@ -78,7 +78,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	}
 	w.items = items
 	return agent.Result{
-		Text:    w.paper(args, span).write(args.Page),
+		Text:    w.paper(args, span).write(ctx, args.Page),
 		Summary: w.brief(subject),
 		Sources: []agent.Source{d.page("", symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
 	}, nil

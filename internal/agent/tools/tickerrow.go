@@ -25,6 +25,15 @@ func tickerRow(t *market.Ticker) string {
 		span, cell(t.Volume, units), cell(t.MarketCap, func(v float64) string { return join(units(v), major(t.Currency)) }))
 }
 
+// changeHeader names the columns of changeRow.
+const changeHeader = "symbol | name | price | currency | change %"
+
+// changeRow is what one symbol did today, as short as can be.
+func changeRow(t *market.Ticker) string {
+	w := tickerWriter{t: t, places: placesOf(t)}
+	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.plain), short(label(t.Currency), 10), cell(t.ChangePercent, percent))
+}
+
 // placesOf is how many places the prices of t are shown with.
 func placesOf(t *market.Ticker) int {
 	if v, ok := t.Price.Get(); ok {

@@ -37,7 +37,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, page int) 
 	}
 	p.add("Missing", "", missing)
 	return agent.Result{
-		Text:    p.write(page),
+		Text:    p.write(ctx, page),
 		Summary: symbol.String() + ": option totals over " + covers,
 		Sources: []agent.Source{d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.AsOf)},
 		Err:     sourceFaults(faults...),
