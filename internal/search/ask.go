@@ -1,6 +1,10 @@
 package search
 
-import "context"
+import (
+	"context"
+
+	"quotewire/internal/agent"
+)
 
 // ask finds out the answers to questions, those that are derived from others
 // last. With the first ones the pages are read that the reader named.
@@ -49,7 +53,7 @@ func (w *inquiry) derive(q subquestion) task {
 			known += f.question + "\n" + p.head + "\n" + w.fence.Clean(p.text) + "\n\n"
 		}
 	}
-	prompt := w.prompts.write("derive.md", derivePrompt{Question: q.Text, Known: shortBytes(known, w.o.MaxEvidenceBytes/2), Fence: string(w.fence)})
+	prompt := w.prompts.write("derive.md", derivePrompt{Question: q.Text, Known: agent.Shorten(shortBytes(known, w.o.MaxEvidenceBytes/2), w.fit.tokens/3), Fence: string(w.fence)})
 	return func(ctx context.Context, on owner) error {
 		_, err := w.consult(ctx, q.Text, prompt, on)
 		return err

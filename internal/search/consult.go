@@ -49,7 +49,7 @@ func (w *inquiry) consult(ctx context.Context, question, prompt string, on owner
 	if !c.worked {
 		return false, nil
 	}
-	text := shortBytes(renumber(c.text.String(), c.numbers), w.o.MaxPassageBytes)
+	text := shortBytes(renumber(c.text.String(), c.numbers), w.fit.passage)
 	on(func() error {
 		w.findings = append(w.findings, finding{question, []part{{head: strings.Join(c.heads, "\n"), text: text}}})
 		return nil

@@ -20,6 +20,7 @@ type inquiry struct {
 	turn  agent.Turn
 	yield func(agent.Event, error) bool
 	fence agent.Fence
+	fit   fit
 
 	sources   agent.Sources
 	findings  []finding
@@ -102,7 +103,7 @@ func (w *inquiry) rounds(ctx context.Context) error {
 		if err := w.ask(ctx, questions, round == 1); err != nil {
 			return err
 		}
-		left := w.o.Budget.Questions - len(w.order)
+		left := w.fit.questions - len(w.order)
 		if single && len(w.failures) == 0 || round >= w.o.Budget.Rounds || left <= 0 {
 			return nil
 		}

@@ -29,7 +29,7 @@ type subquestion struct {
 // hold the answer. A model that cannot say it is answered by the question itself,
 // asked of the market and, when that does not know, of the web.
 func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
-	most := min(6, w.o.Budget.Questions)
+	most := min(6, w.fit.questions)
 	reply, err := w.think(ctx, w.messages("plan.md", most, findingsPrompt{}))
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 // check asks the model what is still missing. What it asked before is not asked
 // again.
 func (w *inquiry) check(ctx context.Context, most int) ([]subquestion, error) {
-	reply, err := w.think(ctx, w.messages("check.md", most, findingsPrompt{Findings: w.evidence(), Asked: w.order, Failures: w.failures}))
+	reply, err := w.think(ctx, w.messages("check.md", most, findingsPrompt{Asked: w.order, Failures: w.failures}))
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +61,11 @@ func (w *inquiry) messages(rules string, most int, known findingsPrompt) []llm.M
 		zone = time.UTC
 	}
 	known.Fence, known.Question, known.Page = string(w.fence), w.turn.Question, w.page()
-	all := []llm.Message{{Role: llm.RoleSystem, Content: w.prompts.write(rules, rulesPrompt{
+	system := w.prompts.write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,
-	})}}
-	all = append(all, w.turn.History...)
+	})
+	history := w.trim(system, &known)
+	all := append([]llm.Message{{Role: llm.RoleSystem, Content: system}}, history...)
 	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.write("findings.md", known)})
 }
 

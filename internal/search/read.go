@@ -14,7 +14,7 @@ import (
 	"quotewire/internal/scrape"
 )
 
-// pagesOf is how many pages are read for one question.
+// pagesOf is how many pages are read for one question at most.
 const pagesOf = 3
 
 // pagesOn searches the web for a question and reads what it finds.
@@ -25,8 +25,8 @@ func (w *inquiry) pagesOn(q subquestion) task {
 			return nil
 		}
 		f := finding{question: q.Text}
-		for len(f.parts) < pagesOf && len(found) > 0 && ctx.Err() == nil {
-			n := min(pagesOf-len(f.parts), len(found), w.o.MaxParallel)
+		for len(f.parts) < w.fit.sources && len(found) > 0 && ctx.Err() == nil {
+			n := min(w.fit.sources-len(f.parts), len(found), w.o.MaxParallel)
 			f.parts = append(f.parts, w.openAll(ctx, found[:n], q, on)...)
 			found = found[n:]
 		}
@@ -177,7 +177,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		})
 		return part{}, false
 	}
-	text := passages(page.Text, q.Text+" "+q.Search+" "+w.turn.Question, w.o.MaxPassageBytes)
+	text := passages(page.Text, q.Text+" "+q.Search+" "+w.turn.Question, w.fit.passage)
 	var p part
 	ok := on(func() error {
 		s, err := w.source(sourceOf(page))

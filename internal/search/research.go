@@ -42,6 +42,8 @@ type ResearchOptions struct {
 	Pages  pageReader
 
 	Budget Budget
+	// Window gives the tokens that a model holds, 0 where that is not known.
+	Window func(model string) int // nil: not known of any
 
 	// PlanModel plans and checks, WriteModel writes, when the reader names no
 	// model. Empty: the default one.
@@ -102,6 +104,9 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Window == nil {
+		o.Window = func(string) int { return 0 }
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -115,7 +120,7 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 // named under the answer. All work is done, and has ended, within the range loop.
 func (r *Research) Answer(ctx context.Context, t agent.Turn) iter.Seq2[agent.Event, error] {
 	return func(yield func(agent.Event, error) bool) {
-		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), pages: map[string]bool{}, asked: map[string]bool{}}
+		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model), pages: map[string]bool{}, asked: map[string]bool{}}
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

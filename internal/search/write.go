@@ -11,18 +11,24 @@ import (
 )
 
 // evidence is what was found, in the order it was found, as much as the model is
-// given.
-func (w *inquiry) evidence() []findingPrompt {
-	room := w.o.MaxEvidenceBytes
+// given and as most tokens hold.
+func (w *inquiry) evidence(most int) []findingPrompt {
+	room, sources := w.o.MaxEvidenceBytes, 0
+	for _, f := range w.findings {
+		most -= agent.Tokens(oneLine(f.question)) + 4
+		sources += len(f.parts)
+	}
 	var all []findingPrompt
 	for _, f := range w.findings {
 		p := findingPrompt{Question: oneLine(f.question)}
 		for _, part := range f.parts {
-			text := shortBytes(w.fence.Clean(part.text), room)
+			text := w.portion(shortBytes(w.fence.Clean(part.text), room), part.head, most, sources)
+			sources--
 			if text == "" {
 				continue
 			}
 			room -= len(text)
+			most -= agent.Tokens(text) + w.around(part.head)
 			p.Parts = append(p.Parts, partPrompt{Head: part.head, Text: text})
 		}
 		if len(p.Parts) > 0 {
@@ -38,7 +44,7 @@ func (w *inquiry) write(ctx context.Context) error {
 		return err
 	}
 	a := &author{inquiry: w, citations: citations{known: func(n int) (int, bool) { return n, n >= 1 && n <= len(w.sources) }}}
-	messages := w.messages("write.md", 0, findingsPrompt{Findings: w.evidence(), Failures: w.lacking()})
+	messages := w.messages("write.md", 0, findingsPrompt{Failures: w.lacking()})
 	reason, err := a.step(ctx, messages)
 	if err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter {
 		reason, err = a.step(ctx, messages) // some models write nothing at times
