@@ -19,6 +19,7 @@ type config struct {
 	OpenAIKey  secret  `env:"OPENAI_API_KEY" about:"key of the model server; many local ones want none" want:"a key"`
 	OpenAIBase baseURL `env:"OPENAI_BASE_URL" shown:"OpenAI when a key is set" about:"base URL of an OpenAI-compatible model server (OpenAI, Ollama, vLLM, llama.cpp, OpenRouter, ...)" want:"an http or https URL, such as http://127.0.0.1:11434/v1"`
 	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default and the others may be asked for" want:"model names, comma separated"`
+	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 18000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`

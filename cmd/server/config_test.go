@@ -46,6 +46,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
 		"QUOTEWIRE_BROWSER_SANDBOX=false", "QUOTEWIRE_USER_AGENT=Mine/1.0",
 		"QUOTEWIRE_RESEARCH_TIME=20s", "QUOTEWIRE_RESEARCH_COST=0.05", "QUOTEWIRE_PROMPT_PRICE=2.5", "QUOTEWIRE_COMPLETION_PRICE=10",
+		"QUOTEWIRE_MODEL_CONTEXT=8192",
 		"QUOTEWIRE_STARTUP_CHECKS=false", "QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
 	}
 	got, err := loadConfig(environ)
@@ -53,7 +54,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config{
-		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"},
+		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192,
 		Addr: "[::]:80", AdminAddr: "localhost:9090", Demo: "false",
 		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: list{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
@@ -84,6 +85,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 func TestConfigRefuses(t *testing.T) {
 	tests := map[string][]string{
 		"OPENAI_BASE_URL":                  {"localhost:11434", "ftp://x/v1", "http://", "http://u:p@x/v1", "http://x/?a=1", "http://x/#a", "%zz"},
+		"QUOTEWIRE_MODEL_CONTEXT":          {"0", "-1", "4k"},
 		"QUOTEWIRE_ADDR":                   {"8080", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000", "127.0.0.1:", "::1:80"},
 		"QUOTEWIRE_ADMIN_ADDR":             {"9090", "x:-1"},
 		"QUOTEWIRE_DEMO":                   {"maybe", "1"},

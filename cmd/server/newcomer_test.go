@@ -14,6 +14,12 @@ import (
 // York that stands still.
 func newcomer(t *testing.T) (url string) {
 	t.Helper()
+	world := newcomersWorld(t)
+	return startNewcomer(t, world, "OPENAI_BASE_URL="+world.ModelURL)
+}
+
+func newcomersWorld(t *testing.T) *sim.World {
+	t.Helper()
 	world, err := sim.Start(sim.Options{Now: walkNow})
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +29,12 @@ func newcomer(t *testing.T) (url string) {
 			t.Error(err)
 		}
 	})
-	cfg := testConfig(t, "OPENAI_BASE_URL="+world.ModelURL, "QUOTEWIRE_MODEL=demo", "QUOTEWIRE_YAHOO_URL="+world.YahooURL, "QUOTEWIRE_RATE_LIMIT=0")
+	return world
+}
+
+func startNewcomer(t *testing.T, world *sim.World, environ ...string) (url string) {
+	t.Helper()
+	cfg := testConfig(t, append(environ, "QUOTEWIRE_MODEL=demo", "QUOTEWIRE_YAHOO_URL="+world.YahooURL, "QUOTEWIRE_RATE_LIMIT=0")...)
 	app, err := build(cfg, slog.New(slog.DiscardHandler), func(a *app, cfg config) error {
 		a.now = walkNow
 		return a.wire(cfg)
@@ -67,13 +78,14 @@ func answered(t *testing.T, client *http.Client, url, question string) (calls, a
 	return strings.TrimSpace(calls), said.String()
 }
 
-// What a newcomer asks in plain words takes the right tool, with the reader's
-// words about time as they are, and ends in the right figure with its source.
-// The figures are worked out in testdata/questions.
-func TestNewcomersQuestions(t *testing.T) {
-	url := newcomer(t)
-	client, _ := clients(t)
-	for _, c := range []struct{ question, calls, figure string }{
+// newcomersQuestion is what a newcomer asks, the calls that answer it, and the
+// figure that it comes to.
+type newcomersQuestion struct{ question, calls, figure string }
+
+// newcomersQuestions ask in plain words. The figures are worked out in
+// testdata/questions.
+func newcomersQuestions() []newcomersQuestion {
+	return []newcomersQuestion{
 		{"What price did Apple open at today?", `quote{"symbols":["AAPL"]}`, "open is 301.21 [1]"},
 		{"How many Apple shares were traded today?", `quote{"symbols":["AAPL"]}`, "(26,566,538)"},
 		{"What are Apple and Microsoft trading at?", `quote{"symbols":["AAPL","MSFT"]}`, "446.78 USD, +1.03 (+0.23 %) from the previous close of 445.75 [2]"},
@@ -115,7 +127,15 @@ func TestNewcomersQuestions(t *testing.T) {
 		{"What is Apple's RSI?", `analysis{"measures":["rsi"],"period":"last trading day","symbols":["AAPL"]}`, "RSI is 37.92"},
 		{"is the NYSE open on 2025-12-25?", `dates{"text":"2025-12-25"}`, "closed (Christmas Day) [1]"},
 		{"How many trading days were there in October?", `dates{"text":"October"}`, "23 trading days"},
-	} {
+	}
+}
+
+// What a newcomer asks in plain words takes the right tool, with the reader's
+// words about time as they are, and ends in the right figure with its source.
+func TestNewcomersQuestions(t *testing.T) {
+	url := newcomer(t)
+	client, _ := clients(t)
+	for _, c := range newcomersQuestions() {
 		t.Run(c.question, func(t *testing.T) {
 			calls, answer := answered(t, client, url, c.question)
 			if calls != c.calls {

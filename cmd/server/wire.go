@@ -79,7 +79,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build tools: %w", err)
 	}
-	answerer, err := newAgent(model, marketTools, agent.Options{Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
+	answerer, err := newAgent(model, marketTools, agent.Options{Window: cfg.window(), Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return err
 	}
@@ -206,6 +206,11 @@ func newAgent(model *llm.Client, marketTools []agent.Tool, options agent.Options
 		return nil, fmt.Errorf("build agent: %w", err)
 	}
 	return built, nil
+}
+
+// window gives the tokens that a model holds, as it was set; 0: not known.
+func (c config) window() func(model string) int {
+	return func(string) int { return int(c.Window) }
 }
 
 // lastSession names the last completed trading day of New York.

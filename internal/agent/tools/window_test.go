@@ -25,7 +25,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 			t.Errorf("%s.md begins %q", name, lines[:2])
 		}
 	}
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), "p")
+	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), Provider{Name: "p"})
 	if err != nil || len(tools) != 12 {
 		t.Errorf("%d tools, %v: list them here", len(tools), err)
 	}
