@@ -70,7 +70,7 @@ func (m *Model) bench(v *visit, asked chatRequest) bool {
 	if err != nil {
 		return v.send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
 	}
-	o := m.outcome(asked, Step{})
+	o := m.outcome(received{asked: asked, prompt: promptTokens(asked.Messages)}, dialect{}, Step{})
 	o.usage.Completion = p.chunks
 	o.usage.Total = o.usage.Prompt + p.chunks
 	_, finish, usage, done := o.frames()

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,7 +13,8 @@ import (
 
 // Model is a simulated OpenAI-compatible model server. It answers
 // POST /v1/chat/completions and GET /v1/models. Which model is asked for does
-// not matter, but a name that begins with "bench:" (bench.go).
+// not matter, but a name that begins with "bench:" (bench.go) or with "dialect:"
+// (dialect.go).
 type Model struct {
 	server
 	brain *brain
@@ -21,6 +23,7 @@ type Model struct {
 
 	mu     sync.Mutex
 	script []Step
+	loads  map[string]time.Time // when a dialect's model began to load
 }
 
 // Step is what the model does in one request: say a text, call tools, or both.
@@ -46,7 +49,7 @@ func NewModel(o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{server: newServer(o, ModelKinds()), brain: newBrain(c, o.Now), pace: o.Pace}
+	m := &Model{server: newServer(o, ModelKinds()), brain: newBrain(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
 	m.inspect, m.serve = m.read, m.answer
 	return m, nil
 }
@@ -84,9 +87,7 @@ func (m *Model) read(r *http.Request, body []byte) request {
 func (m *Model) answer(v *visit) bool {
 	switch v.r.URL.Path {
 	case "/v1/models":
-		return v.send(object(http.StatusOK, fields{"object": "list", "data": []fields{
-			{"id": "demo", "object": "model", "created": 1735689600, "owned_by": "simulated"},
-		}}))
+		return v.send(object(http.StatusOK, fields{"object": "list", "data": listedModels()}))
 	case "/v1/chat/completions":
 		if v.r.Method == http.MethodPost {
 			return m.complete(v)
@@ -115,47 +116,81 @@ func (m *Model) complete(v *visit) bool {
 	if v.fault.Kind == Status && v.fault.Body == "" {
 		v.fault.Body = string(modelError(0, "server_error", "The server had an error while processing your request (simulated).").body)
 	}
-	step, ok := m.scripted()
-	if !ok {
-		step = m.brain.step(asked)
+	return m.speak(v, asked)
+}
+
+// speak answers in the dialect that the model's name asks for.
+func (m *Model) speak(v *visit, asked chatRequest) bool {
+	d, load, err := dialectOf(asked.Model)
+	if err != nil {
+		return v.send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
 	}
-	out := m.outcome(asked, step)
-	if !asked.Stream {
-		return v.send(object(http.StatusOK, out.whole()))
+	r := receive(v.body, asked)
+	if rep, refused := d.refusal(r); refused {
+		return v.send(rep)
+	}
+	if answered, complete := m.warm(v, d, load); answered {
+		return complete
+	}
+	r.asked = d.reads(r)
+	step, scripted := m.scripted()
+	if !scripted {
+		step = d.step(m.brain, r)
+	}
+	if len(step.Calls) > 0 && asked.ToolChoice == "none" && !d.deaf && !scripted {
+		return v.send(toolUseFailed())
+	}
+	out := m.outcome(r, d, step)
+	if !asked.Stream || d.body.whole {
+		return v.send(reply{http.StatusOK, map[string]string{"Content-Type": "application/json"}, encoded(out.whole())})
 	}
 	return m.stream(v, out)
+}
+
+// listedModels is what the server says of the models that it has.
+func listedModels() []fields {
+	all := []fields{}
+	listed := append([]dialect{{}}, dialects()...)
+	for i, name := range Models() {
+		all = append(all, over(listed[i].listed, fields{"id": name, "object": "model", "created": 1735689600, "owned_by": "simulated"}))
+	}
+	return all
 }
 
 // outcome is a step with all that its wire form needs.
 type outcome struct {
 	Step
-	asked chatRequest
-	id    string
-	made  int64
-	calls []wireCall
-	usage usage
+	dialect dialect
+	asked   chatRequest
+	turn    turn
+	thought string
+	id      string
+	made    int64
+	calls   []placed
+	usage   usage
 }
 
-func (m *Model) outcome(asked chatRequest, s Step) outcome {
+func (m *Model) outcome(r received, d dialect, s Step) outcome {
 	n := m.count.Add(1)
-	out := outcome{Step: s, asked: asked, id: fmt.Sprintf("chatcmpl-sim-%d", n), made: m.now().Unix()}
+	if d.calls.merged {
+		s.Calls = merge(s.Calls)
+	}
+	out := outcome{
+		Step: s, dialect: d, asked: r.asked, turn: r.turn, thought: thoughtOf(s, r.turn.question, len(r.turn.steps)),
+		id: fmt.Sprintf("chatcmpl-sim-%d", n), made: m.now().Unix(),
+	}
 	if out.Finish == "" {
 		out.Finish = "stop"
 		if len(s.Calls) > 0 {
-			out.Finish = "tool_calls"
+			out.Finish = cmp.Or(d.reason, "tool_calls")
 		}
 	}
 	said := len(s.Text)
 	for i, c := range s.Calls {
-		out.calls = append(out.calls, wireCall{
-			Index: i, ID: fmt.Sprintf("call_sim_%d_%d", n, i), Type: "function",
-			Function: wireFunction(c),
-		})
+		out.calls = append(out.calls, placed{Call: c, id: fmt.Sprintf("call_sim_%d_%d", n, i), at: i, before: r.turn.calls})
 		said += len(c.Name) + len(c.Arguments)
 	}
-	for _, msg := range asked.Messages {
-		out.usage.Prompt += len(msg.Content)/4 + 4
-	}
+	out.usage.Prompt = d.counted(r)
 	out.usage.Completion = said/4 + 1
 	out.usage.Total = out.usage.Prompt + out.usage.Completion
 	return out

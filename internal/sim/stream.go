@@ -31,9 +31,11 @@ func (m *Model) stream(v *visit, o outcome) bool {
 		EndlessLine, Comments, Fragments, NoUsage, EndlessText, Forged:
 		return m.broken(v, o)
 	default:
-		return v.send(eventStream(slices.Concat(all...)))
+		whole := o.head()
+		whole.body = slices.Concat(all...)
+		return v.send(whole)
 	}
-	v.head(eventStream(nil), -1)
+	v.head(o.head(), -1)
 	return v.pieces(all, pace)
 }
 

@@ -80,71 +80,44 @@ type usage struct {
 
 // whole is the answer to a request that asked for no stream.
 func (o outcome) whole() fields {
-	message := fields{"role": "assistant", "content": o.Text, "refusal": nil}
-	if len(o.calls) > 0 {
-		calls := []fields{}
-		for _, c := range o.calls {
-			calls = append(calls, fields{"id": c.ID, "type": c.Type, "function": c.Function})
-		}
-		message["tool_calls"] = calls
-		if o.Text == "" {
+	d := o.dialect
+	message := over(o.thoughts(), fields{"role": "assistant", "content": o.said(), "refusal": nil})
+	if len(o.calls) > 0 && d.write == nil {
+		if o.said() == "" {
 			message["content"] = nil
 		}
+		f := d.calls
+		f.pieces, f.together, f.index = inOne, true, noIndex
+		o.dialect.calls = f
+		message = over(message, o.callDeltas()[0])
 	}
-	return fields{
+	body := fields{
 		"id": o.id, "object": "chat.completion", "created": o.made, "model": o.asked.Model,
 		"choices": []fields{{"index": 0, "message": message, "logprobs": nil, "finish_reason": o.Finish}},
-		"usage":   o.usage,
 	}
+	if d.usage != usageNowhere {
+		body["usage"] = o.usage
+	}
+	return body
 }
 
-// chunk is one data line of a stream, with the blank line after it.
-func (o outcome) chunk(delta fields, finish any) []byte {
-	body := fields{
-		"id": o.id, "object": "chat.completion.chunk", "created": o.made, "model": o.asked.Model,
-		"choices": []fields{{"index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish}},
+// thoughts is the fields of a message that its stream would have built up.
+func (o outcome) thoughts() fields {
+	if o.dialect.think == nil {
+		return nil
 	}
-	if o.asked.StreamOptions.IncludeUsage {
-		body["usage"] = nil
-	}
-	return frame(body)
-}
-
-func frame(v any) []byte {
-	raw, err := json.Marshal(v)
-	if err != nil { // what this package builds encodes; a client sees the error if not
-		raw = []byte(`{"error":{"message":"cannot encode"}}`)
-	}
-	return append(append([]byte("data: "), raw...), "\n\n"...)
-}
-
-// frames is the whole stream, piece by piece: text goes word by word, the
-// arguments of a call in three fragments.
-func (o outcome) frames() (chunks [][]byte, finish, usage, done []byte) {
-	chunks = append(chunks, o.chunk(fields{"role": "assistant", "content": ""}, nil))
-	for word := range strings.SplitAfterSeq(o.Text, " ") {
-		if word != "" {
-			chunks = append(chunks, o.chunk(fields{"content": word}, nil))
+	sum := fields{}
+	for _, delta := range o.dialect.think(o.thought) {
+		for name, value := range delta {
+			switch value := value.(type) {
+			case string:
+				before, _ := sum[name].(string)
+				sum[name] = before + value
+			case []fields:
+				before, _ := sum[name].([]fields)
+				sum[name] = append(before, value...)
+			}
 		}
 	}
-	for _, c := range o.calls {
-		open := c
-		open.Function.Arguments = ""
-		chunks = append(chunks, o.chunk(fields{"tool_calls": []wireCall{open}}, nil))
-		rest := c.Function.Arguments
-		for n := 3; n > 0 && rest != ""; n-- {
-			piece := rest[:(len(rest)+n-1)/n]
-			rest = rest[len(piece):]
-			more := wireCall{Index: c.Index, Function: wireFunction{Arguments: piece}}
-			chunks = append(chunks, o.chunk(fields{"tool_calls": []wireCall{more}}, nil))
-		}
-	}
-	finish = o.chunk(fields{}, o.Finish)
-	if o.asked.StreamOptions.IncludeUsage {
-		usage = frame(fields{
-			"id": o.id, "object": "chat.completion.chunk", "created": o.made, "model": o.asked.Model,
-			"choices": []fields{}, "usage": o.usage,
-		})
-	}
-	return chunks, finish, usage, []byte("data: [DONE]\n\n")
+	return sum
 }
