@@ -39,9 +39,11 @@ type app struct {
 	ready func(bool) // what /readyz says
 	now   func() time.Time
 	// parallel is how much of an answer's research runs at once; 0: as usual.
-	// duckduckgo is asked in the place of its host. Tests set them.
+	// duckduckgo is asked in the place of its host. pace is the time between two
+	// pieces of a simulated answer. Tests set them.
 	parallel   int
 	duckduckgo string
+	pace       time.Duration
 
 	// base is the context of every request. Its cause tells the handlers why it
 	// ended.
@@ -86,6 +88,7 @@ func build(cfg config, log *slog.Logger, wire func(*app, config) error) (*app, e
 		drain:  time.Duration(cfg.Drain),
 		ready:  func(bool) {},
 		now:    time.Now,
+		pace:   demoPace,
 		base:   base,
 		cancel: cancel,
 		failed: make(chan error, 2), // one of each listener, so that none blocks

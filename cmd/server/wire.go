@@ -151,12 +151,16 @@ func (a *app) outside(cfg config) (outside, error) {
 	if cfg.modelServer() {
 		a.log.Warn("QUOTEWIRE_DEMO is true: the configured model server is not used")
 	}
-	world, err := sim.Start(sim.Options{Now: a.now, Pace: demoPace, Logger: a.log})
+	models := slices.DeleteFunc(slices.Clone(cfg.Models), func(name string) bool { return !sim.HasModel(name) })
+	if len(models) < len(cfg.Models) {
+		a.log.Warn("QUOTEWIRE_MODEL names models that the demo does not have: they are not used", "used", models, "had", sim.Models())
+	}
+	world, err := sim.Start(sim.Options{Now: a.now, Pace: a.pace, Logger: a.log})
 	if err != nil {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
 	a.owns("simulated world", world.Close)
-	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, provider: simulatedYahoo()}
+	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, models: models, provider: simulatedYahoo()}
 	if o.sites, err = sitesOf(world); err != nil {
 		return outside{}, err
 	}

@@ -180,6 +180,30 @@ func TestDemoWinsOverAModelServer(t *testing.T) {
 	}
 }
 
+// Dialects are offered to whoever lists them; names that the demo has no model of
+// are not, for they would seem to answer.
+func TestDemoOffersTheModelsThatItHas(t *testing.T) {
+	s := start(t, "QUOTEWIRE_DEMO=true", "QUOTEWIRE_MODEL=demo,gpt-4o,dialect:gemini")
+	if got, body := status(t, s.URL()+"/api/models"); got != 200 || strings.TrimSpace(body) != `{"models":[{"id":"demo","default":true},{"id":"dialect:gemini","default":false}],"demo":true}` {
+		t.Errorf("models: %d %s", got, body)
+	}
+	client, _ := clients(t)
+	asked := openStream(t, client, s.URL()+"/api/chat/stream?question=Hello&model=dialect:gemini")
+	if got := asked.until(t, "session"); got.text("model") != "dialect:gemini" {
+		t.Errorf("session: %v", got.data)
+	}
+	if last, err := asked.rest(); err != nil || last.name != "done" {
+		t.Errorf("%v %v", last, err)
+	}
+	if err := s.Stop(); err != nil {
+		t.Error(err)
+	}
+	s.log.Close(time.Second)
+	if want := "QUOTEWIRE_MODEL names models that the demo does not have"; !strings.Contains(s.out.String(), want) {
+		t.Errorf("the log lacks %q:\n%s", want, s.out)
+	}
+}
+
 // The demo of one server can stand for Yahoo to another.
 func TestYahooURLIsUsedInTheDemo(t *testing.T) {
 	first := start(t)
