@@ -153,7 +153,7 @@ func (a *app) outside(cfg config) (outside, error) {
 	}
 	models := slices.DeleteFunc(slices.Clone(cfg.Models), func(name string) bool { return !sim.HasModel(name) })
 	if len(models) < len(cfg.Models) {
-		a.log.Warn("QUOTEWIRE_MODEL names models that the demo does not have: they are not used", "used", models, "had", sim.Models())
+		a.log.Warn("QUOTEWIRE_MODEL names models that the demo does not have, which are not used: it has demo, and dialect:NAME as internal/sim/README.md lists them", "used", models)
 	}
 	world, err := sim.Start(sim.Options{Now: a.now, Pace: a.pace, Logger: a.log})
 	if err != nil {
