@@ -14,13 +14,33 @@ import (
 	"quotewire/internal/sim"
 )
 
-// What a journey asks: calls of one tool and of two in one step, a question that
-// means nothing without the one before it, and a research.
-const (
-	journeyQuestion = "What are Apple and Microsoft trading at and how did they do this month?"
-	journeyNext     = "and Tesla?"
-	journeyResearch = "How did Apple and Microsoft do this month?"
-)
+// trip is what a journey asks: calls of one tool and of two in one step, a
+// question that means nothing without the one before it, and a research.
+type trip struct {
+	environ               []string
+	first, next, research string
+	names                 []string // in the answers to first and research
+	begins                string   // of each answer
+}
+
+// tripIn is the one for a model. A small window holds the results of fewer tools.
+func tripIn(model string) trip {
+	all := trip{
+		environ:  []string{"QUOTEWIRE_MODEL=" + model},
+		first:    "What are Apple and Microsoft trading at and how did they do this month?",
+		next:     "and Tesla?",
+		research: "How did Apple and Microsoft do this month?",
+		names:    []string{"AAPL", "MSFT"},
+	}
+	switch {
+	case model == "dialect:half-pairs":
+		all.begins = "📈 "
+	case strings.HasSuffix(model, "-window"):
+		all.environ = append(all.environ, "QUOTEWIRE_MODEL_CONTEXT=4096")
+		all.first, all.research, all.names = "What is Apple trading at and how did it do this month?", "How did Apple do this month?", []string{"AAPL"}
+	}
+	return all
+}
 
 // odd is what no answer may hold: thoughts, their tags, calls, and halves of
 // characters.
@@ -29,23 +49,22 @@ var odd = regexp.MustCompile(`Moon|The reader asks|[<{]|\[/?[A-Z]|\x{FFFD}|think
 // Every dialect of the demo's model is a server that somebody has: a question
 // with tools, a second one and a research have to pass in each.
 func TestJourneyInEveryDialect(t *testing.T) {
-	more := map[string][]string{"dialect:ollama-window": {"QUOTEWIRE_MODEL_CONTEXT=4096"}} // which it does not tell
-	begins := map[string]string{"dialect:half-pairs": "📈 "}
 	for _, model := range sim.Models() {
 		t.Run(strings.TrimPrefix(model, "dialect:"), func(t *testing.T) {
 			t.Parallel()
-			base := demoOf(t, append(more[model], "QUOTEWIRE_MODEL="+model)...)
+			to := tripIn(model)
+			base := demoOf(t, to.environ...)
 			client, _ := clients(t)
-			first := journey(t, client, base+"/api/chat/stream", url.Values{"question": {journeyQuestion}})
+			first := journey(t, client, base+"/api/chat/stream", url.Values{"question": {to.first}})
 			first.ran(t, "quote", "history")
-			first.holds(t, begins[model], "AAPL", "MSFT", "from the previous close", "changed by")
-			next := journey(t, client, base+"/api/chat/stream", url.Values{"question": {journeyNext}, "session_id": {first.session}})
+			first.holds(t, append(to.names, to.begins, "from the previous close", "changed by")...)
+			next := journey(t, client, base+"/api/chat/stream", url.Values{"question": {to.next}, "session_id": {first.session}})
 			next.ran(t, "quote", "history")
-			next.holds(t, begins[model], "TSLA", "from the previous close", "changed by")
+			next.holds(t, to.begins, "TSLA", "from the previous close", "changed by")
 			remembered(t, base, first, next)
-			research := journey(t, client, base+"/api/advanced/stream", url.Values{"question": {journeyResearch}})
+			research := journey(t, client, base+"/api/advanced/stream", url.Values{"question": {to.research}})
 			research.ran(t, "history")
-			research.holds(t, begins[model], "AAPL", "MSFT", "changed by", "[1]")
+			research.holds(t, append(to.names, to.begins, "changed by", "[1]")...)
 		})
 	}
 }
