@@ -99,11 +99,12 @@ func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, erro
 	for i, model := range models {
 		shown, err := c.ask(ctx, model, req, yield)
 		c.facts.ended(err)
+		c.facts.refused(model, err)
 		if err == nil || shown || i+1 == len(models) || !c.another(err) {
 			return err
 		}
 		c.opts.Logger.WarnContext(ctx, "model failed, ask another",
-			slog.String("model", model), slog.String("next", models[i+1]), slog.String("error", err.Error()))
+			slog.String("model", model), slog.String("next", models[i+1]), slog.Any("error", err))
 		if !yield(Chunk{Notice: &Notice{Model: models[i+1]}}, nil) {
 			return errStopped
 		}
@@ -130,12 +131,12 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 		}
 		s := newStep(c, asked, spent, yield)
 		err := s.run(ctx, asked)
-		if err == nil || s.shown {
-			return s.shown, err
-		}
 		if errors.Is(err, errForcedCall) {
 			spent, asked.Tools = spent.Add(s.usage), nil
 			continue
+		}
+		if err == nil || s.shown {
+			return s.shown, err
 		}
 		if c.learn(ctx, asked, err) {
 			continue
@@ -147,7 +148,7 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 		if tries.tells(err) && !yield(Chunk{Notice: &Notice{Waiting: tries.waited(), Server: c.kind().name}}, nil) {
 			return false, errStopped
 		}
-		c.opts.Logger.InfoContext(ctx, "retry model request", slog.String("model", model), slog.String("wait", wait.String()), slog.String("error", err.Error()))
+		c.opts.Logger.InfoContext(ctx, "retry model request", slog.String("model", model), slog.String("wait", wait.String()), slog.Any("error", err))
 		if err := sleep(ctx, wait); err != nil {
 			return false, err
 		}
@@ -177,7 +178,7 @@ func (c *Client) learn(ctx context.Context, asked wired, err error) bool {
 	}
 	// Who learnt something else meanwhile goes first: what is lost is learnt again.
 	if c.habits.CompareAndSwap(asked.habits, learnt) {
-		c.opts.Logger.InfoContext(ctx, "model server refuses a field, which is left out from now on", slog.String("error", err.Error()))
+		c.opts.Logger.InfoContext(ctx, "model server refuses a field, which is left out from now on", slog.Any("error", err))
 	}
 	return true
 }

@@ -32,7 +32,7 @@ func (s *step) end(ctx context.Context, why error) error {
 		return err
 	}
 	end := s.sum()
-	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && !s.shown {
+	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && s.parting.given == 0 {
 		return errForcedCall
 	}
 	s.client.facts.note(s, end)

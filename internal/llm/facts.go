@@ -1,9 +1,13 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,6 +19,7 @@ const maxFacts = 256
 type facts struct {
 	mu       sync.Mutex
 	kind     *server         // as its list of models tells
+	model    string          // the default one, where none was set
 	windows  map[string]int  // of models, in tokens
 	unmarked map[string]bool // models that begin to think without a mark, and those that do not although their name says so
 	most     int             // prompt tokens that the server has counted
@@ -34,14 +39,15 @@ func (c *Client) kind() server {
 }
 
 // Window is the size of a model's context window in tokens, as it was set or the
-// server has told; 0: not known. It asks nothing.
+// server has told; 0: not known. An empty name is the default model. It asks
+// nothing.
 func (c *Client) Window(model string) int {
 	if c.opts.Window > 0 {
 		return c.opts.Window
 	}
 	c.facts.mu.Lock()
 	defer c.facts.mu.Unlock()
-	return c.facts.windows[model]
+	return c.facts.windows[cmp.Or(model, c.opts.Model, c.facts.model)]
 }
 
 // Problem is why the last step failed and since when steps do, nil while they
@@ -86,6 +92,12 @@ func (f *facts) listed(all []listedModel) {
 	}
 }
 
+func (f *facts) setDefault(model string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.model = model
+}
+
 func (f *facts) setWindow(model string, tokens int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -97,6 +109,28 @@ func (f *facts) setWindow(model string, tokens int) {
 	}
 	f.windows[model] = tokens
 }
+
+// refused takes the size of the window out of a refusal that names it.
+func (f *facts) refused(model string, err error) {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Kind != ErrWindow {
+		return
+	}
+	for _, pattern := range []*regexp.Regexp{windowNamed, windowField} {
+		if m := pattern.FindStringSubmatch(e.said); m != nil {
+			tokens, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+			if err == nil {
+				f.setWindow(model, tokens)
+				return
+			}
+		}
+	}
+}
+
+var (
+	windowNamed = regexp.MustCompile(`(?i)(?:maximum context length (?:is|of)|maximum context size (?:is|of)|available context size \(|context window (?:is|of)|input length limit of|maximum (?:allowed )?length \()\s*(\d[\d,]{2,8})`)
+	windowField = regexp.MustCompile(`"n_ctx"\s*:\s*(\d{3,8})`)
+)
 
 // suspects says whether a model's text may begin as a thought that is not marked.
 func (f *facts) suspects(model string) bool {
@@ -133,8 +167,11 @@ func (f *facts) note(s *step, end *End) {
 
 // looksCut says whether a count of tokens is too small for the bytes that were
 // sent: no tokenizer takes ten bytes for one. A count that is just the size of a
-// window is one as well.
+// window is one as well. What is short is not cut.
 func looksCut(tokens, bytes int) bool {
+	if bytes < 4<<10 {
+		return false
+	}
 	for _, window := range []int{2048, 4096, 8192} {
 		if tokens == window && bytes > 4*window {
 			return true

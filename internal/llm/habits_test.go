@@ -213,7 +213,7 @@ func TestForcedCall(t *testing.T) {
 	const call = `{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"quote","arguments":"{}"}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":10,"completion_tokens":3}}`
 	p := &picky{answer: func(body map[string]any) string {
 		if _, ok := body["tools"]; ok {
-			return sse(call, "[DONE]")
+			return sse(`{"choices":[{"index":0,"delta":{"reasoning_content":"Hm."}}]}`, call, "[DONE]")
 		}
 		return sse(hello, finish, `{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":1}}`, "[DONE]")
 	}}

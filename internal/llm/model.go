@@ -56,6 +56,7 @@ func (c *Client) discover(ctx context.Context, m *defaultModel) (string, error) 
 	switch {
 	case err == nil:
 		m.known = id
+		c.facts.setDefault(id)
 		return id, nil
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
@@ -68,7 +69,7 @@ func (c *Client) discover(ctx context.Context, m *defaultModel) (string, error) 
 	} else {
 		m.asked = time.Now()
 	}
-	c.opts.Logger.Warn("ask for models, use the fallback", slog.String("model", c.opts.FallbackModel), slog.String("error", err.Error()))
+	c.opts.Logger.WarnContext(ctx, "ask for models, use the fallback", slog.String("model", c.opts.FallbackModel), slog.Any("error", err))
 	return c.opts.FallbackModel, nil
 }
 

@@ -136,6 +136,24 @@ func TestSetUpFaults(t *testing.T) {
 	wantKind(t, err, llm.ErrUnknownModel)
 }
 
+// A refusal that names the size of the window is remembered.
+func TestWindowIsLearntFromARefusal(t *testing.T) {
+	for says, want := range map[string]int{
+		`{"error":{"message":"This model's maximum context length is 8,192 tokens. However, your messages resulted in 9000 tokens."}}`:      8192,
+		`{"error":{"code":400,"message":"the request exceeds the available context size (4096 tokens), try increasing it","n_ctx":4096}}`:   4096,
+		`{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_ctx":2048}}`: 2048,
+		`{"error":{"message":"prompt is too long: 9000 tokens"}}`:                                                                           0,
+	} {
+		p := &picky{refuse: func(map[string]any) (int, string) { return 400, says }}
+		client := p.client(t)
+		_, err := collect(t.Context(), t, client, question())
+		wantKind(t, err, llm.ErrWindow)
+		if got := client.Window(""); got != want {
+			t.Errorf("window %d after %s; want %d", got, says, want)
+		}
+	}
+}
+
 // A problem goes when a step succeeds, and what lies in a question is none.
 func TestProblem(t *testing.T) {
 	status, says := 0, ""
