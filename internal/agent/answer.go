@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,6 +44,12 @@ func (a *answer) run(ctx context.Context) error {
 		a.shrink()
 		a.fit()
 		s, err := a.step(ctx, last)
+		if errors.Is(err, llm.ErrWindow) && a.narrower() {
+			if err := a.refit(); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,22 @@ func (a *answer) open() error {
 	return a.emit(Status{Label: "Shortening the question", Detail: "It is longer than the model can hold."})
 }
 
+// narrower says that the model has a smaller window than requests were made for:
+// a server may tell it only by refusing one.
+func (a *answer) narrower() bool {
+	w := Window(a.window(a.turn.Model))
+	return w > 0 && (a.most == 0 || w.Prompt() < a.most)
+}
+
+// refit makes the requests to come fit a window that was not known before.
+func (a *answer) refit() error {
+	if a.calls == 0 {
+		return a.open()
+	}
+	a.most = Window(a.window(a.turn.Model)).Prompt()
+	return nil
+}
+
 // short chooses the tools of the short form, and gives the prompt that goes with
 // them.
 func (a *answer) short(t Turn) string {

@@ -27,9 +27,9 @@ func (w Window) Prompt() int {
 
 // messageTokens is what a message takes of a window.
 func messageTokens(m llm.Message) int {
-	n := frame + Tokens(m.Content)
+	n := frame + Tokens(m.Content) + Tokens(m.Extra)
 	for _, c := range m.ToolCalls {
-		n += frame + Tokens(c.Name) + Tokens(c.Arguments)
+		n += frame + Tokens(c.Name) + Tokens(c.Arguments) + Tokens(c.Extra) + Tokens(c.FunctionExtra)
 	}
 	return n
 }

@@ -144,7 +144,17 @@ func (w *inquiry) failed(what string) {
 }
 
 // think asks the model for something that the reader does not see.
-func (w *inquiry) think(ctx context.Context, messages []llm.Message) (string, error) {
+func (w *inquiry) think(ctx context.Context, rules string, most int, known findingsPrompt) (reply string, err error) {
+	for again := true; again; {
+		fit := w.fitOf(w.turn.Model)
+		reply, err = w.reply(ctx, w.messages(rules, most, known))
+		again = errors.Is(err, llm.ErrWindow) && w.fitOf(w.turn.Model).tokens < fit.tokens
+	}
+	return reply, err
+}
+
+// reply is what the model says to messages.
+func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, error) {
 	if err := w.o.Budget.spent(w.usage); err != nil {
 		return "", err
 	}

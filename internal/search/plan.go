@@ -30,7 +30,7 @@ type subquestion struct {
 // asked of the market and, when that does not know, of the web.
 func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 	most := min(6, w.fit.questions)
-	reply, err := w.think(ctx, w.messages("plan.md", most, findingsPrompt{}))
+	reply, err := w.think(ctx, "plan.md", most, findingsPrompt{})
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 // check asks the model what is still missing. What it asked before is not asked
 // again.
 func (w *inquiry) check(ctx context.Context, most int) ([]subquestion, error) {
-	reply, err := w.think(ctx, w.messages("check.md", most, findingsPrompt{Asked: w.order, Failures: w.failures}))
+	reply, err := w.think(ctx, "check.md", most, findingsPrompt{Asked: w.order, Failures: w.failures})
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +60,7 @@ func (w *inquiry) messages(rules string, most int, known findingsPrompt) []llm.M
 	if zone == nil {
 		zone = time.UTC
 	}
+	w.fit = w.fitOf(w.turn.Model) // a server may tell its window only when it is asked
 	known.Fence, known.Question, known.Page = string(w.fence), w.turn.Question, w.page()
 	system := w.prompts.write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,

@@ -44,10 +44,13 @@ func (w *inquiry) write(ctx context.Context) error {
 		return err
 	}
 	a := &author{inquiry: w, citations: citations{known: func(n int) (int, bool) { return n, n >= 1 && n <= len(w.sources) }}}
-	messages := w.messages("write.md", 0, findingsPrompt{Failures: w.lacking()})
-	reason, err := a.step(ctx, messages)
-	if err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter {
-		reason, err = a.step(ctx, messages) // some models write nothing at times
+	ask := func() (llm.FinishReason, error) {
+		return a.step(ctx, w.messages("write.md", 0, findingsPrompt{Failures: w.lacking()}))
+	}
+	reason, err := ask()
+	empty := err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter // some models write nothing at times
+	if empty || errors.Is(err, llm.ErrWindow) && w.fitOf(w.turn.Model).tokens < w.fit.tokens {
+		reason, err = ask()
 	}
 	switch {
 	case err != nil:
