@@ -12,13 +12,9 @@ func promptTokens(messages []chatMessage) (n int) {
 	return n
 }
 
-// counted is the tokens of a prompt as the usage says them. The demo's own model
-// does not count the tools.
+// counted is the tokens of a prompt as the usage says them, the tools included.
 func (d dialect) counted(r received) int {
-	switch {
-	case d.name == "":
-		return r.prompt
-	case d.window > 0:
+	if d.window > 0 {
 		return min(r.prompt+r.tools, d.window)
 	}
 	return r.prompt + r.tools
