@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 
+	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 )
@@ -19,6 +20,18 @@ func operatorHints() []operatorHint {
 	return []operatorHint{
 		{errAnswerTimeout, "QUOTEWIRE_MAX_ANSWER is how long an answer may take"},
 
+		{llm.ErrUnauthorized, "the model server refuses the key: see OPENAI_API_KEY, and OPENAI_BASE_URL, whose server it has to be for"},
+		{llm.ErrUnknownModel, "QUOTEWIRE_MODEL names a model that the server does not have: its /v1/models lists those that it has, and Ollama pulls others"},
+		{llm.ErrNoTools, "the model takes no tools as the server runs it: choose another in QUOTEWIRE_MODEL, or switch them on there (vLLM: --enable-auto-tool-choice and --tool-call-parser; llama.cpp: --jinja)"},
+		{llm.ErrNoAPI, "there is no chat API at OPENAI_BASE_URL: it mostly ends in /v1"},
+		{llm.ErrNoCredit, "the account of OPENAI_API_KEY has no credit left"},
+		{llm.ErrWindow, "the model's window is too small for what it is sent: give it a larger one at its server (Ollama: OLLAMA_CONTEXT_LENGTH), or say its size in QUOTEWIRE_MODEL_CONTEXT"},
+		{llm.ErrRateLimited, "the model server limits the account of OPENAI_API_KEY; QUOTEWIRE_MODEL may name another model to be asked then"},
+		{llm.ErrRefused, "the model server refuses what it is sent and does not say what of it: see OPENAI_BASE_URL and QUOTEWIRE_MODEL"},
+		{llm.ErrIdle, "the model server says nothing: QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT and QUOTEWIRE_LLM_IDLE_TIMEOUT are how long it is waited for"},
+		{llm.ErrMalformed, "what answers at OPENAI_BASE_URL does not speak OpenAI's chat API"},
+		{llm.ErrUnavailable, "the model server cannot be reached: see OPENAI_BASE_URL, HTTPS_PROXY and NO_PROXY"},
+
 		{market.ErrBlocked, "Yahoo refuses the address that we ask from, for minutes or hours: HTTPS_PROXY leads by way of another, QUOTEWIRE_YAHOO_URL to a mirror"},
 		{market.ErrMalformed, "what answers is not Yahoo as we know it: see QUOTEWIRE_YAHOO_URL and HTTPS_PROXY"},
 		{market.ErrUnavailable, "Yahoo cannot be reached from here: see QUOTEWIRE_YAHOO_URL, HTTPS_PROXY and NO_PROXY"},
@@ -30,8 +43,8 @@ func operatorHints() []operatorHint {
 	}
 }
 
-// hintOf is what an operator may change about err, empty when nothing is known.
-func hintOf(err error) string {
+// Hint is what an operator may change about err, empty when nothing is known.
+func Hint(err error) string {
 	for _, row := range operatorHints() {
 		if errors.Is(err, row.is) {
 			return row.text

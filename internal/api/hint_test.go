@@ -21,11 +21,11 @@ func TestOperatorHints(t *testing.T) {
 		if f := faultOf(row.is); f.code == codeInternal {
 			t.Errorf("%v has a hint and no row among publicFaults", row.is)
 		}
-		if !regexp.MustCompile(`\b[A-Z]+(_[A-Z]+)+\b`).MatchString(row.text) || hintOf(fmt.Errorf("do thing: %w", row.is)) != row.text {
+		if !regexp.MustCompile(`\b[A-Z]+(_[A-Z]+)+\b`).MatchString(row.text) || Hint(fmt.Errorf("do thing: %w", row.is)) != row.text {
 			t.Errorf("%v: hint %q", row.is, row.text)
 		}
 	}
-	if hint := hintOf(errInternal); hint != "" {
+	if hint := Hint(errInternal); hint != "" {
 		t.Errorf("a fault of ours has the hint %q", hint)
 	}
 }

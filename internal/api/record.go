@@ -78,7 +78,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	}
 	if x.err != nil {
 		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
-		if hint := hintOf(x.err); hint != "" {
+		if hint := Hint(x.err); hint != "" {
 			attrs = append(attrs, slog.String("hint", hint))
 		}
 	}

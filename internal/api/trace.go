@@ -47,7 +47,7 @@ func warnedOf(r slog.Record) (hint string) {
 	}
 	r.Attrs(func(a slog.Attr) bool {
 		if err, ok := a.Value.Any().(error); ok && a.Key == "error" {
-			hint = hintOf(err)
+			hint = Hint(err)
 		}
 		return true
 	})
