@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/api"
+	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 )
@@ -20,15 +21,21 @@ type startCheck struct {
 	variables string // what an operator may change where it fails, comma separated
 	// ask tells in a few words what it found. Its error is the operator's.
 	ask func(ctx context.Context) (found string, err error)
+	// most bounds it: it is longer than the timeouts of what is asked, whose own
+	// errors say more.
+	most time.Duration
 }
 
-// checkTime bounds a check: it is longer than the timeouts of what it asks, whose
-// own errors say more.
-const checkTime = 30 * time.Second
+const (
+	checkTime = 30 * time.Second
+	// modelCheckTime lets a server load its model: to give up would make it begin
+	// anew.
+	modelCheckTime = 15 * time.Minute
+)
 
 // check leaves one line in the log, unless the app stops first.
 func (a *app) check(c startCheck) {
-	ctx, cancel := context.WithTimeoutCause(a.base, checkTime, fmt.Errorf("no answer within %s", checkTime))
+	ctx, cancel := context.WithTimeoutCause(a.base, c.most, fmt.Errorf("no answer within %s", c.most))
 	defer cancel()
 	begun := time.Now()
 	found, err := c.ask(ctx)
@@ -42,20 +49,33 @@ func (a *app) check(c startCheck) {
 	}
 }
 
+// parts are what can be asked.
+type parts struct {
+	model *llm.Client
+	data  *market.Market
+	pages *scrape.Scraper
+}
+
 // startChecks are those of a configuration. What is simulated is not asked.
-func startChecks(cfg config, world outside, data *market.Market, pages *scrape.Scraper) (checks []startCheck) {
+func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 	if !cfg.Checks {
 		return nil
 	}
+	if !cfg.demo() {
+		checks = append(checks, startCheck{"model", "OPENAI_BASE_URL, OPENAI_API_KEY, QUOTEWIRE_MODEL", func(ctx context.Context) (string, error) {
+			found, err := p.model.Probe(ctx, bool(cfg.ModelCheck))
+			return found.String(), err
+		}, modelCheckTime})
+	}
 	if !cfg.simulatedMarket() {
 		checks = append(checks, startCheck{"market", "QUOTEWIRE_YAHOO_URL, HTTPS_PROXY", func(ctx context.Context) (string, error) {
-			return askMarket(ctx, data, world.provider.Name)
-		}})
+			return askMarket(ctx, p.data, world.provider.Name)
+		}, checkTime})
 	}
 	if cfg.Browser.path() != "" || cfg.Browser == "auto" && !cfg.demo() {
 		checks = append(checks, startCheck{"browser", "QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH", func(context.Context) (string, error) {
-			return findBrowser(cfg.Browser, pages)
-		}})
+			return findBrowser(cfg.Browser, p.pages)
+		}, checkTime})
 	}
 	return checks
 }
@@ -91,12 +111,12 @@ func findBrowser(mode browserMode, pages *scrape.Scraper) (string, error) {
 }
 
 // problems are the parts that do not work at present, for /readyz.
-func problems(data *market.Market, pages *scrape.Scraper) func() []api.Problem {
+func problems(model *llm.Client, data *market.Market, pages *scrape.Scraper) func() []api.Problem {
 	return func() (all []api.Problem) {
 		for _, part := range []struct {
 			name    string
 			problem func() (time.Time, error)
-		}{{"market", data.Problem}, {"browser", pages.Problem}} {
+		}{{"model", model.Problem}, {"market", data.Problem}, {"browser", pages.Problem}} {
 			if since, err := part.problem(); err != nil {
 				all = append(all, api.Problem{Part: part.name, Err: err, Since: since})
 			}

@@ -17,6 +17,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"quotewire/internal/llm/llmtest"
 	"quotewire/internal/sim"
 )
 
@@ -45,28 +46,45 @@ func TestStartChecks(t *testing.T) {
 		environ []string
 		part    string
 		want    []string // in the one line of the part; none: there is no line
+		model   []llmtest.Step
 	}{
-		"a market that answers": {[]string{checksOn}, "market", []string{"level=INFO", `found="Yahoo Finance answers: AAPL at `}},
+		"a model that answers": {
+			[]string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"}, "model",
+			[]string{"level=INFO", `found="model server, model test-model, takes tools, context window not told"`},
+			[]llmtest.Step{llmtest.Text("ok", 0)},
+		},
+		"a model without tools": {
+			[]string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"}, "model",
+			[]string{"level=WARN", `variables="OPENAI_BASE_URL, OPENAI_API_KEY, QUOTEWIRE_MODEL"`, "does not support tools", "hint=", "--jinja"},
+			[]llmtest.Step{llmtest.Status(400, http.Header{}, `{"error":{"message":"m does not support tools"}}`)},
+		},
+		"an address without an API": {
+			[]string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"}, "model", []string{"level=WARN", "OPENAI_BASE_URL: it mostly ends in /v1"},
+			[]llmtest.Step{llmtest.Status(404, http.Header{}, `404 page not found`)},
+		},
+		"a model that is not asked": {[]string{checksOn}, "model", []string{"level=INFO", "not tried out"}, nil},
+		"the demo's model":          {[]string{checksOn, "QUOTEWIRE_DEMO=true"}, "model", nil, nil},
+		"a market that answers":     {[]string{checksOn}, "market", []string{"level=INFO", `found="Yahoo Finance answers: AAPL at `}, nil},
 		"a market that is down": {
 			[]string{checksOn, "QUOTEWIRE_YAHOO_URL=" + refusing}, "market",
-			[]string{"level=WARN", `variables="QUOTEWIRE_YAHOO_URL, HTTPS_PROXY"`, "connection refused"},
+			[]string{"level=WARN", `variables="QUOTEWIRE_YAHOO_URL, HTTPS_PROXY"`, "connection refused"}, nil,
 		},
-		"checks are off":         {[]string{"QUOTEWIRE_STARTUP_CHECKS=false"}, "market", nil},
-		"a simulated market":     {[]string{checksOn, "QUOTEWIRE_DEMO=true", "QUOTEWIRE_YAHOO_URL="}, "market", nil},
-		"the market of the demo": {[]string{checksOn, "QUOTEWIRE_DEMO=true"}, "market", []string{"level=INFO"}},
+		"checks are off":         {[]string{"QUOTEWIRE_STARTUP_CHECKS=false"}, "market", nil, nil},
+		"a simulated market":     {[]string{checksOn, "QUOTEWIRE_DEMO=true", "QUOTEWIRE_YAHOO_URL="}, "market", nil, nil},
+		"the market of the demo": {[]string{checksOn, "QUOTEWIRE_DEMO=true"}, "market", []string{"level=INFO"}, nil},
 		"a browser that is not there": {
 			[]string{checksOn, "QUOTEWIRE_BROWSER=/nonexistent/chromium"}, "browser",
-			[]string{"level=WARN", `variables="QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH"`, "no Chromium headless shell at /nonexistent/chromium"},
+			[]string{"level=WARN", `variables="QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH"`, "no Chromium headless shell at /nonexistent/chromium"}, nil,
 		},
 		"a driver that is not there": {
 			[]string{checksOn, "QUOTEWIRE_BROWSER=" + fake, "PLAYWRIGHT_DRIVER_PATH=/nonexistent"}, "browser",
-			[]string{"level=WARN", "no playwright-core"},
+			[]string{"level=WARN", "no playwright-core"}, nil,
 		},
-		"no browser, and none was named": {[]string{checksOn, "PLAYWRIGHT_DRIVER_PATH=/nonexistent"}, "browser", []string{"level=INFO", "none, pages"}},
-		"a browser that is off":          {[]string{checksOn, "QUOTEWIRE_BROWSER=off"}, "browser", nil},
+		"no browser, and none was named": {[]string{checksOn, "PLAYWRIGHT_DRIVER_PATH=/nonexistent"}, "browser", []string{"level=INFO", "none, pages"}, nil},
+		"a browser that is off":          {[]string{checksOn, "QUOTEWIRE_BROWSER=off"}, "browser", nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := startWalk(t, c.environ)
+			w := startWalk(t, append([]string{"QUOTEWIRE_MODEL_CHECK=false"}, c.environ...), c.model...)
 			part := " part=" + c.part + " "
 			if begun := slices.ContainsFunc(w.app.checks, func(one startCheck) bool { return one.part == c.part }); begun != (c.want != nil) {
 				t.Fatalf("checked: %t", begun)
@@ -124,7 +142,7 @@ func TestCheckIsBounded(t *testing.T) {
 			t.Errorf("a check has %v", left)
 		}
 		return "", errors.New("not there")
-	}})
+	}, checkTime})
 	if got := w.records("part=part"); len(got) != 1 || !strings.Contains(got[0], `variables="A, B" error="not there"`) {
 		t.Errorf("the log holds %q", got)
 	}

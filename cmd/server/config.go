@@ -18,7 +18,9 @@ import (
 type config struct {
 	OpenAIKey  secret  `env:"OPENAI_API_KEY" about:"key of the model server; many local ones want none" want:"a key"`
 	OpenAIBase baseURL `env:"OPENAI_BASE_URL" shown:"OpenAI when a key is set" about:"base URL of an OpenAI-compatible model server (OpenAI, Ollama, vLLM, llama.cpp, OpenRouter, ...)" want:"an http or https URL, such as http://127.0.0.1:11434/v1"`
-	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default and the others may be asked for" want:"model names, comma separated"`
+	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default, the next is asked when one fails before it has said anything, and each may be asked for" want:"model names, comma separated"`
+	PlanModel  string  `env:"QUOTEWIRE_PLAN_MODEL" shown:"the default model" about:"model that plans an advanced answer and checks it for gaps, when the reader names none" want:"a model name"`
+	WriteModel string  `env:"QUOTEWIRE_WRITE_MODEL" shown:"the default model" about:"model that writes an advanced answer, when the reader names none" want:"a model name"`
 	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 18000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
@@ -52,19 +54,20 @@ type config struct {
 
 	MaxStreams          count  `env:"QUOTEWIRE_MAX_STREAMS" envDefault:"1024" about:"open answers; past it 503" want:"a whole number, 1 or more"`
 	MaxStreamsPerClient limit  `env:"QUOTEWIRE_MAX_STREAMS_PER_CLIENT" envDefault:"0" about:"open answers of one key or client address; past it 503; 0: no limit" want:"a whole number, 0 or more"`
-	MaxAnswer           period `env:"QUOTEWIRE_MAX_ANSWER" envDefault:"5m" about:"wall time of one answer" want:"a time span of more than 0, such as 90s or 5m"`
+	MaxAnswer           period `env:"QUOTEWIRE_MAX_ANSWER" shown:"5m, or 15m with a model server on this machine or its network" about:"wall time of one answer" want:"a time span of more than 0, such as 90s or 5m"`
 
-	FirstByteTimeout period `env:"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT" envDefault:"60s" about:"silence allowed before the model's first chunk" want:"a time span of more than 0, such as 60s"`
+	FirstByteTimeout period `env:"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT" shown:"60s, or 10m with a model server on this machine or its network" about:"silence allowed before the model's first chunk; a local model server may load the model for minutes" want:"a time span of more than 0, such as 60s"`
 	IdleTimeout      period `env:"QUOTEWIRE_LLM_IDLE_TIMEOUT" envDefault:"60s" about:"silence allowed between the model's chunks" want:"a time span of more than 0, such as 60s"`
 
 	CacheEntries count  `env:"QUOTEWIRE_CACHE_ENTRIES" envDefault:"50" about:"tickers kept in memory at most" want:"a whole number, 1 or more"`
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
 
-	Checks    toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
-	Drain     grace     `env:"QUOTEWIRE_DRAIN" envDefault:"15s" about:"how long open answers may go on after SIGTERM" want:"a time span, such as 15s, or 0s"`
-	LogFormat logFormat `env:"QUOTEWIRE_LOG_FORMAT" envDefault:"text" about:"how the log is written" want:"text or json"`
-	LogLevel  logLevel  `env:"QUOTEWIRE_LOG_LEVEL" envDefault:"info" about:"least level that is logged" want:"debug, info, warn or error"`
+	Checks     toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the model server, the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
+	ModelCheck toggle    `env:"QUOTEWIRE_MODEL_CHECK" envDefault:"true" about:"whether that try has the model write one token with a tool on offer, which costs next to nothing and finds a model without tools; false: it asks only which models there are" want:"true or false"`
+	Drain      grace     `env:"QUOTEWIRE_DRAIN" envDefault:"15s" about:"how long open answers may go on after SIGTERM" want:"a time span, such as 15s, or 0s"`
+	LogFormat  logFormat `env:"QUOTEWIRE_LOG_FORMAT" envDefault:"text" about:"how the log is written" want:"text or json"`
+	LogLevel   logLevel  `env:"QUOTEWIRE_LOG_LEVEL" envDefault:"info" about:"least level that is logged" want:"debug, info, warn or error"`
 }
 
 // loadConfig reads the environment, given as os.Environ gives it. Its error

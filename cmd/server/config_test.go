@@ -18,10 +18,9 @@ func TestConfigDefaults(t *testing.T) {
 	}
 	want := config{
 		Addr: "127.0.0.1:8080", Demo: "auto", RateLimit: 120,
-		MaxStreams: 1024, MaxAnswer: period(5 * time.Minute),
-		FirstByteTimeout: period(time.Minute), IdleTimeout: period(time.Minute),
+		MaxStreams: 1024, IdleTimeout: period(time.Minute),
 		CacheEntries: 50, CacheBytes: 64 << 20,
-		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true,
+		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true, ModelCheck: true,
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -29,6 +28,28 @@ func TestConfigDefaults(t *testing.T) {
 	}
 	if !got.demo() {
 		t.Error("no model server is configured and this is not the demo")
+	}
+}
+
+// A model server of one's own may load its model for minutes.
+func TestLongestAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		environ []string
+		loads   bool
+		want    time.Duration
+	}{
+		"a server of the internet": {[]string{"OPENAI_API_KEY=k"}, false, 5 * time.Minute},
+		"one of our own":           {[]string{"OPENAI_BASE_URL=http://127.0.0.1:11434/v1"}, true, 15 * time.Minute},
+		"as it is set":             {[]string{"OPENAI_BASE_URL=http://127.0.0.1:11434/v1", "QUOTEWIRE_MAX_ANSWER=1m"}, true, time.Minute},
+		"the demo":                 {nil, true, 5 * time.Minute},
+	} {
+		cfg, err := loadConfig(c.environ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cfg.maxAnswer(c.loads); got != c.want {
+			t.Errorf("%s: %s; want %s", name, got, c.want)
+		}
 	}
 }
 
@@ -46,7 +67,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
 		"QUOTEWIRE_BROWSER_SANDBOX=false", "QUOTEWIRE_USER_AGENT=Mine/1.0",
 		"QUOTEWIRE_RESEARCH_TIME=20s", "QUOTEWIRE_RESEARCH_COST=0.05", "QUOTEWIRE_PROMPT_PRICE=2.5", "QUOTEWIRE_COMPLETION_PRICE=10",
-		"QUOTEWIRE_MODEL_CONTEXT=8192",
+		"QUOTEWIRE_MODEL_CONTEXT=8192", "QUOTEWIRE_PLAN_MODEL=p", "QUOTEWIRE_WRITE_MODEL=w", "QUOTEWIRE_MODEL_CHECK=false",
 		"QUOTEWIRE_STARTUP_CHECKS=false", "QUOTEWIRE_DRAIN=0s", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_LOG_LEVEL=Warn", "HOME=/root",
 	}
 	got, err := loadConfig(environ)
@@ -54,7 +75,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config{
-		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192,
+		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
 		Addr: "[::]:80", AdminAddr: "localhost:9090", Demo: "false",
 		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: list{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
@@ -114,6 +135,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_PROMPT_PRICE":           {"0", "x"},
 		"QUOTEWIRE_COMPLETION_PRICE":       {"-2", "x"},
 		"QUOTEWIRE_STARTUP_CHECKS":         {"once"},
+		"QUOTEWIRE_MODEL_CHECK":            {"often"},
 		"QUOTEWIRE_DRAIN":                  {"-1s", "15"},
 		"QUOTEWIRE_LOG_FORMAT":             {"xml"},
 		"QUOTEWIRE_LOG_LEVEL":              {"loud", "info+2"},
@@ -133,7 +155,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)

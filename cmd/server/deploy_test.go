@@ -36,7 +36,7 @@ func spans(t *testing.T, name, pattern string) (found []time.Duration) {
 // A JSON answer has no byte before it is complete: a proxy that gives up
 // earlier than we do would turn long answers into its own 504.
 func TestProxiesWaitForTheLongestAnswer(t *testing.T) {
-	longest := time.Duration(testConfig(t).MaxAnswer)
+	longest := testConfig(t).maxAnswer(true)
 	for name, pattern := range map[string]string{
 		"nginx.conf": `proxy_read_timeout (\S+);`,
 		"Caddyfile":  `(?:read|response_header)_timeout (\S+)`,

@@ -36,7 +36,9 @@ func tripIn(model string) trip {
 	case model == "dialect:half-pairs":
 		all.begins = "📈 "
 	case strings.HasSuffix(model, "-window"):
-		all.environ = append(all.environ, "QUOTEWIRE_MODEL_CONTEXT=4096")
+		if model == "dialect:ollama-window" { // vLLM tells its window, if only in a refusal
+			all.environ = append(all.environ, "QUOTEWIRE_MODEL_CONTEXT=4096")
+		}
 		all.first, all.research, all.names = "What is Apple trading at and how did it do this month?", "How did Apple do this month?", []string{"AAPL"}
 	}
 	return all

@@ -51,7 +51,8 @@ func (a *app) research(world outside, cfg config, model *llm.Client, finder *age
 	}
 	a.owns("search", func() error { engines.Close(); return nil })
 	research, err := search.NewResearch(search.ResearchOptions{
-		Model: model, Finder: finder, Web: engines, Pages: pages, Window: cfg.window(),
+		Model: model, Finder: finder, Web: engines, Pages: pages, Window: model.Window,
+		PlanModel: cfg.PlanModel, WriteModel: cfg.WriteModel,
 		Budget: search.Budget{
 			Time: time.Duration(cfg.ResearchTime), Cost: float64(cfg.ResearchCost), PromptPrice: float64(cfg.PromptPrice), CompletionPrice: float64(cfg.CompletionPrice),
 		},

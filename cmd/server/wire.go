@@ -79,7 +79,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build tools: %w", err)
 	}
-	answerer, err := newAgent(model, marketTools, agent.Options{Window: cfg.window(), Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
+	answerer, err := newAgent(model, marketTools, agent.Options{Window: model.Window, Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return err
 	}
@@ -103,10 +103,10 @@ func (a *app) wire(cfg config) error {
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
 		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
-		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(data, pages),
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(model, data, pages),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
-		MaxAnswer: time.Duration(cfg.MaxAnswer),
+		MaxAnswer: cfg.maxAnswer(model.Loads()),
 		Logger:    a.log, Registerer: reg,
 		Metrics:        promhttp.HandlerFor(reg, promhttp.HandlerOpts{Registry: reg}),
 		MetricsOnAdmin: cfg.AdminAddr != "",
@@ -114,7 +114,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build HTTP face: %w", err)
 	}
-	a.ready, a.checks = face.SetReady, startChecks(cfg, world, data, pages)
+	a.ready, a.checks = face.SetReady, startChecks(cfg, world, parts{model, data, pages})
 	if cfg.AdminAddr != "" {
 		a.listens("QUOTEWIRE_ADMIN_ADDR", cfg.AdminAddr, newAdminServer(face.AdminHandler(), a.log))
 	}
@@ -190,10 +190,10 @@ func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.C
 	options := llm.Options{
 		BaseURL: world.modelURL, APIKey: string(world.key), FallbackModel: world.fallback,
 		FirstByteTimeout: time.Duration(cfg.FirstByteTimeout), IdleTimeout: time.Duration(cfg.IdleTimeout),
-		Logger: a.log, Registerer: reg,
+		Window: int(cfg.Window), Logger: a.log, Registerer: reg,
 	}
 	if len(world.models) > 0 {
-		options.Model = world.models[0]
+		options.Model, options.Fallbacks = world.models[0], world.models[1:]
 	}
 	client, err := llm.New(options)
 	if err != nil {
@@ -203,6 +203,18 @@ func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.C
 	return client, nil
 }
 
+// maxAnswer is how long an answer may take: longer where the model server may have
+// to load the model first.
+func (c config) maxAnswer(loads bool) time.Duration {
+	switch {
+	case c.MaxAnswer > 0:
+		return time.Duration(c.MaxAnswer)
+	case loads && !c.demo():
+		return 15 * time.Minute
+	}
+	return 5 * time.Minute
+}
+
 func newAgent(model *llm.Client, marketTools []agent.Tool, options agent.Options) (*agent.Agent, error) {
 	options.Model, options.Tools = model, marketTools
 	built, err := agent.New(options)
@@ -210,11 +222,6 @@ func newAgent(model *llm.Client, marketTools []agent.Tool, options agent.Options
 		return nil, fmt.Errorf("build agent: %w", err)
 	}
 	return built, nil
-}
-
-// window gives the tokens that a model holds, as it was set; 0: not known.
-func (c config) window() func(model string) int {
-	return func(string) int { return int(c.Window) }
 }
 
 // lastSession names the last completed trading day of New York.
