@@ -110,7 +110,7 @@ func serve(ctx context.Context, cfg config, environ []string, std stdio) error {
 	out := startSink(std.err)
 	defer out.Close(time.Second)
 	log := newLogger(cfg, out)
-	for _, stray := range strays(environ, cfg.demo() && !cfg.modelServer()) {
+	for _, stray := range strays(environ, cfg.Demo == "auto" && cfg.demo()) {
 		log.Warn(stray)
 	}
 	limitMemory(log)

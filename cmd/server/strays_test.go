@@ -80,6 +80,7 @@ func TestStraysAreTold(t *testing.T) {
 		demo    bool
 	}{
 		{"OPENAI_API_BASE=http://secret.example/v1", "OPENAI_API_BASE is not a variable", true},
+		{"OPENAI_API_BASE=http://secret.example/v1 QUOTEWIRE_DEMO=true", "OPENAI_API_BASE is not a variable", false},
 		{"OPENAI_API_BASE=http://secret.example/v1 QUOTEWIRE_DEMO=false", "the nearest is OPENAI_BASE_URL", false},
 		{"OPENAI_MODEL=secret OPENAI_API_KEY=k QUOTEWIRE_STARTUP_CHECKS=false", "the nearest is QUOTEWIRE_MODEL", false},
 	} {
