@@ -85,6 +85,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
 	var fin *agent.Finished
 	if err == nil {
+		turn.GiveOut()
 		fin, err = a.consume(ctx, q.answer(ctx, a.answers), out)
 	}
 	err = ending(ctx, fin, out.cause(err))

@@ -61,6 +61,37 @@ func TestOwnersOwnMakeRoomFirst(t *testing.T) {
 	wantHistory(t, s, "other", other, "q", "a")
 }
 
+// Conversations of which nothing came take room as all others do, and no more.
+func TestEmptyConversationsAreBounded(t *testing.T) {
+	clk := newClock()
+	reg := prometheus.NewRegistry()
+	s := newStore(t, session.Options{MaxSessions: 5, MaxPerOwner: 3, TTL: time.Hour, Now: clk.Now, Registerer: reg})
+	fail := func(owner string) string {
+		turn := begin(t, s, owner, "")
+		defer turn.Close()
+		turn.GiveOut()
+		return turn.ID
+	}
+	first := fail("greedy")
+	other := ask(t, s, "other", "", "q", "a")
+	for range 50 {
+		fail("greedy")
+	}
+	wantGauges(t, reg, 4, 2)
+	wantUnknown(t, s, "greedy", first)
+	wantHistory(t, s, "other", other, "q", "a")
+	for i := range 50 {
+		fail(fmt.Sprint("owner-", i))
+	}
+	wantGauges(t, reg, 5, 0)
+	last := fail("late")
+	clk.advance(time.Hour - 1)
+	begin(t, s, "late", last).Close()
+	clk.advance(time.Hour)
+	wantUnknown(t, s, "late", last)
+	wantGauges(t, reg, 0, 0)
+}
+
 func TestFullWhenAllAreBusy(t *testing.T) {
 	t.Run("of the owner", func(t *testing.T) {
 		s := newStore(t, session.Options{MaxPerOwner: 2})

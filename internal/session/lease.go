@@ -21,6 +21,12 @@ func (m *memory) lease(c *conversation, now time.Time) *Turn {
 	}
 }
 
+func (l *memoryLease) giveOut() {
+	l.memory.mu.Lock()
+	defer l.memory.mu.Unlock()
+	l.held.givenOut = true
+}
+
 func (l *memoryLease) commit(x Exchange) error {
 	m, c := l.memory, l.held
 	m.mu.Lock()
@@ -51,8 +57,8 @@ func (l *memoryLease) release() {
 	if c.deleted {
 		return
 	}
-	if len(c.past.exchanges) == 0 {
-		m.drop(c) // it was new, and nobody can have anything to come back to
+	if len(c.past.exchanges) == 0 && !c.givenOut {
+		m.drop(c) // nobody knows of it
 		return
 	}
 	c.used = m.opts.Now()

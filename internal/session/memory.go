@@ -38,6 +38,7 @@ type conversation struct {
 	inAll, inOwner *list.Element
 
 	released chan struct{} // closed when the turn that runs is over
+	givenOut bool          // its client knows the id
 	deleted  bool
 }
 

@@ -3,7 +3,8 @@
 //
 // A conversation belongs to the owner that began it: to all others it does not
 // exist. One turn at a time runs on it, and only a committed turn becomes part
-// of it, as a whole: an answer that broke off leaves no half pair behind.
+// of it, as a whole: an answer that broke off leaves no half pair behind. One
+// whose id was given out stays even when its first turn comes to nothing.
 //
 // The store is bounded however it is used: in conversations, in conversations
 // of one owner, and in turns and bytes of each. What it holds at most is

@@ -12,6 +12,8 @@ var errOver = errors.New("turn is already committed or closed")
 
 // lease is a turn's exclusive hold of a conversation, wherever that is kept.
 type lease interface {
+	// giveOut keeps the conversation although nothing may ever be added to it.
+	giveOut()
 	// commit adds x to the conversation: at most once, and not after release.
 	commit(x Exchange) error
 	// release lets go of the conversation. It may be called more than once.
@@ -30,6 +32,11 @@ type Turn struct {
 // message. The slice is the caller's.
 func (t *Turn) History() []llm.Message { return slices.Clone(t.history) }
 
+// GiveOut says that the client has been told ID. From then on the conversation
+// lives as long as any other, even when this turn comes to nothing: the client
+// will send the ID with its next question.
+func (t *Turn) GiveOut() { t.lease.giveOut() }
+
 // Commit makes question and answer part of the conversation, once the answer
 // was delivered. It returns ErrUnknown when the conversation was deleted
 // meanwhile.
@@ -38,7 +45,7 @@ func (t *Turn) Commit(question, answer string) error {
 }
 
 // Close ends the turn. Without a Commit the conversation stays as it was, and
-// one that was new disappears. It may be called more than once.
+// one that was new and not given out disappears. It may be called more than once.
 func (t *Turn) Close() { t.lease.release() }
 
 // messages is past as the model reads it.

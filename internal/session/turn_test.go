@@ -103,6 +103,19 @@ func TestWithoutCommitNothingStays(t *testing.T) {
 	wantHistory(t, s, "", id, "q", "a")
 }
 
+// A client that was told the id will send it again, however its first question
+// ended.
+func TestGivenOutIDStaysGood(t *testing.T) {
+	s := newStore(t, session.Options{})
+	first := begin(t, s, "", "")
+	first.GiveOut()
+	first.Close()
+	begin(t, s, "", first.ID).Close() // fails as well
+	wantHistory(t, s, "", first.ID)
+	ask(t, s, "", first.ID, "q", "a")
+	wantHistory(t, s, "", first.ID, "q", "a")
+}
+
 func TestTurnCommitsOnce(t *testing.T) {
 	s := newStore(t, session.Options{})
 	turn := begin(t, s, "", "")
