@@ -29,8 +29,8 @@ const (
 	// demoPace is the time between two pieces of a simulated answer: slow enough
 	// to be seen coming, fast enough not to bore.
 	demoPace = 15 * time.Millisecond
-	// busyWait lets a client ask again the moment it has read done, which is on
-	// the wire before its turn is committed.
+	// busyWait lets a client ask again the moment it has given up an answer, which
+	// we may see later than the question.
 	busyWait = 100 * time.Millisecond
 	// openAIFallback is used with OpenAI itself when no model is configured: its
 	// list of models is long and in no order that means anything.

@@ -79,7 +79,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
 	defer cancel()
 	out := s.openStream(ctx, x, cancel)
-	defer s.closeStream(ctx, x, out)
+	defer s.closeStream(ctx, x, out, turn)
 
 	a := x.answer
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
@@ -91,9 +91,11 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	err = ending(ctx, fin, out.cause(err))
 	shutdown := errors.Is(context.Cause(ctx), ErrShutdown)
 	if err == nil {
+		turn.Ending()
 		err = out.last(eventDone, a.done(fin, s.now().Sub(a.started)), shutdown)
-		return s.conclude(ctx, a, turn, q.turn.Question, fin.Answer, err)
+		return s.conclude(ctx, a, turn, session.Exchange{Question: q.turn.Question, Answer: fin.Answer}, err)
 	}
+	turn.Close() // who reads the error may ask again at once
 	if !errors.Is(err, errClientGone) {
 		if lost := out.last(eventError, faultOf(err).data(x.id), shutdown); lost != nil {
 			err = lost
@@ -104,16 +106,14 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 }
 
 // conclude ends an answer whose last byte was written with err. Only a whole
-// answer that went out becomes part of its session.
-func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, question, text string, err error) error {
-	if err == nil && clientLeft(ctx) && !errors.Is(context.Cause(ctx), errAnswerTimeout) {
-		err = errClientGone
-	}
+// answer that went out becomes part of its session. A client that is gone by now
+// may well have left because it had all it wanted: only the write tells.
+func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, said session.Exchange, err error) error {
 	a.end(err)
 	if err != nil {
 		return err
 	}
-	if err := turn.Commit(question, text); err != nil {
+	if err := turn.Commit(said.Question, said.Answer); err != nil {
 		// The client has its answer: there is nobody to tell but the operator.
 		s.log.ErrorContext(ctx, "commit turn", "session", a.session, "error", err)
 	}
@@ -133,9 +133,10 @@ func (s *Server) openStream(ctx context.Context, x *exchange, abandon context.Ca
 
 // closeStream runs deferred. A panic ends the stream in an error event, then
 // in a broken connection, so that nobody takes it for a clean end.
-func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream) {
+func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream, turn *session.Turn) {
 	v := recover()
 	if v != nil {
+		turn.Close()
 		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
 		s.log.ErrorContext(ctx, "answer panicked", "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
 		x.answer.end(x.err)

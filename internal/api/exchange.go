@@ -142,8 +142,13 @@ func (x *exchange) body(status int, contentType string, body []byte) error {
 		h.Set("Cache-Control", "no-store")
 	}
 	x.WriteHeader(status)
-	if _, err := x.Write(body); err != nil {
-		return &writeError{err: err}
+	// The last byte is kept for a flush to send. Over HTTP/2 one that has nothing
+	// to send fails when the client has left, and that may have read all of it.
+	whole := max(len(body)-1, 0)
+	for _, part := range [][]byte{body[:whole], body[whole:]} {
+		if _, err := x.Write(part); err != nil {
+			return &writeError{err: err}
+		}
 	}
 	return nil
 }

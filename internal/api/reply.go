@@ -64,11 +64,12 @@ func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.
 	}
 	d.Answer, d.FinishReason, d.Usage, d.ToolsFailed = fin.Answer, fin.Reason, usageOf(fin.Usage), a.toolsFailed
 	d.MS = s.now().Sub(a.started).Milliseconds()
+	turn.Ending()
 	err = x.json(http.StatusOK, d)
 	if err == nil {
 		if err = http.NewResponseController(x).Flush(); err != nil {
 			err = &writeError{err: fmt.Errorf("flush: %w", err)}
 		}
 	}
-	return s.conclude(ctx, a, turn, q.turn.Question, fin.Answer, err)
+	return s.conclude(ctx, a, turn, session.Exchange{Question: q.turn.Question, Answer: fin.Answer}, err)
 }

@@ -13,6 +13,10 @@ import (
 // maxHeld bounds what a stream holds back while more is on its way.
 const maxHeld = 32 << 10
 
+// maxBesideLast is how much may go out together with the last event. net/http
+// writes up to 4 KiB at once, and the last event is far below the rest of that.
+const maxBesideLast = 2 << 10
+
 // maxPooled keeps a buffer that one huge event grew from staying in the pool.
 const maxPooled = 64 << 10
 
@@ -122,13 +126,26 @@ func (s *stream) event(name string, data any) error {
 // last sends the event that ends the stream. When the server shuts down it
 // has little time left for it.
 func (s *stream) last(name string, data any, shutdown bool) error {
-	if shutdown {
-		s.mu.Lock()
-		s.pace.WriteTimeout = s.pace.LastFrame
-		s.deadline = time.Time{}
-		s.mu.Unlock()
+	if err := s.prepareLast(shutdown); err != nil {
+		return err
 	}
 	return s.event(name, data)
+}
+
+// prepareLast sends what is held back when it and the last event may not fit one
+// write of net/http: the client could leave once it has read the event, and a
+// write that had only the end of its chunk left would fail.
+func (s *stream) prepareLast(shutdown bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if shutdown {
+		s.pace.WriteTimeout = s.pace.LastFrame
+		s.deadline = time.Time{}
+	}
+	if s.held == nil || len(*s.held) < maxBesideLast {
+		return nil
+	}
+	return s.flush()
 }
 
 // close ends the stream for good and waits for its timers. It tells how many

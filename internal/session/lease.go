@@ -14,6 +14,7 @@ type memoryLease struct {
 func (m *memory) lease(c *conversation, now time.Time) *Turn {
 	c.used = now
 	c.released = make(chan struct{})
+	c.ending = false
 	return &Turn{
 		ID:      c.id,
 		history: messages(c.past.exchanges),
@@ -25,6 +26,14 @@ func (l *memoryLease) giveOut() {
 	l.memory.mu.Lock()
 	defer l.memory.mu.Unlock()
 	l.held.givenOut = true
+}
+
+func (l *memoryLease) ending() {
+	l.memory.mu.Lock()
+	defer l.memory.mu.Unlock()
+	if !l.released { // else the turn that runs is another
+		l.held.ending = true
+	}
 }
 
 func (l *memoryLease) commit(x Exchange) error {

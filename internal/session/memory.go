@@ -38,6 +38,7 @@ type conversation struct {
 	inAll, inOwner *list.Element
 
 	released chan struct{} // closed when the turn that runs is over
+	ending   bool          // the end of that turn's answer is being sent
 	givenOut bool          // its client knows the id
 	deleted  bool
 }
@@ -87,6 +88,18 @@ func (m *memory) resume(ownerName, id string) (turn *Turn, released <-chan struc
 	}
 	m.unlist(c)
 	return m.lease(c, now), nil, nil
+}
+
+// ending is closed when the turn is over whose end is being sent on a
+// conversation of ownerName; nil when there is none.
+func (m *memory) ending(ownerName, id string) <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.byID[id]
+	if c == nil || c.owner.name != ownerName || !c.busy() || !c.ending {
+		return nil
+	}
+	return c.released
 }
 
 func (m *memory) show(ownerName, id string) (Conversation, error) {

@@ -15,9 +15,10 @@ type Options struct {
 	MaxBytes    int           // of question and answer text kept of each; 64 KiB, at least 64
 	TTL         time.Duration // how long one lives without use; 1h
 	// BusyWait is how long Begin waits for the turn that runs on a conversation
-	// before it says ErrBusy. A client that has read the end of one answer may
-	// ask its next question before the server has put the first away: a tenth
-	// of a second covers that. 0: not at all.
+	// before it says ErrBusy. A client that gives up an answer may ask its next
+	// question before the server has seen it leave: a tenth of a second covers
+	// that. 0: not at all. It does not bound the wait for a turn whose end is
+	// being sent: see Turn.Ending.
 	BusyWait time.Duration
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time

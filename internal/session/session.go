@@ -4,7 +4,8 @@
 // A conversation belongs to the owner that began it: to all others it does not
 // exist. One turn at a time runs on it, and only a committed turn becomes part
 // of it, as a whole: an answer that broke off leaves no half pair behind. One
-// whose id was given out stays even when its first turn comes to nothing.
+// whose id was given out stays even when its first turn comes to nothing; who
+// has read the end of an answer finds it in the conversation, however soon it asks.
 //
 // The store is bounded however it is used: in conversations, in conversations
 // of one owner, and in turns and bytes of each. What it holds at most is
@@ -76,6 +77,11 @@ func New(opts Options) (*Store, error) {
 // It returns ErrUnknown, ErrFull, ErrClosed or the cause of ctx at once, and
 // ErrBusy after Options.BusyWait.
 func (s *Store) Begin(ctx context.Context, owner, id string) (*Turn, error) {
+	if id != "" {
+		if err := s.settle(ctx, owner, id); err != nil {
+			return nil, err
+		}
+	}
 	turn, released, err := s.begin(ctx, owner, id)
 	if !errors.Is(err, ErrBusy) || s.busyWait == 0 {
 		return turn, err
@@ -99,20 +105,35 @@ func (s *Store) begin(ctx context.Context, owner, id string) (_ *Turn, released 
 		turn, err := s.memory.create(owner)
 		return turn, nil, err
 	}
-	if !wellFormed(id) {
-		return nil, nil, ErrUnknown
-	}
 	return s.memory.resume(owner, id)
+}
+
+// settle comes before all that is asked of the conversation id of owner: it waits
+// for the end of a turn whose answer the client may have read already.
+func (s *Store) settle(ctx context.Context, owner, id string) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if !wellFormed(id) {
+		return ErrUnknown
+	}
+	over := s.memory.ending(owner, id)
+	if over == nil {
+		return nil
+	}
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // Show is the conversation id of owner, without the turn that may be running.
 // To look at it does not extend its life.
 func (s *Store) Show(ctx context.Context, owner, id string) (Conversation, error) {
-	if ctx.Err() != nil {
-		return Conversation{}, context.Cause(ctx)
-	}
-	if !wellFormed(id) {
-		return Conversation{}, ErrUnknown
+	if err := s.settle(ctx, owner, id); err != nil {
+		return Conversation{}, err
 	}
 	return s.memory.show(owner, id)
 }
@@ -120,11 +141,8 @@ func (s *Store) Show(ctx context.Context, owner, id string) (Conversation, error
 // Delete forgets the conversation id of owner. A turn that runs on it may go on,
 // but its Commit returns ErrUnknown.
 func (s *Store) Delete(ctx context.Context, owner, id string) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if !wellFormed(id) {
-		return ErrUnknown
+	if err := s.settle(ctx, owner, id); err != nil {
+		return err
 	}
 	return s.memory.remove(owner, id)
 }

@@ -14,6 +14,8 @@ var errOver = errors.New("turn is already committed or closed")
 type lease interface {
 	// giveOut keeps the conversation although nothing may ever be added to it.
 	giveOut()
+	// ending has who asks for the conversation wait for release.
+	ending()
 	// commit adds x to the conversation: at most once, and not after release.
 	commit(x Exchange) error
 	// release lets go of the conversation. It may be called more than once.
@@ -36,6 +38,11 @@ func (t *Turn) History() []llm.Message { return slices.Clone(t.history) }
 // lives as long as any other, even when this turn comes to nothing: the client
 // will send the ID with its next question.
 func (t *Turn) GiveOut() { t.lease.giveOut() }
+
+// Ending says that the end of the answer is about to be sent. Whoever has read it
+// may come back before Commit and Close: until Close, the Store has all that ask
+// for this conversation wait. The caller must see to it that Close comes soon.
+func (t *Turn) Ending() { t.lease.ending() }
 
 // Commit makes question and answer part of the conversation, once the answer
 // was delivered. It returns ErrUnknown when the conversation was deleted

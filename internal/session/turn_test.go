@@ -116,6 +116,68 @@ func TestGivenOutIDStaysGood(t *testing.T) {
 	wantHistory(t, s, "", first.ID, "q", "a")
 }
 
+// Whoever has read the end of an answer finds it in its conversation, however
+// long the server takes to put it there.
+func TestEndingTurnIsWaitedFor(t *testing.T) {
+	const late = time.Minute
+	for name, use := range map[string]func(ctx context.Context, s *session.Store, id string) (turns int, err error){
+		"Begin": func(ctx context.Context, s *session.Store, id string) (int, error) {
+			turn, err := s.Begin(ctx, "", id)
+			if err != nil {
+				return 0, err
+			}
+			defer turn.Close()
+			return len(turn.History()) / 2, nil
+		},
+		"Show": func(ctx context.Context, s *session.Store, id string) (int, error) {
+			shown, err := s.Show(ctx, "", id)
+			return len(shown.Turns), err
+		},
+		"Delete": func(ctx context.Context, s *session.Store, id string) (int, error) { return 1, s.Delete(ctx, "", id) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStore(t, session.Options{})
+				first := begin(t, s, "", "")
+				first.Ending()
+				_, err := s.Begin(t.Context(), "stranger", first.ID)
+				wantErr(t, "Begin of a stranger", err, session.ErrUnknown) // and at once
+				time.AfterFunc(late, func() {
+					if err := first.Commit("q", "a"); err != nil {
+						t.Errorf("Commit: %v", err)
+					}
+					first.Close()
+				})
+				start := time.Now()
+				turns, err := use(t.Context(), s, first.ID)
+				if err != nil || turns != 1 || time.Since(start) != late {
+					t.Errorf("%d turns, %v, after %v", turns, err, time.Since(start))
+				}
+			})
+		})
+	}
+}
+
+// Nothing waits for an end that is over, or longer than its client does.
+func TestEndingEndsWithItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStore(t, session.Options{})
+		first := begin(t, s, "", ask(t, s, "", "", "q", "a"))
+		first.Ending()
+		errGone := errors.New("client went away")
+		ctx, leave := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Minute, func() { leave(errGone) })
+		_, err := s.Begin(ctx, "", first.ID)
+		wantErr(t, "Begin of a client that leaves", err, errGone)
+		first.Close()
+		second := begin(t, s, "", first.ID)
+		defer second.Close()
+		first.Ending() // is not the second's
+		_, err = s.Begin(t.Context(), "", first.ID)
+		wantErr(t, "Begin beside the second turn", err, session.ErrBusy)
+	})
+}
+
 func TestTurnCommitsOnce(t *testing.T) {
 	s := newStore(t, session.Options{})
 	turn := begin(t, s, "", "")
