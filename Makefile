@@ -14,7 +14,8 @@ GOFILES   = $(shell find . -name '*.go' -not -path './.*')
 CHROMIUM           := /usr/lib/chromium/chromium-headless-shell
 PLAYWRIGHT_VERSION := 1.52.0
 PLAYWRIGHT_SHA256  := 4426ed32575cba6adf394e297a0e845eba2887dee776c4acee1d178e00f990f7
-PLAYWRIGHT         ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/quotewire/playwright-$(PLAYWRIGHT_VERSION)
+CACHE              := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/quotewire
+PLAYWRIGHT         ?= $(CACHE)/playwright-$(PLAYWRIGHT_VERSION)
 # How long a fuzz target runs: a count, because with a time go test 1.26 can fail
 # at its end with nothing found (golang/go#75804).
 FUZZTIME ?= 20000x
@@ -37,42 +38,35 @@ build: ## build the server as bin/quotewire
 test: test-tools ## set up what the tests need, then run them all with the race detector
 	$(GO) test -race -shuffle=on ./...
 
-# The tests hand the server's real /metrics and the files in deploy/ to promtool.
-test-tools: test-browser-tools
-	@if command -v promtool >/dev/null; then exit 0; fi; \
+# Installs Debian packages as root or by sudo, elsewhere says what is needed:
+# $(call install,what the tests need,the packages).
+define install
 	root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
 	if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
-		echo 'make test: the tests need promtool: install Prometheus (Debian: apt-get install prometheus) and run this again' >&2; \
+		echo "make test: the tests need $(1): install it (Debian: apt-get install $(2)) and run this again" >&2; \
 		exit 1; \
 	fi; \
-	echo 'make test: installing promtool (Debian package prometheus)'; \
+	echo 'make test: installing Debian packages: $(2)'; \
 	$$root apt-get update -qq; \
-	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends prometheus >/dev/null
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
+endef
+
+# The tests hand the server's real /metrics and the files in deploy/ to promtool,
+# and ask with curl.
+test-tools: test-browser-tools
+	@if ! command -v promtool >/dev/null; then $(call install,promtool of Prometheus,prometheus); fi
+	@if ! command -v curl >/dev/null; then $(call install,curl,curl); fi
 
 # The tests open pages in Debian's Chromium, driven by playwright-core, which lies
 # where the server looks for it as well. Nothing else is downloaded.
 test-browser-tools:
 	@if [ ! -x $(CHROMIUM) ] || [ ! -d /usr/share/fonts/truetype/liberation ]; then \
-		root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
-		if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
-			echo "make test: the tests need Chromium's headless shell at $(CHROMIUM): install it (Debian: apt-get install chromium-headless-shell fonts-liberation) and run this again" >&2; \
-			exit 1; \
-		fi; \
-		echo 'make test: installing the browser (Debian packages chromium-headless-shell and fonts-liberation)'; \
-		$$root apt-get update -qq; \
-		$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation >/dev/null; \
+		$(call install,Chromium's headless shell at $(CHROMIUM),chromium-headless-shell fonts-liberation); \
+	fi
+	@if ! command -v node >/dev/null || [ ! -f '$(PLAYWRIGHT)/package/cli.js' ] && ! command -v npm >/dev/null; then \
+		$(call install,Node.js with npm,nodejs npm); \
 	fi
 	@if [ ! -f '$(PLAYWRIGHT)/package/cli.js' ]; then \
-		if ! command -v npm >/dev/null; then \
-			root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
-			if ! command -v apt-get >/dev/null || ! $$root true 2>/dev/null; then \
-				echo 'make test: the tests drive the browser with playwright-core, which npm brings: install Node.js with npm (Debian: apt-get install nodejs npm) and run this again' >&2; \
-				exit 1; \
-			fi; \
-			echo 'make test: installing Node.js with npm (Debian packages nodejs and npm)'; \
-			$$root apt-get update -qq; \
-			$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
-		fi; \
 		echo 'make test: installing playwright-core $(PLAYWRIGHT_VERSION) (npm registry)'; \
 		mkdir -p '$(dir $(PLAYWRIGHT))'; \
 		new=$$(mktemp -d '$(PLAYWRIGHT).XXXXXX'); \
