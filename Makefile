@@ -16,6 +16,8 @@ PLAYWRIGHT_VERSION := 1.52.0
 PLAYWRIGHT_SHA256  := 4426ed32575cba6adf394e297a0e845eba2887dee776c4acee1d178e00f990f7
 CACHE              := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/quotewire
 PLAYWRIGHT         ?= $(CACHE)/playwright-$(PLAYWRIGHT_VERSION)
+# Where the tests find nginx and Caddy when PATH has none.
+PROXIES            := $(CACHE)/proxies
 # How long a fuzz target runs: a count, because with a time go test 1.26 can fail
 # at its end with nothing found (golang/go#75804).
 FUZZTIME ?= 20000x
@@ -24,7 +26,7 @@ DIR      ?=
 # More flags for a benchmark, such as BENCH='-rounds 3'.
 BENCH    ?=
 
-.PHONY: help run build test test-tools test-browser-tools test-recordings check fmt fuzz bench bench-quick docker clean
+.PHONY: help run build test test-tools test-browser-tools test-proxy-tools test-recordings check fmt fuzz bench bench-quick docker clean
 
 help: ## print this
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,7 +55,7 @@ endef
 
 # The tests hand the server's real /metrics and the files in deploy/ to promtool,
 # and ask with curl.
-test-tools: test-browser-tools
+test-tools: test-browser-tools test-proxy-tools
 	@if ! command -v promtool >/dev/null; then $(call install,promtool of Prometheus,prometheus); fi
 	@if ! command -v curl >/dev/null; then $(call install,curl,curl); fi
 
@@ -78,6 +80,33 @@ test-browser-tools:
 		chmod 755 "$$new"; \
 		mv -T "$$new" '$(PLAYWRIGHT)'; \
 	fi
+
+# The tests start nginx and Caddy with the files in deploy/. Debian's packages are
+# unpacked and not installed: that would start both as services.
+test-proxy-tools:
+	@if [ -x '$(PROXIES)/usr/sbin/nginx' ] && [ -x '$(PROXIES)/usr/bin/caddy' ]; then exit 0; fi; \
+	if command -v nginx >/dev/null && command -v caddy >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo 'make test: the tests need nginx and Caddy: install them where PATH finds them and run this again' >&2; \
+		exit 1; \
+	fi; \
+	echo 'make test: unpacking nginx and Caddy (Debian packages nginx and caddy) to $(PROXIES)'; \
+	mkdir -p '$(dir $(PROXIES))'; \
+	new=$$(mktemp -d '$(PROXIES).XXXXXX'); \
+	trap 'rm -rf "$$new"' EXIT; \
+	download() { (cd "$$new" && apt-get download -qq -o APT::Sandbox::User=root nginx caddy); }; \
+	if ! download 2>/dev/null; then \
+		root=; if [ "$$(id -u)" != 0 ]; then root='sudo -n'; fi; \
+		$$root apt-get update -qq; \
+		download; \
+	fi; \
+	for package in "$$new"/*.deb; do dpkg-deb -x "$$package" "$$new"; done; \
+	if ! "$$new/usr/sbin/nginx" -v 2>/dev/null || ! "$$new/usr/bin/caddy" version >/dev/null 2>&1; then \
+		$(call install,the libraries of nginx and Caddy,libcrypt1 libpcre2-8-0 libssl3 zlib1g libzstd1); \
+	fi; \
+	rm -rf '$(PROXIES)' "$$new"/*.deb; \
+	chmod 755 "$$new"; \
+	mv -T "$$new" '$(PROXIES)'
 
 test-recordings: ## hold decoders and simulator against recorded answers of Yahoo: make test-recordings DIR=...
 	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
