@@ -16,7 +16,7 @@ import (
 // ends in any model_ code.
 func ends(kind sim.Kind) []string {
 	switch kind {
-	case sim.Slow, sim.Late, sim.NoDone, sim.NoClose, sim.EmptyChoices, sim.Comments, sim.Fragments, sim.NoUsage, sim.EndlessText, sim.Forged:
+	case sim.Slow, sim.Late, sim.NoDone, sim.NoClose, sim.EmptyChoices, sim.Comments, sim.Fragments, sim.NoUsage, sim.EndlessText, sim.Forged, sim.ContentType:
 		return []string{"done"}
 	case sim.Hang, sim.Stall:
 		return []string{"model_timeout"}
