@@ -27,6 +27,9 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 	w := stepWriter{answer: a}
 	var end *llm.End
 	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0}
+	if len(a.specs) < len(a.full) {
+		request.Unlisted = a.full
+	}
 	for c, err := range a.model.Stream(ctx, request) {
 		if err != nil {
 			if ctx.Err() != nil {

@@ -234,3 +234,19 @@ func TestForcedCall(t *testing.T) {
 		t.Errorf("end %+v, error %v", got.End, err)
 	}
 }
+
+// A tool that is not listed is known all the same when it is called in a text.
+func TestUnlistedToolIsKnown(t *testing.T) {
+	p := &picky{answer: func(map[string]any) string {
+		return sse(`{"choices":[{"delta":{"content":"<tool_call>{\"name\": \"news\", \"arguments\": {}}</tool_call>"}}]}`, finish, "[DONE]")
+	}}
+	req := offer()
+	req.Unlisted = []llm.ToolSpec{{Name: "news"}}
+	got, err := collect(t.Context(), t, p.client(t), req)
+	if err != nil || got.Text != "" || len(got.End.ToolCalls) != 1 || got.End.ToolCalls[0].Name != "news" {
+		t.Errorf("%+v, end %+v, %v", got, got.End, err)
+	}
+	if tools := p.asked[0]["tools"].([]any); len(tools) != len(req.Tools) {
+		t.Errorf("%d tools are sent; want %d", len(tools), len(req.Tools))
+	}
+}

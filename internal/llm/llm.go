@@ -12,6 +12,7 @@ package llm
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -61,12 +62,23 @@ type Request struct {
 	Model    string // empty: the client's default
 	Messages []Message
 	Tools    []ToolSpec
+	// Unlisted are tools that may be called although the model is not told of
+	// them in full: a call of one that is written as text is known by them.
+	Unlisted []ToolSpec
 	// ToolsOff keeps the tools listed (the history may hold calls to them) but
 	// forbids the model to call one: it has to write. A model that calls one all
 	// the same, and writes nothing, is asked once more without tools.
 	ToolsOff bool
 
 	maxTokens int // of the answer; 0: as many as it takes
+}
+
+// callable are all tools that a call may name.
+func (r Request) callable() []ToolSpec {
+	if len(r.Tools) == 0 || len(r.Unlisted) == 0 {
+		return r.Tools
+	}
+	return slices.Concat(r.Tools, r.Unlisted)
 }
 
 // Chunk is one piece of a streamed model step. The last chunk of a complete

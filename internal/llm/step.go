@@ -66,10 +66,11 @@ type step struct {
 }
 
 func newStep(c *Client, asked wired, spent Usage, yield func(Chunk, error) bool) *step {
+	callable := asked.callable()
 	return &step{
 		client: c, asked: asked, spent: spent, yield: yield,
-		calls:   calls{offered: asked.Tools, maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
-		parting: parting{offered: asked.Tools, most: c.opts.MaxArguments, suspect: c.facts.suspects(asked.model)},
+		calls:   calls{offered: callable, maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
+		parting: parting{offered: callable, most: c.opts.MaxArguments, suspect: c.facts.suspects(asked.model)},
 	}
 }
 
