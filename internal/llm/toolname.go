@@ -1,7 +1,9 @@
 package llm
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +18,6 @@ func toolName(name string, offered []ToolSpec) string {
 		return name
 	}
 	parts := nameParts.Split(name, -1)
-	found := ""
 	for _, fits := range []func(part, tool string) bool{
 		func(part, tool string) bool { return part == tool },
 		strings.EqualFold,
@@ -24,19 +25,19 @@ func toolName(name string, offered []ToolSpec) string {
 			return strings.HasSuffix(part, "_"+tool) || strings.HasSuffix(part, "-"+tool)
 		},
 	} {
-		for _, t := range offered {
-			for _, part := range parts {
-				if !fits(part, t.Name) || found == t.Name {
-					continue
+		found := map[string]string{} // by part, the longest that fits it
+		for _, part := range parts {
+			for _, t := range offered {
+				if fits(part, t.Name) && len(t.Name) > len(found[part]) {
+					found[part] = t.Name
 				}
-				if found != "" {
-					return name
-				}
-				found = t.Name
 			}
 		}
-		if found != "" {
-			return found
+		if len(found) == 1 {
+			return slices.Collect(maps.Values(found))[0]
+		}
+		if len(found) > 1 {
+			return name
 		}
 	}
 	return name
