@@ -47,7 +47,8 @@ var arrows = map[string][]string{
 
 	"internal/calendar": {},
 	"internal/cache":    {},
-	"internal/llm":      {},
+	"internal/llm":      {"internal/llm/wire"},
+	"internal/llm/wire": {},
 
 	"internal/sim":         {},
 	"internal/llm/llmtest": {"internal/llm"},

@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"quotewire/internal/llm/wire"
 )
 
 // errForcedCall says that a model which had to write called a tool.
@@ -32,7 +34,7 @@ func (s *step) end(ctx context.Context, why error) error {
 		return err
 	}
 	end := s.sum()
-	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && s.parting.given == 0 {
+	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && s.parting.Given == 0 {
 		return errForcedCall
 	}
 	s.client.facts.note(s, end)
@@ -53,14 +55,14 @@ func (s *step) last() error {
 			return err
 		}
 	}
-	if f, err := decodeFrame(s.pending); err == nil { // the end of the stream ends an event too
+	if f, err := wire.DecodeFrame(s.pending); err == nil { // the end of the stream ends an event too
 		if err := s.frame(f, s.pending); err != nil {
 			return err
 		}
 	} else if len(s.pending) > 0 {
 		return &Error{Kind: ErrTruncated, Message: "an event that is not complete"}
 	}
-	if f, err := decodeFrame(bytes.TrimSpace(s.stray)); err == nil && !s.begun && len(f.Choices) > 0 {
+	if f, err := wire.DecodeFrame(bytes.TrimSpace(s.stray)); err == nil && !s.begun && len(f.Choices) > 0 {
 		return cmp.Or(s.frame(f, s.stray), errDone)
 	}
 	if err := s.faultIn(s.stray); err != nil {
@@ -73,14 +75,14 @@ func (s *step) last() error {
 // it is.
 func (s *step) rest(cut bool) error {
 	if s.half != "" {
-		thought, answer := s.parting.write(joinHalves(s.half))
+		thought, answer := s.parting.Write(wire.JoinHalves(s.half))
 		s.half = ""
 		if err := s.parted(thought, answer); err != nil {
 			return err
 		}
 	}
-	answer, calls := s.parting.end(cut)
-	if len(calls) > 0 && len(s.calls.open) == 0 { // else the server has parsed them, and left the text
+	answer, calls := s.parting.End(cut)
+	if len(calls) > 0 && s.calls.Empty() { // else the server has parsed them, and left the text
 		s.written = calls[:min(len(calls), s.client.opts.MaxToolCalls)]
 	}
 	return s.parted("", answer)
@@ -100,8 +102,8 @@ func (s *step) broken(why error) error {
 
 func (s *step) sum() *End {
 	end := &End{
-		FinishReason: cmp.Or(s.stop, FinishStop), ToolCalls: s.calls.finish(), Model: s.asked.model,
-		Extra: s.extras.object(), Thought: s.parting.thought,
+		FinishReason: cmp.Or(s.stop, FinishStop), ToolCalls: s.calls.Finish(), Model: s.asked.model,
+		Extra: s.extras.Object(), Thought: s.parting.Thought,
 	}
 	if len(end.ToolCalls) == 0 {
 		end.ToolCalls = s.written

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"quotewire/internal/llm/wire"
 )
 
 // data acts on the value of a data line at once, without waiting for the blank
@@ -14,7 +16,7 @@ import (
 func (s *step) data(data []byte) error {
 	data = trim(data)
 	if len(s.pending) == 0 && s.event == "" {
-		if text, ok := s.text.content(data); ok {
+		if text, ok := s.text.Content(data); ok {
 			return s.speak(text)
 		}
 	}
@@ -31,9 +33,9 @@ func (s *step) data(data []byte) error {
 		}
 		return nil
 	}
-	f, err := decodeFrame(data)
+	f, err := wire.DecodeFrame(data)
 	switch {
-	case errors.Is(err, errIncomplete):
+	case errors.Is(err, wire.ErrIncomplete):
 		return s.pend(data)
 	case err != nil && !s.ours():
 		return nil
@@ -69,7 +71,7 @@ func (s *step) boundary() error {
 	}
 	data := s.pending
 	s.pending = nil
-	f, err := decodeFrame(data)
+	f, err := wire.DecodeFrame(data)
 	if err != nil && !s.ours() {
 		return nil
 	}
@@ -91,18 +93,18 @@ func trim(data []byte) []byte {
 }
 
 // frame acts on a chunk that was decoded in full.
-func (s *step) frame(f *frame, data []byte) error {
+func (s *step) frame(f *wire.Frame, data []byte) error {
 	if !s.ours() && len(f.Choices) == 0 {
 		return nil
 	}
-	if isSet(f.Error) || f.Object == "error" || f.Choices == nil && f.Usage == nil {
+	if wire.IsSet(f.Error) || f.Object == "error" || f.Choices == nil && f.Usage == nil {
 		if err := s.faultIn(data); err != nil {
 			return err
 		}
 	}
 	s.count(f.Usage)
 	s.count(f.Groq.Usage)
-	if choice, ok := f.choice(); ok {
+	if choice, ok := f.Choice(); ok {
 		s.count(choice.Usage)
 		return s.choice(choice)
 	}
@@ -111,7 +113,7 @@ func (s *step) frame(f *frame, data []byte) error {
 
 // count takes over what a server says of tokens. Some say it in each chunk, some
 // the prompt's in the first and the answer's in the last.
-func (s *step) count(t *tokens) {
+func (s *step) count(t *wire.Tokens) {
 	if t == nil {
 		return
 	}
@@ -119,13 +121,13 @@ func (s *step) count(t *tokens) {
 	s.usage.CompletionTokens = cmp.Or(int(t.Completion), int(t.Output), s.usage.CompletionTokens)
 }
 
-func (s *step) choice(c choice) error {
+func (s *step) choice(c wire.Choice) error {
 	d := c.Delta
-	if d.isZero() && s.size == 0 && len(s.calls.open) == 0 {
+	if d.IsZero() && s.size == 0 && s.calls.Empty() {
 		d = c.Message // an answer in one piece; after pieces it only repeats them
 	}
 	if len(s.asked.Tools) > 0 {
-		s.extras.add(d.extra)
+		s.extras.Add(d.Extra)
 	}
 	if d.Reasoning != "" {
 		if err := s.reason(string(d.Reasoning)); err != nil {
@@ -139,16 +141,16 @@ func (s *step) choice(c choice) error {
 	}
 	pieces := d.ToolCalls
 	if f := d.FunctionCall; f != nil {
-		pieces = append(pieces, callPiece{Index: new(int), Function: *f})
+		pieces = append(pieces, wire.CallPiece{Index: new(int), Function: *f})
 	}
 	for _, piece := range pieces {
 		s.clock.carries = true
-		if !s.calls.add(piece) {
+		if !s.calls.Add(piece) {
 			s.stop = FinishToolCalls
 			return errFull
 		}
 	}
-	return s.finish(string(c.FinishReason), !d.isZero())
+	return s.finish(string(c.FinishReason), !d.IsZero())
 }
 
 // finish notes why the model stopped. A server that says so in each chunk has not
@@ -202,15 +204,15 @@ func (s *step) speak(text string) error {
 		s.goOn()
 	}
 	if s.half != "" || text[len(text)-1] >= utf8.RuneSelf || text[0] == 0xED {
-		text, s.half = splitHalf(s.half + text)
-		if text = joinHalves(text); text == "" {
+		text, s.half = wire.SplitHalf(s.half + text)
+		if text = wire.JoinHalves(text); text == "" {
 			return nil
 		}
 	}
-	if s.parting.plain(text) {
+	if s.parting.Plain(text) {
 		return s.say(Chunk{Text: text})
 	}
-	thought, answer := s.parting.write(text)
+	thought, answer := s.parting.Write(text)
 	return s.parted(thought, answer)
 }
 
@@ -228,9 +230,9 @@ func (s *step) parted(thought, answer string) error {
 
 // reason takes a piece of what the server itself calls reasoning.
 func (s *step) reason(text string) error {
-	s.parting.suspect = false
-	text, s.halfThought = splitHalf(s.halfThought + text)
-	return s.say(Chunk{Reasoning: joinHalves(text)})
+	s.parting.Trust()
+	text, s.halfThought = wire.SplitHalf(s.halfThought + text)
+	return s.say(Chunk{Reasoning: wire.JoinHalves(text)})
 }
 
 // say yields a delta.

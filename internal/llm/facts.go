@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"quotewire/internal/llm/wire"
 )
 
 // maxFacts caps how many models something is kept of.
@@ -139,14 +141,14 @@ func (f *facts) suspects(model string) bool {
 	if known, ok := f.unmarked[model]; ok {
 		return known
 	}
-	return thinksUnasked.MatchString(model)
+	return wire.ThinksUnasked(model)
 }
 
 // note learns from a step that has succeeded.
 func (f *facts) note(s *step, end *End) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if unmarked := end.Thought > 0 || s.parting.unmarked; (unmarked || s.parting.unneeded) && len(f.unmarked) < maxFacts {
+	if unmarked := end.Thought > 0 || s.parting.Unmarked; (unmarked || s.parting.Unneeded) && len(f.unmarked) < maxFacts {
 		if f.unmarked == nil {
 			f.unmarked = map[string]bool{}
 		}

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"quotewire/internal/llm/wire"
 )
 
 // fault is what a server says went wrong.
@@ -19,12 +21,12 @@ type fault struct {
 // faultBody is every spelling met so far: the error as an object, as a text, as
 // the whole answer, in a list.
 type faultBody struct {
-	Object  loose           `json:"object"`
+	Object  wire.Loose      `json:"object"`
 	Choices json.RawMessage `json:"choices"`
 	Error   json.RawMessage `json:"error"`
 	Errors  json.RawMessage `json:"errors"`
-	Message loose           `json:"message"`
-	Msg     loose           `json:"msg"`
+	Message wire.Loose      `json:"message"`
+	Msg     wire.Loose      `json:"msg"`
 	Detail  json.RawMessage `json:"detail"`
 	Code    json.RawMessage `json:"code"`
 	Type    json.RawMessage `json:"type"`
@@ -56,7 +58,7 @@ func parseFault(raw []byte) (fault, bool) {
 		return f, true
 	}
 	// A bare {"message":..., "code":...} or {"detail":...}.
-	bare := body.Message != "" && f.code != "" || isSet(body.Detail)
+	bare := body.Message != "" && f.code != "" || wire.IsSet(body.Detail)
 	return f, bare && body.Choices == nil
 }
 
@@ -79,12 +81,12 @@ func (b *faultBody) read() fault {
 	if f.message == "" {
 		f.message = string(b.Msg)
 	}
-	if f.message == "" && isSet(b.Detail) {
+	if f.message == "" && wire.IsSet(b.Detail) {
 		f.message = plain(b.Detail)
 	}
 	var codes []string
 	for _, raw := range []json.RawMessage{b.Code, b.Type, b.Status} {
-		if !isSet(raw) {
+		if !wire.IsSet(raw) {
 			continue
 		}
 		code := plain(raw)
@@ -112,7 +114,7 @@ func (f *fault) merge(raw json.RawMessage) {
 	var inner faultBody
 	_ = json.Unmarshal(raw, &inner) // valid already; a field of an odd type is left out
 	g := inner.read()
-	if g.message == "" && isSet(inner.Error) {
+	if g.message == "" && wire.IsSet(inner.Error) {
 		g.message = plain(inner.Error)
 	}
 	if g.message != "" {
@@ -126,17 +128,9 @@ func (f *fault) merge(raw json.RawMessage) {
 	}
 }
 
-func isSet(raw json.RawMessage) bool {
-	switch string(raw) {
-	case "", "null", "false", `""`, "{}", "[]":
-		return false
-	}
-	return true
-}
-
 func firstSet(raws ...json.RawMessage) json.RawMessage {
 	for _, raw := range raws {
-		if isSet(raw) {
+		if wire.IsSet(raw) {
 			return raw
 		}
 	}

@@ -3,17 +3,18 @@
 // It speaks the chat completions dialect through go-openai's client, types and
 // errors, and reads the stream itself: every line, error body and silence is
 // bounded, a stream that breaks off is an error, and nothing is read ahead of
-// the caller. Servers that speak the dialect differ in small ways: what is known
-// of each stands in server.go, and what a server refuses of a request is learnt
+// the caller. Servers that speak the dialect differ in small ways: package wire
+// reads them, what is known of each stands in server.go, and what a server refuses of a request is learnt
 // (habits.go). It refuses redirects, answers that are neither an event stream nor
 // a completion, and content encodings that were not asked for. It never logs or
 // returns the key.
 package llm
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
+
+	"quotewire/internal/llm/wire"
 )
 
 // Role says who speaks a Message.
@@ -38,24 +39,11 @@ type Message struct {
 	Extra string `json:"-"`
 }
 
-// ToolCall is the model's wish to have a tool run. Arguments is what the model
-// wrote: it may be invalid JSON.
-type ToolCall struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Arguments string `json:"arguments"`
-	// Extra and FunctionExtra are JSON objects of the fields beside these, of the
-	// call and of its function: signatures and the like. Empty: none.
-	Extra         string `json:"-"`
-	FunctionExtra string `json:"-"`
-}
+// ToolCall is the model's wish to have a tool run.
+type ToolCall = wire.ToolCall
 
-// ToolSpec describes a tool to the model. Schema is a JSON Schema object.
-type ToolSpec struct {
-	Name        string
-	Description string
-	Schema      json.RawMessage
-}
+// ToolSpec describes a tool to the model.
+type ToolSpec = wire.ToolSpec
 
 // Request is one model step.
 type Request struct {

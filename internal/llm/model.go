@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"regexp"
 	"time"
+
+	"quotewire/internal/llm/wire"
 )
 
 const (
@@ -110,15 +112,15 @@ func (c *Client) models(ctx context.Context) (all []listedModel, err error) {
 // listedModel is one entry of a list of models, with the names that servers have
 // for the size of its window.
 type listedModel struct {
-	ID        loose `json:"id"`
-	Owner     loose `json:"owned_by"`
-	MaxLength count `json:"max_model_len"`         // vLLM, SGLang
-	Context   count `json:"context_length"`        // OpenRouter, Together
-	Window    count `json:"context_window"`        // Groq
-	MaxWindow count `json:"max_context_length"`    // Mistral, LM Studio
-	Loaded    count `json:"loaded_context_length"` // LM Studio
+	ID        wire.Loose `json:"id"`
+	Owner     wire.Loose `json:"owned_by"`
+	MaxLength wire.Count `json:"max_model_len"`         // vLLM, SGLang
+	Context   wire.Count `json:"context_length"`        // OpenRouter, Together
+	Window    wire.Count `json:"context_window"`        // Groq
+	MaxWindow wire.Count `json:"max_context_length"`    // Mistral, LM Studio
+	Loaded    wire.Count `json:"loaded_context_length"` // LM Studio
 	Meta      struct {
-		Training count `json:"n_ctx_train"` // llama.cpp, which may have been given less
+		Training wire.Count `json:"n_ctx_train"` // llama.cpp, which may have been given less
 	} `json:"meta"`
 }
 

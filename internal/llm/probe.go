@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"quotewire/internal/llm/wire"
 )
 
 const (
@@ -116,16 +118,16 @@ func (c *Client) askWindow(ctx context.Context, path, model string) {
 // (/props) and LM Studio (/api/v0/models) tell of the models in memory.
 func windowIn(body []byte, model string) int {
 	type loaded struct {
-		Name    loose `json:"name"`
-		ID      loose `json:"id"`
-		Context count `json:"context_length"`
-		Loaded  count `json:"loaded_context_length"`
+		Name    wire.Loose `json:"name"`
+		ID      wire.Loose `json:"id"`
+		Context wire.Count `json:"context_length"`
+		Loaded  wire.Count `json:"loaded_context_length"`
 	}
 	var told struct {
 		Models   []loaded `json:"models"`
 		Data     []loaded `json:"data"`
 		Settings struct {
-			Context count `json:"n_ctx"`
+			Context wire.Count `json:"n_ctx"`
 		} `json:"default_generation_settings"`
 	}
 	if err := json.Unmarshal(body, &told); err != nil {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"quotewire/internal/llm/wire"
 )
 
 // noContent stands for an empty content, which most servers refuse.
@@ -133,7 +135,7 @@ func (e *encoder) reopen() {
 
 // splice adds the members of another object to the one just written.
 func (e *encoder) splice(object string, without []string) {
-	members([]byte(object), func(name string, value []byte) {
+	wire.Members([]byte(object), func(name string, value []byte) {
 		if slices.Contains(without, name) {
 			return
 		}
@@ -238,7 +240,7 @@ func (w wired) size() int {
 // extraNames are the fields of a conversation that are sent back as they came.
 func extraNames(messages []Message) (names []string) {
 	see := func(object string) {
-		members([]byte(object), func(name string, _ []byte) {
+		wire.Members([]byte(object), func(name string, _ []byte) {
 			if !slices.Contains(names, name) {
 				names = append(names, strings.Clone(name))
 			}

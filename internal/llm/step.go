@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"quotewire/internal/llm/wire"
 )
 
 const (
@@ -42,7 +44,7 @@ type step struct {
 	cancel context.CancelCauseFunc // ends the request, and with it a blocked read
 	clock  silence
 	lines  lines
-	text   extractor
+	text   wire.Extractor
 
 	begun   bool   // a line of an event stream has come
 	pending []byte // an event's data so far, when it is not yet complete
@@ -54,9 +56,9 @@ type step struct {
 	size        int    // bytes of text and reasoning
 	half        string // of a character at the end of the text so far
 	halfThought string // and of the reasoning
-	parting     parting
-	calls       calls
-	extras      extras
+	parting     wire.Parting
+	calls       wire.Calls
+	extras      wire.Extras
 	written     []ToolCall // in the text
 	finished    bool       // a reason to stop has come
 	goesOn      bool       // and something of the answer after it
@@ -69,8 +71,8 @@ func newStep(c *Client, asked wired, spent Usage, yield func(Chunk, error) bool)
 	callable := asked.callable()
 	return &step{
 		client: c, asked: asked, spent: spent, yield: yield,
-		calls:   calls{offered: callable, maxCalls: c.opts.MaxToolCalls, maxArguments: c.opts.MaxArguments},
-		parting: parting{offered: callable, most: c.opts.MaxArguments, suspect: c.facts.suspects(asked.model)},
+		calls:   wire.NewCalls(callable, c.opts.MaxToolCalls, c.opts.MaxArguments),
+		parting: wire.NewParting(callable, c.opts.MaxArguments, c.facts.suspects(asked.model)),
 	}
 }
 

@@ -26,7 +26,7 @@ func (e *encodedTools) encode(specs []ToolSpec, h *habits) ([]byte, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.habits == h && slices.EqualFunc(e.specs, specs, ToolSpec.equal) {
+	if e.habits == h && slices.EqualFunc(e.specs, specs, sameTool) {
 		return e.field, nil
 	}
 	list, err := json.Marshal(wireTools(specs, h))
@@ -41,7 +41,7 @@ func (e *encodedTools) encode(specs []ToolSpec, h *habits) ([]byte, error) {
 	return e.field, nil
 }
 
-func (t ToolSpec) equal(u ToolSpec) bool {
+func sameTool(t, u ToolSpec) bool {
 	return t.Name == u.Name && t.Description == u.Description && bytes.Equal(t.Schema, u.Schema)
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"quotewire/internal/llm/wire"
 )
 
 const (
@@ -14,15 +16,15 @@ const (
 
 // webReply is what is read of an answer of the Responses API.
 type webReply struct {
-	Status     loose             `json:"status"`
+	Status     wire.Loose        `json:"status"`
 	Error      json.RawMessage   `json:"error"`
 	Output     []json.RawMessage `json:"output"`
 	Incomplete struct {
-		Reason loose `json:"reason"`
+		Reason wire.Loose `json:"reason"`
 	} `json:"incomplete_details"`
 	Usage struct {
-		InputTokens  count `json:"input_tokens"`
-		OutputTokens count `json:"output_tokens"`
+		InputTokens  wire.Count `json:"input_tokens"`
+		OutputTokens wire.Count `json:"output_tokens"`
 	} `json:"usage"`
 }
 
@@ -31,22 +33,22 @@ type webReply struct {
 type webItem struct {
 	Action struct {
 		Sources []struct {
-			URL loose `json:"url"`
+			URL wire.Loose `json:"url"`
 		} `json:"sources"`
 	} `json:"action"`
 	Content []webText `json:"content"`
 }
 
 type webText struct {
-	Text        loose         `json:"text"`
+	Text        wire.Loose    `json:"text"`
 	Annotations []webCitation `json:"annotations"`
 }
 
 type webCitation struct {
-	URL   loose `json:"url"`
-	Title loose `json:"title"`
-	Start count `json:"start_index"` // in characters of the text
-	End   count `json:"end_index"`
+	URL   wire.Loose `json:"url"`
+	Title wire.Loose `json:"title"`
+	Start wire.Count `json:"start_index"` // in characters of the text
+	End   wire.Count `json:"end_index"`
 }
 
 func decodeWeb(body []byte) (webReply, error) {
@@ -56,7 +58,7 @@ func decodeWeb(body []byte) (webReply, error) {
 	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !odd {
 		return webReply{}, err
 	}
-	if r.Output == nil && !isSet(r.Error) && r.Status == "" {
+	if r.Output == nil && !wire.IsSet(r.Error) && r.Status == "" {
 		return webReply{}, errors.New("no output")
 	}
 	return r, nil

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/sashabaranov/go-openai"
+
+	"quotewire/internal/llm/wire"
 )
 
 const (
@@ -111,7 +113,7 @@ func (c *Client) readWeb(body []byte) (WebAnswer, error) {
 	if err != nil {
 		return WebAnswer{}, &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "not an answer of the Responses API", Err: c.cause(err)}
 	}
-	if r.Status == "failed" || r.Status == "cancelled" || isSet(r.Error) {
+	if r.Status == "failed" || r.Status == "cancelled" || wire.IsSet(r.Error) {
 		f, ok := parseFault(body)
 		if !ok {
 			f = fault{message: "status " + string(r.Status)}

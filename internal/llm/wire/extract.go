@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"bytes"
@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxMemory caps what the extractor keeps of a line.
+// maxMemory caps what the Extractor keeps of a line.
 const maxMemory = 2 << 10
 
-// extractor takes the text out of the line that nearly all of a stream consists
+// Extractor takes the text out of the line that nearly all of a stream consists
 // of: one choice, whose delta holds a content string and nothing else of
 // interest. A line of any other shape is not understood, and is left to
-// decodeFrame; what is understood reads as decodeFrame reads it. Decoding in
+// DecodeFrame; what is understood reads as DecodeFrame reads it. Decoding in
 // full costs some fifty times as much.
 //
 // The lines of a stream differ in little but their content. What stood around
 // the last one is kept: where the same bytes stand again, the same is true of
 // them, and they need not be read.
-type extractor struct {
+type Extractor struct {
 	head, tail []byte // of the last line understood: before its content's value, and after
 	scratch    []byte // for strings with escapes
 
@@ -26,8 +26,8 @@ type extractor struct {
 	start, stop int    // where its value stands, -1 for nowhere
 }
 
-// content returns the text of a chunk, which may be empty. It allocates nothing else.
-func (x *extractor) content(line []byte) (text string, ok bool) {
+// Content returns the text of a chunk, which may be empty. It allocates nothing else.
+func (x *Extractor) Content(line []byte) (text string, ok bool) {
 	c := cursor{b: line}
 	resume := len(x.head) > 0 && bytes.HasPrefix(line, x.head)
 	if resume {
@@ -52,7 +52,7 @@ func (x *extractor) content(line []byte) (text string, ok bool) {
 
 // chunk reads the line's object. To resume is to begin at the content's value,
 // the objects around it being open and known.
-func (x *extractor) chunk(c *cursor, resume bool) bool {
+func (x *Extractor) chunk(c *cursor, resume bool) bool {
 	if resume {
 		if !x.choices(c, true) {
 			return false
@@ -89,7 +89,7 @@ func (x *extractor) chunk(c *cursor, resume bool) bool {
 }
 
 // choices reads a list of exactly one choice.
-func (x *extractor) choices(c *cursor, resume bool) bool {
+func (x *Extractor) choices(c *cursor, resume bool) bool {
 	if resume {
 		if !x.delta(c, true) {
 			return false
@@ -125,7 +125,7 @@ func (x *extractor) choices(c *cursor, resume bool) bool {
 	return c.eat(']')
 }
 
-func (x *extractor) delta(c *cursor, resume bool) bool {
+func (x *Extractor) delta(c *cursor, resume bool) bool {
 	if resume {
 		if !x.read(c) {
 			return false
@@ -159,7 +159,7 @@ func (x *extractor) delta(c *cursor, resume bool) bool {
 }
 
 // read takes the content's value.
-func (x *extractor) read(c *cursor) (ok bool) {
+func (x *Extractor) read(c *cursor) (ok bool) {
 	x.start = c.i
 	x.text, ok = x.value(c)
 	x.stop = c.i
@@ -167,7 +167,7 @@ func (x *extractor) read(c *cursor) (ok bool) {
 }
 
 // value reads a string or null.
-func (x *extractor) value(c *cursor) (string, bool) {
+func (x *Extractor) value(c *cursor) (string, bool) {
 	if c.literal("null") {
 		return "", true
 	}
@@ -186,7 +186,7 @@ func (x *extractor) value(c *cursor) (string, bool) {
 }
 
 // escaped reads a string that holds escapes.
-func (x *extractor) escaped(c *cursor) (string, bool) {
+func (x *Extractor) escaped(c *cursor) (string, bool) {
 	x.scratch = x.scratch[:0]
 	for {
 		n := plainRun(c.b[c.i:])

@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"regexp"
@@ -77,3 +77,7 @@ func overlap(text, mark string) int {
 	}
 	return 0
 }
+
+// ThinksUnasked says whether a model's name tells that its text may begin as a
+// thought that is not marked.
+func ThinksUnasked(model string) bool { return thinksUnasked.MatchString(model) }

@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"bytes"
@@ -26,8 +26,8 @@ func TestExtractorUnderstands(t *testing.T) {
 		`{"timings":{"a":[1,-2.5e+3,true,{}]},"choices":[{"delta":{"content":"a"}}]}`:                             "a",
 		"{\"choices\":[{\"delta\":{\"content\":\"\u2028event: x\\u0000\"}}]}":                                     "\u2028event: x\x00",
 	} {
-		var x extractor
-		got, ok := x.content([]byte(line))
+		var x Extractor
+		got, ok := x.Content([]byte(line))
 		if strings.Contains(line, "0 ,") { // left to the full decoder
 			if ok {
 				t.Errorf("content(%s) understood a shape it should not", line)
@@ -76,31 +76,31 @@ func TestExtractorLeavesTheRest(t *testing.T) {
 		`{"choices":[{"delta":{"content":"a"}}],"n":[1,]}`,
 		`{"choices":[{"delta":{"content":"a"}}],"n":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`,
 	} {
-		var x extractor
-		if text, ok := x.content([]byte(line)); ok {
+		var x Extractor
+		if text, ok := x.Content([]byte(line)); ok {
 			t.Errorf("content(%s) = %q; want it left to the full decoder", line, text)
 		}
 	}
 }
 
-// agree fails when the extractor understands a line that decodeFrame reads
-// otherwise. It uses the extractor as the earlier lines left it.
-func agree(t *testing.T, x *extractor, line []byte) (understood bool) {
+// agree fails when the Extractor understands a line that DecodeFrame reads
+// otherwise. It uses the Extractor as the earlier lines left it.
+func agree(t *testing.T, x *Extractor, line []byte) (understood bool) {
 	t.Helper()
-	text, ok := x.content(line)
+	text, ok := x.Content(line)
 	if !ok {
 		return false
 	}
-	f, err := decodeFrame(line)
+	f, err := DecodeFrame(line)
 	if err != nil {
 		t.Fatalf("content(%q) = %q, but the full decoder fails: %v", line, text, err)
 	}
-	c, _ := f.choice()
+	c, _ := f.Choice()
 	switch d := c.Delta; {
 	case string(d.Content) != text:
 		t.Fatalf("content(%q) = %q, but the full decoder reads %q", line, text, d.Content)
-	case len(f.Choices) != 1, isSet(f.Error), f.Object == "error", f.Usage != nil, d.Refusal != "", d.Reasoning != "",
-		d.extra != nil && slices.ContainsFunc(d.extra, func(m member) bool { return isSet(m.value) }), d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
+	case len(f.Choices) != 1, IsSet(f.Error), f.Object == "error", f.Usage != nil, d.Refusal != "", d.Reasoning != "",
+		d.Extra != nil && slices.ContainsFunc(d.Extra, func(m Member) bool { return IsSet(m.Value) }), d.ToolCalls != nil, d.FunctionCall != nil, c.FinishReason != "":
 		t.Fatalf("content(%q) = %q, but the full decoder sees more: %+v", line, text, f)
 	}
 	return true
@@ -162,7 +162,7 @@ func randomLine(r *rand.Rand) []byte {
 func TestExtractorAgreesWithFullDecoder(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	understood, resumed := 0, 0
-	x := new(extractor)
+	x := new(Extractor)
 	for range 20_000 {
 		line := randomLine(r)
 		if !agree(t, x, line) {
@@ -197,7 +197,7 @@ func FuzzExtractor(f *testing.F) {
 		f.Add(randomLine(r), randomLine(r))
 	}
 	f.Fuzz(func(t *testing.T, one, two []byte) {
-		x := new(extractor)
+		x := new(Extractor)
 		agree(t, x, one)
 		agree(t, x, two)
 		agree(t, x, one)
@@ -205,7 +205,7 @@ func FuzzExtractor(f *testing.F) {
 }
 
 func TestExtractorAllocatesOnlyTheText(t *testing.T) {
-	var x extractor
+	var x Extractor
 	for line, want := range map[string]float64{
 		plainLine: 1,
 		`{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}`:              0,
@@ -213,10 +213,10 @@ func TestExtractorAllocatesOnlyTheText(t *testing.T) {
 		`{"choices":[{"index":0,"delta":{"content":"` + strings.Repeat("a", 200) + `"}}]}`: 1,
 	} {
 		raw := []byte(line)
-		if _, ok := x.content(raw); !ok { // also grows the scratch once
+		if _, ok := x.Content(raw); !ok { // also grows the scratch once
 			t.Fatalf("content(%s) did not understand", line)
 		}
-		if got := testing.AllocsPerRun(100, func() { x.content(raw) }); got > want {
+		if got := testing.AllocsPerRun(100, func() { x.Content(raw) }); got > want {
 			t.Errorf("content(%.60s...) allocates %v times; want %v", line, got, want)
 		}
 	}
@@ -248,13 +248,13 @@ func BenchmarkExtract(b *testing.B) {
 				line = plainLine
 			}
 			raw := []byte(line)
-			var x extractor
+			var x Extractor
 			b.ReportAllocs()
 			for b.Loop() {
 				if strange {
 					x.head = x.head[:0]
 				}
-				if _, ok := x.content(raw); !ok {
+				if _, ok := x.Content(raw); !ok {
 					b.Fatal("not understood")
 				}
 			}
@@ -263,7 +263,7 @@ func BenchmarkExtract(b *testing.B) {
 	b.Run("full", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := decodeFrame([]byte(plainLine)); err != nil {
+			if _, err := DecodeFrame([]byte(plainLine)); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"bytes"
@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// member is one name of a JSON object and its value.
-type member struct {
-	name  string
-	value []byte
+// Member is one name of a JSON object and its value.
+type Member struct {
+	Name  string
+	Value []byte
 }
 
-// members calls see for each member of a JSON object, in order. The values are
+// Members calls see for each member of a JSON object, in order. The values are
 // parts of raw. What is no object has none.
-func members(raw []byte, see func(name string, value []byte)) {
+func Members(raw []byte, see func(name string, value []byte)) {
 	c := cursor{b: raw}
 	if !c.eat('{') {
 		return
@@ -51,10 +51,10 @@ func oddMembers(raw []byte, see func(string, []byte)) {
 // bytes. What is longer is not kept at all: cut short it would be refused.
 const maxExtra = 256 << 10
 
-// extras gathers fields that we do not know from the pieces of a message or of a
+// Extras gathers fields that we do not know from the pieces of a message or of a
 // call, so that they can be sent back as they came: some servers refuse the next
 // step without them.
-type extras struct {
+type Extras struct {
 	fields []*extra // in order of arrival
 	size   int
 }
@@ -74,33 +74,33 @@ type entry struct {
 	texts map[string]*strings.Builder
 }
 
-// add takes the unknown fields of a piece: texts go on, lists grow, and of
+// Add takes the unknown fields of a piece: texts go on, lists grow, and of
 // anything else the last counts.
-func (e *extras) add(all []member) {
+func (e *Extras) Add(all []Member) {
 	for _, m := range all {
-		if !isSet(m.value) || m.value[0] != '"' && m.value[0] != '[' && m.value[0] != '{' {
+		if !IsSet(m.Value) || m.Value[0] != '"' && m.Value[0] != '[' && m.Value[0] != '{' {
 			continue
 		}
-		if e.size += len(m.value); e.size > maxExtra {
+		if e.size += len(m.Value); e.size > maxExtra {
 			e.fields = nil
 			return
 		}
-		field := e.field(m.name)
-		switch m.value[0] {
+		field := e.field(m.Name)
+		switch m.Value[0] {
 		case '"':
 			if field.text == nil {
 				field.text = new(strings.Builder)
 			}
-			field.text.WriteString(string(looseOf(m.value)))
+			field.text.WriteString(string(LooseOf(m.Value)))
 		case '[':
-			field.grow(m.value)
+			field.grow(m.Value)
 		default:
-			field.value = bytes.Clone(m.value)
+			field.value = bytes.Clone(m.Value)
 		}
 	}
 }
 
-func (e *extras) field(name string) *extra {
+func (e *Extras) field(name string) *extra {
 	for _, f := range e.fields {
 		if f.name == name {
 			return f
@@ -154,7 +154,7 @@ func (e *entry) take(piece map[string]json.RawMessage) {
 			if e.texts[name] == nil {
 				e.texts[name] = new(strings.Builder)
 			}
-			e.texts[name].WriteString(string(looseOf(value)))
+			e.texts[name].WriteString(string(LooseOf(value)))
 			continue
 		}
 		if e.parts[name] == nil || string(value) != "null" {
@@ -173,18 +173,18 @@ func (e *entry) MarshalJSON() ([]byte, error) {
 		whole[name] = value
 	}
 	for name, text := range e.texts {
-		whole[name] = joinHalves(text.String())
+		whole[name] = JoinHalves(text.String())
 	}
 	return json.Marshal(whole)
 }
 
-// object is what was gathered as a JSON object, "" when that is nothing.
-func (e *extras) object() string {
+// Object is what was gathered as a JSON object, "" when that is nothing.
+func (e *Extras) Object() string {
 	var out bytes.Buffer
 	for _, f := range e.fields {
 		var value any = f.list
 		if f.text != nil {
-			value = joinHalves(f.text.String())
+			value = JoinHalves(f.text.String())
 		}
 		name, err := json.Marshal(f.name)
 		if err != nil {

@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ var fenceBefore = regexp.MustCompile("^\\s*```(?:json)?\\s*")
 // one of, from their pieces. It reads what can be read without guessing, and
 // leaves anything else as it came.
 func readArguments(pieces []string) []string {
-	joined := joinHalves(strings.Join(pieces, ""))
+	joined := JoinHalves(strings.Join(pieces, ""))
 	if joined == "" {
 		return []string{""}
 	}
@@ -32,7 +32,7 @@ func readArguments(pieces []string) []string {
 		return objects
 	}
 	// Each piece may hold all of the arguments so far, or the last one all of them.
-	if last := joinHalves(pieces[len(pieces)-1]); len(pieces) > 1 && isObject(last) {
+	if last := JoinHalves(pieces[len(pieces)-1]); len(pieces) > 1 && isObject(last) {
 		return []string{last}
 	}
 	return []string{joined}

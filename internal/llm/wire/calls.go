@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"cmp"
@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// calls assembles the tool calls of a step from their pieces, by name, id and
+// Calls assembles the tool calls of a step from their pieces, by name, id and
 // index as far as they are given: servers number all calls 0, or none, repeat
 // ids or change them from piece to piece. What holds for all of them is that a
 // call has a name and that its arguments are an object: a name after a complete
 // object begins a new call, and a piece without a name goes on with an old one.
-type calls struct {
+type Calls struct {
 	open         []*openCall // in order of arrival
 	offered      []ToolSpec
 	maxCalls     int
@@ -25,13 +25,13 @@ type openCall struct {
 	pieces   []string // of the arguments
 	size     int
 	shape    shape
-	call     extras
-	function extras
+	call     Extras
+	function Extras
 }
 
-// add takes one piece. It says false when a cap is reached, and nothing more
+// Add takes one piece. It says false when a cap is reached, and nothing more
 // should be read.
-func (c *calls) add(p callPiece) bool {
+func (c *Calls) Add(p CallPiece) bool {
 	call := c.find(p)
 	if call == nil {
 		if len(c.open) == c.maxCalls {
@@ -45,8 +45,8 @@ func (c *calls) add(p callPiece) bool {
 	if name := string(p.Function.Name); name != call.name && call.size == 0 {
 		call.name += name
 	}
-	call.call.add(p.extra)
-	call.function.add(p.Function.extra)
+	call.call.Add(p.Extra)
+	call.function.Add(p.Function.Extra)
 	return call.write(string(p.Function.Arguments), c.maxArguments)
 }
 
@@ -62,7 +62,7 @@ func (o *openCall) write(piece string, limit int) bool {
 }
 
 // find is the call that a piece goes on with, nil when it opens a new one.
-func (c *calls) find(p callPiece) *openCall {
+func (c *Calls) find(p CallPiece) *openCall {
 	var last *openCall // of those that have the piece's index, if it has one
 	for _, call := range c.open {
 		if p.Index != nil && *p.Index != call.index {
@@ -87,7 +87,7 @@ func (c *calls) find(p callPiece) *openCall {
 
 // closedBy says whether a piece with a name opens a new call although it has
 // this one's index, or none.
-func (o *openCall) closedBy(p callPiece, offered []ToolSpec) bool {
+func (o *openCall) closedBy(p CallPiece, offered []ToolSpec) bool {
 	name, sameID := string(p.Function.Name), p.ID == "" || o.id == "" || string(p.ID) == o.id
 	switch {
 	case o.shape.complete():
@@ -105,7 +105,7 @@ func isOffered(name string, offered []ToolSpec) bool {
 	return slices.ContainsFunc(offered, func(t ToolSpec) bool { return t.Name == name })
 }
 
-func (c *calls) index(p callPiece) int {
+func (c *Calls) index(p CallPiece) int {
 	if p.Index != nil {
 		return *p.Index
 	}
@@ -115,9 +115,9 @@ func (c *calls) index(p callPiece) int {
 	return c.open[len(c.open)-1].index + 1
 }
 
-// finish is the calls by index. A call without an id, or with one that another
+// Finish is the calls by index. A call without an id, or with one that another
 // has, gets one of its own: the answer to a call is found by it.
-func (c *calls) finish() []ToolCall {
+func (c *Calls) Finish() []ToolCall {
 	slices.SortStableFunc(c.open, func(a, b *openCall) int { return cmp.Compare(a.index, b.index) })
 	var done []ToolCall
 	taken := map[string]bool{"": true}
@@ -126,9 +126,9 @@ func (c *calls) finish() []ToolCall {
 			continue
 		}
 		for i, arguments := range readArguments(o.pieces) {
-			call := ToolCall{ID: joinHalves(o.id), Name: toolName(joinHalves(o.name), c.offered), Arguments: arguments}
+			call := ToolCall{ID: JoinHalves(o.id), Name: toolName(JoinHalves(o.name), c.offered), Arguments: arguments}
 			if i == 0 {
-				call.Extra, call.FunctionExtra = o.call.object(), o.function.object()
+				call.Extra, call.FunctionExtra = o.call.Object(), o.function.Object()
 			}
 			if taken[call.ID] {
 				call.ID = newCallID()
@@ -142,3 +142,12 @@ func (c *calls) finish() []ToolCall {
 
 // newCallID is nine letters and digits: Mistral refuses anything else.
 func newCallID() string { return rand.Text()[:9] }
+
+// NewCalls assembles calls of the tools that are offered, at most maxCalls, each
+// with at most maxArguments bytes of arguments.
+func NewCalls(offered []ToolSpec, maxCalls, maxArguments int) Calls {
+	return Calls{offered: offered, maxCalls: maxCalls, maxArguments: maxArguments}
+}
+
+// Empty says whether no call has come.
+func (c *Calls) Empty() bool { return len(c.open) == 0 }

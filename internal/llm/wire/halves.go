@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"strings"
@@ -52,8 +52,8 @@ func half(text string) rune {
 	return 0xD000 | rune(text[1]&0x3F)<<6 | rune(text[2]&0x3F)
 }
 
-// splitHalf parts text from a character that is not complete at its end.
-func splitHalf(text string) (whole, rest string) {
+// SplitHalf parts text from a character that is not complete at its end.
+func SplitHalf(text string) (whole, rest string) {
 	if len(text) == 0 || text[len(text)-1] < utf8.RuneSelf {
 		return text, ""
 	}
@@ -71,9 +71,9 @@ func splitHalf(text string) (whole, rest string) {
 	return text, ""
 }
 
-// joinHalves makes characters of the pairs of halves in text, and replacement
+// JoinHalves makes characters of the pairs of halves in text, and replacement
 // characters of what has no partner.
-func joinHalves(text string) string {
+func JoinHalves(text string) string {
 	if utf8.ValidString(text) {
 		return text
 	}

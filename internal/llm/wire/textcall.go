@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"bytes"
@@ -192,22 +192,22 @@ func (r *callReader) json() bool {
 func (r *callReader) object(raw json.RawMessage) bool {
 	var name, arguments string
 	known, nested := true, []json.RawMessage(nil)
-	members(raw, func(key string, value []byte) {
+	Members(raw, func(key string, value []byte) {
 		switch key {
 		case "name", "tool", "tool_name":
-			name = string(looseOf(value))
+			name = string(LooseOf(value))
 		case "function", "function_call":
 			if value[0] == '{' {
 				nested = append(nested, value)
 			} else {
-				name = string(looseOf(value))
+				name = string(LooseOf(value))
 			}
 		case "tool_calls":
 			if json.Unmarshal(value, &nested) != nil {
 				known = false
 			}
 		case "arguments", "parameters":
-			arguments, _ = objectIn(string(looseOf(value)))
+			arguments, _ = objectIn(string(LooseOf(value)))
 		case "type", "id":
 		default:
 			known = false

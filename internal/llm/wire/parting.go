@@ -1,12 +1,12 @@
-package llm
+package wire
 
 import "strings"
 
-// parting parts the text of a model's message into thoughts, calls of tools
+// Parting parts the text of a model's message into thoughts, calls of tools
 // and the answer, for servers that leave that to their clients. A mark counts
 // only where a chat template puts it: at the beginning, or, for thoughts, on a
 // line of its own. In the midst of a text, and in code, it is text.
-type parting struct {
+type Parting struct {
 	offered []ToolSpec
 	suspect bool // the text may begin as a thought that is not marked
 	most    int  // bytes that are held at most until it is known what they are
@@ -22,11 +22,11 @@ type parting struct {
 	newline bool // what was given out ends a line
 	ticks   int  // backticks at the end of what was given out
 	fenced  bool // what was given out has opened a code block
-	given   int  // bytes of the answer given out
-	thought int  // of them those that turned out to be thought
-	// unmarked: the text began as a thought without a mark. unneeded: it was
+	Given   int  // bytes of the answer given out
+	Thought int  // of them those that turned out to be thought
+	// Unmarked: the text began as a thought without a mark. Unneeded: it was
 	// suspected of it, and did not.
-	unmarked, unneeded bool
+	Unmarked, Unneeded bool
 }
 
 type partState uint8
@@ -39,20 +39,20 @@ const (
 	writing
 )
 
-// plain says whether text can be given out as it is. It is all that most chunks
+// Plain says whether text can be given out as it is. It is all that most chunks
 // cost.
-func (p *parting) plain(text string) bool {
+func (p *Parting) Plain(text string) bool {
 	if p.state != writing || p.held != "" || p.trims || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '`') >= 0 {
 		return false
 	}
-	p.given += len(text)
+	p.Given += len(text)
 	p.newline = text[len(text)-1] == '\n'
 	p.ticks = 0
 	return true
 }
 
-// write takes a piece of text and gives out what is known of it.
-func (p *parting) write(text string) (thought, answer string) {
+// Write takes a piece of text and gives out what is known of it.
+func (p *Parting) Write(text string) (thought, answer string) {
 	p.held += text
 	var thoughts, answers strings.Builder
 	for p.held != "" {
@@ -63,7 +63,7 @@ func (p *parting) write(text string) (thought, answer string) {
 		case suspected:
 			if i := folded(p.held, "</think>"); i >= 0 {
 				thoughts.WriteString(p.held[:i])
-				p.held, p.state, p.suspect, p.unmarked = p.held[i+len("</think>"):], opening, false, true
+				p.held, p.state, p.suspect, p.Unmarked = p.held[i+len("</think>"):], opening, false, true
 				p.parted = true
 			} else if len(p.held) > p.most {
 				p.state = writing
@@ -85,7 +85,7 @@ func (p *parting) write(text string) (thought, answer string) {
 }
 
 // open looks at how a text begins.
-func (p *parting) open() {
+func (p *Parting) open() {
 	text := strings.TrimLeft(p.held, " \t\r\n")
 	if p.parted {
 		p.held = text // the blanks belong to what was parted
@@ -98,7 +98,7 @@ func (p *parting) open() {
 		whole, begun := match(text, t.open)
 		if whole {
 			p.tag, p.inline, p.held, p.state = t, false, text[len(t.open):], thinking
-			p.suspect, p.unneeded, p.parted = false, p.unneeded || p.suspect, true
+			p.suspect, p.Unneeded, p.parted = false, p.Unneeded || p.suspect, true
 			return
 		}
 		waits = waits || begun
@@ -123,7 +123,7 @@ func (p *parting) open() {
 }
 
 // think takes what is thought, and ends with it.
-func (p *parting) think() (thought string) {
+func (p *Parting) think() (thought string) {
 	if i := folded(p.held, p.tag.close); i >= 0 {
 		thought = p.held[:i]
 		p.held, p.state = p.held[i+len(p.tag.close):], opening
@@ -142,7 +142,7 @@ func (p *parting) think() (thought string) {
 }
 
 // give gives out text up to a mark on a line of its own, or to what may become one.
-func (p *parting) give() (answer string) {
+func (p *Parting) give() (answer string) {
 	if p.trims {
 		p.held = strings.TrimLeft(p.held, " \t\r\n")
 		p.trims = p.held == ""
@@ -159,7 +159,7 @@ func (p *parting) give() (answer string) {
 			} else if begun {
 				answer = p.held[:i]
 				p.held = p.held[i:]
-				p.given += len(answer)
+				p.Given += len(answer)
 				return answer
 			}
 			p.newline = false
@@ -175,10 +175,10 @@ func (p *parting) give() (answer string) {
 	return p.release(len(p.held))
 }
 
-func (p *parting) release(n int) (answer string) {
+func (p *Parting) release(n int) (answer string) {
 	answer = p.held[:n]
 	p.held = p.held[n:]
-	p.given += len(answer)
+	p.Given += len(answer)
 	if p.held == "" {
 		return answer
 	}
@@ -190,7 +190,7 @@ func (p *parting) release(n int) (answer string) {
 		}
 		if whole, _ := match(p.held, t.close); whole { // all before it was thought
 			p.held, p.trims = p.held[len(t.close):], true
-			p.thought = p.given
+			p.Thought = p.Given
 			return answer
 		}
 	}
@@ -198,7 +198,7 @@ func (p *parting) release(n int) (answer string) {
 }
 
 // mark says whether text begins with a mark that counts within a text.
-func (p *parting) mark(text string) (whole, begun bool) {
+func (p *Parting) mark(text string) (whole, begun bool) {
 	for _, t := range thoughtTags()[:inlineTags] {
 		for _, mark := range []string{t.open, t.close} {
 			w, b := match(text, mark)
@@ -208,11 +208,11 @@ func (p *parting) mark(text string) (whole, begun bool) {
 	return whole, begun
 }
 
-// end is what is left when the text is complete: calls, when all of what is held
+// End is what is left when the text is complete: calls, when all of what is held
 // is calls of offered tools, else text. A thought that is not closed, and that
 // the model was not kept from closing, was none.
-func (p *parting) end(cut bool) (answer string, calls []ToolCall) {
-	defer func() { p.given += len(answer) }()
+func (p *Parting) End(cut bool) (answer string, calls []ToolCall) {
+	defer func() { p.Given += len(answer) }()
 	switch p.state {
 	case calling:
 		if calls := callsIn(p.held, p.offered); len(calls) > 0 {
@@ -225,9 +225,20 @@ func (p *parting) end(cut bool) (answer string, calls []ToolCall) {
 		}
 		answer = p.swallow.String()
 	case suspected:
-		p.unneeded = !cut
+		p.Unneeded = !cut
 	}
 	answer += p.held
 	p.held = ""
 	return answer, nil
 }
+
+// NewParting parts the text of a model to which tools are offered. At most most
+// bytes are held until it is known what they are. suspect says that the text may
+// begin as a thought that is not marked.
+func NewParting(offered []ToolSpec, most int, suspect bool) Parting {
+	return Parting{offered: offered, most: most, suspect: suspect}
+}
+
+// Trust says that the text begins with no thought: the server has sent those by
+// themselves.
+func (p *Parting) Trust() { p.suspect = false }
