@@ -21,30 +21,36 @@ func Members(raw []byte, see func(name string, value []byte)) {
 	if !c.eat('{') {
 		return
 	}
+	var room [8]Member // most objects have no more
+	all := room[:0]
 	for first := true; ; first = false {
 		name, ok := c.member(first)
 		start := c.i
 		if !ok || name != nil && !c.skip(maxDepth) {
-			oddMembers(raw, see)
-			return
+			all = oddMembers(raw)
+			break
 		}
 		if name == nil {
-			return
+			break
 		}
-		see(string(name), c.b[start:c.i])
+		all = append(all, Member{string(name), c.b[start:c.i]})
+	}
+	for _, m := range all {
+		see(m.Name, m.Value)
 	}
 }
 
-// oddMembers reads an object that cursor does not understand. Members seen by
-// then are seen again: their last value counts.
-func oddMembers(raw []byte, see func(string, []byte)) {
+// oddMembers reads an object that cursor does not understand, in the order of
+// the names.
+func oddMembers(raw []byte) (list []Member) {
 	var all map[string]json.RawMessage
 	if json.Unmarshal(raw, &all) != nil {
-		return
+		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		see(name, all[name])
+		list = append(list, Member{name, all[name]})
 	}
+	return list
 }
 
 // maxExtra caps what is kept of a message's unknown fields, and of a call's, in
