@@ -47,7 +47,7 @@ func (s *step) data(data []byte) error {
 
 // ours says whether the event is one that was asked for: those of another name,
 // pings and the like, are for who knows them.
-func (s *step) ours() bool { return s.event == "" || s.event == "message" }
+func (s *step) ours() bool { return s.event == "" }
 
 func isDone(data []byte) bool {
 	return len(data) < 10 && strings.EqualFold(strings.Trim(string(data), `"`), "[DONE]")
@@ -181,7 +181,7 @@ func (s *step) finish(reason string, carried bool) error {
 		s.stop = FinishStop
 	}
 	s.finished = true
-	if !carried {
+	if !carried && !s.goesOn {
 		s.clock.finished = time.Now()
 	}
 	s.clock.carries = true

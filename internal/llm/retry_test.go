@@ -178,20 +178,25 @@ func TestRetryStopsWithContext(t *testing.T) {
 
 // Silence is measured between reads, prolonged by comments, but not for ever.
 func TestSilence(t *testing.T) {
+	const finishing = `{"choices":[{"delta":{"content":"Hello"},"finish_reason":"stop"}]}`
 	const comment = ": keep-alive\n\n"
 	for name, tc := range map[string]struct {
 		body *timed
 		kind error
 		took time.Duration
 	}{
-		"no chunk":         {&timed{}, llm.ErrIdle, 60 * time.Second},
-		"after a chunk":    {&timed{pieces: []string{sse(hello)}, after: 10 * time.Second}, llm.ErrIdle, 70 * time.Second},
-		"slow but alive":   {&timed{pieces: append(repeat(sse(hello), 20), sse(finish, "[DONE]")), after: 59 * time.Second}, nil, 21 * 59 * time.Second},
-		"comments":         {&timed{pieces: repeat(comment, 100), after: 50 * time.Second}, llm.ErrIdle, 300 * time.Second},
-		"comments, chunk":  {&timed{pieces: append(repeat(comment, 4), sse(hello, finish, "[DONE]")), after: 50 * time.Second}, nil, 250 * time.Second},
-		"empty chunks":     {&timed{pieces: repeat(sse(`{"choices":[{"delta":{"content":""}}]}`), 100), after: 50 * time.Second}, llm.ErrIdle, 300 * time.Second},
-		"finish, no usage": {&timed{pieces: []string{sse(hello, finish)}, after: time.Second}, nil, 1250 * time.Millisecond},
-		"finish, comments": {&timed{pieces: append([]string{sse(hello, finish)}, repeat(comment, 100)...), after: 100 * time.Millisecond}, nil, 350 * time.Millisecond},
+		"no chunk":              {&timed{}, llm.ErrIdle, 60 * time.Second},
+		"after a chunk":         {&timed{pieces: []string{sse(hello)}, after: 10 * time.Second}, llm.ErrIdle, 70 * time.Second},
+		"slow but alive":        {&timed{pieces: append(repeat(sse(hello), 20), sse(finish, "[DONE]")), after: 59 * time.Second}, nil, 21 * 59 * time.Second},
+		"comments":              {&timed{pieces: repeat(comment, 100), after: 50 * time.Second}, llm.ErrIdle, 300 * time.Second},
+		"comments, chunk":       {&timed{pieces: append(repeat(comment, 4), sse(hello, finish, "[DONE]")), after: 50 * time.Second}, nil, 250 * time.Second},
+		"empty chunks":          {&timed{pieces: repeat(sse(`{"choices":[{"delta":{"content":""}}]}`), 100), after: 50 * time.Second}, llm.ErrIdle, 300 * time.Second},
+		"finish, no usage":      {&timed{pieces: []string{sse(hello, finish)}, after: time.Second}, nil, 3 * time.Second},
+		"finish, then more":     {&timed{pieces: []string{sse(hello, finish), sse(world), sse(finish), sse(world, finish, "[DONE]")}, after: 1500 * time.Millisecond}, nil, 6 * time.Second},
+		"finish in each":        {&timed{pieces: []string{sse(finishing), sse(finishing), sse(finishing), sse("[DONE]")}, after: 50 * time.Second}, nil, 200 * time.Second},
+		"finish in one":         {&timed{pieces: []string{sse(finishing)}, after: time.Second}, nil, 61 * time.Second},
+		"finish in each, hangs": {&timed{pieces: []string{sse(finishing), sse(finishing)}, after: time.Second}, llm.ErrIdle, 62 * time.Second},
+		"finish, comments":      {&timed{pieces: append([]string{sse(hello, finish)}, repeat(comment, 100)...), after: 100 * time.Millisecond}, nil, 2100 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

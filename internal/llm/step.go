@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// usageGrace is how long after the finish reason the usage, which comes in a
-	// chunk of its own, is waited for.
-	usageGrace = 250 * time.Millisecond
+	// usageGrace is how long after a finish reason more is waited for, a usage or
+	// [DONE]: few servers keep silent there, and others have not finished.
+	usageGrace = 2 * time.Second
 	// drainTime is how long the end of a complete answer's body is waited for, so
 	// that its connection serves the next step too.
 	drainTime = 25 * time.Millisecond
@@ -205,7 +205,9 @@ func (s *step) take(line []byte) error {
 	switch string(name) {
 	case "event":
 		s.begun = true
-		s.event = strings.ToLower(string(bytes.TrimSpace(value)))
+		if s.event = strings.ToLower(string(bytes.TrimSpace(value))); s.event == "message" {
+			s.event = "" // what an event is without a name
+		}
 		return nil
 	case "id", "retry":
 		s.begun = true

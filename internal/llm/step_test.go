@@ -362,8 +362,8 @@ func TestUsageGrace(t *testing.T) {
 	if diff := cmp.Diff(stopped("Hello", 1), got); diff != "" {
 		t.Errorf("answer (-want +got):\n%s", diff)
 	}
-	if took := time.Since(start); took < 200*time.Millisecond || took > 5*time.Second {
-		t.Errorf("took %s; want about a quarter of a second", took)
+	if took := time.Since(start); took < 1500*time.Millisecond || took > 15*time.Second {
+		t.Errorf("took %s; want about two seconds", took)
 	}
 	provider.Cancelled(1)
 }
