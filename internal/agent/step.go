@@ -91,10 +91,18 @@ func WaitStatus(n *llm.Notice) Status {
 	if server == "" {
 		server = "the model server"
 	}
-	return Status{
-		Label:  "Waiting for the model",
-		Detail: fmt.Sprintf("%s has not begun to answer for %s; it may be loading the model", server, n.Waiting.Round(time.Second)),
+	detail := ""
+	switch {
+	case n.Pause > 0:
+		detail = fmt.Sprintf("%s asks to be left alone for %s", server, n.Pause.Round(time.Second))
+	case n.Loading && n.Waiting < time.Second:
+		detail = fmt.Sprintf("%s is loading the model", server)
+	case n.Loading:
+		detail = fmt.Sprintf("%s is loading the model, for %s so far", server, n.Waiting.Round(time.Second))
+	default:
+		detail = fmt.Sprintf("%s has not begun to answer for %s; it may be loading the model", server, n.Waiting.Round(time.Second))
 	}
+	return Status{Label: "Waiting for the model", Detail: detail}
 }
 
 // stepWriter passes the chunks of one step on to the reader.

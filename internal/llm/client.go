@@ -94,11 +94,11 @@ func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, erro
 		if err != nil {
 			return err
 		}
-		models = append([]string{model}, c.opts.Fallbacks...)
+		models = c.facts.order(append([]string{model}, c.opts.Fallbacks...))
 	}
 	for i, model := range models {
 		shown, err := c.ask(ctx, model, req, yield)
-		c.facts.ended(err)
+		c.facts.ended(req, err)
 		c.facts.refused(model, err)
 		if err == nil || shown || i+1 == len(models) || !c.another(err) {
 			return err
@@ -108,6 +108,7 @@ func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, erro
 		if !yield(Chunk{Notice: &Notice{Model: models[i+1]}}, nil) {
 			return errStopped
 		}
+		c.facts.failed(model)
 		req.Messages = withoutExtras(req.Messages)
 	}
 	return nil
@@ -145,7 +146,7 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 		if !again {
 			return false, err
 		}
-		if tries.tells(err) && !yield(Chunk{Notice: &Notice{Waiting: tries.waited(), Server: c.kind().name}}, nil) {
+		if n := tries.notice(err, wait, c.kind().name); n != nil && !yield(Chunk{Notice: n}, nil) {
 			return false, errStopped
 		}
 		c.opts.Logger.InfoContext(ctx, "retry model request", slog.String("model", model), slog.String("wait", wait.String()), slog.Any("error", err))
@@ -202,21 +203,25 @@ func newTries(retries int, patience time.Duration) *tries {
 	return &tries{left: retries, start: now, until: now.Add(patience), delay: delay}
 }
 
-func (t *tries) waited() time.Duration { return time.Since(t.start) }
-
-// tells says whether the reader should be told that a model is being loaded.
-func (t *tries) tells(err error) bool {
+// notice is what the reader should be told of a wait, nil for nothing: that a
+// model is being loaded, or that the server has asked for a longer pause.
+func (t *tries) notice(err error, wait time.Duration, server string) *Notice {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || !e.loading || time.Since(t.told) < nextNotice {
-		return false
+	switch {
+	case !ok:
+		return nil
+	case e.loading() && time.Since(t.told) >= nextNotice:
+		t.told = time.Now()
+		return &Notice{Waiting: time.Since(t.start), Loading: true, Server: server}
+	case !e.loading() && wait >= firstNotice:
+		return &Notice{Pause: wait, Server: server}
 	}
-	t.told = time.Now()
-	return true
+	return nil
 }
 
 func (t *tries) next(ctx context.Context, err error) (wait time.Duration, again bool) {
 	e, ok := errors.AsType[*Error](err)
-	if ok && e.loading && time.Now().Before(t.until) {
+	if ok && e.loading() && time.Now().Before(t.until) {
 		return max(e.RetryAfter, loadingPause), e.RetryAfter <= longestWait
 	}
 	if !ok || t.left == 0 || !e.passing() {
@@ -257,7 +262,7 @@ func (e *Error) passing() bool {
 
 // broken says whether a connection was made and failed before any answer.
 func broken(e *Error) bool {
-	if e.Status != 0 || e.Err == nil || e.Kind != ErrUnavailable {
+	if e.Status != 0 || e.loading() || e.Err == nil || e.Kind != ErrUnavailable {
 		return false
 	}
 	op, ok := errors.AsType[*net.OpError](e.Err)

@@ -37,7 +37,7 @@ func (s *step) end(ctx context.Context, why error) error {
 	if !s.asked.mayCall && len(s.asked.Tools) > 0 && len(end.ToolCalls) > 0 && s.parting.Given == 0 {
 		return errForcedCall
 	}
-	s.client.facts.note(s, end)
+	s.client.facts.note(ctx, s, end)
 	s.yield(Chunk{End: end}, nil) // whether the caller stops here or ranges on, the step is complete
 	return nil
 }

@@ -16,6 +16,10 @@ var (
 	ErrTruncated   = errors.New("model server broke off its answer")
 	ErrIdle        = errors.New("model server fell silent")
 
+	// ErrLoading and ErrFailed are causes of ErrUnavailable: the server was reached.
+	ErrLoading = errors.New("it is loading the model")
+	ErrFailed  = errors.New("it answers with a failure of its own")
+
 	// The rest lies in how the server is set up, or we are: no other question
 	// fares better.
 	ErrUnauthorized = errors.New("model server refuses our key")
@@ -45,9 +49,11 @@ type Error struct {
 	RetryAfter time.Duration // what the server asked for, 0 when it did not
 	Err        error         // cause, may be nil
 
-	said    string // what the server said, as it said it
-	loading bool   // the model is not yet in memory
+	said string // what the server said, as it said it
 }
+
+// loading says whether the model is not yet in memory.
+func (e *Error) loading() bool { return errors.Is(e.Err, ErrLoading) }
 
 func (e *Error) Error() string {
 	s := e.Kind.Error()

@@ -173,7 +173,12 @@ func (c *Client) faultError(f fault, status int) *Error {
 		status = f.status
 	}
 	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message)}
-	e.loading = e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal))
+	if e.Kind == ErrUnavailable && status != 0 {
+		e.Err = ErrFailed
+	}
+	if e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal)) {
+		e.Err = ErrLoading
+	}
 	if e.Message == "" {
 		e.Message = c.oneLine(f.code)
 	}

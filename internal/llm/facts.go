@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ type facts struct {
 	warned   bool            // of a window that is too small
 	problem  error           // of the last step; nil: it succeeded
 	since    time.Time
+	resting  map[string]time.Time // models that have failed and are asked after the others until then
 }
 
 // kind is the kind of server: what it says it is, else what its address says.
@@ -60,15 +62,21 @@ func (c *Client) Problem() (since time.Time, err error) {
 	return c.facts.since, c.facts.problem
 }
 
-// ended notes how a step ended.
-func (f *facts) ended(err error) {
+// shortRequest is how many bytes a request has that holds little but our own rules
+// and tools: a window that is too small for it is too small for any.
+const shortRequest = 24 << 10
+
+// ended notes how a step ended that was asked so. What was done without tools says
+// nothing of a model that takes none.
+func (f *facts) ended(asked Request, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	e, ok := errors.AsType[*Error](err)
 	switch {
+	case err == nil && len(asked.Tools) == 0 && errors.Is(f.problem, ErrNoTools):
 	case err == nil:
 		f.problem = nil
-	case !ok || e.Kind == ErrRefused || e.Kind == ErrWindow:
+	case !ok || e.Kind == ErrRefused || e.Kind == ErrWindow && (wired{Request: asked}).size() > shortRequest:
 	default:
 		if f.problem == nil {
 			f.since = time.Now()
@@ -103,6 +111,11 @@ func (f *facts) setDefault(model string) {
 func (f *facts) setWindow(model string, tokens int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.learn(model, tokens)
+}
+
+// learn is called with the lock held.
+func (f *facts) learn(model string, tokens int) {
 	if tokens <= 0 || len(f.windows) >= maxFacts {
 		return
 	}
@@ -134,6 +147,35 @@ var (
 	windowField = regexp.MustCompile(`"n_ctx"\s*:\s*(\d{3,8})`)
 )
 
+// rest is how long a model that has failed is asked after the others.
+const rest = 30 * time.Second
+
+// order puts models that have failed a moment ago behind the others.
+func (f *facts) order(models []string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := time.Now()
+	awake := func(model string) int {
+		if now.Before(f.resting[model]) {
+			return 1
+		}
+		return 0
+	}
+	models = slices.Clone(models)
+	slices.SortStableFunc(models, func(a, b string) int { return awake(a) - awake(b) })
+	return models
+}
+
+// failed has a model rest, for its fallback has answered.
+func (f *facts) failed(model string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.resting == nil {
+		f.resting = map[string]time.Time{}
+	}
+	f.resting[model] = time.Now().Add(rest) // as many as there are fallbacks
+}
+
 // suspects says whether a model's text may begin as a thought that is not marked.
 func (f *facts) suspects(model string) bool {
 	f.mu.Lock()
@@ -145,7 +187,7 @@ func (f *facts) suspects(model string) bool {
 }
 
 // note learns from a step that has succeeded.
-func (f *facts) note(s *step, end *End) {
+func (f *facts) note(ctx context.Context, s *step, end *End) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if unmarked := end.Thought > 0 || s.parting.Unmarked; (unmarked || s.parting.Unneeded) && len(f.unmarked) < maxFacts {
@@ -162,8 +204,11 @@ func (f *facts) note(s *step, end *End) {
 	f.most = max(f.most, counted)
 	if cut && !f.warned {
 		f.warned = true
-		s.client.opts.Logger.WarnContext(context.Background(), "the model server has read far less than it was sent: its context window is too small, and it cuts the front, rules and tools, silently; give it a larger one",
-			slog.String("model", s.asked.model), slog.Int("prompt_tokens", counted), slog.Int("sent_bytes", sent))
+		s.client.opts.Logger.WarnContext(ctx, "the model server has read far less than it was sent: it cuts the front, rules and tools, silently",
+			slog.String("model", s.asked.model), slog.Int("prompt_tokens", counted), slog.Int("sent_bytes", sent), slog.Any("error", ErrWindow))
+	}
+	if cut && isWindow(counted) && f.windows[s.asked.model] == 0 {
+		f.learn(s.asked.model, counted)
 	}
 }
 
@@ -174,10 +219,8 @@ func looksCut(tokens, bytes int) bool {
 	if bytes < 4<<10 {
 		return false
 	}
-	for _, window := range []int{2048, 4096, 8192} {
-		if tokens == window && bytes > 4*window {
-			return true
-		}
-	}
-	return tokens*10 < bytes
+	return tokens*10 < bytes || isWindow(tokens) && bytes > 4*tokens
 }
+
+// isWindow says whether a count is just the size that windows have by default.
+func isWindow(tokens int) bool { return tokens == 2048 || tokens == 4096 || tokens == 8192 }

@@ -1,6 +1,7 @@
 package llm_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,57 @@ func TestFallback(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A model that has failed is asked after the others for a while.
+func TestFailedModelRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &picky{refuse: func(body map[string]any) (int, string) {
+			if model(body) == "a" {
+				return 503, "{}"
+			}
+			return 0, ""
+		}}
+		client := p.client(t, func(o *llm.Options) { o.Model, o.Fallbacks = "a", []string{"b"} })
+		asked := func() (models string) {
+			p.asked = nil
+			if _, err := collect(t.Context(), t, client, question()); err != nil {
+				t.Fatal(err)
+			}
+			for _, body := range p.asked {
+				models += model(body)
+			}
+			return models
+		}
+		for i, want := range []string{"ab", "b", "b"} {
+			if got := asked(); got != want {
+				t.Errorf("step %d asks %s; want %s", i+1, got, want)
+			}
+		}
+		time.Sleep(31 * time.Second) // the fake clock's
+		if got := asked(); got != "ab" {
+			t.Errorf("half a minute later %s; want ab", got)
+		}
+	})
+}
+
+// A longer pause that a server asks for is told.
+func TestPauseIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := fake(t, status(429, http.Header{"Retry-After": {"15"}}), text(sse(hello, finish, "[DONE]")))
+		var told []time.Duration
+		for chunk, err := range client.Stream(t.Context(), question()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if chunk.Notice != nil {
+				told = append(told, chunk.Notice.Pause.Truncate(time.Second))
+			}
+		}
+		if !slices.Equal(told, []time.Duration{15 * time.Second}) {
+			t.Errorf("told of %v", told)
+		}
+	})
 }
 
 // A model that was named is the only one asked, and one that has shown text is

@@ -182,6 +182,8 @@ func (f fault) kind(status int) error {
 	switch {
 	case status == http.StatusPaymentRequired, noCredit.MatchString(said):
 		return ErrNoCredit
+	case strings.Contains(f.code, "model_not_found"):
+		return ErrUnknownModel
 	case status == http.StatusTooManyRequests:
 		return ErrRateLimited
 	case status >= 500 && status != http.StatusNotImplemented && !tooLong.MatchString(said) && !noTools.MatchString(said):

@@ -85,8 +85,11 @@ type Chunk struct {
 // Notice tells why an answer does not begin, for a reader who waits for it.
 type Notice struct {
 	// Waiting is how long the server has said nothing yet: it may be loading the
-	// model into memory.
+	// model into memory. Loading says that it does.
 	Waiting time.Duration
+	Loading bool
+	// Pause is how long the server is left alone, as it asks, before the next try.
+	Pause time.Duration
 	// Server is what kind of server is waited for, "" when that is not known.
 	Server string
 	// Model is asked from now on, in the place of one that failed. Empty: none.

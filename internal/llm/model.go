@@ -102,9 +102,15 @@ func (c *Client) models(ctx context.Context) (all []listedModel, err error) {
 	case errors.Is(context.Cause(inner), errSilence):
 		return nil, &Error{Kind: ErrIdle, Message: "no list of models within " + modelTimeout.String()}
 	case list.body == nil:
-		return nil, c.refusal(&list.exchange, err)
+		err := c.refusal(&list.exchange, err)
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Message = "GET /models: " + e.Message
+		}
+		return nil, err
 	}
-	all = decodeModels(list.body)
+	if all, err = decodeModels(list.body); err != nil {
+		return nil, &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "GET /models: not a list of models", Err: c.cause(err)}
+	}
 	c.facts.listed(all)
 	return all, nil
 }
@@ -130,20 +136,20 @@ func (m listedModel) window() int {
 }
 
 // decodeModels reads a list as tolerantly as it can be read.
-func decodeModels(body []byte) []listedModel {
+func decodeModels(body []byte) ([]listedModel, error) {
 	var list struct {
 		Data   []listedModel `json:"data"`
 		Models []listedModel `json:"models"` // llama.cpp and others have both
 	}
 	if err := json.Unmarshal(body, &list); err != nil {
 		if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
-			return nil
+			return nil, err
 		}
 	}
 	if list.Data == nil {
-		return list.Models
+		return list.Models, nil
 	}
-	return list.Data
+	return list.Data, nil
 }
 
 // notChat are models that a server lists beside those that chat.

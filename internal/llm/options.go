@@ -26,6 +26,8 @@ type Options struct {
 	// Fallbacks are asked in their order when the model before fails before
 	// anything of a step was shown, for requests that name none.
 	Fallbacks []string
+	// Others are models that requests may name. A probe looks for them in the list.
+	Others []string
 	// Window is the size of the models' context window in tokens; 0: asked of the
 	// server.
 	Window int

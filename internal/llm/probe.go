@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,12 +22,12 @@ const (
 
 // Found is what a probe has found.
 type Found struct {
-	Server string // the kind of server; empty: not known
-	Model  string // that questions go to
-	Models int    // how many it lists; 0: it lists none
-	Listed bool   // Model is among them
-	Called bool   // Model was asked, with a tool, and has answered
-	Window int    // tokens; 0: not known
+	Server   string   // the kind of server; empty: not known
+	Model    string   // that questions go to
+	Models   int      // how many it lists; 0: it lists none
+	Unlisted []string // models that may be asked for and are not among them
+	Called   bool     // Model was asked, with a tool, and has answered
+	Window   int      // tokens; 0: not known
 }
 
 // Probe asks the server for its models and the size of the window and, when call
@@ -37,16 +38,23 @@ func (c *Client) Probe(ctx context.Context, call bool) (Found, error) {
 	found := Found{}
 	list, err := c.models(ctx)
 	if e, ok := errors.AsType[*Error](err); ok && (e.Kind == ErrUnauthorized || e.Kind == ErrUnavailable) || err != nil && !ok {
-		c.facts.ended(err)
+		c.facts.ended(Request{}, err)
 		return found, err
 	}
 	found.Models = len(list) // some servers have no list
 	if found.Model, err = c.Model(ctx); err != nil {
-		c.facts.ended(err)
+		c.facts.ended(Request{}, err)
 		return found, err
 	}
-	for _, m := range list {
-		found.Listed = found.Listed || string(m.ID) == found.Model || string(m.ID) == found.Model+":latest"
+	for _, model := range append([]string{found.Model}, append(c.opts.Fallbacks, c.opts.Others...)...) {
+		if len(list) > 0 && !slices.ContainsFunc(list, func(m listedModel) bool { return string(m.ID) == model || string(m.ID) == model+":latest" }) {
+			found.Unlisted = append(found.Unlisted, model)
+		}
+	}
+	if !call && slices.Contains(found.Unlisted, found.Model) {
+		err := &Error{Kind: ErrUnknownModel, Message: c.oneLine("GET /models does not list " + found.Model)}
+		c.facts.ended(Request{}, err)
+		return found, err
 	}
 	if call {
 		if err := c.tryOut(ctx, found.Model); err != nil {
@@ -75,7 +83,7 @@ func (c *Client) tryOut(ctx context.Context, model string) error {
 	for _, err := range c.Stream(ctx, req) {
 		// That an answer of one token comes to nothing is no fault.
 		if e, ok := errors.AsType[*Error](err); ok && e.Kind == ErrTruncated && e.Status == 0 {
-			c.facts.ended(nil)
+			c.facts.ended(req, nil)
 			return nil
 		}
 		if err != nil {
@@ -153,5 +161,9 @@ func (f Found) String() string {
 	if f.Called {
 		tools = "takes tools"
 	}
-	return fmt.Sprintf("%s, model %s, %s, %s", server, f.Model, tools, window)
+	found := fmt.Sprintf("%s, model %s, %s, %s", server, f.Model, tools, window)
+	if len(f.Unlisted) > 0 {
+		found += ", not in its list: " + strings.Join(f.Unlisted, ", ")
+	}
+	return found
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"quotewire/internal/llm"
 )
 
@@ -68,23 +70,28 @@ func TestProbe(t *testing.T) {
 		err            error
 	}{
 		"Ollama": {`{"data":[{"id":"qwen3:8b","owned_by":"library"}]}`, `{"models":[{"name":"other","context_length":9},{"name":"qwen3:8b","context_length":4096}]}`, 200, ok,
-			llm.Found{Server: "Ollama", Model: "qwen3:8b", Models: 1, Listed: true, Called: true, Window: 4096}, nil},
+			llm.Found{Server: "Ollama", Model: "qwen3:8b", Models: 1, Called: true, Window: 4096}, nil},
 		"llama.cpp": {`{"models":[{"name":"x"}],"data":[{"id":"q.gguf","owned_by":"llamacpp","meta":{"n_ctx_train":32768}}]}`, `{"default_generation_settings":{"n_ctx":8192}}`, 200, ok,
-			llm.Found{Server: "llama.cpp", Model: "q.gguf", Models: 1, Listed: true, Called: true, Window: 8192}, nil},
+			llm.Found{Server: "llama.cpp", Model: "q.gguf", Models: 1, Called: true, Window: 8192}, nil},
 		"LM Studio": {`{"data":[{"id":"q","owned_by":"organization_owner"}]}`, `{"data":[{"id":"q","max_context_length":131072,"loaded_context_length":4096}]}`, 200, ok,
-			llm.Found{Server: "LM Studio", Model: "q", Models: 1, Listed: true, Called: true, Window: 4096}, nil},
+			llm.Found{Server: "LM Studio", Model: "q", Models: 1, Called: true, Window: 4096}, nil},
 		"vLLM": {`{"data":[{"id":"q","owned_by":"vllm","max_model_len":16384}]}`, ``, 200, ok,
-			llm.Found{Server: "vLLM", Model: "q", Models: 1, Listed: true, Called: true, Window: 16384}, nil},
-		"odd fields":      {`{"data":[{"id":"q","owned_by":5,"max_model_len":"big","context_length":2048}]}`, ``, 200, ok, llm.Found{Model: "q", Models: 1, Listed: true, Called: true, Window: 2048}, nil},
-		"nothing written": {`{"data":[{"id":"q"}]}`, ``, 200, sse(`{"choices":[{"delta":{"role":"assistant"}}]}`), llm.Found{Model: "q", Models: 1, Listed: true, Called: true}, nil},
-		"no tools":        {`{"data":[{"id":"q"}]}`, ``, 400, `{"error":{"message":"q does not support tools"}}`, llm.Found{}, llm.ErrNoTools},
-		"no parser":       {`{"data":[{"id":"q"}]}`, ``, 400, `{"object":"error","message":"\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set","code":400}`, llm.Found{}, llm.ErrNoTools},
-		"no credit":       {`{"data":[{"id":"q"}]}`, ``, 429, `{"error":{"message":"You exceeded your current quota, please check your plan","code":"insufficient_quota"}}`, llm.Found{}, llm.ErrNoCredit},
-		"a wrong key":     {`{"data":[{"id":"q"}]}`, ``, 401, `{"error":{"message":"Incorrect API key"}}`, llm.Found{}, llm.ErrUnauthorized},
+			llm.Found{Server: "vLLM", Model: "q", Models: 1, Called: true, Window: 16384}, nil},
+		"odd fields":                {`{"data":[{"id":"q","owned_by":5,"max_model_len":"big","context_length":2048}]}`, ``, 200, ok, llm.Found{Model: "q", Models: 1, Called: true, Window: 2048}, nil},
+		"others that are not there": {`{"data":[{"id":"q"}]}`, ``, 200, ok, llm.Found{Model: "q", Models: 1, Called: true, Unlisted: []string{"x", "y"}}, nil},
+		"nothing written":           {`{"data":[{"id":"q"}]}`, ``, 200, sse(`{"choices":[{"delta":{"role":"assistant"}}]}`), llm.Found{Model: "q", Models: 1, Called: true}, nil},
+		"no tools":                  {`{"data":[{"id":"q"}]}`, ``, 400, `{"error":{"message":"q does not support tools"}}`, llm.Found{}, llm.ErrNoTools},
+		"no parser":                 {`{"data":[{"id":"q"}]}`, ``, 400, `{"object":"error","message":"\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set","code":400}`, llm.Found{}, llm.ErrNoTools},
+		"no credit":                 {`{"data":[{"id":"q"}]}`, ``, 429, `{"error":{"message":"You exceeded your current quota, please check your plan","code":"insufficient_quota"}}`, llm.Found{}, llm.ErrNoCredit},
+		"a wrong key":               {`{"data":[{"id":"q"}]}`, ``, 401, `{"error":{"message":"Incorrect API key"}}`, llm.Found{}, llm.ErrUnauthorized},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := modelServer(t, tc.models, tc.window, answers(t, tc.status, tc.answer))
-			client := clientOf(t, llm.Options{BaseURL: server.URL + "/v1", Retries: -1})
+			opts := llm.Options{BaseURL: server.URL + "/v1", Retries: -1}
+			if tc.want.Unlisted != nil {
+				opts.Fallbacks, opts.Others = tc.want.Unlisted[:1], tc.want.Unlisted[1:]
+			}
+			client := clientOf(t, opts)
 			got, err := client.Probe(t.Context(), true)
 			since, problem := client.Problem()
 			if tc.err != nil {
@@ -94,8 +101,8 @@ func TestProbe(t *testing.T) {
 				}
 				return
 			}
-			if err != nil || got != tc.want || problem != nil {
-				t.Errorf("found %+v, %v, problem %v; want %+v", got, err, problem, tc.want)
+			if diff := cmp.Diff(tc.want, got); err != nil || diff != "" || problem != nil {
+				t.Errorf("error %v, problem %v, found (-want +got):\n%s", err, problem, diff)
 			}
 			if w := client.Window(got.Model); w != tc.want.Window {
 				t.Errorf("window %d", w)
@@ -108,7 +115,7 @@ func TestProbe(t *testing.T) {
 func TestProbeWithoutCall(t *testing.T) {
 	server := modelServer(t, "", "", func(http.ResponseWriter, *http.Request) { t.Error("the model was asked") })
 	client := clientOf(t, llm.Options{BaseURL: server.URL + "/v1", Model: "m", Window: 4096})
-	if got, err := client.Probe(t.Context(), false); err != nil || got != (llm.Found{Model: "m", Window: 4096}) {
+	if got, err := client.Probe(t.Context(), false); err != nil || !cmp.Equal(got, llm.Found{Model: "m", Window: 4096}) {
 		t.Errorf("found %+v, %v", got, err)
 	}
 }
@@ -134,6 +141,25 @@ func TestSetUpFaults(t *testing.T) {
 	wantKind(t, err, llm.ErrNoAPI)
 	_, err = clientOf(t, llm.Options{BaseURL: server.URL + "/v1", Model: "m"}).Probe(t.Context(), true)
 	wantKind(t, err, llm.ErrUnknownModel)
+	_, err = clientOf(t, llm.Options{BaseURL: server.URL + "/v1", Model: "m"}).Probe(t.Context(), false)
+	wantKind(t, err, llm.ErrUnknownModel)
+}
+
+// A step that needed no tools does not show that a model takes them.
+func TestProblemOfToolsStays(t *testing.T) {
+	p := &picky{refuse: func(body map[string]any) (int, string) {
+		if body["tools"] != nil {
+			return 400, `{"error":{"message":"m does not support tools"}}`
+		}
+		return 0, ""
+	}}
+	client := p.client(t)
+	for _, req := range []llm.Request{offer(), question()} {
+		_, err := collect(t.Context(), t, client, req)
+		if _, problem := client.Problem(); !errors.Is(problem, llm.ErrNoTools) {
+			t.Errorf("error %v, problem %v", err, problem)
+		}
+	}
 }
 
 // A refusal that names the size of the window is remembered.
@@ -165,7 +191,7 @@ func TestProblem(t *testing.T) {
 		want   error
 	}{
 		{503, `{"error":{"message":"down"}}`, llm.ErrUnavailable}, {400, `{"error":{"message":"bad"}}`, llm.ErrUnavailable}, {0, "", nil},
-		{400, `{"error":{"message":"bad"}}`, nil}, {402, `{}`, llm.ErrNoCredit}, {0, "", nil},
+		{400, `{"error":{"message":"bad"}}`, nil}, {400, `{"error":{"message":"prompt is too long"}}`, llm.ErrWindow}, {0, "", nil}, {402, `{}`, llm.ErrNoCredit}, {0, "", nil},
 	} {
 		status, says = step.status, step.says
 		_, err := collect(t.Context(), t, client, question())
@@ -206,8 +232,11 @@ func TestCutPromptIsWarnedOf(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if n := strings.Count(log.String(), "context window is too small"); (n == 1) != tc.warns || n > 1 {
+			if n := strings.Count(log.String(), "cuts the front"); (n == 1) != tc.warns || n > 1 {
 				t.Errorf("%d warnings: %s", n, log.String())
+			}
+			if want := map[string]int{"4096": 4096, "2048": 2048}[tc.counts[0]]; client.Window("") != want {
+				t.Errorf("window %d; want %d", client.Window(""), want)
 			}
 		})
 	}
