@@ -24,6 +24,9 @@ type startCheck struct {
 	// most bounds it: it is longer than the timeouts of what is asked, whose own
 	// errors say more.
 	most time.Duration
+	// again says that a failure may be gone later by itself: a model server starts
+	// more slowly than we do.
+	again bool
 }
 
 const (
@@ -33,19 +36,58 @@ const (
 	modelCheckTime = 15 * time.Minute
 )
 
-// check leaves one line in the log, unless the app stops first.
+// check leaves a line in the log, unless the app stops first: what it found, or
+// what is wrong. A part that may come up later is asked again until it has
+// answered, with a line when it has.
 func (a *app) check(c startCheck) {
+	for pause := time.Duration(0); ; pause = min(2*pause+firstPause, longestPause) {
+		if pause > 0 && !a.idle(pause) {
+			return
+		}
+		err := a.checkOnce(c, pause > 0)
+		if err == nil || !c.again || a.base.Err() != nil {
+			return
+		}
+	}
+}
+
+const (
+	firstPause   = time.Second
+	longestPause = time.Minute
+	// slowCheck is after how long a check that has not ended is told of.
+	slowCheck = 5 * time.Second
+)
+
+// checkOnce asks once. A failure is told the first time.
+func (a *app) checkOnce(c startCheck, told bool) error {
 	ctx, cancel := context.WithTimeoutCause(a.base, c.most, fmt.Errorf("no answer within %s", c.most))
 	defer cancel()
+	slow := time.AfterFunc(slowCheck, func() {
+		a.log.LogAttrs(ctx, slog.LevelInfo, "check has no answer yet", slog.String("part", c.part), slog.String("variables", c.variables), slog.String("waited", slowCheck.String()))
+	})
+	defer slow.Stop()
 	begun := time.Now()
 	found, err := c.ask(ctx)
 	attrs := []slog.Attr{slog.String("part", c.part), slog.Int64("ms", time.Since(begun).Milliseconds())}
 	switch {
 	case a.base.Err() != nil:
-	case err != nil:
-		a.log.LogAttrs(ctx, slog.LevelWarn, "check failed", append(attrs, slog.String("variables", c.variables), slog.Any("error", err))...)
-	default:
+	case err == nil:
 		a.log.LogAttrs(ctx, slog.LevelInfo, "checked", append(attrs, slog.String("found", found))...)
+	case !told:
+		a.log.LogAttrs(ctx, slog.LevelWarn, "check failed", append(attrs, slog.String("variables", c.variables), slog.Any("error", err))...)
+	}
+	return err
+}
+
+// idle waits, and says false when the app stops meanwhile.
+func (a *app) idle(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-a.base.Done():
+		return false
 	}
 }
 
@@ -65,17 +107,17 @@ func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 		checks = append(checks, startCheck{"model", "OPENAI_BASE_URL, OPENAI_API_KEY, QUOTEWIRE_MODEL", func(ctx context.Context) (string, error) {
 			found, err := p.model.Probe(ctx, bool(cfg.ModelCheck))
 			return found.String(), err
-		}, modelCheckTime})
+		}, modelCheckTime, true})
 	}
 	if !cfg.simulatedMarket() {
 		checks = append(checks, startCheck{"market", "QUOTEWIRE_YAHOO_URL, HTTPS_PROXY", func(ctx context.Context) (string, error) {
 			return askMarket(ctx, p.data, world.provider.Name)
-		}, checkTime})
+		}, checkTime, false})
 	}
 	if cfg.Browser.path() != "" || cfg.Browser == "auto" && !cfg.demo() {
 		checks = append(checks, startCheck{"browser", "QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH", func(context.Context) (string, error) {
 			return findBrowser(cfg.Browser, p.pages)
-		}, checkTime})
+		}, checkTime, false})
 	}
 	return checks
 }

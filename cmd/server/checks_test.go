@@ -59,7 +59,7 @@ func TestStartChecks(t *testing.T) {
 			[]llmtest.Step{llmtest.Status(400, http.Header{}, `{"error":{"message":"m does not support tools"}}`)},
 		},
 		"an address without an API": {
-			[]string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"}, "model", []string{"level=WARN", "OPENAI_BASE_URL: it mostly ends in /v1"},
+			[]string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"}, "model", []string{"level=WARN", "OPENAI_BASE_URL, which mostly ends in /v1"},
 			[]llmtest.Step{llmtest.Status(404, http.Header{}, `404 page not found`)},
 		},
 		"a model that is not asked": {[]string{checksOn}, "model", []string{"level=INFO", "not tried out"}, nil},
@@ -142,7 +142,7 @@ func TestCheckIsBounded(t *testing.T) {
 			t.Errorf("a check has %v", left)
 		}
 		return "", errors.New("not there")
-	}, checkTime})
+	}, checkTime, false})
 	if got := w.records("part=part"); len(got) != 1 || !strings.Contains(got[0], `variables="A, B" error="not there"`) {
 		t.Errorf("the log holds %q", got)
 	}

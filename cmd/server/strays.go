@@ -53,12 +53,24 @@ func meantBy(name, value string) string {
 		}
 	}
 	nearest := slices.MinFunc(known, func(a, b variable) int {
-		return cmp.Compare(distance(upper, a.name), distance(upper, b.name))
+		return cmp.Or(cmp.Compare(lacking(upper, a.name), lacking(upper, b.name)), cmp.Compare(distance(upper, a.name), distance(upper, b.name)))
 	}).name
 	if ours(upper) || strings.HasPrefix(upper, nearest[:1]) && distance(upper, nearest) <= maxTypos {
 		return nearest
 	}
 	return ""
+}
+
+// lacking is how many words of a name stand in none of ours: whoever writes
+// QUOTEWIRE_CONTEXT means the variable that has that word.
+func lacking(name, ours string) (n int) {
+	words := strings.Split(ours, "_")
+	for word := range strings.SplitSeq(name, "_") {
+		if !slices.Contains(words, word) {
+			n++
+		}
+	}
+	return n
 }
 
 // maxTypos is how many letters may be wrong in a name that has not our prefix.

@@ -192,6 +192,11 @@ func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.C
 		FirstByteTimeout: time.Duration(cfg.FirstByteTimeout), IdleTimeout: time.Duration(cfg.IdleTimeout),
 		Window: int(cfg.Window), Logger: a.log, Registerer: reg,
 	}
+	for _, name := range []string{cfg.PlanModel, cfg.WriteModel} {
+		if name != "" {
+			options.Others = append(options.Others, name)
+		}
+	}
 	if len(world.models) > 0 {
 		options.Model, options.Fallbacks = world.models[0], world.models[1:]
 	}

@@ -167,6 +167,8 @@ func publicFaults() []publicFault {
 		{llm.ErrMalformed, codeModelMalformed, "the model server sent an answer that cannot be read", "try again"},
 		{llm.ErrTruncated, codeModelTruncated, "the model server broke off its answer", "try again"},
 		{llm.ErrIdle, codeModelTimeout, "the model server fell silent", "try again"},
+		{llm.ErrLoading, codeModelUnavailable, "the model server is still loading the model", "try again in a minute"},
+		{llm.ErrFailed, codeModelUnavailable, "the model server has failed", "try again later"},
 		{llm.ErrUnavailable, codeModelUnavailable, "the model server cannot be reached", "try again later"},
 
 		{market.ErrUnknownSymbol, codeNotFound, "symbol: the market data source does not know it", "look it up with /api/symbols?q="},
