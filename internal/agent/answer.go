@@ -23,12 +23,13 @@ type answer struct {
 	usage    llm.Usage
 	sources  Sources
 
-	seen  map[string]int  // calls made, by tool and canonical arguments
-	ids   map[string]bool // call ids used
-	calls int             // tool calls taken from the model
-	ran   int             // tool calls run
-	quiet bool            // the model goes round in circles: tools off
-	retry bool            // the one retry of an empty reply is spent
+	seen    map[string]int  // calls made, by tool and canonical arguments
+	ids     map[string]bool // call ids used
+	calls   int             // tool calls taken from the model
+	ran     int             // tool calls run
+	quiet   bool            // the model goes round in circles: tools off
+	stepped string          // the model that stepped in for one that failed
+	retry   bool            // the one retry of an empty reply is spent
 }
 
 // run alternates model steps and tools until the model writes its answer.
@@ -119,6 +120,7 @@ func (a *answer) finish(s stepResult) error {
 		Answer:  a.text.String(),
 		Sources: len(a.sources),
 		Tools:   a.ran,
+		Model:   a.stepped,
 	})
 }
 

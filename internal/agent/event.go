@@ -76,6 +76,8 @@ type Finished struct {
 	Answer  string    // the whole text, as the deltas gave it
 	Sources int
 	Tools   int // tool calls run
+	// Model answered in the place of one that failed. Empty: the one that was asked.
+	Model string
 }
 
 func (Status) event()       {}

@@ -50,6 +50,9 @@ func TestNoticesAreTold(t *testing.T) {
 	if diff := cmp.Diff(want, of[Status](events)[1:4]); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
+	if fin := last(t, events); fin.Model != "b" {
+		t.Errorf("answered by %q", fin.Model)
+	}
 	if m.requests[0].Model != "" || m.requests[1].Model != "b" {
 		t.Errorf("asked %q, then %q; want the default, then b", m.requests[0].Model, m.requests[1].Model)
 	}

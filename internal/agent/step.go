@@ -77,7 +77,7 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 // of one that failed is asked for the rest of the answer too.
 func (a *answer) notice(n *llm.Notice) error {
 	if n.Model != "" {
-		a.turn.Model = n.Model
+		a.turn.Model, a.stepped = n.Model, n.Model
 	}
 	return a.emit(WaitStatus(n))
 }

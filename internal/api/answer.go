@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -52,7 +53,7 @@ func (a *answer) consume(ctx context.Context, events iter.Seq2[agent.Event, erro
 			return nil, err
 		}
 		if fin, ok := ev.(agent.Finished); ok {
-			a.usage = fin.Usage
+			a.usage, a.model = fin.Usage, cmp.Or(fin.Model, a.model)
 			last := fin // to return &fin would move it to the heap for each event that is none
 			return &last, nil
 		}
@@ -139,7 +140,7 @@ func (a *answer) failed() bool {
 func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 	return doneData{
 		FinishReason: fin.Reason, Usage: usageOf(fin.Usage),
-		Sources: fin.Sources, Tools: fin.Tools, ToolsFailed: a.toolsFailed, MS: took.Milliseconds(),
+		Sources: fin.Sources, Tools: fin.Tools, ToolsFailed: a.toolsFailed, MS: took.Milliseconds(), Model: fin.Model,
 	}
 }
 

@@ -52,6 +52,8 @@ type (
 		Tools        int              `json:"tools"`
 		ToolsFailed  int              `json:"tools_failed"`
 		MS           int64            `json:"ms"`
+		// Model answered in the place of the one that session names.
+		Model string `json:"model,omitempty"`
 	}
 )
 

@@ -49,6 +49,7 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 	if err := context.Cause(r.Context()); err != nil {
 		return err
 	}
+	var source error // why the source of market data gave no quote
 	d := quotesData{Quotes: make([]quoteData, len(symbols))}
 	for i, symbol := range symbols {
 		d.Quotes[i] = quoteData{Symbol: symbol, Quote: tickerOf(tickers[i])}
@@ -59,10 +60,19 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 		if f.code == codeShutdown {
 			return errs[i]
 		}
-		if f.code == codeInternal {
+		switch f.code {
+		case codeInternal:
 			s.log.ErrorContext(r.Context(), "quote failed", "symbol", symbol.String(), "error", errs[i])
+		case codeMarketBlocked, codeMarketUnavailable, codeMarketMalformed:
+			source = errs[i] // the same for all: one record is enough
 		}
 		d.Quotes[i].Error = &symbolFault{f.code, f.message, f.fix}
+	}
+	if source != nil {
+		s.log.WarnContext(r.Context(), "quotes failed", "error", source)
+		if after := faultOf(source).retryAfter; after > 0 {
+			x.Header().Set("Retry-After", strconv.FormatInt(retrySeconds(after), 10))
+		}
 	}
 	return x.json(http.StatusOK, d)
 }

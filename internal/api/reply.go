@@ -62,7 +62,7 @@ func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.
 		a.end(err)
 		return err
 	}
-	d.Answer, d.FinishReason, d.Usage, d.ToolsFailed = fin.Answer, fin.Reason, usageOf(fin.Usage), a.toolsFailed
+	d.Model, d.Answer, d.FinishReason, d.Usage, d.ToolsFailed = a.model, fin.Answer, fin.Reason, usageOf(fin.Usage), a.toolsFailed
 	d.MS = s.now().Sub(a.started).Milliseconds()
 	turn.Ending()
 	err = x.json(http.StatusOK, d)

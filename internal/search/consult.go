@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/llm"
 )
 
 // consultation is one question to the finder.
@@ -32,6 +33,10 @@ func (w *inquiry) consult(ctx context.Context, question, prompt string, on owner
 	}
 	for ev, err := range w.o.Finder.Answer(ctx, agent.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
 		if err != nil {
+			if llm.SetUp(err) { // the reader is not told that the market is at fault
+				on(func() error { return fmt.Errorf("ask for market data: %w", err) })
+				return false, nil
+			}
 			if ctx.Err() == nil {
 				w.o.Logger.WarnContext(ctx, "finder failed", slog.Any("error", err))
 				on(func() error { w.failed(question + ": market data could not be asked"); return nil })

@@ -32,6 +32,7 @@ type inquiry struct {
 	pages     map[string]bool // addresses that were begun
 	asked     map[string]bool // questions, as they were written
 	order     []string        // of asked
+	stepped   string          // the model that stepped in for one that failed
 	stopped   error           // why gathering ended before it was done
 }
 
@@ -192,6 +193,9 @@ func (w *inquiry) model(ofStep string) string { return cmp.Or(w.turn.Model, ofSt
 func (w *inquiry) notice(n *llm.Notice) error {
 	if n == nil {
 		return nil
+	}
+	if n.Model != "" {
+		w.stepped = n.Model
 	}
 	return w.emit(agent.WaitStatus(n))
 }

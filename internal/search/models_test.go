@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"strings"
 	"testing"
@@ -100,5 +102,15 @@ func TestWindowToldByARefusal(t *testing.T) {
 		if err != nil || window == 0 || !strings.Contains(strings.Join(lines, "\n"), "It is at 270 [1].") {
 			t.Errorf("%s: error %v, window %d: %s", large, err, window, strings.Join(lines, "\n"))
 		}
+	}
+}
+
+// A set-up in which no figure can be had is the answer's error, as in a chat.
+func TestSetUpEndsResearch(t *testing.T) {
+	b := newBench()
+	b.chat.plans = []string{appleTwice}
+	b.finder.err = fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrNoTools})
+	if lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"}); !errors.Is(err, llm.ErrNoTools) {
+		t.Errorf("error %v: %s", err, strings.Join(lines, "\n"))
 	}
 }

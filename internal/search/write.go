@@ -63,7 +63,7 @@ func (w *inquiry) write(ctx context.Context) error {
 	if err := a.note(); err != nil {
 		return err
 	}
-	return w.emit(agent.Finished{Reason: reason, Usage: w.usage, Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools})
+	return w.emit(agent.Finished{Reason: reason, Usage: w.usage, Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
 }
 
 // lacking is what could not be had, and why gathering ended early.
