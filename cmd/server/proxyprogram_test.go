@@ -85,10 +85,11 @@ func startNginx(t *testing.T, upstream string) *proxyProgram {
 	t.Helper()
 	p := prepareProxy(t)
 	p.file(t, "site.conf", replaced(t, "nginx.conf", map[string]string{
-		"listen 443 ":      "listen " + p.addr + " ",
-		"listen [::]:443 ": "# ",
-		"127.0.0.1:8080":   upstream,
-		"/var/log/nginx":   p.dir,
+		"listen 443 ":               "listen " + p.addr + " ",
+		"listen [::]:443 ":          "# ",
+		"127.0.0.1:8080":            upstream,
+		"access_log /var/log/nginx": "access_log " + p.dir,
+		"error_log /var/log/nginx":  "error_log " + p.dir,
 		"/etc/letsencrypt/live/" + proxyHost + "/fullchain.pem": p.path("cert.pem"),
 		"/etc/letsencrypt/live/" + proxyHost + "/privkey.pem":   p.path("key.pem"),
 	}))

@@ -126,6 +126,12 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 	tries := newTries(c.opts.Retries, c.opts.FirstByteTimeout)
 	asked := wired{Request: req, model: model, mayCall: !req.ToolsOff, maxTokens: req.maxTokens}
 	var spent Usage
+	before := c.habits.Load()
+	defer func() { // what did not help was not learnt
+		if asked.habits != before && err != nil && !shown {
+			c.habits.CompareAndSwap(asked.habits, before)
+		}
+	}()
 	for {
 		if err := c.dress(&asked); err != nil {
 			return false, err
@@ -133,7 +139,8 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 		s := newStep(c, asked, spent, yield)
 		err := s.run(ctx, asked)
 		if errors.Is(err, errForcedCall) {
-			spent, asked.Tools = spent.Add(s.usage), nil
+			spent = spent.Add(s.usage)
+			asked.Unlisted, asked.Tools = asked.callable(), nil
 			continue
 		}
 		if err == nil || s.shown {
@@ -156,6 +163,16 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 	}
 }
 
+// mayTeach says whether a refusal may be of the form of a request. Words of ours
+// in it can look like a fault of the set-up.
+func (e *Error) mayTeach() bool {
+	switch e.Kind {
+	case ErrRefused, ErrUnavailable, ErrNoTools, ErrUnknownModel:
+		return e.said != "" && e.Status != http.StatusNotFound
+	}
+	return false
+}
+
 // dress gives a request the form that the server is known to want.
 func (c *Client) dress(asked *wired) (err error) {
 	asked.habits = c.habits.Load()
@@ -170,7 +187,7 @@ func (c *Client) dress(asked *wired) (err error) {
 // learn says whether a refusal has taught how the server wants to be asked.
 func (c *Client) learn(ctx context.Context, asked wired, err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Kind != ErrRefused && e.Kind != ErrUnavailable || e.said == "" {
+	if !ok || !e.mayTeach() {
 		return false
 	}
 	learnt, ok := asked.habits.learn(asked, []byte(e.said))

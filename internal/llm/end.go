@@ -26,7 +26,7 @@ func (s *step) end(ctx context.Context, why error) error {
 	case full, errors.Is(why, errDone):
 	case errors.Is(why, io.EOF) && s.finished:
 	case silent && s.finished && !s.goesOn:
-	case !s.clock.finished.IsZero(): // what failed came after the answer
+	case !s.clock.finished.IsZero() && !s.goesOn: // what failed came after the answer
 	default:
 		return s.broken(why)
 	}

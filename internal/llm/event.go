@@ -3,6 +3,7 @@ package llm
 import (
 	"cmp"
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,7 +17,8 @@ import (
 func (s *step) data(data []byte) error {
 	data = trim(data)
 	if len(s.pending) == 0 && s.event == "" {
-		if text, ok := s.text.Content(data); ok {
+		if text, ok := s.text.Content(data); ok && s.half == "" {
+			s.deltas = s.deltas || text != ""
 			return s.speak(text)
 		}
 	}
@@ -25,7 +27,7 @@ func (s *step) data(data []byte) error {
 		return s.explained(eventFault(data), data)
 	case len(s.pending) > 0:
 		return s.pend(data)
-	case len(data) == 0:
+	case len(data) == 0, keepAlive.Match(data):
 		return nil
 	case isDone(data):
 		if s.ours() || s.event == "done" {
@@ -44,6 +46,9 @@ func (s *step) data(data []byte) error {
 	}
 	return s.frame(f, data)
 }
+
+// keepAlive are data that only keep a connection open.
+var keepAlive = regexp.MustCompile(`(?i)^(?:null|ping|pong|heartbeat|keep-?alive)$`)
 
 // ours says whether the event is one that was asked for: those of another name,
 // pings and the like, are for who knows them.
@@ -102,10 +107,10 @@ func (s *step) frame(f *wire.Frame, data []byte) error {
 			return err
 		}
 	}
-	s.count(f.Usage)
-	s.count(f.Groq.Usage)
+	for _, told := range f.Counted() {
+		s.count(told)
+	}
 	if choice, ok := f.Choice(); ok {
-		s.count(choice.Usage)
 		return s.choice(choice)
 	}
 	return s.finish("", false)
@@ -122,10 +127,7 @@ func (s *step) count(t *wire.Tokens) {
 }
 
 func (s *step) choice(c wire.Choice) error {
-	d := c.Delta
-	if d.IsZero() && s.size == 0 && s.calls.Empty() {
-		d = c.Message // an answer in one piece; after pieces it only repeats them
-	}
+	d := s.piece(c)
 	if len(s.asked.Tools) > 0 {
 		s.extras.Add(d.Extra)
 	}
@@ -134,7 +136,11 @@ func (s *step) choice(c wire.Choice) error {
 			return err
 		}
 	}
-	if text := string(d.Content + d.Refusal); text != "" {
+	if text := string(d.Content + d.Refusal); text != "" || s.half != "" {
+		if !utf8.ValidString(text) || s.half != "" {
+			text, s.half = wire.SplitHalf(s.half + text)
+			text = wire.JoinHalves(text)
+		}
 		if err := s.speak(text); err != nil {
 			return err
 		}
@@ -151,6 +157,32 @@ func (s *step) choice(c wire.Choice) error {
 		}
 	}
 	return s.finish(string(c.FinishReason), !d.IsZero())
+}
+
+// piece is what a choice adds to the message: its delta, or a message in the place
+// of one. After deltas a message only repeats them; without any, it may hold all
+// that was said so far.
+func (s *step) piece(c wire.Choice) wire.Delta {
+	d := c.Delta
+	if d.Content != "" || d.ToolCalls != nil || d.FunctionCall != nil {
+		s.deltas = true
+	}
+	if s.deltas || c.Message.IsZero() {
+		return d
+	}
+	m := c.Message
+	if d.Reasoning != "" || s.size > 0 && s.told == "" {
+		m.Reasoning, m.Extra = d.Reasoning, d.Extra // it came by deltas
+	}
+	said := string(m.Content)
+	m.Content = wire.Loose(strings.TrimPrefix(said, s.told))
+	if len(m.Content) < len(said) {
+		s.told = said
+	} else {
+		s.told += said
+	}
+	s.finished = true // a message is whole as it is
+	return m
 }
 
 // finish notes why the model stopped. A server that says so in each chunk has not
@@ -181,7 +213,7 @@ func (s *step) finish(reason string, carried bool) error {
 		s.stop = FinishStop
 	}
 	s.finished = true
-	if !carried && !s.goesOn {
+	if !carried && !s.goesOn && (s.heard > 0 || !s.calls.Empty()) {
 		s.clock.finished = time.Now()
 	}
 	s.clock.carries = true
@@ -203,11 +235,9 @@ func (s *step) speak(text string) error {
 	if s.finished {
 		s.goOn()
 	}
-	if s.half != "" || text[len(text)-1] >= utf8.RuneSelf || text[0] == 0xED {
-		text, s.half = wire.SplitHalf(s.half + text)
-		if text = wire.JoinHalves(text); text == "" {
-			return nil
-		}
+	if s.heard += len(text); s.heard-s.size > s.client.opts.MaxText { // blanks without end are given to nobody
+		s.stop = FinishLength
+		return errFull
 	}
 	if s.parting.Plain(text) {
 		return s.say(Chunk{Text: text})
@@ -231,6 +261,7 @@ func (s *step) parted(thought, answer string) error {
 // reason takes a piece of what the server itself calls reasoning.
 func (s *step) reason(text string) error {
 	s.parting.Trust()
+	s.heard += len(text)
 	text, s.halfThought = wire.SplitHalf(s.halfThought + text)
 	return s.say(Chunk{Reasoning: wire.JoinHalves(text)})
 }

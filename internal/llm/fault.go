@@ -51,14 +51,15 @@ func parseFault(raw []byte) (fault, bool) {
 	if inner := firstSet(body.Error, body.Errors); inner != nil {
 		f := body.read()
 		f.merge(inner)
-		return f, true
+		// Some put an error of nulls beside each chunk.
+		return f, body.Choices == nil || f.message != "" || f.code != "" && f.code != "0"
 	}
 	f := body.read()
 	if body.Object == "error" {
 		return f, true
 	}
 	// A bare {"message":..., "code":...} or {"detail":...}.
-	bare := body.Message != "" && f.code != "" || wire.IsSet(body.Detail)
+	bare := body.Message != "" && f.code != "" && f.code != "0" && f.code != "200" || wire.IsSet(body.Detail)
 	return f, bare && body.Choices == nil
 }
 
@@ -148,11 +149,14 @@ func plain(raw json.RawMessage) string {
 
 // What servers say when it is not the question that is wrong.
 var (
-	noSuchModel = regexp.MustCompile(`(?i)model_not_found|\bmodel\b.{0,120}(not found|does not exist|not a valid|unknown|not supported)|(unknown|invalid) model\b|not a valid model|no model (?:is )?loaded`)
-	noTools     = regexp.MustCompile(`(?i)does(?: not|n't) support (?:tools?|function)|support tool use|(?:tools?|function calling|tool (?:use|calling|choice)) (?:is|are) not (?:supported|enabled)|enable-auto-tool-choice|tool-call-parser|requires? --jinja|unsupported param: tools`)
-	noCredit    = regexp.MustCompile(`(?i)insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|(?:requires?|add|purchase|out of|not enough) (?:more )?credits?|credit balance|billing_hard_limit|payment required|arrearage|余额不足`)
-	tooLong     = regexp.MustCompile(`(?i)context[_ ]length|context[_ ]window|available context size|maximum context|exceed_context|prompt is too long|too many tokens|input is too long|num_ctx|n_ctx|reduce the length`)
-	noRoute     = regexp.MustCompile(`(?i)^[\s"]*(?:404 page not found|not found|\{"detail":\s*"(?:not found|method not allowed)"\}|cannot post .*)[\s"]*$|unknown request url|invalid url|unexpected endpoint|no route|route not found|no static resource`)
+	noSuchModel = regexp.MustCompile(`(?i)model_not_found|deploymentnotfound|model[_ ]not[_ ]exist|\bmodels?\b[^.]{0,120}(?:not found|does not exist|not a valid|unknown)|(?:unknown|invalid) model\b|not a valid model|no model (?:is )?loaded|not found the model|unable to access model|^not_found_error model:|\bmodel\b [^ ]{0,60} (?:is )?not supported`)
+	ourFields   = regexp.MustCompile(`(?i)\bparameter\b|stream_options|tool_choice|\brole\b|max_tokens`)
+	noTools     = regexp.MustCompile("(?i)does(?: not|n't) support (?:tools?\\b|function|parameters: \\['tools)|support tool use|(?:\\btools?|function calling|tool (?:use|calling|choice))[`'\"]? (?:is |are )?not (?:supported|enabled)|enable-auto-tool-choice|tool-call-parser|requires? --jinja|unsupported param: tools")
+	noCredit    = regexp.MustCompile(`(?i)insufficient[_ ](?:quota|balance|credits?|funds)|exceeded your current quota|(?:requires?|add|purchase|out of|not enough) (?:more )?credits?|credit balance|all (?:available )?credits|billing_hard_limit|payment required|arrearage|余额不足`)
+	passesBy    = regexp.MustCompile(`(?i)retry (?:in|after)|per (?:minute|day|second)`)
+	wrongKey    = regexp.MustCompile(`(?i)(?:incorrect|invalid|expired|missing|bad) api[ _-]?key|api[ _-]?key (?:is )?(?:not valid|invalid|expired|incorrect)|api_key_invalid`)
+	tooLong     = regexp.MustCompile(`(?i)context[_ ]length|context[_ ]window|available context size|maximum context|exceed_context|prompt (?:is )?too long|too many tokens|input is too long|num_ctx|n_ctx|reduce the length`)
+	noRoute     = regexp.MustCompile(`(?i)^[\s"]*(?:404 page not found|(?:file )?not found|\{"detail":\s*"(?:not found|method not allowed)"\}|cannot post .*)[\s"]*$|unknown request url|invalid url|unexpected endpoint|\bpath \S+ not found|no route|route not found|no static resource`)
 	loading     = regexp.MustCompile(`(?i)\bload(?:ing)? (?:the )?model\b|model\b.{0,80} (?:is )?(?:currently |still )?(?:being )?(?:loading|loaded)\b|warming up`)
 )
 
@@ -180,10 +184,14 @@ func codeKind(code string) error {
 func (f fault) kind(status int) error {
 	said := f.code + " " + cut(f.message, maxRefusal)
 	switch {
-	case status == http.StatusPaymentRequired, noCredit.MatchString(said):
+	case status == http.StatusPaymentRequired, noCredit.MatchString(said) && !passesBy.MatchString(said):
 		return ErrNoCredit
 	case strings.Contains(f.code, "model_not_found"):
 		return ErrUnknownModel
+	case status < 500 && wrongKey.MatchString(said):
+		return ErrUnauthorized
+	case status == 0 && noRoute.MatchString(f.message):
+		return ErrNoAPI
 	case status == http.StatusTooManyRequests:
 		return ErrRateLimited
 	case status >= 500 && status != http.StatusNotImplemented && !tooLong.MatchString(said) && !noTools.MatchString(said):
@@ -191,7 +199,7 @@ func (f fault) kind(status int) error {
 	case noTools.MatchString(said):
 		return ErrNoTools
 	case status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity:
-		if noSuchModel.MatchString(said) {
+		if noSuchModel.MatchString(said) && !ourFields.MatchString(said) {
 			return ErrUnknownModel
 		}
 	}

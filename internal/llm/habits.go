@@ -19,6 +19,7 @@ type habits struct {
 	mergedRoles         bool
 	emptyContent        contentForm
 	unwanted            []string // fields of its own that it does not want back
+	wanted              []string // fields that it wants in each message that calls, if only empty
 	schemaless          []string // keywords that may not stand in a tool's schema
 }
 
@@ -37,7 +38,9 @@ var (
 	toolChoice   = regexp.MustCompile(`(?i)\btool[_ ]choice\b`)
 	streamOption = regexp.MustCompile(`(?i)\bstream_options\b|\binclude_usage\b`)
 	tokenLimit   = regexp.MustCompile(`(?i)\bmax_tokens\b`)
-	contentField = regexp.MustCompile(`(?i)\bcontent\b`)
+	contentField = regexp.MustCompile("(?im)[\"'`.\\]]content\\b|^content$|\\bfield content\\b|\\bcontent(?:Block)?\\b.{0,60}\\b(?:required|null|missing|string|empty|blank|given)\\b|: content$")
+	notContent   = regexp.MustCompile(`(?i)content[ _-](?:policy|filter|management|moderation)`)
+	lackingField = regexp.MustCompile(`(?i)\b(?:missing|required|requires|must (?:be|have|include|provide|pass)|pass(?:ed)? back|expected|not provided)\b`)
 	roleOrder    = regexp.MustCompile(`(?i)system (?:role|message)s?[^.]{0,20}not supported|roles must alternate|system message must be at the beginning|role.{0,3}system.{0,40}(?:not (?:supported|allowed)|invalid)`)
 	wordPattern  = regexp.MustCompile(`[$A-Za-z_][A-Za-z_]*`)
 )
@@ -65,21 +68,48 @@ func (h *habits) learn(w wired, refusal []byte) (*habits, bool) {
 	case !h.mergedRoles && roleOrder.MatchString(said):
 		learnt.mergedRoles = true
 	default:
-		words := wordPattern.FindAllString(said, -1)
-		if name := h.unwantedIn(w, words); name != "" {
-			learnt.unwanted = append(slices.Clone(h.unwanted), name)
-			return &learnt, true
-		}
-		if name := h.keywordIn(w, words); name != "" {
-			learnt.schemaless = append(slices.Clone(h.schemaless), name)
-			return &learnt, true
-		}
-		if !contentField.MatchString(said) || h.emptyContent == contentLeftOut || !slices.ContainsFunc(w.Messages, saysNothing) {
-			return h, false
-		}
-		learnt.emptyContent++
+		return h.learnField(w, said)
 	}
 	return &learnt, true
+}
+
+// learnField looks for a field of the messages or the tools that is refused, or
+// that is missing.
+func (h *habits) learnField(w wired, said string) (*habits, bool) {
+	learnt := *h
+	words := wordPattern.FindAllString(said, -1)
+	lacks := lackingField.MatchString(said)
+	if name := h.wantedIn(w, words); lacks && name != "" {
+		learnt.wanted = append(slices.Clone(h.wanted), name)
+		return &learnt, true
+	}
+	if name := h.unwantedIn(w, words); !lacks && name != "" {
+		learnt.unwanted = append(slices.Clone(h.unwanted), name)
+		return &learnt, true
+	}
+	if name := h.keywordIn(w, said); name != "" {
+		learnt.schemaless = append(slices.Clone(h.schemaless), name)
+		return &learnt, true
+	}
+	if !contentField.MatchString(said) || notContent.MatchString(said) || h.emptyContent == contentLeftOut || !slices.ContainsFunc(w.Messages, saysNothing) {
+		return h, false
+	}
+	learnt.emptyContent++
+	return &learnt, true
+}
+
+// wantedIn is a field of thoughts that is among the words, and that a message
+// which calls tools lacks: a model may have called without a thought.
+func (h *habits) wantedIn(w wired, words []string) string {
+	for _, name := range []string{"reasoning_content", "reasoning"} {
+		lacks := slices.ContainsFunc(w.Messages, func(m Message) bool {
+			return len(m.ToolCalls) > 0 && !slices.Contains(extraNames([]Message{m}), name)
+		})
+		if lacks && slices.Contains(words, name) && !slices.Contains(h.wanted, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 func saysNothing(m Message) bool { return m.Content == "" && len(m.ToolCalls) > 0 }
@@ -95,14 +125,26 @@ func (h *habits) unwantedIn(w wired, words []string) string {
 	return ""
 }
 
-// keywordIn is a keyword of the schemas sent that is among the words.
-func (h *habits) keywordIn(w wired, words []string) string {
+// keywordIn is a keyword of the schemas sent that is named.
+func (h *habits) keywordIn(w wired, said string) string {
 	for _, keyword := range schemaKeywords() {
-		if slices.Contains(words, keyword) && !slices.Contains(h.schemaless, keyword) && bytes.Contains(w.tools, []byte(`"`+keyword+`"`)) {
+		if namesKeyword(said, keyword) && !slices.Contains(h.schemaless, keyword) && bytes.Contains(w.tools, []byte(`"`+keyword+`"`)) {
 			return keyword
 		}
 	}
 	return ""
+}
+
+// namesKeyword says whether a text names a keyword as such, in quotes or in a path,
+// and does not merely use the word.
+func namesKeyword(said, keyword string) bool {
+	for _, before := range []string{`"`, `'`, "`", "."} {
+		_, rest, found := strings.Cut(said, before+keyword)
+		if found && (rest == "" || strings.ContainsAny(rest[:1], "\"'`.:, ])")) {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken is what a refusal says in its own words, and where it says it is. What

@@ -63,7 +63,7 @@ type Request struct {
 
 // callable are all tools that a call may name.
 func (r Request) callable() []ToolSpec {
-	if len(r.Tools) == 0 || len(r.Unlisted) == 0 {
+	if len(r.Unlisted) == 0 {
 		return r.Tools
 	}
 	return slices.Concat(r.Tools, r.Unlisted)

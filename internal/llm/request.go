@@ -179,6 +179,13 @@ func (e *encoder) message(m Message, h *habits) {
 		e.text("]}")
 	}
 	e.splice(m.Extra, h.unwanted)
+	if len(m.ToolCalls) > 0 {
+		for _, name := range h.wanted {
+			if !slices.Contains(extraNames([]Message{m}), name) {
+				e.member(name, "")
+			}
+		}
+	}
 }
 
 func (e *encoder) member(name string, value any) {

@@ -53,7 +53,10 @@ type step struct {
 
 	shown       bool   // the caller was given a delta
 	more        bool   // its last chunk said that more is in memory
-	size        int    // bytes of text and reasoning
+	size        int    // bytes of text and reasoning that were given out
+	heard       int    // and that came
+	deltas      bool   // text or calls have come in deltas
+	told        string // what messages in the place of deltas have said
 	half        string // of a character at the end of the text so far
 	halfThought string // and of the reasoning
 	parting     wire.Parting
@@ -196,7 +199,6 @@ func (s *step) take(line []byte) error {
 	case len(line) == 0:
 		return s.boundary()
 	case line[0] == ':':
-		s.begun = true
 		return nil
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
 		return s.take(line[3:])
@@ -232,6 +234,10 @@ func (s *step) strayLine(line []byte) error {
 	s.stray = append(append(s.stray, line...), '\n')
 	if line[0] != '{' {
 		return nil
+	}
+	if f, err := wire.DecodeFrame(line); err == nil && len(f.Choices) > 0 { // chunks without "data:", or an answer on one line
+		s.stray = s.stray[:0]
+		return s.frame(f, line)
 	}
 	return s.faultIn(line)
 }

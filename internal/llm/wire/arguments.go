@@ -83,6 +83,11 @@ func objectsIn(text string) []string {
 		}
 		if err != nil {
 			rest := strings.TrimSpace(text[dec.InputOffset():])
+			if more, ok := strings.CutPrefix(rest, ","); ok && len(all) > 0 {
+				text = more
+				dec = json.NewDecoder(strings.NewReader(text))
+				continue
+			}
 			if len(all) == 0 || !strings.HasPrefix(rest, "<|") && !strings.HasPrefix(rest, "</") && !strings.HasPrefix(rest, "```") {
 				return nil
 			}
@@ -90,16 +95,41 @@ func objectsIn(text string) []string {
 		}
 		object, _ := objectIn(string(raw))
 		switch {
-		case object == "null", object == `""`, object == "{}" && len(all) > 0:
+		case object == "null", object == `""`, compact(object) == "{}" && len(all) > 0:
 		case !isObject(object):
 			return nil
-		case len(all) > 0 && (all[len(all)-1] == "{}" || all[len(all)-1] == object):
+		case len(all) > 0 && (compact(all[len(all)-1]) == "{}" || compact(all[len(all)-1]) == compact(object)):
 			all[len(all)-1] = object
 		default:
 			all = append(all, object)
 		}
 	}
 	return all
+}
+
+// compact is JSON without the blanks between its tokens; other text stays as it is.
+func compact(text string) string {
+	text = strings.TrimSpace(text)
+	var out bytes.Buffer
+	if json.Compact(&out, []byte(text)) != nil {
+		return text
+	}
+	return out.String()
+}
+
+// unwrapped is the arguments of a call that holds itself: its name beside its
+// arguments, as some models write it.
+func unwrapped(name, arguments string) string {
+	var whole struct {
+		Name      string          `json:"name"`
+		Arguments json.RawMessage `json:"arguments"`
+	}
+	n := 0
+	Members([]byte(arguments), func(string, []byte) { n++ })
+	if n == 2 && json.Unmarshal([]byte(arguments), &whole) == nil && whole.Name == name && isObject(string(whole.Arguments)) {
+		return string(whole.Arguments)
+	}
+	return arguments
 }
 
 // shape follows JSON as it comes in pieces, to know whether it is complete

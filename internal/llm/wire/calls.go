@@ -29,6 +29,9 @@ type openCall struct {
 	function Extras
 }
 
+// maxName caps a call's name and its id, in bytes: no tool has a longer one.
+const maxName = 256
+
 // Add takes one piece. It says false when a cap is reached, and nothing more
 // should be read.
 func (c *Calls) Add(p CallPiece) bool {
@@ -40,9 +43,11 @@ func (c *Calls) Add(p CallPiece) bool {
 		call = &openCall{index: c.index(p)}
 		c.open = append(c.open, call)
 	}
-	call.id = cmp.Or(call.id, string(p.ID))
+	if len(p.ID) <= maxName {
+		call.id = cmp.Or(call.id, string(p.ID))
+	}
 	// The name may come in pieces, or anew with each piece of the arguments.
-	if name := string(p.Function.Name); name != call.name && call.size == 0 {
+	if name := string(p.Function.Name); name != call.name && call.size == 0 && len(call.name)+len(name) <= maxName {
 		call.name += name
 	}
 	call.call.Add(p.Extra)
@@ -91,9 +96,14 @@ func (o *openCall) closedBy(p CallPiece, offered []ToolSpec) bool {
 	name, sameID := string(p.Function.Name), p.ID == "" || o.id == "" || string(p.ID) == o.id
 	switch {
 	case o.shape.complete():
-		again := name == o.name && sameID
-		arguments := strings.Join(o.pieces, "")
-		return !again || arguments != "{}" && string(p.Function.Arguments) != arguments
+		had, more := compact(strings.Join(o.pieces, "")), compact(string(p.Function.Arguments))
+		switch {
+		case name != o.name || !sameID:
+			return true
+		case more == "" && p.ID != "":
+			return false // the call is only named once more
+		}
+		return had != "{}" && had != more
 	case o.size > 0:
 		return false // the name is sent anew with each piece
 	}
@@ -125,8 +135,9 @@ func (c *Calls) Finish() []ToolCall {
 		if o.name == "" && o.size == 0 {
 			continue
 		}
+		name := toolName(JoinHalves(o.name), c.offered)
 		for i, arguments := range readArguments(o.pieces) {
-			call := ToolCall{ID: JoinHalves(o.id), Name: toolName(JoinHalves(o.name), c.offered), Arguments: arguments}
+			call := ToolCall{ID: JoinHalves(o.id), Name: name, Arguments: unwrapped(name, arguments)}
 			if i == 0 {
 				call.Extra, call.FunctionExtra = o.call.Object(), o.function.Object()
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -84,33 +85,66 @@ type entry struct {
 // anything else the last counts.
 func (e *Extras) Add(all []Member) {
 	for _, m := range all {
-		if !IsSet(m.Value) || m.Value[0] != '"' && m.Value[0] != '[' && m.Value[0] != '{' {
+		if !IsSet(m.Value) {
 			continue
 		}
-		if e.size += len(m.Value); e.size > maxExtra {
+		if e.size += len(m.Name) + len(m.Value); e.size > maxExtra {
 			e.fields = nil
 			return
 		}
 		field := e.field(m.Name)
+		if field == nil {
+			continue
+		}
 		switch m.Value[0] {
 		case '"':
 			if field.text == nil {
 				field.text = new(strings.Builder)
 			}
-			field.text.WriteString(string(LooseOf(m.Value)))
+			// Thoughts come in pieces, and a piece may be said twice. Anything else that
+			// is the same in each piece is sent anew.
+			if text := string(LooseOf(m.Value)); field.text.String() != text || inPieces.MatchString(m.Name) {
+				field.text.WriteString(text)
+			}
 		case '[':
 			field.grow(m.Value)
 		default:
-			field.value = bytes.Clone(m.Value)
+			field.value = merged(field.value, m.Value)
 		}
 	}
 }
+
+// inPieces are names of texts that models write piece by piece.
+var inPieces = regexp.MustCompile(`(?i)reason|think|thought$|summary|text|content`)
+
+// merged is two values of one field: of objects all members, of anything else the
+// later.
+func merged(a, b []byte) json.RawMessage {
+	var had, more map[string]json.RawMessage
+	if json.Unmarshal(a, &had) != nil || json.Unmarshal(b, &more) != nil || had == nil || more == nil {
+		return bytes.Clone(b)
+	}
+	for name, value := range more {
+		had[name] = merged(had[name], value)
+	}
+	whole, err := json.Marshal(had)
+	if err != nil {
+		return bytes.Clone(b)
+	}
+	return whole
+}
+
+// maxFields caps how many unknown fields of a message or a call are kept.
+const maxFields = 64
 
 func (e *Extras) field(name string) *extra {
 	for _, f := range e.fields {
 		if f.name == name {
 			return f
 		}
+	}
+	if len(e.fields) == maxFields {
+		return nil
 	}
 	f := &extra{name: name}
 	e.fields = append(e.fields, f)
@@ -134,7 +168,7 @@ func (f *extra) grow(list []byte) {
 // goOn takes a piece that goes on with the entry, and says false when it does not.
 func (e *entry) goOn(piece json.RawMessage) bool {
 	var next map[string]json.RawMessage
-	if json.Unmarshal(piece, &next) != nil || next["index"] == nil {
+	if json.Unmarshal(piece, &next) != nil {
 		return false
 	}
 	parts := e.parts
@@ -143,6 +177,9 @@ func (e *entry) goOn(piece json.RawMessage) bool {
 	}
 	if !bytes.Equal(parts["index"], next["index"]) || !bytes.Equal(parts["type"], next["type"]) {
 		return false
+	}
+	if next["index"] == nil && (parts["type"] == nil || IsSet(parts["signature"]) || parts["id"] != nil || parts["data"] != nil) {
+		return false // not numbered: it goes on until it is signed
 	}
 	if e.parts == nil {
 		e.parts, e.texts = map[string]json.RawMessage{}, map[string]*strings.Builder{}
@@ -156,7 +193,7 @@ func (e *entry) goOn(piece json.RawMessage) bool {
 // and null in the other pieces.
 func (e *entry) take(piece map[string]json.RawMessage) {
 	for name, value := range piece {
-		if (name == "text" || name == "summary") && value[0] == '"' {
+		if (name == "text" || name == "summary" || name == "thinking") && value[0] == '"' {
 			if e.texts[name] == nil {
 				e.texts[name] = new(strings.Builder)
 			}

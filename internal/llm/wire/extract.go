@@ -112,7 +112,7 @@ func (x *Extractor) choices(c *cursor, resume bool) bool {
 			found = true
 		case "index":
 			ok = c.literal("0") && (c.peek() == ',' || c.peek() == '}')
-		case "finish_reason":
+		case "finish_reason", "message", "usage":
 			ok = c.literal("null")
 		default:
 			ok = c.skip(maxDepth)
@@ -145,7 +145,7 @@ func (x *Extractor) delta(c *cursor, resume bool) bool {
 			found = true
 		case "reasoning_content", "reasoning", "refusal":
 			ok = c.literal("null") || c.literal(`""`)
-		case "tool_calls", "function_call":
+		case "tool_calls", "function_call", "usage":
 			ok = c.literal("null")
 		case "role", "name", "annotations", "audio", "padding", "token_ids", "content_filter_results":
 			ok = c.skip(maxDepth)

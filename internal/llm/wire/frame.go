@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,11 +18,29 @@ type Frame struct {
 	Choices []Choice        `json:"choices"`
 	Usage   *Tokens         `json:"usage"`
 	Groq    groq            `json:"x_groq"`
+	Timings *timings        `json:"timings"` // llama.cpp
 	Error   json.RawMessage `json:"error"`
 }
 
 type groq struct {
 	Usage *Tokens `json:"usage"`
+}
+
+type timings struct {
+	Prompt     Count `json:"prompt_n"`
+	Completion Count `json:"predicted_n"`
+}
+
+// Counted is what the chunk says of tokens, wherever it says it.
+func (f *Frame) Counted() (all []*Tokens) {
+	all = append(all, f.Usage, f.Groq.Usage)
+	if c, ok := f.Choice(); ok {
+		all = append(all, c.Usage, c.Delta.Usage)
+	}
+	if t := f.Timings; t != nil && f.Usage == nil {
+		all = append(all, &Tokens{Prompt: t.Prompt, Completion: t.Completion})
+	}
+	return all
 }
 
 // Choice is one of the answers of a chunk.
@@ -40,7 +59,8 @@ type Delta struct {
 	Reasoning    Loose
 	ToolCalls    []CallPiece
 	FunctionCall *Function // the dialect before tool calls
-	Extra        []Member  // what a server may want to see again
+	Usage        *Tokens
+	Extra        []Member // what a server may want to see again
 }
 
 // IsZero says whether the piece holds nothing.
@@ -58,7 +78,14 @@ func (d *Delta) UnmarshalJSON(raw []byte) error {
 			d.Content = LooseOf(value)
 		case "refusal":
 			d.Refusal = LooseOf(value)
+		case "usage":
+			_ = json.Unmarshal(value, &d.Usage)
 		case "tool_calls":
+			if value[0] == '{' { // one call, and no list of it
+				d.ToolCalls = make([]CallPiece, 1)
+				_ = d.ToolCalls[0].UnmarshalJSON(value)
+				return
+			}
 			_ = json.Unmarshal(value, &d.ToolCalls) // a list of something else is none
 		case "function_call":
 			if IsSet(value) {
@@ -92,7 +119,11 @@ func (p *CallPiece) UnmarshalJSON(raw []byte) error {
 		switch name {
 		case "type":
 		case "index":
-			_ = json.Unmarshal(value, &p.Index)
+			p.Index = indexOf(value)
+		case "name":
+			p.Function.Name = LooseOf(value)
+		case "arguments":
+			p.Function.Arguments = LooseOf(value)
 		case "id":
 			p.ID = LooseOf(value)
 		case "function":
@@ -102,6 +133,16 @@ func (p *CallPiece) UnmarshalJSON(raw []byte) error {
 		}
 	})
 	return nil
+}
+
+// indexOf is the number of a call, which some write as a text; nil: none.
+func indexOf(raw []byte) *int {
+	n, err := strconv.ParseFloat(string(bytes.Trim(raw, `"`)), 64)
+	if err != nil || n < 0 || n > math.MaxInt16 {
+		return nil
+	}
+	index := int(n)
+	return &index
 }
 
 // Function is what a call calls.
@@ -114,12 +155,20 @@ type Function struct {
 // UnmarshalJSON never fails: what cannot be read is absent.
 func (f *Function) UnmarshalJSON(raw []byte) error {
 	*f = Function{}
+	var parameters Loose
+	defer func() {
+		if f.Arguments == "" {
+			f.Arguments = parameters
+		}
+	}()
 	Members(raw, func(name string, value []byte) {
 		switch name {
 		case "name":
 			f.Name = LooseOf(value)
 		case "arguments":
 			f.Arguments = LooseOf(value)
+		case "parameters":
+			parameters = LooseOf(value)
 		default:
 			f.Extra = append(f.Extra, Member{name, value})
 		}
@@ -195,6 +244,7 @@ func LooseOf(raw []byte) Loose {
 		return Loose(raw)
 	case '[':
 		var parts []struct {
+			Type Loose `json:"type"`
 			Text Loose `json:"text"`
 		}
 		if err := json.Unmarshal(raw, &parts); err != nil {
@@ -202,7 +252,9 @@ func LooseOf(raw []byte) Loose {
 		}
 		var text strings.Builder
 		for _, part := range parts {
-			text.WriteString(string(part.Text))
+			if part.Type != "reasoning" && part.Type != "thinking" {
+				text.WriteString(string(part.Text))
+			}
 		}
 		return Loose(text.String())
 	}
@@ -215,6 +267,7 @@ type Count int
 // UnmarshalJSON never fails.
 func (c *Count) UnmarshalJSON(raw []byte) error {
 	*c = 0
+	raw = bytes.Trim(raw, `"`)
 	var n float64
 	if err := json.Unmarshal(raw, &n); err == nil && n > 0 && n < math.MaxInt32 {
 		*c = Count(n)

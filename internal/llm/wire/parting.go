@@ -12,14 +12,18 @@ type Parting struct {
 	most    int  // bytes that are held at most until it is known what they are
 
 	state   partState
-	held    string // not yet given out, because what it is is not yet known
-	tag     tag    // of the thought that is open
-	inline  bool   // it began within the text
-	swallow strings.Builder
+	held    string          // not yet given out, because what it is is not yet known
+	tag     tag             // of the thought that is open
+	inline  bool            // it began within the text
+	swallow strings.Builder // what may turn out to be text, when nothing closes the thought
+	looked  int             // bytes of a suspected text that were searched
 
 	parted  bool // something was taken off the beginning
 	trims   bool // something was taken out of the text: no blanks follow
 	newline bool // what was given out ends a line
+	blank   bool // or ends in blanks at a line's beginning
+	marks   byte // what ticks counts: ticks or tildes
+	fence   byte // which of them has opened the code block
 	ticks   int  // backticks at the end of what was given out
 	fenced  bool // what was given out has opened a code block
 	Given   int  // bytes of the answer given out
@@ -42,12 +46,11 @@ const (
 // Plain says whether text can be given out as it is. It is all that most chunks
 // cost.
 func (p *Parting) Plain(text string) bool {
-	if p.state != writing || p.held != "" || p.trims || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '`') >= 0 {
+	if p.state != writing || p.held != "" || p.trims || p.blank || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '\n') >= 0 {
 		return false
 	}
 	p.Given += len(text)
-	p.newline = text[len(text)-1] == '\n'
-	p.ticks = 0
+	p.newline, p.ticks = false, 0
 	return true
 }
 
@@ -61,7 +64,10 @@ func (p *Parting) Write(text string) (thought, answer string) {
 		case opening:
 			p.open()
 		case suspected:
-			if i := folded(p.held, "</think>"); i >= 0 {
+			from := max(0, min(p.looked, len(p.held))-len("</think>"))
+			p.looked = len(p.held)
+			if i := folded(p.held[from:], "</think>"); i >= 0 {
+				i += from
 				thoughts.WriteString(p.held[:i])
 				p.held, p.state, p.suspect, p.Unmarked = p.held[i+len("</think>"):], opening, false, true
 				p.parted = true
@@ -71,7 +77,9 @@ func (p *Parting) Write(text string) (thought, answer string) {
 		case thinking:
 			thoughts.WriteString(p.think())
 		case calling:
-			if len(p.held) > p.most || !mayBeCall(p.held, p.offered) {
+			// How a call begins tells: to look at all of it each time would cost the
+			// square of its length.
+			if len(p.held) > p.most || len(p.held) < 1<<10 && !mayBeCall(p.held, p.offered) {
 				p.state = writing
 			}
 		case writing:
@@ -84,6 +92,9 @@ func (p *Parting) Write(text string) (thought, answer string) {
 	return thoughts.String(), answers.String()
 }
 
+// maxBlank is how many blanks before a text are kept, in bytes.
+const maxBlank = 256
+
 // open looks at how a text begins.
 func (p *Parting) open() {
 	text := strings.TrimLeft(p.held, " \t\r\n")
@@ -91,6 +102,7 @@ func (p *Parting) open() {
 		p.held = text // the blanks belong to what was parted
 	}
 	if text == "" {
+		p.held = p.held[:min(len(p.held), maxBlank)] // some models write nothing else without end
 		return
 	}
 	waits := false
@@ -124,21 +136,31 @@ func (p *Parting) open() {
 
 // think takes what is thought, and ends with it.
 func (p *Parting) think() (thought string) {
-	if i := folded(p.held, p.tag.close); i >= 0 {
+	if i, n := p.tag.closedBy(p.held); i >= 0 {
 		thought = p.held[:i]
-		p.held, p.state = p.held[i+len(p.tag.close):], opening
+		p.held, p.state = p.held[i+n:], opening
 		p.swallow.Reset()
 		if p.inline {
 			p.state, p.trims = writing, true
 		}
 		return thought
 	}
-	n := len(p.held) - overlap(p.held, p.tag.close)
+	n := len(p.held) - max(overlap(p.held, p.tag.close), overlap(p.held, "<|start|>assistant"))
 	thought, p.held = p.held[:n], p.held[n:]
-	if p.inline {
+	if p.inline || p.swallow.Len() < maxSentence {
 		p.swallow.WriteString(thought)
 	}
 	return thought
+}
+
+// maxSentence is how long a text may be that begins with a tag and is no thought.
+const maxSentence = 300
+
+// sentence says whether what stands behind the mark of a thought is a sentence
+// about it: one line, apart from the mark by a blank.
+func (p *Parting) sentence() bool {
+	text := p.swallow.String() + p.held
+	return strings.HasPrefix(text, " ") && len(text) < maxSentence && !strings.Contains(text, "\n")
 }
 
 // give gives out text up to a mark on a line of its own, or to what may become one.
@@ -148,31 +170,37 @@ func (p *Parting) give() (answer string) {
 		p.trims = p.held == ""
 	}
 	for i := 0; i < len(p.held); i++ {
-		switch b := p.held[i]; {
-		case b == '`':
-			if p.ticks++; p.ticks == 3 {
-				p.fenced = !p.fenced
-			}
-		case b == '<' && p.newline && !p.fenced:
+		if b := p.held[i]; b == '<' && !p.fenced {
 			if whole, begun := p.mark(p.held[i:]); whole {
 				return p.release(i)
 			} else if begun {
-				answer = p.held[:i]
-				p.held = p.held[i:]
+				answer, p.held = p.held[:i], p.held[i:]
 				p.Given += len(answer)
 				return answer
 			}
-			p.newline = false
-		default:
-			p.newline = b == '\n' || p.newline && (b == ' ' || b == '\t' || b == '\r')
 		}
-		if p.held[i] != '`' {
-			p.ticks = 0
-		} else {
-			p.newline = false
-		}
+		p.pass(p.held[i])
 	}
 	return p.release(len(p.held))
+}
+
+// pass follows lines and code blocks over a byte of text. A block begins and ends
+// with three ticks or tildes at a line's beginning.
+func (p *Parting) pass(b byte) {
+	switch {
+	case (b == '`' || b == '~') && (p.blank || p.ticks > 0 && p.marks == b):
+		p.marks = b
+		if p.ticks++; p.ticks == 3 && (!p.fenced || p.fence == b) {
+			p.fenced, p.fence = !p.fenced, b
+		}
+		p.newline, p.blank = false, false
+	case b == '\n':
+		p.newline, p.blank, p.ticks = true, true, 0
+	default:
+		p.newline = p.newline && b == '\r'
+		p.blank = p.blank && (b == ' ' || b == '\r')
+		p.ticks = 0
+	}
 }
 
 func (p *Parting) release(n int) (answer string) {
@@ -183,7 +211,7 @@ func (p *Parting) release(n int) (answer string) {
 		return answer
 	}
 	for _, t := range thoughtTags()[:inlineTags] {
-		if whole, _ := match(p.held, t.open); whole {
+		if whole, _ := match(p.held, t.open); whole && p.newline {
 			p.tag, p.inline, p.held, p.state = t, true, p.held[len(t.open):], thinking
 			p.swallow.WriteString(t.open)
 			return answer
@@ -197,13 +225,20 @@ func (p *Parting) release(n int) (answer string) {
 	return answer
 }
 
-// mark says whether text begins with a mark that counts within a text.
+// mark says whether text begins with a mark that counts within a text: one on a
+// line of its own, or, wherever it stands, the end of a thought that ends a line.
 func (p *Parting) mark(text string) (whole, begun bool) {
 	for _, t := range thoughtTags()[:inlineTags] {
-		for _, mark := range []string{t.open, t.close} {
-			w, b := match(text, mark)
+		if p.newline {
+			w, b := match(text, t.open)
 			whole, begun = whole || w, begun || b
 		}
+		w, b := match(text, t.close)
+		if w && !p.newline {
+			rest := strings.TrimLeft(text[len(t.close):], " \r")
+			w, b = strings.HasPrefix(rest, "\n"), rest == ""
+		}
+		whole, begun = whole || w, begun || b
 	}
 	return whole, begun
 }
@@ -220,10 +255,13 @@ func (p *Parting) End(cut bool) (answer string, calls []ToolCall) {
 			return "", calls
 		}
 	case thinking:
-		if !p.inline || cut {
+		switch {
+		case cut, !p.inline && !p.sentence():
 			return "", nil
+		case !p.inline:
+			answer = p.tag.open
 		}
-		answer = p.swallow.String()
+		answer += p.swallow.String()
 	case suspected:
 		p.Unneeded = !cut
 	}
@@ -236,7 +274,7 @@ func (p *Parting) End(cut bool) (answer string, calls []ToolCall) {
 // bytes are held until it is known what they are. suspect says that the text may
 // begin as a thought that is not marked.
 func NewParting(offered []ToolSpec, most int, suspect bool) Parting {
-	return Parting{offered: offered, most: most, suspect: suspect}
+	return Parting{offered: offered, most: most, suspect: suspect, blank: true}
 }
 
 // Trust says that the text begins with no thought: the server has sent those by

@@ -14,10 +14,10 @@ func callMarks() []string {
 	return []string{
 		"<tool_call>", "<tool_calls>", "<|tool_call|>", "<|tool_calls|>", // Hermes, Qwen, GLM, Granite
 		"<function=", "<function_call>", "<functioncall>", "<function_calls>", "<tools>", // Qwen3-Coder, Llama, Nexus
-		"<invoke name=", "<minimax:tool_call>",
-		"[tool_calls]",                                           // Mistral
-		"<|python_tag|>",                                         // Llama
-		"<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>", "<｜dsml｜", // DeepSeek
+		"<invoke name=", "<minimax:tool_call>", "<seed:tool_call>", "<toolcall>", "<|start_action|>", "<|action_start|>",
+		"[tool_calls]",                                                                                          // Mistral
+		"<|python_tag|>",                                                                                        // Llama
+		"<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>", "<|tool▁calls▁begin|>", "<|tool▁call▁begin|>", "<｜dsml｜", // DeepSeek
 		"<|tool_calls_section_begin|>", "<|tool_call_begin|>", // Kimi
 		"<|channel|>commentary to=", "to=functions.", // gpt-oss
 		"functools[", // Phi
@@ -26,14 +26,14 @@ func callMarks() []string {
 
 // wrapping are marks without a meaning of their own: they are passed over
 // between calls.
-var wrapping = regexp.MustCompile("(?i)^(?:\\s+|[;,]|</?tool_calls?>|<\\|tool_calls?\\|>|</?function_?calls?>|</?tools>|</?minimax:tool_call>|</?｜DSML｜(?:function|tool)_?calls>" +
-	"|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|<｜tool▁(?:calls?▁(?:begin|end)|sep)｜>|<\\|tool_calls?(?:_section)?_(?:begin|end)\\|>" +
-	"|<\\|(?:start|call|end|return|eom_id|eot_id|im_end)\\|>|functools|```(?:json|tool_call|tool_code|python)?)")
+var wrapping = regexp.MustCompile("(?i)^(?:\\s+|[;,]|</?tool_calls?>|<\\|tool_calls?\\|>|</?function_?calls?>|</?tools>|</?(?:minimax|seed):tool_call>|</?toolcall>|<\\|(?:start|end)_action\\|>|<\\|action_(?:start|end)\\|>|<\\|plugin\\|>|</?｜DSML｜(?:function|tool)_?calls>" +
+	"|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|<[｜|]tool▁(?:calls?▁(?:begin|end)|sep)[｜|]>|<\\|tool_calls?(?:_section)?_(?:begin|end)\\|>" +
+	"|<\\|(?:start|call|end|return|eom_id|eot_id|im_end|end_of_text|endoftext)\\|>|</s>|<｜end▁of▁sentence｜>|functools|```(?:json|tool_call|tool_code|python)?)")
 
 var (
 	jsonKey   = regexp.MustCompile(`^\{\s*"(\w*)("?)`)
 	namedCall = regexp.MustCompile(`^\{\s*"(?:name|function|tool|tool_name)"\s*:\s*"([^"\\]*)"`)
-	openKey   = regexp.MustCompile(`^(?:name|function|tool|tool_name|type|id|arguments|parameters|tool_calls|function_call)$`)
+	openKey   = regexp.MustCompile(`^(?:name|function|tool|tool_name|type|id|arguments|parameters|args|input|tool_calls|tool_call_id|function_call)$`)
 	fence     = regexp.MustCompile("^```(\\w*)(\\s*)")
 	apply     = regexp.MustCompile(`^([a-zA-Z_][\w.]*)(\(?)`)
 )
@@ -54,13 +54,13 @@ func mayBeCall(text string, offered []ToolSpec) bool {
 		return true
 	case strings.HasPrefix(text, "```"):
 		m := fence.FindStringSubmatch(text)
-		language := slices.Contains([]string{"json", "tool_call", "tool_code"}, m[1])
+		language := slices.Contains([]string{"", "json", "tool_call", "tool_code"}, m[1])
 		if rest := text[len(m[0]):]; rest != "" {
 			return language && (mayBeJSON(rest, offered) || mayApply(rest, offered))
 		}
 		return language || m[2] == "" && (strings.HasPrefix("json", m[1]) || strings.HasPrefix("tool_code", m[1]) || strings.HasPrefix("tool_call", m[1]))
 	}
-	return mayBeJSON(text, offered)
+	return mayBeJSON(text, offered) || mayApply(text, offered)
 }
 
 func mayBeJSON(text string, offered []ToolSpec) bool {
@@ -206,9 +206,10 @@ func (r *callReader) object(raw json.RawMessage) bool {
 			if json.Unmarshal(value, &nested) != nil {
 				known = false
 			}
-		case "arguments", "parameters":
+		case "arguments", "parameters", "args", "input":
 			arguments, _ = objectIn(string(LooseOf(value)))
-		case "type", "id":
+			known = known && !isSchema(arguments)
+		case "type", "id", "tool_call_id":
 		default:
 			known = false
 		}
@@ -224,14 +225,23 @@ func (r *callReader) object(raw json.RawMessage) bool {
 	return len(nested) > 0 || name != "" && arguments != "" && r.add(name, arguments)
 }
 
+// isSchema says whether what stands in the place of arguments describes them.
+func isSchema(arguments string) bool {
+	var schema struct {
+		Type       string          `json:"type"`
+		Properties json.RawMessage `json:"properties"`
+	}
+	return json.Unmarshal([]byte(arguments), &schema) == nil && schema.Type == "object" && schema.Properties != nil
+}
+
 var (
-	functionTag = regexp.MustCompile(`(?s)^<function=["']?([^>"'\s]+)["']?>(.*?)(?:</function>|$)`)
+	functionTag = regexp.MustCompile(`(?s)^<function=["']?([^>"'\s{]+)["']?>?(.*?)(?:</?function>|$)`)
 	invokeTag   = regexp.MustCompile(`(?s)^<(?:｜DSML｜)?invoke name="([^"]+)">(.*?)(?:</(?:｜DSML｜)?invoke>|$)`)
 	parameter   = regexp.MustCompile(`(?s)^\s*<(?:｜DSML｜)?parameter(?:=|\s+name=)["']?([^>"'\s]+)["']?([^>]*)>(.*?)</(?:｜DSML｜)?parameter>`)
 	argument    = regexp.MustCompile(`(?s)^\s*<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>`)
 	pairsHead   = regexp.MustCompile(`^([\w.:-]+)\s*<arg_key>`)
-	namedHead   = regexp.MustCompile("^(?:<\\|channel\\|>commentary\\s+)?(?:assistant\\s*)?(?:<\\|channel\\|>commentary\\s+)?(?:to=|function<｜tool▁sep｜>)?([\\w.:-]+?)\\s*" +
-		"(?:(?:\\[CALL_ID\\]\\w+)?\\[ARGS\\]|<｜tool▁sep｜>|<\\|tool_call_argument_begin\\|>|(?:<\\|channel\\|>commentary\\s*)?(?:<\\|constrain\\|>)?(?:json)?<\\|message\\|>)?\\s*(?:```json\\s*)?\\{")
+	namedHead   = regexp.MustCompile("^(?:<\\|channel\\|>commentary\\s+)?(?:assistant\\s*)?(?:<\\|channel\\|>commentary\\s+)?(?:to=|function<[｜|]tool▁sep[｜|]>)?([\\w.:-]+?)\\s*" +
+		"(?:(?:\\[CALL_ID\\]\\w+)?\\[ARGS\\]|<[｜|]tool▁sep[｜|]>|<\\|tool_call_argument_begin\\|>|(?:<\\|channel\\|>commentary\\s*)?(?:<\\|constrain\\|>)?(?:json)?<\\|message\\|>)?\\s*(?:```json\\s*)?\\{")
 	appliedHead = regexp.MustCompile(`^([a-zA-Z_]\w*)(?:\.call)?\(`)
 )
 
@@ -245,6 +255,9 @@ func (r *callReader) tagged() bool {
 		}
 		body := strings.TrimSpace(m[2])
 		if !strings.HasPrefix(body, "{") {
+			if strings.Contains(body, "<parameter=") && !strings.Contains(body, "</parameter>") { // left open
+				body = strings.TrimPrefix(strings.ReplaceAll(body, "<parameter=", "</parameter><parameter="), "</parameter>") + "</parameter>"
+			}
 			arguments, rest := r.parameters(m[1], body, parameter)
 			if strings.TrimSpace(rest) != "" {
 				return false
@@ -280,7 +293,7 @@ func (r *callReader) parameters(tool, body string, form *regexp.Regexp) (argumen
 		}
 		body = body[len(m[0]):]
 		name, value := strings.TrimSpace(m[1]), strings.TrimSpace(m[len(m)-1])
-		raw := json.RawMessage(value)
+		raw := json.RawMessage(spelled(value))
 		if texts[name] || strings.Contains(m[2], `string="true"`) || !json.Valid(raw) {
 			quoted, err := json.Marshal(value)
 			if err != nil {

@@ -16,6 +16,8 @@ func thoughtTags() []tag {
 		{"<think>", "</think>"}, {"<thinking>", "</thinking>"}, {"<thought>", "</thought>"}, {"<reasoning>", "</reasoning>"},
 		{"<thoughts>", "</thoughts>"}, {"<reflection>", "</reflection>"}, {"<seed:think>", "</seed:think>"},
 		{"<antthinking>", "</antthinking>"}, {"[think]", "[/think]"}, {"◁think▷", "◁/think▷"},
+		{"<|start_thinking|>", "<|end_thinking|>"}, {"<|think|>", "<|/think|>"}, {"<mm:think>", "</mm:think>"},
+		{"<scratchpad>", "</scratchpad>"}, {"<analysis>", "</analysis>"},
 		{"<|begin_of_thought|>", "<|end_of_thought|>"}, {"<|thinking|>", "<|/thinking|>"},
 		{"<|channel|>analysis<|message|>", "<|end|>"}, {"<|channel|>commentary<|message|>", "<|end|>"}, // gpt-oss
 	}
@@ -29,13 +31,25 @@ const inlineTags = 4
 func tokensBefore() []string {
 	return []string{
 		"</think>", "</thinking>", "</thought>", "[/think]", "◁/think▷", "<|start|>assistant", "<|channel|>final<|message|>",
-		"<|begin_of_solution|>", "<|end|>", "<|im_start|>assistant",
+		"<|begin_of_solution|>", "<|start_response|>", "<answer>", "<response>", "<|end|>", "<|im_start|>assistant",
 	}
 }
 
 // thinksUnasked are names of models that may begin to think without a mark: the
 // template has it already, and only the end of their thoughts is marked.
 var thinksUnasked = regexp.MustCompile(`(?i)\br1\b|qwq|thinking|reason`)
+
+// closedBy finds where a thought ends and how long the mark is; -1: not yet. A
+// channel of gpt-oss ends with the next one, too.
+func (t tag) closedBy(text string) (at, length int) {
+	at, length = folded(text, t.close), len(t.close)
+	if strings.HasPrefix(t.open, "<|channel|>") {
+		if next := folded(text, "<|start|>assistant"); next >= 0 && (at < 0 || next < at) {
+			return next, 0
+		}
+	}
+	return at, length
+}
 
 // folded finds mark in text without regard to the case of ASCII letters.
 func folded(text, mark string) int {

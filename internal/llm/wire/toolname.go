@@ -10,6 +10,9 @@ import (
 // nameParts parts a tool's name from what templates put around it.
 var nameParts = regexp.MustCompile(`[^a-zA-Z0-9_-]+`)
 
+// numbered is the number of a call behind the tool's name.
+var numbered = regexp.MustCompile(`[-_]\d+$`)
+
 // toolName is the tool that is meant by what a server calls it: functions.quote,
 // quote:0, quote<|channel|>commentary, default_api_quote. Where that fits none
 // of the tools that are offered, or several, it stays as it is.
@@ -21,6 +24,7 @@ func toolName(name string, offered []ToolSpec) string {
 	for _, fits := range []func(part, tool string) bool{
 		func(part, tool string) bool { return part == tool },
 		strings.EqualFold,
+		func(part, tool string) bool { return numbered.ReplaceAllString(part, "") == tool },
 		func(part, tool string) bool {
 			return strings.HasSuffix(part, "_"+tool) || strings.HasSuffix(part, "-"+tool)
 		},
