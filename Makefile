@@ -38,7 +38,7 @@ build: ## build the server as bin/quotewire
 	$(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/server
 
 test: test-tools ## set up what the tests need, then run them all with the race detector
-	$(GO) test -race -shuffle=on ./...
+	$(GO) test -race -shuffle=on -timeout 30m ./...
 
 # Installs Debian packages as root or by sudo, elsewhere says what is needed:
 # $(call install,what the tests need,the packages).

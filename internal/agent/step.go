@@ -78,6 +78,7 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 func (a *answer) notice(n *llm.Notice) error {
 	if n.Model != "" {
 		a.turn.Model, a.stepped = n.Model, n.Model
+		a.messages = llm.WithoutExtras(a.messages)
 	}
 	return a.emit(WaitStatus(n))
 }

@@ -44,10 +44,19 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 	start := time.Now()
 	notice := time.NewTimer(firstNotice)
 	defer notice.Stop()
-	stopped := false
+	stopped, waits := false, true
+	defer func() { // a caller that panics in a notice leaves nothing behind
+		if waits {
+			s.cancel(errStopped)
+			if b := <-first; b.resp != nil {
+				s.client.close(b.resp.Body)
+			}
+		}
+	}()
 	for {
 		select {
 		case b := <-first:
+			waits = false
 			if stopped && b.resp != nil {
 				s.client.close(b.resp.Body)
 			}

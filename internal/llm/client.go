@@ -109,7 +109,7 @@ func (c *Client) stream(ctx context.Context, req Request, yield func(Chunk, erro
 			return errStopped
 		}
 		c.facts.failed(model)
-		req.Messages = withoutExtras(req.Messages)
+		req.Messages = WithoutExtras(req.Messages)
 	}
 	return nil
 }

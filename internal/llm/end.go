@@ -26,7 +26,7 @@ func (s *step) end(ctx context.Context, why error) error {
 	case full, errors.Is(why, errDone):
 	case errors.Is(why, io.EOF) && s.finished:
 	case silent && s.finished && !s.goesOn:
-	case !s.clock.finished.IsZero() && !s.goesOn: // what failed came after the answer
+	case !s.clock.finished.IsZero() && !s.goesOn && !reported(why): // what failed came after the answer
 	default:
 		return s.broken(why)
 	}
@@ -40,6 +40,12 @@ func (s *step) end(ctx context.Context, why error) error {
 	s.client.facts.note(ctx, s, end)
 	s.yield(Chunk{End: end}, nil) // whether the caller stops here or ranges on, the step is complete
 	return nil
+}
+
+// reported says whether the server itself says that its answer has failed.
+func reported(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.said != ""
 }
 
 func isError(err error) bool {

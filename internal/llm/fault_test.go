@@ -3,6 +3,7 @@ package llm_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -325,6 +326,29 @@ func TestCaps(t *testing.T) {
 		if err != nil || got.End.FinishReason != llm.FinishLength {
 			t.Errorf("end %+v, error %v; want length", got.End, err)
 		}
+	})
+	t.Run("blanks", func(t *testing.T) {
+		t.Parallel()
+		provider := llmtest.New(t, endless(func(int) string { return `{"choices":[{"delta":{"content":"\n\n\n\n"}}]}` }))
+		got, err := collect(t.Context(), t, provider.Client(func(o *llm.Options) { o.MaxText = 1000 }), offer())
+		if err != nil || got.End.FinishReason != llm.FinishLength || len(got.Text) > 1000 {
+			t.Errorf("%d bytes, end %+v, error %v; want length", len(got.Text), got.End, err)
+		}
+		provider.WaitConnections(0)
+	})
+	t.Run("names", func(t *testing.T) {
+		t.Parallel()
+		provider := llmtest.New(t, endless(func(i int) string {
+			return fmt.Sprintf(`{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":%q}}],"x%d":%q}}]}`, strings.Repeat("a", 100+i%7), i, strings.Repeat("b", 1000))
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		before := inUse()
+		_, err := collect(ctx, t, provider.Client(noRetries), offer())
+		if held := int(inUse()) - int(before); !errors.Is(err, context.DeadlineExceeded) || held > 32<<20 {
+			t.Errorf("error %v, %d bytes held", err, held)
+		}
+		provider.WaitConnections(0)
 	})
 	t.Run("arguments", func(t *testing.T) {
 		t.Parallel()

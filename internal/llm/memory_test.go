@@ -119,7 +119,7 @@ func TestIdleStreamIsSmall(t *testing.T) {
 		}()
 		<-arrived
 	}
-	each := (inUse() - before) / streams
+	each := (int(inUse()) - int(before)) / streams
 	t.Logf("%d bytes of heap a stream, the provider's half included", each)
 	if each > 64<<10 {
 		t.Errorf("%d bytes of heap a stream; want at most 64 KiB", each)

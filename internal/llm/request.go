@@ -218,9 +218,9 @@ func wireArguments(arguments string) string {
 	return arguments
 }
 
-// withoutExtras is a conversation for another model than the one that it was
+// WithoutExtras is a conversation for another model than the one that it was
 // held with: what that one wants to see again says nothing to this one.
-func withoutExtras(messages []Message) []Message {
+func WithoutExtras(messages []Message) []Message {
 	plain := slices.Clone(messages)
 	for i := range plain {
 		plain[i].Extra = ""

@@ -101,7 +101,7 @@ func heard(t testing.TB, w wire, pieces ...string) outcome {
 			if !ok {
 				t.Fatal(err)
 			}
-			got.Error = map[error]string{llm.ErrTruncated: "truncated", llm.ErrMalformed: "malformed"}[e.Kind]
+			got.Error = map[error]string{llm.ErrTruncated: "truncated", llm.ErrMalformed: "malformed", llm.ErrUnavailable: "unavailable"}[e.Kind]
 			continue
 		}
 		if !utf8.ValidString(chunk.Text) || !utf8.ValidString(chunk.Reasoning) {

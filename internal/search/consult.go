@@ -83,6 +83,10 @@ func (c *consultation) take(ev agent.Event) error {
 		return err
 	case agent.Finished:
 		c.usage = c.usage.Add(ev.Usage)
+		if ev.Answer != "" { // without what turned out to be thought
+			c.text.Reset()
+			c.text.WriteString(ev.Answer)
+		}
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ type inquiry struct {
 	consulted int             // questions to the finder
 	read      int             // pages that we chose, begun
 	pages     map[string]bool // addresses that were begun
+	readers   map[string]bool // addresses that the reader names
 	asked     map[string]bool // questions, as they were written
 	order     []string        // of asked
 	stepped   string          // the model that stepped in for one that failed
@@ -147,9 +148,9 @@ func (w *inquiry) failed(what string) {
 // think asks the model for something that the reader does not see.
 func (w *inquiry) think(ctx context.Context, rules string, most int, known findingsPrompt) (reply string, err error) {
 	for again := true; again; {
-		fit := w.fitOf(w.turn.Model)
-		reply, err = w.reply(ctx, w.messages(rules, most, known))
-		again = errors.Is(err, llm.ErrWindow) && w.fitOf(w.turn.Model).tokens < fit.tokens
+		fit := w.fitOf(w.model(w.o.PlanModel))
+		reply, err = w.reply(ctx, w.messages(rules, w.o.PlanModel, most, known))
+		again = errors.Is(err, llm.ErrWindow) && w.fitOf(w.model(w.o.PlanModel)).tokens < fit.tokens
 	}
 	return reply, err
 }

@@ -192,6 +192,8 @@ type bench struct {
 	finder *fakeFinder
 	web    *fakeWeb
 	o      ResearchOptions
+	// thought is what the deltas begin with and turns out to be none of the answer.
+	thought string
 }
 
 func newBench() *bench {
@@ -236,7 +238,7 @@ func (b *bench) run(t *testing.T, ctx context.Context, turn agent.Turn) ([]strin
 		case agent.Delta:
 			text.WriteString(ev.Text)
 		case agent.Finished:
-			if ev.Answer != text.String() {
+			if ev.Answer != strings.TrimPrefix(text.String(), b.thought) {
 				t.Errorf("Finished.Answer is %q, the deltas are %q", ev.Answer, text.String())
 			}
 			lines = append(lines, fmt.Sprintf("answer %s", ev.Answer), fmt.Sprintf("finished %s sources=%d tools=%d tokens=%d", ev.Reason, ev.Sources, ev.Tools, ev.Usage.PromptTokens+ev.Usage.CompletionTokens))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,11 +39,11 @@ const decoy = `I could ask {"questions":[{"text":"What is the Moon made of?","ki
 
 func (f thinker) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
 	return func(yield func(llm.Chunk, error) bool) {
-		if stepOf(r) == "plan" && !yield(llm.Chunk{Text: decoy}, nil) {
+		if stepOf(r) != "check" && !yield(llm.Chunk{Text: decoy}, nil) {
 			return
 		}
 		for c, err := range f.fakeChat.Stream(ctx, r) {
-			if c.End != nil && stepOf(r) == "plan" {
+			if c.End != nil && stepOf(r) != "check" {
 				c.End.Thought = len(decoy)
 			}
 			if !yield(c, err) {
@@ -56,12 +57,12 @@ func (f thinker) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk,
 func TestPlanWithinThoughts(t *testing.T) {
 	b := newBench()
 	b.chat.plans, b.chat.checks, b.chat.answers = []string{appleTwice}, []string{`{"questions":[]}`}, []string{"It is at 270 [1]."}
-	b.o.Model = thinker{b.chat}
+	b.o.Model, b.thought = thinker{b.chat}, decoy
 	lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if asked := strings.Join(b.finder.asked, ", "); asked != "Price of Apple?" || strings.Contains(strings.Join(lines, " "), "Moon") {
+	if asked := strings.Join(b.finder.asked, ", "); asked != "Price of Apple?" || !slices.Contains(lines, "answer It is at 270 [1].") {
 		t.Errorf("asked %s; %s", asked, strings.Join(lines, "\n"))
 	}
 }

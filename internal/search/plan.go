@@ -54,13 +54,13 @@ func (w *inquiry) check(ctx context.Context, most int) ([]subquestion, error) {
 	return w.fresh(reply, most), nil
 }
 
-// messages are the rules of a step, earlier turns, and what is known.
-func (w *inquiry) messages(rules string, most int, known findingsPrompt) []llm.Message {
+// messages are the rules of a step, for its model, earlier turns, and what is known.
+func (w *inquiry) messages(rules, ofStep string, most int, known findingsPrompt) []llm.Message {
 	zone := w.turn.Location
 	if zone == nil {
 		zone = time.UTC
 	}
-	w.fit = w.fitOf(w.turn.Model) // a server may tell its window only when it is asked
+	w.fit = w.fitOf(w.model(ofStep)) // a server may tell its window only when it is asked
 	known.Fence, known.Question, known.Page = string(w.fence), w.turn.Question, w.page()
 	system := w.prompts.write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,

@@ -126,6 +126,7 @@ func (w *inquiry) named() []string {
 }
 
 func (w *inquiry) namedPage(address string) task {
+	w.readers[address] = true // and no search may come first
 	return func(ctx context.Context, on owner) error {
 		q := subquestion{Text: w.turn.Question}
 		p, ok := w.open(ctx, scrape.Request{URL: address, Named: true}, q, on)
@@ -143,7 +144,7 @@ func (w *inquiry) namedPage(address string) task {
 func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on owner) (part, bool) {
 	id, begun, claimed := "", time.Now(), false
 	if !on(func() error {
-		if w.pages[r.URL] {
+		if w.pages[r.URL] || !r.Named && w.readers[r.URL] {
 			return nil
 		}
 		if !r.Named && w.read >= w.o.Budget.Pages {

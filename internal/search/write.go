@@ -45,11 +45,11 @@ func (w *inquiry) write(ctx context.Context) error {
 	}
 	a := &author{inquiry: w, citations: citations{known: func(n int) (int, bool) { return n, n >= 1 && n <= len(w.sources) }}}
 	ask := func() (llm.FinishReason, error) {
-		return a.step(ctx, w.messages("write.md", 0, findingsPrompt{Failures: w.lacking()}))
+		return a.step(ctx, w.messages("write.md", w.o.WriteModel, 0, findingsPrompt{Failures: w.lacking()}))
 	}
 	reason, err := ask()
 	empty := err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter // some models write nothing at times
-	if empty || errors.Is(err, llm.ErrWindow) && w.fitOf(w.turn.Model).tokens < w.fit.tokens {
+	if empty || errors.Is(err, llm.ErrWindow) && w.fitOf(w.model(w.o.WriteModel)).tokens < w.fit.tokens {
 		reason, err = ask()
 	}
 	switch {
@@ -80,12 +80,14 @@ type author struct {
 	*inquiry
 	citations citations
 	text      strings.Builder
-	held      bool // the last delta said that more is on its way
+	raw       strings.Builder // as the model wrote it
+	held      bool            // the last delta said that more is on its way
 	thinking  bool
 }
 
 // step runs one model step and passes its text on as it comes.
 func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishReason, error) {
+	a.raw.Reset()
 	var end *llm.End
 	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages}) {
 		if err != nil {
@@ -113,10 +115,23 @@ func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishRe
 		return "", fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
 	}
 	a.usage = a.usage.Add(end.Usage)
+	a.forget(end.Thought)
 	if end.FinishReason == "" || end.FinishReason == llm.FinishToolCalls {
 		return llm.FinishStop, a.close()
 	}
 	return end.FinishReason, a.close()
+}
+
+// forget takes so many bytes that the model wrote out of the answer: they turned
+// out to be thought. What is held back as a citation is given out after it.
+func (a *author) forget(thought int) {
+	if thought == 0 {
+		return
+	}
+	again := citations{known: a.citations.known}
+	text := again.write(a.raw.String()[min(thought, a.raw.Len()):])
+	a.text.Reset()
+	a.text.WriteString(strings.TrimLeft(text, " \t\r\n"))
 }
 
 // errFull is an answer that is as long as it may be.
@@ -130,6 +145,7 @@ func (a *author) take(c llm.Chunk) error {
 			return err
 		}
 	}
+	a.raw.WriteString(c.Text)
 	text := a.citations.write(c.Text)
 	if a.text.Len() == 0 {
 		text = strings.TrimLeft(text, " \t\r\n")

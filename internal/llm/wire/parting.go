@@ -1,6 +1,9 @@
 package wire
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Parting parts the text of a model's message into thoughts, calls of tools
 // and the answer, for servers that leave that to their clients. A mark counts
@@ -173,7 +176,7 @@ func (p *Parting) give() (answer string) {
 		if b := p.held[i]; b == '<' && !p.fenced {
 			if whole, begun := p.mark(p.held[i:]); whole {
 				return p.release(i)
-			} else if begun {
+			} else if begun || isBehind(p.held[i:]) {
 				answer, p.held = p.held[:i], p.held[i:]
 				p.Given += len(answer)
 				return answer
@@ -234,7 +237,11 @@ func (p *Parting) mark(text string) (whole, begun bool) {
 			whole, begun = whole || w, begun || b
 		}
 		w, b := match(text, t.close)
-		if w && !p.newline {
+		switch {
+		case p.newline:
+		case p.blank: // indented: code
+			w, b = false, false
+		case w:
 			rest := strings.TrimLeft(text[len(t.close):], " \r")
 			w, b = strings.HasPrefix(rest, "\n"), rest == ""
 		}
@@ -264,6 +271,10 @@ func (p *Parting) End(cut bool) (answer string, calls []ToolCall) {
 		answer += p.swallow.String()
 	case suspected:
 		p.Unneeded = !cut
+	case writing:
+		if strings.HasPrefix(p.held, "<") && slices.Contains(tokensBehind(), lower(strings.TrimRight(p.held, " \t\r\n"))) {
+			p.held = ""
+		}
 	}
 	answer += p.held
 	p.held = ""

@@ -35,6 +35,23 @@ func tokensBefore() []string {
 	}
 }
 
+// tokensBehind are what a chat template puts behind an answer, and the ends of what
+// it may put before one.
+func tokensBehind() []string {
+	return []string{"<|return|>", "<|end|>", "<|im_end|>", "<|eot_id|>", "<|endoftext|>", "<|end_of_text|>", "</s>", "<|end_response|>", "</answer>", "</response>"}
+}
+
+// isBehind says whether text is such a token, or the beginning of one.
+func isBehind(text string) bool {
+	text = strings.TrimRight(text, " \t\r\n")
+	for _, token := range tokensBehind() {
+		if whole, begun := match(text, token); begun || whole && len(text) == len(token) {
+			return true
+		}
+	}
+	return false
+}
+
 // thinksUnasked are names of models that may begin to think without a mark: the
 // template has it already, and only the end of their thoughts is marked.
 var thinksUnasked = regexp.MustCompile(`(?i)\br1\b|qwq|thinking|reason`)
