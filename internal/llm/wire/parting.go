@@ -49,11 +49,17 @@ const (
 // Plain says whether text can be given out as it is. It is all that most chunks
 // cost.
 func (p *Parting) Plain(text string) bool {
-	if p.state != writing || p.held != "" || p.trims || p.blank || strings.IndexByte(text, '<') >= 0 || strings.IndexByte(text, '\n') >= 0 {
+	if p.state != writing || p.held != "" || p.trims || strings.IndexByte(text, '<') >= 0 {
 		return false
 	}
 	p.Given += len(text)
-	p.newline, p.ticks = false, 0
+	if !p.blank && p.ticks == 0 && strings.IndexByte(text, '\n') < 0 {
+		p.newline = false
+		return true
+	}
+	for i := range len(text) {
+		p.pass(text[i])
+	}
 	return true
 }
 
