@@ -85,6 +85,9 @@ func TestStartChecks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := startWalk(t, append([]string{"QUOTEWIRE_MODEL_CHECK=false"}, c.environ...), c.model...)
+			if c.model != nil {
+				w.model.Always(c.model[0]) // one that fails is asked again
+			}
 			part := " part=" + c.part + " "
 			if begun := slices.ContainsFunc(w.app.checks, func(one startCheck) bool { return one.part == c.part }); begun != (c.want != nil) {
 				t.Fatalf("checked: %t", begun)
@@ -222,5 +225,22 @@ func TestCheckPrintsNothingWithoutProblems(t *testing.T) {
 	}
 	if code, body := status(t, startWalk(t, nil).url+"/readyz"); code != http.StatusOK || body != "{\"status\":\"ready\",\"problems\":[]}\n" {
 		t.Errorf("/readyz: %d %s", code, body)
+	}
+}
+
+// A model server that starts more slowly than we do is asked until it answers:
+// nobody has to ask a question for the start's failure to be mended.
+func TestModelIsAskedUntilItAnswers(t *testing.T) {
+	w := startWalk(t, []string{checksOn, "QUOTEWIRE_MODEL_CHECK=true"},
+		llmtest.Status(http.StatusServiceUnavailable, http.Header{}, `{"error":{"message":"no such luck"}}`),
+		llmtest.Status(http.StatusServiceUnavailable, http.Header{}, `{"error":{"message":"no such luck"}}`),
+		llmtest.Status(http.StatusServiceUnavailable, http.Header{}, `{"error":{"message":"no such luck"}}`))
+	w.model.Always(llmtest.Text("ok", 0))
+	eventually(t, "a line of a check that has succeeded", func() bool { return len(w.records("msg=checked part=model")) == 1 })
+	if failed := w.records("check failed"); len(failed) != 1 || !strings.Contains(failed[0], "part=model") {
+		t.Errorf("the log holds %q; want the failure once", failed)
+	}
+	if code, body := status(t, w.url+"/readyz"); code != http.StatusOK || strings.Contains(body, "degraded") {
+		t.Errorf("readyz %d %s", code, body)
 	}
 }
