@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,7 @@ type inquiry struct {
 	consulted int             // questions to the finder
 	read      int             // pages that we chose, begun
 	pages     map[string]bool // addresses that were begun
+	dropped   map[string]bool // models of steps that have failed
 	readers   map[string]bool // addresses that the reader names
 	asked     map[string]bool // questions, as they were written
 	order     []string        // of asked
@@ -150,7 +152,7 @@ func (w *inquiry) think(ctx context.Context, rules string, most int, known findi
 	for again := true; again; {
 		fit := w.fitOf(w.model(w.o.PlanModel))
 		reply, err = w.reply(ctx, w.messages(rules, w.o.PlanModel, most, known))
-		again = errors.Is(err, llm.ErrWindow) && w.fitOf(w.model(w.o.PlanModel)).tokens < fit.tokens
+		again = errors.Is(err, llm.ErrWindow) && w.fitOf(w.model(w.o.PlanModel)).tokens < fit.tokens || w.drops(ctx, w.o.PlanModel, err)
 	}
 	return reply, err
 }
@@ -187,8 +189,25 @@ func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, er
 }
 
 // model is whom a step asks: the model that the reader wants, else that of the
-// step; empty: the default.
-func (w *inquiry) model(ofStep string) string { return cmp.Or(w.turn.Model, ofStep) }
+// step unless it has failed; empty: the default.
+func (w *inquiry) model(ofStep string) string {
+	if w.dropped[ofStep] {
+		ofStep = ""
+	}
+	return cmp.Or(w.turn.Model, ofStep)
+}
+
+// drops says whether a step is to be asked again of the default model, because its
+// own has failed.
+func (w *inquiry) drops(ctx context.Context, ofStep string, err error) bool {
+	_, failed := errors.AsType[*llm.Error](err)
+	if !failed || ofStep == "" || w.turn.Model != "" || w.dropped[ofStep] {
+		return false
+	}
+	w.dropped[ofStep] = true
+	w.o.Logger.WarnContext(ctx, "model of a step failed, ask the default", slog.String("model", ofStep), slog.Any("error", err))
+	return true
+}
 
 // notice tells the reader what a step waits for.
 func (w *inquiry) notice(n *llm.Notice) error {

@@ -115,3 +115,36 @@ func TestSetUpEndsResearch(t *testing.T) {
 		t.Errorf("error %v: %s", err, strings.Join(lines, "\n"))
 	}
 }
+
+// absent is a server that does not have two of the models.
+type absent struct{ *fakeChat }
+
+func (f absent) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk, error] {
+	if r.Model == "" {
+		return f.fakeChat.Stream(ctx, r)
+	}
+	f.seen = append(f.seen, r)
+	return func(yield func(llm.Chunk, error) bool) { yield(llm.Chunk{}, &llm.Error{Kind: llm.ErrUnknownModel}) }
+}
+
+// A model of a step that fails is replaced by the default one.
+func TestModelOfAStepFails(t *testing.T) {
+	b := newBench()
+	b.chat.plans, b.chat.checks, b.chat.answers = []string{appleTwice}, []string{`{"questions":[]}`}, []string{"It is at 270 [1]."}
+	b.o.Model, b.o.PlanModel, b.o.WriteModel = absent{b.chat}, "planner", "writer"
+	lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"})
+	if err != nil || !slices.Contains(lines, "answer It is at 270 [1].") {
+		t.Fatalf("error %v: %s", err, strings.Join(lines, "\n"))
+	}
+	var models []string
+	for _, r := range b.chat.seen {
+		models = append(models, r.Model)
+	}
+	if got := strings.Join(models, ","); got != "planner,,,writer," {
+		t.Errorf("asked %q; want each named one once", got)
+	}
+	// One that the reader names is not replaced.
+	if _, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?", Model: "named"}); !errors.Is(err, llm.ErrUnknownModel) {
+		t.Errorf("error %v; want that the model is not known", err)
+	}
+}

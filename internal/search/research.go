@@ -120,7 +120,7 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 // named under the answer. All work is done, and has ended, within the range loop.
 func (r *Research) Answer(ctx context.Context, t agent.Turn) iter.Seq2[agent.Event, error] {
 	return func(yield func(agent.Event, error) bool) {
-		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model), pages: map[string]bool{}, readers: map[string]bool{}, asked: map[string]bool{}}
+		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model), pages: map[string]bool{}, readers: map[string]bool{}, dropped: map[string]bool{}, asked: map[string]bool{}}
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

@@ -48,6 +48,9 @@ func (w *inquiry) write(ctx context.Context) error {
 		return a.step(ctx, w.messages("write.md", w.o.WriteModel, 0, findingsPrompt{Failures: w.lacking()}))
 	}
 	reason, err := ask()
+	if a.text.Len() == 0 && w.drops(ctx, w.o.WriteModel, err) {
+		reason, err = ask()
+	}
 	empty := err == nil && a.text.Len() == 0 && reason != llm.FinishContentFilter // some models write nothing at times
 	if empty || errors.Is(err, llm.ErrWindow) && w.fitOf(w.model(w.o.WriteModel)).tokens < w.fit.tokens {
 		reason, err = ask()
