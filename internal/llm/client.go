@@ -177,7 +177,7 @@ func (e *Error) mayTeach() bool {
 func (c *Client) dress(asked *wired) (err error) {
 	asked.habits = c.habits.Load()
 	offered := asked.Tools
-	if !asked.mayCall && asked.habits.noIdleTools {
+	if !asked.mayCall && asked.habits.noToolChoice {
 		offered = nil
 	}
 	asked.tools, err = c.tools.encode(offered, asked.habits)

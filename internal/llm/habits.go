@@ -13,8 +13,7 @@ import (
 // kept as long as the client lives. It is never changed once it was given out.
 type habits struct {
 	noStreamOptions     bool
-	noToolChoice        bool
-	noIdleTools         bool // tools must not be listed where none may be called
+	noToolChoice        bool // then tools are not listed where none may be called
 	maxCompletionTokens bool
 	mergedRoles         bool
 	emptyContent        contentForm
@@ -62,7 +61,7 @@ func (h *habits) learn(w wired, refusal []byte) (*habits, bool) {
 	case !h.noStreamOptions && streamOption.MatchString(said):
 		learnt.noStreamOptions = true
 	case w.tools != nil && !w.mayCall && !h.noToolChoice && toolChoice.MatchString(said):
-		learnt.noToolChoice, learnt.noIdleTools = true, true
+		learnt.noToolChoice = true
 	case w.maxTokens > 0 && !h.maxCompletionTokens && tokenLimit.MatchString(said):
 		learnt.maxCompletionTokens = true
 	case !h.mergedRoles && roleOrder.MatchString(said):

@@ -125,9 +125,6 @@ type listedModel struct {
 	Window    wire.Count `json:"context_window"`        // Groq
 	MaxWindow wire.Count `json:"max_context_length"`    // Mistral, LM Studio
 	Loaded    wire.Count `json:"loaded_context_length"` // LM Studio
-	Meta      struct {
-		Training wire.Count `json:"n_ctx_train"` // llama.cpp, which may have been given less
-	} `json:"meta"`
 }
 
 // window is the size of the context window in tokens, 0 when it is not told.

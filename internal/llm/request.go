@@ -52,7 +52,7 @@ func (w wired) append(buf []byte) ([]byte, error) {
 	if !w.habits.noStreamOptions {
 		head.StreamOptions = &streamOptions{IncludeUsage: true}
 	}
-	if w.tools != nil && !w.mayCall && !w.habits.noToolChoice {
+	if w.tools != nil && !w.mayCall {
 		head.ToolChoice = "none"
 	}
 	if w.habits.maxCompletionTokens {

@@ -96,19 +96,3 @@ func (s server) patience() time.Duration {
 	}
 	return time.Minute
 }
-
-// Known is a kind of model server as README tells of it. Wires are names of the
-// recorded streams that it was tried against.
-type Known struct {
-	Name, BaseURL, About string
-	Wires                []string
-}
-
-// KnownServers are the kinds of model server that something is known of.
-func KnownServers() []Known {
-	var all []Known
-	for _, s := range servers() {
-		all = append(all, Known{s.name, s.base, s.about, s.wires})
-	}
-	return all
-}

@@ -44,12 +44,12 @@ func TestServersAreInReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range KnownServers() {
-		row := fmt.Sprintf("| %s | `%s` | %s | %s |\n", s.Name, s.BaseURL, s.About, strings.Join(s.Wires, ", "))
+	for _, s := range servers() {
+		row := fmt.Sprintf("| %s | `%s` | %s | %s |\n", s.name, s.base, s.about, strings.Join(s.wires, ", "))
 		if !strings.Contains(string(readme), row) {
 			t.Errorf("README lacks the row\n%s", row)
 		}
-		for _, wire := range s.Wires {
+		for _, wire := range s.wires {
 			if _, err := os.Stat(filepath.Join("testdata/wires", wire+".txtar")); err != nil {
 				t.Error(err)
 			}

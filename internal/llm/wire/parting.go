@@ -26,9 +26,8 @@ type Parting struct {
 	newline bool // what was given out ends a line
 	blank   bool // or ends in blanks at a line's beginning
 	marks   byte // what ticks counts: ticks or tildes
-	fence   byte // which of them has opened the code block
-	ticks   int  // backticks at the end of what was given out
-	fenced  bool // what was given out has opened a code block
+	fence   byte // which of them has opened the code block that is open; 0: none is
+	ticks   int  // of them in a row at the end of what was given out
 	Given   int  // bytes of the answer given out
 	Thought int  // of them those that turned out to be thought
 	// Unmarked: the text began as a thought without a mark. Unneeded: it was
@@ -179,7 +178,7 @@ func (p *Parting) give() (answer string) {
 		p.trims = p.held == ""
 	}
 	for i := 0; i < len(p.held); i++ {
-		if b := p.held[i]; b == '<' && !p.fenced {
+		if b := p.held[i]; b == '<' && p.fence == 0 {
 			if whole, begun := p.mark(p.held[i:]); whole {
 				return p.release(i)
 			} else if begun || isBehind(p.held[i:]) {
@@ -199,8 +198,10 @@ func (p *Parting) pass(b byte) {
 	switch {
 	case (b == '`' || b == '~') && (p.blank || p.ticks > 0 && p.marks == b):
 		p.marks = b
-		if p.ticks++; p.ticks == 3 && (!p.fenced || p.fence == b) {
-			p.fenced, p.fence = !p.fenced, b
+		if p.ticks++; p.ticks == 3 && p.fence == 0 {
+			p.fence = b
+		} else if p.ticks == 3 && p.fence == b {
+			p.fence = 0
 		}
 		p.newline, p.blank = false, false
 	case b == '\n':
