@@ -240,3 +240,24 @@ func TestLeavingWhileWaiting(t *testing.T) {
 		})
 	}
 }
+
+// A caller that panics while a server is waited for leaves neither the request
+// nor its goroutine behind, whenever the answer comes.
+func TestPanicWhileWaiting(t *testing.T) {
+	for name, first := range map[string]reply{"no headers": late(time.Hour, text("")), "no bytes": stream(&timed{})} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := fake(t, first)
+				start := time.Now()
+				defer func() {
+					if p, took := recover(), time.Since(start); p != "caller" || took != 3*time.Second {
+						t.Errorf("recovered %v after %s", p, took)
+					}
+				}()
+				for range client.Stream(t.Context(), question()) {
+					panic("caller") // synctest would find what stays behind
+				}
+			})
+		})
+	}
+}
