@@ -70,6 +70,7 @@ type timed struct {
 	ctx    context.Context
 	after  time.Duration
 	pieces []string
+	closed bool
 }
 
 func (b *timed) Read(p []byte) (int, error) {
@@ -89,7 +90,7 @@ func (b *timed) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (b *timed) Close() error { return nil }
+func (b *timed) Close() error { b.closed = true; return nil }
 
 func repeat(piece string, n int) []string { return slices.Repeat([]string{piece}, n) }
 
