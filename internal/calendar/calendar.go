@@ -7,6 +7,7 @@
 package calendar
 
 import (
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,9 @@ type Session struct {
 	Open  time.Time // of futures on the evening before Date
 	Close time.Time
 	Early bool // it closes before the usual time
+	// Special is a session at hours of its own: one that opens late, or of an hour
+	// in the evening of a holiday.
+	Special bool
 	// Pause and Resume are the midday break, both zero where there is none, as
 	// on a half day.
 	Pause, Resume time.Time
@@ -29,14 +33,33 @@ type Exchange struct {
 	// them the rules go on, but one-off closures are not known.
 	From, Through int
 
-	hours hours
-	rules []rule
-	once  map[Date]string // closures that follow no rule
-	extra map[Date]bool   // sessions on a weekend
-	early []earlyClose
-	never bool // trades every weekday, no holidays: currencies
-	daily bool // trades every day: crypto
+	hours    hours
+	weekends []weekend // the oldest first; none: Saturday and Sunday
+	rules    []rule
+	once     map[Date]string // closures that follow no rule
+	extra    map[Date]bool   // sessions on a weekend
+	special  map[Date]hours  // sessions at hours of their own
+	early    []earlyClose
+	never    bool // trades every weekday, no holidays: currencies
+	daily    bool // trades every day: crypto
+	hoursOff bool // its hours are not known
 }
+
+// weekend is the days of the week on which a venue does not trade, up to a day.
+type weekend struct {
+	until Date // the last day of it; zero: still so
+	days  []time.Weekday
+}
+
+// Weekdays is the calendar of a venue of which nothing is known but its time
+// zone: Mondays to Fridays, no holidays and no hours. Known is never true of it.
+func Weekdays(loc *time.Location) *Exchange {
+	return &Exchange{Name: "weekdays", Location: loc, hours: hours{open: at(0, 0), close: at(24, 0)}, never: true, hoursOff: true}
+}
+
+// HasHours reports whether the hours of its sessions are known. Where they are
+// not, a session lasts the whole day.
+func (e *Exchange) HasHours() bool { return !e.hoursOff }
 
 // hours are a venue's regular hours, and what they were before a change, the
 // oldest first.
@@ -67,7 +90,7 @@ func (e *Exchange) Holiday(d Date) string {
 	if e.daily {
 		return ""
 	}
-	if wd := d.Weekday(); wd == time.Saturday || wd == time.Sunday {
+	if e.offDay(d) {
 		if e.extra[d] {
 			return ""
 		}
@@ -87,6 +110,17 @@ func (e *Exchange) Holiday(d Date) string {
 	return ""
 }
 
+// offDay reports whether d is on the venue's weekend.
+func (e *Exchange) offDay(d Date) bool {
+	wd := d.Weekday()
+	for _, w := range e.weekends {
+		if w.until.IsZero() || d.Compare(w.until) <= 0 {
+			return slices.Contains(w.days, wd)
+		}
+	}
+	return wd == time.Saturday || wd == time.Sunday
+}
+
 // IsSession reports whether the exchange trades on d.
 func (e *Exchange) IsSession(d Date) bool { return e.Holiday(d) == "" }
 
@@ -95,15 +129,19 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 	if !e.IsSession(d) {
 		return Session{}, false
 	}
-	h := e.hours.on(d)
-	early := false
+	usual := e.hours.on(d)
+	h, early := usual, false
 	for _, x := range e.early {
 		if c, ok := x.on(e, d); ok {
 			h.close, early = c, true
 			break
 		}
 	}
+	if own, ok := e.special[d]; ok {
+		h, early = own, own.close < usual.close
+	}
 	s := Session{Date: d, Open: e.time(d, h.open), Close: e.time(d, h.close), Early: early}
+	_, s.Special = e.special[d]
 	if h.pause != 0 && h.resume < h.close {
 		s.Pause, s.Resume = e.time(d, h.pause), e.time(d, h.resume)
 	}

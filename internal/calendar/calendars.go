@@ -2,18 +2,22 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
 // Calendars holds the exchanges this package knows. It is immutable.
 type Calendars struct {
-	byCode map[string]*Exchange
+	byCode   map[string]*Exchange
+	bySuffix map[string]*Exchange
+	byIndex  map[string]*Exchange
 }
 
 // New loads the calendars. It fails only where the time zone database is
 // missing or a list is damaged.
 func New() (*Calendars, error) {
-	c := &Calendars{byCode: map[string]*Exchange{}}
+	c := &Calendars{byCode: map[string]*Exchange{}, bySuffix: map[string]*Exchange{}, byIndex: map[string]*Exchange{}}
 	for _, v := range venues() {
 		loc, err := time.LoadLocation(v.zone)
 		if err != nil {
@@ -26,6 +30,12 @@ func New() (*Calendars, error) {
 		for _, code := range v.codes {
 			c.byCode[code] = e
 		}
+		for _, suffix := range v.suffixes {
+			c.bySuffix[suffix] = e
+		}
+		for _, index := range v.indices {
+			c.byIndex[index] = e
+		}
 	}
 	return c, nil
 }
@@ -37,39 +47,99 @@ func (c *Calendars) Of(code string) (*Exchange, bool) {
 	return e, ok
 }
 
+// OfSymbol is the calendar that a Yahoo symbol names by its form: a suffix such as
+// .L, an index such as ^FTSE, a currency pair, a coin. It is false where the form
+// does not tell, as with a future, whose exchange only its quote names, and with a
+// symbol without a suffix, which is American but not always a share.
+func (c *Calendars) OfSymbol(symbol string) (*Exchange, bool) {
+	var e *Exchange
+	suffix := symbol[strings.LastIndexByte(symbol, '.')+1:]
+	switch {
+	case strings.HasPrefix(symbol, "^"):
+		e = c.byIndex[symbol]
+	case strings.HasSuffix(symbol, "=X"):
+		e = c.byCode["CCY"]
+	case suffix != symbol:
+		e = c.bySuffix[suffix]
+	case coin(symbol):
+		e = c.byCode["CCC"]
+	}
+	return e, e != nil
+}
+
+// coin reports whether a symbol is a coin priced in a currency, such as BTC-USD:
+// shares have one or two letters after their dash.
+func coin(symbol string) bool {
+	switch symbol[strings.LastIndexByte(symbol, '-')+1:] {
+	case symbol:
+		return false
+	case "USD", "EUR", "GBP", "JPY", "CAD", "AUD", "CHF", "INR", "KRW", "CNY", "BTC", "ETH":
+		return true
+	}
+	return false
+}
+
 // NewYork is the calendar of NYSE and Nasdaq.
 func (c *Calendars) NewYork() *Exchange { return c.byCode["NYQ"] }
 
-// venue is one calendar, with the codes under which Yahoo names its exchanges.
+// venue is one calendar, with the codes under which Yahoo names its exchanges, the
+// suffixes of its symbols and the indices that are computed in its hours.
 type venue struct {
-	codes []string
-	zone  string
-	build func(*time.Location) (*Exchange, error)
+	codes    []string
+	suffixes []string
+	indices  []string
+	zone     string
+	build    func(*time.Location) (*Exchange, error)
 }
 
 // venues leaves out codes that say too little, such as YHD, under which Yahoo
-// puts what was delisted, and Euronext's Dublin, Milan and Oslo, which have
-// holidays of their own.
+// puts what was delisted.
 func venues() []venue {
+	return slices.Concat(america(), europe(), pacific(), world())
+}
+
+func america() []venue {
 	return []venue{
-		{[]string{"NYQ", "NYS", "NMS", "NGM", "NCM", "NAS", "ASE", "PCX", "BTS", "BATS", "PNK", "OQX", "OQB", "OEM",
-			"SNP", "DJI", "NIM", "WCB", "CBOE", "CGI", "OPR"}, "America/New_York", sure(newYork)},
-		{[]string{"CME", "CBT", "NYM", "CMX"}, "America/New_York", sure(futures)},
-		{[]string{"TOR", "VAN", "NEO", "CNQ"}, "America/Toronto", sure(toronto)},
-		{[]string{"LSE", "IOB", "AQS", "CXE", "FGI", "FTS"}, "Europe/London", sure(london)},
-		{[]string{"GER"}, "Europe/Berlin", sure(xetra)},
-		{[]string{"FRA", "STU", "MUN", "BER", "DUS", "HAM", "HAN"}, "Europe/Berlin", sure(floors)},
-		{[]string{"PAR", "ENX"}, "Europe/Paris", sure(euronext)},
-		{[]string{"AMS"}, "Europe/Amsterdam", sure(euronext)},
-		{[]string{"BRU"}, "Europe/Brussels", sure(euronext)},
-		{[]string{"LIS"}, "Europe/Lisbon", sure(lisbon)},
-		{[]string{"JPX", "TYO", "OSA"}, "Asia/Tokyo", tokyo},
-		{[]string{"HKG", "HKSE"}, "Asia/Hong_Kong", hongKong},
-		{[]string{"SHH", "SHZ", "SS", "SZ"}, "Asia/Shanghai", shanghai},
-		{[]string{"NSI", "BSE"}, "Asia/Kolkata", india},
-		{[]string{"ASX", "CXA"}, "Australia/Sydney", sure(sydney)},
-		{[]string{"CCC"}, "UTC", sure(crypto)},
-		{[]string{"CCY"}, "Europe/London", sure(currencies)},
+		{zone: "America/New_York", build: sure(newYork),
+			codes: []string{"NYQ", "NYS", "NMS", "NGM", "NCM", "NAS", "ASE", "PCX", "BTS", "BATS", "PNK", "OQX", "OQB", "OEM",
+				"SNP", "DJI", "NIM", "WCB", "CBOE", "CGI", "OPR"},
+			indices: []string{"^GSPC", "^DJI", "^IXIC", "^NDX", "^RUT", "^VIX", "^NYA", "^SOX", "^IRX", "^FVX", "^TNX", "^TYX"}},
+		{zone: "America/New_York", build: sure(futures), codes: []string{"CME", "CBT", "NYM", "CMX"}},
+		{zone: "America/Toronto", build: sure(toronto), codes: []string{"TOR", "VAN", "NEO", "CNQ"},
+			suffixes: []string{"TO", "V", "NE", "CN"}, indices: []string{"^GSPTSE"}},
+	}
+}
+
+func europe() []venue {
+	return []venue{
+		{zone: "Europe/London", build: sure(london), codes: []string{"LSE", "IOB", "AQS", "CXE", "FGI", "FTS"},
+			suffixes: []string{"L", "IL"}, indices: []string{"^FTSE", "^FTMC"}},
+		{zone: "Europe/Berlin", build: sure(xetra), codes: []string{"GER"},
+			suffixes: []string{"DE"}, indices: []string{"^GDAXI", "^MDAXI", "^STOXX50E", "^STOXX"}},
+		{zone: "Europe/Berlin", build: sure(floors), codes: []string{"FRA", "STU", "MUN", "BER", "DUS", "HAM", "HAN"},
+			suffixes: []string{"F", "SG", "MU", "BE", "DU", "HM", "HA"}},
+		{zone: "Europe/Paris", build: sure(euronext), codes: []string{"PAR", "ENX"}, suffixes: []string{"PA"}, indices: []string{"^FCHI"}},
+		{zone: "Europe/Amsterdam", build: sure(euronext), codes: []string{"AMS"}, suffixes: []string{"AS"}, indices: []string{"^AEX"}},
+		{zone: "Europe/Brussels", build: sure(euronext), codes: []string{"BRU"}, suffixes: []string{"BR"}, indices: []string{"^BFX"}},
+		{zone: "Europe/Lisbon", build: sure(lisbon), codes: []string{"LIS"}, suffixes: []string{"LS"}},
+	}
+}
+
+func pacific() []venue {
+	return []venue{
+		{zone: "Asia/Tokyo", build: tokyo, codes: []string{"JPX", "TYO", "OSA"}, suffixes: []string{"T"}, indices: []string{"^N225"}},
+		{zone: "Asia/Hong_Kong", build: hongKong, codes: []string{"HKG", "HKSE"}, suffixes: []string{"HK"}, indices: []string{"^HSI"}},
+		{zone: "Asia/Shanghai", build: shanghai, codes: []string{"SHH", "SHZ", "SS", "SZ"}, suffixes: []string{"SS", "SZ"}},
+		{zone: "Asia/Kolkata", build: india, codes: []string{"NSI", "BSE"}, suffixes: []string{"NS", "BO"}, indices: []string{"^NSEI", "^BSESN"}},
+		{zone: "Australia/Sydney", build: sure(sydney), codes: []string{"ASX", "CXA"}, suffixes: []string{"AX"}, indices: []string{"^AXJO", "^AORD"}},
+	}
+}
+
+// world are the markets without a place.
+func world() []venue {
+	return []venue{
+		{zone: "UTC", build: sure(crypto), codes: []string{"CCC"}},
+		{zone: "Europe/London", build: sure(currencies), codes: []string{"CCY"}},
 	}
 }
 

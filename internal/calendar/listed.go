@@ -1,0 +1,93 @@
+package calendar
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Holidays that follow the moon and announcements are listed.
+//
+//go:embed closures/*.txt
+var closures embed.FS
+
+// listed is an exchange whose closures come from a list. The years of the list
+// are those it is exact for; beyond them only weekends are closed.
+func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
+	text, err := closures.ReadFile("closures/" + file)
+	if err != nil {
+		return nil, fmt.Errorf("read closures of %s: %w", name, err)
+	}
+	e := &Exchange{Name: name, Location: loc, hours: h, once: map[Date]string{}, extra: map[Date]bool{}, special: map[Date]hours{}}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
+		}
+		year, err := strconv.Atoi(fields[0])
+		if err != nil {
+			return nil, fmt.Errorf("read closures of %s: year %q", name, fields[0])
+		}
+		if e.From == 0 {
+			e.From = year
+		}
+		e.Through = year
+		for _, field := range fields[1:] {
+			if err := e.list(year, field); err != nil {
+				return nil, fmt.Errorf("read closures of %s: %w", name, err)
+			}
+		}
+	}
+	return e, nil
+}
+
+// list takes one entry: 01-02 is closed, 01-02@12:00 closes early,
+// 01-02@10:00-15:30 trades at hours of its own, and a + before the day marks a
+// session on a weekend: +01-02, +11-01@18:00-19:15.
+func (e *Exchange) list(year int, field string) error {
+	day, times, timed := strings.Cut(field, "@")
+	day, onWeekend := strings.CutPrefix(day, "+")
+	d, err := ParseDate(fmt.Sprintf("%d-%s", year, day))
+	if err != nil {
+		return err
+	}
+	if onWeekend {
+		e.extra[d] = true
+	}
+	open, end, both := strings.Cut(times, "-")
+	switch {
+	case !timed && !onWeekend:
+		e.once[d] = "exchange holiday"
+		return nil
+	case !timed:
+		return nil
+	case !both:
+		c, err := clockOf(open)
+		if err != nil {
+			return fmt.Errorf("early close of %s: %w", d, err)
+		}
+		e.early = append(e.early, earlyClose{at: c, applies: onDates(d)})
+		return nil
+	}
+	from, err := clockOf(open)
+	if err != nil {
+		return fmt.Errorf("open of %s: %w", d, err)
+	}
+	to, err := clockOf(end)
+	if err != nil {
+		return fmt.Errorf("close of %s: %w", d, err)
+	}
+	e.special[d] = hours{open: from, close: to}
+	return nil
+}
+
+// clockOf reads 15:04.
+func clockOf(text string) (clock, error) {
+	t, err := time.Parse("15:04", text)
+	if err != nil {
+		return 0, err
+	}
+	return at(t.Hour(), t.Minute()), nil
+}

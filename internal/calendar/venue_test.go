@@ -1,0 +1,81 @@
+package calendar
+
+import (
+	"testing"
+	"time"
+)
+
+func TestOfSymbol(t *testing.T) {
+	all := calendars(t)
+	for symbol, want := range map[string]string{
+		"VOD.L": "London Stock Exchange", "^FTSE": "London Stock Exchange", "BMW.DE": "Xetra", "7203.T": "Tokyo Stock Exchange",
+		"M&M.NS": "NSE and BSE", "EURUSD=X": "currencies", "BTC-USD": "cryptocurrencies",
+		"AAPL": "", "BRK-B": "", "CL=F": "", "^NOSUCH": "", "X.NOSUCH": "", "": "",
+	} {
+		e, ok := all.OfSymbol(symbol)
+		name := ""
+		if ok {
+			name = e.Name
+		}
+		if name != want {
+			t.Errorf("OfSymbol(%q) = %q, want %q", symbol, name, want)
+		}
+	}
+}
+
+// A venue may trade on Sundays and not on Fridays, and change its weekend.
+func TestWeekendOfAVenue(t *testing.T) {
+	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 0), close: at(15, 0)}, weekends: []weekend{
+		{until: Date{2026, 1, 3}, days: []time.Weekday{time.Friday, time.Saturday}},
+		{days: []time.Weekday{time.Saturday, time.Sunday}},
+	}}
+	for day, want := range map[Date]bool{
+		{2025, 12, 26}: false, {2025, 12, 27}: false, {2025, 12, 28}: true, {2026, 1, 2}: false,
+		{2026, 1, 4}: false, {2026, 1, 9}: true, {2026, 1, 10}: false,
+	} {
+		if got := e.IsSession(day); got != want {
+			t.Errorf("IsSession(%s) = %t on a %s", day, got, day.Weekday())
+		}
+	}
+}
+
+func TestListedHours(t *testing.T) {
+	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 15), close: at(15, 30)},
+		once: map[Date]string{}, extra: map[Date]bool{}, special: map[Date]hours{}}
+	for _, field := range []string{"10-21@13:45-14:45", "+11-01@18:00-19:00", "+03-02", "12-24@12:30", "12-25"} {
+		if err := e.list(2026, field); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for day, want := range map[Date]string{
+		{2026, 10, 21}: "13:45-14:45 early special", {2026, 11, 1}: "18:00-19:00 special", {2026, 3, 2}: "09:15-15:30",
+		{2026, 12, 24}: "09:15-12:30 early", {2026, 12, 25}: "",
+	} {
+		got := ""
+		if s, ok := e.Session(day); ok {
+			got = s.Open.Format("15:04") + "-" + s.Close.Format("15:04")
+			if s.Early {
+				got += " early"
+			}
+			if s.Special {
+				got += " special"
+			}
+		}
+		if got != want {
+			t.Errorf("session of %s is %q, want %q", day, got, want)
+		}
+	}
+	for _, field := range []string{"13-01", "10-21@25:00", "10-21@09:00-", "10-21@9-10"} {
+		if err := e.list(2026, field); err == nil {
+			t.Errorf("list takes %q", field)
+		}
+	}
+}
+
+// What is not known is not told: no holidays, no hours.
+func TestWeekdays(t *testing.T) {
+	e := Weekdays(time.UTC)
+	if e.HasHours() || e.Known(Date{2026, 1, 1}) || !e.IsSession(Date{2026, 1, 1}) || e.IsSession(Date{2026, 1, 3}) {
+		t.Errorf("an exchange of weekdays: hours %t, known %t", e.HasHours(), e.Known(Date{2026, 1, 1}))
+	}
+}
