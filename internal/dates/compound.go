@@ -2,6 +2,7 @@ package dates
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -13,10 +14,10 @@ func readSessionsAfter(r reader, m []string, depth int) (Period, error) {
 		return Period{}, err
 	case n == 0:
 		return Period{}, ErrUnreadable
-	case p.To.Compare(r.today()) >= 0:
+	case !r.Ahead && p.To.Compare(r.today()) >= 0:
 		return Period{}, ErrFuture
 	}
-	return Period{r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n), beside(n, "trading day", "after", p.To)}, nil
+	return beside(n, "trading day", "after", p.To).over(r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n)), nil
 }
 
 func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
@@ -28,14 +29,22 @@ func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
 	case n == 0:
 		return Period{}, ErrUnreadable
 	}
-	return Period{r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1), beside(n, "trading day", "before", p.From)}, nil
+	return beside(n, "trading day", "before", p.From).over(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1)), nil
 }
 
-func beside(n int, unit, side string, d Date) string {
+// beside is the reading of units after or before a day. One day is a day.
+func beside(n int, unit, side string, d Date) Period {
 	if n == 1 {
-		return fmt.Sprintf("the %s %s %s", plural(n, unit), side, d)
+		unit = plural(n, unit)
+		return Period{Reading: fmt.Sprintf("the %s %s %s", unit, side, d), Day: strings.HasSuffix(unit, "day")}
 	}
-	return fmt.Sprintf("the %d %s %s %s", n, plural(n, unit), side, d)
+	return Period{Reading: fmt.Sprintf("the %d %s %s %s", n, plural(n, unit), side, d)}
+}
+
+// over is p with its days.
+func (p Period) over(from, to Date) Period {
+	p.From, p.To = from, to
+	return p
 }
 
 // readUnitsBeside are the units after or before a day; with "a" or "one" it is
@@ -50,9 +59,9 @@ func readUnitsBeside(r reader, m []string, depth int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	after := m[2] == "after" || m[2] == "following"
-	out := Period{startOf(p.From.AddDays(-1), n, m[1]), p.From.AddDays(-1), beside(n, m[1], "before", p.From)}
+	out := beside(n, m[1], "before", p.From).over(startOf(p.From.AddDays(-1), n, m[1]), p.From.AddDays(-1))
 	if after {
-		out = Period{p.To.AddDays(1), endAfter(p.To.AddDays(1), n, m[1]), beside(n, m[1], "after", p.To)}
+		out = beside(n, m[1], "after", p.To).over(p.To.AddDays(1), endAfter(p.To.AddDays(1), n, m[1]))
 	}
 	if m[0] != "" && n == 1 {
 		away := 1
@@ -80,24 +89,27 @@ func readEnded(r reader, m []string, depth int) (Period, error) {
 	if n == 1 {
 		reading = fmt.Sprintf("the %s ended %s", plural(n, m[1]), p.To)
 	}
-	return Period{startOf(p.To, n, m[1]), p.To, reading}, nil
+	return stretch(startOf(p.To, n, m[1]), p.To, reading), nil
 }
 
+// readSince ends today, so what it names is past.
 func readSince(r reader, m []string, depth int) (Period, error) {
+	r.Ahead = false
 	p, err := r.wanting(first).inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
-	return Period{p.From, r.today(), "since " + p.Reading}, nil
+	return stretch(p.From, r.today(), "since "+p.Reading), nil
 }
 
 // readAfter leaves out the day, or the period, that it names.
 func readAfter(r reader, m []string, depth int) (Period, error) {
+	r.Ahead = false
 	p, err := r.inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
-	return Period{p.To.AddDays(1), r.today(), "after " + p.Reading}, nil
+	return stretch(p.To.AddDays(1), r.today(), "after "+p.Reading), nil
 }
 
 // readFromTo reads both ends. A start without a year is the latest one that is
@@ -108,19 +120,21 @@ func readFromTo(r reader, m []string, depth int) (Period, error) {
 		return Period{}, err
 	}
 	before := r.wanting(first)
-	if end := to.To; end.Compare(r.today()) < 0 {
-		before.Now, before.Location = endOf(r, end), r.Exchange.Location
+	if r.Ahead || to.To.Compare(r.today()) < 0 {
+		before.until = to.To
 	}
 	from, err := before.inner(m[0], depth)
 	if err != nil {
 		return Period{}, err
 	}
-	return Period{from.From, to.To, from.Reading + " to " + to.Reading}, nil
+	return between(from, to, from.Reading+" to "+to.Reading), nil
 }
 
-// endOf is the last moment of d at the exchange, when d counts as completed.
-func endOf(r reader, d Date) time.Time {
-	return d.AddDays(1).In(r.Exchange.Location).Add(-time.Second)
+// between is from one period to another: a day where both are the same one.
+func between(from, to Period, reading string) Period {
+	p := stretch(from.From, to.To, reading)
+	p.Day = from.Day && to.Day && from.From == to.To
+	return p
 }
 
 // readNamesFromTo reads months or quarters that share the year of the second:
@@ -144,10 +158,10 @@ func (r reader) days(m time.Month, from, to, year string) (Period, error) {
 		a, ok := day(year, m, number(from))
 		b, ok2 := day(year, m, number(to))
 		reading := fmt.Sprintf("%s to %s %s %d", from, to, m, year)
-		return Period{a.From, b.To, reading}, ok && ok2
+		return between(a, b, reading), ok && ok2
 	}
 	if year == "" {
-		return r.latestYear(at)
+		return r.seek(r.limit().Year, at, r.forward(true))
 	}
 	p, ok := at(fullYear(year))
 	if !ok {

@@ -43,8 +43,9 @@ func day(year int, month time.Month, n int) (Period, bool) {
 	return one(d), true
 }
 
+// one is a day that is named as a day.
 func one(d Date) Period {
-	return Period{d, d, d.In(time.UTC).Format("Monday 2 January 2006")}
+	return Period{From: d, To: d, Reading: d.In(time.UTC).Format("Monday 2 January 2006"), Day: true}
 }
 
 func exact(year int, month time.Month, n int) (Period, error) {
@@ -59,14 +60,17 @@ func readISO(_ reader, m []string, _ int) (Period, error) {
 	return exact(number(m[0]), time.Month(number(m[1])), number(m[2]))
 }
 
+// refusal is why words that are understood name no day.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+func (r refusal) Unwrap() error { return ErrUnreadable }
+
 // ambiguous is a date that means one of two days.
-type ambiguous struct{ one, other Date }
-
-func (a *ambiguous) Error() string {
-	return fmt.Sprintf("it may be %s or %s: want the one that is meant, written so", a.one, a.other)
+func ambiguous(one, other Date) error {
+	return refusal(fmt.Sprintf("it may be %s or %s: want the one that is meant, written so", one, other))
 }
-
-func (a *ambiguous) Unwrap() error { return ErrUnreadable }
 
 // readNumbers reads 13/9/2024 and 9/13/2024, where one order makes a date and
 // the other does not.
@@ -76,7 +80,7 @@ func readNumbers(_ reader, m []string, _ int) (Period, error) {
 	monthFirst, isMonth := day(year, time.Month(a), b)
 	switch {
 	case isDay && isMonth && a != b:
-		return Period{}, &ambiguous{dayFirst.From, monthFirst.From}
+		return Period{}, ambiguous(dayFirst.From, monthFirst.From)
 	case isDay:
 		return dayFirst, nil
 	case isMonth:
@@ -101,14 +105,14 @@ func readMonthDay(r reader, m []string, _ int) (Period, error) {
 	return r.anniversary(month(m[0]), number(m[1]))
 }
 
-// anniversary is the latest completed such day of a year.
+// anniversary is the latest completed such day of a year; ahead, the next one.
 func (r reader) anniversary(m time.Month, n int) (Period, error) {
-	return r.latestYear(func(year int) (Period, bool) { return day(year, m, n) })
+	return r.seek(r.limit().Year, func(year int) (Period, bool) { return day(year, m, n) }, r.forward(true))
 }
 
 // readDayOfMonth is the latest completed such day of a month.
 func readDayOfMonth(r reader, m []string, _ int) (Period, error) {
-	n, today := number(m[0]), r.today()
+	n, today := number(m[0]), r.limit()
 	return r.latest(today.Year*12+int(today.Month)-1, func(i int) (Period, bool) {
 		return day(i/12, time.Month(i%12+1), n)
 	})
@@ -131,32 +135,36 @@ func readNearDay(r reader, m []string, _ int) (Period, error) {
 	return one(r.today().AddDays(-back[m[0]])), nil
 }
 
-func readFuture(reader, []string, int) (Period, error) { return Period{}, ErrFuture }
-
 // readWeekday is the latest completed such day of the week; "this" is that of
-// the current one.
+// the current one. Of "next" one that lies in the current week a week later is
+// as good a reading.
 func readWeekday(r reader, m []string, _ int) (Period, error) {
-	want := weekday(m[1])
+	want, base := weekday(m[1]), r.limit()
 	if m[0] == "this" {
 		return one(inWeek(r.today(), want)), nil
 	}
-	d := r.today()
-	for range 15 {
-		if p := one(d); d.Weekday() == want && r.suits(p) {
-			return p, nil
-		}
-		d = d.AddDays(-1)
+	p, err := r.meant(m[0], 0, func(n int) (Period, bool) {
+		d := base.AddDays(n)
+		return one(d), d.Weekday() == want
+	})
+	if m[0] == "next" && err == nil && monday(p.From) == monday(r.today()) {
+		p.Beside = "a week later: " + one(p.From.AddDays(7)).Reading
 	}
-	return Period{}, ErrUnreadable
+	return p, err
 }
 
-// readWeekdayOf is a day of the current week or the one before.
+// readWeekdayOf is a day of the current week, the one before or the one after.
 func readWeekdayOf(r reader, m []string, _ int) (Period, error) {
-	d := r.today()
-	if m[1] != "this" {
-		d = d.AddDays(-7)
+	weeks := -1
+	switch m[1] {
+	case "this":
+		weeks = 0
+	case "next":
+		if weeks = 1; !r.Ahead {
+			return Period{}, ErrFuture
+		}
 	}
-	return one(inWeek(d, weekday(m[0]))), nil
+	return one(inWeek(r.today().AddDays(7*weeks), weekday(m[0]))), nil
 }
 
 // inWeek is a day of the week, from Monday on, that holds d.
@@ -171,7 +179,7 @@ func readWeekdayAnd(r reader, m []string, depth int) (Period, error) {
 	if err != nil {
 		return Period{}, err
 	}
-	if p.From != p.To || p.From.Weekday() != want {
+	if !p.Day || p.From.Weekday() != want {
 		return Period{}, ErrUnreadable
 	}
 	return p, nil

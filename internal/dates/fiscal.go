@@ -5,24 +5,43 @@ import (
 	"time"
 )
 
-// fiscalYear is the company's fiscal year that ends in year.
-func (r reader) fiscalYear(year int) Period { return r.fiscal(year, 0, 12, fmt.Sprintf("FY%d", year)) }
+// fiscalYear is the company's fiscal year of that name.
+func (r reader) fiscalYear(year int) Period { return r.fiscal(year, 1, 4, fmt.Sprintf("FY%d", year)) }
 
 func (r reader) fiscalHalf(year, h int) Period {
-	return r.fiscal(year, 6*(h-1), 6, fmt.Sprintf("H%d FY%d", h, year))
+	return r.fiscal(year, 2*h-1, 2*h, fmt.Sprintf("H%d FY%d", h, year))
 }
 
 func (r reader) fiscalQuarter(year, q int) Period {
-	return r.fiscal(year, 3*(q-1), 3, fmt.Sprintf("Q%d FY%d", q, year))
+	return r.fiscal(year, q, q, fmt.Sprintf("Q%d FY%d", q, year))
 }
 
-// fiscal is n months of a fiscal year, after so many of its first.
-func (r reader) fiscal(year, after, n int, reading string) Period {
+// fiscal is the quarters of a fiscal year, from one to another.
+func (r reader) fiscal(year, from, to int, reading string) Period {
 	end := r.FiscalYearEnd
 	if end == 0 {
 		end = time.December
 	}
-	return span(year, end-11+time.Month(after), n, reading)
+	year += r.fiscalOffset()
+	if r.FiscalWeeks == nil {
+		return span(year, end-11+time.Month(3*from-3), 3*(to-from+1), reading)
+	}
+	begin := r.FiscalWeeks.YearEnd(year-1, end).AddDays(1)
+	next := r.FiscalWeeks.YearEnd(year, end).AddDays(1)
+	return stretch(
+		r.FiscalWeeks.quarterStart(from, begin, next),
+		r.FiscalWeeks.quarterStart(to+1, begin, next).AddDays(-1),
+		reading,
+	)
+}
+
+// fiscalOffset is by how much the year in which a fiscal year ends is after its
+// name. One that ends with the calendar's begins in the year in which it ends.
+func (r reader) fiscalOffset() int {
+	if r.FiscalNamedByStart && r.FiscalYearEnd != 0 && r.FiscalYearEnd != time.December {
+		return 1
+	}
+	return 0
 }
 
 // fiscalUnit is the fiscal quarter or year, counted from year 0, so that one
@@ -46,6 +65,22 @@ func (r reader) currentFiscal(unit string) int {
 	return n
 }
 
+// months is how many whole months a period is, 0 when it is not. Fiscal years
+// and quarters of weeks count as 12 and 3.
+func (r reader) months(p Period) int {
+	for year := p.To.Year - 2; r.FiscalWeeks != nil && year < p.To.Year+2; year++ {
+		if y := r.fiscalYear(year); y.From == p.From && y.To == p.To {
+			return 12
+		}
+		for q := 1; q <= 4; q++ {
+			if y := r.fiscalQuarter(year, q); y.From == p.From && y.To == p.To {
+				return 3
+			}
+		}
+	}
+	return months(p)
+}
+
 func readFiscalYear(r reader, m []string, _ int) (Period, error) {
 	return r.fiscalYear(fullYear(m[0])), nil
 }
@@ -56,65 +91,80 @@ func readFiscalYears(r reader, m []string, _ int) (Period, error) {
 	if last != first+1 {
 		return Period{}, ErrUnreadable
 	}
-	return r.fiscalYear(last), nil
+	return r.fiscalYear(last - r.fiscalOffset()), nil
 }
 
 // readFiscalPart is a quarter or half of a fiscal year, named after it.
 func readFiscalPart(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalPart(m[0], m[1], m[2], fullYear(m[3]))
+	return r.fiscalPart(fullYear(m[6]), m[:6])
 }
 
 // readFiscalYearPart is the same, the year named first.
 func readFiscalYearPart(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalPart(m[1], m[2], m[3], fullYear(m[0]))
+	return r.fiscalPart(fullYear(m[0]), m[1:7])
 }
 
-func (r reader) fiscalPart(quarter, nth, half string, year int) (Period, error) {
-	if half != "" {
-		return r.fiscalHalf(year, which(half)), nil
+// readFiscalPartOf is one of the current fiscal year, the last or the next.
+func readFiscalPartOf(r reader, m []string, _ int) (Period, error) {
+	year := r.currentFiscal("year")
+	switch m[6] {
+	case "this", "current":
+	case "next":
+		if year++; !r.Ahead {
+			return Period{}, ErrFuture
+		}
+	default:
+		year--
 	}
-	return r.fiscalQuarter(year, which(quarter, nth)), nil
+	return r.fiscalPart(year, m[:6])
+}
+
+// fiscalPart is a quarter, in one of the first three words, or a half, in one of
+// the others.
+func (r reader) fiscalPart(year int, words []string) (Period, error) {
+	if h := which(words[3:]...); h > 0 {
+		return r.fiscalHalf(year, h), nil
+	}
+	return r.fiscalQuarter(year, which(words[:3]...)), nil
 }
 
 // readFiscalQuarter is a fiscal quarter by its number, the latest completed one
 // where the year is missing.
 func readFiscalQuarter(r reader, m []string, _ int) (Period, error) {
-	q := which(m[:3]...)
-	if m[3] != "" {
-		return r.fiscalQuarter(fullYear(m[3]), q), nil
+	q := which(m[1:4]...)
+	if m[4] != "" {
+		return r.fiscalQuarter(fullYear(m[4]), q), nil
 	}
-	return r.latest(r.today().Year+1, always(func(year int) Period { return r.fiscalQuarter(year, q) }))
+	return r.meant(m[0], r.limit().Year+1, always(func(year int) Period { return r.fiscalQuarter(year, q) }))
 }
 
-// readFiscalQuarterOf is a quarter of the current fiscal year or the last.
-func readFiscalQuarterOf(r reader, m []string, _ int) (Period, error) {
-	year := r.currentFiscal("year")
-	if m[3] != "this" && m[3] != "current" {
-		year--
-	}
-	return r.fiscalQuarter(year, which(m[:3]...)), nil
-}
-
+// readThisFiscal is the current one so far, and ahead the whole of it.
 func readThisFiscal(r reader, m []string, _ int) (Period, error) {
 	p := r.fiscalUnit(m[0], r.currentFiscal(m[0]))
-	p.To, p.Reading = r.today(), p.Reading+" so far"
+	if !r.Ahead || m[1] != "" {
+		p.To, p.Reading = r.today(), p.Reading+" so far"
+	}
 	return p, nil
 }
 
+func readNextFiscal(r reader, m []string) (Period, error) {
+	return r.fiscalUnit(m[0], r.currentFiscal(m[0])+1), nil
+}
+
 func readFiscalToDate(r reader, _ []string, depth int) (Period, error) {
-	return readThisFiscal(r, []string{"year"}, depth)
+	return readThisFiscal(r, []string{"year", "so far"}, depth)
 }
 
 // readLastFiscal is the fiscal quarter or year before the current one, or so
 // many of them.
 func readLastFiscal(r reader, m []string, _ int) (Period, error) {
-	n, before := counted(m[0]), r.currentFiscal(m[1])
+	n, before := counted(m[0]+m[1]), r.currentFiscal(m[2])
 	if n == 0 {
 		return Period{}, ErrUnreadable
 	}
-	from, to := r.fiscalUnit(m[1], before-n), r.fiscalUnit(m[1], before-1)
+	from, to := r.fiscalUnit(m[2], before-n), r.fiscalUnit(m[2], before-1)
 	if n == 1 {
 		return to, nil
 	}
-	return Period{from.From, to.To, from.Reading + " to " + to.Reading}, nil
+	return stretch(from.From, to.To, from.Reading+" to "+to.Reading), nil
 }

@@ -25,9 +25,10 @@ func write(pattern string) *regexp.Regexp {
 		"{month}", `(`+monthNames+`)\.?`, "{weekday}", `(`+weekdays+`)\.?`, "{nth}", `(`+ordinals+`)`,
 		"{count}", `(`+counts+`)`, "{unit}", `(`+units+`)`, "{year}", `(\d{4})`, "{'year}", `(\d{4}|'\d{2})`, "{yy}", `'?(\d{4}|\d{2})`,
 		"{day}", `(\d{1,2})(?:st|nd|rd|th)?`, "{last}", `(?:last|past|previous|latest|most recent|prior|trailing|most recently completed)`,
-		"{session}", `(?:trading|business|market) (?:days?|sessions?)`, "{fy}", `(?:fy|fiscal year|fiscal|financial year)`,
+		"{session}", `(?:trading|business|market) (?:days?|sessions?)`, "{which}", `(?:(last|past|previous|prior|this past|latest|most recent|most recently completed|this|next|coming|upcoming|this coming) )?`,
+		"{next}", `(?:next|coming|upcoming|this coming)`, "{fy}", `(?:fy|fiscal year|fiscal|financial year)`,
 		"{dash}", `(?: ?- ?| (?:to|and|until|till|through|thru) (?:the )?)`, "{since}", `(?:since|from|starting(?: from| on| in)?|beginning(?: on| in)?)`,
-		"{q}", `(?:q([1-4])|([1-4])q|{nth} quarter)`, "{h}", `(?:h([12])|([12])h|(first|second) half)`,
+		"{fq}", `(?:q([1-4])|([1-4])q|{nth} (?:fiscal )?quarter)`, "{q}", `(?:q([1-4])|([1-4])q|{nth} quarter)`, "{h}", `(?:h([12])|([12])h|(first|second) half)`,
 	)
 	return regexp.MustCompile(`^(?:` + fill.Replace(fill.Replace(pattern)) + `)$`)
 }
@@ -35,7 +36,7 @@ func write(pattern string) *regexp.Regexp {
 // forms are tried in order: what holds other periods comes last.
 func forms() []form {
 	var all []form
-	for _, group := range [][]form{dayForms(), namedForms(), spanForms(), fiscalForms(), relativeForms(), partForms(), compoundForms()} {
+	for _, group := range [][]form{dayForms(), namedForms(), spanForms(), fiscalForms(), relativeForms(), aheadForms(), partForms(), compoundForms()} {
 		all = append(all, group...)
 	}
 	return all
@@ -53,9 +54,8 @@ func dayForms() []form {
 		{write(`{month} (?:the )?{day}`), readMonthDay},
 		{write(`(\d{1,2})(?:st|nd|rd|th)(?: of the month)?`), readDayOfMonth},
 		{write(`(today|now|right now|currently|date|present|yesterday|day before yesterday)`), readNearDay},
-		{write(`(?:day after )?tomorrow`), readFuture},
-		{write(`(?:({last}|this) )?{weekday}`), readWeekday},
-		{write(`{weekday} (?:of )?(?:the )?(last|previous|this) week`), readWeekdayOf},
+		{write(`{which}{weekday}`), readWeekday},
+		{write(`{weekday} (?:of )?(?:the )?(last|previous|this|next) week`), readWeekdayOf},
 		{write(`{count} {unit} ago`), readAgo},
 		{write(`{last} {session}`), readLastSession},
 	}
@@ -67,14 +67,14 @@ func spanForms() []form {
 		{write(`{month}-{year}`), readMonthYear},
 		{write(`{year}[/-](\d{1,2})`), readYearMonth},
 		{write(`(\d{1,2})[/-]{year}`), readMonthNumberYear},
-		{write(`(?:({last}|this) )?{month}`), readMonth},
+		{write(`{which}{month}`), readMonth},
 		{write(`(?:calendar )?{year}`), readYear},
 		{write(`(\d{3})0'?s`), readDecade},
 		{write(`{q}(?: (?:of )?|-|/)?{yy}`), readQuarterYear},
 		{write(`{year}(?: |-)?{q}`), readYearQuarter},
-		{write(`(?:{last} )?{q}`), readQuarter},
+		{write(`{which}{q}`), readQuarter},
 		{write(`{h}(?: (?:of )?|-|/)?{yy}`), readHalfYear},
-		{write(`{h}(?: of (?:the )?year)?`), readHalf},
+		{write(`{which}{h}(?: of (?:the )?year)?`), readHalf},
 		{write(`{year}-?w(\d{1,2})`), readWeekYear},
 		{write(`(?:calendar )?(?:week |w)(\d{1,2})(?: (?:of )?{year})?`), readWeekNumber},
 	}
@@ -85,20 +85,22 @@ func fiscalForms() []form {
 		{write(`{fy} ?{yy}`), readFiscalYear},
 		{write(`{year} fiscal(?: year)?`), readFiscalYear},
 		{write(`{fy} ?(\d{4}|\d{2})[/-](\d{4}|\d{2})`), readFiscalYears},
-		{write(`(?:q([1-4])|{nth} (?:fiscal )?quarter|h([12]))(?: (?:of )?| ?/ ?|-)?{fy} ?{yy}`), readFiscalPart},
-		{write(`{fy} ?{yy}(?: |-|/)?(?:q([1-4])|{nth} quarter|h([12]))`), readFiscalYearPart},
-		{write(`(?:f(?:iscal )?q([1-4])|([1-4])fq|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
-		{write(`{q} (?:of )?(?:the )?({last}|this|current) fiscal year`), readFiscalQuarterOf},
-		{write(`(?:this|current) fiscal (quarter|year)(?: so far)?`), readThisFiscal},
+		{write(`(?:{fq}|{h})(?: (?:of )?| ?/ ?|-)?{fy} ?{yy}`), readFiscalPart},
+		{write(`(?:{fq}|{h}) (?:of )?{year} fiscal(?: year)?`), readFiscalPart},
+		{write(`{fy} ?{yy}(?: |-|/)?(?:{fq}|{h})`), readFiscalYearPart},
+		{write(`(?:({last}) )?(?:f(?:iscal )?q([1-4])|([1-4])fq|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
+		{write(`(?:{fq}|{h}) (?:of )?(?:the )?({last}|this|current|next) fiscal year`), readFiscalPartOf},
+		{write(`(?:this|current) fiscal (quarter|year)( so far)?`), readThisFiscal},
+		{write(`{next} fiscal (quarter|year)`), coming(readNextFiscal)},
 		{write(`(?:fiscal|fy) ?ytd`), readFiscalToDate},
-		{write(`{last}(?: {count})? fiscal (quarter|year)s?`), readLastFiscal},
+		{write(`(?:{last}(?: {count})?|{count}) fiscal (quarter|year)s?`), readLastFiscal},
 	}
 }
 
 func relativeForms() []form {
 	return []form{
 		{write(`(ytd|mtd|qtd|wtd)`), readToDate},
-		{write(`(?:so far )?(?:this|current) (day|week|month|quarter|year)(?: so far)?`), readThis},
+		{write(`(so far )?(?:this|current) (day|week|month|quarter|year)( so far)?`), readThis},
 		{write(`(week|month|quarter|year)`), readUnit},
 		{write(`(?:past|trailing) (week|month|quarter|year)`), readTrailing},
 		{write(`ttm|ltm`), readTwelveMonths},
@@ -116,6 +118,7 @@ func partForms() []form {
 		{write(`(start|beginning|end|close|first day|last day) of (.+)`), readEdge},
 		{write(`(first|last)(?: {count})? {session} (?:of|in) (.+)`), readEdgeSessions},
 		{write(`(first|last)(?: {count})? {unit} (?:of|in) (.+)`), readEdgeUnits},
+		{write(`(\d{1,2})(?:st|nd|rd|th) {session} (?:of|in) (.+)`), readNthSession},
 		{write(`{nth} week (?:of|in) (.+)`), readNthWeek},
 		{write(`(?:{nth}|(last)) {weekday} (?:of|in) (.+)`), readNthWeekday},
 		{write(`(first|second) half of (.+)`), readHalfOf},
@@ -132,7 +135,7 @@ func compoundForms() []form {
 		{write(`{month}-{month} {year}`), readNamesFromTo},
 		{write(`(q[1-4])-(q[1-4]) {year}`), readNamesFromTo},
 		{write(`{year}-{year}`), readFromTo},
-		{write(`(.+?) (?:of |in )?(last|previous|prior|this|current) year`), readInYear},
+		{write(`(.+?) (?:of |in )?(last|previous|prior|this|current|next) year`), readInYear},
 		{write(`(?:first |next )?{count} {session} (?:after|following|since) (.+)`), readSessionsAfter},
 		{write(`(?:first |next )?{session}() (?:after|following) (.+)`), readSessionsAfter},
 		{write(`(?:last )?{count} {session} (?:before|preceding|until|up to|leading up to|prior to) (.+)`), readSessionsBefore},

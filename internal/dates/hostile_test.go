@@ -18,19 +18,22 @@ func hostile() []string {
 		full("last year "), full("in "), full("9999 trading days before "), full("friday the 13th to "), full("1 to 2 to "), full("mid-"),
 		full("early ") + "may", full("first half of "), full("ſ"), full("\xff"), full("0000-00-00 "), full("q1-"), full("9 days after a to "),
 		"9999 trading days before 9999 trading days before 9999 trading days before 9999-12-31", "9999 years before 1000", "9999 years",
+		"9999 years from now", "next 9999 years", "in 9999 trading days", "next 9999 weeks to next 9999 weeks",
 		"9999 trading days", "from 1000 to 9999", "friday 29 february to friday 29 february to friday 29 february", "week of max",
 	}
 }
 
 func TestHostileTextEnds(t *testing.T) {
 	engine, at := New(), thanksgiving(t)
-	for _, text := range hostile() {
-		began := time.Now()
-		if p, err := engine.Read(text, at); err == nil && (p.From.Compare(p.To) > 0 || p.Reading == "") {
-			t.Errorf("%.40q is read as %s", text, p)
-		}
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("%.40q took %s", text, took)
+	for _, at.Ahead = range []bool{false, true} {
+		for _, text := range hostile() {
+			began := time.Now()
+			if p, err := engine.Read(text, at); err == nil && (p.From.Compare(p.To) > 0 || p.Reading == "") {
+				t.Errorf("%.40q is read as %s", text, p)
+			}
+			if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("%.40q took %s", text, took)
+			}
 		}
 	}
 	if _, err := engine.Read(strings.Repeat("May ", 100), at); !errors.Is(err, ErrUnreadable) || len(err.Error()) > 500 {
@@ -71,6 +74,10 @@ func TestAsOfIsChecked(t *testing.T) {
 		func(a *AsOf) { a.Exchange = nil },
 		func(a *AsOf) { a.FiscalYearEnd = 13 },
 		func(a *AsOf) { a.FiscalYearEnd = -1 },
+		func(a *AsOf) { a.FiscalWeeks = &Weeks{Weekday: 7} },
+		func(a *AsOf) { a.FiscalWeeks = &Weeks{Long: 5} },
+		func(a *AsOf) { a.FiscalWeeks = &Weeks{Quarters: [4]int{12, 12, 12, 12}} },
+		func(a *AsOf) { a.FiscalWeeks = &Weeks{Quarters: [4]int{-12, 26, 26, 12}} },
 	} {
 		at := good
 		change(&at)
@@ -118,6 +125,7 @@ func FuzzRead(f *testing.F) {
 		"last 9999 years", "9999 trading days before 1900", "friday the 13th", "third friday of last month", "quarter ended february 28, 2025",
 		"q3 of last fiscal year", "easter 0000", "election day 0001", "late november", "3-17 june", "thanksgiving", "2024-w05", "12.13.2024", "end of the month", "last 5 trading days") {
 		f.Add(s, int64(1763582400), int32(0), uint8(0), uint8(0))
+		f.Add(s, int64(1763582400), int32(0), uint8(0), uint8(9+13*5))
 	}
 	f.Add("today", int64(-62135596800), int32(50400), uint8(1), uint8(9))
 	all, err := calendar.New()
@@ -128,6 +136,12 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, now int64, offset int32, code, fiscal uint8) {
 		exchange, _ := all.Of(codes[int(code)%len(codes)])
 		at := AsOf{Now: time.Unix(now%4e9, 0), Exchange: exchange, FiscalYearEnd: time.Month(fiscal % 13)}
+		// The rest of the byte says how the fiscal year is made, and whether hours are
+		// asked for ahead.
+		if rest := fiscal / 13; rest > 0 {
+			at.Ahead, at.FiscalNamedByStart = rest%2 == 1, rest%3 == 1
+			at.FiscalWeeks = &Weeks{Weekday: time.Weekday(rest % 7), Nearest: rest%4 > 1, Long: int(rest % 5)}
+		}
 		if offset != 0 {
 			at.Location = time.FixedZone("reader", int(offset%50400))
 		}
@@ -143,7 +157,7 @@ func FuzzRead(f *testing.F) {
 			loc = exchange.Location
 		}
 		today := calendar.DateOf(at.Now.In(loc))
-		if p.From.Compare(p.To) > 0 || p.To.Compare(today) > 0 || p.Reading == "" {
+		if p.From.Compare(p.To) > 0 || !at.Ahead && (p.To.Compare(today) > 0 || p.Beside != "") || p.Reading == "" || p.Day && p.From != p.To {
 			t.Fatalf("%q as of %s: %q from %s to %s", text, today, p.Reading, p.From, p.To)
 		}
 		for _, d := range []Date{p.From, p.To} {

@@ -7,8 +7,8 @@ import (
 	"quotewire/internal/calendar"
 )
 
-// named are the patterns of the days that have a name in the United States,
-// with the day of a year; the zero Date in a year without it.
+// named are the patterns of the days that have a name, most of them in the United
+// States, with the day of a year; the zero Date in a year without it.
 func named() map[string]func(year int) Date {
 	fixed := func(m time.Month, day int) func(year int) Date {
 		return func(year int) Date { return Date{Year: year, Month: m, Day: day} }
@@ -31,12 +31,20 @@ func named() map[string]func(year int) Date {
 		`valentines day`:            fixed(time.February, 14),
 		`presidents day`:            nth(3, time.Monday, time.February, 0),
 		`washington's birthday`:     nth(3, time.Monday, time.February, 0),
+		`st\.? patrick's day`:       fixed(time.March, 17),
+		`maundy thursday`:           easter(-3),
 		`good friday`:               easter(-2),
 		`easter(?: sunday)?`:        easter(0),
 		`easter monday`:             easter(1),
+		`anzac day`:                 fixed(time.April, 25),
+		`ascension(?: day)?`:        easter(39),
+		`whit monday`:               easter(50),
+		`victoria day`:              func(year int) Date { return monday(Date{Year: year, Month: time.May, Day: 24}) },
 		`memorial day`:              nth(-1, time.Monday, time.May, 0),
 		`juneteenth`:                fixed(time.June, 19),
+		`canada day`:                fixed(time.July, 1),
 		`independence day`:          fixed(time.July, 4),
+		`fourth of july`:            fixed(time.July, 4),
 		`labor day`:                 nth(1, time.Monday, time.September, 0),
 		`columbus day`:              nth(2, time.Monday, time.October, 0),
 		`halloween`:                 fixed(time.October, 31),
@@ -62,20 +70,24 @@ func nthWeekday(year int, m time.Month, wd time.Weekday, n int) Date {
 	return d.AddDays((int(wd-d.Weekday())+7)%7 + 7*(n-1))
 }
 
-// namedForms read each of them, with its year or as the latest completed one.
+// namedForms read each of them, with its year or as the latest completed one;
+// ahead, as the next.
 func namedForms() []form {
 	var out []form
 	for pattern, at := range named() {
-		out = append(out, form{write(`(` + pattern + `)(?: (?:of |in )?{year})?`), func(r reader, m []string, _ int) (Period, error) {
+		out = append(out, form{write(`{which}(` + pattern + `)(?: (?:of |in )?{year})?`), func(r reader, m []string, _ int) (Period, error) {
 			name := func(year int) (Period, bool) {
 				p := one(at(year))
-				p.Reading = capitals(m[0]) + ", " + p.Reading
+				p.Reading = capitals(m[1]) + ", " + p.Reading
 				return p, !p.From.IsZero()
 			}
-			if m[1] == "" {
-				return r.latestYear(name)
+			switch {
+			case m[2] == "" && m[0] == "":
+				return r.seek(r.limit().Year, name, r.forward(true))
+			case m[2] == "":
+				return r.meantYear(m[0], name)
 			}
-			p, ok := name(number(m[1]))
+			p, ok := name(number(m[2]))
 			if !ok {
 				return Period{}, ErrUnreadable
 			}

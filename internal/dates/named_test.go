@@ -13,6 +13,8 @@ func TestNamedDays(t *testing.T) {
 		"Memorial Day": "2024-05-27", "Juneteenth": "2024-06-19", "Independence Day": "2024-07-04", "4th of July": "2024-07-04",
 		"Labor Day": "2024-09-02", "Election Day": "2024-11-05", "Columbus Day": "2024-10-14", "Halloween": "2024-10-31", "Veterans Day": "2024-11-11",
 		"Thanksgiving": "2024-11-28", "Black Friday": "2024-11-29", "Cyber Monday": "2024-12-02", "Christmas Eve": "2024-12-24",
+		"St. Patrick's Day": "2024-03-17", "Maundy Thursday": "2024-03-28", "Anzac Day": "2024-04-25", "Ascension Day": "2024-05-09",
+		"Whit Monday": "2024-05-20", "Victoria Day": "2024-05-20", "Canada Day": "2024-07-01", "fourth of July": "2024-07-04",
 		"Christmas": "2024-12-25", "Boxing Day": "2024-12-26", "New Year's Eve": "2024-12-31",
 	}
 	for name, want := range days {

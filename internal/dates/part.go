@@ -1,9 +1,6 @@
 package dates
 
-import (
-	"fmt"
-	"time"
-)
+import "fmt"
 
 // readPart reads a period and takes a part of it.
 func readPart(r reader, words string, depth int, part func(Period) Period) (Period, error) {
@@ -43,8 +40,22 @@ func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 		if n > 1 {
 			reading = fmt.Sprintf("the %s %d trading days of %s", m[0], n, p.Reading)
 		}
-		return Period{from, to, reading}
+		return Period{From: from, To: to, Reading: reading, Day: n == 1}
 	})
+}
+
+// readNthSession is a trading day of a period by its number: the 10th trading
+// day of June.
+func readNthSession(r reader, m []string, depth int) (Period, error) {
+	n := number(m[0])
+	if n == 0 {
+		return Period{}, ErrUnreadable
+	}
+	p, err := readPart(r, m[1], depth, func(p Period) Period {
+		d := r.Exchange.Add(r.Exchange.OnOrAfter(p.From), n-1)
+		return Period{From: d, To: d, Reading: fmt.Sprintf("trading day %d of %s", n, p.Reading), Day: true}.within(p)
+	})
+	return p, orUnreadable(p, err)
 }
 
 // readEdgeUnits is the first or the last units of a period: the first three
@@ -55,8 +66,9 @@ func readEdgeUnits(r reader, m []string, depth int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	p, err := readPart(r, m[3], depth, func(p Period) Period {
-		part := Period{p.From, p.To, fmt.Sprintf("the %s %d %s of %s", m[0], n, plural(n, m[2]), p.Reading)}
+		part := stretch(p.From, p.To, fmt.Sprintf("the %s %d %s of %s", m[0], n, plural(n, m[2]), p.Reading))
 		if n == 1 {
+			part.Day = m[2][0] == 'd'
 			part.Reading = fmt.Sprintf("the %s %s of %s", m[0], plural(n, m[2]), p.Reading)
 		}
 		if m[0] == "last" {
@@ -74,7 +86,7 @@ func readEdgeUnits(r reader, m []string, depth int) (Period, error) {
 func readNthWeek(r reader, m []string, depth int) (Period, error) {
 	p, err := readPart(r, m[1], depth, func(p Period) Period {
 		from := p.From.AddDays(7 * (which(m[0]) - 1))
-		return Period{from, from.AddDays(6), fmt.Sprintf("the %s week of %s", m[0], p.Reading)}.within(p)
+		return stretch(from, from.AddDays(6), fmt.Sprintf("the %s week of %s", m[0], p.Reading)).within(p)
 	})
 	return p, orUnreadable(p, err)
 }
@@ -87,7 +99,7 @@ func readNthWeekday(r reader, m []string, depth int) (Period, error) {
 		n = which(m[0])
 	}
 	p, err := readPart(r, m[3], depth, func(p Period) Period {
-		if months(p) != 1 {
+		if r.months(p) != 1 {
 			return Period{}
 		}
 		return one(nthWeekday(p.From.Year, p.From.Month, weekday(m[2]), n))
@@ -128,12 +140,12 @@ func endAfter(d Date, n int, unit string) Date {
 func readHalfOf(r reader, m []string, depth int) (Period, error) {
 	h := which(m[0])
 	p, err := readPart(r, m[1], depth, func(p Period) Period {
-		half := Period{p.From, p.To, fmt.Sprintf("the %s half of %s", m[0], p.Reading)}
+		half := stretch(p.From, p.To, fmt.Sprintf("the %s half of %s", m[0], p.Reading))
 		middle := Date{Year: p.From.Year, Month: p.From.Month, Day: 15}
 		switch {
-		case months(p) == 12:
+		case r.months(p) == 12:
 			middle = endAfter(p.From, 6, "months")
-		case months(p) != 1:
+		case r.months(p) != 1:
 			return Period{}
 		}
 		if h == 1 {
@@ -151,22 +163,29 @@ func readThird(r reader, m []string, depth int) (Period, error) {
 	i := map[string]int{"early": 0, "mid": 1, "middle of": 1, "late": 2}[m[0]]
 	p, err := readPart(r, m[1], depth, func(p Period) Period {
 		name := []string{"early", "mid", "late"}[i] + " " + p.Reading
-		switch n := months(p); n {
+		switch n := r.months(p); n {
 		case 1:
-			third := Period{p.From.AddDays(10 * i), p.From.AddDays(10*i + 9), name}
+			third := stretch(p.From.AddDays(10*i), p.From.AddDays(10*i+9), name)
 			if i == 2 {
 				third.To = p.To
 			}
 			return third
 		case 3, 12:
-			return span(p.From.Year, p.From.Month+time.Month(n/3*i), n/3, name)
+			third := stretch(p.From, p.To, name)
+			if i > 0 {
+				third.From = endAfter(p.From, n/3*i, "months").AddDays(1)
+			}
+			if i < 2 {
+				third.To = endAfter(p.From, n/3*(i+1), "months")
+			}
+			return third
 		}
 		return Period{}
 	})
 	return p, orUnreadable(p, err)
 }
 
-// months is how many whole months a period is, 0 when it is not.
+// months is how many whole months of the calendar a period is, 0 when it is not.
 func months(p Period) int {
 	if p.From.Day != 1 || p.To.Day != lastDay(p.To.Year, p.To.Month) {
 		return 0

@@ -15,6 +15,12 @@ type reader struct {
 	part func(Period) Period
 	// weekday, where it is set, is the one that a single day must fall on.
 	weekday *time.Weekday
+	// until, where it is set, is the end of a range whose start is read: what lacks
+	// its year is the latest that is not after it, and trailing days end with it.
+	until Date
+	// other reads ahead what lacks its year the other way round: as the past one
+	// where it is else the next, and as the next where it is else the past.
+	other bool
 }
 
 // wanting reads a period of which only a part matters.
@@ -59,10 +65,21 @@ func (r reader) today() Date {
 	return calendar.DateOf(r.Now.In(loc))
 }
 
+// limit is the day with which what is past ends: today, or the end of the range.
+func (r reader) limit() Date {
+	if r.until.IsZero() {
+		return r.today()
+	}
+	return r.until
+}
+
 // completed reports whether d is over: it is no later than the reader's day and
 // its session has closed, or it has none and is past.
 func (r reader) completed(d Date) bool {
-	if d.Compare(r.today()) > 0 {
+	switch {
+	case !r.until.IsZero():
+		return d.Compare(r.until) <= 0
+	case d.Compare(r.today()) > 0:
 		return false
 	}
 	if s, ok := r.Exchange.Session(d); ok {
@@ -74,45 +91,12 @@ func (r reader) completed(d Date) bool {
 // lastSession is the newest session that is over and no later than the
 // reader's day.
 func (r reader) lastSession() Date {
+	if !r.until.IsZero() {
+		return r.Exchange.OnOrBefore(r.until)
+	}
 	d := r.Exchange.LastCompleted(r.Now)
 	if today := r.today(); d.Compare(today) > 0 {
 		return r.Exchange.OnOrBefore(today)
 	}
 	return d
-}
-
-// farthest bounds how far latest looks back, in years: 29 February falls on a
-// given weekday every 28 years, 40 around 1900.
-const farthest = 50
-
-// latest is the newest period that at makes of which the wanted part is
-// completed, from n on downwards: the year, or the month counted from year 0.
-func (r reader) latest(n int, at func(n int) (Period, bool)) (Period, error) {
-	for range 12 * farthest {
-		if p, ok := at(n); ok && r.suits(p) {
-			return p, nil
-		}
-		n--
-	}
-	return Period{}, ErrUnreadable
-}
-
-func (r reader) suits(p Period) bool {
-	if r.weekday != nil && (p.From != p.To || p.From.Weekday() != *r.weekday) {
-		return false
-	}
-	if r.part != nil {
-		p = r.part(p)
-	}
-	return r.completed(p.To)
-}
-
-// latestYear is latest over the years.
-func (r reader) latestYear(at func(year int) (Period, bool)) (Period, error) {
-	return r.latest(r.today().Year, at)
-}
-
-// always adapts what every year has.
-func always(at func(year int) Period) func(year int) (Period, bool) {
-	return func(year int) (Period, bool) { return at(year), true }
 }

@@ -23,8 +23,8 @@ func current(unit string, d Date) Period {
 }
 
 func (r reader) toDate(unit string) Period {
-	p := current(unit, r.today())
-	p.To = r.today()
+	p := current(unit, r.limit())
+	p.To = r.limit()
 	p.Reading += " so far"
 	return p
 }
@@ -34,25 +34,28 @@ func readToDate(r reader, m []string, _ int) (Period, error) {
 	return r.toDate(unit), nil
 }
 
-// readThis is the current period, so far; of a part, the whole of it.
+// readThis is the current period, so far; of a part and ahead, the whole of it.
 func readThis(r reader, m []string, _ int) (Period, error) {
+	soFar := m[0] != "" || m[2] != ""
 	switch {
-	case m[0] == "day":
+	case m[1] == "day":
 		return one(r.today()), nil
-	case r.part != nil:
-		return current(m[0], r.today()), nil
+	case r.part != nil, r.Ahead && !soFar:
+		return current(m[1], r.today()), nil
 	}
-	return r.toDate(m[0]), nil
+	return r.toDate(m[1]), nil
 }
 
-// readUnit is the current period, so far; of a part, such as the end of the
-// month, the latest that is over.
+// readUnit is the current period, so far, and ahead the whole of it; of a part,
+// such as the end of the month, the latest that is over.
 func readUnit(r reader, m []string, _ int) (Period, error) {
-	if r.part == nil {
+	p := current(m[0], r.limit())
+	switch {
+	case r.Ahead:
+		return p, nil
+	case r.part == nil:
 		return r.toDate(m[0]), nil
-	}
-	p := current(m[0], r.today())
-	if !r.suits(p) {
+	case !r.completed(r.part(p).To):
 		p = current(m[0], p.From.AddDays(-1))
 	}
 	return p, nil
@@ -72,10 +75,15 @@ func readBeforeLast(r reader, m []string, _ int) (Period, error) {
 	return current(m[0], before.From.AddDays(-1)), nil
 }
 
-// readInYear reads what names its year as this one or the last.
+// readInYear reads what names its year as this one, the last or the next.
 func readInYear(r reader, m []string, depth int) (Period, error) {
 	year := r.today().Year
-	if m[1] != "this" && m[1] != "current" {
+	switch m[1] {
+	case "next":
+		if year++; !r.Ahead {
+			return Period{}, ErrFuture
+		}
+	case "last", "previous", "prior":
 		year--
 	}
 	return r.inner(fmt.Sprintf("%s %d", strings.TrimSuffix(strings.TrimSuffix(m[0], " of"), " in"), year), depth)
@@ -96,16 +104,43 @@ func readRange(r reader, m []string, depth int) (Period, error) {
 	return readLastUnits(r, []string{m[0], unit}, depth)
 }
 
+// readLastUnits is so many units that end today, but for quarters, which are
+// those of the calendar that are over.
 func readLastUnits(r reader, m []string, _ int) (Period, error) {
-	to := r.today()
-	start, err := back(to, m[0], m[1])
-	if err != nil || counted(m[0]) == 0 {
+	n, unit, to := counted(m[0]), m[1], r.limit()
+	if n == 0 {
 		return Period{}, ErrUnreadable
 	}
-	if m[1][0] == 'd' || m[1][0] == 'w' {
+	if unit[0] == 'q' {
+		return r.lastQuarters(n), nil
+	}
+	start, err := back(to, m[0], unit)
+	if err != nil {
+		return Period{}, err
+	}
+	if unit[0] == 'd' || unit[0] == 'w' {
 		start = start.AddDays(1) // 7 days that end today
 	}
-	return Period{start, to, fmt.Sprintf("the past %d %s", counted(m[0]), plural(counted(m[0]), m[1]))}, nil
+	p := stretch(start, to, fmt.Sprintf("the trailing %d %s", n, plural(n, unit)))
+	if unit[0] == 'd' {
+		p.Day, p.Reading = n == 1, fmt.Sprintf("the past %d %s", n, plural(n, unit))
+	}
+	return p, nil
+}
+
+// lastQuarters are the quarters before the current one, or up to the end of a
+// range that ends with one.
+func (r reader) lastQuarters(n int) Period {
+	end := current("quarter", r.limit())
+	if r.until.IsZero() || r.until != end.To {
+		end = current("quarter", end.From.AddDays(-1))
+	}
+	if n == 1 {
+		return end
+	}
+	p := span(end.From.Year, end.From.Month-time.Month(3*(n-1)), 3*n, "")
+	p.Reading = fmt.Sprintf("the last %d completed quarters, %s to %s", n, current("quarter", p.From).Reading, end.Reading)
+	return p
 }
 
 func readLastSessions(r reader, m []string, _ int) (Period, error) {
@@ -114,10 +149,10 @@ func readLastSessions(r reader, m []string, _ int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	to := r.lastSession()
-	return Period{r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the last %d trading %s", n, plural(n, "day"))}, nil
+	return Period{From: r.Exchange.Add(to, 1-n), To: to, Reading: fmt.Sprintf("the last %d trading %s", n, plural(n, "day")), Day: n == 1}, nil
 }
 
 // readEver starts before any exchange's data.
 func readEver(r reader, _ []string, _ int) (Period, error) {
-	return Period{Date{Year: 1900, Month: time.January, Day: 1}, r.today(), "all of its history"}, nil
+	return stretch(Date{Year: 1900, Month: time.January, Day: 1}, r.today(), "all of its history"), nil
 }

@@ -11,11 +11,16 @@ import (
 func span(year int, m time.Month, n int, reading string) Period {
 	last := time.Date(year, m+time.Month(n), 0, 0, 0, 0, 0, time.UTC)
 	first := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
-	return Period{
+	return stretch(
 		Date{Year: first.Year(), Month: first.Month(), Day: 1},
 		Date{Year: last.Year(), Month: last.Month(), Day: last.Day()},
 		reading,
-	}
+	)
+}
+
+// stretch is a period that is not named as a day.
+func stretch(from, to Date, reading string) Period {
+	return Period{From: from, To: to, Reading: reading}
 }
 
 func monthOf(year int, m time.Month) Period {
@@ -37,7 +42,7 @@ func monday(d Date) Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
 func weekOf(d Date) Period {
 	first := monday(d)
-	return Period{first, first.AddDays(6), "the week of " + strings.TrimPrefix(one(first).Reading, "Monday ")}
+	return stretch(first, first.AddDays(6), "the week of "+strings.TrimPrefix(one(first).Reading, "Monday "))
 }
 
 // isoWeek is a week by ISO 8601: the first is the one that holds 4 January.
@@ -93,10 +98,7 @@ func readMonthNumberYear(r reader, m []string, depth int) (Period, error) {
 
 // readMonth is the latest completed such month; "this" is that of the year.
 func readMonth(r reader, m []string, _ int) (Period, error) {
-	if m[0] == "this" {
-		return monthOf(r.today().Year, month(m[1])), nil
-	}
-	return r.latestYear(always(func(year int) Period { return monthOf(year, month(m[1])) }))
+	return r.meantYear(m[0], always(func(year int) Period { return monthOf(year, month(m[1])) }))
 }
 
 func readYear(_ reader, m []string, _ int) (Period, error) { return yearOf(number(m[0])), nil }
@@ -115,7 +117,7 @@ func readYearQuarter(_ reader, m []string, _ int) (Period, error) {
 }
 
 func readQuarter(r reader, m []string, _ int) (Period, error) {
-	return r.latestYear(always(func(year int) Period { return quarterOf(year, which(m...)) }))
+	return r.meantYear(m[0], always(func(year int) Period { return quarterOf(year, which(m[1:]...)) }))
 }
 
 func readHalfYear(_ reader, m []string, _ int) (Period, error) {
@@ -123,7 +125,7 @@ func readHalfYear(_ reader, m []string, _ int) (Period, error) {
 }
 
 func readHalf(r reader, m []string, _ int) (Period, error) {
-	return r.latestYear(always(func(year int) Period { return halfOf(year, which(m...)) }))
+	return r.meantYear(m[0], always(func(year int) Period { return halfOf(year, which(m[1:]...)) }))
 }
 
 func readWeekYear(_ reader, m []string, _ int) (Period, error) {
@@ -138,7 +140,7 @@ func readWeekNumber(r reader, m []string, depth int) (Period, error) {
 	if m[1] != "" {
 		return readWeekYear(r, []string{m[1], m[0]}, depth)
 	}
-	return r.latestYear(func(year int) (Period, bool) { return isoWeek(year, number(m[0])) })
+	return r.meantYear("", func(year int) (Period, bool) { return isoWeek(year, number(m[0])) })
 }
 
 func readWeekOf(r reader, m []string, depth int) (Period, error) {
