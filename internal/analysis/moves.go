@@ -7,7 +7,10 @@ import "fmt"
 type Move struct {
 	From, To   Point
 	Difference float64 // To less From
-	Fraction   float64 // Difference over From: 0.015 is 1.5 %
+	// Fraction is Difference over From, 0.015 is 1.5 %; 0 and not Relative where
+	// From is not positive: no share of it is defined.
+	Fraction float64
+	Relative bool
 }
 
 // Measure is what moves are compared by.
@@ -26,25 +29,31 @@ func (m Move) size(by Measure) float64 {
 	return m.Fraction
 }
 
-// Moves are all moves from each point to the next. Values must be positive.
+// Moves are all moves from each point to the next.
 func (s Series) Moves() ([]Move, error) {
 	if err := s.usable(2); err != nil {
 		return nil, err
 	}
 	moves := make([]Move, 0, len(s)-1)
 	for i := 1; i < len(s); i++ {
-		difference, fraction, err := s[i-1 : i+1].Change()
-		if err != nil {
+		m := Move{From: s[i-1], To: s[i]}
+		var err error
+		if m.Difference, err = s[i-1 : i+1].Difference(); err != nil {
 			return nil, err
 		}
-		moves = append(moves, Move{s[i-1], s[i], difference, fraction})
+		if m.Relative = m.From.Value > 0; m.Relative {
+			if m.Fraction, err = finite(m.Difference / m.From.Value); err != nil {
+				return nil, err
+			}
+		}
+		moves = append(moves, m)
 	}
 	return moves, nil
 }
 
 // LargestMoves are the largest rise and the largest fall from one point to the
 // next, of equals the earliest. Where nothing rose, or nothing fell, that Move
-// is the zero Move.
+// is the zero Move. By fraction, moves that have none do not count.
 func (s Series) LargestMoves(by Measure) (rise, fall Move, err error) {
 	moves, err := s.Moves()
 	if err != nil {

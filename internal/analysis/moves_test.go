@@ -52,8 +52,17 @@ func TestMovesAtTheEdges(t *testing.T) {
 	if _, _, err := series(1).LargestMoves(ByFraction); !errors.Is(err, ErrShort) {
 		t.Errorf("moves of one value: %v", err)
 	}
-	if _, err := series(-37, 10).Moves(); !errors.Is(err, ErrUndefined) {
-		t.Errorf("moves from a negative price: %v", err)
+	// From a price under zero there is a difference, and no share of it.
+	sunk := series(20, -37, 10, 11)
+	moves, err := sunk.Moves()
+	if err != nil || moves[1].Relative || moves[1].Fraction != 0 || moves[1].Difference != 47 || !moves[0].Relative {
+		t.Errorf("moves from a negative price: %+v, %v", moves, err)
+	}
+	if rise, fall, err = sunk.LargestMoves(ByFraction); err != nil || rise.To.Value != 11 || fall.To.Value != -37 {
+		t.Errorf("by fraction: %+v, %+v, %v", rise, fall, err)
+	}
+	if rise, _, err = sunk.LargestMoves(ByDifference); err != nil || rise.Difference != 47 {
+		t.Errorf("by difference: %+v, %v", rise, err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -14,6 +15,7 @@ import (
 // studies computes on prices without a model.
 type studies interface {
 	Analyze(ctx context.Context, query study.Query) (*study.Report, error)
+	Bars(ctx context.Context, words string, query market.HistoryQuery, zone *time.Location) (*study.Bars, error)
 }
 
 // How many rows of each table an analysis gives, the newest.

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 type (
@@ -23,6 +25,8 @@ type (
 		AsOf         time.Time       `json:"as_of"`
 		Stale        bool            `json:"stale,omitempty"`
 		AgeSeconds   float64         `json:"age_seconds"`
+		Period       *study.Span     `json:"period,omitempty"` // where it was asked for in words
+		Note         string          `json:"note,omitempty"`
 		Bars         []barData       `json:"bars"`
 	}
 	// barData has a date for intervals of a day and more, else a time, both in
@@ -40,19 +44,40 @@ type (
 )
 
 func (s *Server) history(x *exchange, r *http.Request) error {
-	query, format, err := historyQuery(r)
+	asked, err := s.historyAsked(r)
 	if err != nil {
 		return err
 	}
-	h, err := s.market.History(r.Context(), query)
+	b, err := s.barsOf(r.Context(), asked)
 	if err != nil {
-		return queryFault(err, map[string]string{"from": "start", "to": "end"})
+		return err
 	}
+	h := b.History
 	x.Header().Add("Vary", "Accept")
-	if wantsCSV(r, format) {
+	if wantsCSV(r, asked.format) {
 		return x.csv(historyTable(h), market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age})
 	}
-	return x.json(http.StatusOK, historyOf(h))
+	d := historyOf(h)
+	if d.Note = b.Note; asked.words != "" {
+		d.Period = &b.Span
+	}
+	return x.json(http.StatusOK, d)
+}
+
+// barsOf gets the bars of days that are given, or that words name.
+func (s *Server) barsOf(ctx context.Context, asked historyAsked) (*study.Bars, error) {
+	if asked.words != "" {
+		b, err := s.studies.Bars(ctx, asked.words, asked.query, asked.zone)
+		if err != nil {
+			return nil, queryFault(studyFault(err), nil)
+		}
+		return b, nil
+	}
+	h, err := s.market.History(ctx, asked.query)
+	if err != nil {
+		return nil, queryFault(err, map[string]string{"from": "start", "to": "end"})
+	}
+	return &study.Bars{History: h}, nil
 }
 
 func ranges() []string {
@@ -68,37 +93,67 @@ func intervals() []string {
 	return names
 }
 
-// historyQuery is what a request asks for, and in which format if it says.
-func historyQuery(r *http.Request) (q market.HistoryQuery, format string, err error) {
+// historyAsked is what a request asks for.
+type historyAsked struct {
+	query  market.HistoryQuery
+	words  string         // about time, in place of the query's days
+	zone   *time.Location // the reader's, for words; nil: the market's
+	format string         // empty: what the Accept header says
+}
+
+func (s *Server) historyAsked(r *http.Request) (a historyAsked, err error) {
+	q := &a.query
 	if q.Symbol, err = symbolOf(r); err != nil {
-		return q, "", err
+		return a, err
 	}
-	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "interval", "format"})
+	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "period", "timezone", "interval", "format"})
 	if err != nil {
-		return q, "", err
+		return a, err
 	}
-	if format, err = oneOf(values, "format", "", []string{"json", "csv"}); err != nil {
-		return q, "", err
+	if a.format, err = oneOf(values, "format", "", []string{"json", "csv"}); err != nil {
+		return a, err
 	}
 	if q.From, err = dateOf(values, "start"); err != nil {
-		return q, "", err
+		return a, err
 	}
 	if q.To, err = dateOf(values, "end"); err != nil {
-		return q, "", err
+		return a, err
 	}
-	interval, err := oneOf(values, "interval", string(market.Day), intervals())
-	if err != nil {
-		return q, "", err
+	if err = s.words(values, &a); err != nil {
+		return a, err
 	}
-	q.Interval = market.Interval(interval)
 	def := "1mo"
-	if !q.From.IsZero() {
+	if !q.From.IsZero() || a.words != "" {
 		def = ""
 	}
 	if q.Range, err = oneOf(values, "range", def, ranges()); err != nil {
-		return q, "", err
+		return a, err
 	}
-	return q, format, checkPeriod(q)
+	interval, err := oneOf(values, "interval", string(market.Day), intervals())
+	if err != nil {
+		return a, err
+	}
+	q.Interval = market.Interval(interval)
+	if a.words != "" && (q.Range != "" || !q.From.IsZero() || !q.To.IsZero()) {
+		return a, invalid("period", "it is given together with start, end or range", "send period alone")
+	}
+	return a, checkPeriod(*q)
+}
+
+// words reads the parameters of a period in words.
+func (s *Server) words(values url.Values, a *historyAsked) (err error) {
+	if a.words, err = single("period", values["period"]); err != nil {
+		return err
+	}
+	zone, err := single("timezone", values["timezone"])
+	if err != nil {
+		return err
+	}
+	if zone != "" && a.words == "" {
+		return invalid("timezone", "it is given without period", "leave it out: start, end and range are days of the exchange")
+	}
+	a.zone, err = s.zones.load(zone)
+	return err
 }
 
 func checkPeriod(q market.HistoryQuery) error {

@@ -89,13 +89,21 @@ func (f *fakeMarket) Search(context.Context, string, int) ([]market.Match, error
 // fakeStudies gives one report to all, and keeps what was asked.
 type fakeStudies struct {
 	report *study.Report
+	bars   *study.Bars
 	err    error
 	asked  study.Query
+	words  string
+	zone   *time.Location
 }
 
 func (f *fakeStudies) Analyze(_ context.Context, q study.Query) (*study.Report, error) {
 	f.asked = q
 	return f.report, f.err
+}
+
+func (f *fakeStudies) Bars(_ context.Context, words string, q market.HistoryQuery, zone *time.Location) (*study.Bars, error) {
+	f.words, f.zone, f.asked.Symbols = words, zone, []market.Symbol{q.Symbol}
+	return f.bars, f.err
 }
 
 // fakePages gives one page to all, and keeps what was asked.

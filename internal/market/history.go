@@ -55,8 +55,9 @@ type History struct {
 	// AsOf, so its figures are not final.
 	Open bool
 	// Gaps counts bars that Yahoo sent without prices or time; they are left out.
-	Gaps  int
-	AsOf  time.Time // when the source answered, UTC
-	Stale bool
-	Age   time.Duration
+	Gaps       int
+	FirstTrade Date      // the first day of trading that the source knows of; zero: not sent
+	AsOf       time.Time // when the source answered, UTC
+	Stale      bool
+	Age        time.Duration
 }

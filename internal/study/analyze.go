@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -29,10 +30,13 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	span = span.Trading()
 	lead := q.lead()
 	get := func(ctx context.Context, symbol market.Symbol) (*tape, error) {
-		return s.load(ctx, symbol, span, lead, q.Adjusted)
+		own, err := s.own(ctx, q, span, symbol)
+		if err != nil {
+			return nil, err
+		}
+		return s.load(ctx, symbol, own, lead, q.Adjusted)
 	}
 	symbols := q.Symbols
 	if q.wants(Beta) && !slices.Contains(symbols, q.Benchmark) {
@@ -42,20 +46,53 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
-	r := &Report{Span: span, Failures: failures}
-	for _, t := range tapes {
-		r.Inputs = append(r.Inputs, t.input())
-	}
-	if !slices.ContainsFunc(tapes, func(t *tape) bool { return slices.Contains(q.Symbols, t.symbol) }) {
+	w := work{study: s, query: q, report: &Report{Failures: failures}, tapes: tapes}
+	if len(w.asked()) == 0 {
 		return nil, failures[0].Err
 	}
-	w := work{study: s, query: q, span: span, report: r, tapes: tapes}
+	w.period(span)
 	for _, m := range q.Measures {
 		if err := w.measure(ctx, m); err != nil {
 			return nil, err
 		}
 	}
-	return r, nil
+	return w.report, nil
+}
+
+// own is the question's period by symbol's own market and fiscal years. An index
+// or a fund has no fiscal years: there the days of first, which are those of the
+// first symbol, are meant.
+func (s *Study) own(ctx context.Context, q Query, first Span, symbol market.Symbol) (Span, error) {
+	if symbol == q.Symbols[0] {
+		return first, nil
+	}
+	span, err := s.Read(ctx, q.Period, symbol, q.Zone)
+	if _, wrong := errors.AsType[*FieldError](err); wrong {
+		span = first
+		span.exchange, span.exact = s.venue(ctx, symbol)
+		span.Market, err = span.exchange.Name, nil
+	}
+	return span, err
+}
+
+// period says over which days the report is: those of the first symbol, and
+// beside each symbol where its own are others. asked is what was asked for.
+func (w *work) period(asked Span) {
+	common := w.tapes[0].span
+	for _, t := range w.asked() {
+		if t.span.From != common.From || t.span.To != common.To {
+			common = asked
+			common.Closed = ""
+		}
+	}
+	w.report.Span = common
+	for _, t := range w.tapes {
+		in := t.input()
+		if t.span.From != common.From || t.span.To != common.To {
+			in.Note = joined(cmp.Or(t.span.Note, "its days are "+t.span.String()), in.Note)
+		}
+		w.report.Inputs = append(w.report.Inputs, in)
+	}
 }
 
 // lead is how many days before the span are needed.
@@ -76,7 +113,6 @@ func (q Query) lead() int {
 type work struct {
 	study  *Study
 	query  Query
-	span   Span
 	report *Report
 	tapes  []*tape // of the symbols that could be had, and of the benchmark
 }
@@ -85,7 +121,7 @@ type work struct {
 func (w *work) asked() []*tape {
 	var asked []*tape
 	for _, t := range w.tapes {
-		if slices.Contains(w.query.Symbols, t.symbol) {
+		if slices.Contains(w.query.Symbols, t.asked) {
 			asked = append(asked, t)
 		}
 	}
@@ -94,7 +130,7 @@ func (w *work) asked() []*tape {
 
 func (w *work) tape(symbol market.Symbol) *tape {
 	for _, t := range w.tapes {
-		if t.symbol == symbol {
+		if t.asked == symbol {
 			return t
 		}
 	}

@@ -194,7 +194,7 @@ func TestFailuresStandBesideTheRest(t *testing.T) {
 }
 
 func TestTooShort(t *testing.T) {
-	r := analyze(t, september(t), Query{Symbols: symbols("AAPL"), Period: "2025-09-02", Measures: []Measure{Volatility, "rsi", Drawdown, Uptrend}})
+	r := analyze(t, september(t), Query{Symbols: symbols("AAPL"), Period: "2025-09-02", Measures: []Measure{Volatility, "rsi", Uptrend}})
 	for _, s := range r.Sections {
 		if s.Missing == "" || len(s.Figures) > 0 || s.Table != nil {
 			t.Errorf("%s: %+v, want a word on why there is nothing", s.Measure, s)

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"math"
 
 	"quotewire/internal/analysis"
@@ -76,6 +77,9 @@ func daily(_ *work, t *tape, s *Section) error {
 	s.About = "changes from one close to the next"
 	up, down := 0, 0
 	for _, m := range moves {
+		if !m.Relative {
+			s.About = fmt.Sprintf("changes from one close to the next; per cent are not defined from a close that is not above 0, as on %s", m.From.Date)
+		}
 		switch {
 		case m.Difference > 0:
 			up++
@@ -92,9 +96,13 @@ func daily(_ *work, t *tape, s *Section) error {
 		return err
 	}
 	largest := func(name string, byPoints, byPercent analysis.Move) {
-		s.Figures = append(s.Figures,
-			t.money(name, byPoints.Difference).move().on(byPoints.To.Date), percent(name, byPoints.Fraction).on(byPoints.To.Date),
-			percent(name+" in per cent", byPercent.Fraction).on(byPercent.To.Date))
+		s.Figures = append(s.Figures, t.money(name, byPoints.Difference).move().on(byPoints.To.Date))
+		if byPoints.Relative {
+			s.Figures = append(s.Figures, percent(name, byPoints.Fraction).on(byPoints.To.Date))
+		}
+		if byPercent.Relative {
+			s.Figures = append(s.Figures, percent(name+" in per cent", byPercent.Fraction).on(byPercent.To.Date))
+		}
 	}
 	if up > 0 {
 		largest("largest rise of one day", rise, riseInPercent)
@@ -108,13 +116,17 @@ func daily(_ *work, t *tape, s *Section) error {
 
 func count(name string, n int) Figure { return figure(name, float64(n), Count, 0) }
 
-// drawdown is the largest fall from a peak to a later trough.
+// drawdown is the largest fall from a peak to a later trough. It counts from the
+// close before the period, as its change does: a fall on the first day is one.
 func drawdown(_ *work, t *tape, s *Section) error {
-	d, err := t.closes().Drawdown()
+	d, err := t.led().Drawdown()
 	if err != nil {
 		return err
 	}
 	s.About = "largest fall from a close to a later one"
+	if b, ok := t.before(); ok {
+		s.About += ", from the close before the period on, " + b.Date.String()
+	}
 	if d.Depth == 0 {
 		s.Figures = append(s.Figures, percent("drawdown", 0))
 		return nil

@@ -24,7 +24,8 @@ func (w *work) stretches(t *tape, by analysis.Calendar) []stretch {
 	}
 	all := make([]stretch, len(periods))
 	for i, p := range periods {
-		all[i] = stretch{p, !w.holds(bounds(p.First.Date, by)) || t.history.Open && i == len(periods)-1}
+		from, to := bounds(p.First.Date, by)
+		all[i] = stretch{p, !w.holds(t.span, from, to) || t.history.Open && i == len(periods)-1}
 		// The tape begins in it: the instrument is younger.
 		if p.Before.Date.IsZero() {
 			all[i].partial = true
@@ -33,12 +34,12 @@ func (w *work) stretches(t *tape, by analysis.Calendar) []stretch {
 	return all
 }
 
-// holds reports whether the period asked for has all trading days from one day to
-// another, and the last of them is over.
-func (w *work) holds(from, to market.Date) bool {
-	e := w.span.exchange
+// holds reports whether a span has all trading days from one day to another, and
+// the last of them is over.
+func (w *work) holds(span Span, from, to market.Date) bool {
+	e := span.exchange
 	first, last := e.OnOrAfter(from), e.OnOrBefore(to)
-	return w.span.From.Compare(first) <= 0 && w.span.To.Compare(last) >= 0 && e.LastCompleted(w.study.now()).Compare(last) >= 0
+	return span.From.Compare(first) <= 0 && span.To.Compare(last) >= 0 && e.LastCompleted(w.study.now()).Compare(last) >= 0
 }
 
 // bounds are the first and last day of the month or year of d.
@@ -71,7 +72,7 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 	s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; the best and worst are of complete ones", by)
 	s.Table = &Table{Columns: []string{string(by), "first close", "last close", "change", "change in %", "highest close", "lowest close"}}
 	for _, p := range all {
-		r := row(p.Name, t.money("", p.First.Value), t.money("", p.Last.Value), t.money("", p.gain()), percent("", p.Change()), t.money("", p.High.Value), t.money("", p.Low.Value))
+		r := row(p.Name, t.money("", p.First.Value), t.money("", p.Last.Value), t.money("", p.gain()), p.share(), t.money("", p.High.Value), t.money("", p.Low.Value))
 		if p.partial {
 			r.Note = "incomplete"
 		}
@@ -82,6 +83,13 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 	if n == 0 {
 		complete = all
 		s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; none is complete", by)
+	}
+	complete = slices.DeleteFunc(slices.Clone(complete), func(p stretch) bool {
+		_, err := p.Gain()
+		return err != nil
+	})
+	if len(complete) == 0 {
+		return nil // a single day, or no close above 0 to count from
 	}
 	best := slices.MaxFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
 	worst := slices.MinFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
@@ -104,6 +112,16 @@ func (p stretch) start() market.Date {
 		return p.First.Date
 	}
 	return p.Before.Date
+}
+
+// share is the change in per cent, absent where there is none: of a first period of
+// one day, and from a close that is not above 0.
+func (p stretch) share() Figure {
+	v, err := p.Gain()
+	if err != nil {
+		return Figure{Unit: Percent, Places: 2}
+	}
+	return percent("", v)
 }
 
 // gain is the change in the price's unit.

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"errors"
 	"fmt"
 
 	"quotewire/internal/analysis"
@@ -80,15 +81,25 @@ func correlate(p pair, s *Section) error {
 		return err
 	}
 	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4))
+	s.Figures = append(s.Figures, count("days", len(p.levels[0])))
 	a, b, err := p.returns()
 	if err != nil {
-		return err
+		return s.without("returns", err)
 	}
 	r, err := analysis.Correlation(a, b)
 	if err != nil {
+		return s.without("returns", err)
+	}
+	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), count("returns", len(a)))
+	return nil
+}
+
+// without says why a part of a section has no figures, and leaves it the others.
+func (s *Section) without(part string, err error) error {
+	if !errors.Is(err, analysis.ErrShort) && !errors.Is(err, analysis.ErrUndefined) {
 		return err
 	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), count("days", len(p.levels[0])), count("returns", len(a)))
+	s.About = joined(s.About, "none of "+part+": "+err.Error())
 	return nil
 }
 
@@ -105,17 +116,16 @@ func covary(p pair, s *Section) error {
 	if err != nil {
 		return err
 	}
+	s.Figures = append(s.Figures, figure("sample covariance of closes", levels, both(p), placesOf(levels)))
 	a, b, err := p.returns()
 	if err != nil {
-		return err
+		return s.without("returns", err)
 	}
 	r, err := analysis.Covariance(a, b)
 	if err != nil {
-		return err
+		return s.without("returns", err)
 	}
-	s.Figures = append(s.Figures,
-		figure("sample covariance of closes", levels, both(p), placesOf(levels)),
-		figure("sample covariance of daily returns", r, Ratio, placesOf(r)))
+	s.Figures = append(s.Figures, figure("sample covariance of daily returns", r, Ratio, placesOf(r)))
 	return nil
 }
 
@@ -123,7 +133,7 @@ func covary(p pair, s *Section) error {
 func (w *work) betas() {
 	benchmark := w.tape(w.query.Benchmark)
 	for _, t := range w.asked() {
-		if t.symbol == w.query.Benchmark {
+		if t.asked == w.query.Benchmark {
 			continue
 		}
 		s := Section{Measure: Beta, Symbols: []market.Symbol{t.symbol, w.query.Benchmark}}
@@ -164,9 +174,15 @@ func (w *work) outperformed(p pair, s *Section) error {
 		if !ok {
 			continue
 		}
-		r := row(m.Name, percent("", m.Change()), percent("", n.Change()))
+		r := row(m.Name, m.share(), n.share())
 		better, counted := "equal", new(int)
+		_, undefined := m.Gain()
+		_, also := n.Gain()
 		switch {
+		case undefined != nil || also != nil:
+			r.Texts, r.Note = []string{"not defined"}, "no change in per cent from a close that is not above 0"
+			s.Table.Rows = append(s.Table.Rows, r)
+			continue
 		case m.Change() > n.Change():
 			better, counted = a.symbol.String(), &won
 		case m.Change() < n.Change():

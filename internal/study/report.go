@@ -30,8 +30,11 @@ type Input struct {
 	Before   market.Date `json:"bar_before,omitzero"`
 	Adjusted bool        `json:"adjusted_for_dividends"` // all are adjusted for splits
 	// Open says that the last bar's session was not over: its figures are not final.
-	Open  bool          `json:"session_open,omitempty"`
-	Gaps  int           `json:"gaps,omitempty"` // bars that came without prices
+	Open bool `json:"session_open,omitempty"`
+	Gaps int  `json:"gaps,omitempty"` // bars that came without prices
+	// Note says what is special about the bars: days that are not those of the
+	// report's period, a close before that is old or missing.
+	Note  string        `json:"note,omitempty"`
 	AsOf  time.Time     `json:"as_of"`
 	Stale bool          `json:"stale,omitempty"`
 	Age   time.Duration `json:"-"`

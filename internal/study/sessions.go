@@ -2,9 +2,11 @@ package study
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"quotewire/internal/calendar"
+	"quotewire/internal/dates"
 	"quotewire/internal/market"
 )
 
@@ -17,10 +19,13 @@ type Sessions struct {
 	First    market.Date // first trading day in it; zero: none
 	Last     market.Date // last one
 	Holidays []Holiday   // weekdays without trading, oldest first, at most MaxListed
-	Early    []Holiday   // days with an early close
-	Open     string      // usual hours on Last, or after it: 09:30 to 16:00 America/New_York
-	// OpenNow says whether a regular session is under way; LastCompleted is the
-	// newest trading day whose session is over, Next the first one after today.
+	Early    []Holiday   // days with an early close or other unusual hours
+	Open     string      // the hours on HoursOn: 09:30 to 16:00 America/New_York
+	HoursOn  market.Date // the last trading day of the span, or the first one after it
+	// OpenNow says whether a regular session is under way, where HoursKnown.
+	// LastCompleted is the newest trading day whose session is over, Next the first
+	// one after today.
+	HoursKnown    bool
 	OpenNow       bool
 	LastCompleted market.Date
 	Next          market.Date
@@ -33,44 +38,40 @@ type Holiday struct {
 }
 
 // Sessions tells when the market of symbol trades over words about time. Unlike
-// prices a date that lies ahead can be asked for, written as 2006-01-02.
+// prices, days that lie ahead can be asked for: tomorrow, next week, and Christmas
+// Eve is the next one. Of a market whose calendar is not known it tells no hours,
+// and not whether it is open.
 func (s *Study) Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*Sessions, error) {
-	span, err := s.ahead(ctx, words, symbol)
+	span, err := s.read(ctx, words, symbol, dates.AsOf{Now: s.now(), Location: zone, Ahead: true})
 	if err != nil {
 		return nil, err
 	}
-	if span.exchange == nil {
-		if span, err = s.Read(ctx, words, symbol, zone); err != nil {
-			return nil, err
-		}
-	}
 	e, now := span.exchange, s.now()
-	r := &Sessions{Span: span, OpenNow: e.IsOpen(now), LastCompleted: e.LastCompleted(now), Next: e.Add(market.DateOf(now.In(e.Location)), 1)}
+	r := &Sessions{Span: span, LastCompleted: e.LastCompleted(now), Next: e.Add(market.DateOf(now.In(e.Location)), 1)}
 	if d := e.OnOrAfter(span.From); d.Compare(span.To) <= 0 {
 		r.First, r.Last = d, e.OnOrBefore(span.To)
 	}
-	if session, ok := e.Session(e.OnOrAfter(span.To)); ok {
-		r.Open = session.Open.Format("15:04") + " to " + session.Close.Format("15:04") + " " + e.Location.String()
+	if !e.HasHours() {
+		return r, nil
+	}
+	r.HoursKnown, r.OpenNow = true, e.IsOpen(now)
+	r.HoursOn = r.Last
+	if r.HoursOn.IsZero() {
+		r.HoursOn = e.OnOrAfter(span.To)
+	}
+	if session, ok := e.Session(r.HoursOn); ok {
+		r.Open = hoursOf(session) + " " + e.Location.String()
 	}
 	r.list(e)
 	return r, nil
 }
 
-// ahead reads a date that is not over, which package dates refuses.
-func (s *Study) ahead(ctx context.Context, words string, symbol market.Symbol) (Span, error) {
-	d, err := market.ParseDate(words)
-	if err != nil {
-		return Span{}, nil
+// hoursOf is when a session opens, pauses and closes.
+func hoursOf(s calendar.Session) string {
+	if s.Pause.IsZero() {
+		return s.Open.Format("15:04") + " to " + s.Close.Format("15:04")
 	}
-	e, exact := s.venue(ctx, symbol)
-	span := Span{Words: words, Reading: d.In(time.UTC).Format("Monday 2 January 2006"), From: d, To: d, Market: e.Name, Closed: e.Holiday(d), exchange: e}
-	if span.Closed == "" {
-		span.Sessions = 1
-	}
-	if !exact || !e.Known(d) {
-		span.Note = "the holidays of that market and year are not known exactly"
-	}
-	return span, nil
+	return fmt.Sprintf("%s to %s and %s to %s", s.Open.Format("15:04"), s.Pause.Format("15:04"), s.Resume.Format("15:04"), s.Close.Format("15:04"))
 }
 
 // list finds what is out of the ordinary, the newest when there is too much.
@@ -80,9 +81,13 @@ func (r *Sessions) list(e *calendar.Exchange) {
 		from = oldest
 	}
 	for d := from; d.Compare(r.Span.To) <= 0; d = d.AddDays(1) {
-		if why := e.Holiday(d); why != "" && why != "weekend" {
+		session, ok := e.Session(d)
+		switch why := e.Holiday(d); {
+		case why != "" && why != "weekend":
 			r.Holidays = append(r.Holidays, Holiday{d, why})
-		} else if session, ok := e.Session(d); ok && session.Early {
+		case ok && session.Special:
+			r.Early = append(r.Early, Holiday{d, hoursOf(session)})
+		case ok && session.Early:
 			r.Early = append(r.Early, Holiday{d, "closes at " + session.Close.Format("15:04")})
 		}
 	}

@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"math"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +30,9 @@ type shelf struct {
 	err        error
 	refused    error // of statements
 	open       bool
+	began      market.Date // trading began, as the source says
+	asked      []market.HistoryQuery
+	mu         sync.Mutex // of asked
 }
 
 func (s *shelf) Quote(_ context.Context, symbol market.Symbol) (*market.Ticker, error) {
@@ -64,6 +68,9 @@ func (s *shelf) Actions(context.Context, market.Symbol, market.Date, market.Date
 
 // History gives the bars of the days asked for, as package market does.
 func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, q)
+	s.mu.Unlock()
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -73,7 +80,7 @@ func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.Histo
 	}
 	h := &market.History{
 		Symbol: q.Symbol, Name: "Name of " + q.Symbol.String(), Kind: market.KindEquity, Currency: "USD",
-		Location: newYorkZone(), Interval: q.Interval, AsOf: testNow(), Open: s.open,
+		Location: newYorkZone(), Interval: q.Interval, AsOf: testNow(), Open: s.open, FirstTrade: s.began,
 	}
 	if k := s.kinds[q.Symbol.String()]; k != "" {
 		h.Kind = k

@@ -21,7 +21,8 @@ type Span struct {
 	// Market names the trading calendar that trading days were counted by.
 	Market string `json:"market"`
 	// Sessions is how many trading days there are from From to To; 0 where they
-	// were not counted, because they span more than five years.
+	// were not counted: they span more than five years, or the market's own
+	// calendar is not known.
 	Sessions int `json:"trading_days,omitempty"`
 	// Closed is why the market does not trade on a span of one day, such as weekend,
 	// or has not traded on it yet.
@@ -29,7 +30,9 @@ type Span struct {
 	// Note is what is not sure about the reading.
 	Note string `json:"note,omitempty"`
 
+	day      bool // one day was asked for as a day: where it has no trading, the one before it is meant
 	exchange *calendar.Exchange
+	exact    bool // exchange is the market's own calendar
 }
 
 // String shows the reading with its days.
@@ -41,8 +44,13 @@ func (s Span) String() string {
 // for what today is; nil: the market's. Fiscal years are the company's own. An
 // error is a *FieldError for "period", or the market's.
 func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (Span, error) {
+	return s.read(ctx, words, symbol, dates.AsOf{Now: s.now(), Location: zone})
+}
+
+// read reads words as of a moment, whose exchange and fiscal years it fills in.
+func (s *Study) read(ctx context.Context, words string, symbol market.Symbol, at dates.AsOf) (Span, error) {
 	exchange, exact := s.venue(ctx, symbol)
-	at := dates.AsOf{Now: s.now(), Location: zone, Exchange: exchange}
+	at.Exchange = exchange
 	note := ""
 	if fiscal(words) {
 		end, err := s.fiscalYearEnd(ctx, symbol)
@@ -58,43 +66,54 @@ func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zo
 	}
 	span := Span{
 		Words: words, Reading: p.Reading, From: p.From, To: p.To, Market: exchange.Name,
-		Note: note, exchange: exchange,
+		Note: joined(note, p.Beside), day: p.Day, exchange: exchange, exact: exact,
 	}
-	if p.To.Year-p.From.Year <= 5 {
+	if exact && p.To.Year-p.From.Year <= 5 {
 		span.Sessions = len(exchange.Between(p.From, p.To))
 	}
 	if p.From == p.To {
-		span.Closed = closed(exchange, p.From, s.now())
+		span.Closed = closed(exchange, p.From, at.Now)
 	}
 	switch {
 	case !exact:
-		span.Note = joined(note, "the exchange's own holidays are not known; New York's are used")
+		span.Note = joined(span.Note, "the calendar of "+symbol.String()+"'s exchange is not known: where trading days are counted, they are weekdays")
 	case !exchange.Known(p.From) || !exchange.Known(p.To):
-		span.Note = joined(note, fmt.Sprintf("holidays are exact from %d to %d only", exchange.From, exchange.Through))
+		span.Note = joined(span.Note, fmt.Sprintf("holidays are exact from %d to %d only", exchange.From, exchange.Through))
 	}
 	return span, nil
 }
 
-// closed is why there is no trading on a day up to now.
+// closed is why there is no trading on a day, or none up to now on today.
 func closed(e *calendar.Exchange, day market.Date, now time.Time) string {
 	if why := e.Holiday(day); why != "" {
 		return why
 	}
-	if session, ok := e.Session(day); ok && now.Before(session.Open) {
+	today := market.DateOf(now.In(e.Location))
+	if session, ok := e.Session(day); ok && e.HasHours() && day.Compare(today) <= 0 && now.Before(session.Open) {
 		return "not open yet"
 	}
 	return ""
 }
 
-// Trading is the span for prices: a single day on which the market is closed
-// becomes the last trading day before it, and says so.
-func (s Span) Trading() Span {
-	if s.Closed == "" {
-		return s
+// movedTo is a span of one day without trading as the day before it that had
+// some, and says why.
+func (s Span) movedTo(day market.Date, symbol market.Symbol) Span {
+	why := fmt.Sprintf("%s did not trade on %s", symbol, s.From)
+	if s.Closed != "" {
+		why = fmt.Sprintf("%s: closed on %s (%s)", s.exchange.Name, s.From, s.Closed)
 	}
-	day := s.SessionBefore()
-	s.Note = joined(s.Note, fmt.Sprintf("%s: closed on %s (%s); the last trading day before it, %s, is used", s.Market, s.From, s.Closed, day))
+	s.Note = joined(s.Note, fmt.Sprintf("%s; the last trading day before it, %s, is used", why, day))
 	s.From, s.To, s.Closed, s.Sessions = day, day, "", 1
+	return s
+}
+
+// traded is a span with so many bars in it, which may be more than its calendar has
+// sessions.
+func (s Span) traded(bars int) Span {
+	s.Closed = ""
+	if s.Sessions > 0 || s.From == s.To {
+		s.Sessions = max(s.Sessions, bars)
+	}
 	return s
 }
 
@@ -113,18 +132,18 @@ func (s Span) NoTrading(last string) *NoTradingError {
 	if s.From == s.To {
 		text = "no trading on " + s.From.String()
 	}
+	if strings.HasSuffix(s.Reading, "so far") {
+		text = fmt.Sprintf("no trading yet in the period: %s", s)
+	}
 	if last != "" {
 		text += "; the last close before is " + last
 	}
 	return &NoTradingError{text}
 }
 
-// SessionBefore is the last trading day before the span.
-func (s Span) SessionBefore() market.Date { return s.exchange.Add(s.From, -1) }
-
 func joined(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "; " + b
 }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,7 @@ func TestRead(t *testing.T) {
 		{"BRK-B", "the 2 trading days after 24 December 2024", "2024-12-26", "2024-12-27", ""},
 		{"^N225", "the first trading day of 2025", "2025-01-06", "2025-01-06", ""},
 		{"AAPL", "FY2024", "2023-02-01", "2024-01-31", "fiscal years end in January"},
-		{"AAA.ZZ", "September", "2025-09-01", "2025-09-30", "New York's are used"},
+		{"AAA.ZZ", "September", "2025-09-01", "2025-09-30", "the calendar of AAA.ZZ's exchange is not known"},
 		{"AAPL", "1929", "1929-01-01", "1929-12-31", "holidays are exact from"},
 	} {
 		span, err := newStudy(t, data).Read(t.Context(), tt.words, symbolOf(tt.symbol), nil)
@@ -41,34 +42,28 @@ func TestReadInAZone(t *testing.T) {
 	}
 }
 
-// Before its market opens, a day's prices are those of the session before: also
+// A day is read as one, and closed or not open yet by the clock of its market: also
 // where the day has only begun in one of the markets.
 func TestReadBeforeTheOpen(t *testing.T) {
-	for _, tt := range []struct {
-		now, symbol, words, from, closed, day string
-	}{
-		{"2025-11-21T14:29:00Z", "AAPL", "today", "2025-11-21", "not open yet", "2025-11-20"},
-		{"2025-11-21T14:30:00Z", "AAPL", "today", "2025-11-21", "", "2025-11-21"},
-		{"2025-11-24T10:00:00Z", "AAPL", "this week", "2025-11-24", "not open yet", "2025-11-21"},
-		{"2025-11-21T20:00:00Z", "7203.T", "today", "2025-11-22", "weekend", "2025-11-21"},
-		{"2025-11-19T19:30:00Z", "7203.T", "today", "2025-11-20", "not open yet", "2025-11-19"},
-		{"2025-11-21T00:30:00Z", "ES=F", "today", "2025-11-20", "", "2025-11-20"},
-		{"2025-11-22T03:00:00Z", "BTC-USD", "today", "2025-11-22", "", "2025-11-22"},
+	for _, tt := range []struct{ now, symbol, words, from, closed string }{
+		{"2025-11-21T14:29:00Z", "AAPL", "today", "2025-11-21", "not open yet"},
+		{"2025-11-21T14:30:00Z", "AAPL", "today", "2025-11-21", ""},
+		{"2025-11-24T10:00:00Z", "AAPL", "this week", "2025-11-24", "not open yet"},
+		{"2025-11-21T20:00:00Z", "7203.T", "today", "2025-11-22", "weekend"},
+		{"2025-11-19T19:30:00Z", "7203.T", "today", "2025-11-20", "not open yet"},
+		{"2025-11-21T00:30:00Z", "ES=F", "today", "2025-11-20", ""},
+		{"2025-11-22T03:00:00Z", "BTC-USD", "today", "2025-11-22", ""},
+		{"2025-11-21T03:00:00Z", "AAA.ZZ", "today", "2025-11-21", ""}, // its hours are not known
 	} {
 		now, err := time.Parse(time.RFC3339, tt.now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := newStudy(t, &shelf{tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}}})
+		s := newStudy(t, &shelf{tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}, "AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}})
 		s.now = func() time.Time { return now }
 		span, err := s.Read(t.Context(), tt.words, symbolOf(tt.symbol), nil)
 		if err != nil || span.From.String() != tt.from || span.Closed != tt.closed {
 			t.Errorf("%s %s at %s: %+v, %v", tt.symbol, tt.words, tt.now, span, err)
-			continue
-		}
-		span = span.Trading()
-		if span.From.String() != tt.day || span.To != span.From || tt.closed != "" && !strings.Contains(span.Note, tt.closed) {
-			t.Errorf("%s %s at %s: prices of %+v, want %s", tt.symbol, tt.words, tt.now, span, tt.day)
 		}
 	}
 }
@@ -102,8 +97,31 @@ func TestSessions(t *testing.T) {
 	if r, err = s.Sessions(t.Context(), "2025-12-25", symbolOf("AAPL"), nil); err != nil || !strings.Contains(r.Span.Closed, "Christmas") || r.Span.Sessions != 0 || !r.First.IsZero() {
 		t.Errorf("Christmas: %+v, %v", r, err)
 	}
-	if _, err = s.Sessions(t.Context(), "next week", symbolOf("AAPL"), nil); err == nil {
-		t.Error("next week is read")
+	// Today is Friday 21 November 2025, after the close.
+	for words, want := range map[string]string{
+		"tomorrow": "2025-11-22 to 2025-11-22, weekend", "next Monday": "2025-11-24 to 2025-11-24, ", "next week": "2025-11-24 to 2025-11-30, ",
+		"Christmas Eve": "2025-12-24 to 2025-12-24, ", "Thanksgiving": "2025-11-27 to 2025-11-27, Thanksgiving Day",
+	} {
+		r, err := s.Sessions(t.Context(), words, symbolOf("AAPL"), nil)
+		if err != nil {
+			t.Errorf("%s: %v", words, err)
+			continue
+		}
+		if got := fmt.Sprintf("%s to %s, %s", r.Span.From, r.Span.To, r.Span.Closed); got != want {
+			t.Errorf("%s: %s, want %s", words, got, want)
+		}
+	}
+	if r, err = s.Sessions(t.Context(), "Christmas Eve", symbolOf("AAPL"), nil); err != nil || r.Open != "09:30 to 13:00 America/New_York" || r.HoursOn != r.Span.From || !strings.Contains(r.Span.Note, "24 December 2024") {
+		t.Errorf("Christmas Eve: %+v, %v", r, err)
+	}
+	// Prices do not lie ahead.
+	if _, err := s.Read(t.Context(), "next week", symbolOf("AAPL"), nil); err == nil {
+		t.Error("prices of next week are read")
+	}
+	// Of a market that is not known there are no hours to tell.
+	data := &shelf{tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}}
+	if r, err = newStudy(t, data).Sessions(t.Context(), "today", symbolOf("AAA.ZZ"), nil); err != nil || r.HoursKnown || r.Open != "" || r.OpenNow || r.Span.From.String() != "2025-11-22" {
+		t.Errorf("an unknown market: %+v, %v", r, err)
 	}
 	// All of history costs a bounded walk and gives a bounded list.
 	if r, err = s.Sessions(t.Context(), "max", symbolOf("^GSPC"), nil); err != nil || len(r.Holidays) > MaxListed || len(r.Holidays) == 0 {

@@ -1,7 +1,9 @@
 package study
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"strconv"
@@ -14,36 +16,69 @@ import (
 
 // tape is the daily bars of one symbol around a span.
 type tape struct {
-	symbol   market.Symbol
+	asked    market.Symbol // as it was asked for
+	symbol   market.Symbol // as the source spells it
+	span     Span
 	history  *market.History
 	adjusted bool
 	days     []market.Date // of history.Bars
 	from     int           // the first bar of the span; those before it lead up to it
+	note     string        // what has to be said of its bars
 }
 
-// load gets the tape of symbol over span, with lead more days before it. Bars
-// after the span are not asked for.
+// What is looked at beside a span, in days of the calendar.
+const (
+	longestClosure = 14  // of an exchange: a day asked for moves back by no more
+	farBack        = 731 // where the close before is looked for first, when it is not near
+)
+
+// load gets the tape of symbol over span, with lead more days before it. The bars
+// decide: a day is without trading where they lack it, whatever the calendar
+// says, and a single day that was asked for as one becomes the last one before it
+// that has a bar. Bars after the span are not asked for. The close before the
+// span is looked for however far back it lies.
 func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead int, adjusted bool) (*tape, error) {
 	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: span.From.AddDays(-lead), To: span.To, Interval: market.Day})
+	if errors.Is(err, market.ErrNoData) {
+		before, failed := s.earlier(ctx, symbol, span.From.AddDays(-lead))
+		if failed != nil {
+			return nil, cmp.Or(context.Cause(ctx), err)
+		}
+		h, err = before, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	t := &tape{symbol: symbol, history: h, adjusted: adjusted, days: make([]market.Date, len(h.Bars))}
-	zone := h.Location
-	if zone == nil {
-		zone = time.UTC
+	t := newTape(symbol, h, span, adjusted)
+	if t.from >= len(t.days) {
+		last := t.lastBefore()
+		if !t.moveBack() {
+			return nil, span.NoTrading(last)
+		}
 	}
+	t.span = t.span.traded(len(t.days) - t.from)
+	return t, s.leadUp(ctx, t)
+}
+
+func newTape(asked market.Symbol, h *market.History, span Span, adjusted bool) *tape {
+	t := &tape{asked: asked, symbol: h.Symbol, span: span, history: h, adjusted: adjusted, days: make([]market.Date, len(h.Bars))}
 	for i, b := range h.Bars {
-		t.days[i] = market.DateOf(time.Unix(b.Time, 0).In(zone))
+		t.days[i] = dayOf(h, b)
 		if t.days[i].Compare(span.From) < 0 {
 			t.from = i + 1
 		}
 	}
 	t.cut(span.To)
-	if t.from >= len(t.days) {
-		return nil, span.NoTrading(t.lastBefore())
+	return t
+}
+
+// dayOf is the exchange's day on which a bar begins.
+func dayOf(h *market.History, b market.Bar) market.Date {
+	zone := h.Location
+	if zone == nil {
+		zone = time.UTC
 	}
-	return t, nil
+	return market.DateOf(time.Unix(b.Time, 0).In(zone))
 }
 
 // cut leaves out bars after a day, which a source with another idea of the day
@@ -60,13 +95,75 @@ func (t *tape) cut(last market.Date) {
 	}
 }
 
+// moveBack makes the last bar before a single day the day, false where no day was
+// asked for or none is near.
+func (t *tape) moveBack() bool {
+	n := len(t.days)
+	if !t.span.day || n == 0 || t.days[n-1].Compare(t.span.From.AddDays(-longestClosure)) < 0 {
+		return false
+	}
+	t.span, t.from = t.span.movedTo(t.days[n-1], t.symbol), n-1
+	return true
+}
+
+// leadUp sees to it that the close before the span is among the bars, or says
+// that there is none.
+func (s *Study) leadUp(ctx context.Context, t *tape) error {
+	first := t.days[t.from]
+	if t.from == 0 {
+		if began := t.history.FirstTrade; !began.IsZero() && began.Compare(first) >= 0 {
+			t.note = "no close before the first bar: trading began on " + began.String()
+			return nil
+		}
+		h, err := s.earlier(ctx, t.asked, first)
+		switch cause := context.Cause(ctx); {
+		case cause != nil:
+			return cause
+		case errors.Is(err, market.ErrNoData):
+			t.note = "no close before " + first.String() + " was found"
+			return nil
+		case err != nil:
+			t.note = "the close before " + first.String() + " could not be had"
+			return nil
+		}
+		t.prepend(h)
+	}
+	if before := t.days[t.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
+		t.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)
+	}
+	return nil
+}
+
+// earlier gets bars before a day: those of the two years before it, or all where
+// these have none.
+func (s *Study) earlier(ctx context.Context, symbol market.Symbol, day market.Date) (*market.History, error) {
+	to := day.AddDays(-1)
+	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: day.AddDays(-farBack), To: to, Interval: market.Day})
+	if errors.Is(err, market.ErrNoData) {
+		h, err = s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: market.Date{Year: 1900, Month: time.January, Day: 1}, To: to, Interval: market.Day})
+	}
+	if err != nil || len(h.Bars) == 0 {
+		return nil, cmp.Or(err, market.ErrNoData)
+	}
+	return h, nil
+}
+
+// prepend puts the last bar of an earlier history ahead of the bars. The history
+// is shared, so it is copied.
+func (t *tape) prepend(earlier *market.History) {
+	last := earlier.Bars[len(earlier.Bars)-1]
+	h := *t.history
+	h.Bars = append([]market.Bar{last}, h.Bars...)
+	t.history, t.days, t.from = &h, append([]market.Date{dayOf(earlier, last)}, t.days...), t.from+1
+}
+
 // lastBefore is the last close before the span, in words; empty: there is none.
 func (t *tape) lastBefore() string {
 	n := len(t.days)
 	if n == 0 {
 		return ""
 	}
-	close := strconv.FormatFloat(t.price(n-1), 'f', t.places(), 64)
+	close := strconv.FormatFloat(t.price(n-1), 'f', t.history.Kind.Places(t.price(n-1)), 64)
 	if unit := t.unit(); unit != "" {
 		close += " " + string(unit)
 	}
@@ -188,10 +285,14 @@ func (t *tape) perYear() float64 {
 
 func (t *tape) input() Input {
 	h := t.history
+	note := t.note
+	if t.asked != t.symbol {
+		note = joined("asked for as "+t.asked.String(), note)
+	}
 	in := Input{
 		Symbol: t.symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, ExchangeName: h.ExchangeName,
 		First: t.days[t.from], Last: t.days[t.last()], Bars: len(t.days) - t.from, Adjusted: t.adjusted,
-		Open: h.Open, Gaps: h.Gaps, AsOf: h.AsOf, Stale: h.Stale, Age: h.Age,
+		Open: h.Open, Gaps: h.Gaps, AsOf: h.AsOf, Stale: h.Stale, Age: h.Age, Note: note,
 	}
 	if b, ok := t.before(); ok {
 		in.Before = b.Date

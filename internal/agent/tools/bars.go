@@ -109,6 +109,7 @@ func (w *historyWriter) write() string {
 	w.currency()
 	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
 	w.line("note", w.span.Note)
+	w.line("note", w.stretch.note)
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
 	}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -39,7 +40,7 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 		Summary: label(args.Text) + ": " + r.Span.String(),
 		Sources: []agent.Source{{
 			Kind:     agent.SourceCalculation,
-			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, r.Span.Market),
+			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, cmp.Or(r.Span.Market, "weekdays")),
 			Provider: "quotewire trading calendar",
 		}},
 	}, nil
@@ -59,10 +60,15 @@ func writeSessions(r *study.Sessions) string {
 		s.linef("first and last trading day", "%s and %s", r.First, r.Last)
 	}
 	s.line("holidays", listed(r.Holidays))
-	s.line("early closes", listed(r.Early))
-	s.line("usual hours", r.Open)
+	s.line("early closes and other unusual hours", listed(r.Early))
+	if r.Open != "" {
+		s.line("hours on "+r.HoursOn.String(), r.Open)
+	}
 	open := "no"
-	if r.OpenNow {
+	switch {
+	case !r.HoursKnown:
+		open = "not known"
+	case r.OpenNow:
 		open = "yes"
 	}
 	s.line("open now", open)

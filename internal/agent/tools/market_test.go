@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -62,7 +63,21 @@ func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.Histo
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.query = q
-	return s.history, s.err
+	if s.history == nil || s.err != nil {
+		return nil, s.err
+	}
+	h := *s.history
+	h.Symbol = q.Symbol
+	if !q.From.IsZero() {
+		outside := func(b market.Bar) bool {
+			d := market.DateOf(time.Unix(b.Time, 0).In(h.Location))
+			return d.Compare(q.From) < 0 || !q.To.IsZero() && d.Compare(q.To) > 0
+		}
+		if h.Bars = slices.DeleteFunc(slices.Clone(h.Bars), outside); len(h.Bars) == 0 {
+			return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String()}
+		}
+	}
+	return &h, nil
 }
 
 func (s *shelf) Search(context.Context, string, int) ([]market.Match, error) {

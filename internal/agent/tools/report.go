@@ -88,6 +88,9 @@ func (s *sheet) input(in study.Input) {
 		}
 	}
 	s.line(titled(in.Name, in.Symbol), text)
+	if in.Note != "" {
+		s.linef("note", "%s: %s", in.Symbol, in.Note)
+	}
 	if in.Open {
 		s.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
 	}

@@ -33,6 +33,7 @@ type marketData interface {
 // studies is what they need of package study.
 type studies interface {
 	Read(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (study.Span, error)
+	Bars(ctx context.Context, words string, query market.HistoryQuery, zone *time.Location) (*study.Bars, error)
 	Analyze(ctx context.Context, query study.Query) (*study.Report, error)
 	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }

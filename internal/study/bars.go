@@ -1,0 +1,99 @@
+package study
+
+import (
+	"context"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// Bars are the bars of days that words name.
+type Bars struct {
+	Span    Span
+	History *market.History // its Interval is of a day, a week or a month, or shorter
+	// Before is the daily bar before the first one; nil: there is none, or the bars
+	// are of less than a day.
+	Before *market.Bar
+	Note   string // what is special about them, such as a close before that is old
+}
+
+// Bars gets the bars of the days that words name, read as Analyze reads them. An
+// empty Interval is one that keeps the bars to a number worth reading. Weeks,
+// which begin on Monday, and months are made of those days alone: the source's
+// own go beyond them, or leave some out.
+func (s *Study) Bars(ctx context.Context, words string, q market.HistoryQuery, zone *time.Location) (*Bars, error) {
+	span, err := s.Read(ctx, words, q.Symbol, zone)
+	if err != nil {
+		return nil, err
+	}
+	q.Interval = intervalOf(q.Interval, span)
+	q.From, q.To, q.Range = span.From, span.To, ""
+	whole := ofDays(q.Interval)
+	if !whole && !span.day {
+		h, err := s.market.History(ctx, q)
+		return &Bars{Span: span, History: h}, err
+	}
+	t, err := s.load(ctx, q.Symbol, span, leadClose, false)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bars{Span: t.span, Note: t.note}
+	if !whole { // the day is one with trading now
+		q.From, q.To = t.span.From, t.span.To
+		b.History, err = s.market.History(ctx, q)
+		return b, err
+	}
+	h := *t.history // it is shared
+	if t.from > 0 {
+		b.Before = &h.Bars[t.from-1]
+	}
+	h.Bars = h.Bars[t.from:]
+	b.History = gathered(&h, q.Interval)
+	return b, nil
+}
+
+// intervalOf keeps the bars of a span to a number worth reading.
+func intervalOf(asked market.Interval, span Span) market.Interval {
+	switch years := span.To.Year - span.From.Year; {
+	case asked != "" && asked != market.Day:
+		return asked
+	case years > 20:
+		return market.Month
+	case years > 2 && asked == "":
+		return market.Week
+	}
+	return market.Day
+}
+
+// ofDays reports whether bars of an interval are made of days here.
+func ofDays(interval market.Interval) bool {
+	return interval == market.Day || interval == market.Week || interval == market.Month
+}
+
+// gathered puts days together to weeks or months.
+func gathered(h *market.History, interval market.Interval) *market.History {
+	if interval == market.Day {
+		return h
+	}
+	days := h.Bars
+	h.Interval, h.Bars = interval, nil
+	var last market.Date
+	for _, b := range days {
+		day := dayOf(h, b)
+		first := day.AddDays(1 - day.Day)
+		if interval == market.Week {
+			first = day.AddDays(-(int(day.Weekday()) + 6) % 7)
+		}
+		if first != last {
+			h.Bars, last = append(h.Bars, b), first
+			continue
+		}
+		whole := &h.Bars[len(h.Bars)-1]
+		whole.High, whole.Low = max(whole.High, b.High), min(whole.Low, b.Low)
+		whole.Close, whole.AdjClose = b.Close, b.AdjClose
+		if b.Volume >= 0 {
+			whole.Volume = max(0, whole.Volume) + b.Volume
+		}
+	}
+	return h
+}
