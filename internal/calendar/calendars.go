@@ -70,13 +70,8 @@ func (c *Calendars) OfSymbol(symbol string) (*Exchange, bool) {
 // coin reports whether a symbol is a coin priced in a currency, such as BTC-USD:
 // shares have one or two letters after their dash.
 func coin(symbol string) bool {
-	switch symbol[strings.LastIndexByte(symbol, '-')+1:] {
-	case symbol:
-		return false
-	case "USD", "EUR", "GBP", "JPY", "CAD", "AUD", "CHF", "INR", "KRW", "CNY", "BTC", "ETH":
-		return true
-	}
-	return false
+	i := strings.LastIndexByte(symbol, '-')
+	return i > 0 && len(symbol)-i > 3
 }
 
 // NewYork is the calendar of NYSE and Nasdaq.

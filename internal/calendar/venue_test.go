@@ -9,7 +9,7 @@ func TestOfSymbol(t *testing.T) {
 	all := calendars(t)
 	for symbol, want := range map[string]string{
 		"VOD.L": "London Stock Exchange", "^FTSE": "London Stock Exchange", "BMW.DE": "Xetra", "7203.T": "Tokyo Stock Exchange",
-		"M&M.NS": "NSE and BSE", "EURUSD=X": "currencies", "BTC-USD": "cryptocurrencies",
+		"M&M.NS": "NSE and BSE", "EURUSD=X": "currencies", "BTC-USD": "cryptocurrencies", "ETH-BRL": "cryptocurrencies", "BAC-PL": "", "REI-UN.TO": "Toronto Stock Exchange",
 		"AAPL": "", "BRK-B": "", "CL=F": "", "^NOSUCH": "", "X.NOSUCH": "", "": "",
 	} {
 		e, ok := all.OfSymbol(symbol)
