@@ -67,6 +67,7 @@ type hours struct {
 	open, close   clock
 	pause, resume clock // the midday break; both 0: none
 	before        []hoursUntil
+	friday        *hours // of Fridays, where they differ
 }
 
 type hoursUntil struct {
@@ -149,6 +150,9 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 }
 
 func (h hours) on(d Date) hours {
+	if h.friday != nil && d.Weekday() == time.Friday {
+		return h.friday.on(d)
+	}
 	for _, b := range h.before {
 		if d.Compare(b.until) <= 0 {
 			return hours{open: b.open, close: b.close, pause: b.pause, resume: b.resume}

@@ -14,7 +14,8 @@ import (
 var closures embed.FS
 
 // listed is an exchange whose closures come from a list. The years of the list
-// are those it is exact for; beyond them only weekends are closed.
+// are those it is exact for, except the last if a ? says that not all of its days
+// were published; beyond them only weekends are closed.
 func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 	text, err := closures.ReadFile("closures/" + file)
 	if err != nil {
@@ -26,14 +27,17 @@ func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 		if len(fields) == 0 || fields[0] == "#" {
 			continue
 		}
-		year, err := strconv.Atoi(fields[0])
+		number, partial := strings.CutSuffix(fields[0], "?")
+		year, err := strconv.Atoi(number)
 		if err != nil {
 			return nil, fmt.Errorf("read closures of %s: year %q", name, fields[0])
 		}
 		if e.From == 0 {
 			e.From = year
 		}
-		e.Through = year
+		if !partial {
+			e.Through = year
+		}
 		for _, field := range fields[1:] {
 			if err := e.list(year, field); err != nil {
 				return nil, fmt.Errorf("read closures of %s: %w", name, err)
@@ -44,8 +48,9 @@ func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 }
 
 // list takes one entry: 01-02 is closed, 01-02@12:00 closes early,
-// 01-02@10:00-15:30 trades at hours of its own, and a + before the day marks a
-// session on a weekend: +01-02, +11-01@18:00-19:15.
+// 01-02@10:00-15:30 trades at hours of its own, 01-02@09:15-10:00,11:30-12:30 with
+// a break, and a + before the day marks a session on a weekend: +01-02,
+// +11-01@18:00-19:15.
 func (e *Exchange) list(year int, field string) error {
 	day, times, timed := strings.Cut(field, "@")
 	day, onWeekend := strings.CutPrefix(day, "+")
@@ -56,31 +61,42 @@ func (e *Exchange) list(year int, field string) error {
 	if onWeekend {
 		e.extra[d] = true
 	}
-	open, end, both := strings.Cut(times, "-")
 	switch {
 	case !timed && !onWeekend:
 		e.once[d] = "exchange holiday"
 		return nil
 	case !timed:
 		return nil
-	case !both:
-		c, err := clockOf(open)
+	case !strings.Contains(times, "-"):
+		c, err := clockOf(times)
 		if err != nil {
 			return fmt.Errorf("early close of %s: %w", d, err)
 		}
 		e.early = append(e.early, earlyClose{at: c, applies: onDates(d)})
 		return nil
 	}
-	from, err := clockOf(open)
-	if err != nil {
-		return fmt.Errorf("open of %s: %w", d, err)
+	if e.special[d], err = hoursOf(times); err != nil {
+		return fmt.Errorf("hours of %s: %w", d, err)
 	}
-	to, err := clockOf(end)
-	if err != nil {
-		return fmt.Errorf("close of %s: %w", d, err)
-	}
-	e.special[d] = hours{open: from, close: to}
 	return nil
+}
+
+// hoursOf reads 10:00-15:30, and with a break 09:15-10:00,11:30-12:30.
+func hoursOf(text string) (h hours, err error) {
+	morning, afternoon, paused := strings.Cut(text, ",")
+	if h.open, h.close, err = spanOf(morning); err == nil && paused {
+		h.pause = h.close
+		h.resume, h.close, err = spanOf(afternoon)
+	}
+	return h, err
+}
+
+func spanOf(text string) (from, to clock, err error) {
+	first, last, _ := strings.Cut(text, "-")
+	if from, err = clockOf(first); err == nil {
+		to, err = clockOf(last)
+	}
+	return from, to, err
 }
 
 // clockOf reads 15:04.

@@ -42,13 +42,13 @@ func TestWeekendOfAVenue(t *testing.T) {
 func TestListedHours(t *testing.T) {
 	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 15), close: at(15, 30)},
 		once: map[Date]string{}, extra: map[Date]bool{}, special: map[Date]hours{}}
-	for _, field := range []string{"10-21@13:45-14:45", "+11-01@18:00-19:00", "+03-02", "12-24@12:30", "12-25"} {
+	for _, field := range []string{"10-21@13:45-14:45", "+11-01@18:00-19:00", "+03-02", "05-18@09:15-10:00,11:30-12:30", "12-24@12:30", "12-25"} {
 		if err := e.list(2026, field); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for day, want := range map[Date]string{
-		{2026, 10, 21}: "13:45-14:45 early special", {2026, 11, 1}: "18:00-19:00 special", {2026, 3, 2}: "09:15-15:30",
+		{2026, 10, 21}: "13:45-14:45 early special", {2026, 11, 1}: "18:00-19:00 special", {2026, 3, 2}: "09:15-15:30", {2026, 5, 18}: "09:15-12:30 early special",
 		{2026, 12, 24}: "09:15-12:30 early", {2026, 12, 25}: "",
 	} {
 		got := ""
@@ -65,7 +65,7 @@ func TestListedHours(t *testing.T) {
 			t.Errorf("session of %s is %q, want %q", day, got, want)
 		}
 	}
-	for _, field := range []string{"13-01", "10-21@25:00", "10-21@09:00-", "10-21@9-10"} {
+	for _, field := range []string{"13-01", "10-21@25:00", "10-21@09:00-", "10-21@9-10", "10-21@09:00-10:00,11:00"} {
 		if err := e.list(2026, field); err == nil {
 			t.Errorf("list takes %q", field)
 		}
