@@ -27,8 +27,8 @@ func shanghai(loc *time.Location) (*Exchange, error) {
 		hours{open: at(9, 30), close: at(15, 0), pause: at(11, 30), resume: at(13, 0)}, loc)
 }
 
-// india leaves out what lasts an hour or two: the Muhurat trading of Diwali and
-// the drills on Saturdays.
+// india leaves out the hour of Muhurat trading before 2020, and that of 2026, whose
+// hour was not announced when its list was made.
 func india(loc *time.Location) (*Exchange, error) {
 	return listed("NSE and BSE", "india.txt", hours{open: at(9, 15), close: at(15, 30)}, loc)
 }

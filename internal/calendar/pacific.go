@@ -22,8 +22,12 @@ func sydney(loc *time.Location) *Exchange {
 			{2022, 9, 22}: "day of mourning for Elizabeth II",
 		},
 		early: []earlyClose{
-			{at: at(14, 10), from: 2010, applies: lastSessionBefore(time.December, 25, 3)},
-			{at: at(14, 10), from: 2010, applies: lastSessionBefore(time.January, 1, 3)},
+			{at: at(10, 24), applies: onDates(Date{2020, 11, 16})}, // its system failed
+			// 2022 ended on Saturdays, and the Fridays before were whole days.
+			{at: at(14, 10), from: 2010, last: 2021, applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(14, 10), from: 2010, last: 2021, applies: lastSessionBefore(time.January, 1, 3)},
+			{at: at(14, 10), from: 2023, applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(14, 10), from: 2023, applies: lastSessionBefore(time.January, 1, 3)},
 		},
 	}
 }
