@@ -56,7 +56,9 @@ func (c *Calendars) OfSymbol(symbol string) (*Exchange, bool) {
 	suffix := symbol[strings.LastIndexByte(symbol, '.')+1:]
 	switch {
 	case strings.HasPrefix(symbol, "^"):
-		e = c.byIndex[symbol]
+		if e = c.byIndex[symbol]; e == nil {
+			e = c.bySuffix[suffix] // ^SET.BK
+		}
 	case strings.HasSuffix(symbol, "=X"):
 		e = c.byCode["CCY"]
 	case suffix != symbol:
@@ -122,11 +124,24 @@ func europe() []venue {
 
 func pacific() []venue {
 	return []venue{
-		{zone: "Asia/Tokyo", build: tokyo, codes: []string{"JPX", "TYO", "OSA"}, suffixes: []string{"T"}, indices: []string{"^N225"}},
-		{zone: "Asia/Hong_Kong", build: hongKong, codes: []string{"HKG", "HKSE"}, suffixes: []string{"HK"}, indices: []string{"^HSI"}},
+		{zone: "Asia/Tokyo", build: tokyo, codes: []string{"JPX", "TYO", "OSA", "FKA", "SAP"}, suffixes: []string{"T"}, indices: []string{"^N225"}},
+		{zone: "Asia/Hong_Kong", build: hongKong, codes: []string{"HKG", "HKSE"},
+			suffixes: []string{"HK"}, indices: []string{"^HSI", "^HSCE", "^HSCC"}},
 		{zone: "Asia/Shanghai", build: shanghai, codes: []string{"SHH", "SHZ", "SS", "SZ"}, suffixes: []string{"SS", "SZ"}},
-		{zone: "Asia/Kolkata", build: india, codes: []string{"NSI", "BSE"}, suffixes: []string{"NS", "BO"}, indices: []string{"^NSEI", "^BSESN"}},
-		{zone: "Australia/Sydney", build: sure(sydney), codes: []string{"ASX", "CXA"}, suffixes: []string{"AX"}, indices: []string{"^AXJO", "^AORD"}},
+		{zone: "Asia/Kolkata", build: india, codes: []string{"NSI", "BSE"}, suffixes: []string{"NS", "BO"},
+			indices: []string{"^NSEI", "^BSESN", "^NSEBANK", "^CNX100", "^CNXIT", "^CNXAUTO", "^CNXPHARMA", "^CNXFMCG", "^CNXMETAL",
+				"^CNXENERGY", "^CNXREALTY", "^CRSLDX", "^NSEMDCP50", "^NSMIDCP", "^INDIAVIX"}},
+		{zone: "Asia/Taipei", build: taiwan, codes: []string{"TAI", "TWO"}, suffixes: []string{"TW", "TWO"}, indices: []string{"^TWII", "^TWOII"}},
+		{zone: "Asia/Seoul", build: korea, codes: []string{"KSC", "KOE"}, suffixes: []string{"KS", "KQ"}, indices: []string{"^KS11", "^KS200", "^KQ11"}},
+		{zone: "Asia/Singapore", build: singapore, codes: []string{"SES"}, suffixes: []string{"SI"}, indices: []string{"^STI"}},
+		{zone: "Asia/Bangkok", build: thailand, codes: []string{"SET"}, suffixes: []string{"BK"}},
+		{zone: "Asia/Jakarta", build: indonesia, codes: []string{"JKT"}, suffixes: []string{"JK"}, indices: []string{"^JKSE", "^JKLQ45"}},
+		{zone: "Asia/Kuala_Lumpur", build: malaysia, codes: []string{"KLS"}, suffixes: []string{"KL"}, indices: []string{"^KLSE"}},
+		{zone: "Asia/Ho_Chi_Minh", build: vietnam, codes: []string{"VSE"}, suffixes: []string{"VN"}},
+		{zone: "Asia/Manila", build: philippines, codes: []string{"PHS", "PHP"}, suffixes: []string{"PS"}},
+		{zone: "Australia/Sydney", build: sure(sydney), codes: []string{"ASX", "CXA"},
+			suffixes: []string{"AX", "XA"}, indices: []string{"^AXJO", "^AORD", "^AXKO", "^ATLI"}},
+		{zone: "Pacific/Auckland", build: sure(newZealand), codes: []string{"NZE"}, suffixes: []string{"NZ"}, indices: []string{"^NZ50"}},
 	}
 }
 
