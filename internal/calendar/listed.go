@@ -14,8 +14,8 @@ import (
 var closures embed.FS
 
 // listed is an exchange whose closures come from a list. The years of the list
-// are those it is exact for, except the last if a ? says that not all of its days
-// were published; beyond them only weekends are closed.
+// are those it is exact for, up to the first whose ? says that not all of its days
+// were known; beyond them only weekends are closed.
 func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 	text, err := closures.ReadFile("closures/" + file)
 	if err != nil {
