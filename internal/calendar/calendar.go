@@ -34,7 +34,9 @@ type Exchange struct {
 	From, Through int
 
 	hours    hours
-	weekends []weekend // the oldest first; none: Saturday and Sunday
+	opensAt  func(Date, clock) clock // of the usual open, where it depends on the day
+	closesAt func(Date, clock) clock // of the usual close, likewise
+	weekends []weekend               // the oldest first; none: Saturday and Sunday
 	rules    []rule
 	once     map[Date]string // closures that follow no rule
 	extra    map[Date]bool   // sessions on a weekend
@@ -130,7 +132,7 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 	if !e.IsSession(d) {
 		return Session{}, false
 	}
-	usual := e.hours.on(d)
+	usual := e.usual(d)
 	h, early := usual, false
 	for _, x := range e.early {
 		if c, ok := x.on(e, d); ok {
@@ -147,6 +149,18 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 		s.Pause, s.Resume = e.time(d, h.pause), e.time(d, h.resume)
 	}
 	return s, true
+}
+
+// usual is the hours of d without what is only of that day.
+func (e *Exchange) usual(d Date) hours {
+	h := e.hours.on(d)
+	if e.opensAt != nil {
+		h.open = e.opensAt(d, h.open)
+	}
+	if e.closesAt != nil {
+		h.close = e.closesAt(d, h.close)
+	}
+	return h
 }
 
 func (h hours) on(d Date) hours {

@@ -48,7 +48,7 @@ func (c *Calendars) Of(code string) (*Exchange, bool) {
 }
 
 // OfSymbol is the calendar that a Yahoo symbol names by its form: a suffix such as
-// .L, an index such as ^FTSE, a currency pair, a coin. It is false where the form
+// .L, an index such as ^FTSE or ^J203.JO, a currency pair, a coin. It is false where the form
 // does not tell, as with a future, whose exchange only its quote names, and with a
 // symbol without a suffix, which is American but not always a share.
 func (c *Calendars) OfSymbol(symbol string) (*Exchange, bool) {
@@ -92,7 +92,7 @@ type venue struct {
 // venues leaves out codes that say too little, such as YHD, under which Yahoo
 // puts what was delisted.
 func venues() []venue {
-	return slices.Concat(america(), europe(), pacific(), world())
+	return slices.Concat(america(), europe(), northEurope(), centralEurope(), middleEastAfrica(), pacific(), world())
 }
 
 func america() []venue {
@@ -104,6 +104,12 @@ func america() []venue {
 		{zone: "America/New_York", build: sure(futures), codes: []string{"CME", "CBT", "NYM", "CMX"}},
 		{zone: "America/Toronto", build: sure(toronto), codes: []string{"TOR", "VAN", "NEO", "CNQ"},
 			suffixes: []string{"TO", "V", "NE", "CN"}, indices: []string{"^GSPTSE"}},
+		{zone: "America/Sao_Paulo", build: saoPaulo, codes: []string{"SAO"}, suffixes: []string{"SA"}, indices: []string{"^BVSP"}},
+		{zone: "America/Mexico_City", build: mexico, codes: []string{"MEX"}, suffixes: []string{"MX"}, indices: []string{"^MXX"}},
+		{zone: "America/Argentina/Buenos_Aires", build: weekOnly("Buenos Aires Stock Exchange"),
+			codes: []string{"BUE"}, suffixes: []string{"BA"}, indices: []string{"^MERV"}},
+		{zone: "America/Santiago", build: weekOnly("Santiago Stock Exchange"),
+			codes: []string{"SGO"}, suffixes: []string{"SN"}, indices: []string{"^IPSA"}},
 	}
 }
 
@@ -119,6 +125,48 @@ func europe() []venue {
 		{zone: "Europe/Amsterdam", build: sure(euronext), codes: []string{"AMS"}, suffixes: []string{"AS"}, indices: []string{"^AEX"}},
 		{zone: "Europe/Brussels", build: sure(euronext), codes: []string{"BRU"}, suffixes: []string{"BR"}, indices: []string{"^BFX"}},
 		{zone: "Europe/Lisbon", build: sure(lisbon), codes: []string{"LIS"}, suffixes: []string{"LS"}},
+		{zone: "Europe/Rome", build: sure(milan), codes: []string{"MIL", "MDD", "TLO"}, suffixes: []string{"MI", "TI"}},
+		{zone: "Europe/Madrid", build: sure(madrid), codes: []string{"MCE", "MAD"}, suffixes: []string{"MC"}, indices: []string{"^IBEX"}},
+		{zone: "Europe/Dublin", build: sure(dublin), codes: []string{"ISE"}, suffixes: []string{"IR"}, indices: []string{"^ISEQ"}},
+	}
+}
+
+func northEurope() []venue {
+	return []venue{
+		{zone: "Europe/Stockholm", build: sure(stockholm), codes: []string{"STO"}, suffixes: []string{"ST"}, indices: []string{"^OMX", "^OMXSPI"}},
+		{zone: "Europe/Copenhagen", build: sure(copenhagen), codes: []string{"CPH"},
+			suffixes: []string{"CO"}, indices: []string{"^OMXC20", "^OMXC25"}},
+		{zone: "Europe/Helsinki", build: sure(helsinki), codes: []string{"HEL"},
+			suffixes: []string{"HE"}, indices: []string{"^OMXH25", "^OMXHPI"}},
+		{zone: "Atlantic/Reykjavik", build: sure(iceland), codes: []string{"ICE"}, suffixes: []string{"IC"}},
+		{zone: "Europe/Oslo", build: sure(oslo), codes: []string{"OSL"}, suffixes: []string{"OL"}, indices: []string{"^OSEAX"}},
+	}
+}
+
+func centralEurope() []venue {
+	return []venue{
+		{zone: "Europe/Zurich", build: sure(zurich), codes: []string{"EBS"}, suffixes: []string{"SW"}, indices: []string{"^SSMI"}},
+		{zone: "Europe/Vienna", build: sure(vienna), codes: []string{"VIE"}, suffixes: []string{"VI"}, indices: []string{"^ATX"}},
+		{zone: "Europe/Warsaw", build: sure(warsaw), codes: []string{"WSE"}, suffixes: []string{"WA"}},
+		{zone: "Europe/Prague", build: sure(prague), codes: []string{"PRA"}, suffixes: []string{"PR"}},
+		{zone: "Europe/Budapest", build: sure(budapest), codes: []string{"BUD"}, suffixes: []string{"BD"}},
+		{zone: "Europe/Athens", build: athens, codes: []string{"ATH"}, suffixes: []string{"AT"}},
+	}
+}
+
+func middleEastAfrica() []venue {
+	return []venue{
+		{zone: "Europe/Istanbul", build: istanbul, codes: []string{"IST"}, suffixes: []string{"IS"}},
+		{zone: "Asia/Jerusalem", build: telAviv, codes: []string{"TLV"}, suffixes: []string{"TA"}},
+		{zone: "Asia/Riyadh", build: saudi, codes: []string{"SAU"}, suffixes: []string{"SR"}},
+		{zone: "Asia/Kuwait", build: kuwait, codes: []string{"KUW"}, suffixes: []string{"KW"}},
+		{zone: "Asia/Qatar", build: weekOnly("Qatar Stock Exchange", weekend{days: untilThursday()}),
+			codes: []string{"DOH"}, suffixes: []string{"QA"}},
+		{zone: "Asia/Dubai", codes: []string{"DFM"}, suffixes: []string{"AE"}, build: weekOnly("exchanges of Dubai and Abu Dhabi",
+			weekend{until: Date{2022, 1, 1}, days: untilThursday()}, weekend{days: []time.Weekday{time.Saturday, time.Sunday}})},
+		{zone: "Africa/Cairo", build: weekOnly("Egyptian Exchange", weekend{days: untilThursday()}),
+			codes: []string{"CAI"}, suffixes: []string{"CA"}, indices: []string{"^CASE30"}},
+		{zone: "Africa/Johannesburg", build: sure(johannesburg), codes: []string{"JNB"}, suffixes: []string{"JO"}},
 	}
 }
 

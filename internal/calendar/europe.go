@@ -93,3 +93,55 @@ func lisbon(loc *time.Location) *Exchange {
 	}
 	return e
 }
+
+// milan trades Euronext's days but for three, and closed on them before it joined.
+func milan(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "Borsa Italiana", Location: loc, From: 2020, Through: 2028,
+		hours: hours{open: at(9, 0), close: at(17, 30)},
+		rules: append(nordicRules(),
+			fixed("Labour Day", time.May, 1),
+			fixed("Assumption Day", time.August, 15),
+		),
+	}
+}
+
+// madrid is the common calendar of the Spanish exchanges. Whether they trade on
+// Christmas Eve and New Year's Eve is decided for each year.
+func madrid(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "Bolsa de Madrid", Location: loc, From: 2020, Through: 2026,
+		hours: hours{open: at(9, 0), close: at(17, 30)},
+		rules: append(westernRules(),
+			fixed("Labour Day", time.May, 1),
+			fixed("Christmas Eve", time.December, 24, since(2021), until(2023)),
+			fixed("New Year's Eve", time.December, 31, since(2021), until(2023)),
+		),
+		early: []earlyClose{
+			{at: at(14, 0), applies: onDay(time.December, 24)},
+			{at: at(14, 0), applies: onDay(time.December, 31)},
+		},
+	}
+}
+
+// dublin has Euronext's days and, as London, substitutes for what falls on a
+// weekend and the bank holiday of May; its auction is two minutes before the half.
+func dublin(loc *time.Location) *Exchange {
+	return &Exchange{
+		Name: "Euronext Dublin", Location: loc, From: 2021, Through: 2026,
+		hours: hours{open: at(8, 0), close: at(16, 28)},
+		rules: []rule{
+			fixed("New Year's Day", time.January, 1, observed(2, 1)),
+			easter("Good Friday", -2),
+			easter("Easter Monday", 1),
+			fixed("Labour Day", time.May, 1),
+			nth("May Bank Holiday", 1, time.Monday, time.May),
+			fixed("Christmas Day", time.December, 25, observed(2, 2)),
+			fixed("St Stephen's Day", time.December, 26, observed(2, 2)),
+		},
+		early: []earlyClose{
+			{at: at(12, 28), applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(12, 28), applies: lastSessionBefore(time.January, 1, 3)},
+		},
+	}
+}

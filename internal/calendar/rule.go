@@ -118,3 +118,8 @@ func lastSessionBefore(month time.Month, day, n int) func(*Exchange, Date) bool 
 func onDay(month time.Month, day int) func(*Exchange, Date) bool {
 	return func(_ *Exchange, d Date) bool { return d.Month == month && d.Day == day }
 }
+
+// fromEaster is an early close so many days from Easter Sunday.
+func fromEaster(days int) func(*Exchange, Date) bool {
+	return func(_ *Exchange, d Date) bool { return Easter(d.Year).AddDays(days) == d }
+}

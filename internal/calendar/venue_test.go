@@ -10,6 +10,17 @@ func TestOfSymbol(t *testing.T) {
 	for symbol, want := range map[string]string{
 		"VOD.L": "London Stock Exchange", "^FTSE": "London Stock Exchange", "BMW.DE": "Xetra", "7203.T": "Tokyo Stock Exchange",
 		"M&M.NS": "NSE and BSE", "EURUSD=X": "currencies", "BTC-USD": "cryptocurrencies", "ETH-BRL": "cryptocurrencies", "BAC-PL": "", "REI-UN.TO": "Toronto Stock Exchange",
+		"NESN.SW": "SIX Swiss Exchange", "^SSMI": "SIX Swiss Exchange", "VOLV-B.ST": "Nasdaq Stockholm", "^OMX": "Nasdaq Stockholm",
+		"NOVO-B.CO": "Nasdaq Copenhagen", "NOKIA.HE": "Nasdaq Helsinki", "MAREL.IC": "Nasdaq Iceland", "EQNR.OL": "Oslo Børs",
+		"ENI.MI": "Borsa Italiana", "FTSEMIB.MI": "Borsa Italiana", "SAN.MC": "Bolsa de Madrid", "^IBEX": "Bolsa de Madrid",
+		"RYA.IR": "Euronext Dublin", "^ISEQ": "Euronext Dublin", "GALP.LS": "Euronext", "PKO.WA": "Warsaw Stock Exchange",
+		"WIG20.WA": "Warsaw Stock Exchange", "OMV.VI": "Vienna Stock Exchange", "^ATX": "Vienna Stock Exchange",
+		"CEZ.PR": "Prague Stock Exchange", "OTP.BD": "Budapest Stock Exchange", "OPAP.AT": "Athens Stock Exchange",
+		"THYAO.IS": "Borsa İstanbul", "XU100.IS": "Borsa İstanbul", "TEVA.TA": "Tel Aviv Stock Exchange", "^TA125.TA": "Tel Aviv Stock Exchange",
+		"2222.SR": "Saudi Exchange", "^TASI.SR": "Saudi Exchange", "NBK.KW": "Boursa Kuwait", "QNBK.QA": "Qatar Stock Exchange",
+		"EMAAR.AE": "exchanges of Dubai and Abu Dhabi", "COMI.CA": "Egyptian Exchange", "NPN.JO": "Johannesburg Stock Exchange",
+		"^J203.JO": "Johannesburg Stock Exchange", "PETR4.SA": "B3", "^BVSP": "B3", "AMXB.MX": "Bolsa Mexicana de Valores",
+		"^MXX": "Bolsa Mexicana de Valores", "GGAL.BA": "Buenos Aires Stock Exchange", "SQM-B.SN": "Santiago Stock Exchange",
 		"AAPL": "", "BRK-B": "", "CL=F": "", "^NOSUCH": "", "X.NOSUCH": "", "": "",
 	} {
 		e, ok := all.OfSymbol(symbol)
