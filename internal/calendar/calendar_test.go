@@ -77,6 +77,17 @@ func TestHolidays(t *testing.T) {
 		{"SHH", "2024-10-07", "exchange holiday"},
 		{"NSI", "2025-02-01", ""}, // a Saturday: budget day
 		{"ASX", "2025-01-27", "Australia Day"},
+		{"CPH", "2023-05-05", "Great Prayer Day"},
+		{"CPH", "2024-04-26", ""}, // abolished
+		{"ICE", "2029-04-19", "First Day of Summer"},
+		{"STO", "2023-06-23", "Midsummer Eve"},
+		{"SAO", "2023-11-20", ""},
+		{"SAO", "2024-11-20", "Black Consciousness Day"},
+		{"SAO", "2022-01-25", ""}, // of the city
+		{"MEX", "2024-10-01", "inauguration of the president"},
+		{"JNB", "2022-12-26", "Day of Goodwill"},  // Christmas Day on a Sunday is not observed,
+		{"JNB", "2022-12-27", "declared holiday"}, // but another day was declared
+		{"IST", "2023-02-13", "exchange holiday"},
 		{"CCC", "2024-12-25", ""},
 		{"CCY", "2024-12-25", ""},
 		{"CCY", "2024-12-28", "weekend"},

@@ -2,24 +2,13 @@ package calendar
 
 import "time"
 
-// westernRules are the days on which nearly all of Europe is closed.
-func westernRules() []rule {
-	return []rule{
-		fixed("New Year's Day", time.January, 1),
-		easter("Good Friday", -2),
-		easter("Easter Monday", 1),
-		fixed("Christmas Day", time.December, 25),
-		fixed("Boxing Day", time.December, 26),
-	}
-}
-
 // zurich is the calendar of SIX Swiss Exchange. Shares trade on until twenty past
 // five, then comes the auction.
 func zurich(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "SIX Swiss Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 20)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Berchtold's Day", time.January, 2),
 			fixed("Labour Day", time.May, 1),
 			easter("Ascension Day", 39),
@@ -34,7 +23,7 @@ func vienna(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Vienna Stock Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
 			easter("Whit Monday", 50, until(2022)),
 			fixed("National Day", time.October, 26),
@@ -47,7 +36,7 @@ func warsaw(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Warsaw Stock Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(16, 50)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
 			fixed("Labour Day", time.May, 1),
 			fixed("Constitution Day", time.May, 3),
@@ -63,7 +52,7 @@ func prague(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Prague Stock Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(16, 20)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
 			fixed("Victory Day", time.May, 8),
 			fixed("Cyril and Methodius Day", time.July, 5),
@@ -83,7 +72,7 @@ func budapest(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Budapest Stock Exchange", Location: loc, From: 2020, Through: 2026,
 		hours: hours{open: at(9, 0), close: at(17, 0)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Revolution Day", time.March, 15),
 			fixed("Labour Day", time.May, 1),
 			easter("Whit Monday", 50),

@@ -94,12 +94,32 @@ func lisbon(loc *time.Location) *Exchange {
 	return e
 }
 
+// westernRules are the days on which nearly all of Europe is closed.
+func westernRules() []rule {
+	return []rule{
+		fixed("New Year's Day", time.January, 1),
+		easter("Good Friday", -2),
+		easter("Easter Monday", 1),
+		fixed("Christmas Day", time.December, 25),
+		fixed("Boxing Day", time.December, 26),
+	}
+}
+
+// closedOnEves are westernRules where the last days of the year and before
+// Christmas are no half days, but closed.
+func closedOnEves() []rule {
+	return append(westernRules(),
+		fixed("Christmas Eve", time.December, 24),
+		fixed("New Year's Eve", time.December, 31),
+	)
+}
+
 // milan trades Euronext's days but for three, and closed on them before it joined.
 func milan(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Borsa Italiana", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
 			fixed("Assumption Day", time.August, 15),
 		),

@@ -8,7 +8,7 @@ func stockholm(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Nasdaq Stockholm", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 25)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
 			fixed("Labour Day", time.May, 1),
 			easter("Ascension Day", 39),
@@ -38,7 +38,7 @@ func copenhagen(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Nasdaq Copenhagen", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(16, 55)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),
 			easter("Great Prayer Day", 26, until(2023)),
 			easter("Ascension Day", 39),
@@ -53,7 +53,7 @@ func helsinki(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Nasdaq Helsinki", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(10, 0), close: at(18, 25)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
 			fixed("Labour Day", time.May, 1),
 			easter("Ascension Day", 39),
@@ -67,7 +67,7 @@ func iceland(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Nasdaq Iceland", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 30), close: at(15, 25)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),
 			weekdayFrom("First Day of Summer", time.Thursday, time.April, 19),
 			fixed("Labour Day", time.May, 1),
@@ -85,7 +85,7 @@ func oslo(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Oslo Børs", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(16, 20)},
-		rules: append(nordicRules(),
+		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),
 			fixed("Labour Day", time.May, 1),
 			fixed("Constitution Day", time.May, 17),
@@ -94,12 +94,4 @@ func oslo(loc *time.Location) *Exchange {
 		),
 		early: []earlyClose{{at: at(13, 0), applies: fromEaster(-4)}},
 	}
-}
-
-// nordicRules are the days on which all of the north is closed.
-func nordicRules() []rule {
-	return append(westernRules(),
-		fixed("Christmas Eve", time.December, 24),
-		fixed("New Year's Eve", time.December, 31),
-	)
 }
