@@ -48,6 +48,12 @@ func (w *Weeks) YearEnd(year int, m time.Month) Date {
 	return last.AddDays(-(int(last.Weekday()-w.Weekday) + 7) % 7)
 }
 
+// QuarterEnd is the last day of a quarter, 1 to 4, of the year that ends at the
+// end of a month.
+func (w *Weeks) QuarterEnd(year int, m time.Month, q int) Date {
+	return w.quarterStart(q+1, w.YearEnd(year-1, m).AddDays(1), w.YearEnd(year, m).AddDays(1)).AddDays(-1)
+}
+
 // quarterStart is the first day of a quarter of the year from begin to the day
 // before next; of the fifth, the day after.
 func (w *Weeks) quarterStart(q int, begin, next Date) Date {

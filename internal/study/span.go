@@ -51,14 +51,9 @@ func (s *Study) Read(ctx context.Context, words string, symbol market.Symbol, zo
 func (s *Study) read(ctx context.Context, words string, symbol market.Symbol, at dates.AsOf) (Span, error) {
 	exchange, exact := s.venue(ctx, symbol)
 	at.Exchange = exchange
-	note := ""
-	if fiscal(words) {
-		end, err := s.fiscalYearEnd(ctx, symbol)
-		if err != nil {
-			return Span{}, err
-		}
-		at.FiscalYearEnd = end
-		note = fmt.Sprintf("fiscal years end in %s and are named after the year in which they end", end)
+	note, err := s.fiscal(ctx, words, symbol, &at)
+	if err != nil {
+		return Span{}, err
 	}
 	p, err := s.words.Read(words, at)
 	if err != nil {
@@ -146,26 +141,6 @@ func joined(a, b string) string {
 		return a + b
 	}
 	return a + "; " + b
-}
-
-// fiscal reports whether words speak of a company's own years.
-func fiscal(words string) bool {
-	w := strings.ToLower(words)
-	return strings.Contains(w, "fy") || strings.Contains(w, "fiscal") || strings.Contains(w, "fq") || strings.Contains(w, "financial year")
-}
-
-// fiscalYearEnd is the month in which symbol's fiscal years end. Retailers whose
-// year ends on the weekend nearest to a month's end have it at times in the
-// first days of the month after.
-func (s *Study) fiscalYearEnd(ctx context.Context, symbol market.Symbol) (time.Month, error) {
-	f, err := s.market.Fundamentals(ctx, symbol)
-	if err != nil && !errors.Is(err, market.ErrNoData) {
-		return 0, err
-	}
-	if err != nil || f.Statistics == nil || f.Statistics.LastFiscalYearEnd.IsZero() {
-		return 0, &FieldError{"period", "the fiscal year of " + symbol.String() + " is not known", "calendar dates or quarters, such as Q3 2025"}
-	}
-	return f.Statistics.LastFiscalYearEnd.AddDays(-7).Month, nil
 }
 
 // unreadable turns what package dates says into a fault of the field.
