@@ -12,14 +12,14 @@ import (
 // empty quarter is not known.
 func fiscalStudy(t *testing.T, end, quarter string) *Study {
 	t.Helper()
-	st := &market.Statistics{LastFiscalYearEnd: dayOf(t, end)}
+	st := &market.Statistics{LastFiscalYearEnd: dateOf(t, end)}
 	if quarter != "" {
-		st.MostRecentQuarter = dayOf(t, quarter)
+		st.MostRecentQuarter = dateOf(t, quarter)
 	}
 	return newStudy(t, &shelf{fund: &market.Fundamentals{Statistics: st}})
 }
 
-func dayOf(t *testing.T, s string) market.Date {
+func dateOf(t *testing.T, s string) market.Date {
 	t.Helper()
 	d, err := market.ParseDate(s)
 	if err != nil {
@@ -48,8 +48,8 @@ func TestFiscalPeriods(t *testing.T) {
 		{"XXX", "2023-12-03", "2024-06-02", "Q2 FY2024", "2024-03-04", "2024-06-02", "a 53rd week is taken to lie in the fourth quarter"},
 		{"XXX", "2023-09-30", "2023-12-30", "Q1 FY2024", "2023-10-01", "2023-12-30", "the Saturday nearest"},
 		{"XXX", "2025-08-30", "2025-11-22", "Q4 FY2025", "2025-05-11", "2025-08-30", "Saturday nearest to the end of August"}, // quarters of 12 and 16 weeks
-		{"XXX", "2025-02-01", "2025-05-24", "Q2 FY2026", "2025-05-25", "2025-08-16", ""},                                       // 16 weeks first
-		{"XXX", "2023-10-28", "2024-02-03", "Q1 FY2024", "2023-10-29", "2024-02-03", "Saturday nearest"},                       // the 53rd week first
+		{"XXX", "2025-02-01", "2025-05-24", "Q2 FY2026", "2025-05-25", "2025-08-16", ""},                                      // 16 weeks first
+		{"XXX", "2023-10-28", "2024-02-03", "Q1 FY2024", "2023-10-29", "2024-02-03", "Saturday nearest"},                      // the 53rd week first
 		{"XXX", "2025-09-27", "2025-09-27", "Q4 FY2025", "2025-06-29", "2025-09-27", "quarters of 13 weeks are assumed"},
 		// Whole months.
 		{"BABA", "2024-03-31", "2024-12-31", "Q1 FY2025", "2024-04-01", "2024-06-30", "fiscal years end in March and are named after the year in which they end"},
@@ -99,7 +99,7 @@ func TestCompaniesEndTheirYearsByTheFile(t *testing.T) {
 	} {
 		c := companyOf(symbolOf(symbol))
 		for end := range strings.FieldsSeq(ends) {
-			d := dayOf(t, end)
+			d := dateOf(t, end)
 			if before := d.AddDays(-7); c.weeks == nil || c.weeks.YearEnd(before.Year, before.Month) != d {
 				t.Errorf("%s: no year ends on %s by %+v", symbol, end, c.weeks)
 			}

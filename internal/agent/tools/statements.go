@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"quotewire/internal/agent"
@@ -21,10 +22,13 @@ const (
 	fewFigures = 12
 )
 
+// quarterWords name a quarter, of which the figure of a year would not be one.
+var quarterWords = regexp.MustCompile(`(?i)\bquarters?\b|q[1-4]|[1-4]f?q`)
+
 type statementsArgs struct {
 	Symbol    string   `json:"symbol" min:"1" jsonschema:"one Yahoo symbol of a company, such as AAPL"`
 	Statement string   `json:"statement,omitempty" enum:"income,balance,cash" jsonschema:"which statement; default: all when items are given, else income"`
-	Frequency string   `json:"frequency,omitempty" enum:"annual,quarterly,trailing" jsonschema:"default annual"`
+	Frequency string   `json:"frequency,omitempty" enum:"annual,quarterly,trailing" jsonschema:"default annual; quarterly when as_of names a quarter"`
 	Items     []string `json:"items,omitempty" max:"20" jsonschema:"lines to show, in words, such as total assets; default all of the statement"`
 	AsOf      string   `json:"as_of,omitempty" max:"200" jsonschema:"a day or words about time, such as 2024-12-31, the end of 2024, FY2024 or Q3 FY2025: the newest period that ended by then comes first"`
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
@@ -43,7 +47,10 @@ func (a statementsArgs) query() market.StatementQuery {
 	case q.Kind == "":
 		q.Kind = market.IncomeStatement
 	}
-	if q.Frequency == "" {
+	switch {
+	case q.Frequency == "" && quarterWords.MatchString(a.AsOf):
+		q.Frequency = market.Quarterly
+	case q.Frequency == "":
 		q.Frequency = market.Annual
 	}
 	return q
@@ -58,8 +65,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	if err != nil {
 		return unread(ctx, err, "as_of of "+symbol.String())
 	}
-	day := span.To
-	query := args.query()
+	day, query := lastDay(span), args.query()
 	if query.Kind == market.BalanceSheet && query.Frequency == market.Trailing {
 		return failed("a balance sheet has no trailing form", "a balance sheet is of one day and has no trailing form: ask for annual or quarterly"), nil
 	}
@@ -70,7 +76,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	}
 	w := &statementsWriter{st: st, from: firstPeriod(st, day)}
 	if w.from < 0 {
-		return failed(subject+": none so old", fmt.Sprintf("%s: no period ended on or before %s; the periods end on %s.", subject, day, ends(st.Periods))), nil
+		return failed(subject+": none so old", fmt.Sprintf("%s: no period ended on or before %s; the periods end on %s.", subject, span.To, ends(st.Periods))), nil
 	}
 	items := pick(st.Items, args.Items)
 	if len(items) == 0 {
@@ -99,6 +105,34 @@ func statementName(kind market.StatementKind) string {
 // moved is how many days the source moves the end of a fiscal period at most, to
 // the end of its month: years of 52 weeks end on a Saturday or so.
 const moved = 6
+
+// lastDay is the last day of a span as the source would write it: the end of a
+// fiscal period is moved to the end of its month, from wherever it lies but in the
+// first days.
+func lastDay(span study.Span) market.Date { return asSent(span, span.To) }
+
+func asSent(span study.Span, day market.Date) market.Date {
+	if study.Fiscal(span.Words) && day.Day > moved {
+		for day.AddDays(1).Day != 1 {
+			day = day.AddDays(1)
+		}
+	}
+	return day
+}
+
+// endedIn are the periods that ended in a span of more than a day. The source's
+// end of the fiscal period before it lies up to the end of the month it begins in.
+func endedIn(st *market.Statements, span study.Span) []market.StatementPeriod {
+	var in []market.StatementPeriod
+	first, last := asSent(span, span.From), lastDay(span).AddDays(moved)
+	for _, p := range st.Periods {
+		before := p.End.Compare(first) < 0 || study.Fiscal(span.Words) && p.End == first
+		if span.From != span.To && !before && p.End.Compare(last) <= 0 {
+			in = append(in, p)
+		}
+	}
+	return in
+}
 
 // firstPeriod is the newest period that ended on or before day, or -1.
 func firstPeriod(st *market.Statements, day market.Date) int {
@@ -136,7 +170,10 @@ func (w *statementsWriter) paper(args statementsArgs, span study.Span) *paper {
 	p.line("currency of the accounts", label(w.st.Currency))
 	if day := span.To; !day.IsZero() {
 		p.linef("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
-		if w.st.Periods[w.from].End.Compare(day) > 0 {
+		if in := endedIn(w.st, span); len(in) > 0 {
+			p.linef("periods that ended in it", "%s", ends(in))
+		}
+		if w.st.Periods[w.from].End.Compare(day) > 0 && !study.Fiscal(span.Words) {
 			p.linef("note", "it may have ended up to %d days before the end of its month", moved)
 		}
 		p.line("read as", span.String())

@@ -77,6 +77,52 @@ func TestStatements(t *testing.T) {
 	}
 }
 
+// Words about quarters are read as everywhere else, and the columns that lie in
+// them are named.
+func TestStatementsOfQuarters(t *testing.T) {
+	quarters := func(ends ...string) *market.Statements {
+		st := &market.Statements{Symbol: symbol(t, "AAPL"), Frequency: market.Quarterly, Currency: "USD"}
+		it := market.StatementItem{Statement: market.IncomeStatement, Key: "TotalRevenue", Label: "Total revenue", Unit: market.UnitCurrency, Currency: "USD"}
+		for i, end := range ends {
+			st.Periods = append(st.Periods, market.StatementPeriod{End: day(t, end), Type: "3M"})
+			it.Values = append(it.Values, n(float64(i+1)*1e9))
+		}
+		st.Items = []market.StatementItem{it}
+		return st
+	}
+	calendar := quarters("2025-09-30", "2025-06-30", "2025-03-31", "2024-12-31", "2024-09-30")
+	costco := quarters("2025-08-31", "2025-05-31", "2025-02-28", "2024-11-30", "2024-08-31")
+	retail := quarters("2025-10-31", "2025-07-31", "2025-04-30", "2025-01-31", "2024-10-31")
+	for _, tt := range []struct {
+		st                        *market.Statements
+		symbol, end, newest, asOf string
+		first, in                 string
+	}{
+		{calendar, "AAPL", "2025-09-27", "2025-09-27", "last 4 quarters", "2025-09-30", "2025-09-30, 2025-06-30, 2025-03-31, 2024-12-31"},
+		{calendar, "AAPL", "2025-09-27", "2025-09-27", "last 4 fiscal quarters", "2025-09-30", "2025-09-30, 2025-06-30, 2025-03-31, 2024-12-31"},
+		{calendar, "AAPL", "2025-09-27", "2025-09-27", "Q3 FY2025", "2025-06-30", "2025-06-30"},
+		{calendar, "AAPL", "2025-09-27", "2025-09-27", "Q3 2025", "2025-09-30", "2025-09-30"},
+		{costco, "COST", "2025-08-31", "2025-08-31", "Q3 FY2025", "2025-05-31", "2025-05-31"},
+		{costco, "COST", "2025-08-31", "2025-08-31", "Q4 FY2025", "2025-08-31", "2025-08-31"},
+		{costco, "COST", "2025-08-31", "2025-08-31", "last 4 fiscal quarters", "2025-08-31", "2025-08-31, 2025-05-31, 2025-02-28, 2024-11-30"},
+		{retail, "HD", "2025-02-02", "2025-08-03", "Q4 FY2024", "2025-01-31", "2025-01-31"},
+		{retail, "HD", "2025-02-02", "2025-08-03", "the last two fiscal quarters", "2025-10-31", "2025-10-31, 2025-07-31"},
+		{retail, "HD", "2025-02-02", "2025-08-03", "last 2 quarters", "2025-07-31", "2025-07-31, 2025-04-30"},
+	} {
+		data := &shelf{depthShelf: depthShelf{statements: tt.st, fundamentals: &market.Fundamentals{Statistics: &market.Statistics{
+			LastFiscalYearEnd: day(t, tt.end), MostRecentQuarter: day(t, tt.newest),
+		}}}}
+		tt.st.Symbol = symbol(t, tt.symbol)
+		r := call(t, data, "statements", fmt.Sprintf(`{"symbol":%q,"items":["revenue"],"as_of":%q}`, tt.symbol, tt.asOf))
+		if r.Failed || !strings.Contains(r.Text, "period asked for: ended "+tt.first) || !strings.Contains(r.Text, "periods that ended in it: "+tt.in+"\n") {
+			t.Errorf("%s as of %s:\n%s", tt.symbol, tt.asOf, r.Text)
+		}
+		if data.statementsOf.Frequency != market.Quarterly {
+			t.Errorf("%s as of %s: asked for %s", tt.symbol, tt.asOf, data.statementsOf.Frequency)
+		}
+	}
+}
+
 func TestFits(t *testing.T) {
 	items := appleStatements(t).Items
 	for text, want := range map[string]string{
