@@ -7,15 +7,20 @@ import (
 )
 
 // away is a length of time to come, which without its "in" is one that is past.
-var away = regexp.MustCompile(`^in ((?:` + counts + `) (?:` + units + `|(?:trading|business|market) (?:days?|sessions?)))$`)
+var away = regexp.MustCompile(`^(in|within) ((?:` + counts + `) (?:` + units + `|(?:trading|business|market) (?:days?|sessions?)))$`)
 
-// ahead is the normal form of text, or that of a day so far away from now.
+// ahead is the normal form of text, or that of a day so far away from now, or of
+// the days until then.
 func ahead(text, words string) string {
 	s := strings.TrimRight(shortWords(strings.Join(strings.Fields(plainWords(strings.ToLower(text))), " ")), ".!; ")
-	if m := away.FindStringSubmatch(s); m != nil {
-		return m[1] + " from now"
+	m := away.FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return words
+	case m[1] == "within":
+		return "next " + m[2]
 	}
-	return words
+	return m[2] + " from now"
 }
 
 // beside is the other reading of words that were read as p; empty: there is none.
@@ -63,6 +68,7 @@ func aheadForms() []form {
 		{write(`(week|month|quarter|year) after next`), coming(readAfterNext)},
 		{write(`{next} {count} {session}`), coming(readNextSessions)},
 		{write(`{next} {count} {unit}`), coming(readNextUnits)},
+		{write(`(?:until|till|up to) (.+)`), readUntil},
 		{write(`(?:rest|remainder) of (?:the |this )?(?:current )?(week|month|quarter|year)`), coming(readRest)},
 	}
 }
@@ -127,6 +133,14 @@ func readNextUnits(r reader, m []string) (Period, error) {
 	p := stretch(from, endAfter(from, n, unit), fmt.Sprintf("the next %d %s", n, plural(n, unit)))
 	p.Day = n == 1 && unit[0] == 'd'
 	return p, nil
+}
+
+// readUntil begins today, so what it names is to come.
+func readUntil(r reader, m []string, depth int) (Period, error) {
+	if !r.Ahead {
+		return Period{}, ErrUnreadable
+	}
+	return readFromTo(r, []string{"today", m[0]}, depth)
 }
 
 // readRest is what is left of a period: today too, until its session is over.

@@ -127,6 +127,13 @@ func readFromTo(r reader, m []string, depth int) (Period, error) {
 	if err != nil {
 		return Period{}, err
 	}
+	if r.Ahead && from.From.Compare(to.To) > 0 {
+		// From tomorrow to Friday: the Friday that is to come.
+		r.other = !r.other
+		if to, err = r.inner(m[1], depth); err != nil {
+			return Period{}, err
+		}
+	}
 	return between(from, to, from.Reading+" to "+to.Reading), nil
 }
 

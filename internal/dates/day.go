@@ -153,6 +153,19 @@ func readWeekday(r reader, m []string, _ int) (Period, error) {
 	return p, err
 }
 
+// readWeekend is the latest one that is over; "this" is that of the current week.
+func readWeekend(r reader, m []string, _ int) (Period, error) {
+	at := func(monday Date) Period {
+		saturday := one(monday.AddDays(5))
+		return stretch(saturday.From, saturday.From.AddDays(1), "the weekend of "+saturday.Reading)
+	}
+	base := monday(r.limit())
+	if m[0] == "this" {
+		return at(monday(r.today())), nil
+	}
+	return r.meant(m[0], 0, always(func(n int) Period { return at(base.AddDays(7 * n)) }))
+}
+
 // readWeekdayOf is a day of the current week, the one before or the one after.
 func readWeekdayOf(r reader, m []string, _ int) (Period, error) {
 	weeks := -1

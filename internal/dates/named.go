@@ -71,30 +71,38 @@ func nthWeekday(year int, m time.Month, wd time.Weekday, n int) Date {
 }
 
 // namedForms read each of them, with its year or as the latest completed one;
-// ahead, as the next.
+// ahead, as the next. A week is the one that holds it.
 func namedForms() []form {
 	var out []form
 	for pattern, at := range named() {
-		out = append(out, form{write(`{which}(` + pattern + `)(?: (?:of |in )?{year})?`), func(r reader, m []string, _ int) (Period, error) {
-			name := func(year int) (Period, bool) {
-				p := one(at(year))
-				p.Reading = capitals(m[1]) + ", " + p.Reading
-				return p, !p.From.IsZero()
+		out = append(out, form{write(`{which}(` + pattern + `)( week)?(?: (?:of |in )?{year})?`), func(r reader, m []string, _ int) (Period, error) {
+			p, err := readNamed(r, m, at)
+			if m[2] != "" && err == nil {
+				p = weekOf(p.From)
 			}
-			switch {
-			case m[2] == "" && m[0] == "":
-				return r.seek(r.limit().Year, name, r.forward(true))
-			case m[2] == "":
-				return r.meantYear(m[0], name)
-			}
-			p, ok := name(number(m[2]))
-			if !ok {
-				return Period{}, ErrUnreadable
-			}
-			return p, nil
+			return p, err
 		}})
 	}
 	return out
+}
+
+func readNamed(r reader, m []string, at func(year int) Date) (Period, error) {
+	name := func(year int) (Period, bool) {
+		p := one(at(year))
+		p.Reading = capitals(m[1]) + ", " + p.Reading
+		return p, !p.From.IsZero()
+	}
+	switch {
+	case m[3] == "" && m[0] == "":
+		return r.seek(r.limit().Year, name, r.forward(true))
+	case m[3] == "":
+		return r.meantYear(m[0], name)
+	}
+	p, ok := name(number(m[3]))
+	if !ok {
+		return Period{}, ErrUnreadable
+	}
+	return p, nil
 }
 
 // capitals begins each word with a capital letter.

@@ -112,7 +112,7 @@ func readLastUnits(r reader, m []string, _ int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	if unit[0] == 'q' {
-		return r.lastQuarters(n), nil
+		return r.lastWhole(n, "quarter"), nil
 	}
 	start, err := back(to, m[0], unit)
 	if err != nil {
@@ -128,18 +128,27 @@ func readLastUnits(r reader, m []string, _ int) (Period, error) {
 	return p, nil
 }
 
-// lastQuarters are the quarters before the current one, or up to the end of a
-// range that ends with one.
-func (r reader) lastQuarters(n int) Period {
-	end := current("quarter", r.limit())
+// readLastWhole is so many weeks, months or years of the calendar that are over.
+func readLastWhole(r reader, m []string, _ int) (Period, error) {
+	n := counted(m[0])
+	if n == 0 {
+		return Period{}, ErrUnreadable
+	}
+	return r.lastWhole(n, strings.TrimSuffix(m[1], "s")), nil
+}
+
+// lastWhole are the units of the calendar before the current one, or up to the end
+// of a range that ends with one.
+func (r reader) lastWhole(n int, unit string) Period {
+	end := current(unit, r.limit())
 	if r.until.IsZero() || r.until != end.To {
-		end = current("quarter", end.From.AddDays(-1))
+		end = current(unit, end.From.AddDays(-1))
 	}
 	if n == 1 {
 		return end
 	}
-	p := span(end.From.Year, end.From.Month-time.Month(3*(n-1)), 3*n, "")
-	p.Reading = fmt.Sprintf("the last %d completed quarters, %s to %s", n, current("quarter", p.From).Reading, end.Reading)
+	p := stretch(startOf(end.To, n, unit), end.To, "")
+	p.Reading = fmt.Sprintf("the last %d completed %ss, %s to %s", n, unit, current(unit, p.From).Reading, end.Reading)
 	return p
 }
 
