@@ -40,6 +40,9 @@ func TestEqualWordsEqualDays(t *testing.T) {
 				text = toolText(t, world.YahooURL, walkNow, "history", fmt.Sprintf(`{"symbol":%q,"range":%q,"interval":"1d"}`, symbol, phrase))
 				days["range of history"] = daysIn(text, `\nperiod: (\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))? \(`)
 			}
+			if phrase == "Q3 FY2025" && symbol != "AAPL" {
+				continue // an index has no fiscal years
+			}
 			want := days["/api/analysis"]
 			for where, got := range days {
 				if got != want || got == "" {
@@ -50,6 +53,9 @@ func TestEqualWordsEqualDays(t *testing.T) {
 			// What words are read as, whatever then traded.
 			if text = toolText(t, world.YahooURL, walkNow, "dates", fmt.Sprintf(`{"text":%q,"symbol":%q}`, phrase, symbol)); strings.Contains(text, "closed: ") {
 				continue // prices move to the day before
+			}
+			if strings.Contains(text, "so far, today included") {
+				continue // hours are told of the days ahead too
 			}
 			if read := daysIn(text, `\nread as: [^\n]*?(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?\)?\n`); read != reading {
 				t.Errorf("%s, %s: dates reads %q, /api/history %q:\n%s", symbol, phrase, read, reading, text)

@@ -16,6 +16,7 @@ const MaxListed = 40
 // Sessions is when a market trades over a span of days.
 type Sessions struct {
 	Span     Span
+	SoFar    int         // trading days of it up to today, where it ends after today and was counted
 	First    market.Date // first trading day in it; zero: none
 	Last     market.Date // last one
 	Holidays []Holiday   // weekdays without trading, oldest first, at most MaxListed
@@ -50,6 +51,9 @@ func (s *Study) Sessions(ctx context.Context, words string, symbol market.Symbol
 	r := &Sessions{Span: span, LastCompleted: e.LastCompleted(now), Next: e.Add(market.DateOf(now.In(e.Location)), 1)}
 	if d := e.OnOrAfter(span.From); d.Compare(span.To) <= 0 {
 		r.First, r.Last = d, e.OnOrBefore(span.To)
+	}
+	if today := market.DateOf(now.In(e.Location)); span.Sessions > 0 && span.From.Compare(today) <= 0 && span.To.Compare(today) > 0 {
+		r.SoFar = len(e.Between(span.From, today))
 	}
 	if !e.HasHours() {
 		return r, nil

@@ -114,6 +114,9 @@ func TestSessions(t *testing.T) {
 	if r, err = s.Sessions(t.Context(), "Christmas Eve", symbolOf("AAPL"), nil); err != nil || r.Open != "09:30 to 13:00 America/New_York" || r.HoursOn != r.Span.From || !strings.Contains(r.Span.Note, "24 December 2024") {
 		t.Errorf("Christmas Eve: %+v, %v", r, err)
 	}
+	if r, err = s.Sessions(t.Context(), "this month", symbolOf("AAPL"), nil); err != nil || r.Span.To.String() != "2025-11-30" || r.Span.Sessions != 19 || r.SoFar != 15 {
+		t.Errorf("this month: %+v, %v", r, err)
+	}
 	// Prices do not lie ahead.
 	if _, err := s.Read(t.Context(), "next week", symbolOf("AAPL"), nil); err == nil {
 		t.Error("prices of next week are read")

@@ -56,6 +56,9 @@ func writeSessions(r *study.Sessions) string {
 	if r.Span.Sessions > 0 {
 		s.linef("trading days", "%d", r.Span.Sessions)
 	}
+	if r.SoFar > 0 {
+		s.linef("trading days so far, today included", "%d", r.SoFar)
+	}
 	if !r.First.IsZero() {
 		s.linef("first and last trading day", "%s and %s", r.First, r.Last)
 	}
