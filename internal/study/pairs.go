@@ -81,16 +81,17 @@ func correlate(p pair, s *Section) error {
 		return err
 	}
 	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4))
-	s.Figures = append(s.Figures, count("days", len(p.levels[0])))
+	days := count("days", len(p.levels[0]))
 	a, b, err := p.returns()
+	r := 0.0
+	if err == nil {
+		r, err = analysis.Correlation(a, b)
+	}
 	if err != nil {
+		s.Figures = append(s.Figures, days)
 		return s.without("returns", err)
 	}
-	r, err := analysis.Correlation(a, b)
-	if err != nil {
-		return s.without("returns", err)
-	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), count("returns", len(a)))
+	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), days, count("returns", len(a)))
 	return nil
 }
 
