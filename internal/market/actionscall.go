@@ -63,14 +63,17 @@ func (m *Market) fetchActions(ctx context.Context, q HistoryQuery, from Date) (a
 type actionsAnswer struct {
 	Chart *struct {
 		Result []*struct {
-			Meta   chartMeta `json:"meta"`
-			Events struct {
-				Dividends map[string]dividendWire `json:"dividends"`
-				Splits    map[string]splitWire    `json:"splits"`
-			} `json:"events"`
+			Meta   chartMeta  `json:"meta"`
+			Events eventsWire `json:"events"`
 		} `json:"result"`
 		Error *fault `json:"error"`
 	} `json:"chart"`
+}
+
+// eventsWire is the events of a chart, by a key that says nothing more.
+type eventsWire struct {
+	Dividends map[string]dividendWire `json:"dividends"`
+	Splits    map[string]splitWire    `json:"splits"`
 }
 
 type dividendWire struct {
@@ -109,24 +112,40 @@ func readActions(body []byte, q HistoryQuery) (*Actions, error) {
 		To: q.To, Dividends: []Dividend{}, Splits: []Split{},
 	}
 	loc := zone(w.Meta.TimeZone, int(w.Meta.Offset.v))
-	if first := w.Meta.FirstTrade; first.ok && first.v >= -lastSecond && first.v <= lastSecond {
-		a.FirstTrade = DateOf(time.Unix(int64(first.v), 0).In(loc))
-	}
-	for _, d := range w.Events.Dividends {
-		day := dayIn(d.Date, loc)
-		if d.Amount.positive().ok && !day.IsZero() && q.covers(day) {
-			a.Dividends = append(a.Dividends, Dividend{day, d.Amount.num(), oneLine(d.Currency)})
+	a.FirstTrade = dayIn(w.Meta.FirstTrade, loc)
+	for _, d := range w.Events.dividends(loc) {
+		if q.covers(d.Date) {
+			a.Dividends = append(a.Dividends, d)
 		}
 	}
-	for _, s := range w.Events.Splits {
-		day := dayIn(s.Date, loc)
-		if s.Numerator.positive().ok && s.Denominator.positive().ok && !day.IsZero() && q.covers(day) {
-			a.Splits = append(a.Splits, Split{day, s.Numerator.num(), s.Denominator.num(), oneLine(s.Ratio)})
+	for _, s := range w.Events.splits(loc) {
+		if q.covers(s.Date) {
+			a.Splits = append(a.Splits, s)
 		}
 	}
-	slices.SortFunc(a.Dividends, func(x, y Dividend) int { return x.Date.Compare(y.Date) })
-	slices.SortFunc(a.Splits, func(x, y Split) int { return x.Date.Compare(y.Date) })
 	return a, nil
+}
+
+// dividends are those with a day and an amount, oldest first.
+func (w eventsWire) dividends(loc *time.Location) (all []Dividend) {
+	for _, d := range w.Dividends {
+		if day := dayIn(d.Date, loc); d.Amount.positive().ok && !day.IsZero() {
+			all = append(all, Dividend{day, d.Amount.num(), oneLine(d.Currency)})
+		}
+	}
+	slices.SortFunc(all, func(x, y Dividend) int { return x.Date.Compare(y.Date) })
+	return all
+}
+
+// splits are those with a day and a ratio, oldest first.
+func (w eventsWire) splits(loc *time.Location) (all []Split) {
+	for _, s := range w.Splits {
+		if day := dayIn(s.Date, loc); s.Numerator.positive().ok && s.Denominator.positive().ok && !day.IsZero() {
+			all = append(all, Split{day, s.Numerator.num(), s.Denominator.num(), oneLine(s.Ratio)})
+		}
+	}
+	slices.SortFunc(all, func(x, y Split) int { return x.Date.Compare(y.Date) })
+	return all
 }
 
 // dayIn is the date at the exchange of a Unix time, before 1970 too, or none.

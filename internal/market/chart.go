@@ -82,7 +82,8 @@ func newBar(b *finance.ChartBar) Bar {
 }
 
 // newHistory puts the bars into their history: those of the period, oldest
-// first, one for each interval.
+// first, one for each interval. All that came are held against each other, those
+// around the period too.
 func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
 	h := &History{
 		Symbol:       q.Symbol,
@@ -94,6 +95,7 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		Location:     zone(w.meta.TimeZone, int(w.meta.Offset.v)),
 		Interval:     q.Interval,
 		Gaps:         w.gaps,
+		FirstTrade:   dayIn(w.meta.FirstTrade, zone(w.meta.TimeZone, int(w.meta.Offset.v))),
 		AsOf:         now.UTC(),
 	}
 	if g := granularity(w.meta.Granularity); g != "" {
@@ -105,17 +107,33 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		}
 	}
 	session := sessionOf(w.meta)
-	bars = mergeLive(bars, h, session)
+	bars = mergeLive(ownDays(bars, h), h, session)
+	bars, doubts := examine(bars, w.evidence(h))
 	for _, b := range bars {
-		if q.covers(DateOf(time.Unix(b.Time, 0).In(h.Location))) {
-			h.Bars = append(h.Bars, b)
+		if !q.covers(dateIn(b, h.Location)) {
+			continue
+		}
+		h.Bars = append(h.Bars, b)
+		if !b.Whole() {
+			h.Partial++
 		}
 	}
 	if len(h.Bars) == 0 {
 		return nil, m.noData(q, h, w.meta, bars)
 	}
+	h.Doubts = doubts
+	h.Doubts = h.DoubtsOn(dateIn(h.Bars[0], h.Location), dateIn(h.Bars[len(h.Bars)-1], h.Location))
 	h.Open = unfinished(h, session, now)
 	return h, nil
+}
+
+// evidence is what a chart says beside its bars.
+func (w *chartWire) evidence(h *History) evidence {
+	return evidence{
+		currency: h.Currency, interval: h.Interval, zone: h.Location,
+		price: w.meta.Price.v, priceDay: dayIn(w.meta.PriceTime, h.Location),
+		dividends: w.events.dividends(h.Location), splits: w.events.splits(h.Location), below: w.below,
+	}
 }
 
 // covers reports whether a bar that starts on d belongs to the query. A week or

@@ -78,23 +78,24 @@ func TestChartBodiesThatHurt(t *testing.T) {
 	for _, tt := range []struct {
 		name, result string
 		bars, gaps   int
+		partial      int
 	}{
-		{"no results", `[]`, 0, 0},
-		{"null results", `null`, 0, 0},
-		{"null result", `[null]`, 0, 0},
-		{"empty quote", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{}]}}]`, 0, 1},
-		{"no quotes", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[]}}]`, 0, 1},
-		{"null quote", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[null]}}]`, 0, 1},
-		{"no indicators", `[{` + meta + `,"timestamp":[1577975400]}]`, 0, 1},
-		{"no times", `[{` + meta + `,"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}]}}]`, 0, 1},
-		{"null bar", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,null],"high":[1,null],"low":[1,null],"close":[1,null],"volume":[1,null]}]}}]`, 1, 1},
-		{"bar of zeros", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,0],"high":[1,0],"low":[1,0],"close":[1,0],"volume":[1,0]}]}}]`, 1, 1},
-		{"ragged arrays", `[{` + meta + `,"timestamp":[1577975400,1578061800,1578148200],"indicators":{"quote":[{"open":[1,2],"high":[1,2,3],"low":[1,2,3],"close":[1,2,3],"volume":[1]}],"adjclose":[{"adjclose":[1]}]}}]`, 2, 1},
-		{"null adjclose", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}],"adjclose":[null]}}]`, 1, 0},
-		{"text for a price", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,"x"],"high":[1,1],"low":[1,1],"close":[1,1],"volume":[1,1]}]}}]`, 1, 1},
-		{"broken volume", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1.5e3]}]}}]`, 1, 0},
-		{"huge numbers", `[{` + meta + `,"timestamp":[1577975400,1e300],"indicators":{"quote":[{"open":[1e308,1],"high":[1e308,1],"low":[1,1],"close":[1e999,1],"volume":[1e300,1]}]}}]`, 0, 2},
-		{"out of order, twice", `[{` + meta + `,"timestamp":[1578061800,1577975400,1578061800],"indicators":{"quote":[{"open":[1,2,3],"high":[1,2,3],"low":[1,2,3],"close":[1,2,3],"volume":[1,2,3]}]}}]`, 2, 0},
+		{"no results", `[]`, 0, 0, 0},
+		{"null results", `null`, 0, 0, 0},
+		{"null result", `[null]`, 0, 0, 0},
+		{"empty quote", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{}]}}]`, 0, 1, 0},
+		{"no quotes", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[]}}]`, 0, 1, 0},
+		{"null quote", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[null]}}]`, 0, 1, 0},
+		{"no indicators", `[{` + meta + `,"timestamp":[1577975400]}]`, 0, 1, 0},
+		{"no times", `[{` + meta + `,"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}]}}]`, 0, 1, 0},
+		{"null bar", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,null],"high":[1,null],"low":[1,null],"close":[1,null],"volume":[1,null]}]}}]`, 1, 1, 0},
+		{"bar of zeros", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,0],"high":[1,0],"low":[1,0],"close":[1,0],"volume":[1,0]}]}}]`, 1, 1, 0},
+		{"ragged arrays", `[{` + meta + `,"timestamp":[1577975400,1578061800,1578148200],"indicators":{"quote":[{"open":[1,2],"high":[1,2,3],"low":[1,2,3],"close":[1,2,3],"volume":[1]}],"adjclose":[{"adjclose":[1]}]}}]`, 3, 0, 1},
+		{"null adjclose", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}],"adjclose":[null]}}]`, 1, 0, 0},
+		{"text for a price", `[{` + meta + `,"timestamp":[1577975400,1578061800],"indicators":{"quote":[{"open":[1,"x"],"high":[1,1],"low":[1,1],"close":[1,1],"volume":[1,1]}]}}]`, 2, 0, 1},
+		{"broken volume", `[{` + meta + `,"timestamp":[1577975400],"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1.5e3]}]}}]`, 1, 0, 0},
+		{"huge numbers", `[{` + meta + `,"timestamp":[1577975400,1e300],"indicators":{"quote":[{"open":[1e308,1],"high":[1e308,1],"low":[1,1],"close":[1e999,1],"volume":[1e300,1]}]}}]`, 0, 2, 0},
+		{"out of order, twice", `[{` + meta + `,"timestamp":[1578061800,1577975400,1578061800],"indicators":{"quote":[{"open":[1,2,3],"high":[1,2,3],"low":[1,2,3],"close":[1,2,3],"volume":[1,2,3]}]}}]`, 2, 0, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, err := history(t, `{"chart":{"result":`+tt.result+`,"error":null}}`, "2025-02-20 12:00", HistoryQuery{Range: "max"})
@@ -107,8 +108,8 @@ func TestChartBodiesThatHurt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(h.Bars) != tt.bars || h.Gaps != tt.gaps {
-				t.Errorf("%d bars and %d gaps, want %d and %d", len(h.Bars), h.Gaps, tt.bars, tt.gaps)
+			if len(h.Bars) != tt.bars || h.Gaps != tt.gaps || h.Partial != tt.partial {
+				t.Errorf("%d bars, %d gaps, %d partial, want %d, %d, %d", len(h.Bars), h.Gaps, h.Partial, tt.bars, tt.gaps, tt.partial)
 			}
 			for i, b := range h.Bars {
 				if b.Close == 0 || b.AdjClose == 0 || i > 0 && b.Time <= h.Bars[i-1].Time {

@@ -31,6 +31,7 @@ type chartResult struct {
 			AdjClose []figure `json:"adjclose"`
 		} `json:"adjclose"`
 	} `json:"indicators"`
+	Events eventsWire `json:"events"`
 }
 
 // chartMeta is what this package needs of a chart's meta.
@@ -46,6 +47,8 @@ type chartMeta struct {
 	Offset         figure     `json:"gmtoffset"`
 	FirstTrade     figure     `json:"firstTradeDate"`
 	Granularity    string     `json:"dataGranularity"`
+	Price          figure     `json:"regularMarketPrice"`
+	PriceTime      figure     `json:"regularMarketTime"`
 	CurrentPeriod  periodMeta `json:"currentTradingPeriod"`
 }
 
@@ -63,11 +66,13 @@ type chartRow struct {
 	o, h, l, c, adj, v figure
 }
 
-// chartWire is a chart as it came: rows with prices, oldest first.
+// chartWire is a chart as it came: rows with a close, oldest first.
 type chartWire struct {
-	meta chartMeta
-	rows []chartRow
-	gaps int
+	meta   chartMeta
+	events eventsWire
+	rows   []chartRow
+	gaps   int
+	below  []int64 // times of bars that came with a price under 0 where none can be
 }
 
 // readChart takes a chart answer apart.
@@ -87,13 +92,13 @@ func readChart(body []byte) (*chartWire, error) {
 		return w, nil
 	}
 	result := answer.Chart.Result[0]
-	w.meta = result.Meta
+	w.meta, w.events = result.Meta, result.Events
 	w.addRows(result)
 	return w, nil
 }
 
-// addRows keeps the bars that have a time and all four prices, and counts the
-// others: null prices, a bar of zeros, arrays that end early.
+// addRows keeps the bars that have a time and a close, without prices that are
+// none, and counts the others: null prices, a bar of zeros, arrays that end early.
 func (w *chartWire) addRows(result *chartResult) {
 	quotes := result.Indicators.Quote
 	if len(quotes) == 0 || quotes[0] == nil {
@@ -105,18 +110,49 @@ func (w *chartWire) addRows(result *chartResult) {
 	if a := result.Indicators.AdjClose; len(a) > 0 && a[0] != nil {
 		adj = a[0].AdjClose
 	}
+	kind := kindOf(w.meta.InstrumentType)
 	w.rows = make([]chartRow, 0, len(result.Timestamp))
 	for i := range max(len(result.Timestamp), len(q.Close)) {
 		t := at(result.Timestamp, i)
 		r := chartRow{int64(t.v), at(q.Open, i), at(q.High, i), at(q.Low, i), at(q.Close, i), at(adj, i), at(q.Volume, i)}
 		dated := t.ok && math.Abs(t.v) <= lastSecond
-		if !dated || !r.o.ok || !r.h.ok || !r.l.ok || !r.c.ok || r.o.v == 0 && r.h.v == 0 && r.l.v == 0 && r.c.v == 0 {
+		if r.clear(kind) && dated {
+			w.below = append(w.below, r.time)
+		}
+		if !dated || !r.c.ok {
 			w.gaps++
 			continue
 		}
 		w.rows = append(w.rows, r)
 	}
 	w.rows = inOrder(w.rows)
+}
+
+// clear makes prices absent that are none: 0, and under 0 where kind has no such
+// prices. It reports whether there was one of the latter.
+func (r *chartRow) clear(kind Kind) (below bool) {
+	for _, p := range []*figure{&r.o, &r.h, &r.l, &r.c, &r.adj} {
+		under := p.ok && p.v < 0 && !r.mayFallBelow(kind)
+		below = below || under && p != &r.adj
+		if p.v == 0 || under {
+			*p = figure{}
+		}
+	}
+	return below
+}
+
+// mayFallBelow reports whether prices under 0 are real: those of futures, as of
+// oil on 20 April 2020, and of indices of yields in per cent, as of bills in March
+// 2020. What an index of shares has of them stands beside prices far higher.
+func (r *chartRow) mayFallBelow(kind Kind) bool {
+	const yields = 5
+	switch kind {
+	case KindFuture, KindOther:
+		return true
+	case KindIndex:
+		return max(math.Abs(r.o.v), math.Abs(r.h.v), math.Abs(r.l.v), math.Abs(r.c.v)) < yields
+	}
+	return false
 }
 
 // inOrder sorts rows by time; of two at one time the later sent holds.

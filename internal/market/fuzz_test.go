@@ -55,6 +55,8 @@ func FuzzChartBody(f *testing.F) {
 	f.Add([]byte(chartBody))
 	f.Add([]byte(`{"chart":{"result":[{"meta":{},"timestamp":[1,2,null],"indicators":{"quote":[{"open":[1,null],"high":[1],"low":[],"close":[1e308,2],"volume":[1e30]}],"adjclose":[{}]}}]}}`))
 	f.Add([]byte(`{"chart":{"result":[{"meta":{"exchangeTimezoneName":"../x","gmtoffset":1e9,"dataGranularity":"1wk"},"timestamp":[1,2],"indicators":{"quote":[{"open":[1,2],"high":[1,2],"low":[1,2],"close":[1,2]}]}}]}}`))
+	f.Add([]byte(`{"chart":{"result":[{"meta":{"currency":"GBp","regularMarketPrice":600,"regularMarketTime":1740061800},"timestamp":[1739500200,1739586600,1740061800],"indicators":{"quote":[{"open":[1,0,600],"high":[1,0,600],"low":[1,-1,600],"close":[1,600,600]}]},` +
+		`"events":{"splits":{"a":{"date":1739586600,"numerator":1e308,"denominator":1e-300}},"dividends":{"b":{"date":1739586600,"amount":0.1}}}}]}}`))
 	f.Add([]byte(`{"chart":{"result":null,"error":{"code":"Not Found"}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		h, err := fuzzed(t, body).History(t.Context(), HistoryQuery{Symbol: Symbol{"AAPL"}, Range: "max"})
@@ -62,7 +64,13 @@ func FuzzChartBody(f *testing.F) {
 			typed(t, err)
 			return
 		}
+		if len(h.Doubts) > maxDoubts {
+			t.Errorf("%d doubts", len(h.Doubts))
+		}
 		for i, b := range h.Bars {
+			if b.Close == 0 || b.AdjClose == 0 {
+				t.Errorf("bar %d is without a close: %+v", i, b)
+			}
 			for _, v := range []float64{b.Open, b.High, b.Low, b.Close, b.AdjClose, b.Volume} {
 				if math.IsNaN(v) || math.IsInf(v, 0) {
 					t.Errorf("bar %d = %+v", i, b)
@@ -88,6 +96,52 @@ func FuzzSearchBody(f *testing.F) {
 		for _, m := range matches {
 			if _, err := ParseSymbol(m.Symbol.String()); err != nil {
 				t.Errorf("match without a symbol: %+v", m)
+			}
+		}
+	})
+}
+
+// FuzzBars examines bars whose prices are a step of each byte from the one before.
+func FuzzBars(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 255, 4, 200, 1, 9, 128, 77, 31}, "GBp", 4.0, 1.0, 600.0)
+	f.Add([]byte{10, 10, 10, 200, 200, 200, 10, 10, 10}, "USD", 1.0, 190.0, 0.0)
+	f.Add([]byte{0, 0, 0}, "ILA", 1e308, 1e-300, 1e308)
+	f.Fuzz(func(t *testing.T, steps []byte, currency string, numerator, denominator, price float64) {
+		var bars []Bar
+		level := 0.0
+		for i, step := range steps[:min(len(steps), 400)] {
+			level += float64(int(step)-128) / 16
+			p := math.Exp(max(-700, min(700, level)))
+			b := Bar{Time: int64(i) * 86400, Open: p, High: p * 1.01, Low: p / 1.01, Close: p, AdjClose: p * float64(step+1) / 256, Volume: float64(step)}
+			switch step % 7 {
+			case 1:
+				b.Low = 0
+			case 2:
+				b.Open = -p
+			case 3:
+				b.High, b.Low = b.Low, b.High
+			}
+			bars = append(bars, b)
+		}
+		e := evidence{currency: currency, interval: Day, zone: time.UTC, price: price, priceDay: Date{Year: 1970, Month: time.January, Day: len(bars)}}
+		for i := range bars {
+			if day := dateIn(bars[i], time.UTC); i%9 == 4 {
+				e.splits = append(e.splits, Split{day, Num(numerator), Num(denominator), ""})
+				e.dividends = append(e.dividends, Dividend{day, Num(denominator), ""})
+			}
+		}
+		got, doubts := examine(bars, e)
+		if len(got) != len(bars) || len(doubts) > maxDoubts {
+			t.Fatalf("%d bars of %d, %d doubts", len(got), len(bars), len(doubts))
+		}
+		for i, b := range got {
+			for _, v := range []float64{b.Open, b.High, b.Low, b.Close, b.AdjClose, b.Volume} {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
+					t.Fatalf("bar %d = %+v", i, b)
+				}
+			}
+			if b.Close == 0 || (b.Low == 0) != (bars[i].Low == 0) {
+				t.Fatalf("bar %d = %+v of %+v", i, b, bars[i])
 			}
 		}
 	})

@@ -27,19 +27,6 @@ type HistoryQuery struct {
 	Interval Interval // empty: Day
 }
 
-// Bar is one interval of trading, prices in the history's currency. Prices that
-// Yahoo sent as widened 32-bit numbers (301.4599914550781) are given as the
-// shortest decimal that names the same 32-bit number (301.46).
-type Bar struct {
-	Time     int64 // Unix seconds of its start
-	Open     float64
-	High     float64
-	Low      float64
-	Close    float64 // adjusted for splits, not for dividends
-	AdjClose float64 // adjusted for both; equals Close where Yahoo sends none
-	Volume   float64 // units; -1: not sent
-}
-
 // History is a run of bars, oldest first. It is immutable: callers share it.
 type History struct {
 	Symbol       Symbol
@@ -54,9 +41,15 @@ type History struct {
 	// Open says that the session, week or month of the last bar was not over at
 	// AsOf, so its figures are not final.
 	Open bool
-	// Gaps counts bars that Yahoo sent without prices or time; they are left out.
-	Gaps       int
-	FirstTrade Date      // the first day of trading that the source knows of; zero: not sent
+	// Gaps counts bars that Yahoo sent without a close or time; they are left out.
+	Gaps int
+	// Partial counts bars that lack another price: see Bar.
+	Partial int
+	// Doubts are what does not fit together in the bars, oldest first: few, and
+	// none in good data. What was mended is one too.
+	Doubts []Doubt
+	// FirstTrade is the day at the exchange on which trading began, where Yahoo says so.
+	FirstTrade Date
 	AsOf       time.Time // when the source answered, UTC
 	Stale      bool
 	Age        time.Duration

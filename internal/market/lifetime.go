@@ -53,6 +53,9 @@ func costOfTicker(key string, t *Ticker) int64 {
 
 func costOfHistory(key string, h *History) int64 {
 	size := int64(reflect.TypeFor[History]().Size()) + overhead + int64(len(key)+len(h.Name))
+	for _, d := range h.Doubts {
+		size += int64(reflect.TypeFor[Doubt]().Size()) + int64(len(d.Text))
+	}
 	// A time zone is not shared between histories and takes about 8 KB.
 	return size + 8<<10 + int64(cap(h.Bars))*int64(reflect.TypeFor[Bar]().Size())
 }

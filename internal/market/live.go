@@ -34,17 +34,19 @@ func mergeLive(bars []Bar, h *History, s hours) []Bar {
 		return bars
 	}
 	last, live := bars[n-2], bars[n-1]
-	merged := Bar{
-		Time: last.Time, Open: last.Open,
-		High: max(last.High, live.High), Low: min(last.Low, live.Low),
-		Close: live.Close, AdjClose: live.AdjClose,
-		Volume: max(last.Volume, live.Volume),
-	}
-	if (h.Interval == Week || h.Interval == Month) && last.Volume >= 0 && live.Volume >= 0 {
-		// The live bar is today's alone; of a day it is the whole day's.
-		merged.Volume = last.Volume + live.Volume
+	merged := last.Join(live)
+	// The live bar is today's alone: beside a week or month that does not hold today
+	// yet its volume is added; of a day it is the whole day's.
+	if h.Interval != Week && h.Interval != Month || last.Volume < 0 || live.Volume < 0 || last.holds(live) {
+		merged.Volume = max(last.Volume, live.Volume)
 	}
 	return append(bars[:n-2], merged)
+}
+
+// holds reports whether a week or month has the day in it already: it ends in the
+// day's own close, reaches as high and as low, and traded no less.
+func (b Bar) holds(day Bar) bool {
+	return b.Close == day.Close && b.High == Highest(b.High, day.High) && b.Low == Lowest(b.Low, day.Low) && b.Volume >= day.Volume
 }
 
 // sameInterval reports whether b, the bar after a, is no interval of its own.

@@ -153,16 +153,19 @@ func (q HistoryQuery) window(now time.Time) (from, to time.Time) {
 
 // parameters are what to send for the period: range where Yahoo knows better than
 // we do which day is today at the exchange, dates otherwise. The longest range is
-// dates too, because Yahoo answers range=max with bars of a month.
+// dates too, because Yahoo answers range=max with bars of a month. Dividends and
+// splits come along, for the bars to be held against.
 func (q HistoryQuery) parameters(now time.Time) url.Values {
+	const events = "div,splits"
 	if q.Range != "" && q.Range != "max" {
-		return url.Values{"range": {q.Range}}
+		return url.Values{"range": {q.Range}, "events": {events}}
 	}
 	if q.Range == "max" {
 		q.From, q.To = Date{Year: 1900, Month: time.January, Day: 1}, DateOf(now.UTC())
 	}
 	from, to := q.window(now)
 	return url.Values{
+		"events":  {events},
 		"period1": {strconv.FormatInt(from.Unix(), 10)},
 		"period2": {strconv.FormatInt(to.Unix(), 10)},
 	}

@@ -323,6 +323,9 @@ func compareHistory(t *testing.T, h *History, result any, times []any) {
 	if h.Currency != dig(result, "meta", "currency") || h.Exchange != dig(result, "meta", "exchangeName") || h.Location.String() != dig(result, "meta", "exchangeTimezoneName") {
 		t.Errorf("history in %s of %s at %s, file's meta is %v", h.Currency, h.Exchange, h.Location, dig(result, "meta"))
 	}
+	if len(h.Doubts) > 0 || h.Partial > 0 {
+		t.Errorf("%s: good bars are doubted: %+v, %d partial", h.Symbol, h.Doubts, h.Partial)
+	}
 	t.Logf("%s: %d bars as in the file", h.Symbol, i)
 }
 

@@ -304,3 +304,21 @@ func TestFaultsMeetEveryEndpoint(t *testing.T) {
 		}
 	}
 }
+
+// No bar that is made up is one that the client would doubt: splits, dividends and
+// the worst days are in them.
+func TestTheClientDoubtsNoBar(t *testing.T) {
+	m, y := client(t)
+	for _, text := range y.Prices().Symbols() {
+		for _, interval := range []market.Interval{market.Day, market.Week} {
+			h, err := m.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, text), Range: "max", Interval: interval})
+			if err != nil {
+				t.Errorf("history of %s: %v", text, err)
+				continue
+			}
+			if len(h.Doubts) > 0 || h.Partial > 0 {
+				t.Errorf("%s, %s: doubts %+v, %d partial", text, interval, h.Doubts, h.Partial)
+			}
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package market
+
+import (
+	"fmt"
+	"math"
+)
+
+// splitsApplied looks, near each split that was announced, for the jump that there
+// is when the prices before it are not adjusted, or adjusted twice.
+func (x *exam) splitsApplied() {
+	for _, s := range x.splits {
+		numerator, _ := s.Numerator.Get()
+		denominator, _ := s.Denominator.Get()
+		if size := apart(numerator, denominator); math.Abs(size) >= math.Log(1.4) {
+			x.splitApplied(s, size)
+		}
+	}
+}
+
+func (x *exam) splitApplied(s Split, size float64) {
+	i, factor := x.splitJump(s.Date, size)
+	if i == 0 {
+		return
+	}
+	miss := math.Abs(x.jump(i) - factor)
+	lo, back := x.reversal(i, factor, -60), x.reversal(i, factor, 10)
+	clean := back == 0 && miss < math.Log(1.15) && x.gap(i) > math.Abs(factor)/2
+	if !clean && math.Abs(size) < math.Log(3) {
+		return
+	}
+	name := fmt.Sprintf("the split %s of %s", s.ratio(), s.Date)
+	state := "not adjusted for " + name
+	if factor*size > 0 {
+		state = "adjusted twice for " + name
+	}
+	x.explained[i], x.explained[lo], x.explained[back] = true, true, true
+	first, last := x.days[lo], x.days[i-1]
+	switch {
+	case clean:
+		x.scaleSplit(lo, i, factor)
+		x.doubt(DoubtSplit, first, last, fmt.Sprintf("prices from %s to %s came %s, by the jump of %s that follows: they are put on the shares of after it here", first, last, state, fold(factor)))
+	case back > 0:
+		x.doubt(DoubtSplit, x.days[i], x.days[back-1], fmt.Sprintf("prices from %s to %s differ from those around them by about the ratio of %s", x.days[i], x.days[back-1], name))
+	default:
+		x.doubt(DoubtSplit, first, x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", first, last, state, x.days[i], fold(x.jump(i))))
+	}
+}
+
+// splitJump finds the bar near a split's day whose distance from the bar before is
+// the split's own, one way or the other, and nearer to it than to none: 0 is no
+// such bar. factor is what the prices before have to be multiplied by, as a
+// logarithm.
+func (x *exam) splitJump(day Date, size float64) (found int, factor float64) {
+	near := map[Interval]int{Week: 14, Month: 45}[x.interval]
+	if near == 0 {
+		near = 7 // about five sessions
+	}
+	// After a suspension the first bar on the new shares may be much later.
+	resumed := x.since(day)
+	miss := math.Ln2
+	for i := max(1, x.since(day.AddDays(-near))); i < min(len(x.days), max(resumed, x.since(day.AddDays(near)))+1); i++ {
+		if x.explained[i] {
+			continue
+		}
+		jump := x.jump(i)
+		for _, f := range []float64{-size, size} {
+			if off := math.Abs(jump - f); off < miss && off < math.Abs(jump)/3 {
+				found, factor, miss = i, f, off
+			}
+		}
+	}
+	return found, factor
+}
+
+// reversal is the bar at most so many bars after i, or before where reach is under
+// 0, that leaps back by what i leaps: 0 is none.
+func (x *exam) reversal(i int, factor float64, reach int) int {
+	step := 1
+	if reach < 0 {
+		step = -1
+	}
+	for j := i + step; j != i+reach+step && j > 0 && j < len(x.bars); j += step {
+		if math.Abs(x.jump(j)+factor) < math.Log(1.15) && x.gap(j) > math.Abs(factor)/2 {
+			return j
+		}
+	}
+	return 0
+}
+
+// scaleSplit puts the bars from lo up to hi on the shares of after the split. The
+// adjusted close goes along where it jumps as the close does.
+func (x *exam) scaleSplit(lo, hi int, factor float64) {
+	m := math.Exp(factor)
+	jump := apart(x.bars[hi].AdjClose, x.bars[hi-1].AdjClose)
+	along := math.Abs(jump-factor) < math.Abs(jump)
+	x.scale(lo, hi, func(b Bar) Bar {
+		b.Open, b.High, b.Low, b.Close = times(b.Open, m), times(b.High, m), times(b.Low, m), times(b.Close, m)
+		if along {
+			b.AdjClose = times(b.AdjClose, m)
+		}
+		if b.Volume > 0 {
+			b.Volume = math.Round(times(b.Volume, 1/m))
+		}
+		return b
+	})
+}
+
+// ratio is a split as Yahoo names it, else in its numbers.
+func (s Split) ratio() string {
+	if s.Ratio != "" {
+		return s.Ratio
+	}
+	return s.Numerator.Plain() + ":" + s.Denominator.Plain()
+}
