@@ -85,6 +85,16 @@ func Names() []string {
 	return names
 }
 
+// NeedsRange reports whether an indicator is computed on highs and lows too.
+func NeedsRange(name string) bool {
+	for _, i := range indicators() {
+		if i.Name == name {
+			return i.needs&ranges != 0
+		}
+	}
+	return false
+}
+
 // Compute gives the lines of an indicator, period bars long (0: the usual
 // length), without the bars of its warm-up. MACD and OBV have no length to
 // choose and keep their own. Too few bars are ErrShort. Where an indicator

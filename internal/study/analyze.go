@@ -56,6 +56,7 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 			return nil, err
 		}
 	}
+	w.doubted()
 	return w.report, nil
 }
 
@@ -130,7 +131,7 @@ func (w *work) asked() []*tape {
 
 func (w *work) tape(symbol market.Symbol) *tape {
 	for _, t := range w.tapes {
-		if t.asked == symbol {
+		if t.asked == symbol || t.symbol == symbol {
 			return t
 		}
 	}

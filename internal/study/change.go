@@ -17,8 +17,7 @@ func change(_ *work, t *tape, s *Section) error {
 		s.Figures = append(s.Figures, t.money("close before the period", b.Value).on(b.Date))
 		s.Figures = append(s.Figures, t.moved("change from the close before to the last close", b, last)...)
 	}
-	if !t.adjusted {
-		open := analysis.Point{Date: first.Date, Value: t.history.Bars[t.from].Open}
+	if open := (analysis.Point{Date: first.Date, Value: t.history.Bars[t.from].Open}); !t.adjusted && open.Value != 0 {
 		s.Figures = append(s.Figures, t.money("first open", open.Value).on(first.Date))
 		s.Figures = append(s.Figures, t.moved("change from the first open to the last close", open, last)...)
 	}
@@ -54,15 +53,24 @@ func extremes(_ *work, t *tape, s *Section) error {
 	if t.adjusted {
 		return nil // highs and lows are not adjusted for dividends
 	}
-	high, _, err := t.of(func(b market.Bar) float64 { return b.High }).Extremes()
-	if err != nil {
-		return err
+	highs, lows := t.of(func(b market.Bar) float64 { return b.High }), t.of(func(b market.Bar) float64 { return b.Low })
+	if len(highs) > 0 {
+		high, _, err := highs.Extremes()
+		if err != nil {
+			return err
+		}
+		s.Figures = append(s.Figures, t.money("highest price (intraday high)", high.Value).on(high.Date))
 	}
-	_, low, err := t.of(func(b market.Bar) float64 { return b.Low }).Extremes()
-	if err != nil {
-		return err
+	if len(lows) > 0 {
+		_, low, err := lows.Extremes()
+		if err != nil {
+			return err
+		}
+		s.Figures = append(s.Figures, t.money("lowest price (intraday low)", low.Value).on(low.Date))
 	}
-	s.Figures = append(s.Figures, t.money("highest price (intraday high)", high.Value).on(high.Date), t.money("lowest price (intraday low)", low.Value).on(low.Date))
+	if n := len(closes) - min(len(highs), len(lows)); n > 0 {
+		s.About = fmt.Sprintf("%d of %d days came without a high or a low: theirs are not among the highest and lowest prices", n, len(closes))
+	}
 	return nil
 }
 

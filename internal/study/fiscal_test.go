@@ -19,15 +19,6 @@ func fiscalStudy(t *testing.T, end, quarter string) *Study {
 	return newStudy(t, &shelf{fund: &market.Fundamentals{Statistics: st}})
 }
 
-func dateOf(t *testing.T, s string) market.Date {
-	t.Helper()
-	d, err := market.ParseDate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func TestFiscalPeriods(t *testing.T) {
 	for _, tt := range []struct{ symbol, end, quarter, words, from, to, note string }{
 		// Of a company in the file, its rules.

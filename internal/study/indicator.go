@@ -10,7 +10,8 @@ import (
 // indicate computes a technical indicator on all bars and shows it on those of
 // the span. The bars before warm it up.
 func indicate(w *work, t *tape, s *Section) error {
-	ind, lines, err := analysis.Compute(string(s.Measure), t.bars(), w.query.Window)
+	bars, left := t.bars(func(b market.Bar) bool { return !analysis.NeedsRange(string(s.Measure)) || b.High != 0 && b.Low != 0 })
+	ind, lines, err := analysis.Compute(string(s.Measure), bars, w.query.Window)
 	if err != nil {
 		return err
 	}
@@ -20,6 +21,9 @@ func indicate(w *work, t *tape, s *Section) error {
 	}
 	if t.adjusted {
 		s.About += "; on prices that are not adjusted for dividends"
+	}
+	if left > 0 {
+		s.About += fmt.Sprintf("; %d days without a high or a low are left out", left)
 	}
 	s.Table = &Table{Columns: []string{"date", "close"}}
 	rows := map[market.Date]*Row{}
@@ -62,20 +66,35 @@ func (t *tape) indicator(name string, m Measure, v float64) Figure {
 	return t.money(name, v)
 }
 
+// patterns are the candlestick patterns of each run of bars without one that lacks
+// a price: no pattern goes on over such a day.
+func (t *tape) patterns() (found []analysis.Candle) {
+	bars := t.history.Bars
+	lo := max(0, t.from-3) // patterns of up to three days may begin before
+	for i := lo; i <= len(bars); i++ {
+		if i < len(bars) && bars[i].Whole() {
+			continue
+		}
+		run := tape{history: &market.History{Bars: bars[lo:i]}, days: t.days[lo:i]}
+		all, _ := run.bars(market.Bar.Whole)
+		found = append(found, analysis.Candles(all)...)
+		lo = i + 1
+	}
+	return found
+}
+
 // candles are the patterns that are complete within the span.
 func candles(_ *work, t *tape, s *Section) error {
 	s.About = "on bodies and shadows alone; a pattern's meaning depends on the trend before it"
 	s.Table = &Table{Columns: []string{"date", "close", "pattern", "leaning"}}
-	all := t.bars()
-	first := max(0, t.from-3) // patterns of up to three days may begin before
-	bars := analysis.Bars{
-		Dates: all.Dates[first:], Open: all.Open[first:], High: all.High[first:], Low: all.Low[first:], Close: all.Close[first:], Volume: all.Volume[first:],
+	if n := t.lacking(); n > 0 {
+		s.About += fmt.Sprintf("; %d days that lack a price are in none", n)
 	}
 	closes := map[market.Date]float64{}
 	for i := t.from; i < len(t.days); i++ {
 		closes[t.days[i]] = t.history.Bars[i].Close
 	}
-	for _, c := range analysis.Candles(bars) {
+	for _, c := range t.patterns() {
 		v, ok := closes[c.Date]
 		if !ok {
 			continue

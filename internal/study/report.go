@@ -30,8 +30,11 @@ type Input struct {
 	Before   market.Date `json:"bar_before,omitzero"`
 	Adjusted bool        `json:"adjusted_for_dividends"` // all are adjusted for splits
 	// Open says that the last bar's session was not over: its figures are not final.
-	Open bool `json:"session_open,omitempty"`
-	Gaps int  `json:"gaps,omitempty"` // bars that came without prices
+	Open    bool `json:"session_open,omitempty"`
+	Gaps    int  `json:"gaps,omitempty"`    // bars that came without a close
+	Partial int  `json:"partial,omitempty"` // bars of the period that lack another price
+	// Doubts are about the bars of the period and the close before it.
+	Doubts []market.Doubt `json:"doubts,omitempty"`
 	// Note says what is special about the bars: days that are not those of the
 	// report's period, a close before that is old or missing.
 	Note  string        `json:"note,omitempty"`
@@ -51,11 +54,14 @@ type Section struct {
 	Measure Measure         `json:"measure"`
 	Symbols []market.Symbol `json:"symbols"`
 	// About says how it was computed: the formula's name, a factor, an assumption.
+	// It begins with "doubtful: " where bars that it rests on are doubted.
 	About   string   `json:"about,omitempty"`
 	Figures []Figure `json:"figures,omitempty"`
 	Table   *Table   `json:"table,omitempty"`
 	// Missing says why there is no figure: too few bars, no variation.
 	Missing string `json:"missing,omitempty"`
+	// Doubtful says that bars it rests on are doubted, as About tells.
+	Doubtful bool `json:"-"`
 }
 
 // Unit is what a figure is in. Others are currencies: ISO 4217, or a minor unit

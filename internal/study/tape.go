@@ -126,7 +126,18 @@ func (s *Study) leadUp(ctx context.Context, t *tape) error {
 			t.note = "the close before " + first.String() + " could not be had"
 			return nil
 		}
-		t.prepend(h)
+		// Asked for again from there, so that the source's bars are judged across the
+		// gap too.
+		from := dayOf(h, h.Bars[len(h.Bars)-1])
+		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: t.asked, From: from, To: t.span.To, Interval: market.Day}); err != nil {
+			return cmp.Or(context.Cause(ctx), err)
+		}
+		again := newTape(t.asked, h, t.span, t.adjusted)
+		if again.from == 0 || again.from >= len(again.days) {
+			t.note = "the close before " + first.String() + " could not be had"
+			return nil
+		}
+		t.history, t.days, t.from = again.history, again.days, again.from
 	}
 	if before := t.days[t.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
 		t.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)
@@ -146,15 +157,6 @@ func (s *Study) earlier(ctx context.Context, symbol market.Symbol, day market.Da
 		return nil, cmp.Or(err, market.ErrNoData)
 	}
 	return h, nil
-}
-
-// prepend puts the last bar of an earlier history ahead of the bars. The history
-// is shared, so it is copied.
-func (t *tape) prepend(earlier *market.History) {
-	last := earlier.Bars[len(earlier.Bars)-1]
-	h := *t.history
-	h.Bars = append([]market.Bar{last}, h.Bars...)
-	t.history, t.days, t.from = &h, append([]market.Date{dayOf(earlier, last)}, t.days...), t.from+1
 }
 
 // lastBefore is the last close before the span, in words; empty: there is none.
@@ -234,26 +236,32 @@ func (t *tape) before() (analysis.Point, bool) {
 	return analysis.Point{Date: t.days[t.from-1], Value: t.price(t.from - 1)}, true
 }
 
-// of is one figure of the span's bars.
-func (t *tape) of(value func(market.Bar) float64) analysis.Series {
+// of is one price of the span's bars, of those that have it.
+func (t *tape) of(price func(market.Bar) float64) analysis.Series {
 	s := make(analysis.Series, 0, len(t.days)-t.from)
 	for i := t.from; i < len(t.days); i++ {
-		s = append(s, analysis.Point{Date: t.days[i], Value: value(t.history.Bars[i])})
+		if v := price(t.history.Bars[i]); v != 0 {
+			s = append(s, analysis.Point{Date: t.days[i], Value: v})
+		}
 	}
 	return s
 }
 
-// bars is all bars, those before the span too: an indicator warms up on them.
-func (t *tape) bars() analysis.Bars {
-	n := len(t.days)
-	b := analysis.Bars{
-		Dates: t.days,
-		Open:  make([]float64, n), High: make([]float64, n), Low: make([]float64, n), Close: make([]float64, n), Volume: make([]float64, n),
-	}
+// bars is all bars that have what is needed, those before the span too: an
+// indicator warms up on them. left counts those of the span that lack it.
+func (t *tape) bars(has func(market.Bar) bool) (b analysis.Bars, left int) {
 	for i, bar := range t.history.Bars {
-		b.Open[i], b.High[i], b.Low[i], b.Close[i], b.Volume[i] = bar.Open, bar.High, bar.Low, bar.Close, max(0, bar.Volume)
+		if !has(bar) {
+			if i >= t.from {
+				left++
+			}
+			continue
+		}
+		b.Dates = append(b.Dates, t.days[i])
+		b.Open, b.High, b.Low = append(b.Open, bar.Open), append(b.High, bar.High), append(b.Low, bar.Low)
+		b.Close, b.Volume = append(b.Close, bar.Close), append(b.Volume, max(0, bar.Volume))
 	}
-	return b
+	return b, left
 }
 
 func (t *tape) last() int { return len(t.days) - 1 }
@@ -292,7 +300,7 @@ func (t *tape) input() Input {
 	in := Input{
 		Symbol: t.symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, ExchangeName: h.ExchangeName,
 		First: t.days[t.from], Last: t.days[t.last()], Bars: len(t.days) - t.from, Adjusted: t.adjusted,
-		Open: h.Open, Gaps: h.Gaps, AsOf: h.AsOf, Stale: h.Stale, Age: h.Age, Note: note,
+		Open: h.Open, Gaps: h.Gaps, Partial: t.lacking(), Doubts: t.doubts(max(0, t.from-1)), AsOf: h.AsOf, Stale: h.Stale, Age: h.Age, Note: note,
 	}
 	if b, ok := t.before(); ok {
 		in.Before = b.Date

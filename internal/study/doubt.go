@@ -1,0 +1,69 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+
+	"quotewire/internal/analysis"
+	"quotewire/internal/market"
+)
+
+// doubts are about the bars from number first on, as far as they matter here:
+// those about adjusted closes alone do where those are computed on.
+func (t *tape) doubts(first int) []market.Doubt {
+	return slices.DeleteFunc(t.history.DoubtsOn(t.days[first], t.days[t.last()]), func(d market.Doubt) bool {
+		return d.Kind == market.DoubtAdjusted && !t.adjusted
+	})
+}
+
+// lacking counts the bars of the span that lack a price beside the close.
+func (t *tape) lacking() (n int) {
+	for _, b := range t.history.Bars[t.from:] {
+		if !b.Whole() {
+			n++
+		}
+	}
+	return n
+}
+
+// doubted says of every section that rests on doubted bars that it does, so that
+// no figure across them stands alone.
+func (w *work) doubted() {
+	for i := range w.report.Sections {
+		s := &w.report.Sections[i]
+		for _, symbol := range s.Symbols {
+			t := w.tape(symbol)
+			if t == nil {
+				continue
+			}
+			first := max(0, t.from-1)
+			if s.Measure.warms() {
+				first = 0
+			}
+			if doubts := t.doubts(first); len(doubts) > 0 {
+				s.doubt(symbol, doubts)
+			}
+		}
+	}
+}
+
+// warms reports whether a measure rests on bars long before the span.
+func (m Measure) warms() bool {
+	return m == MovingAverage || slices.Contains(analysis.Names(), string(m))
+}
+
+// doubt puts the first of the doubts about a symbol before what the section says.
+func (s *Section) doubt(symbol market.Symbol, doubts []market.Doubt) {
+	text := "doubtful: "
+	if len(s.Symbols) > 1 {
+		text += symbol.String() + ": "
+	}
+	text += doubts[0].Text
+	if n := len(doubts) - 1; n > 0 {
+		text += fmt.Sprintf("; and %d more of its inputs' doubts", n)
+	}
+	if s.About != "" {
+		text += "; " + s.About
+	}
+	s.About, s.Doubtful = text, true
+}
