@@ -60,7 +60,9 @@ func accepts(headers []string, want string) (weight float64) {
 	return weight
 }
 
-// historyTable is the bars, one a row, an absent figure as an empty field.
+// historyTable is the bars, one a row, an absent figure as an empty field. Where
+// some are doubted there is one more column, with the doubts about each row: a row
+// says so alone, too, and who reads columns by name or place misses nothing.
 func historyTable(h *market.History) [][]string {
 	d := historyOf(h)
 	at := "date"
@@ -73,7 +75,28 @@ func historyTable(h *market.History) [][]string {
 			bar.Date + bar.Time, bar.Open.Plain(), bar.High.Plain(), bar.Low.Plain(), bar.Close.Plain(), bar.AdjClose.Plain(), bar.Volume.Plain(), d.Currency,
 		})
 	}
+	if len(h.Doubts) == 0 {
+		return rows
+	}
+	rows[0] = append(rows[0], "doubt")
+	for i, b := range h.Bars {
+		rows[i+1] = append(rows[i+1], doubtsOn(h, b))
+	}
 	return rows
+}
+
+// doubtsOn are the doubts about a bar, in one field.
+func doubtsOn(h *market.History, b market.Bar) string {
+	loc := h.Location
+	if loc == nil {
+		loc = time.UTC
+	}
+	day := market.DateOf(time.Unix(b.Time, 0).In(loc))
+	var texts []string
+	for _, d := range h.DoubtsOn(day, day) {
+		texts = append(texts, d.Text)
+	}
+	return strings.Join(texts, "; ")
 }
 
 // csv writes a table as the whole response, with its origin. What a table cannot

@@ -22,6 +22,8 @@ type (
 		Interval     market.Interval `json:"interval"`
 		SessionOpen  bool            `json:"session_open"`
 		Gaps         int             `json:"gaps"`
+		Partial      int             `json:"partial,omitempty"`
+		Doubts       []market.Doubt  `json:"doubts,omitempty"`
 		AsOf         time.Time       `json:"as_of"`
 		Stale        bool            `json:"stale,omitempty"`
 		AgeSeconds   float64         `json:"age_seconds"`
@@ -187,7 +189,7 @@ func historyOf(h *market.History) historyData {
 	}
 	d := historyData{
 		Symbol: h.Symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, Exchange: h.Exchange, ExchangeName: h.ExchangeName,
-		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, AsOf: h.AsOf,
+		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, Partial: h.Partial, Doubts: h.Doubts, AsOf: h.AsOf,
 		Stale: h.Stale, AgeSeconds: h.Age.Seconds(), Bars: make([]barData, len(h.Bars)),
 	}
 	daily := h.Interval == market.Day || h.Interval == market.Week || h.Interval == market.Month
@@ -199,7 +201,7 @@ func historyOf(h *market.History) historyData {
 
 func barOf(b market.Bar, loc *time.Location, daily bool) barData {
 	d := barData{
-		Open: market.Num(b.Open), High: market.Num(b.High), Low: market.Num(b.Low),
+		Open: sent(b.Open), High: sent(b.High), Low: sent(b.Low),
 		Close: market.Num(b.Close), AdjClose: market.Num(b.AdjClose),
 	}
 	if b.Volume >= 0 {
@@ -212,4 +214,12 @@ func barOf(b market.Bar, loc *time.Location, daily bool) barData {
 		d.Time = at.Format(time.RFC3339)
 	}
 	return d
+}
+
+// sent is a price of a bar, absent where it is 0.
+func sent(price float64) market.Number {
+	if price == 0 {
+		return market.Number{}
+	}
+	return market.Num(price)
 }

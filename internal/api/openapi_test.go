@@ -191,8 +191,10 @@ func exampleMarket() *fakeMarket {
 // Every JSON route answers what openapi.yaml promises.
 func TestResponsesFitTheDescription(t *testing.T) {
 	_, router := loadDescription(t)
+	data := exampleMarket()
+	data.history.Partial, data.history.Doubts = 1, exampleDoubts()
 	w := newWorld(t, says("x"), withScrape, func(o *Options) {
-		o.Market, o.Studies, o.Pages = exampleMarket(), &fakeStudies{report: exampleReport(t)}, &fakePages{page: examplePage()}
+		o.Market, o.Studies, o.Pages = data, &fakeStudies{report: exampleReport(t)}, &fakePages{page: examplePage()}
 		o.Problems = func() []Problem { return []Problem{{Part: "market", Err: market.ErrBlocked, Since: time.Now()}} }
 	})
 	reply := body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil))

@@ -88,12 +88,7 @@ func gathered(h *market.History, interval market.Interval) *market.History {
 			h.Bars, last = append(h.Bars, b), first
 			continue
 		}
-		whole := &h.Bars[len(h.Bars)-1]
-		whole.High, whole.Low = max(whole.High, b.High), min(whole.Low, b.Low)
-		whole.Close, whole.AdjClose = b.Close, b.AdjClose
-		if b.Volume >= 0 {
-			whole.Volume = max(0, whole.Volume) + b.Volume
-		}
+		h.Bars[len(h.Bars)-1] = h.Bars[len(h.Bars)-1].Join(b)
 	}
 	return h
 }

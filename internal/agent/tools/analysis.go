@@ -83,6 +83,9 @@ func (d desk) reportSources(r *study.Report) []agent.Source {
 		if reading := r.Span.Reading; reading != "" {
 			title += "; period read as " + reading
 		}
+		if len(in.Doubts) > 0 {
+			title += ", doubtful"
+		}
 		sources = append(sources, agent.Source{
 			Kind:     agent.SourceMarket,
 			Title:    title,

@@ -81,6 +81,14 @@ func (w *historyWriter) period() string {
 
 func (w *historyWriter) price(v float64) string { return fixed(v, w.places) }
 
+// cell is a price in the table, empty where it was not sent.
+func (w *historyWriter) cell(v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return w.price(v)
+}
+
 // moved is the change between two prices, absolute and in per cent.
 func (w *historyWriter) moved(from, to float64) string {
 	s := signed(to-from, w.places)
@@ -92,7 +100,9 @@ func (w *historyWriter) moved(from, to float64) string {
 
 // brief is the change over the period: from the close before it, where that is
 // known. One bar alone has none, so it shows its close.
-func (w *historyWriter) brief() string {
+func (w *historyWriter) brief() string { return w.change() + w.doubtful() }
+
+func (w *historyWriter) change() string {
 	from, last := w.first().Close, w.last().Close
 	switch {
 	case w.before != nil:
@@ -112,6 +122,9 @@ func (w *historyWriter) write() string {
 	w.line("note", w.stretch.note)
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
+	}
+	for _, d := range w.h.Doubts {
+		w.line("doubt", d.Text)
 	}
 	w.figures()
 	w.warnings()
@@ -146,21 +159,31 @@ func (w *historyWriter) changeBefore() string {
 	return "change from the close before"
 }
 
-// extreme picks the bar whose figure is the greatest; the earliest of equals.
-func (w *historyWriter) extreme(of func(market.Bar) float64) market.Bar {
-	best := w.first()
-	for _, b := range w.h.Bars[1:] {
-		if of(b) > of(best) {
+// extreme picks, of the bars that have a price, the one whose price is the highest,
+// or the lowest by a sign of -1; the earliest of equals. None has it: its price is 0.
+func (w *historyWriter) extreme(sign float64, of func(market.Bar) float64) (best market.Bar) {
+	for _, b := range w.h.Bars {
+		if v := of(b); v != 0 && (of(best) == 0 || sign*v > sign*of(best)) {
 			best = b
 		}
 	}
 	return best
 }
 
+// doubtful marks what stands apart from the doubts.
+func (s stretch) doubtful() string {
+	if len(s.Doubts) == 0 {
+		return ""
+	}
+	return ", doubtful"
+}
+
 func (w *historyWriter) figures() {
 	first, last := w.first(), w.last()
 	on := func(name string, v float64, b market.Bar) {
-		w.linef(name, "%s %s", w.price(v), w.during(b))
+		if v != 0 {
+			w.linef(name, "%s %s", w.price(v), w.during(b))
+		}
 	}
 	if w.before != nil {
 		w.linef("close before the period", "%s on %s", w.price(w.before.Close), w.at(*w.before)) // always of a day
@@ -174,15 +197,17 @@ func (w *historyWriter) figures() {
 	if len(w.h.Bars) > 1 {
 		w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
 	}
-	w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
-	high := w.extreme(func(b market.Bar) float64 { return b.High })
+	if first.Open != 0 {
+		w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
+	}
+	high := w.extreme(1, func(b market.Bar) float64 { return b.High })
 	on("highest high", high.High, high)
-	low := w.extreme(func(b market.Bar) float64 { return -b.Low })
+	low := w.extreme(-1, func(b market.Bar) float64 { return b.Low })
 	on("lowest low", low.Low, low)
 	if len(w.h.Bars) > 1 {
-		top := w.extreme(func(b market.Bar) float64 { return b.Close })
+		top := w.extreme(1, func(b market.Bar) float64 { return b.Close })
 		on("highest close", top.Close, top)
-		bottom := w.extreme(func(b market.Bar) float64 { return -b.Close })
+		bottom := w.extreme(-1, func(b market.Bar) float64 { return b.Close })
 		on("lowest close", bottom.Close, bottom)
 	}
 	w.averageVolume()
@@ -201,12 +226,25 @@ func (w *historyWriter) averageVolume() {
 	}
 }
 
+// lacking counts the bars that lack a price.
+func (w *historyWriter) lacking() (n int) {
+	for _, b := range w.h.Bars {
+		if !b.Whole() {
+			n++
+		}
+	}
+	return n
+}
+
 func (w *historyWriter) warnings() {
 	if w.h.Open {
 		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
 	}
 	if w.h.Gaps > 0 {
 		w.linef("note", "%s came without prices and are left out", plural(w.h.Gaps, "bar"))
+	}
+	if n := w.lacking(); n > 0 {
+		w.linef("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(n, "bar"))
 	}
 	if w.h.Stale {
 		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(w.h.Age))

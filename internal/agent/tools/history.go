@@ -43,7 +43,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 		Summary: w.brief(),
 		Sources: []agent.Source{{
 			Kind:     agent.SourceMarket,
-			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading(),
+			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading() + w.doubtful(),
 			URL:      d.provider.about(h.Symbol, "/history/"),
 			Provider: d.provider.Name,
 			AsOf:     h.AsOf,

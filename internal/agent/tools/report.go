@@ -88,6 +88,9 @@ func (s *sheet) input(in study.Input) {
 		}
 	}
 	s.line(titled(in.Name, in.Symbol), text)
+	for _, d := range in.Doubts {
+		s.line("doubt", in.Symbol.String()+": "+d.Text)
+	}
 	if in.Note != "" {
 		s.linef("note", "%s: %s", in.Symbol, in.Note)
 	}
@@ -96,6 +99,9 @@ func (s *sheet) input(in study.Input) {
 	}
 	if in.Gaps > 0 {
 		s.linef("note", "%s of %s came without prices and are left out", plural(in.Gaps, "bar"), in.Symbol)
+	}
+	if in.Partial > 0 {
+		s.linef("note", "%s of %s came without an open, a high or a low, which are in no figure", plural(in.Partial, "bar"), in.Symbol)
 	}
 	if in.Stale {
 		s.linef("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
@@ -177,6 +183,9 @@ func reportInBrief(r *study.Report) string {
 		text := shown(s.Figures[i])
 		if i+1 < len(s.Figures) && s.Figures[i+1].Name == s.Figures[i].Name {
 			text += " (" + shown(s.Figures[i+1]) + ")"
+		}
+		if s.Doubtful {
+			text += ", doubtful"
 		}
 		parts = append(parts, fmt.Sprintf("%s %s %s", s.Symbols[0], s.Figures[i].Name, text+when(s.Figures[i])))
 	}
