@@ -159,6 +159,16 @@ func TestPlantedFaults(t *testing.T) {
 			s.split(i, 1, 190)
 			s.unsplit(0, i, 1.0/126)
 		}},
+		{name: "prices off by the split for some days after it", kind: DoubtSplit, mended: true, plant: func(s *sample) {
+			i := s.at()
+			s.split(i, 4, 1)
+			s.unsplit(i, i+4, 0.25)
+		}},
+		{name: "split applied, and a fall by its ratio through the prices between", kind: DoubtSplit, plant: func(s *sample) {
+			i := s.at()
+			s.split(i, 4, 1)
+			s.moved(i, 0.25)
+		}},
 		{name: "reverse split that nobody announced", kind: DoubtJump, plant: func(s *sample) { s.multiplied(0, s.at(), 1.0/30) }},
 		{name: "a close ten times off", kind: DoubtSpike, plant: func(s *sample) {
 			i := s.at()
@@ -197,6 +207,11 @@ func TestPlantedFaults(t *testing.T) {
 			s.split(i, 4, 1)
 			s.moved(i, 0.66)
 		}},
+		{name: "split applied, and a fall by more than half that day", plant: func(s *sample) {
+			i := s.at()
+			s.split(i, 4, 1)
+			s.moved(i, 0.46)
+		}},
 		{name: "a share that loses 99.5 %", plant: func(s *sample) { s.moved(s.at(), 0.005) }},
 		{name: "a share in pence that loses 97 %", plant: func(s *sample) {
 			s.currency = "GBp"
@@ -231,8 +246,11 @@ func TestPlantedFaults(t *testing.T) {
 		{name: "a penny share in steps of its price", plant: func(s *sample) {
 			for i := range s.truth {
 				b := &s.truth[i]
-				p := 0.0001 * float64(1+s.rng.IntN(3))
-				b.Open, b.High, b.Low, b.Close, b.AdjClose = p, 0.0003, 0.0001, p, p
+				p := 0.00003 * math.Pow(20, float64(s.rng.IntN(2)))
+				b.Open, b.High, b.Low, b.Close, b.AdjClose = p, p, p, p, p
+				if i%9 == 0 {
+					b.Low = 0.000001
+				}
 			}
 			s.sent = slices.Clone(s.truth)
 		}},

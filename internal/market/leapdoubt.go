@@ -10,14 +10,14 @@ import (
 func (x *exam) leaps() {
 	for i := 1; i < len(x.bars); i++ {
 		jump := x.jump(i)
-		if x.explained[i] || math.Abs(jump) < math.Log(8) || x.aroundZero(i) {
+		before, close := x.bars[i-1].Close, x.bars[i].Close
+		if x.explained[i] || math.Abs(jump) < math.Log(8) || x.aroundZero(i) || coarse(before, close) {
 			continue
 		}
-		before, close := x.bars[i-1].Close, x.bars[i].Close
 		if back := x.back(i); back > 0 {
 			x.explained[back] = true
 			x.doubt(DoubtSpike, x.days[i], x.days[back-1], fmt.Sprintf("the close of %s, %s, is %s off those before and after it", x.days[i], digits(close), fold(jump)))
-		} else if math.Abs(jump) >= math.Ln10 && x.gap(i) >= math.Log(3) && !coarse(before, close) {
+		} else if math.Abs(jump) >= math.Ln10 && x.gap(i) >= math.Log(3) {
 			x.doubt(DoubtJump, x.days[i], x.days[i], fmt.Sprintf("closes jump by %s, from %s on %s to %s on %s, and nothing announced explains it", fold(jump), digits(before), x.days[i-1], digits(close), x.days[i]))
 		}
 	}

@@ -22,28 +22,27 @@ func (x *exam) splitApplied(s Split, size float64) {
 	if i == 0 {
 		return
 	}
-	miss := math.Abs(x.jump(i) - factor)
-	lo, back := x.reversal(i, factor, -60), x.reversal(i, factor, 10)
-	clean := back == 0 && miss < math.Log(1.15) && x.gap(i) > math.Abs(factor)/2
+	lo := x.reversal(i, factor, -60)
+	if back := x.reversal(i, factor, 10); back > 0 {
+		lo, i, factor = i, back, -factor // what is off are the bars between, not those before
+	}
+	clean := math.Abs(x.jump(i)-factor) < math.Log(1.15) && x.gap(i) > math.Abs(factor)/2
 	if !clean && math.Abs(size) < math.Log(3) {
 		return
 	}
-	name := fmt.Sprintf("the split %s of %s", s.ratio(), s.Date)
-	state := "not adjusted for " + name
+	state := "not adjusted"
 	if factor*size > 0 {
-		state = "adjusted twice for " + name
+		state = "adjusted twice"
 	}
-	x.explained[i], x.explained[lo], x.explained[back] = true, true, true
+	state += fmt.Sprintf(" for the split %s of %s", s.ratio(), s.Date)
+	x.explained[i], x.explained[lo] = true, true
 	first, last := x.days[lo], x.days[i-1]
-	switch {
-	case clean:
+	if clean {
 		x.scaleSplit(lo, i, factor)
 		x.doubt(DoubtSplit, first, last, fmt.Sprintf("prices from %s to %s came %s, by the jump of %s that follows: they are put on the shares of after it here", first, last, state, fold(factor)))
-	case back > 0:
-		x.doubt(DoubtSplit, x.days[i], x.days[back-1], fmt.Sprintf("prices from %s to %s differ from those around them by about the ratio of %s", x.days[i], x.days[back-1], name))
-	default:
-		x.doubt(DoubtSplit, first, x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", first, last, state, x.days[i], fold(x.jump(i))))
+		return
 	}
+	x.doubt(DoubtSplit, first, x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", first, last, state, x.days[i], fold(x.jump(i))))
 }
 
 // splitJump finds the bar near a split's day whose distance from the bar before is

@@ -120,8 +120,8 @@ func (x *exam) doubtUnits(steps, levels []int) {
 		case inParts(x.currency):
 			from = x.days[0]
 		}
-		x.doubt(DoubtUnit, from, to, fmt.Sprintf("closes jump by about %s, from %s on %s to %s on %s%s: their unit seems to change, and figures across it are not to be trusted",
-			fold(x.jump(i)), digits(x.bars[i-1].Close), x.days[i-1], digits(x.bars[i].Close), x.days[i], span))
+		x.doubt(DoubtUnit, from, to, fmt.Sprintf("closes jump by about %s times, from %s on %s to %s on %s%s: their unit seems to change, and figures across it are not to be trusted",
+			digits(math.Pow10(max(levels[i]-levels[i-1], levels[i-1]-levels[i]))), digits(x.bars[i-1].Close), x.days[i-1], digits(x.bars[i].Close), x.days[i], span))
 	}
 }
 
