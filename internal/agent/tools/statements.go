@@ -170,8 +170,11 @@ func (w *statementsWriter) paper(args statementsArgs, span study.Span) *paper {
 	p.line("currency of the accounts", label(w.st.Currency))
 	if day := span.To; !day.IsZero() {
 		p.linef("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
-		if in := endedIn(w.st, span); len(in) > 0 {
+		switch in := endedIn(w.st, span); {
+		case len(in) > 1:
 			p.linef("periods that ended in it", "%s", ends(in))
+		case len(in) == 0 && span.From != span.To:
+			p.line("note", "no period that is reported ended in it: the first column is older")
 		}
 		if w.st.Periods[w.from].End.Compare(day) > 0 && !study.Fiscal(span.Words) {
 			p.linef("note", "it may have ended up to %d days before the end of its month", moved)
