@@ -124,7 +124,8 @@ func (e *Engine) Read(text string, at AsOf) (Period, error) {
 	if len(text) > maxText {
 		return Period{}, unreadable(text)
 	}
-	r := reader{AsOf: at, forms: e.forms}
+	doubt := false
+	r := reader{AsOf: at, forms: e.forms, doubt: &doubt}
 	words := normal(text)
 	if at.Ahead {
 		words = ahead(text, words)
@@ -139,7 +140,7 @@ func (e *Engine) Read(text string, at AsOf) (Period, error) {
 	case err != nil:
 		return Period{}, fmt.Errorf("%q: %w", text, err)
 	}
-	if at.Ahead && p.Beside == "" {
+	if doubt && p.Beside == "" {
 		p.Beside = r.beside(words, p)
 	}
 	return r.clamp(text, p)

@@ -17,8 +17,7 @@ func moments(t *testing.T, f func(at AsOf, today Date)) {
 		t.Fatal(err)
 	}
 	days := []Date{
-		{Year: 2026, Month: 11, Day: 23}, {Year: 2026, Month: 12, Day: 24}, {Year: 2024, Month: 2, Day: 26}, {Year: 2027, Month: 3, Day: 29},
-		{Year: 2026, Month: 9, Day: 28},
+		{Year: 2026, Month: 11, Day: 24}, {Year: 2026, Month: 12, Day: 24}, {Year: 2024, Month: 2, Day: 25}, {Year: 2026, Month: 9, Day: 25},
 	}
 	for _, code := range []string{"NYQ", "JPX", "CCC", "CME"} {
 		exchange, ok := all.Of(code)
@@ -27,7 +26,7 @@ func moments(t *testing.T, f func(at AsOf, today Date)) {
 		}
 		for _, zone := range []*time.Location{nil, time.FixedZone("Auckland", 13*3600), time.FixedZone("Honolulu", -10*3600)} {
 			for _, day := range days {
-				for hour := range 9 * 24 {
+				for hour := range 8 * 24 {
 					at := AsOf{Now: day.In(time.UTC).Add(time.Duration(hour) * time.Hour), Location: zone, Exchange: exchange}
 					f(at, at.date())
 				}
@@ -55,15 +54,14 @@ func TestLastIsNeverToday(t *testing.T) {
 	moments(t, func(at AsOf, today Date) {
 		tried++
 		k := kinds[tried%len(kinds)]
-		for _, word := range []string{"last", "previous", "past", "prior", "this past"} {
-			if word == "this past" && k.name == "fiscal Q4" {
-				continue
-			}
-			at.Ahead = tried%2 == 0
-			p, err := engine.Read(word+" "+k.name, at)
-			if err != nil || p.To.Compare(today) >= 0 || p.To.Compare(today.AddDays(-k.turn)) < 0 || p.Beside != "" {
-				t.Fatalf("%s %s as of %s on %s: %s, %v", word, k.name, at.Now, today, p, err)
-			}
+		word := []string{"last", "previous", "past", "prior", "this past"}[tried/2%5]
+		if k.name == "fiscal Q4" {
+			word = "last"
+		}
+		at.Ahead = tried%2 == 0
+		p, err := engine.Read(word+" "+k.name, at)
+		if err != nil || p.To.Compare(today) >= 0 || p.To.Compare(today.AddDays(-k.turn)) < 0 || p.Beside != "" {
+			t.Fatalf("%s %s as of %s on %s: %s, %v", word, k.name, at.Now, today, p, err)
 		}
 	})
 }
@@ -74,21 +72,18 @@ func TestLastFridayOnAFriday(t *testing.T) {
 	engine, seen := New(), map[bool]bool{}
 	moments(t, func(at AsOf, today Date) {
 		name := today.Weekday().String()
-		for _, word := range []string{"last", "this past", "previous"} {
-			p, err := engine.Read(word+" "+name, at)
-			if err != nil || p.From != today.AddDays(-7) || !p.Day {
-				t.Fatalf("%s %s at %s, %s: %s, %v", word, name, at.Now, today, p, err)
-			}
+		word := []string{"last", "this past", "previous"}[at.Now.Hour()%3]
+		if p, err := engine.Read(word+" "+name, at); err != nil || p.From != today.AddDays(-7) || !p.Day {
+			t.Fatalf("%s %s at %s, %s: %s, %v", word, name, at.Now, today, p, err)
 		}
 		over := reader{AsOf: at}.completed(today)
 		want := today
 		if !over {
 			want = today.AddDays(-7)
 		}
-		for _, text := range []string{name, "most recent " + name} {
-			if p, err := engine.Read(text, at); err != nil || p.From != want {
-				t.Fatalf("%s at %s, %s: %s, %v, want %s", text, at.Now, today, p, err, want)
-			}
+		text := []string{"", "most recent "}[today.Day%2] + name
+		if p, err := engine.Read(text, at); err != nil || p.From != want {
+			t.Fatalf("%s at %s, %s: %s, %v, want %s", text, at.Now, today, p, err, want)
 		}
 		seen[over] = true
 	})
@@ -111,6 +106,33 @@ func TestLastMonthByNameOnItsLastDay(t *testing.T) {
 	at.Now = time.Date(2026, 12, 2, 22, 0, 0, 0, time.UTC)
 	if p, err := New().Read("since last December", at); err != nil || p.From.String() != "2025-12-01" {
 		t.Errorf("since last December, under way: %s, %v", p, err)
+	}
+}
+
+// So it is of each month, at each hour of its last day, and of the quarter that
+// ends with it.
+func TestLastMonthByNameAtAnyHour(t *testing.T) {
+	all, err := calendar.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := New()
+	for _, code := range []string{"NYQ", "LSE", "JPX"} {
+		exchange, _ := all.Of(code)
+		for m := time.January; m <= time.December; m++ {
+			this := monthOf(2026, m)
+			for hour := range 24 {
+				at := AsOf{Now: this.To.In(exchange.Location).Add(time.Duration(hour) * time.Hour), Exchange: exchange}
+				name := m.String()
+				want := monthOf(2025, m)
+				if hour%2 == 1 && m%3 == 0 {
+					name, want = fmt.Sprintf("Q%d", m/3), quarterOf(2025, int(m)/3)
+				}
+				if p, err := engine.Read("last "+name, at); err != nil || p != want {
+					t.Errorf("last %s at %s: %s, %v", name, at.Now, p, err)
+				}
+			}
+		}
 	}
 }
 

@@ -21,6 +21,8 @@ type reader struct {
 	// other reads ahead what lacks its year the other way round: as the past one
 	// where it is else the next, and as the next where it is else the past.
 	other bool
+	// doubt is set where it matters which way round that is; nil: nobody asks.
+	doubt *bool
 }
 
 // wanting reads a period of which only a part matters.

@@ -40,7 +40,13 @@ func (r reader) comes(d Date) bool { return d.Compare(r.today()) >= 0 }
 // forward reports whether what lacks its year is the next of its kind: ahead a
 // day of the year is, and nothing else. The start of a range is told by its end.
 func (r reader) forward(dayOfYear bool) bool {
-	return r.Ahead && r.until.IsZero() && dayOfYear != r.other
+	if !r.Ahead || !r.until.IsZero() {
+		return false
+	}
+	if r.doubt != nil {
+		*r.doubt = true
+	}
+	return dayOfYear != r.other
 }
 
 // latest is what lacks its year, or its month.
