@@ -23,7 +23,8 @@
 //     days 1 to 10, 11 to 20 and the rest.
 //   - "The 10 days after" a day are a period, "a week after" it is a day.
 //   - "After" a day leaves it out, "since" and "from" take it in.
-//   - "1d" and "past day" name today; "past 5 days" are a period.
+//   - "1d" and "past day" name today; "5d" are trading days, today's session
+//     included when it has begun, and "past 5 days" those of the calendar.
 //   - Named days, such as Thanksgiving, are those of the United States unless
 //     their name is of another country.
 //   - Ahead: a named day and a day of a month ("Christmas Eve", "24 December") are

@@ -123,7 +123,7 @@ func TestPhrases(t *testing.T) {
 		{"3 days to 5 Nov 2024", "the past 3 days to Tuesday 5 November 2024 (2024-11-03 to 2024-11-05)"},
 		{"1mo", "the trailing 1 month (2026-10-26 to 2026-11-26)"},
 		{"5y", "the trailing 5 years (2021-11-26 to 2026-11-26)"},
-		{"10d", "the past 10 days (2026-11-17 to 2026-11-26)"},
+		{"10d", "the newest 10 trading days (2026-11-12 to 2026-11-25)"},
 		{"ttm", "the trailing 12 months (2025-11-26 to 2026-11-26)"},
 		{"max", "all of its history (1900-01-01 to 2026-11-26)"},
 		{"last trading day", "Wednesday 25 November 2026 (2026-11-25)"},

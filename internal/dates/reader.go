@@ -102,3 +102,13 @@ func (r reader) lastSession() Date {
 	}
 	return d
 }
+
+// newestSession is the newest session that has begun and is no later than the
+// reader's day.
+func (r reader) newestSession() Date {
+	d := r.limit()
+	if s, ok := r.Exchange.Session(d); r.until.IsZero() && ok && r.Now.Before(s.Open) {
+		d = d.AddDays(-1)
+	}
+	return r.Exchange.OnOrBefore(d)
+}

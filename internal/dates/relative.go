@@ -98,8 +98,13 @@ func readTwelveMonths(r reader, _ []string, depth int) (Period, error) {
 	return readLastUnits(r, []string{"12", "months"}, depth)
 }
 
-// readRange is a range as charts name it: 5d, 3mo, 10y.
+// readRange is a range as charts name it: 5d, 3mo, 10y. Days are those of trading,
+// the one under way included, as charts count them.
 func readRange(r reader, m []string, depth int) (Period, error) {
+	if n := counted(m[0]); m[1] == "d" && n > 1 {
+		to := r.newestSession()
+		return stretch(r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the newest %d trading days", n)), nil
+	}
 	unit := map[byte]string{'d': "days", 'w': "weeks", 'm': "months", 'q': "quarters", 'y': "years"}[m[1][0]]
 	return readLastUnits(r, []string{m[0], unit}, depth)
 }
