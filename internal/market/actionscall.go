@@ -27,11 +27,15 @@ func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Ac
 	if err != nil {
 		return nil, err
 	}
-	// Not q.To: what was said yesterday of all until today must be found while Yahoo
-	// refuses us.
-	key := symbol.String() + "|" + from.String() + "|" + to.String()
-	return kept(ctx, m, m.depth.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
-		return m.fetchActions(ctx, q, from)
+	return spelled(ctx, symbol, func(ctx context.Context, symbol Symbol) (*Actions, error) {
+		q := q
+		q.Symbol = symbol
+		// Not q.To: what was said yesterday of all until today must be found while Yahoo
+		// refuses us.
+		key := symbol.String() + "|" + from.String() + "|" + to.String()
+		return kept(ctx, m, m.depth.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
+			return m.fetchActions(ctx, q, from)
+		})
 	})
 }
 

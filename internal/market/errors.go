@@ -34,6 +34,7 @@ type Error struct {
 	Symbol     string
 	Status     int           // HTTP status, 0 when there was none
 	Message    string        // what the source said: capped, one line
+	Tried      Symbol        // other spelling that the source does not know either
 	RetryAfter time.Duration // when it is worth trying again, 0 when not known
 	Err        error         // cause, may be nil
 }
@@ -45,6 +46,9 @@ func (e *Error) Error() string {
 	}
 	if e.Status != 0 {
 		s = fmt.Sprintf("%s (status %d)", s, e.Status)
+	}
+	if e.Tried != (Symbol{}) {
+		s += ", nor " + e.Tried.String()
 	}
 	if cause := e.cause(); cause != "" {
 		s += ": " + cause

@@ -135,12 +135,18 @@ func (m *Market) openCaches(o Options) (err error) {
 	return m.depth.open(o)
 }
 
-// Quote is symbol's present facts. While Yahoo refuses us or is down it is what
+// Quote is symbol's present facts. A symbol that Yahoo does not know is tried in
+// its other spelling where it has one (BRK.B as BRK-B), here and in all that is asked
+// of one symbol: the answer carries the symbol that it is of. While Yahoo refuses us or is down it is what
 // Yahoo said up to a day ago, marked Stale with its Age.
 func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)
 	}
+	return spelled(ctx, symbol, m.quoteOf)
+}
+
+func (m *Market) quoteOf(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	item, err := m.tickers.Get(ctx, symbol.String(), func(ctx context.Context) (*Ticker, error) {
 		return m.fetchTicker(ctx, symbol)
 	})
@@ -163,6 +169,15 @@ func (m *Market) History(ctx context.Context, query HistoryQuery) (*History, err
 	if err != nil {
 		return nil, err
 	}
+	return spelled(ctx, query.Symbol, func(ctx context.Context, symbol Symbol) (*History, error) {
+		query := query
+		query.Symbol = symbol
+		return m.historyOf(ctx, query)
+	})
+}
+
+// historyOf is the bars of a normal query.
+func (m *Market) historyOf(ctx context.Context, query HistoryQuery) (*History, error) {
 	item, err := m.histories.Get(ctx, query.key(), func(ctx context.Context) (*History, error) {
 		return m.fetchHistory(ctx, query)
 	})

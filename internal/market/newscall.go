@@ -22,15 +22,35 @@ func (m *Market) News(ctx context.Context, query string, limit int) (*News, erro
 	if limit < 1 || limit > MaxArticles {
 		return nil, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, MaxArticles)
 	}
-	news, err := kept(ctx, m, m.depth.news, strings.ToLower(query), "", func(ctx context.Context) (*News, error) {
-		return m.fetchNews(ctx, query)
-	})
+	news, err := m.newsAbout(ctx, query)
 	if err != nil || len(news.Articles) <= limit {
 		return news, err
 	}
 	part := *news
 	part.Articles = part.Articles[:limit:limit]
 	return &part, nil
+}
+
+// newsAbout asks for words as they are, and for a symbol in Yahoo's spelling. Words
+// that could be a symbol too, such as inflation US, are words.
+func (m *Market) newsAbout(ctx context.Context, query string) (*News, error) {
+	ask := func(ctx context.Context, query string) (*News, error) {
+		return kept(ctx, m, m.depth.news, strings.ToLower(query), "", func(ctx context.Context) (*News, error) {
+			return m.fetchNews(ctx, query)
+		})
+	}
+	symbol, err := ParseSymbol(query)
+	if err != nil || strings.ContainsFunc(query, unicode.IsSpace) || strings.EqualFold(symbol.s, query) && !symbol.doubtful() {
+		return ask(ctx, query)
+	}
+	news, err := ask(ctx, symbol.s)
+	if err != nil || len(news.Articles) > 0 || !symbol.doubtful() {
+		return news, err
+	}
+	if t, err := m.Quote(ctx, symbol); err == nil && t.Symbol != symbol {
+		return ask(ctx, t.Symbol.s)
+	}
+	return news, nil
 }
 
 // fetchNews asks for all that one question can give, so that the same query with

@@ -14,8 +14,10 @@ func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)
 	}
-	return kept(ctx, m, m.depth.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
-		return m.fetchFundamentals(ctx, symbol)
+	return settled(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+		return kept(ctx, m, m.depth.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
+			return m.fetchFundamentals(ctx, symbol)
+		})
 	})
 }
 

@@ -74,7 +74,7 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 				if days[i] == first.Expiry {
 					chains[i] = first
 				} else {
-					chains[i], errs[i] = m.contained(ctx, symbol, days[i])
+					chains[i], errs[i] = m.contained(ctx, first.Symbol, days[i])
 				}
 			}
 		})

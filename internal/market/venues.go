@@ -1,0 +1,174 @@
+package market
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// venue is one of Yahoo's suffixes and who else means the same exchange.
+type venue struct {
+	suffix string // Yahoo's, empty in the United States
+	// names stand before a colon: those of Google Finance and TradingView and the
+	// market identifier codes of ISO 10383.
+	names string
+	// countries are Bloomberg's letters, after the code. Left out are markets where
+	// Bloomberg's codes are not those of the exchange, such as India and Singapore.
+	countries string
+	// codes are what its symbols look like, where that tells it from others; empty:
+	// they begin with a letter or digit.
+	codes string
+}
+
+// Shapes of codes that tell exchanges apart.
+const (
+	digitFirst  = `^[0-9][0-9A-Z]{3,5}$`
+	letterFirst = `^[A-Z]`
+	ofShanghai  = `^[569][0-9]{5}$`
+	ofShenzhen  = `^[0123][0-9]{5}$`
+	ofHongKong  = `^[0-9]{1,5}$`
+)
+
+// venues are the spellings that are known. Yahoo's suffixes are from its help page
+// "Exchanges and data providers on Yahoo Finance". A name or country that stands at
+// more than one of them is told apart by the shape of the code.
+func venues() []venue {
+	return []venue{
+		{"", "NASDAQ NYSE NYSEARCA ARCA AMEX NYSEAMERICAN NYSEMKT BATS OTC OTCMKTS XNAS XNYS ARCX XASE", "US UN UW UQ UA UR UP", ""},
+		{".TO", "TSX TSE XTSE", "CN CT", letterFirst},
+		{".V", "TSXV CVE XTSX", "CV", letterFirst},
+		{".CN", "CNSX XCNQ", "", letterFirst},
+		{".NE", "NEO NEOE", "", letterFirst},
+		{".SA", "BVMF BMFBOVESPA B3", "BZ", ""},
+		{".MX", "BMV XMEX", "", ""},
+		{".BA", "BCBA XBUE", "", ""},
+		{".L", "LON LSE XLON", "LN", ""},
+		{".IR", "XDUB", "ID", ""},
+		{".DE", "ETR XETR XETRA", "GR GY", ""},
+		{".F", "FRA FWB XFRA", "GF", ""},
+		{".SG", "STU XSTU", "", ""},
+		{".MU", "MUN XMUN", "", ""},
+		{".DU", "DUS XDUS", "", ""},
+		{".HM", "HAM XHAM", "", ""},
+		{".BE", "BER XBER", "", ""},
+		{".PA", "EPA XPAR", "FP", ""},
+		{".AS", "AMS XAMS", "NA", ""},
+		{".BR", "EBR XBRU", "BB", ""},
+		{".LS", "ELI XLIS", "PL", ""},
+		{".SW", "SWX SIX VTX XSWX", "SW SE", ""},
+		{".MI", "BIT MIL XMIL MTAA", "IM", ""},
+		{".MC", "BME XMAD", "SM", ""},
+		{".VI", "VIE XWBO", "AV", ""},
+		{".ST", "STO OMXSTO XSTO", "SS", letterFirst},
+		{".CO", "CPH OMXCOP XCSE", "DC", ""},
+		{".HE", "HEL OMXHEX XHEL", "FH", ""},
+		{".OL", "OSL XOSL", "NO", ""},
+		{".WA", "WSE GPW XWAR", "PW", ""},
+		{".AT", "ATH ATHEX XATH", "", ""},
+		{".IS", "IST BIST XIST", "TI", ""},
+		{".TA", "TLV TASE XTAE", "IT", ""},
+		{".JO", "JSE XJSE", "SJ", ""},
+		{".SR", "TADAWUL XSAU", "", ""},
+		{".T", "TYO TSE XTKS", "JP JT", digitFirst},
+		{".HK", "HKG HKEX SEHK XHKG", "HK", ofHongKong},
+		{".SS", "SHA SSE XSHG", "CH CG", ofShanghai},
+		{".SZ", "SHE SZSE XSHE", "CH CS", ofShenzhen},
+		{".TW", "TPE TWSE XTAI", "TT", digitFirst},
+		{".TWO", "TPEX TWO ROCO", "", digitFirst},
+		{".KS", "KRX XKRX", "KS KP", digitFirst},
+		{".KQ", "KOSDAQ XKOS", "KQ", digitFirst},
+		{".NS", "NSE XNSE", "", ""},
+		{".BO", "BOM BSE XBOM", "", ""},
+		{".AX", "ASX XASX", "AU", ""},
+		{".NZ", "NZE NZX XNZE", "NZ", ""},
+		{".SI", "SGX XSES", "", ""},
+		{".KL", "KLSE MYX XKLS", "", digitFirst},
+		{".BK", "BKK SET XBKK", "TB", ""},
+		{".JK", "IDX JKT XIDX", "IJ", ""},
+	}
+}
+
+// isoSuffix is Yahoo's suffix of the country that has Bloomberg's letters for
+// another one in ISO 3166: PL is Portugal's and Poland's.
+func isoSuffix(country string) string {
+	switch country {
+	case "PL":
+		return ".WA"
+	case "IT":
+		return ".MI"
+	case "ID":
+		return ".JK"
+	}
+	return ""
+}
+
+// venueOf is the exchange that a name before a colon means, for a code. Of one that
+// has several markets the first is taken: its symbol is refused.
+func venueOf(name, code string) (venue, bool) {
+	if name == "EURONEXT" {
+		return venue{names: name}, true
+	}
+	for _, v := range venues() {
+		if slices.Contains(strings.Fields(v.names), name) && v.admits(v.code(code)) {
+			return v, true
+		}
+	}
+	return venue{}, false
+}
+
+func (v venue) admits(code string) bool {
+	if v.codes == "" {
+		return true
+	}
+	ok, err := regexp.MatchString(v.codes, code)
+	return ok && err == nil
+}
+
+// code is that of a symbol without what others add to it: Yahoo's suffix, and the
+// dot or slash that fills London's two-letter codes (BP.).
+func (v venue) code(text string) string {
+	if v.suffix != "" {
+		text = strings.TrimSuffix(text, v.suffix)
+	}
+	return strings.TrimRight(text, "./")
+}
+
+// symbol is Yahoo's spelling of a code at the exchange: a class of share stands
+// behind a dash, whatever others write. None where the code cannot be one.
+func (v venue) symbol(text string) (Symbol, error) {
+	code := v.code(text)
+	switch {
+	case v.names == "EURONEXT":
+		return Symbol{}, ambiguous(code, ".PA", ".AS", ".BR", ".LS")
+	case (v.suffix == ".NS" || v.suffix == ".BO") && strings.Contains(code, "_"):
+		// TradingView writes _ for both of what M&M and BAJAJ-AUTO have.
+		return Symbol{}, ambiguous("", strings.ReplaceAll(code, "_", "&")+v.suffix, strings.ReplaceAll(code, "_", "-")+v.suffix)
+	case v.suffix == "":
+		if m := usPreferred.FindStringSubmatch(code); m != nil {
+			code = m[1] + "-P" + m[2]
+		}
+	}
+	if !v.admits(code) || strings.ContainsAny(code, "^=:") {
+		return Symbol{}, nil
+	}
+	symbol, _ := exact(strings.NewReplacer(".", "-", "/", "-", "_", "-").Replace(code) + v.suffix)
+	return symbol, nil
+}
+
+// usPreferred is a preferred share behind the name of an American exchange.
+var usPreferred = regexp.MustCompile(`^([A-Z]{1,5})(?:\.PR|/PR|/P|\^)([A-Z])$`)
+
+// ambiguous is the error of a code that can have each of these suffixes; no symbol
+// where that is none.
+func ambiguous(code string, suffixes ...string) error {
+	var readings []string
+	for _, suffix := range suffixes {
+		if symbol, ok := exact(code + suffix); ok {
+			readings = append(readings, symbol.s)
+		}
+	}
+	if len(readings) < 2 {
+		return nil
+	}
+	return &AmbiguousError{readings}
+}
