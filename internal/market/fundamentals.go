@@ -10,6 +10,7 @@ type Fundamentals struct {
 	Kind         Kind   `json:"kind"`
 	Exchange     string `json:"exchange,omitempty"`      // Yahoo's code, such as NMS
 	ExchangeName string `json:"exchange_name,omitempty"` // a reader's name, such as NasdaqGS
+	TimeZone     string `json:"time_zone,omitempty"`     // IANA name of the exchange's, where it is known
 	// Currency is that of prices: ISO 4217, or a minor unit such as GBp.
 	Currency string `json:"currency,omitempty"`
 	// FinancialCurrency is that of the company's accounts, where it says one.

@@ -28,7 +28,7 @@ func (m *Market) fetchTicker(ctx context.Context, symbol Symbol) (*Ticker, error
 		if !quotes.Next() {
 			return quotes.Err()
 		}
-		ticker = newTicker(symbol, quotes.Equity(), entry)
+		ticker = m.judged(newTicker(symbol, quotes.Equity(), entry))
 		return nil
 	})
 	if err != nil {
@@ -75,6 +75,7 @@ func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {
 	}
 	t.addVolumes(q, r)
 	t.addValuation(q, r)
+	t.dropLosses()
 	t.addDividends(q, r)
 	t.addEarnings(r)
 	return t
@@ -138,18 +139,6 @@ func (t *Ticker) addDividends(q *finance.Equity, r *row) {
 // percent is a fraction in percent, without the tail that binary multiplication
 // leaves on a short decimal.
 func percent(fraction float64) float64 { return math.Round(fraction*1e10) / 1e8 }
-
-// addEarnings prefers the announcement ahead, which Yahoo gives as the start of a
-// window, to the last one.
-func (t *Ticker) addEarnings(r *row) {
-	last := r.time("earningsTimestamp")
-	next := r.time("earningsTimestampStart")
-	t.EarningsAt = last
-	if next.After(last) {
-		t.EarningsAt = next
-		t.EarningsEstimated = r.marks["isEarningsDateEstimate"]
-	}
-}
 
 // oneCurrency reports whether figures of the accounts and prices are in one unit.
 func (t *Ticker) oneCurrency() bool {

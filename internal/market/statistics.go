@@ -23,6 +23,9 @@ type Statistics struct {
 	YearChangeSP500 Number `json:"change_52w_sp500,omitzero"`
 	TrailingPE      Number `json:"trailing_pe,omitzero"`
 	ForwardPE       Number `json:"forward_pe,omitzero"`
+	// As in a Ticker.
+	TrailingLoss, ForwardLoss, NegativeBook bool `json:"-"`
+
 	PEG             Number `json:"peg_ratio,omitzero"`
 	PriceToBook     Number `json:"price_to_book,omitzero"`
 	PriceToSales    Number `json:"price_to_sales,omitzero"` // of twelve months

@@ -91,7 +91,9 @@ func (w *summaryWire) fundamentals(symbol Symbol) *Fundamentals {
 		FinancialCurrency: oneLine(w.Financials.Currency),
 	}
 	f.Profile = unlessEmpty(w.Profile.profile())
-	f.Statistics = unlessEmpty(w.statistics(f))
+	statistics := w.statistics(f)
+	statistics.dropLosses()
+	f.Statistics = unlessEmpty(statistics)
 	f.Earnings = unlessEmpty(w.earnings(f))
 	f.Trend = w.EarningsTrend.estimates()
 	f.Analysts = unlessEmpty(w.analysts())

@@ -56,5 +56,9 @@ func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Funda
 		return nil, err
 	}
 	f.AsOf = m.now().UTC()
+	if e, ok := m.calendars.Of(f.Exchange); ok {
+		f.TimeZone = e.Location.String()
+	}
+	f.Earnings.announced(f.AsOf, f.TimeZone)
 	return f, nil
 }

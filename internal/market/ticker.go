@@ -30,6 +30,15 @@ const (
 	StateUnknown State = "unknown"
 )
 
+// DayAndNight is a ChangeSpan: the change is over the last 24 hours.
+const DayAndNight = "24h"
+
+// What an announcement is.
+const (
+	Next   = "next"
+	Latest = "latest"
+)
+
 // Ticker is one symbol's facts at one time. It is immutable: callers share it.
 // Prices are in Currency as Yahoo quotes it: GBp is pence, a hundredth of a
 // pound. Figures that Yahoo did not send are absent.
@@ -48,9 +57,14 @@ type Ticker struct {
 	DelayMinutes      Number    `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
 
 	Price Number `json:"price,omitzero"`
-	// Change is from PreviousClose, in Currency; for crypto it is over 24 hours.
+	// SessionsSinceTrade is how many sessions of the exchange ended since the day of
+	// Price, where these are more than three: of a coin, days. 0: no more.
+	SessionsSinceTrade int `json:"sessions_since_trade,omitempty"`
+	// Change is from PreviousClose, in Currency; for crypto it is over 24 hours, and
+	// PreviousClose that of midnight UTC.
 	Change        Number `json:"change,omitzero"`
 	ChangePercent Number `json:"change_percent,omitzero"` // of the same span, 1.5 is 1.5 %
+	ChangeSpan    string `json:"change_span,omitempty"`   // DayAndNight for crypto; empty: from PreviousClose
 	PreviousClose Number `json:"previous_close,omitzero"`
 	Open          Number `json:"open,omitzero"`
 	DayHigh       Number `json:"day_high,omitzero"`
@@ -75,10 +89,16 @@ type Ticker struct {
 	SharesOutstanding Number `json:"shares_outstanding,omitzero"`
 	TrailingPE        Number `json:"trailing_pe,omitzero"`
 	ForwardPE         Number `json:"forward_pe,omitzero"`
-	EPS               Number `json:"eps_ttm,omitzero"`
-	ForwardEPS        Number `json:"eps_forward,omitzero"`
-	BookValue         Number `json:"book_value,omitzero"`    // a share, in FinancialCurrency
-	PriceToBook       Number `json:"price_to_book,omitzero"` // absent where Yahoo divides one currency by another
+	// TrailingLoss and ForwardLoss say that there are no earnings to have a ratio to,
+	// NegativeBook that the accounts have no book value.
+	TrailingLoss bool `json:"-"`
+	ForwardLoss  bool `json:"-"`
+	NegativeBook bool `json:"-"`
+
+	EPS         Number `json:"eps_ttm,omitzero"`
+	ForwardEPS  Number `json:"eps_forward,omitzero"`
+	BookValue   Number `json:"book_value,omitzero"`    // a share, in FinancialCurrency
+	PriceToBook Number `json:"price_to_book,omitzero"` // absent where Yahoo divides one currency by another
 
 	// DividendRate is a share's dividends of the last year, in Currency;
 	// DividendYield is that in percent of the previous close, 1.5 is 1.5 %. Both are
@@ -88,9 +108,14 @@ type Ticker struct {
 	// ForwardDividendRate is a share's dividends of a year as announced, in the
 	// major unit of Currency; ForwardDividendYield is what Yahoo shows as the yield,
 	// in percent: of a share the announced one, of a fund the one it reports.
-	ForwardDividendRate  Number    `json:"forward_dividend_rate,omitzero"`
-	ForwardDividendYield Number    `json:"forward_dividend_yield_percent,omitzero"`
-	EarningsAt           time.Time `json:"earnings_at,omitzero"` // next or latest announcement, UTC
+	ForwardDividendRate  Number `json:"forward_dividend_rate,omitzero"`
+	ForwardDividendYield Number `json:"forward_dividend_yield_percent,omitzero"`
+	// EarningsAt is the next or the latest announcement of results, UTC, or where
+	// EarningsUntil is set the beginning of a window that ends then. Its day is that
+	// at the exchange.
+	EarningsAt    time.Time `json:"earnings_at,omitzero"`
+	EarningsUntil time.Time `json:"earnings_until,omitzero"`
+	EarningsWhen  string    `json:"earnings_when,omitempty"` // Next or Latest, by when Yahoo was asked
 	// EarningsEstimated says that EarningsAt lies ahead and is Yahoo's guess.
 	EarningsEstimated bool `json:"earnings_estimated,omitempty"`
 

@@ -29,5 +29,5 @@ func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
 	if decode(body, &answer) != nil || len(answer.Quote.Result) != 1 || answer.Quote.Result[0] == nil {
 		return nil
 	}
-	return newTicker(symbol, answer.Quote.Result[0], r)
+	return m.judged(newTicker(symbol, answer.Quote.Result[0], r))
 }

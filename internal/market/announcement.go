@@ -1,0 +1,60 @@
+package market
+
+import (
+	"slices"
+	"time"
+)
+
+// addEarnings prefers the announcement ahead to the last one. Yahoo gives it as a
+// window, whose ends are one where the day is known.
+func (t *Ticker) addEarnings(r *row) {
+	last, start, end := r.time("earningsTimestamp"), r.time("earningsTimestampStart"), r.time("earningsTimestampEnd")
+	t.EarningsAt = last
+	if start.After(last) {
+		t.EarningsAt = start
+		t.EarningsEstimated = r.marks["isEarningsDateEstimate"]
+	}
+	// A last one within the window is a point in it, not the day.
+	if !start.IsZero() && end.After(start) && !end.Before(last) {
+		t.EarningsAt, t.EarningsUntil = start, end
+		t.EarningsEstimated = r.marks["isEarningsDateEstimate"]
+	}
+}
+
+// announced says by now whether the announcement is ahead.
+func (t *Ticker) announced(now time.Time) {
+	end := t.EarningsAt
+	if t.EarningsUntil.After(end) {
+		end = t.EarningsUntil
+	}
+	t.EarningsWhen = nextOrLatest(end, t.EarningsEstimated || !t.EarningsUntil.IsZero(), now, t.TimeZone)
+}
+
+func (e *Earnings) announced(now time.Time, timeZone string) {
+	if e != nil && len(e.Next) > 0 {
+		e.When = nextOrLatest(slices.MaxFunc(e.Next, time.Time.Compare), e.Estimated || len(e.Next) > 1, now, timeZone)
+	}
+}
+
+// nextOrLatest is what an announcement at a moment is by now, empty without one. One
+// that is vague has no hour, so it is ahead to the end of its day at the exchange.
+func nextOrLatest(at time.Time, vague bool, now time.Time, timeZone string) string {
+	switch today := DateOf(now.In(zone(timeZone, 0))); {
+	case at.IsZero():
+		return ""
+	case at.After(now), (vague || bareDay(at)) && AnnouncedOn(at, timeZone).Compare(today) >= 0:
+		return Next
+	}
+	return Latest
+}
+
+// AnnouncedOn is the day of an announcement at the exchange. Midnight of UTC is how
+// Yahoo writes a day without an hour: it is that day everywhere.
+func AnnouncedOn(at time.Time, timeZone string) Date {
+	if bareDay(at) {
+		return DateOf(at.UTC())
+	}
+	return DateOf(at.In(zone(timeZone, 0)))
+}
+
+func bareDay(at time.Time) bool { return at.Unix()%(24*60*60) == 0 }
