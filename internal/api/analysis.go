@@ -90,7 +90,7 @@ func (s *Server) analysisQuery(values url.Values) (q study.Query, err error) {
 	}
 	if benchmark != "" {
 		if q.Benchmark, err = market.ParseSymbol(benchmark); err != nil {
-			return q, notSymbol("benchmark")
+			return q, notSymbol("benchmark", "it", err)
 		}
 	}
 	if q.Period, err = single("period", values["period"]); err != nil {

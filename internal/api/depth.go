@@ -35,7 +35,7 @@ func tickerOf(t *market.Ticker) *tickerData {
 	if t == nil {
 		return nil
 	}
-	return &tickerData{t, t.Age.Seconds()}
+	return &tickerData{Ticker: t, AgeSeconds: t.Age.Seconds()}
 }
 
 // noData tells a client what it means that there is nothing.

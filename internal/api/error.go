@@ -207,6 +207,9 @@ func faultOf(err error) *fault {
 	}
 	for _, row := range publicFaults() {
 		if errors.Is(err, row.is) {
+			if e, ok := errors.AsType[*market.Error](err); ok && e.Tried != (market.Symbol{}) {
+				row.fix += "; it does not know " + e.Tried.String() + " either"
+			}
 			return &fault{code: row.code, message: row.message, fix: row.fix, retryAfter: retryAfter(row.code, err), cause: err}
 		}
 	}

@@ -113,6 +113,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 		if err != nil {
 			return noData(err, "there are no fundamentals of this symbol", "ask for those of a company or fund; a currency, a coin and most indices have none")
 		}
+		d.Symbol = f.Symbol
 		d.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Freshness)}
 	}
 	if q.statements.Kind != "" {
@@ -120,6 +121,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 		if err != nil {
 			return noData(err, "there are no such statements of this symbol", "ask for those of a company, or for another statement or frequency")
 		}
+		d.Symbol = st.Symbol
 		d.Statements = &statementsData{st, agedBy(st.Freshness)}
 	}
 	if q.sections[actionsSection] {
@@ -127,6 +129,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 		if err != nil {
 			return noData(err, "nothing of this symbol was traded", "ask for another symbol")
 		}
+		d.Symbol = a.Symbol
 		d.Actions = &actionsData{a, agedBy(a.Freshness)}
 	}
 	return x.json(http.StatusOK, d)

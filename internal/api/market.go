@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,10 +15,12 @@ import (
 	"quotewire/internal/market"
 )
 
-// tickerData adds to a ticker how old it is.
+// tickerData adds to a ticker how old it is, and what was asked for where the source
+// knows it by another symbol.
 type tickerData struct {
 	*market.Ticker
-	AgeSeconds float64 `json:"age_seconds"`
+	AgeSeconds float64       `json:"age_seconds"`
+	Asked      market.Symbol `json:"asked,omitzero"`
 }
 
 func (s *Server) quote(x *exchange, r *http.Request) error {
@@ -32,7 +35,9 @@ func (s *Server) quote(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return x.json(http.StatusOK, tickerData{ticker, ticker.Age.Seconds()})
+	d := tickerOf(ticker)
+	d.Asked = unlessSame(symbol, ticker.Symbol)
+	return x.json(http.StatusOK, d)
 }
 
 // symbolOf is the symbol in the path. chi gives the parameter as it was sent
@@ -44,13 +49,25 @@ func symbolOf(r *http.Request) (market.Symbol, error) {
 	}
 	symbol, err := market.ParseSymbol(text)
 	if err != nil {
-		return market.Symbol{}, notSymbol("symbol")
+		return market.Symbol{}, notSymbol("symbol", "it", err)
 	}
 	return symbol, nil
 }
 
-func notSymbol(field string) error {
-	return invalid(field, "it cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - =, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD")
+// notSymbol says why market.ParseSymbol refuses a text, which is named as subject.
+func notSymbol(field, subject string, err error) error {
+	if e, ok := errors.AsType[*market.AmbiguousError](err); ok {
+		return invalid(field, subject+" can be read in more than one way", "send one of "+listed(e.Readings))
+	}
+	return invalid(field, subject+" cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - = &, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, M&M.NS, ^GSPC, EURUSD=X or BTC-USD; NASDAQ:AAPL, VOD LN and EUR/USD are understood too")
+}
+
+// unlessSame is what was asked for, none where the answer is of that or does not say.
+func unlessSame(asked, got market.Symbol) market.Symbol {
+	if asked == got || got == (market.Symbol{}) {
+		return market.Symbol{}
+	}
+	return asked
 }
 
 func pathValue(r *http.Request, name string) (string, error) {

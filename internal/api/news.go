@@ -32,6 +32,9 @@ func (s *Server) news(x *exchange, r *http.Request) error {
 	if err != nil {
 		return noData(err, "there is no news about this symbol", "ask for another symbol")
 	}
+	if of, err := market.ParseSymbol(n.Query); err == nil {
+		symbol = of // the source may know it by another one
+	}
 	d := newsData{symbol, n.Articles, n.Freshness, agedBy(n.Freshness)}
 	if d.Articles == nil {
 		d.Articles = []market.Article{}

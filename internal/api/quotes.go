@@ -21,9 +21,11 @@ type (
 	quotesData struct {
 		Quotes []quoteData `json:"quotes"` // in the order asked for
 	}
-	// quoteData is what became of one symbol: a quote or why not.
+	// quoteData is what became of one symbol: a quote or why not. Asked is what was
+	// asked for where the source knows it by another symbol.
 	quoteData struct {
 		Symbol market.Symbol `json:"symbol"`
+		Asked  market.Symbol `json:"asked,omitzero"`
 		Quote  *tickerData   `json:"quote,omitempty"`
 		Error  *symbolFault  `json:"error,omitempty"`
 	}
@@ -54,6 +56,9 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 	for i, symbol := range symbols {
 		d.Quotes[i] = quoteData{Symbol: symbol, Quote: tickerOf(tickers[i])}
 		if errs[i] == nil {
+			if asked := unlessSame(symbol, tickers[i].Symbol); asked != (market.Symbol{}) {
+				d.Quotes[i].Symbol, d.Quotes[i].Asked = tickers[i].Symbol, asked
+			}
 			continue
 		}
 		f := faultOf(errs[i])
@@ -87,7 +92,7 @@ func symbolList(given []string, most int) ([]market.Symbol, error) {
 		}
 		symbol, err := market.ParseSymbol(text)
 		if err != nil {
-			return nil, invalid("symbols", fmt.Sprintf("%.40q cannot be a symbol", text), "send symbols such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD, separated by commas")
+			return nil, notSymbol("symbols", fmt.Sprintf("%.40q", text), err)
 		}
 		if !seen[symbol] {
 			seen[symbol] = true

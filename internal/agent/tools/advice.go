@@ -70,12 +70,18 @@ func studyAdvice(err error) string {
 // the log, so the tools return it. What a market error says of itself is for
 // the operator and stays out.
 func advice(err error) string {
+	if e, ok := errors.AsType[*market.AmbiguousError](err); ok {
+		return "this can be read in more than one way. Give one of " + strings.Join(e.Readings, ", ") + "."
+	}
 	switch {
 	case errors.Is(err, market.ErrSymbol):
 		return "this cannot be a symbol. Find the right one with the symbols tool; symbols look like AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD."
 	case errors.Is(err, market.ErrQuery):
 		return "it cannot be asked for like this: " + label(strings.TrimPrefix(err.Error(), market.ErrQuery.Error()+": ")) + "."
 	case errors.Is(err, market.ErrUnknownSymbol):
+		if e, ok := errors.AsType[*market.Error](err); ok && e.Tried != (market.Symbol{}) {
+			return fmt.Sprintf("no such symbol, nor %s; it may be delisted or misspelt. Find the right one with the symbols tool.", e.Tried)
+		}
 		return "no such symbol; it may be delisted or misspelt. Find the right one with the symbols tool."
 	case errors.Is(err, market.ErrNoData):
 		return "no data in that period. Try other dates, a longer range or a coarser interval."

@@ -55,7 +55,7 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 		return *wrong, nil
 	}
 	if args.Section == "dividends" {
-		return d.dividends(ctx, symbol, args.Page)
+		return d.dividends(ctx, args, symbol)
 	}
 	s := sectionOf(args.Section)
 	subject := s.title + " of " + symbol.String()
@@ -69,11 +69,11 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 	if len(w.parts) == 0 {
 		return failed(subject+": none", fmt.Sprintf("%s (%s): the source tells nothing of this. Try another section, or quote.", subject, f.Kind)), nil
 	}
-	return agent.Result{
+	return readAs(args.Symbol, f.Symbol, agent.Result{
 		Text:    w.write(ctx, args.Page),
-		Summary: titled(f.Name, symbol) + ": " + s.title,
-		Sources: []agent.Source{d.page(f.Name, symbol, s.title, s.path, f.AsOf)},
-	}, nil
+		Summary: titled(f.Name, f.Symbol) + ": " + s.title,
+		Sources: []agent.Source{d.page(f.Name, f.Symbol, s.title, s.path, f.AsOf)},
+	}), nil
 }
 
 // companyWriter writes one section of what is known of a company.

@@ -45,6 +45,23 @@ func symbolArg(text string) (market.Symbol, *agent.Result) {
 	return symbol, nil
 }
 
+// readAs says above a result which symbol it is of, where that is not what was
+// written.
+func readAs(written string, got market.Symbol, r agent.Result) agent.Result {
+	if note := reading(written, got); note != "" {
+		r.Text = note + "\n" + r.Text
+	}
+	return r
+}
+
+// reading is "BRK.B: read as BRK-B", empty where what was written is the symbol.
+func reading(written string, got market.Symbol) string {
+	if written = short(label(strings.TrimSpace(written)), 60); got == (market.Symbol{}) || strings.EqualFold(written, got.String()) {
+		return ""
+	}
+	return fmt.Sprintf("%s: read as %s", written, got)
+}
+
 // dayArg reads a date that the model wrote, zero for none.
 func dayArg(name, text string) (market.Date, *agent.Result) {
 	if text == "" {

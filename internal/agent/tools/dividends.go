@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -10,12 +11,13 @@ import (
 )
 
 // dividends is what was paid on each share, and the splits, newest first.
-func (d desk) dividends(ctx context.Context, symbol market.Symbol, page int) (agent.Result, error) {
+func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Symbol) (agent.Result, error) {
 	subject := "dividends and splits of " + symbol.String()
 	a, err := d.data.Actions(ctx, symbol, market.Date{}, market.Date{})
 	if err != nil {
 		return unfit(ctx, err, subject, "nothing of it ever traded.")
 	}
+	symbol = cmp.Or(a.Symbol, symbol) // the source may know it by another one
 	var p paper
 	p.text("Dividends and splits of " + titled(a.Name, symbol))
 	p.line("symbol", symbol.String())
@@ -34,11 +36,11 @@ func (d desk) dividends(ctx context.Context, symbol market.Symbol, page int) (ag
 	}
 	p.add("Splits by first day after them, newest first", "date | new shares for old", splits) // ahead of the dividends, which may take pages
 	p.add("Dividends by ex-date, newest first", "ex-date | a share", paid(a))
-	return agent.Result{
-		Text:    p.write(ctx, page),
+	return readAs(args.Symbol, symbol, agent.Result{
+		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits)),
 		Sources: []agent.Source{d.page(a.Name, symbol, "dividends and splits", "/history/", a.AsOf)},
-	}, nil
+	}), nil
 }
 
 // shortest writes a number with no digit too many: 7, or 1.5.

@@ -16,7 +16,7 @@ func (w *companyWriter) earnings() {
 	unit := label(e.Currency)
 	s.line("earnings date", w.announcement())
 	for _, at := range e.Calls {
-		s.line("conference call", moment(at))
+		s.line("conference call", w.at(at))
 	}
 	s.number("eps expected", e.EPS, perShare(unit))
 	s.number("eps expected (lowest)", e.EPSLow, perShare(unit))

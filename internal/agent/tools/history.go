@@ -38,7 +38,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	}
 	w := newHistoryWriter(ctx, stretch, args.Page)
 	h := stretch.History
-	return agent.Result{
+	return readAs(args.Symbol, h.Symbol, agent.Result{
 		Text:    w.write(),
 		Summary: w.brief(),
 		Sources: []agent.Source{{
@@ -48,7 +48,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 			Provider: d.provider.Name,
 			AsOf:     h.AsOf,
 		}},
-	}, nil
+	}), nil
 }
 
 // query checks what the schema cannot say.

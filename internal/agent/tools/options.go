@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -47,9 +48,9 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	}
 	switch args.View {
 	case "totals":
-		return d.optionTotals(ctx, symbol, args.Page)
+		return d.optionTotals(ctx, symbol, args)
 	case "expirations":
-		return d.expirations(ctx, symbol, args.Page)
+		return d.expirations(ctx, symbol, args)
 	}
 	chain, err := d.data.Options(ctx, symbol, expiry)
 	if err != nil {
@@ -59,12 +60,12 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	if err := w.assume(ctx, d.data); err != nil {
 		return agent.Result{}, err
 	}
-	return agent.Result{
+	return readAs(args.Symbol, chain.Symbol, agent.Result{
 		Text:    w.paper(ctx).write(ctx, args.Page),
 		Summary: w.brief(),
-		Sources: append([]agent.Source{d.page(w.name(), symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
+		Sources: append([]agent.Source{d.page(w.name(), cmp.Or(chain.Symbol, symbol), "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
 		Err:     sourceFaults(w.fault),
-	}, nil
+	}), nil
 }
 
 // noOptions says what it means that there are none.
@@ -95,11 +96,12 @@ func dayList(list []market.Date, most int) string {
 	return strings.Join(names, ", ")
 }
 
-func (d desk) expirations(ctx context.Context, symbol market.Symbol, page int) (agent.Result, error) {
+func (d desk) expirations(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
 	chain, err := d.data.Options(ctx, symbol, market.Date{})
 	if err != nil {
 		return unfit(ctx, err, "options of "+symbol.String(), noOptions)
 	}
+	symbol = cmp.Or(chain.Symbol, symbol)
 	var p paper
 	p.text("Expirations of the options on " + underlying(chain.Underlying, symbol))
 	p.linef("expirations", "%d", len(chain.Expirations))
@@ -109,11 +111,11 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, page int) (
 		rows = append(rows, day.String()+" "+day.Weekday().String())
 	}
 	p.add("Days, soonest first", "", rows)
-	return agent.Result{
-		Text:    p.write(ctx, page),
+	return readAs(args.Symbol, symbol, agent.Result{
+		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations)),
 		Sources: []agent.Source{d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.AsOf)},
-	}, nil
+	}), nil
 }
 
 func nameOf(t *market.Ticker) string {

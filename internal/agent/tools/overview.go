@@ -33,12 +33,12 @@ func (w *companyWriter) valuation(s *sheet, st *market.Statistics) {
 	unit := major(w.f.Currency)
 	s.number("market cap", st.MarketCap, amount(unit))
 	s.number("enterprise value", st.EnterpriseValue, amount(w.accounts()))
-	s.number("p/e (trailing)", st.TrailingPE, ratios)
-	s.number("p/e (forward)", st.ForwardPE, ratios)
+	s.unlessLoss("p/e (trailing)", st.TrailingPE, st.TrailingLoss, ratios)
+	s.unlessLoss("p/e (forward)", st.ForwardPE, st.ForwardLoss, ratios)
 	s.number("eps (trailing 12 months)", st.EPS, perShare(unit))
 	s.number("eps (forward)", st.ForwardEPS, perShare(unit))
 	s.number("peg ratio", st.PEG, ratios)
-	s.number("price to book", st.PriceToBook, ratios)
+	s.unlessNegative("price to book", st.PriceToBook, st.NegativeBook, ratios)
 	s.number("price to sales (trailing 12 months)", st.PriceToSales, ratios)
 	s.number("enterprise value to revenue", st.EVToRevenue, ratios)
 	s.number("enterprise value to ebitda", st.EVToEBITDA, ratios)
@@ -61,23 +61,21 @@ func (w *companyWriter) upcoming() {
 	w.list("Next results", &s)
 }
 
-// announcement is when results are or were announced, and how sure that is.
+// announcement is when results are or were announced, and how sure that is. A window
+// is one of days.
 func (w *companyWriter) announcement() string {
 	e := w.f.Earnings
 	if e == nil || len(e.Next) == 0 {
 		return ""
 	}
-	text := moment(e.Next[0])
-	if last := e.Next[len(e.Next)-1]; !last.Equal(e.Next[0]) {
-		text += " to " + moment(last)
+	text, last := w.at(e.Next[0]), e.Next[len(e.Next)-1]
+	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
+		text = "in a window from " + first.String() + " to " + until.String()
 	}
-	switch {
-	case !e.Next[len(e.Next)-1].After(w.asked()):
-		text += " (the latest; the next is not announced)"
-	case e.Estimated:
-		text += " (estimated by the source, not announced)"
+	if !last.After(w.asked()) {
+		return text + " (the latest; the next is not announced)"
 	}
-	return text
+	return text + estimated(e.Estimated)
 }
 
 // asked is when the source was asked; what lies before has happened.
@@ -86,6 +84,18 @@ func (w *companyWriter) asked() time.Time {
 		return w.f.AsOf.Add(w.f.Age)
 	}
 	return w.f.AsOf
+}
+
+// at writes a moment at the company's exchange and in UTC.
+func (w *companyWriter) at(t time.Time) string {
+	zone := location(w.f.TimeZone)
+	switch {
+	case t.Equal(t.Truncate(24 * time.Hour)): // a day without an hour
+		return market.AnnouncedOn(t, w.f.TimeZone).String()
+	case zone == time.UTC:
+		return moment(t)
+	}
+	return t.In(zone).Format("2006-01-02 15:04 MST") + " (" + moment(t) + ")"
 }
 
 func (w *companyWriter) payout(s *sheet, st *market.Statistics) {

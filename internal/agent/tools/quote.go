@@ -48,12 +48,21 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		result agent.Result
 		good   []*market.Ticker
 		brief  []string
+		notes  []string // which symbol was meant
 		faults []error
 	)
+	asked := len(quotes)
 	for _, q := range quotes {
 		faults = append(faults, q.err)
 		switch {
 		case q.err == nil:
+			if note := reading(q.text, q.ticker.Symbol); note != "" {
+				notes = append(notes, note)
+			}
+			if slices.ContainsFunc(good, func(t *market.Ticker) bool { return t.Symbol == q.ticker.Symbol && t.Symbol != (market.Symbol{}) }) {
+				asked-- // one symbol in two spellings
+				continue
+			}
 			good = append(good, q.ticker)
 			brief = append(brief, inBrief(q.ticker))
 			result.Sources = append(result.Sources, d.quoteSource(q.ticker))
@@ -63,7 +72,10 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 			brief = append(brief, label(q.text)+" failed")
 		}
 	}
-	s.text(fmt.Sprintf("Quotes: %d of %d symbols", len(good), len(quotes)))
+	s.text(fmt.Sprintf("Quotes: %d of %d symbols", len(good), asked))
+	for _, note := range notes {
+		s.text(note)
+	}
 	writeTickers(&s, good, sizerOf(ctx), sourcesAbove(ctx, result.Sources))
 	writeFaults(&s, quotes)
 	result.Text, result.Summary, result.Failed = s.String(), strings.Join(brief, ", "), len(good) == 0
@@ -187,14 +199,15 @@ func recovered(err *error) {
 // inBrief is a quote in a few words for the reader.
 func inBrief(t *market.Ticker) string {
 	s := t.Symbol.String()
+	w := tickerWriter{t: t}
 	if v, ok := t.Price.Get(); ok {
-		s += " " + fixed(v, decimals(v, t.Kind))
+		s += " " + w.lastTrade() + fixed(v, decimals(v, t.Kind))
 		if t.Currency != "" && t.Kind != market.KindIndex {
 			s += " " + t.Currency
 		}
 	}
 	if v, ok := t.ChangePercent.Get(); ok {
-		s += " (" + percent(v) + ")"
+		s += " (" + percent(v) + w.over() + ")"
 	}
 	return s
 }

@@ -150,3 +150,51 @@ func TestQuoteNamesTheRightUnit(t *testing.T) {
 		t.Errorf("summary %q", r.Summary)
 	}
 }
+
+// What a reader has to know of a figure stands in the figure's line: over what time a
+// coin changed, from what day an old price is, why there is no ratio.
+func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
+	data := &shelf{tickers: map[string]*market.Ticker{
+		"BTC-USD": {Symbol: symbol(t, "BTC-USD"), Kind: market.KindCrypto, Currency: "USD", ChangeSpan: market.DayAndNight,
+			Price: n(44467.55), Change: n(-6024.16), ChangePercent: n(-11.93), PreviousClose: n(46756.99), Open: n(46756.99)},
+		"HALT": {Symbol: symbol(t, "HALT"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", SessionsSinceTrade: 12,
+			AsOf: time.Date(2026, 11, 11, 2, 0, 0, 0, time.UTC), Price: n(3.1), Change: n(0.1), ChangePercent: n(3.33), TrailingLoss: true, ForwardLoss: true, NegativeBook: true, EPS: n(-2)},
+		"NAV": {Symbol: symbol(t, "NAV"), Kind: market.KindFund, Currency: "USD", TimeZone: "America/New_York", SessionsSinceTrade: 5, AsOf: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC), Price: n(7)},
+		"BHP.AX": {Symbol: symbol(t, "BHP.AX"), Kind: market.KindEquity, Currency: "AUD", TimeZone: "Australia/Sydney", Price: n(40),
+			EarningsAt: time.Date(2027, 2, 15, 22, 0, 0, 0, time.UTC), EarningsWhen: market.Next},
+		"ERNG": {Symbol: symbol(t, "ERNG"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Price: n(40),
+			EarningsAt: time.Date(2027, 1, 18, 0, 0, 0, 0, time.UTC), EarningsUntil: time.Date(2027, 1, 23, 0, 0, 0, 0, time.UTC), EarningsWhen: market.Next, EarningsEstimated: true},
+		"BRK.B": {Symbol: symbol(t, "BRK-B"), Kind: market.KindEquity, Currency: "USD", Price: n(481.5)},
+		"BRK-B": {Symbol: symbol(t, "BRK-B"), Kind: market.KindEquity, Currency: "USD", Price: n(481.5)},
+	}}
+	for args, wants := range map[string][]string{
+		`["BTC-USD"]`: {"\nchange over 24 hours: -6,024.16 (-11.93 %)\nopen: ", "\nclose before (midnight UTC): 46,756.99\n", "(-11.93 % in 24 hours)"},
+		`["HALT"]`: {"\nprice: last trade 12 sessions ago, on 2026-11-10: 3.10 USD\nchange on that day: +0.10 (+3.33 %)\n", "\np/e (trailing): not meaningful (loss)\n", "\np/e (forward): not meaningful (loss)\n",
+			"\nprice to book: not meaningful (negative book value)\n", "summary: HALT last trade 12 sessions ago, on 2026-11-10: 3.10 USD (+3.33 % on that day)"},
+		`["NAV"]`:                   {"price: last price 5 sessions ago, on 2026-11-20: 7.00 USD"},
+		`["BHP.AX"]`:                {"\nearnings announcement next: 2027-02-16\n"},
+		`["ERNG"]`:                  {"\nearnings announcement next: in a window from 2027-01-18 to 2027-01-23 (estimated by the source, not announced)\n"},
+		`["BRK.B","BRK-B"]`:         {"Quotes: 1 of 1 symbols\nBRK.B: read as BRK-B\n"},
+		`["NYSE:BRK.B","aapl"]`:     {"NYSE:BRK.B: read as BRK-B\n", "failed: aapl: no such symbol"},
+		`["EURONEXT:MC","NSE:M_M"]`: {"failed: EURONEXT:MC: this can be read in more than one way. Give one of MC.PA, MC.AS, MC.BR, MC.LS.", "Give one of M&M.NS, M-M.NS."},
+	} {
+		r := call(t, data, "quote", `{"symbols":`+args+`}`)
+		text := r.Text + "\nsummary: " + r.Summary
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", args, want, text)
+			}
+		}
+	}
+	for symbol, want := range map[string]string{
+		"BTC-USD": "BTC-USD |  | 44,467.55 | USD | -6,024.16 in 24 hours | -11.93 % in 24 hours | ",
+		"HALT":    "HALT |  | last trade 2026-11-10: 3.10 | USD | +0.10 on that day | +3.33 % on that day | ",
+	} {
+		if got := tickerRow(data.tickers[symbol]); !strings.HasPrefix(got, want) {
+			t.Errorf("the row of %s is %q, want %q", symbol, got, want)
+		}
+	}
+	if got := changeRow(data.tickers["HALT"]); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
+		t.Errorf("the short row is %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -83,11 +84,11 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 		return failed(subject+": no such lines", fmt.Sprintf("%s: no line fits %s. Lines there are: %s.", subject, label(strings.Join(args.Items, ", ")), someLabels(st.Items))), nil
 	}
 	w.items = items
-	return agent.Result{
+	return readAs(args.Symbol, st.Symbol, agent.Result{
 		Text:    w.paper(args, span).write(ctx, args.Page),
 		Summary: w.brief(subject),
-		Sources: []agent.Source{d.page("", symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
-	}, nil
+		Sources: []agent.Source{d.page("", cmp.Or(st.Symbol, symbol), fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
+	}), nil
 }
 
 func statementName(kind market.StatementKind) string {

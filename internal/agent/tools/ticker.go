@@ -2,6 +2,7 @@ package tools
 
 import (
 	"fmt"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -65,23 +66,61 @@ func (w tickerWriter) identity() {
 
 func (w tickerWriter) session() {
 	t := w.t
-	w.number("price", t.Price, w.amount)
+	w.number("price", t.Price, func(v float64) string { return w.lastTrade() + w.amount(v) })
+	name := w.changeName()
 	change, hasChange := t.Change.Get()
 	share, hasShare := t.ChangePercent.Get()
 	switch {
 	case hasChange && hasShare:
-		w.linef("change", "%s (%s)", signed(change, w.places), percent(share))
+		w.linef(name, "%s (%s)", signed(change, w.places), percent(share))
 	case hasChange:
-		w.line("change", signed(change, w.places))
+		w.line(name, signed(change, w.places))
 	case hasShare:
-		w.line("change", percent(share))
+		w.line(name, percent(share))
 	}
-	w.number("previous close", t.PreviousClose, w.plain)
+	if t.Kind != market.KindCrypto {
+		w.number("previous close", t.PreviousClose, w.plain)
+	}
 	w.number("open", t.Open, w.plain)
 	w.span("day range", t.DayLow, t.DayHigh)
 	w.number("volume", t.Volume, count)
 	w.turnover()
 	w.span("year range", t.YearLow, t.YearHigh)
+	if t.Kind == market.KindCrypto { // not below a change that is not from it
+		w.number("close before (midnight UTC)", t.PreviousClose, w.plain)
+	}
+}
+
+// changeName says what a change is over: of a coin 24 hours.
+func (w tickerWriter) changeName() string {
+	switch {
+	case w.t.Kind == market.KindCrypto:
+		return "change over 24 hours"
+	case w.t.SessionsSinceTrade > 0:
+		return "change on that day"
+	}
+	return "change"
+}
+
+// lastTrade stands before a price that is from days ago, else is empty.
+func (w tickerWriter) lastTrade() string {
+	t := w.t
+	if t.SessionsSinceTrade == 0 {
+		return ""
+	}
+	what, unit := "last trade", "sessions"
+	switch t.Kind {
+	case market.KindFund, market.KindIndex:
+		what = "last price"
+	case market.KindCrypto:
+		unit = "days"
+	}
+	return fmt.Sprintf("%s %d %s ago, on %s: ", what, t.SessionsSinceTrade, unit, dayAt(t.AsOf, t.TimeZone))
+}
+
+// dayAt is the date of a moment at an exchange.
+func dayAt(at time.Time, timeZone string) string {
+	return at.In(location(timeZone)).Format(time.DateOnly)
 }
 
 // turnover is the part of all shares that was traded this session.
@@ -135,15 +174,15 @@ func (w tickerWriter) company(full bool) {
 		major = m
 	}
 	w.number("market cap", t.MarketCap, func(v float64) string { return join(count(v), major) })
-	w.number("p/e (trailing)", t.TrailingPE, ratio)
+	w.unlessLoss("p/e (trailing)", t.TrailingPE, t.TrailingLoss, ratio)
 	if full {
-		w.number("p/e (forward)", t.ForwardPE, ratio)
+		w.unlessLoss("p/e (forward)", t.ForwardPE, t.ForwardLoss, ratio)
 		// Yahoo quotes per-share figures of pence-priced shares now in pence,
 		// now in pounds, so only a major unit is named.
 		w.number("eps (trailing 12 months)", t.EPS, w.perShare)
 		w.number("eps (forward)", t.ForwardEPS, w.perShare)
 		w.number("book value a share", t.BookValue, w.ofAccounts)
-		w.number("price to book", t.PriceToBook, ratio)
+		w.unlessNegative("price to book", t.PriceToBook, t.NegativeBook, ratio)
 		w.number("shares outstanding", t.SharesOutstanding, count)
 		w.number("dividend a share and year (trailing)", t.DividendRate, func(v float64) string { return money(v, 4, t.Currency) })
 	}
@@ -158,14 +197,40 @@ func (w tickerWriter) company(full bool) {
 // yield writes a yield that is in per cent.
 func yield(v float64) string { return fixed(v, 2) + " %" }
 
-func (w tickerWriter) earnings() {
-	switch at := w.t.EarningsAt; {
-	case at.IsZero():
-	case w.t.EarningsEstimated:
-		w.line("earnings announcement", at.UTC().Format("2006-01-02")+" (estimated by the source, not announced)")
-	default:
-		w.line("earnings announcement", at.UTC().Format("2006-01-02")+" (next or latest)")
+// unlessLoss writes a ratio to earnings, or that there are none.
+func (s *sheet) unlessLoss(name string, n market.Number, loss bool, write func(float64) string) {
+	s.number(name, n, write)
+	if loss {
+		s.line(name, "not meaningful (loss)")
 	}
+}
+
+// unlessNegative writes a ratio to book value, or that it is below zero.
+func (s *sheet) unlessNegative(name string, n market.Number, negative bool, write func(float64) string) {
+	s.number(name, n, write)
+	if negative {
+		s.line(name, "not meaningful (negative book value)")
+	}
+}
+
+func (w tickerWriter) earnings() {
+	t := w.t
+	if t.EarningsAt.IsZero() {
+		return
+	}
+	text := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
+	if until := market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String(); !t.EarningsUntil.IsZero() && until != text {
+		text = "in a window from " + text + " to " + until
+	}
+	w.line(join("earnings announcement", t.EarningsWhen), text+estimated(t.EarningsEstimated))
+}
+
+// estimated says of a date that nobody has announced it.
+func estimated(yes bool) string {
+	if yes {
+		return " (estimated by the source, not announced)"
+	}
+	return ""
 }
 
 func (w tickerWriter) perShare(v float64) string {

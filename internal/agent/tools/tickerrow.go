@@ -20,8 +20,8 @@ func tickerRow(t *market.Ticker) string {
 	if t.Kind == market.KindIndex {
 		unit = string(study.Points)
 	}
-	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.plain), unit,
-		cell(t.Change, func(v float64) string { return signed(v, w.places) }), cell(t.ChangePercent, percent),
+	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.dated), unit,
+		cell(t.Change, func(v float64) string { return signed(v, w.places) + w.over() }), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }),
 		span, cell(t.Volume, units), cell(t.MarketCap, func(v float64) string { return join(units(v), major(t.Currency)) }))
 }
 
@@ -31,7 +31,26 @@ const changeHeader = "symbol | name | price | currency | change %"
 // changeRow is what one symbol did today, as short as can be.
 func changeRow(t *market.Ticker) string {
 	w := tickerWriter{t: t, places: placesOf(t)}
-	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.plain), short(label(t.Currency), 10), cell(t.ChangePercent, percent))
+	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.dated), short(label(t.Currency), 10), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }))
+}
+
+// dated writes a price with its day before it where that is some time ago.
+func (w tickerWriter) dated(v float64) string {
+	if w.t.SessionsSinceTrade > 0 {
+		return "last trade " + dayAt(w.t.AsOf, w.t.TimeZone) + ": " + w.plain(v)
+	}
+	return w.plain(v)
+}
+
+// over says what a change is over where its column does not.
+func (w tickerWriter) over() string {
+	switch {
+	case w.t.Kind == market.KindCrypto:
+		return " in 24 hours"
+	case w.t.SessionsSinceTrade > 0:
+		return " on that day"
+	}
+	return ""
 }
 
 // placesOf is how many places the prices of t are shown with.

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -9,11 +10,12 @@ import (
 )
 
 // optionTotals is the sums over all expirations.
-func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, page int) (agent.Result, error) {
+func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
 	t, err := d.data.OptionTotals(ctx, symbol)
 	if err != nil {
 		return unfit(ctx, err, "option totals of "+symbol.String(), noOptions)
 	}
+	symbol = cmp.Or(t.Symbol, symbol)
 	covers := fmt.Sprintf("%d of %d expirations", len(t.Expirations), t.Of)
 	var p paper
 	p.text("Option totals of " + underlying(t.Underlying, symbol))
@@ -36,12 +38,12 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, page int) 
 		missing, faults = append(missing, m.Expiry.String()), append(faults, m.Err)
 	}
 	p.add("Missing", "", missing)
-	return agent.Result{
-		Text:    p.write(ctx, page),
+	return readAs(args.Symbol, symbol, agent.Result{
+		Text:    p.write(ctx, args.Page),
 		Summary: symbol.String() + ": option totals over " + covers,
 		Sources: []agent.Source{d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.AsOf)},
 		Err:     sourceFaults(faults...),
-	}, nil
+	}), nil
 }
 
 func (p *paper) sums(t market.OptionSums) {
