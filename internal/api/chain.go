@@ -36,7 +36,8 @@ type (
 	}
 	contractData struct {
 		market.Contract
-		Greeks *greeksData `json:"greeks,omitempty"`
+		Greeks  *greeksData `json:"greeks,omitempty"`
+		Missing string      `json:"greeks_missing,omitempty"` // why there are none
 	}
 	greeksData struct {
 		Volatility market.Number `json:"volatility"` // that they are of
@@ -219,15 +220,18 @@ func (s *Server) addGreeks(ctx context.Context, q chainQuery, chain *market.Chai
 
 func addRisk(contracts []contractData, terms study.Terms, call bool) {
 	for i := range contracts {
-		if r, ok := terms.Risk(contracts[i].Contract, call); ok {
-			volatility := contracts[i].ImpliedVolatility
-			if r.From != study.FromSource {
-				volatility = market.Num(significant(r.Volatility))
-			}
-			contracts[i].Greeks = &greeksData{
-				Volatility: volatility, From: r.From, Delta: significant(r.Delta), Gamma: significant(r.Gamma),
-				Theta: significant(r.Theta), Vega: significant(r.Vega), Rho: significant(r.Rho),
-			}
+		r, err := terms.Assess(contracts[i].Contract, call)
+		if err != nil {
+			contracts[i].Missing = err.Error()
+			continue
+		}
+		volatility := contracts[i].ImpliedVolatility
+		if r.From != study.FromSource {
+			volatility = market.Num(significant(r.Volatility))
+		}
+		contracts[i].Greeks = &greeksData{
+			Volatility: volatility, From: r.From, Delta: significant(r.Delta), Gamma: significant(r.Gamma),
+			Theta: significant(r.Theta), Vega: significant(r.Vega), Rho: significant(r.Rho),
 		}
 	}
 }

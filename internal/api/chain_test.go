@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/analysis"
 	"quotewire/internal/market"
 )
 
@@ -18,11 +19,23 @@ func fourThousand() *market.Chain {
 		call.Strike = market.Num(5 * float64(i+1))
 		put.Strike, put.ImpliedVolatility, put.Bid, put.Ask = call.Strike, market.Number{}, market.Number{}, market.Number{}
 		put.Last = market.Number{}
-		call.ImpliedVolatility = market.Num(0.3)
+		offered(&call, 5000)
 		c.Calls, c.Puts = append(c.Calls, call), append(c.Puts, put)
 	}
 	c.Underlying.Price = market.Num(5000)
+	c.Underlying.ForwardDividendYield = market.Num(0)
 	return c
+}
+
+// offered gives a call a volatility of 30 % and quotes that it prices, 8 weeks before
+// its expiry.
+func offered(call *market.Contract, spot float64) {
+	strike, _ := call.Strike.Get()
+	price, err := analysis.Contract{Call: true, Spot: spot, Strike: strike, Years: 8.0 / 52, Rate: 0.04}.Price(0.3)
+	if err != nil {
+		panic(err)
+	}
+	call.ImpliedVolatility, call.Bid, call.Ask = market.Num(0.3), market.Num(max(0, price-0.1)), market.Num(price+0.1)
 }
 
 func TestChainPages(t *testing.T) {
@@ -77,9 +90,11 @@ func TestChainPages(t *testing.T) {
 func TestGreeksNeedTheirAssumptions(t *testing.T) {
 	m := exampleMarket()
 	m.ticker.Price = market.Num(3.75)
+	m.chain.Underlying.ForwardDividendYield = market.Num(0)
+	offered(&m.chain.Calls[0], 301.46)
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
 	got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true", "", nil))
-	for _, want := range []string{`"rate":{"continuous":0.038202183,"from":"13-week US Treasury bill, ^IRX at 3.75 % discount"`, `"day_count":"calendar days`, `"formula":"Black-Scholes`, `"delta":`} {
+	for _, want := range []string{`"rate":{"continuous":0.038202183,"from":"13-week US Treasury bill, ^IRX at 3.75 % discount"`, `"day_count":"calendar days`, `"formula":"Black-Scholes`, `"volatility_from":"source","delta":`, `"greeks_missing":"no volatility: `} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
 		}

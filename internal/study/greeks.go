@@ -133,53 +133,8 @@ type Risk struct {
 	analysis.Greeks
 }
 
-// Risk is that of one contract of the chain, a call or a put; false when it has
-// no volatility and no price to find one from. Outside of trading hours there are
-// no bids and asks, so the last trade has to do when it was on the same day as
-// the underlying's price.
+// Risk is Assess without the reason.
 func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
-	strike, ok := c.Strike.Get()
-	spot, priced := t.Spot.Get()
-	if !ok || !priced {
-		return Risk{}, false
-	}
-	option := analysis.Contract{Call: call, Spot: spot, Strike: strike, Years: t.Years, Rate: t.Rate.Continuous, Yield: t.Yield}
-	r := Risk{From: FromSource}
-	if r.Volatility, ok = c.ImpliedVolatility.Get(); !ok {
-		price, from, ok := t.price(c)
-		if !ok {
-			return Risk{}, false
-		}
-		v, err := option.ImpliedVolatility(price)
-		if err != nil {
-			return Risk{}, false
-		}
-		r.Volatility, r.From = v, from
-	}
-	greeks, err := option.Greeks(r.Volatility)
-	if err != nil {
-		return Risk{}, false
-	}
-	for _, v := range []float64{greeks.Delta, greeks.Gamma, greeks.Theta, greeks.Vega, greeks.Rho} {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return Risk{}, false
-		}
-	}
-	r.Greeks = greeks
-	return r, true
-}
-
-// price is what a contract is worth by its market.
-func (t Terms) price(c market.Contract) (price float64, from string, ok bool) {
-	bid, hasBid := c.Bid.Get()
-	ask, hasAsk := c.Ask.Get()
-	if hasBid && hasAsk {
-		return (bid + ask) / 2, FromMiddle, ask >= bid
-	}
-	last, ok := c.Last.Get()
-	// All options that the source lists trade by day in New York: an hour more or
-	// less, with the season, does not move a trade to another day.
-	newYork := time.FixedZone("", -5*60*60)
-	same := market.DateOf(c.LastTrade.In(newYork)) == market.DateOf(t.SpotAsOf.In(newYork))
-	return last, FromLast, ok && same && !hasBid && !hasAsk && !c.LastTrade.IsZero()
+	r, err := t.Assess(c, call)
+	return r, err == nil
 }

@@ -98,11 +98,14 @@ func TestRisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given, ok := terms.Risk(market.Contract{Strike: market.Num(105), ImpliedVolatility: market.Num(0.3)}, true)
+	offer := func(iv market.Number, price float64) market.Contract {
+		return market.Contract{Strike: market.Num(105), ImpliedVolatility: iv, Bid: market.Num(price - 0.1), Ask: market.Num(price + 0.1)}
+	}
+	given, ok := terms.Risk(offer(market.Num(0.3), price), true)
 	if !ok || given.From != FromSource || given.Volatility != 0.3 || given.Greeks != want {
 		t.Errorf("given volatility: %+v %v, want %+v", given, ok, want)
 	}
-	solved, ok := terms.Risk(market.Contract{Strike: market.Num(105), Bid: market.Num(price - 0.1), Ask: market.Num(price + 0.1)}, true)
+	solved, ok := terms.Risk(offer(market.Number{}, price), true)
 	if !ok || solved.From != FromMiddle || math.Abs(solved.Volatility-0.3) > 1e-6 || math.Abs(solved.Delta-want.Delta) > 1e-6 {
 		t.Errorf("solved volatility: %+v %v", solved, ok)
 	}
@@ -116,7 +119,12 @@ func TestRisk(t *testing.T) {
 	if r, ok := terms.Risk(last, true); ok {
 		t.Errorf("volatility of the trade of another day: %+v", r)
 	}
-	put, ok := terms.Risk(market.Contract{Strike: market.Num(105), ImpliedVolatility: market.Num(0.3)}, false)
+	option.Call = false
+	worth, err := option.Price(0.3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put, ok := terms.Risk(offer(market.Num(0.3), worth), false)
 	if !ok || math.Abs(given.Delta-put.Delta-math.Exp(-terms.Yield*terms.Years)) > 1e-12 {
 		t.Errorf("put %+v does not fit the call %+v", put, given)
 	}
@@ -126,18 +134,17 @@ func TestRisk(t *testing.T) {
 		"bid only":          {Strike: market.Num(105), Bid: market.Num(1)},
 		"crossed":           {Strike: market.Num(105), Bid: market.Num(2), Ask: market.Num(1)},
 		"worth too much":    {Strike: market.Num(105), Bid: market.Num(500), Ask: market.Num(501)},
-		"endless strike":    {Strike: market.Num(math.MaxFloat64), ImpliedVolatility: market.Num(0.3)},
+		"endless strike":    {Strike: market.Num(math.MaxFloat64), ImpliedVolatility: market.Num(0.3), Bid: market.Num(1), Ask: market.Num(2)},
 		"absurd volatility": {Strike: market.Num(105), ImpliedVolatility: market.Num(1e308)},
+		"volatility alone":  {Strike: market.Num(105), ImpliedVolatility: market.Num(0.3)},
+		"ask only":          {Strike: market.Num(105), Ask: market.Num(1), ImpliedVolatility: market.Num(0.3)},
+		"far apart":         {Strike: market.Num(105), Bid: market.Num(0), Ask: market.Num(40), ImpliedVolatility: market.Num(0.3)},
 	} {
 		if r, ok := terms.Risk(c, true); ok {
-			for _, v := range []float64{r.Delta, r.Gamma, r.Theta, r.Vega, r.Rho} {
-				if math.IsNaN(v) || math.IsInf(v, 0) {
-					t.Errorf("%s: %+v", name, r)
-				}
-			}
-			if name != "endless strike" && name != "absurd volatility" {
-				t.Errorf("%s: %+v", name, r)
-			}
+			t.Errorf("%s: %+v", name, r)
+		}
+		if _, err := terms.Assess(c, true); !strings.HasPrefix(err.Error(), "no volatility: ") {
+			t.Errorf("%s: the reason is %v", name, err)
 		}
 	}
 }

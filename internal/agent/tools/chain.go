@@ -150,7 +150,7 @@ func (w *chainWriter) assumptions(p *paper) {
 	}
 	p.linef("assumed dividend yield", "%s %% a year, continuously compounded (%s)", fixed(t.Yield*100, 3), t.YieldFrom)
 	p.linef("assumed time to expiry", "%s years (%s)", fixed(t.Years, 5), t.DayCount)
-	p.line("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, with ** from the day's last trade")
+	p.line("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
 }
 
 // side is the calls or the puts.
@@ -207,7 +207,9 @@ func strike(c market.Contract) float64 {
 
 func (w *chainWriter) header() string {
 	s := "strike | bid | ask | last | volume | open interest | implied volatility"
-	if w.terms != nil {
+	if w.terms == nil {
+		s += " (the source's, not held against prices)"
+	} else {
 		s += " | delta | gamma | theta | vega | rho"
 	}
 	return s + " | in the money"
@@ -215,28 +217,25 @@ func (w *chainWriter) header() string {
 
 func (w *chainWriter) rows(list []market.Contract, call bool) (rows []string) {
 	for _, c := range list {
-		risk, ok := study.Risk{}, false
-		if w.terms != nil {
-			risk, ok = w.terms.Risk(c, call)
-		}
-		volatility := cell(c.ImpliedVolatility, percentage)
-		switch {
-		case !ok:
-		case risk.From == study.FromMiddle:
-			volatility = percentage(risk.Volatility) + "*"
-		case risk.From == study.FromLast:
-			volatility = percentage(risk.Volatility) + "**"
-		}
+		volatility, greeks := w.risk(c, call)
 		cells := []string{cell(c.Strike, ratios), cell(c.Bid, ratios), cell(c.Ask, ratios), cell(c.Last, ratios), cell(c.Volume, units), cell(c.OpenInterest, units), volatility}
-		switch {
-		case ok:
-			cells = append(cells, fixed(risk.Delta, 4), fixed(risk.Gamma, 5), fixed(risk.Theta, 4), fixed(risk.Vega, 4), fixed(risk.Rho, 4))
-		case w.terms != nil:
-			cells = append(cells, "", "", "", "", "")
-		}
-		rows = append(rows, row(append(cells, yes(c.InTheMoney))...))
+		rows = append(rows, row(append(append(cells, greeks...), yes(c.InTheMoney))...))
 	}
 	return rows
+}
+
+// risk is the cells of a contract's volatility and of its Greeks. One that its prices
+// do not support is not shown: the source tells 2,000 % at times.
+func (w *chainWriter) risk(c market.Contract, call bool) (volatility string, greeks []string) {
+	if w.terms == nil {
+		return cell(c.ImpliedVolatility, percentage), nil
+	}
+	r, err := w.terms.Assess(c, call)
+	if e, ok := errors.AsType[*study.UnsupportedError](err); ok {
+		return "none: " + e.Why, []string{"", "", "", "", ""}
+	}
+	mark := map[string]string{study.FromMiddle: "*", study.FromLast: "**"}[r.From]
+	return percentage(r.Volatility) + mark, []string{fixed(r.Delta, 4), fixed(r.Gamma, 5), fixed(r.Theta, 4), fixed(r.Vega, 4), fixed(r.Rho, 4)}
 }
 
 // percentage writes a fraction to two places.

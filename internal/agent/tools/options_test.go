@@ -2,10 +2,12 @@ package tools
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
 
+	"quotewire/internal/analysis"
 	"quotewire/internal/market"
 )
 
@@ -17,8 +19,13 @@ func appleChain(t testing.TB, count int) *market.Chain {
 	}
 	for i := range count {
 		strike := 5 * float64(i+1)
+		price, err := analysis.Contract{Call: true, Spot: 189.84, Strike: strike, Years: 56.0 / 365, Rate: 0.0382, Yield: 0.00525}.Price(0.31234567)
+		if err != nil {
+			t.Fatal(err)
+		}
+		price = math.Round(price*100) / 100
 		c.Calls = append(c.Calls, market.Contract{
-			Currency: "USD", Strike: n(strike), Last: n(2.5), Bid: n(2.45), Ask: n(2.55000001), Volume: n(1200), OpenInterest: n(54_321),
+			Currency: "USD", Strike: n(strike), Last: n(2.5), Bid: n(max(0, price-0.05)), Ask: n(price + 0.05000001), Volume: n(1200), OpenInterest: n(54_321),
 			ImpliedVolatility: n(0.31234567), InTheMoney: strike < 189.84,
 		})
 		c.Puts = append(c.Puts, market.Contract{Currency: "USD", Strike: n(strike), Bid: n(max(0.01, strike-189.84) + 4), Ask: n(max(0.01, strike-189.84) + 4.1), InTheMoney: strike > 189.84})
@@ -30,6 +37,7 @@ func appleChain(t testing.TB, count int) *market.Chain {
 	}
 	if count > 37 {
 		c.Calls[37] = market.Contract{Currency: "USD", Strike: n(190)} // nobody trades it
+		c.Calls[38].ImpliedVolatility = n(20.5)                        // no price supports it
 	}
 	return c
 }
