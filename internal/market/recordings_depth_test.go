@@ -135,8 +135,8 @@ func flatFigures() []flatFigure {
 		{"Statistics.Beta", "summaryDetail.beta defaultKeyStatistics.beta", 1, nil},
 		{"Statistics.YearChange", "defaultKeyStatistics.52WeekChange", 1, nil},
 		{"Statistics.YearChangeSP500", "defaultKeyStatistics.SandP52WeekChange", 1, nil},
-		{"Statistics.TrailingPE", "summaryDetail.trailingPE", 1, nil},
-		{"Statistics.ForwardPE", "summaryDetail.forwardPE", 1, nil},
+		{"Statistics.TrailingPE", "summaryDetail.trailingPE", 1, notPlus},
+		{"Statistics.ForwardPE", "summaryDetail.forwardPE", 1, notPlus},
 		{"Statistics.PEG", "defaultKeyStatistics.pegRatio", 1, zero},
 		{"Statistics.PriceToBook", "defaultKeyStatistics.priceToBook", 1, mixed},
 		{"Statistics.PriceToSales", "summaryDetail.priceToSalesTrailing12Months", 1, func(root any, _ float64) bool {

@@ -195,6 +195,9 @@ func tickerFigures() map[string]string {
 
 // leftOut is why a figure that is in the file may be absent from the Ticker.
 func leftOut(field string, row map[string]any) bool {
+	if v, _ := row[tickerFigures()[field]].(float64); v < 0 && (field == "TrailingPE" || field == "ForwardPE" || field == "PriceToBook") {
+		return true // a ratio to a loss is none
+	}
 	mixed := row["financialCurrency"] != nil && row["financialCurrency"] != row["currency"]
 	switch field {
 	case "Volume", "AverageVolume3M", "AverageVolume10D":

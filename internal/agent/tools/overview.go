@@ -70,7 +70,7 @@ func (w *companyWriter) announcement() string {
 	}
 	text, last := w.at(e.Next[0]), e.Next[len(e.Next)-1]
 	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
-		text = "in a window from " + first.String() + " to " + until.String()
+		text = first.String() + " to " + until.String() + " (a window)"
 	}
 	if !last.After(w.asked()) {
 		return text + " (the latest; the next is not announced)"

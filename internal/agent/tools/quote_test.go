@@ -173,7 +173,7 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 			"\nprice to book: not meaningful (negative book value)\n", "summary: HALT last trade 12 sessions ago, on 2026-11-10: 3.10 USD (+3.33 % on that day)"},
 		`["NAV"]`:                   {"price: last price 5 sessions ago, on 2026-11-20: 7.00 USD"},
 		`["BHP.AX"]`:                {"\nearnings announcement next: 2027-02-16\n"},
-		`["ERNG"]`:                  {"\nearnings announcement next: in a window from 2027-01-18 to 2027-01-23 (estimated by the source, not announced)\n"},
+		`["ERNG"]`:                  {"\nearnings announcement next: 2027-01-18 to 2027-01-23 (a window) (estimated by the source, not announced)\n"},
 		`["BRK.B","BRK-B"]`:         {"Quotes: 1 of 1 symbols\nBRK.B: read as BRK-B\n"},
 		`["NYSE:BRK.B","aapl"]`:     {"NYSE:BRK.B: read as BRK-B\n", "failed: aapl: no such symbol"},
 		`["EURONEXT:MC","NSE:M_M"]`: {"failed: EURONEXT:MC: this can be read in more than one way. Give one of MC.PA, MC.AS, MC.BR, MC.LS.", "Give one of M&M.NS, M-M.NS."},

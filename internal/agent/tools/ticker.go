@@ -220,7 +220,7 @@ func (w tickerWriter) earnings() {
 	}
 	text := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
 	if until := market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String(); !t.EarningsUntil.IsZero() && until != text {
-		text = "in a window from " + text + " to " + until
+		text += " to " + until + " (a window)"
 	}
 	w.line(join("earnings announcement", t.EarningsWhen), text+estimated(t.EarningsEstimated))
 }
