@@ -104,7 +104,7 @@ func (t *Ticker) addValuation(q *finance.Equity, r *row) {
 	t.TrailingPE = r.num("trailingPE", q.TrailingPE)
 	t.ForwardPE = r.num("forwardPE", q.ForwardPE)
 	t.PriceToBook = r.num("priceToBook", q.PriceToBook)
-	if minorUnit(t.Currency) {
+	if isMinor(t.Currency) {
 		t.TrailingPE = t.unlessQuotient(t.TrailingPE, t.EPS)
 		t.ForwardPE = t.unlessQuotient(t.ForwardPE, t.ForwardEPS)
 	}
@@ -142,13 +142,13 @@ func percent(fraction float64) float64 { return math.Round(fraction*1e10) / 1e8 
 
 // oneCurrency reports whether figures of the accounts and prices are in one unit.
 func (t *Ticker) oneCurrency() bool {
-	return t.FinancialCurrency == "" && !minorUnit(t.Currency) || t.FinancialCurrency == t.Currency
+	return t.FinancialCurrency == "" && !isMinor(t.Currency) || t.FinancialCurrency == t.Currency
 }
 
-// minorUnit reports whether currency is a hundredth of one, such as GBp: Yahoo
-// writes those with a small last letter.
-func minorUnit(currency string) bool {
-	return len(currency) == 3 && currency[2] >= 'a' && currency[2] <= 'z'
+// isMinor reports whether currency is a part of one, such as GBp.
+func isMinor(currency string) bool {
+	_, ok := MinorUnitOf(currency)
+	return ok
 }
 
 // num is v when Yahoo sent a figure under name.

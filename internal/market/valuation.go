@@ -52,7 +52,7 @@ func (w *summaryWire) addRatios(s *Statistics, f *Fundamentals) {
 	s.PriceToBook, s.PriceToSales = k.PriceToBook.nonZero(), d.PriceToSales.nonZero()
 
 	price := w.Price.Price
-	if minorUnit(f.Currency) {
+	if isMinor(f.Currency) {
 		s.TrailingPE = unlessMixed(s.TrailingPE, price, k.EPS)
 		s.ForwardPE = unlessMixed(s.ForwardPE, price, k.ForwardEPS)
 	}
@@ -90,23 +90,10 @@ func (w *summaryWire) addDividends(s *Statistics, f *Fundamentals) {
 
 // oneCurrency reports whether figures of the accounts and prices are in one unit.
 func (f *Fundamentals) oneCurrency() bool {
-	return f.FinancialCurrency == "" && !minorUnit(f.Currency) || f.FinancialCurrency == f.Currency
+	return f.FinancialCurrency == "" && !isMinor(f.Currency) || f.FinancialCurrency == f.Currency
 }
 
 // oneMajorCurrency is oneCurrency with pence taken for pounds.
 func (f *Fundamentals) oneMajorCurrency() bool {
-	return f.oneCurrency() || f.FinancialCurrency == majorUnit(f.Currency)
-}
-
-// majorUnit is the currency that currency is a hundredth of, or itself.
-func majorUnit(currency string) string {
-	switch currency {
-	case "GBp":
-		return "GBP"
-	case "ILA":
-		return "ILS"
-	case "ZAc":
-		return "ZAR"
-	}
-	return currency
+	return f.oneCurrency() || f.FinancialCurrency == MajorUnit(f.Currency)
 }

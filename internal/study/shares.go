@@ -109,7 +109,7 @@ func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) 
 	}
 	worth, hasWorth := ticker.MarketCap.Get()
 	price, hasPrice := ticker.Price.Get()
-	currency, price := major(ticker.Currency, price)
+	currency, price := market.InMajor(ticker.Currency, price)
 	if !hasWorth || !hasPrice || price <= 0 || worth <= 0 {
 		return nil
 	}

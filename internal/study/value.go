@@ -84,7 +84,7 @@ func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
 	}
 	day := t.days[t.last()]
 	v := value{close: t.history.Bars[t.last()].Close}
-	v.currency, v.close = major(t.history.Currency, v.close)
+	v.currency, v.close = market.InMajor(t.history.Currency, v.close)
 	shares, reported, err := s.sharesAt(ctx, t.symbol, day)
 	if err != nil {
 		return value{}, err
@@ -106,19 +106,6 @@ func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
 		v.note = joined(v.note, "the rate to US dollars is not to be had")
 	}
 	return v, nil
-}
-
-// major turns pence and the like into the unit that market values are in.
-func major(currency string, price float64) (string, float64) {
-	switch currency {
-	case "GBp", "GBX":
-		return "GBP", price / 100
-	case "ZAc", "ZAX":
-		return "ZAR", price / 100
-	case "ILA", "ILX":
-		return "ILS", price / 100
-	}
-	return currency, price
 }
 
 // dollars is the price of 1 of currency in US dollars at the close of day, or of

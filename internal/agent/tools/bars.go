@@ -134,11 +134,7 @@ func (w *historyWriter) write() string {
 }
 
 func (w *historyWriter) currency() {
-	currency := label(w.h.Currency)
-	if major, name, ok := minorUnit(w.h.Currency); ok {
-		currency += fmt.Sprintf(" (%s: 100 are 1 %s)", name, major)
-	}
-	w.line(currencyLabel(w.h.Kind), currency)
+	w.line(currencyLabel(w.h.Kind), explained(w.h.Currency))
 }
 
 // zoneName names the zone by its IANA name and its abbreviation at the last bar.

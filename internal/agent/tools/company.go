@@ -88,11 +88,7 @@ func (w *companyWriter) identity(title string) {
 	w.text("Company: " + titled(f.Name, f.Symbol) + ", " + title)
 	w.line("symbol", f.Symbol.String())
 	w.line("kind", string(f.Kind))
-	currency := label(f.Currency)
-	if unit, name, ok := minorUnit(f.Currency); ok {
-		currency += fmt.Sprintf(" (%s: 100 are 1 %s)", name, unit)
-	}
-	w.line("currency of prices", currency)
+	w.line("currency of prices", explained(f.Currency))
 	w.line("currency of the accounts", label(f.FinancialCurrency))
 	w.freshness(f.Freshness)
 }

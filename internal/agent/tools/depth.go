@@ -118,13 +118,8 @@ func row(cells ...string) string { return strings.Join(cells, " | ") }
 // units writes a count with thousands separators.
 func units(v float64) string { return fixed(v, 0) }
 
-// major is the unit that amounts are in where prices are in a hundredth of it.
-func major(currency string) string {
-	if unit, _, ok := minorUnit(currency); ok {
-		return unit
-	}
-	return label(currency)
-}
+// major is the unit that amounts are in where prices are in a part of it.
+func major(currency string) string { return label(market.MajorUnit(currency)) }
 
 // amount writes whole money, in words as well from a million on.
 func amount(currency string) func(float64) string {

@@ -91,19 +91,6 @@ func plural(n int, thing string) string {
 	return strconv.Itoa(n) + " " + thing + "s"
 }
 
-// minorUnit explains the hundredths in which some exchanges quote.
-func minorUnit(currency string) (major, name string, ok bool) {
-	switch currency {
-	case "GBp", "GBX":
-		return "GBP", "pence", true
-	case "ZAc", "ZAX":
-		return "ZAR", "cents", true
-	case "ILA", "ILX":
-		return "ILS", "agorot", true
-	}
-	return "", "", false
-}
-
 // money writes a price with its currency; a minor unit is explained by its
 // value in the major one.
 func money(v float64, places int, currency string) string {
@@ -112,10 +99,26 @@ func money(v float64, places int, currency string) string {
 		return s
 	}
 	s += " " + currency
-	if major, name, ok := minorUnit(currency); ok {
-		s += fmt.Sprintf(" (%s; %s %s)", name, fixed(v/100, 4), major)
+	if u, ok := market.MinorUnitOf(currency); ok {
+		s += fmt.Sprintf(" (%s; %s %s)", u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
 	}
 	return s
+}
+
+// explained is a currency with what a minor unit is: "GBp (pence: 100 are 1 GBP)".
+func explained(currency string) string {
+	if u, ok := market.MinorUnitOf(currency); ok {
+		return fmt.Sprintf("%s (%s)", label(currency), u)
+	}
+	return label(currency)
+}
+
+// named is a currency for a table, with the name of a minor unit: "GBp (pence)".
+func named(currency string) string {
+	if u, ok := market.MinorUnitOf(currency); ok {
+		return fmt.Sprintf("%s (%s)", label(currency), u.Name)
+	}
+	return short(label(currency), 10)
 }
 
 // instant writes t in zone and in UTC.

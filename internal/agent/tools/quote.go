@@ -203,7 +203,7 @@ func inBrief(t *market.Ticker) string {
 	if v, ok := t.Price.Get(); ok {
 		s += " " + w.lastTrade() + fixed(v, decimals(v, t.Kind))
 		if t.Currency != "" && t.Kind != market.KindIndex {
-			s += " " + t.Currency
+			s += " " + named(t.Currency)
 		}
 	}
 	if v, ok := t.ChangePercent.Get(); ok {

@@ -82,10 +82,7 @@ func (s *sheet) input(in study.Input) {
 	case in.Kind == market.KindIndex:
 		text += ", in points"
 	case in.Currency != "":
-		text += ", in " + label(in.Currency)
-		if unit, name, ok := minorUnit(in.Currency); ok {
-			text += fmt.Sprintf(" (%s: 100 are 1 %s)", name, unit)
-		}
+		text += ", in " + explained(in.Currency)
 	}
 	s.line(titled(in.Name, in.Symbol), text)
 	for _, d := range in.Doubts {
@@ -135,8 +132,8 @@ func shown(f study.Figure) string {
 	case study.Count, study.Ratio:
 		return s
 	}
-	if unit, name, ok := minorUnit(string(f.Unit)); ok {
-		return fmt.Sprintf("%s %s (%s; %s %s)", s, f.Unit, name, fixed(v/100, 4), unit)
+	if u, ok := market.MinorUnitOf(string(f.Unit)); ok {
+		return fmt.Sprintf("%s %s (%s; %s %s)", s, f.Unit, u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
 	}
 	return s + " " + string(f.Unit)
 }

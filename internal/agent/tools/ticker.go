@@ -58,8 +58,8 @@ func (w tickerWriter) identity() {
 	}
 	w.line("exchange", exchange)
 	currency := label(t.Currency)
-	if major, name, ok := minorUnit(t.Currency); ok {
-		currency += fmt.Sprintf(" (%s: 100 are 1 %s; market cap is in %s)", name, major, major)
+	if u, ok := market.MinorUnitOf(t.Currency); ok {
+		currency += fmt.Sprintf(" (%s; market cap is in %s)", u, u.Major)
 	}
 	w.line(currencyLabel(t.Kind), currency)
 }
@@ -169,10 +169,7 @@ func (w tickerWriter) extended(name string, e *market.Extended) {
 
 func (w tickerWriter) company(full bool) {
 	t := w.t
-	major := t.Currency
-	if m, _, ok := minorUnit(t.Currency); ok {
-		major = m
-	}
+	major := market.MajorUnit(t.Currency)
 	w.number("market cap", t.MarketCap, func(v float64) string { return join(count(v), major) })
 	w.unlessLoss("p/e (trailing)", t.TrailingPE, t.TrailingLoss, ratio)
 	if full {
@@ -234,7 +231,7 @@ func estimated(yes bool) string {
 }
 
 func (w tickerWriter) perShare(v float64) string {
-	if _, _, minor := minorUnit(w.t.Currency); minor {
+	if _, minor := market.MinorUnitOf(w.t.Currency); minor {
 		return fixed(v, 4)
 	}
 	return join(fixed(v, 2), w.t.Currency)

@@ -16,7 +16,7 @@ func tickerRow(t *market.Ticker) string {
 	if low, high := cell(t.DayLow, w.plain), cell(t.DayHigh, w.plain); low != "" && high != "" {
 		span = low + " to " + high
 	}
-	unit := short(label(t.Currency), 10)
+	unit := named(t.Currency)
 	if t.Kind == market.KindIndex {
 		unit = string(study.Points)
 	}
@@ -31,7 +31,7 @@ const changeHeader = "symbol | name | price | currency | change %"
 // changeRow is what one symbol did today, as short as can be.
 func changeRow(t *market.Ticker) string {
 	w := tickerWriter{t: t, places: placesOf(t)}
-	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.dated), short(label(t.Currency), 10), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }))
+	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.dated), named(t.Currency), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }))
 }
 
 // dated writes a price with its day before it where that is some time ago.
