@@ -97,29 +97,50 @@ func (s *Study) splitsSince(ctx context.Context, symbol market.Symbol, reported 
 	return factor, nil
 }
 
-// comparable checks that a listed share is one of the shares that are reported. A
-// depositary receipt stands for several or for a part of one: today's market
-// value over today's price then gives another number of shares than the reports.
-// A company that reports in the currency of its price may instead have issued
-// or bought back many shares since, which is noted.
+// How far the shares of the reports may be from those of today's market cap: from
+// a half more on it is noted, for a company that reports in the currency of its
+// price may have issued or bought back many; from three times on the two are not
+// of one kind of share, whatever the currency.
+const (
+	notedRatio   = 1.5
+	refusedRatio = 3
+)
+
+// comparable checks that a listed share is one of the shares that are reported,
+// by the shares that today's market cap and today's price count. A depositary
+// receipt stands for several shares or for a part of one, and the reports of a
+// company with two classes may count all in shares of the dear one.
 func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) error {
 	ticker, err := s.market.Quote(ctx, symbol)
 	if err != nil {
 		return nil // nothing to compare with
 	}
-	worth, hasWorth := ticker.MarketCap.Get()
-	price, hasPrice := ticker.Price.Get()
-	currency, price := market.InMajor(ticker.Currency, price)
-	if !hasWorth || !hasPrice || price <= 0 || worth <= 0 {
+	today, ok := countedToday(ticker)
+	if !ok {
 		return nil
 	}
-	today := worth / price
-	if math.Abs(math.Log(v.shares/today)) < math.Log(1.5) {
+	apart := math.Abs(math.Log(v.shares / today))
+	major := market.MajorUnit(ticker.Currency)
+	switch {
+	case apart < math.Log(notedRatio):
 		return nil
-	}
-	if ticker.FinancialCurrency != "" && ticker.FinancialCurrency != currency {
+	case ticker.FinancialCurrency != "" && market.MajorUnit(ticker.FinancialCurrency) != major:
 		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: what is listed is probably a receipt for another number of shares", v.shares, today)}
+	case apart > math.Log(refusedRatio):
+		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: they are not of one kind, as of two classes of shares or of a receipt", v.shares, today)}
 	}
 	v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.0f shares", today))
 	return nil
+}
+
+// countedToday is how many listed shares today's market cap is of, or the shares
+// outstanding of a source that tells no market cap.
+func countedToday(t *market.Ticker) (float64, bool) {
+	worth, hasWorth := t.MarketCap.Get()
+	price, hasPrice := t.Price.Get()
+	if _, price = market.InMajor(t.Currency, price); hasWorth && hasPrice && price > 0 && worth > 0 {
+		return worth / price, true
+	}
+	shares, ok := t.SharesOutstanding.Get()
+	return shares, ok && shares > 0
 }

@@ -2,6 +2,7 @@ package study
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -99,17 +100,31 @@ func TestMarketValueWithoutShares(t *testing.T) {
 func TestMarketValueOfWhatIsNoShare(t *testing.T) {
 	data := september(t)
 	data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 8000.0)}
-	for financial, refused := range map[string]bool{"CNY": true, "USD": false, "": false} {
-		data.tickers = map[string]*market.Ticker{"AAPL": {Currency: "USD", FinancialCurrency: financial, Price: market.Num(120), MarketCap: market.Num(120 * 1000)}}
+	for _, c := range []struct {
+		accounts string
+		today    float64 // shares that today's market cap is of
+		refused  string
+	}{
+		{"CNY", 1000, "probably a receipt"}, {"CNY", 5000, "probably a receipt"}, {"CNY", 7000, ""},
+		{"USD", 1000, "not of one kind"}, {"", 1000, "not of one kind"}, {"USD", 8000 * 1500, "not of one kind"}, {"USD", 8000 * 3.1, "not of one kind"},
+		{"USD", 5000, ""}, {"", 5000, ""}, {"USD", 8000 * 2.9, ""}, {"USD", 7000, ""},
+	} {
+		data.tickers = map[string]*market.Ticker{"AAPL": {Currency: "USD", FinancialCurrency: c.accounts, Price: market.Num(120), MarketCap: market.Num(120 * c.today)}}
 		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+		noted := fmt.Sprintf("today's market cap is of %.0f shares", c.today)
 		switch {
-		case refused:
-			if len(r.Failures) != 1 || !Missing(r.Failures[0].Err) || !strings.Contains(r.Failures[0].Err.Error(), "probably a receipt") {
-				t.Errorf("accounts in %s: %+v, %v", financial, r.Sections, r.Failures)
+		case c.refused != "":
+			if len(r.Failures) != 1 || !Missing(r.Failures[0].Err) || !strings.Contains(r.Failures[0].Err.Error(), c.refused) {
+				t.Errorf("accounts in %q, %v shares today: %+v, %v", c.accounts, c.today, r.Sections, r.Failures)
 			}
-		case len(r.Failures) > 0 || !strings.Contains(r.Sections[0].Table.Rows[0].Note, "today's market cap is of 1000 shares"):
-			t.Errorf("accounts in %q: %+v, %v", financial, r.Sections, r.Failures)
+		case len(r.Failures) > 0 || strings.Contains(r.Sections[0].Table.Rows[0].Note, noted) != (c.today != 7000):
+			t.Errorf("accounts in %q, %v shares today: %+v, %v", c.accounts, c.today, r.Sections, r.Failures)
 		}
+	}
+	// A source that tells no market cap may still tell its shares.
+	data.tickers = map[string]*market.Ticker{"AAPL": {Currency: "USD", SharesOutstanding: market.Num(8000 * 1500)}}
+	if r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}}); len(r.Failures) != 1 {
+		t.Errorf("shares outstanding far from the reports': %+v", r.Sections)
 	}
 	data.tickers = nil
 	data.kinds = map[string]market.Kind{"AAPL": market.KindETF}
@@ -126,5 +141,19 @@ func TestMarketValueWhileRefused(t *testing.T) {
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
 	if len(r.Failures) != 1 || Missing(r.Failures[0].Err) || !errors.Is(r.Failures[0].Err, market.ErrBlocked) {
 		t.Errorf("failures %v", r.Failures)
+	}
+}
+
+// Of a share in any minor unit the value is in the major one.
+func TestMarketValueInMinorUnits(t *testing.T) {
+	for _, u := range market.MinorUnits() {
+		data := september(t)
+		data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 1e6)}
+		data.currencies = map[string]string{"AAPL": u.Code}
+		data.tickers = map[string]*market.Ticker{"AAPL": {Currency: u.Code, FinancialCurrency: u.Major, Price: market.Num(120), MarketCap: market.Num(120 * 1e6 / u.Divisor)}}
+		row := worth(t, data, "2025-09-11", "AAPL").Table.Rows[0]
+		if row.Texts[0] != u.Major || row.Cells[3] != market.Num(120*1e6/u.Divisor) || row.Note != "the rate to US dollars is not to be had" && u.Major != "USD" {
+			t.Errorf("%s: %+v", u.Code, row)
+		}
 	}
 }
