@@ -108,7 +108,7 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	}
 	session := sessionOf(w.meta)
 	bars = mergeLive(ownDays(bars, h), h, session)
-	bars, doubts := examine(bars, w.evidence(h))
+	bars, doubts := examine(bars, w.facts(h))
 	for _, b := range bars {
 		if !q.covers(dateIn(b, h.Location)) {
 			continue
@@ -127,9 +127,9 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	return h, nil
 }
 
-// evidence is what a chart says beside its bars.
-func (w *chartWire) evidence(h *History) evidence {
-	return evidence{
+// facts are what a chart says beside its bars.
+func (w *chartWire) facts(h *History) chartFacts {
+	return chartFacts{
 		currency: h.Currency, interval: h.Interval, zone: h.Location,
 		price: w.meta.Price.v, priceDay: dayIn(w.meta.PriceTime, h.Location),
 		dividends: w.events.dividends(h.Location), splits: w.events.splits(h.Location), below: w.below,

@@ -13,7 +13,7 @@ import (
 // sample is a good series of daily bars with what the source says beside them. A
 // fault is planted in sent; truth stays what the market did.
 type sample struct {
-	evidence
+	chartFacts
 	truth, sent []Bar
 	rng         *rand.Rand
 }
@@ -23,7 +23,7 @@ const sampleDays = 80
 // newSample walks sampleDays weekdays from Monday, 6 January 2025, each bar's open
 // near the close before.
 func newSample(seed uint64, price float64) *sample {
-	s := &sample{evidence: evidence{currency: "USD", interval: Day, zone: time.UTC}, rng: rand.New(rand.NewPCG(seed, 7))}
+	s := &sample{chartFacts: chartFacts{currency: "USD", interval: Day, zone: time.UTC}, rng: rand.New(rand.NewPCG(seed, 7))}
 	day := Date{Year: 2025, Month: time.January, Day: 6}
 	for len(s.truth) < sampleDays {
 		if w := day.Weekday(); w != time.Saturday && w != time.Sunday {
@@ -260,7 +260,7 @@ func TestPlantedFaults(t *testing.T) {
 				s := newSample(seed, []float64{0.6, 12, 480, 61_000}[seed%4])
 				tt.plant(s)
 				given := slices.Clone(s.sent)
-				bars, doubts := examine(s.sent, s.evidence)
+				bars, doubts := examine(s.sent, s.chartFacts)
 				if !slices.Equal(given, s.sent) {
 					t.Fatalf("seed %d: the bars that were given are changed", seed)
 				}
@@ -318,7 +318,7 @@ func TestWhatADoubtTouches(t *testing.T) {
 	s.currency = "GBp"
 	s.multiplied(40, sampleDays, 0.01)
 	s.present(s.sent[sampleDays-1].Close)
-	_, doubts := examine(s.sent, s.evidence)
+	_, doubts := examine(s.sent, s.chartFacts)
 	h := &History{Doubts: doubts}
 	for _, tt := range []struct {
 		from, to int
@@ -335,7 +335,7 @@ func TestDoubtsStayFew(t *testing.T) {
 	for i := 10; i < 70; i += 6 {
 		s.multiplied(i, i+1, 15)
 	}
-	_, doubts := examine(s.sent, s.evidence)
+	_, doubts := examine(s.sent, s.chartFacts)
 	if len(doubts) == 0 || len(doubts) > maxDoubts || !strings.Contains(doubts[0].Text, "and 9 more of that kind") {
 		t.Errorf("%d doubts: %+v", len(doubts), doubts)
 	}

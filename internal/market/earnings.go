@@ -5,6 +5,7 @@ import "time"
 // Earnings are a company's announcements of results: the next one and the last
 // few.
 type Earnings struct {
+	*Proof // of what analysts expect
 	// Next is when the next results are expected, UTC: one moment, or the first and
 	// the last of a window. After the announcement it is the last one for a while.
 	Next []time.Time `json:"next,omitempty"`
@@ -13,7 +14,7 @@ type Earnings struct {
 	Estimated bool        `json:"estimated,omitempty"`
 	Calls     []time.Time `json:"calls,omitempty"` // conference calls, UTC
 	// What analysts expect of the next results: earnings a share and revenue, in
-	// Currency.
+	// Currency, a whole one.
 	Currency    string           `json:"currency,omitempty"`
 	EPS         Number           `json:"eps_estimate,omitzero"`
 	EPSLow      Number           `json:"eps_low,omitzero"`
@@ -25,10 +26,12 @@ type Earnings struct {
 }
 
 // EarningsResult is what a quarter's earnings a share were and had been expected
-// to be, in Currency.
+// to be, in Currency, a whole one.
 type EarningsResult struct {
-	Quarter    Date   `json:"quarter"` // its last day
-	Currency   string `json:"currency,omitempty"`
+	Quarter  Date   `json:"quarter"` // its last day
+	Currency string `json:"currency,omitempty"`
+	// Uncertain says why no Currency is named.
+	Uncertain  string `json:"currency_uncertain,omitempty"`
 	Estimate   Number `json:"estimate,omitzero"`
 	Actual     Number `json:"actual,omitzero"`
 	Difference Number `json:"difference,omitzero"`
@@ -49,15 +52,18 @@ type Estimate struct {
 	Revisions Revisions `json:"revisions,omitzero"`
 }
 
-// Forecast is the analysts' view of one figure of one period, in Currency.
+// Forecast is the analysts' view of one figure of one period, in Currency, a whole
+// one.
 type Forecast struct {
 	Currency string `json:"currency,omitempty"`
-	Average  Number `json:"average,omitzero"`
-	Low      Number `json:"low,omitzero"`
-	High     Number `json:"high,omitzero"`
-	YearAgo  Number `json:"year_ago,omitzero"` // actual
-	Analysts Number `json:"analysts,omitzero"` // how many
-	Growth   Number `json:"growth,omitzero"`   // over YearAgo
+	// Uncertain says why no Currency is named.
+	Uncertain string `json:"currency_uncertain,omitempty"`
+	Average   Number `json:"average,omitzero"`
+	Low       Number `json:"low,omitzero"`
+	High      Number `json:"high,omitzero"`
+	YearAgo   Number `json:"year_ago,omitzero"` // actual
+	Analysts  Number `json:"analysts,omitzero"` // how many
+	Growth    Number `json:"growth,omitzero"`   // over YearAgo
 }
 
 // EPSBefore is an estimate of earnings a share at earlier times.

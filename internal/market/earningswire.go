@@ -32,16 +32,17 @@ type earningsHistoryWire struct {
 	} `json:"history"`
 }
 
-func (w *summaryWire) earnings(f *Fundamentals) Earnings {
+func (w *summaryWire) earnings(v *evidence) Earnings {
 	c := w.Calendar.Earnings
 	e := Earnings{Next: moments(c.Dates), Calls: moments(c.Calls), History: w.EarningsHistory.results()}
 	e.Estimated = c.Estimated && len(e.Next) > 0
 	// All zeros are what Yahoo writes where no analyst has an estimate.
 	if c.EPS.v != 0 || c.EPSLow.v != 0 || c.EPSHigh.v != 0 || c.Revenue.v != 0 || c.RevenueLow.v != 0 || c.RevenueHigh.v != 0 {
-		e.Currency = firstText(w.EarningsTrend.currency(), f.FinancialCurrency)
 		e.EPS, e.EPSLow, e.EPSHigh = c.EPS.num(), c.EPSLow.num(), c.EPSHigh.num()
 		e.Revenue, e.RevenueLow, e.RevenueHigh = c.Revenue.num(), c.RevenueLow.num(), c.RevenueHigh.num()
+		e.settle(v, w.EarningsTrend.currency())
 	}
+	v.settleHistory(e.History)
 	return e
 }
 
@@ -59,4 +60,16 @@ func (w earningsHistoryWire) results() []EarningsResult {
 	}
 	slices.SortStableFunc(results, func(a, b EarningsResult) int { return b.Quarter.Compare(a.Quarter) })
 	return slices.Clone(results[:min(len(results), maxResults)])
+}
+
+// year is the sum of the latest four results, how many they are, and the currency
+// that they are said to be in.
+func (w earningsHistoryWire) year() (sum, n float64, named string) {
+	results := w.results()
+	for _, r := range results[:min(len(results), 4)] {
+		if r.Actual.ok {
+			sum, n, named = sum+r.Actual.value, n+1, r.Currency
+		}
+	}
+	return sum, n, named
 }

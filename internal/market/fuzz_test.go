@@ -123,7 +123,7 @@ func FuzzBars(f *testing.F) {
 			}
 			bars = append(bars, b)
 		}
-		e := evidence{currency: currency, interval: Day, zone: time.UTC, price: price, priceDay: Date{Year: 1970, Month: time.January, Day: len(bars)}}
+		e := chartFacts{currency: currency, interval: Day, zone: time.UTC, price: price, priceDay: Date{Year: 1970, Month: time.January, Day: len(bars)}}
 		for i := range bars {
 			if day := dateIn(bars[i], time.UTC); i%9 == 4 {
 				e.splits = append(e.splits, Split{day, Num(numerator), Num(denominator), ""})

@@ -48,6 +48,9 @@ func costOfTicker(key string, t *Ticker) int64 {
 			size += int64(reflect.TypeFor[Extended]().Size())
 		}
 	}
+	if t.Proof != nil {
+		size += weigh(t.Proof)
+	}
 	return size
 }
 

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// evidence is what the bars of a history are held against: it comes with them.
-type evidence struct {
+// chartFacts are what the bars of a chart are held against: they come with them.
+type chartFacts struct {
 	currency  string
 	interval  Interval
 	zone      *time.Location
@@ -24,17 +24,17 @@ type evidence struct {
 // left where the price may well have moved like that. Real collapses go through
 // the prices between; what is wrong leaps over them.
 type exam struct {
-	evidence
+	chartFacts
 	bars      []Bar
 	days      []Date
 	doubts    []Doubt
 	explained map[int]bool // bars whose distance from the bar before has its doubt
 }
 
-// examine holds bars, oldest first, against the evidence. It returns them, mended
+// examine holds bars, oldest first, against the facts. It returns them, mended
 // in a copy, with the doubts that are left about them.
-func examine(bars []Bar, e evidence) ([]Bar, []Doubt) {
-	x := &exam{evidence: e, bars: slices.Clone(bars), days: make([]Date, len(bars)), explained: map[int]bool{}}
+func examine(bars []Bar, e chartFacts) ([]Bar, []Doubt) {
+	x := &exam{chartFacts: e, bars: slices.Clone(bars), days: make([]Date, len(bars)), explained: map[int]bool{}}
 	for i, b := range bars {
 		x.days[i] = dateIn(b, e.zone)
 	}

@@ -77,6 +77,7 @@ func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {
 	t.addValuation(q, r)
 	t.dropLosses()
 	t.addDividends(q, r)
+	t.settle()
 	t.addEarnings(r)
 	return t
 }
@@ -93,8 +94,6 @@ func (t *Ticker) addVolumes(q *finance.Equity, r *row) {
 	t.AverageVolume10D = volume("averageDailyVolume10Day", float64(q.AverageDailyVolume10Day))
 }
 
-// addValuation leaves out ratios that Yahoo makes of two different units: pence
-// by pounds, dollars by yuan.
 func (t *Ticker) addValuation(q *finance.Equity, r *row) {
 	t.MarketCap = r.num("marketCap", float64(q.MarketCap))
 	t.SharesOutstanding = r.num("sharesOutstanding", float64(q.SharesOutstanding))
@@ -104,25 +103,6 @@ func (t *Ticker) addValuation(q *finance.Equity, r *row) {
 	t.TrailingPE = r.num("trailingPE", q.TrailingPE)
 	t.ForwardPE = r.num("forwardPE", q.ForwardPE)
 	t.PriceToBook = r.num("priceToBook", q.PriceToBook)
-	if isMinor(t.Currency) {
-		t.TrailingPE = t.unlessQuotient(t.TrailingPE, t.EPS)
-		t.ForwardPE = t.unlessQuotient(t.ForwardPE, t.ForwardEPS)
-	}
-	if !t.oneCurrency() {
-		t.PriceToBook = t.unlessQuotient(t.PriceToBook, t.BookValue)
-	}
-}
-
-// unlessQuotient is ratio, or absent when it is just Price by perShare as they
-// stand, within the moves of a few days.
-func (t *Ticker) unlessQuotient(ratio, perShare Number) Number {
-	if !ratio.ok || !t.Price.ok || !perShare.ok || perShare.value == 0 {
-		return ratio
-	}
-	if quotient := t.Price.value / perShare.value; math.Abs(quotient-ratio.value) < math.Abs(quotient)/3 {
-		return Number{}
-	}
-	return ratio
 }
 
 // addDividends turns the trailing yield, a fraction on the wire, into percent;

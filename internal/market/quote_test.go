@@ -62,8 +62,8 @@ func TestUnits(t *testing.T) {
 	if q.Currency != "GBp" || q.FinancialCurrency != "GBP" || q.MarketCap != Num(2554603520) || q.ForwardPE != Num(10.29) || q.ForwardDividendYield != Num(3.2) {
 		t.Errorf("ticker in pence = %+v", q)
 	}
-	if q.PriceToBook.ok || q.TrailingPE.ok || q.DividendRate.ok || q.DividendYield.ok {
-		t.Errorf("ratios of pence to pounds came through: %+v", q)
+	if q.PriceToBook.ok || q.TrailingPE != Num(12.352) || q.DividendRate.ok || q.DividendYield.ok {
+		t.Errorf("ratios of pence to pounds: %+v", q)
 	}
 	q, err = quote(t, "AAPL", `"quoteType":"EQUITY","currency":"USD","financialCurrency":"USD","regularMarketPrice":244.6,"bookValue":4.438,"priceToBook":55.114914,"trailingAnnualDividendRate":0.99,"trailingAnnualDividendYield":0.00409887,"dividendYield":0.41,"dividendRate":1`)
 	if err != nil {

@@ -1,11 +1,14 @@
 package market
 
 // Statistics are a company's key figures. Amounts of the accounts (Revenue, Cash,
-// EnterpriseValue, BookValue, ...) are in Fundamentals.FinancialCurrency. MarketCap,
-// the dividend rates and the earnings a share are in the major unit of
-// Fundamentals.Currency: pounds where prices are in pence. Ratios that Yahoo makes
-// of two different units are absent.
+// EnterpriseValue, ...) and of them a share (BookValue, ...) are in
+// Fundamentals.FinancialCurrency. MarketCap, the dividend rates and the earnings a
+// share are in the major unit of Fundamentals.Currency: pounds where prices are in
+// pence. Proof names those that are in another currency and those that are left
+// out because their unit is not certain. Ratios that Yahoo makes of two different
+// units are made anew where both units are proven, else absent.
 type Statistics struct {
+	*Proof
 	MarketCap         Number `json:"market_cap,omitzero"`
 	EnterpriseValue   Number `json:"enterprise_value,omitzero"`
 	SharesOutstanding Number `json:"shares_outstanding,omitzero"` // of this class

@@ -91,11 +91,12 @@ func (w *summaryWire) fundamentals(symbol Symbol) *Fundamentals {
 		FinancialCurrency: oneLine(w.Financials.Currency),
 	}
 	f.Profile = unlessEmpty(w.Profile.profile())
-	statistics := w.statistics(f)
+	e := w.evidence(f)
+	statistics := w.statistics(f, e)
 	statistics.dropLosses()
 	f.Statistics = unlessEmpty(statistics)
-	f.Earnings = unlessEmpty(w.earnings(f))
-	f.Trend = w.EarningsTrend.estimates()
+	f.Earnings = unlessEmpty(w.earnings(e))
+	f.Trend = w.EarningsTrend.estimates(e)
 	f.Analysts = unlessEmpty(w.analysts())
 	f.Holders = unlessEmpty(w.holders())
 	if f.Kind == KindETF || f.Kind == KindFund {

@@ -41,8 +41,10 @@ const (
 
 // Ticker is one symbol's facts at one time. It is immutable: callers share it.
 // Prices are in Currency as Yahoo quotes it: GBp is pence, a hundredth of a
-// pound. Figures that Yahoo did not send are absent.
+// pound. Figures that Yahoo did not send are absent, as are those whose unit is not
+// certain, which Proof lists.
 type Ticker struct {
+	*Proof
 	Symbol   Symbol `json:"symbol"`
 	Name     string `json:"name,omitempty"`
 	Kind     Kind   `json:"kind"`
@@ -84,7 +86,8 @@ type Ticker struct {
 	Average200D      Number `json:"average_200d,omitzero"`
 
 	// MarketCap and the earnings a share are in the major unit of Currency: pounds
-	// where prices are in pence.
+	// where prices are in pence. A ratio made of two different units is made anew
+	// where both are proven, else absent.
 	MarketCap         Number `json:"market_cap,omitzero"`
 	SharesOutstanding Number `json:"shares_outstanding,omitzero"`
 	TrailingPE        Number `json:"trailing_pe,omitzero"`
@@ -97,8 +100,8 @@ type Ticker struct {
 
 	EPS         Number `json:"eps_ttm,omitzero"`
 	ForwardEPS  Number `json:"eps_forward,omitzero"`
-	BookValue   Number `json:"book_value,omitzero"`    // a share, in FinancialCurrency
-	PriceToBook Number `json:"price_to_book,omitzero"` // absent where Yahoo divides one currency by another
+	BookValue   Number `json:"book_value,omitzero"` // a share, in FinancialCurrency
+	PriceToBook Number `json:"price_to_book,omitzero"`
 
 	// DividendRate is a share's dividends of the last year, in Currency;
 	// DividendYield is that in percent of the previous close, 1.5 is 1.5 %. Both are

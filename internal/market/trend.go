@@ -67,7 +67,7 @@ func (w earningsTrendWire) currency() string {
 }
 
 // estimates are the periods that anyone has a view of.
-func (w earningsTrendWire) estimates() []Estimate {
+func (w earningsTrendWire) estimates(v *evidence) []Estimate {
 	var estimates []Estimate
 	for _, t := range w.Trend {
 		e := Estimate{Growth: t.Growth.num()}
@@ -81,6 +81,7 @@ func (w earningsTrendWire) estimates() []Estimate {
 			continue
 		}
 		e.Period, e.End = oneLine(t.Period), dayOf(t.End)
+		e.settle(v)
 		estimates = append(estimates, e)
 	}
 	return estimates

@@ -25,7 +25,7 @@ func (x *exam) oneUnit() {
 	last := levels[len(levels)-1]
 	known, ok := x.presentLevel(last)
 	switch {
-	case !inParts(x.currency):
+	case !isMinor(x.currency):
 		x.doubtUnits(steps, levels)
 	case ok && known >= top && (known != last || len(steps) > 0):
 		x.mendUnits(levels, known, "the present price proves it")
@@ -115,22 +115,12 @@ func (x *exam) doubtUnits(steps, levels []int) {
 			k++
 			to = x.days[steps[k]-1]
 			span = fmt.Sprintf(", and back after %s", to)
-		case inParts(x.currency) && levels[i] < levels[i-1]:
+		case isMinor(x.currency) && levels[i] < levels[i-1]:
 			to = Date{}
-		case inParts(x.currency):
+		case isMinor(x.currency):
 			from = x.days[0]
 		}
 		x.doubt(DoubtUnit, from, to, fmt.Sprintf("closes jump by about %s times, from %s on %s to %s on %s%s: their unit seems to change, and figures across it are not to be trusted",
 			digits(math.Pow10(max(levels[i]-levels[i-1], levels[i-1]-levels[i]))), digits(x.bars[i-1].Close), x.days[i-1], digits(x.bars[i].Close), x.days[i], span))
 	}
-}
-
-// inParts reports whether currency is a part of another, such as pence: its prices
-// are at times sent in the whole one.
-func inParts(currency string) bool {
-	switch currency {
-	case "GBX", "ILA", "ILX", "ZAX", "USX", "KWF":
-		return true
-	}
-	return minorUnit(currency)
 }

@@ -1,18 +1,16 @@
 package market
 
-import (
-	"cmp"
-	"math"
-)
+import "cmp"
 
 // statistics brings three modules together. Of what two of them have, the one is
 // taken that is made with today's price.
-func (w *summaryWire) statistics(f *Fundamentals) Statistics {
+func (w *summaryWire) statistics(f *Fundamentals, e *evidence) Statistics {
 	var s Statistics
 	w.addShares(&s)
 	w.addAccounts(&s)
-	w.addRatios(&s, f)
+	w.addRatios(&s)
 	w.addDividends(&s, f)
+	s.settle(e)
 	return s
 }
 
@@ -39,9 +37,7 @@ func (w *summaryWire) addAccounts(s *Statistics) {
 	s.DebtToEquity, s.CurrentRatio, s.QuickRatio = d.DebtToEquity.hundredth(), d.CurrentRatio.num(), d.QuickRatio.num()
 }
 
-// addRatios leaves out those that Yahoo makes of two different units: pence by
-// pounds, dollars by yuan.
-func (w *summaryWire) addRatios(s *Statistics, f *Fundamentals) {
+func (w *summaryWire) addRatios(s *Statistics) {
 	d, k := w.Detail, w.KeyStatistics
 	s.MarketCap = cmp.Or(d.MarketCap, w.Price.MarketCap).positive()
 	s.Beta = cmp.Or(d.Beta, k.Beta).num()
@@ -50,30 +46,6 @@ func (w *summaryWire) addRatios(s *Statistics, f *Fundamentals) {
 	s.TrailingPE, s.ForwardPE, s.PEG = d.TrailingPE.nonZero(), d.ForwardPE.nonZero(), k.PEG.nonZero()
 	s.EVToRevenue, s.EVToEBITDA = k.EVToRevenue.num(), k.EVToEBITDA.num()
 	s.PriceToBook, s.PriceToSales = k.PriceToBook.nonZero(), d.PriceToSales.nonZero()
-
-	price := w.Price.Price
-	if isMinor(f.Currency) {
-		s.TrailingPE = unlessMixed(s.TrailingPE, price, k.EPS)
-		s.ForwardPE = unlessMixed(s.ForwardPE, price, k.ForwardEPS)
-	}
-	if !f.oneCurrency() {
-		s.PriceToBook = unlessMixed(s.PriceToBook, price, k.BookValue)
-	}
-	if !f.oneMajorCurrency() {
-		s.PriceToSales = Number{}
-	}
-}
-
-// unlessMixed is ratio, or absent when it is just price by perShare as they
-// stand, within the moves of a few days, or cannot be told from that.
-func unlessMixed(ratio Number, price, perShare figure) Number {
-	if !ratio.ok || !price.ok || !perShare.ok || perShare.v == 0 {
-		return Number{}
-	}
-	if quotient := price.v / perShare.v; math.Abs(quotient-ratio.value) < math.Abs(quotient)/3 {
-		return Number{}
-	}
-	return ratio
 }
 
 func (w *summaryWire) addDividends(s *Statistics, f *Fundamentals) {
@@ -91,9 +63,4 @@ func (w *summaryWire) addDividends(s *Statistics, f *Fundamentals) {
 // oneCurrency reports whether figures of the accounts and prices are in one unit.
 func (f *Fundamentals) oneCurrency() bool {
 	return f.FinancialCurrency == "" && !isMinor(f.Currency) || f.FinancialCurrency == f.Currency
-}
-
-// oneMajorCurrency is oneCurrency with pence taken for pounds.
-func (f *Fundamentals) oneMajorCurrency() bool {
-	return f.oneCurrency() || f.FinancialCurrency == MajorUnit(f.Currency)
 }

@@ -121,6 +121,24 @@ func units(v float64) string { return fixed(v, 0) }
 // major is the unit that amounts are in where prices are in a part of it.
 func major(currency string) string { return label(market.MajorUnit(currency)) }
 
+// proven writes the figure of a field in the currency that is proven of it, usual
+// where p names no other, and without one and with the reason where none is.
+func (s *sheet) proven(p *market.Proof, field, name string, n market.Number, usual string, write func(unit string) func(float64) string) {
+	if u := p.Doubt(field); u != nil {
+		s.number(name, u.Value, func(v float64) string { return uncertain(write("")(v), u.Reason) })
+		return
+	}
+	s.number(name, n, write(label(p.UnitOf(field, usual))))
+}
+
+// uncertain is a figure whose unit nothing proves.
+func uncertain(figure, why string) string {
+	if why == "" {
+		return figure
+	}
+	return figure + " (unit not certain: " + foreign(why) + ")"
+}
+
 // amount writes whole money, in words as well from a million on.
 func amount(currency string) func(float64) string {
 	return func(v float64) string { return join(count(v), currency) }

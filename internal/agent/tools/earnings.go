@@ -13,25 +13,29 @@ func (w *companyWriter) earnings() {
 		return
 	}
 	var s sheet
-	unit := label(e.Currency)
+	unit, p := e.Currency, e.Proof
 	s.line("earnings date", w.announcement())
 	for _, at := range e.Calls {
 		s.line("conference call", w.at(at))
 	}
-	s.number("eps expected", e.EPS, perShare(unit))
-	s.number("eps expected (lowest)", e.EPSLow, perShare(unit))
-	s.number("eps expected (highest)", e.EPSHigh, perShare(unit))
-	s.number("revenue expected", e.Revenue, amount(unit))
-	s.number("revenue expected (lowest)", e.RevenueLow, amount(unit))
-	s.number("revenue expected (highest)", e.RevenueHigh, amount(unit))
+	s.proven(p, "eps_estimate", "eps expected", e.EPS, unit, perShare)
+	s.proven(p, "eps_low", "eps expected (lowest)", e.EPSLow, unit, perShare)
+	s.proven(p, "eps_high", "eps expected (highest)", e.EPSHigh, unit, perShare)
+	s.proven(p, "revenue_estimate", "revenue expected", e.Revenue, unit, amount)
+	s.proven(p, "revenue_low", "revenue expected (lowest)", e.RevenueLow, unit, amount)
+	s.proven(p, "revenue_high", "revenue expected (highest)", e.RevenueHigh, unit, amount)
 	w.list("Next results", &s)
 	var rows []string
+	doubt := ""
 	for _, r := range e.History {
 		eps := perShare(label(r.Currency))
+		if r.Uncertain != "" {
+			doubt = "; unit not certain: " + foreign(r.Uncertain)
+		}
 		rows = append(rows, row(r.Quarter.String(), reported(r.Estimate, eps), reported(r.Actual, eps),
 			cell(r.Difference, func(v float64) string { return join(signed(v, 4), label(r.Currency)) }), cell(r.Surprise, growth)))
 	}
-	w.add("Earnings a share of past quarters, newest first", "quarter ended | estimate | actual | difference | surprise", rows)
+	w.add("Earnings a share of past quarters, newest first"+doubt, "quarter ended | estimate | actual | difference | surprise", rows)
 }
 
 // reported is a figure of a table that says when it is absent.
@@ -70,9 +74,9 @@ func (w *companyWriter) estimates() {
 		}
 		var s sheet
 		s.number("growth expected", e.Growth, growth)
-		w.forecast(&s, "eps", e.EPS, perShare(label(e.EPS.Currency)))
-		w.forecast(&s, "revenue", e.Revenue, amount(label(e.Revenue.Currency)))
 		eps := perShare(label(e.EPS.Currency))
+		w.forecast(&s, "eps", e.EPS, eps)
+		w.forecast(&s, "revenue", e.Revenue, amount(label(e.Revenue.Currency)))
 		s.number("eps expected 7 days ago", e.EPSBefore.Days7, eps)
 		s.number("eps expected 30 days ago", e.EPSBefore.Days30, eps)
 		s.number("eps expected 60 days ago", e.EPSBefore.Days60, eps)
@@ -84,7 +88,7 @@ func (w *companyWriter) estimates() {
 }
 
 func (w *companyWriter) forecast(s *sheet, name string, f market.Forecast, write func(float64) string) {
-	s.number(name+" expected", f.Average, write)
+	s.number(name+" expected", f.Average, func(v float64) string { return uncertain(write(v), f.Uncertain) })
 	s.number(name+" expected (lowest)", f.Low, write)
 	s.number(name+" expected (highest)", f.High, write)
 	s.number(name+" a year before (actual)", f.YearAgo, write)

@@ -22,27 +22,28 @@ func (w *companyWriter) overview() {
 		w.ownership(&shares, st)
 		w.list("Shares", &shares)
 		w.results(&results, st)
-		w.list("Results (trailing 12 months, in the currency of the accounts)", &results)
+		w.list("Results (trailing 12 months)", &results)
 		w.balance(&balance, st)
-		w.list("Balance (most recent quarter, in the currency of the accounts)", &balance)
+		w.list("Balance (most recent quarter)", &balance)
 	}
 	w.fund() // what there is of it
 }
 
 func (w *companyWriter) valuation(s *sheet, st *market.Statistics) {
 	unit := major(w.f.Currency)
-	s.number("market cap", st.MarketCap, amount(unit))
-	s.number("enterprise value", st.EnterpriseValue, amount(w.accounts()))
+	p := st.Proof
+	s.proven(p, "market_cap", "market cap", st.MarketCap, unit, amount)
+	s.proven(p, "enterprise_value", "enterprise value", st.EnterpriseValue, w.accounts(), amount)
 	s.unlessLoss("p/e (trailing)", st.TrailingPE, st.TrailingLoss, ratios)
 	s.unlessLoss("p/e (forward)", st.ForwardPE, st.ForwardLoss, ratios)
-	s.number("eps (trailing 12 months)", st.EPS, perShare(unit))
-	s.number("eps (forward)", st.ForwardEPS, perShare(unit))
+	s.proven(p, "eps_ttm", "eps (trailing 12 months)", st.EPS, unit, perShare)
+	s.proven(p, "eps_forward", "eps (forward)", st.ForwardEPS, unit, perShare)
 	s.number("peg ratio", st.PEG, ratios)
 	s.unlessNegative("price to book", st.PriceToBook, st.NegativeBook, ratios)
 	s.number("price to sales (trailing 12 months)", st.PriceToSales, ratios)
 	s.number("enterprise value to revenue", st.EVToRevenue, ratios)
 	s.number("enterprise value to ebitda", st.EVToEBITDA, ratios)
-	s.number("book value a share", st.BookValue, perShare(w.accounts()))
+	s.proven(p, "book_value", "book value a share", st.BookValue, w.accounts(), perShare)
 	s.number("beta (5 years, monthly)", st.Beta, ratios)
 	s.number("52-week change of the price", st.YearChange, growth)
 	s.number("52-week change of the S&P 500", st.YearChangeSP500, growth)
@@ -56,8 +57,8 @@ func (w *companyWriter) upcoming() {
 	}
 	var s sheet
 	s.line("earnings date", w.announcement())
-	s.number("eps expected", e.EPS, perShare(label(e.Currency)))
-	s.number("revenue expected", e.Revenue, amount(label(e.Currency)))
+	s.proven(e.Proof, "eps_estimate", "eps expected", e.EPS, e.Currency, perShare)
+	s.proven(e.Proof, "revenue_estimate", "revenue expected", e.Revenue, e.Currency, amount)
 	w.list("Next results", &s)
 }
 
@@ -100,17 +101,18 @@ func (w *companyWriter) at(t time.Time) string {
 
 func (w *companyWriter) payout(s *sheet, st *market.Statistics) {
 	unit := major(w.f.Currency)
-	s.number("dividend a share and year (announced)", st.DividendRate, perShare(unit))
+	p := st.Proof
+	s.proven(p, "dividend_rate", "dividend a share and year (announced)", st.DividendRate, unit, perShare)
 	s.number("dividend yield (announced)", st.DividendYield, share)
-	s.number("dividend a share and year (trailing)", st.TrailingDividendRate, perShare(unit))
+	s.proven(p, "trailing_dividend_rate", "dividend a share and year (trailing)", st.TrailingDividendRate, unit, perShare)
 	s.number("dividend yield (trailing)", st.TrailingDividendYield, share)
 	s.number("dividend yield (average of 5 years)", st.FiveYearDividendYield, share)
 	s.number("payout ratio", st.PayoutRatio, share)
 	s.line("ex-dividend date (next or latest)", st.ExDividendDate.String())
 	s.line("dividend paid on (next or latest)", st.DividendDate.String())
-	if v, ok := st.LastDividend.Get(); ok {
-		s.line("last dividend a share", perShare(unit)(v)+on(st.LastDividendDate))
-	}
+	s.proven(p, "last_dividend", "last dividend a share", st.LastDividend, unit, func(unit string) func(float64) string {
+		return func(v float64) string { return perShare(unit)(v) + on(st.LastDividendDate) }
+	})
 	if st.LastSplit != "" {
 		s.line("last split", label(st.LastSplit)+on(st.LastSplitDate))
 	}
@@ -134,14 +136,14 @@ func (w *companyWriter) ownership(s *sheet, st *market.Statistics) {
 }
 
 func (w *companyWriter) results(s *sheet, st *market.Statistics) {
-	money := amount(w.accounts())
-	s.number("revenue", st.Revenue, money)
-	s.number("revenue a share", st.RevenuePerShare, perShare(w.accounts()))
-	s.number("gross profit", st.GrossProfit, money)
-	s.number("ebitda", st.EBITDA, money)
-	s.number("net income to common", st.NetIncome, money)
-	s.number("operating cash flow", st.OperatingCashFlow, money)
-	s.number("free cash flow (levered)", st.FreeCashFlow, money)
+	p, unit := st.Proof, w.accounts()
+	s.proven(p, "revenue_ttm", "revenue", st.Revenue, unit, amount)
+	s.proven(p, "revenue_per_share", "revenue a share", st.RevenuePerShare, unit, perShare)
+	s.proven(p, "gross_profit_ttm", "gross profit", st.GrossProfit, unit, amount)
+	s.proven(p, "ebitda_ttm", "ebitda", st.EBITDA, unit, amount)
+	s.proven(p, "net_income_ttm", "net income to common", st.NetIncome, unit, amount)
+	s.proven(p, "operating_cash_flow_ttm", "operating cash flow", st.OperatingCashFlow, unit, amount)
+	s.proven(p, "free_cash_flow_ttm", "free cash flow (levered)", st.FreeCashFlow, unit, amount)
 	s.number("gross margin", st.GrossMargin, share)
 	s.number("ebitda margin", st.EBITDAMargin, share)
 	s.number("operating margin", st.OperatingMargin, share)
@@ -154,10 +156,10 @@ func (w *companyWriter) results(s *sheet, st *market.Statistics) {
 }
 
 func (w *companyWriter) balance(s *sheet, st *market.Statistics) {
-	money := amount(w.accounts())
-	s.number("cash", st.Cash, money)
-	s.number("cash a share", st.CashPerShare, perShare(w.accounts()))
-	s.number("debt", st.Debt, money)
+	p, unit := st.Proof, w.accounts()
+	s.proven(p, "cash", "cash", st.Cash, unit, amount)
+	s.proven(p, "cash_per_share", "cash a share", st.CashPerShare, unit, perShare)
+	s.proven(p, "debt", "debt", st.Debt, unit, amount)
 	s.number("debt to equity", st.DebtToEquity, func(v float64) string { return fmt.Sprintf("%s (%s)", fixed(v, 4), share(v)) })
 	s.number("current ratio", st.CurrentRatio, ratios)
 	s.number("quick ratio", st.QuickRatio, ratios)

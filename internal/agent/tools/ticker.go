@@ -170,22 +170,20 @@ func (w tickerWriter) extended(name string, e *market.Extended) {
 func (w tickerWriter) company(full bool) {
 	t := w.t
 	major := market.MajorUnit(t.Currency)
-	w.number("market cap", t.MarketCap, func(v float64) string { return join(count(v), major) })
+	w.proven(t.Proof, "market_cap", "market cap", t.MarketCap, major, amount)
 	w.unlessLoss("p/e (trailing)", t.TrailingPE, t.TrailingLoss, ratio)
 	if full {
 		w.unlessLoss("p/e (forward)", t.ForwardPE, t.ForwardLoss, ratio)
-		// Yahoo quotes per-share figures of pence-priced shares now in pence,
-		// now in pounds, so only a major unit is named.
-		w.number("eps (trailing 12 months)", t.EPS, w.perShare)
-		w.number("eps (forward)", t.ForwardEPS, w.perShare)
-		w.number("book value a share", t.BookValue, w.ofAccounts)
+		w.proven(t.Proof, "eps_ttm", "eps (trailing 12 months)", t.EPS, major, w.aShare)
+		w.proven(t.Proof, "eps_forward", "eps (forward)", t.ForwardEPS, major, w.aShare)
+		w.proven(t.Proof, "book_value", "book value a share", t.BookValue, w.accounts(), w.aShare)
 		w.unlessNegative("price to book", t.PriceToBook, t.NegativeBook, ratio)
 		w.number("shares outstanding", t.SharesOutstanding, count)
 		w.number("dividend a share and year (trailing)", t.DividendRate, func(v float64) string { return money(v, 4, t.Currency) })
 	}
 	w.number("dividend yield (trailing)", t.DividendYield, yield)
 	if full {
-		w.number("dividend a share and year (announced)", t.ForwardDividendRate, func(v float64) string { return money(v, 4, major) })
+		w.proven(t.Proof, "forward_dividend_rate", "dividend a share and year (announced)", t.ForwardDividendRate, major, perShare)
 		w.number("dividend yield (announced)", t.ForwardDividendYield, yield)
 		w.earnings()
 	}
@@ -230,20 +228,21 @@ func estimated(yes bool) string {
 	return ""
 }
 
-func (w tickerWriter) perShare(v float64) string {
+// aShare writes money a share, to more places where prices are in a minor unit.
+func (w tickerWriter) aShare(unit string) func(float64) string {
+	places := 2
 	if _, minor := market.MinorUnitOf(w.t.Currency); minor {
-		return fixed(v, 4)
+		places = 4
 	}
-	return join(fixed(v, 2), w.t.Currency)
+	return func(v float64) string { return join(fixed(v, places), unit) }
 }
 
-// ofAccounts writes an amount a share of the accounts, which are not always in the
-// currency of the price.
-func (w tickerWriter) ofAccounts(v float64) string {
+// accounts is the currency of the accounts, the price's where none is named.
+func (w tickerWriter) accounts() string {
 	if w.t.FinancialCurrency == "" {
-		return w.perShare(v)
+		return market.MajorUnit(w.t.Currency)
 	}
-	return join(fixed(v, 2), label(w.t.FinancialCurrency))
+	return w.t.FinancialCurrency
 }
 
 func (w tickerWriter) timing() {

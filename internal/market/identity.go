@@ -1,0 +1,256 @@
+package market
+
+import (
+	"math"
+	"slices"
+)
+
+// How sure an identity has to be. Real companies differ from all of them by what
+// the few figures of a summary leave out: shares issued during the year, minority
+// interests, growth. The tolerances are wide where the candidates are far apart
+// and are of a factor, but for the enterprise value.
+const (
+	closely     = 1.05 // so near that it is no chance
+	roughly     = 1.4  // of figures of one year over the same shares, in two currencies
+	minorSlack  = 5    // where the candidates are 100 or 1000 apart
+	yearsSlack  = 3    // of an estimate over the last twelve months
+	worthSlack  = 0.25 // of an enterprise value, in parts of the larger of it and the market value
+	parity      = 1.1  // currencies nearer than this are told apart by nothing, and by nobody missed
+	nearParity  = 1.35 // an identity that holds closely as it stands is no chance of such rates
+	mostDebt    = 10   // net debt over market value, at a plausible exchange rate
+	rateStep    = 0.02 // of the logarithm of the rates that are tried
+	widestRates = 11.5 // 1e5 for 1
+)
+
+// claim is one figure and what an identity makes of it.
+type claim struct {
+	value float64
+	// expect is what the figure would be in the currency of the accounts, where rate
+	// of it are 1 of the price's.
+	expect func(rate float64) float64
+	slack  float64 // a factor; how far the figure may be from expect
+	worth  float64 // market value, of a claim on an enterprise value, whose slack is worthSlack
+	minor  bool    // it may be in a minor unit
+	anchor bool    // no rate is possible at which it fits no unit
+	only   []unit  // it is said to be in one of these; empty: in any
+}
+
+// misfit is how far amount, in the accounts' currency, is from what is expected:
+// up to 1 is within the slack.
+func (c claim) misfit(amount, rate float64) float64 {
+	expected := c.expect(rate)
+	if c.worth > 0 {
+		return math.Abs(amount-expected) / max(c.worth*rate, math.Abs(amount)) / worthSlack
+	}
+	if amount*expected <= 0 {
+		return math.Inf(1)
+	}
+	return math.Abs(math.Log(amount/expected)) / math.Log(c.slack)
+}
+
+// holds reports whether the identity holds so closely as the figures stand that
+// it is no chance.
+func (c claim) holds() bool {
+	if c.worth > 0 {
+		return c.misfit(c.value, 1)*worthSlack <= closely-1
+	}
+	return c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(closely)
+}
+
+// hundredfold reports whether the figure is 100 or 1000 times what is expected, or
+// that part of it, where it can be in one currency only.
+func (c claim) hundredfold() bool {
+	expected := c.expect(1)
+	const least = 0.05 // smaller ones are rounded too much
+	if c.value*expected <= 0 || math.Min(math.Abs(c.value), math.Abs(expected)) < least/1000 || math.Max(math.Abs(c.value), math.Abs(expected)) < least {
+		return false
+	}
+	off := math.Abs(math.Log(c.value / expected))
+	return math.Abs(off-math.Log(100)) < math.Log(1.5) || math.Abs(off-math.Log(1000)) < math.Log(1.6)
+}
+
+// may lists the units that the figure can be in.
+func (c claim) may(u units) []unit {
+	if len(c.only) > 0 {
+		return c.only
+	}
+	all := []unit{ofPrice}
+	if c.minor && u.divisor > 1 {
+		all = append(all, ofMinor)
+	}
+	if !u.one() {
+		all = append(all, ofAccounts)
+	}
+	return all
+}
+
+// fits reports whether the figure, taken to be in x, is within slack times more of
+// what is expected at rate.
+func (c claim) fits(u units, x unit, rate, more float64) bool {
+	factor := 1.0
+	switch x {
+	case ofPrice:
+		factor = rate
+	case ofMinor:
+		factor = rate / u.divisor
+	}
+	return c.misfit(c.value*factor, rate) <= more
+}
+
+// units of a claim that fit at any of rates.
+func (c claim) fitting(u units, rates []float64) (fit []unit) {
+	for _, x := range c.may(u) {
+		for _, rate := range rates {
+			if c.fits(u, x, rate, 1) {
+				fit = append(fit, x)
+				break
+			}
+		}
+	}
+	return fit
+}
+
+// solver finds the units of a company's figures that agree with each other. It
+// knows no exchange rate: where price and accounts are in two currencies it tries
+// all, and keeps those at which each figure fits some unit.
+type solver struct {
+	units
+	claims  map[string]claim
+	netDebt float64
+	worth   float64 // market value, in the whole currency of the price; 0: not known
+	// named says that the source names the currency of the accounts a second time, on
+	// a figure that agrees with them.
+	named bool
+
+	rates   []float64 // possible ones
+	inPrice bool      // all is in the currency of the price, whatever that of the accounts is said to be
+	amounts verdict   // of the amounts of the accounts
+}
+
+func (s *solver) solve() {
+	switch {
+	case s.one() && !s.odd:
+		s.rates, s.amounts = []float64{1}, s.is(ofAccounts)
+		return
+	case s.one():
+		// Accounts in a minor unit: amounts are in the whole one where the enterprise
+		// value proves that.
+		s.rates, s.amounts = []float64{1}, s.untold(true)
+		if s.heavy() {
+			s.amounts = s.is(ofPrice)
+		}
+		return
+	}
+	asTheyStand := s.possible(1, 2, ofPrice, ofMinor)
+	for k := -widestRates; k <= widestRates; k += rateStep {
+		if rate := math.Exp(k); math.Abs(k) > math.Log(parity) && s.plausible(rate) && s.possible(rate, 1, ofPrice, ofMinor, ofAccounts) {
+			s.rates = append(s.rates, rate)
+		}
+	}
+	switch {
+	case !asTheyStand && len(s.rates) == 0:
+		s.amounts = s.contradicted(false)
+	case !asTheyStand, s.named && !s.heavy() && len(s.rates) > 0:
+		s.amounts = s.is(ofAccounts)
+	case s.heavy() && !s.named:
+		s.amounts, s.rates, s.inPrice = s.is(ofPrice), []float64{1}, true
+	default:
+		s.amounts = s.untold(false)
+	}
+}
+
+// possible reports whether every figure fits one of some units at rate.
+func (s *solver) possible(rate, more float64, some ...unit) bool {
+	for _, c := range s.claims {
+		if !c.anchor {
+			continue
+		}
+		within := more
+		if c.slack == yearsSlack {
+			within = min(more, 1.35)
+		}
+		if !c.fitsAny(s.units, some, rate, within) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c claim) fitsAny(u units, some []unit, rate, more float64) bool {
+	for _, x := range some {
+		for _, y := range c.may(u) {
+			if x == y && c.fits(u, x, rate, more) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plausible reports whether a company of such debts exists at rate.
+func (s *solver) plausible(rate float64) bool {
+	return s.worth == 0 || math.Abs(s.netDebt) <= mostDebt*s.worth*rate
+}
+
+// heavy reports whether the enterprise value is market value and net debt as they
+// stand, with so much debt or cash that they are all in one currency.
+func (s *solver) heavy() bool {
+	c, ok := s.claims["enterprise_value"]
+	if !ok || math.Abs(s.netDebt) < s.worth/4 {
+		return false
+	}
+	return math.Abs(c.value-s.worth-s.netDebt) <= min(0.08*math.Abs(s.netDebt), 0.1*s.worth)
+}
+
+// verdict is in which unit the figure of a field is; minor says that it may be in
+// a minor one.
+func (s *solver) verdict(field string, minor bool) verdict {
+	c, ok := s.claims[field]
+	switch {
+	case s.plain(), s.one() && !s.odd && !minor:
+		if ok && c.hundredfold() {
+			return s.contradicted(minor)
+		}
+		return s.is(ofPrice)
+	case !ok:
+		return s.untold(minor)
+	}
+	fit := s.fit(c)
+	switch {
+	case len(fit) == 0:
+		return s.contradicted(minor)
+	case slices.ContainsFunc(fit, func(x unit) bool { return x != fit[0] }):
+		return s.untold(minor)
+	}
+	return s.is(fit[0])
+}
+
+// fit is the units that c may be in at the possible rates. A unit is not given up
+// for a rate near parity where the figure holds closely as it stands.
+func (s *solver) fit(c claim) []unit {
+	rates := s.rates
+	if !s.one() && c.holds() && len(rates) > 1 {
+		var far []float64
+		for _, r := range rates {
+			if math.Abs(math.Log(r)) > math.Log(nearParity) {
+				far = append(far, r)
+			}
+		}
+		if len(far) > 0 {
+			rates = far
+		}
+	}
+	fit := c.fitting(s.units, rates)
+	if s.inPrice {
+		return slices.DeleteFunc(fit, func(x unit) bool { return x == ofAccounts })
+	}
+	if s.amounts.reason != "" && !s.one() && c.fitsAny(s.units, []unit{ofPrice, ofMinor}, 1, 1) && c.worth == 0 {
+		// The accounts themselves may be in the currency of the price.
+		for _, x := range []unit{ofPrice, ofMinor} {
+			if c.fits(s.units, x, 1, 1) {
+				fit = append(fit, x)
+			}
+		}
+	}
+	return fit
+}
