@@ -51,10 +51,7 @@ func (c claim) misfit(amount, rate float64) float64 {
 // holds reports whether the identity holds so closely as the figures stand that
 // it is no chance.
 func (c claim) holds() bool {
-	if c.worth > 0 {
-		return c.misfit(c.value, 1)*worthSlack <= closely-1
-	}
-	return c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(closely)
+	return c.misfit(c.value, 1) <= c.tightly()
 }
 
 // hundredfold reports whether the figure is 100 or 1000 times what is expected, or
@@ -97,11 +94,11 @@ func (c claim) fits(u units, x unit, rate, more float64) bool {
 	return c.misfit(c.value*factor, rate) <= more
 }
 
-// units of a claim that fit at any of rates.
-func (c claim) fitting(u units, rates []float64) (fit []unit) {
+// fitting lists the units in which the figure fits at any of rates.
+func (c claim) fitting(u units, rates []float64, more float64) (fit []unit) {
 	for _, x := range c.may(u) {
 		for _, rate := range rates {
-			if c.fits(u, x, rate, 1) {
+			if c.fits(u, x, rate, more) {
 				fit = append(fit, x)
 				break
 			}
@@ -123,6 +120,7 @@ type solver struct {
 	named bool
 
 	rates   []float64 // possible ones
+	close   bool      // at rates, each figure is closely what is expected in some unit
 	inPrice bool      // all is in the currency of the price, whatever that of the accounts is said to be
 	amounts verdict   // of the amounts of the accounts
 }
@@ -142,10 +140,20 @@ func (s *solver) solve() {
 		return
 	}
 	asTheyStand := s.possible(1, 2, ofPrice, ofMinor)
+	var near []float64 // two figures or more agree closely on these
 	for k := -widestRates; k <= widestRates; k += rateStep {
-		if rate := math.Exp(k); math.Abs(k) > math.Log(parity) && s.plausible(rate) && s.possible(rate, 1, ofPrice, ofMinor, ofAccounts) {
-			s.rates = append(s.rates, rate)
+		rate := math.Exp(k)
+		if math.Abs(k) < math.Log(parity) || !s.plausible(rate) || !s.possible(rate, 1, ofPrice, ofMinor, ofAccounts) {
+			continue
 		}
+		s.rates = append(s.rates, rate)
+		if s.agreeOn(rate) {
+			near = append(near, rate)
+		}
+	}
+	if len(near) > 0 && !s.closeAsTheyStand() {
+		// Near parity, too, figures that agree on one rate tell the currencies apart.
+		s.rates, s.close, asTheyStand = near, true, false
 	}
 	switch {
 	case !asTheyStand && len(s.rates) == 0:
@@ -185,6 +193,47 @@ func (c claim) fitsAny(u units, some []unit, rate, more float64) bool {
 		}
 	}
 	return false
+}
+
+// tightly is the share of a claim's slack that is closely.
+func (c claim) tightly() float64 {
+	if c.worth > 0 {
+		return (closely - 1) / worthSlack
+	}
+	return math.Log(closely) / math.Log(c.slack)
+}
+
+// agreeOn reports whether all figures are closely what is expected in some unit at
+// rate, and two of them at that rate only.
+func (s *solver) agreeOn(rate float64) bool {
+	telling := 0
+	for _, c := range s.claims {
+		if !c.anchor || c.slack == yearsSlack {
+			continue
+		}
+		more := c.tightly()
+		if c.worth == 0 && c.fitsAny(s.units, []unit{ofAccounts}, rate, more) {
+			continue // at any rate
+		}
+		if !c.fitsAny(s.units, c.may(s.units), rate, more) {
+			return false
+		}
+		if c.worth == 0 || c.fits(s.units, ofAccounts, rate, more) || math.Abs(s.netDebt) > s.worth/2*rate {
+			telling++
+		}
+	}
+	return telling > 1
+}
+
+// closeAsTheyStand reports whether all figures are closely what is expected without
+// any rate.
+func (s *solver) closeAsTheyStand() bool {
+	for _, c := range s.claims {
+		if c.anchor && c.slack != yearsSlack && !c.fitsAny(s.units, []unit{ofPrice, ofMinor}, 1, c.tightly()) {
+			return false
+		}
+	}
+	return true
 }
 
 // plausible reports whether a company of such debts exists at rate.
@@ -240,7 +289,11 @@ func (s *solver) fit(c claim) []unit {
 			rates = far
 		}
 	}
-	fit := c.fitting(s.units, rates)
+	more := 1.0
+	if s.close && c.anchor && c.slack != yearsSlack {
+		more = c.tightly()
+	}
+	fit := c.fitting(s.units, rates, more)
 	if s.inPrice {
 		return slices.DeleteFunc(fit, func(x unit) bool { return x == ofAccounts })
 	}
