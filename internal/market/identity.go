@@ -140,18 +140,19 @@ func (s *solver) solve() {
 		return
 	}
 	asTheyStand := s.possible(1, 2, ofPrice, ofMinor)
-	var near []float64 // two figures or more agree closely on these
+	var near []float64 // each figure is closely what is expected
+	alone := false     // at one of which fewer than two figures say so
 	for k := -widestRates; k <= widestRates; k += rateStep {
 		rate := math.Exp(k)
 		if math.Abs(k) < math.Log(parity) || !s.plausible(rate) || !s.possible(rate, 1, ofPrice, ofMinor, ofAccounts) {
 			continue
 		}
 		s.rates = append(s.rates, rate)
-		if s.agreeOn(rate) {
-			near = append(near, rate)
+		if s.closeAt(rate) {
+			near, alone = append(near, rate), alone || !s.agreeOn(rate)
 		}
 	}
-	if len(near) > 0 && !s.closeAsTheyStand() {
+	if len(near) > 0 && !alone && !s.closeNearParity() {
 		// Near parity, too, figures that agree on one rate tell the currencies apart.
 		s.rates, s.close, asTheyStand = near, true, false
 	}
@@ -203,33 +204,36 @@ func (c claim) tightly() float64 {
 	return math.Log(closely) / math.Log(c.slack)
 }
 
-// agreeOn reports whether all figures are closely what is expected in some unit at
-// rate, and two of them at that rate only.
+// agreeOn reports whether two figures or more say of rate that it is the one: they
+// would not be what is expected at another.
 func (s *solver) agreeOn(rate float64) bool {
 	telling := 0
 	for _, c := range s.claims {
 		if !c.anchor || c.slack == yearsSlack {
 			continue
 		}
-		more := c.tightly()
-		if c.worth == 0 && c.fitsAny(s.units, []unit{ofAccounts}, rate, more) {
-			continue // at any rate
-		}
-		if !c.fitsAny(s.units, c.may(s.units), rate, more) {
-			return false
-		}
-		if c.worth == 0 || c.fits(s.units, ofAccounts, rate, more) || math.Abs(s.netDebt) > s.worth/2*rate {
+		inAccounts := c.fitsAny(s.units, []unit{ofAccounts}, rate, c.tightly())
+		if c.worth == 0 && !inAccounts || c.worth > 0 && (inAccounts || math.Abs(s.netDebt) > s.worth/2*rate) {
 			telling++
 		}
 	}
 	return telling > 1
 }
 
-// closeAsTheyStand reports whether all figures are closely what is expected without
-// any rate.
-func (s *solver) closeAsTheyStand() bool {
+// closeNearParity reports whether all figures are closely what is expected at one
+// of the rates that are too near 1 to tell currencies apart.
+func (s *solver) closeNearParity() bool {
+	for k := -math.Log(parity); k <= math.Log(parity); k += rateStep / 2 {
+		if s.closeAt(math.Exp(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *solver) closeAt(rate float64) bool {
 	for _, c := range s.claims {
-		if c.anchor && c.slack != yearsSlack && !c.fitsAny(s.units, []unit{ofPrice, ofMinor}, 1, c.tightly()) {
+		if c.anchor && c.slack != yearsSlack && !c.fitsAny(s.units, c.may(s.units), rate, c.tightly()) {
 			return false
 		}
 	}
@@ -245,10 +249,10 @@ func (s *solver) plausible(rate float64) bool {
 // stand, with so much debt or cash that they are all in one currency.
 func (s *solver) heavy() bool {
 	c, ok := s.claims["enterprise_value"]
-	if !ok || math.Abs(s.netDebt) < s.worth/4 {
+	if !ok || math.Abs(s.netDebt) < s.worth/2 {
 		return false
 	}
-	return math.Abs(c.value-s.worth-s.netDebt) <= min(0.08*math.Abs(s.netDebt), 0.1*s.worth)
+	return math.Abs(c.value-s.worth-s.netDebt) <= min(0.04*math.Abs(s.netDebt), 0.1*s.worth)
 }
 
 // verdict is in which unit the figure of a field is; minor says that it may be in

@@ -1,0 +1,144 @@
+package market
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
+
+func near(n Number, want, within float64) bool {
+	v, ok := n.Get()
+	return ok && math.Abs(v/want-1) <= within
+}
+
+// A loss a share may come in pence beside a price in pence, and in pounds: what
+// the company lost by its shares tells which.
+func TestEarningsAShareInPence(t *testing.T) {
+	const body = `"summaryDetail":{"trailingPE":%g},"defaultKeyStatistics":{"trailingEps":%g,"netIncomeToCommon":%g,"sharesOutstanding":749000000},"financialData":{"financialCurrency":"GBP"}`
+	for _, c := range []struct{ pe, eps, net, want float64 }{
+		{0, -17.2, -129e6, -0.172}, {0, -0.172, -129e6, -0.172},
+		{151.2, 17.2, 129e6, 0.172}, {15116, 0.172, 129e6, 0.172},
+	} {
+		s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"GBp","regularMarketPrice":2600,"marketCap":19474000000`, fmt.Sprintf(body, c.pe, c.eps, c.net))).Statistics
+		if !near(s.EPS, c.want, 1e-9) || s.Proof != nil {
+			t.Errorf("%v of %v: %v, %+v, want %v", c.eps, c.net, s.EPS, s.Proof, c.want)
+		}
+		if pe, ok := s.TrailingPE.Get(); ok != (c.pe != 0) || ok && math.Abs(pe-26/0.172) > 0.1 {
+			t.Errorf("P/E %v, want %v", s.TrailingPE, 26/0.172)
+		}
+	}
+	// Without what it lost nothing tells.
+	s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"GBp","regularMarketPrice":2600`, `"defaultKeyStatistics":{"trailingEps":-17.2},"financialData":{"financialCurrency":"GBP"}`)).Statistics
+	if doubt := s.Doubt("eps_ttm"); s.EPS.ok || doubt == nil || doubt.Value != Num(-17.2) || !strings.Contains(doubt.Reason, "GBP or GBp (pence)") {
+		t.Errorf("EPS %v, %+v", s.EPS, doubt)
+	}
+}
+
+// The enterprise value of a company listed in dollars with accounts in yuan comes
+// in dollars in some years and in yuan in others, and its estimates too.
+func TestEnterpriseValueOfTwoCurrencies(t *testing.T) {
+	const body = `"defaultKeyStatistics":{"enterpriseValue":%g,"netIncomeToCommon":120e9,"trailingEps":%g,"sharesOutstanding":2400000000},` +
+		`"financialData":{"financialCurrency":"CNY","totalRevenue":620e9,"totalCash":460e9,"totalDebt":150e9},` +
+		`"calendarEvents":{"earnings":{"revenueAverage":%g,"earningsAverage":2.1}}%s`
+	for _, c := range []struct {
+		what                  string
+		value, eps, quarter   float64
+		valueUnit, salesUnit  string
+		estimate              string
+		epsUnit, revenueGuess string
+	}{
+		{"value and estimates in dollars", 650e9, 7.5, 27.7e9, "USD", "CNY", "", "USD", "USD"},
+		{"value in yuan", 4200e9, 7.5, 170e9, "CNY", "CNY", `,"earningsTrend":{"trend":[{"period":"0q","earningsEstimate":{"avg":13,"earningsCurrency":"CNY"}}]}`, "USD", "CNY"},
+		{"value that is neither", 1700e9, 7.5, 170e9, "", "CNY", "", "", ""},
+	} {
+		f := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"USD","regularMarketPrice":280,"marketCap":674e9`, fmt.Sprintf(body, c.value, c.eps, c.quarter, c.estimate)))
+		s := f.Statistics
+		if got := s.EnterpriseValue.ok; got != (c.valueUnit != "") || got && s.UnitOf("enterprise_value", "CNY") != c.valueUnit {
+			t.Errorf("%s: enterprise value %v in %s, %+v", c.what, s.EnterpriseValue, s.UnitOf("enterprise_value", "CNY"), s.Proof)
+		}
+		if got := s.EPS.ok; got != (c.epsUnit != "") || got && s.UnitOf("eps_ttm", "USD") != c.epsUnit {
+			t.Errorf("%s: EPS %v, %+v", c.what, s.EPS, s.Proof)
+		}
+		if unit := f.Earnings.UnitOf("revenue_estimate", f.Earnings.Currency); f.Earnings.Revenue.ok != (c.revenueGuess != "") || f.Earnings.Revenue.ok && unit != c.revenueGuess {
+			t.Errorf("%s: revenue expected %v in %q, %+v", c.what, f.Earnings.Revenue, unit, f.Earnings.Proof)
+		}
+	}
+}
+
+// Currencies near parity are told apart where the identity holds as it stands.
+func TestEnterpriseValueNearParity(t *testing.T) {
+	s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"USD","regularMarketPrice":240,"marketCap":45e9`,
+		`"defaultKeyStatistics":{"enterpriseValue":44.1e9,"netIncomeToCommon":-580e6,"trailingEps":-3.1},"financialData":{"financialCurrency":"EUR","totalRevenue":8e9,"totalCash":1.8e9,"totalDebt":0.7e9},`+
+			`"earningsTrend":{"trend":[{"period":"0y","revenueEstimate":{"avg":9.3e9,"revenueCurrency":"EUR"}}]}`)).Statistics
+	if !near(s.EnterpriseValue, 44.1e9, 1e-9) || s.UnitOf("enterprise_value", "EUR") != "USD" || !s.Revenue.ok || s.UnitOf("revenue_ttm", "EUR") != "EUR" {
+		t.Errorf("%v in %s, revenue %v, %+v", s.EnterpriseValue, s.UnitOf("enterprise_value", "EUR"), s.Revenue, s.Proof)
+	}
+}
+
+// The source may name a currency of the accounts in which they are not.
+func TestAccountsInTheCurrencyOfThePrice(t *testing.T) {
+	body := `"defaultKeyStatistics":{"enterpriseValue":%g,"netIncomeToCommon":90e9,"trailingEps":65},"financialData":{"financialCurrency":"USD","totalRevenue":700e9,"totalCash":250e9,"totalDebt":550e9}`
+	price := `"quoteType":"EQUITY","currency":"TRY","regularMarketPrice":290,"marketCap":400e9`
+	s := fundamentalsOf(t, modules(price, fmt.Sprintf(body, 702e9))).Statistics
+	if !s.Revenue.ok || s.UnitOf("revenue_ttm", "USD") != "TRY" || s.UnitOf("enterprise_value", "USD") != "TRY" || s.UnitOf("eps_ttm", "TRY") != "TRY" || !s.EPS.ok {
+		t.Errorf("revenue %v in %s, %+v", s.Revenue, s.UnitOf("revenue_ttm", "USD"), s.Proof)
+	}
+	// Without the proof they are in none.
+	s = fundamentalsOf(t, modules(price, strings.ReplaceAll(fmt.Sprintf(body, 702e9), `"enterpriseValue"`, `"x"`))).Statistics
+	if s.Revenue.ok || s.Doubt("revenue_ttm") == nil || s.Doubt("revenue_ttm").Value != Num(700e9) {
+		t.Errorf("revenue %v, %+v", s.Revenue, s.Proof)
+	}
+}
+
+// In one whole currency nothing is to be proven, but a hundredfold is a fault.
+func TestHundredfoldIsFound(t *testing.T) {
+	for eps, want := range map[float64]bool{4: true, 6: true, 2.5: true, 400: false, 0.04: false, 4000: false} {
+		s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"USD","regularMarketPrice":100,"marketCap":100e9`,
+			fmt.Sprintf(`"defaultKeyStatistics":{"trailingEps":%g,"netIncomeToCommon":4e9},"financialData":{"financialCurrency":"USD"}`, eps))).Statistics
+		if s.EPS.ok != want || !want && s.Doubt("eps_ttm") == nil {
+			t.Errorf("EPS of %v: %v, %+v", eps, s.EPS, s.Proof)
+		}
+	}
+}
+
+// In every minor unit a ratio of a minor price and a major amount is mended where
+// another figure proves the amount's unit, and absent where none does.
+func TestRatiosInMinorUnits(t *testing.T) {
+	for _, u := range MinorUnits() {
+		price := 62 * u.Divisor
+		fields := func(rest string) string {
+			return fmt.Sprintf(`"quoteType":"EQUITY","currency":%q,"financialCurrency":%q,"regularMarketPrice":%g,"epsTrailingTwelveMonths":6.5,"trailingPE":%g,`, u.Code, u.Major, price, price/6.5) + rest
+		}
+		q, err := quote(t, "X", fields(fmt.Sprintf(`"epsForward":7,"forwardPE":%g,"bookValue":44,"priceToBook":%g,"marketCap":92e9,"sharesOutstanding":1484e6,"dividendRate":2.6,"dividendYield":4.19`, price/7, price/44)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.TrailingPE.ok || q.ForwardPE.ok || q.PriceToBook.ok || q.EPS.ok || q.Doubt("eps_ttm") == nil || q.MarketCap != Num(92e9) || q.ForwardDividendRate != Num(2.6) {
+			t.Errorf("%s, unproven: %+v, %+v", u.Code, q, q.Proof)
+		}
+		// The forward ratio was made in the major unit, so its earnings are in that.
+		q, err = quote(t, "X", fields(fmt.Sprintf(`"epsForward":7,"forwardPE":%g,"marketCap":%g,"sharesOutstanding":1484e6`, 62.0/7, 92e9*u.Divisor)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !near(q.TrailingPE, 62/6.5, 1e-9) || !near(q.ForwardPE, 62.0/7, 1e-9) || q.EPS != Num(6.5) || q.Proof != nil || !near(q.MarketCap, 92e9, 1e-9) {
+			t.Errorf("%s, proven: P/E %v, %v, EPS %v, cap %v, %+v", u.Code, q.TrailingPE, q.ForwardPE, q.EPS, q.MarketCap, q.Proof)
+		}
+		// Earnings in the minor unit: the ratio is one, and would be absurd else.
+		q, err = quote(t, "X", fmt.Sprintf(`"quoteType":"EQUITY","currency":%q,"financialCurrency":%q,"regularMarketPrice":%g,"epsTrailingTwelveMonths":%g,"trailingPE":9.54`, u.Code, u.Major, price, 6.5*u.Divisor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.TrailingPE != Num(9.54) || !near(q.EPS, 6.5, 1e-9) {
+			t.Errorf("%s, in the minor unit: P/E %v, EPS %v, %+v", u.Code, q.TrailingPE, q.EPS, q.Proof)
+		}
+		// A summary has the income to prove it by.
+		s := fundamentalsOf(t, modules(fmt.Sprintf(`"quoteType":"EQUITY","currency":%q,"regularMarketPrice":%g,"marketCap":92e9`, u.Code, price), fmt.Sprintf(
+			`"summaryDetail":{"trailingPE":%g,"priceToSalesTrailing12Months":%g},"defaultKeyStatistics":{"trailingEps":6.5,"netIncomeToCommon":9.6e9,"bookValue":44,"priceToBook":%g},"financialData":{"financialCurrency":%q,"totalRevenue":20e9,"totalDebt":65e9,"debtToEquity":100}`,
+			price/6.5, 4.6*u.Divisor, price/44, u.Major))).Statistics
+		if !near(s.TrailingPE, 62/6.5, 1e-9) || !near(s.PriceToBook, 62.0/44, 1e-9) || !near(s.PriceToSales, 4.6, 1e-9) || s.EPS != Num(6.5) || s.BookValue != Num(44) || s.Proof != nil {
+			t.Errorf("%s: P/E %v, P/B %v, P/S %v, EPS %v, %+v", u.Code, s.TrailingPE, s.PriceToBook, s.PriceToSales, s.EPS, s.Proof)
+		}
+	}
+}
