@@ -44,8 +44,9 @@ func (q quoted) unit(u units) (unit, bool) {
 	return 0, false
 }
 
-// mended is the ratio where it is one: as it came, made anew of a price and an
-// amount whose unit v proves, or absent. keep says that it stays where price and
+// mended is the ratio where it is one: as it came, or divided where the source
+// divided a price in the minor unit by an amount that v proves to be in the whole
+// one, or absent. keep says that it stays where price and
 // accounts are in two whole currencies and nothing tells the amount's.
 func (q quoted) mended(u units, v verdict, keep bool) Number {
 	doubted := q.ratio
@@ -64,7 +65,7 @@ func (q quoted) mended(u units, v verdict, keep bool) Number {
 	case v.currency != u.major:
 		return Number{}
 	case u.divisor > 1 && v.divisor == 1:
-		return Num(q.price / u.divisor / q.amount.value)
+		return Num(q.ratio.value / u.divisor)
 	}
 	return q.ratio
 }

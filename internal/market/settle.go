@@ -36,7 +36,7 @@ func (s *Statistics) settleRatios(e *evidence, p *Proof) {
 	case !sales.proven() || sales.currency != e.major:
 		s.PriceToSales = Number{}
 	case e.worth > 0 && e.sales > 0 && s.PriceToSales.ok && e.divisor > 1 && s.PriceToSales.value/(e.worth/e.sales) > math.Sqrt(e.divisor):
-		s.PriceToSales = Num(e.worth / e.sales)
+		s.PriceToSales = Num(s.PriceToSales.value / e.divisor)
 	}
 	p.put("eps_ttm", &s.EPS, v, e.major)
 	p.put("eps_forward", &s.ForwardEPS, w, e.major)

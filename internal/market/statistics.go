@@ -6,7 +6,7 @@ package market
 // share are in the major unit of Fundamentals.Currency: pounds where prices are in
 // pence. Proof names those that are in another currency and those that are left
 // out because their unit is not certain. Ratios that Yahoo makes of two different
-// units are made anew where both units are proven, else absent.
+// units are mended where both are proven, else absent.
 type Statistics struct {
 	*Proof
 	MarketCap         Number `json:"market_cap,omitzero"`

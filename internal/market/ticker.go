@@ -86,8 +86,8 @@ type Ticker struct {
 	Average200D      Number `json:"average_200d,omitzero"`
 
 	// MarketCap and the earnings a share are in the major unit of Currency: pounds
-	// where prices are in pence. A ratio made of two different units is made anew
-	// where both are proven, else absent.
+	// where prices are in pence. A ratio made of pence and pounds is mended where
+	// other figures prove that it is, else absent.
 	MarketCap         Number `json:"market_cap,omitzero"`
 	SharesOutstanding Number `json:"shares_outstanding,omitzero"`
 	TrailingPE        Number `json:"trailing_pe,omitzero"`
