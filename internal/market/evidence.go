@@ -107,7 +107,7 @@ func (e *evidence) perShare(w *summaryWire) {
 	}
 	a := func(field string, n figure, total float64) {
 		if total != 0 {
-			e.claim(field, n, claim{expect: always(total / e.shares), minor: true, anchor: anchor, only: accounts})
+			e.claim(field, n, claim{expect: always(total / e.shares), minor: true, only: accounts})
 		}
 	}
 	if e.net != 0 {

@@ -15,6 +15,7 @@ const (
 	minorSlack  = 5    // where the candidates are 100 or 1000 apart
 	yearsSlack  = 3    // of an estimate over the last twelve months
 	worthSlack  = 0.25 // of an enterprise value, in parts of the larger of it and the market value
+	unlike      = 3    // what a count of the wrong shares may do to a figure a share
 	parity      = 1.1  // currencies nearer than this are told apart by nothing, and by nobody missed
 	nearParity  = 1.35 // an identity that holds closely as it stands is no chance of such rates
 	mostDebt    = 10   // net debt over market value, at a plausible exchange rate
@@ -298,6 +299,9 @@ func (s *solver) fit(c claim) []unit {
 		more = c.tightly()
 	}
 	fit := c.fitting(s.units, rates, more)
+	if len(fit) > 0 && !s.one() && !s.inPrice && !s.close && c.worth == 0 && len(c.only) == 0 && c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(unlike) {
+		fit = append(fit, ofAccounts) // a class of shares that is not counted does as much as a rate
+	}
 	if s.inPrice {
 		return slices.DeleteFunc(fit, func(x unit) bool { return x == ofAccounts })
 	}

@@ -37,3 +37,35 @@ func TestMinorUnitsAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// A figure is shown in the unit that is proven of it, and without one and with the
+// reason where none is.
+func TestUnitsAreProvenOrDoubtedAloud(t *testing.T) {
+	proof := &market.Proof{
+		Units:    market.FieldUnits{{Field: "enterprise_value", Currency: "USD"}},
+		Unproven: []market.Unproven{{Field: "eps_ttm", Value: market.Num(-17.2), Reason: "it may be in USD or CNY"}},
+	}
+	w := &companyWriter{f: &market.Fundamentals{Currency: "USD", FinancialCurrency: "CNY"}}
+	var s sheet
+	w.valuation(&s, &market.Statistics{Proof: proof, EnterpriseValue: market.Num(714.7e9), BookValue: market.Num(400)})
+	for _, want := range []string{
+		"enterprise value: 714.70 billion (714,700,000,000) USD", "book value a share: 400.00 CNY",
+		"eps (trailing 12 months): -17.20 (unit not certain: it may be in USD or CNY)",
+	} {
+		if !strings.Contains(s.String(), want) {
+			t.Errorf("no %q in\n%s", want, s.String())
+		}
+	}
+	var q sheet
+	writeTicker(&q, &market.Ticker{Symbol: symbol(t, "X"), Proof: proof, Currency: "USD", FinancialCurrency: "CNY", Price: market.Num(100)}, true)
+	if want := "eps (trailing 12 months): -17.20 (unit not certain: it may be in USD or CNY)"; !strings.Contains(q.String(), want) {
+		t.Errorf("no %q in\n%s", want, q.String())
+	}
+	w = &companyWriter{f: &market.Fundamentals{Trend: []market.Estimate{{Period: "0q", Revenue: market.Forecast{Average: market.Num(27.69e9), Uncertain: "it may be in USD or CNY"}}},
+		Earnings: &market.Earnings{Proof: &market.Proof{Unproven: []market.Unproven{{Field: "revenue_estimate", Value: market.Num(27.69e9), Reason: "it may be in USD or CNY"}}}}}}
+	w.estimates()
+	w.earnings()
+	if n := strings.Count(w.write(t.Context(), 1), "27.69 billion (27,690,000,000) (unit not certain: it may be in USD or CNY)"); n != 2 {
+		t.Errorf("estimates doubted %d times in\n%s", n, w.write(t.Context(), 1))
+	}
+}
