@@ -20,7 +20,7 @@ import (
 //	     companies, and its and the Bank of Thailand's notices of days added and moved
 //	JKT  Indonesia Stock Exchange, Exchange Holidays (Peng-00171/BEI.POP/09-2025 for
 //	     2026) and its changes after joint decrees of three ministers
-//	KLS  Bursa Malaysia, notices of closure; Cabinet Division, public holidays (HKA)
+//	KLS  Bursa Malaysia, notices of closure (26 August 2025 for September); Cabinet Division, public holidays (HKA)
 //	VSE  Vietnam Exchange, trading holidays, and Ho Chi Minh City's of 1 June 2021
 //	PHS  Philippine Stock Exchange, memoranda on days without and with half trading;
 //	     proclamations of the President
@@ -73,7 +73,7 @@ func publishedInAsia() []yearList {
 		{"KLS", 2022, "01-18 02-01 02-02 04-19 05-02 05-03 05-04 05-16 06-06 07-11 08-31 09-16 10-10 10-24 11-18 11-28 12-26", "01-31", ""},
 		{"KLS", 2023, "01-02 01-23 01-24 02-01 02-06 04-21 04-24 05-01 05-04 06-05 06-29 07-19 08-31 09-28 11-13 12-25", "", ""},
 		{"KLS", 2024, "01-01 01-25 02-01 02-12 03-28 04-10 04-11 05-01 05-22 06-03 06-17 07-08 09-16 10-31 12-25", "02-09 04-09", ""},
-		{"KLS", 2025, "01-01 01-29 01-30 02-11 03-18 03-31 04-01 05-01 05-12 06-02 06-27 09-01 09-05 09-16 10-20 12-25", "01-28", ""},
+		{"KLS", 2025, "01-01 01-29 01-30 02-11 03-18 03-31 04-01 05-01 05-12 06-02 06-27 09-01 09-05 09-15 09-16 10-20 12-25", "01-28", ""},
 		{"VSE", 2020, "01-01 01-23 01-24 01-27 01-28 01-29 04-02 04-30 05-01 09-02", "", ""},
 		{"VSE", 2021, "01-01 02-10 02-11 02-12 02-15 02-16 04-21 04-30 05-03 09-02 09-03", "06-01", ""},
 		{"VSE", 2022, "01-03 01-31 02-01 02-02 02-03 02-04 04-11 05-02 05-03 09-01 09-02", "", ""},
