@@ -116,12 +116,12 @@ func america() []venue {
 func europe() []venue {
 	return []venue{
 		{zone: "Europe/London", build: sure(london), codes: []string{"LSE", "IOB", "AQS", "CXE", "FGI", "FTS"},
-			suffixes: []string{"L", "IL"}, indices: []string{"^FTSE", "^FTMC"}},
+			suffixes: []string{"L", "IL", "AQ", "XC"}, indices: []string{"^FTSE", "^FTMC"}},
 		{zone: "Europe/Berlin", build: sure(xetra), codes: []string{"GER"},
 			suffixes: []string{"DE"}, indices: []string{"^GDAXI", "^MDAXI", "^STOXX50E", "^STOXX"}},
 		{zone: "Europe/Berlin", build: sure(floors), codes: []string{"FRA", "STU", "MUN", "BER", "DUS", "HAM", "HAN"},
-			suffixes: []string{"F", "SG", "MU", "BE", "DU", "HM", "HA"}},
-		{zone: "Europe/Paris", build: sure(euronext), codes: []string{"PAR", "ENX"}, suffixes: []string{"PA"}, indices: []string{"^FCHI"}},
+			suffixes: []string{"F", "SG", "MU", "BE", "DU", "HM", "HA", "BM"}},
+		{zone: "Europe/Paris", build: sure(euronext), codes: []string{"PAR", "ENX"}, suffixes: []string{"PA", "NX"}, indices: []string{"^FCHI"}},
 		{zone: "Europe/Amsterdam", build: sure(euronext), codes: []string{"AMS"}, suffixes: []string{"AS"}, indices: []string{"^AEX"}},
 		{zone: "Europe/Brussels", build: sure(euronext), codes: []string{"BRU"}, suffixes: []string{"BR"}, indices: []string{"^BFX"}},
 		{zone: "Europe/Lisbon", build: sure(lisbon), codes: []string{"LIS"}, suffixes: []string{"LS"}},
