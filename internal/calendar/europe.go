@@ -64,7 +64,8 @@ func floors(loc *time.Location) *Exchange {
 	return e
 }
 
-// euronext is the common calendar of Amsterdam, Brussels, Lisbon and Paris.
+// euronext is the common calendar of Amsterdam, Brussels, Lisbon and Paris. On half
+// days the auction at five past two is left out, as that at 17:35 on whole ones.
 func euronext(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Euronext", Location: loc, From: 2002, Through: 2028,
@@ -78,8 +79,8 @@ func euronext(loc *time.Location) *Exchange {
 			fixed("Boxing Day", time.December, 26),
 		},
 		early: []earlyClose{
-			{at: at(14, 5), applies: onDay(time.December, 24)},
-			{at: at(14, 5), applies: onDay(time.December, 31)},
+			{at: at(14, 0), applies: onDay(time.December, 24)},
+			{at: at(14, 0), applies: onDay(time.December, 31)},
 		},
 	}
 }
@@ -89,7 +90,7 @@ func lisbon(loc *time.Location) *Exchange {
 	e := euronext(loc)
 	e.hours = hours{open: at(8, 0), close: at(16, 30)}
 	for i := range e.early {
-		e.early[i].at = at(13, 5)
+		e.early[i].at = at(13, 0)
 	}
 	return e
 }
@@ -145,23 +146,24 @@ func madrid(loc *time.Location) *Exchange {
 }
 
 // dublin has Euronext's days and, as London, substitutes for what falls on a
-// weekend and the bank holiday of May; its auction is two minutes before the half.
+// weekend and, from 2021, the bank holiday of May. Its auction is two minutes before
+// the half, on half days two minutes before two in Paris.
 func dublin(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Euronext Dublin", Location: loc, From: 2021, Through: 2026,
+		Name: "Euronext Dublin", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(8, 0), close: at(16, 28)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 1)),
 			easter("Good Friday", -2),
 			easter("Easter Monday", 1),
 			fixed("Labour Day", time.May, 1),
-			nth("May Bank Holiday", 1, time.Monday, time.May),
+			nth("May Bank Holiday", 1, time.Monday, time.May, since(2021)),
 			fixed("Christmas Day", time.December, 25, observed(2, 2)),
 			fixed("St Stephen's Day", time.December, 26, observed(2, 2)),
 		},
 		early: []earlyClose{
-			{at: at(12, 28), applies: lastSessionBefore(time.December, 25, 3)},
-			{at: at(12, 28), applies: lastSessionBefore(time.January, 1, 3)},
+			{at: at(12, 58), applies: lastSessionBefore(time.December, 25, 3)},
+			{at: at(12, 58), applies: lastSessionBefore(time.January, 1, 3)},
 		},
 	}
 }
