@@ -64,13 +64,14 @@ func prague(loc *time.Location) *Exchange {
 	}
 }
 
-// budapest is the calendar of the Budapest Stock Exchange. The government moves
-// working days to Saturdays, on which the exchange does not trade, year by year:
-// beyond Through the days off in return are not known.
+// budapest is the calendar of the Budapest Stock Exchange. The government gives the
+// day between a weekend and a holiday on a Tuesday or Thursday for a working
+// Saturday, on which the exchange does not trade, year by year. In 2027 and 2028
+// there is no such day; beyond, they are not known.
 func budapest(loc *time.Location) *Exchange {
 	const bridge = "day off for a working Saturday"
 	return &Exchange{
-		Name: "Budapest Stock Exchange", Location: loc, From: 2020, Through: 2026,
+		Name: "Budapest Stock Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 0)},
 		rules: append(closedOnEves(),
 			fixed("Revolution Day", time.March, 15),
@@ -87,7 +88,9 @@ func budapest(loc *time.Location) *Exchange {
 	}
 }
 
-// athens keeps both Easters, the western and its own.
+// athens keeps both Easters, the western and its own. May Day in the holy week is
+// moved by decree, and so may be one on a Sunday: of 2021 and 2022 it is not known
+// whether the exchange followed.
 func athens(loc *time.Location) (*Exchange, error) {
 	return listed("Athens Stock Exchange", "athens.txt", hours{open: at(10, 30), close: at(17, 0)}, loc)
 }

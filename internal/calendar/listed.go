@@ -14,8 +14,8 @@ import (
 var closures embed.FS
 
 // listed is an exchange whose closures come from a list. The years of the list
-// are those it is exact for, up to the first whose ? says that not all of its days
-// were known; beyond them only weekends are closed.
+// are those it is exact for, but for the first and the last ones whose ? says that
+// not all of their days are known; beyond the list only weekends are closed.
 func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 	text, err := closures.ReadFile("closures/" + file)
 	if err != nil {
@@ -32,7 +32,7 @@ func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read closures of %s: year %q", name, fields[0])
 		}
-		if e.From == 0 {
+		if !partial && e.From == 0 {
 			e.From = year
 		}
 		if !partial {

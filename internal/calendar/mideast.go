@@ -16,7 +16,8 @@ func weekOnly(name string, weekends ...weekend) func(*time.Location) (*Exchange,
 }
 
 // istanbul is the calendar of Borsa İstanbul: the fixed holidays of Act 2429 by
-// rule, the feasts listed, each with the half day before it.
+// rule, the feasts listed as the Diyanet calculates them years ahead, each with the
+// half day before it.
 func istanbul(loc *time.Location) (*Exchange, error) {
 	e, err := listed("Borsa İstanbul", "istanbul.txt", hours{open: at(10, 0), close: at(18, 0)}, loc)
 	if err != nil {
@@ -40,20 +41,22 @@ func istanbul(loc *time.Location) (*Exchange, error) {
 // January 2026, on Fridays until the early afternoon. 2026 is listed as announced,
 // but not exact: a day of election is no session.
 func telAviv(loc *time.Location) (*Exchange, error) {
-	e, err := listed("Tel Aviv Stock Exchange", "telaviv.txt", hours{open: at(10, 0), close: at(17, 15)}, loc)
+	e, err := listed("Tel Aviv Stock Exchange", "telaviv.txt", hours{open: at(10, 0), close: at(17, 15),
+		before: []hoursUntil{{until: Date{2020, 2, 1}, open: at(9, 45), close: at(17, 15)}}}, loc)
 	if err != nil {
 		return nil, err
 	}
-	e.Through = 2025
 	e.weekends = []weekend{
 		{until: Date{2026, 1, 3}, days: untilThursday()},
 		{days: []time.Weekday{time.Saturday, time.Sunday}},
 	}
 	e.closesAt = func(d Date, c clock) clock {
-		switch d.Weekday() {
-		case time.Sunday:
+		switch weekday := d.Weekday(); {
+		case weekday == time.Sunday && d.Compare(Date{2020, 3, 8}) < 0:
+			return at(16, 15)
+		case weekday == time.Sunday:
 			return at(15, 40)
-		case time.Friday:
+		case weekday == time.Friday:
 			return at(13, 50)
 		}
 		return c
@@ -62,13 +65,16 @@ func telAviv(loc *time.Location) (*Exchange, error) {
 }
 
 // saudi is the calendar of the Saudi Exchange, whose feasts are fixed by the
-// calendar of Umm al-Qura years ahead. Of the years before From a day may be wrong.
+// calendar of Umm al-Qura years ahead. In the first months of the pandemic it closed
+// two hours earlier.
 func saudi(loc *time.Location) (*Exchange, error) {
-	e, err := listed("Saudi Exchange", "saudi.txt", hours{open: at(10, 0), close: at(15, 0)}, loc)
+	e, err := listed("Saudi Exchange", "saudi.txt", hours{open: at(10, 0), close: at(15, 0), before: []hoursUntil{
+		{until: Date{2020, 3, 25}, open: at(10, 0), close: at(15, 0)},
+		{until: Date{2020, 5, 30}, open: at(10, 0), close: at(13, 0)},
+	}}, loc)
 	if err != nil {
 		return nil, err
 	}
-	e.From = 2025
 	e.weekends = []weekend{{days: untilThursday()}}
 	return e, nil
 }
@@ -82,7 +88,6 @@ func kuwait(loc *time.Location) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.From, e.Through = 0, 0
 	e.weekends = []weekend{{days: untilThursday()}}
 	e.rules = []rule{
 		fixed("New Year's Day", time.January, 1),
@@ -93,12 +98,12 @@ func kuwait(loc *time.Location) (*Exchange, error) {
 }
 
 // johannesburg is the calendar of the JSE: the days of the Public Holidays Act,
-// one on a Sunday observed on the Monday, and those that the president declares,
-// as for elections, which are not known long ahead.
+// one on a Sunday observed on the Monday, and those that the president declared,
+// as for elections, of which none is due in 2027 and 2028.
 func johannesburg(loc *time.Location) *Exchange {
 	onMonday := observed(0, 1)
 	return &Exchange{
-		Name: "Johannesburg Stock Exchange", Location: loc, From: 2020, Through: 2026,
+		Name: "Johannesburg Stock Exchange", Location: loc, From: 2020, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(16, 50)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, onMonday),

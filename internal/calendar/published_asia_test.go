@@ -290,6 +290,7 @@ func TestYearsPublishedInPart(t *testing.T) {
 	}{
 		{"TAI", 2026, "2027-02-08"}, {"JKT", 2026, "2027-03-10"}, {"KLS", 2025, "2026-02-17"}, {"KLS", 2025, "2027-02-08"},
 		{"VSE", 2025, "2026-02-17"}, {"PHS", 2026, "2027-03-26"}, {"SET", 2026, ""}, {"KSC", 2027, ""}, {"SES", 2027, ""},
+		{"TLV", 2025, "2026-05-21"}, {"ATH", 2026, "2021-05-03"},
 	} {
 		e, _ := calendars(t).Of(tt.code)
 		if e.Through != tt.through || e.Known(Date{tt.through + 1, 1, 1}) {
