@@ -48,10 +48,13 @@ func warsaw(loc *time.Location) *Exchange {
 	}
 }
 
+// prague moved its auction forward by ten minutes when it let trading at the close
+// follow.
 func prague(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Prague Stock Exchange", Location: loc, From: 2020, Through: 2028,
-		hours: hours{open: at(9, 0), close: at(16, 20)},
+		hours: hours{open: at(9, 0), close: at(16, 10),
+			before: []hoursUntil{{until: Date{2020, 11, 29}, open: at(9, 0), close: at(16, 20)}}},
 		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
 			fixed("Victory Day", time.May, 8),

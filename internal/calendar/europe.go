@@ -56,8 +56,22 @@ func xetra(loc *time.Location) *Exchange {
 	}
 }
 
-// floors is the calendar of the German floors, Frankfurt to Stuttgart: Xetra's
-// days, but from eight to ten.
+// frankfurt is the calendar of the floor of Frankfurt: Xetra's days, but from eight
+// to ten, until November 2021 to eight, as still on the public holidays of Hesse.
+func frankfurt(loc *time.Location) *Exchange {
+	e := floors(loc)
+	e.Name = "Börse Frankfurt"
+	e.hours.before = []hoursUntil{{until: Date{2021, 11, 28}, open: at(8, 0), close: at(20, 0)}}
+	e.early = append(e.early,
+		earlyClose{at: at(20, 0), from: 2022, applies: fromEaster(39)},
+		earlyClose{at: at(20, 0), from: 2022, applies: fromEaster(50)},
+		earlyClose{at: at(20, 0), from: 2022, applies: fromEaster(60)},
+		earlyClose{at: at(20, 0), from: 2022, applies: onDay(time.October, 3)},
+	)
+	return e
+}
+
+// floors is the calendar of the other German floors, Stuttgart to Hamburg.
 func floors(loc *time.Location) *Exchange {
 	e := xetra(loc)
 	e.Name, e.hours = "German regional exchanges", hours{open: at(8, 0), close: at(22, 0)}

@@ -9,7 +9,7 @@ func TestOfSymbol(t *testing.T) {
 	all := calendars(t)
 	for symbol, want := range map[string]string{
 		"VOD.L": "London Stock Exchange", "VODL.XC": "London Stock Exchange", "HYDP.AQ": "London Stock Exchange",
-		"SAP.BM": "German regional exchanges", "SAP.SG": "German regional exchanges", "AALB.NX": "Euronext", "^FTSE": "London Stock Exchange", "BMW.DE": "Xetra", "7203.T": "Tokyo Stock Exchange",
+		"SAP.BM": "German regional exchanges", "SAP.SG": "German regional exchanges", "SAP.F": "Börse Frankfurt", "AALB.NX": "Euronext", "^FTSE": "London Stock Exchange", "BMW.DE": "Xetra", "7203.T": "Tokyo Stock Exchange",
 		"M&M.NS": "NSE and BSE", "EURUSD=X": "currencies", "BTC-USD": "cryptocurrencies", "ETH-BRL": "cryptocurrencies", "BAC-PL": "", "REI-UN.TO": "Toronto Stock Exchange",
 		"NESN.SW": "SIX Swiss Exchange", "^SSMI": "SIX Swiss Exchange", "VOLV-B.ST": "Nasdaq Stockholm", "^OMX": "Nasdaq Stockholm",
 		"NOVO-B.CO": "Nasdaq Copenhagen", "NOKIA.HE": "Nasdaq Helsinki", "MAREL.IC": "Nasdaq Iceland", "EQNR.OL": "Oslo Børs",
