@@ -27,7 +27,8 @@ import "slices"
 //	JNB  Public Holidays Act 36 of 1994 and proclamations under its section 2A;
 //	     JSE, Market notices on the hours at the end of the year
 func announced() []yearList {
-	return slices.Concat(published(), publishedBefore(), publishedSouth(), publishedNorth(), publishedCentral(), publishedElsewhere(), publishedFromSunday())
+	return slices.Concat(published(), publishedBefore(), publishedSouth(), publishedNorth(), publishedCentral(), publishedElsewhere(),
+		publishedFromSunday(), publishedInAsia())
 }
 
 // publishedFromSunday are years of venues whose week begins on Sunday.

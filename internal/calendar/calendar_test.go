@@ -99,35 +99,6 @@ func TestHolidays(t *testing.T) {
 	}
 }
 
-func TestSessionHours(t *testing.T) {
-	for _, tt := range []struct{ code, day, open, end string }{
-		{"NYQ", "2024-11-29", "14:30", "18:00"}, // the day after Thanksgiving
-		{"NYQ", "2024-07-03", "13:30", "17:00"},
-		{"NYQ", "2024-07-02", "13:30", "20:00"},
-		{"LSE", "2024-12-24", "08:00", "12:30"},
-		{"LSE", "2023-12-22", "08:00", "12:30"}, // Christmas Day was a Monday
-		{"GER", "2024-12-30", "08:00", "13:00"},
-		{"PAR", "2024-12-31", "08:00", "13:00"},
-		{"LIS", "2024-06-03", "07:00", "15:30"},
-		{"JPX", "2024-11-01", "00:00", "06:00"},
-		{"JPX", "2024-11-05", "00:00", "06:30"},
-		{"HKG", "2025-01-28", "01:30", "04:00"},
-		{"ASX", "2024-12-24", "23:00", "03:10"},
-		{"TOR", "2024-12-24", "14:30", "18:00"},
-		{"CCC", "2024-12-28", "00:00", "00:00"},
-	} {
-		e, _ := calendars(t).Of(tt.code)
-		s, ok := e.Session(date(t, tt.day))
-		if !ok {
-			t.Errorf("%s %s: no session", tt.code, tt.day)
-			continue
-		}
-		if open, end := s.Open.UTC().Format("15:04"), s.Close.UTC().Format("15:04"); open != tt.open || end != tt.end {
-			t.Errorf("%s %s: %s to %s UTC, want %s to %s", tt.code, tt.day, open, end, tt.open, tt.end)
-		}
-	}
-}
-
 func TestAddCountsSessions(t *testing.T) {
 	e := calendars(t).NewYork()
 	for _, tt := range []struct {

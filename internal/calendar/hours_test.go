@@ -1,18 +1,29 @@
 package calendar
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 )
 
-// The hours in UTC around changes of daylight saving, of the venue's own clock or
+// The hours in UTC with their breaks around changes of daylight saving, of the venue's own clock or
 // of New York's by which it trades, around changes of the hours themselves, and of
 // short days.
 func TestHoursInUTC(t *testing.T) {
 	all := calendars(t)
 	for _, tt := range []struct{ code, days, want string }{
+		{"NYQ", "2024-11-29 2024-07-03 2024-07-02", "14:30-18:00 early 13:30-17:00 early 13:30-20:00"}, // the first after Thanksgiving
+		{"NYQ", "2026-11-25", "14:30-21:00"},
+		{"TOR", "2024-12-24", "14:30-18:00 early"},
+		{"LSE", "2024-12-24 2023-12-22", "08:00-12:30 early 08:00-12:30 early"}, // Christmas Day of 2023 was a Monday
+		{"GER", "2024-12-30", "08:00-13:00 early"},
+		{"PAR", "2024-12-31", "08:00-13:00 early"},
+		{"JPX", "2011-11-18 2024-11-01 2024-11-05", "00:00-02:00,03:30-06:00 00:00-02:30,03:30-06:00 00:00-02:30,03:30-06:30"},
+		{"HKG", "2011-03-04 2012-03-02 2026-11-25", "02:00-04:30,06:30-08:00 01:30-04:00,05:30-08:00 01:30-04:00,05:00-08:00"},
+		{"HKG", "2025-01-28 2026-12-24", "01:30-04:00 early 01:30-04:00 early"},
+		{"SHZ", "2026-11-25", "01:30-03:30,05:00-07:00"},
+		{"ASX", "2024-12-24", "23:00-03:10 early"},
+		{"CCC", "2024-12-28", "00:00-00:00"},
 		{"EBS", "2026-03-27 2026-03-30", "08:00-16:20 07:00-15:20"},
 		{"STO", "2026-10-23 2026-10-26", "07:00-15:25 08:00-16:25"},
 		{"STO", "2026-04-02 2026-10-30", "07:00-10:55 early 08:00-11:55 early"},
@@ -49,6 +60,51 @@ func TestHoursInUTC(t *testing.T) {
 		{"MEX", "2026-03-06 2026-03-09 2026-10-30 2026-11-03", "14:30-21:00 13:30-20:00 13:30-20:00 14:30-21:00"},
 		// Mexico had a daylight saving of its own until 2022, three weeks shorter.
 		{"MEX", "2022-03-11 2022-03-14 2022-04-04 2022-10-31 2022-11-07", "14:30-21:00 13:30-20:00 13:30-20:00 13:30-20:00 14:30-21:00"},
+		{"TAI", "2026-11-26", "01:00-05:30"}, // Thanksgiving in New York
+		{"KSC", "2026-11-26", "00:00-06:30"},
+		{"KOE", "2026-11-19", "01:00-07:30 special"}, // the day of the ability test
+		{"KSC", "2026-01-02", "01:00-06:30 special"}, // the first of the year
+		{"SES", "2026-11-26", "01:00-04:00,05:00-09:00"},
+		{"SES", "2026-12-24", "01:00-04:00 early"},
+		{"SET", "2024-03-22", "03:00-05:30,07:30-09:30"},
+		{"SET", "2024-03-25", "03:00-05:30,07:00-09:30"},
+		{"JKT", "2026-11-26", "02:00-05:00,06:30-08:50"},
+		{"JKT", "2026-11-27", "02:00-04:30,07:00-08:50"}, // a Friday
+		{"JKT", "2020-03-27", "02:00-04:30,07:00-08:50"},
+		{"JKT", "2020-03-30", "02:00-04:30,06:30-07:50"},
+		{"JKT", "2023-03-31", "02:00-04:30,06:30-07:50"},
+		{"JKT", "2023-04-03", "02:00-05:00,06:30-08:50"},
+		{"KLS", "2026-11-26", "01:00-04:30,06:30-09:00"},
+		{"KLS", "2026-02-16", "01:00-04:30 early"},
+		{"VSE", "2026-11-26", "02:15-04:30,06:00-07:30"},
+		{"VSE", "2021-06-01", "02:15-04:30 early"},
+		{"PHS", "2020-03-13", "01:30-04:00,05:30-07:30"},
+		{"PHS", "2020-03-16", "01:30-05:00"},
+		{"PHS", "2021-12-06", "01:30-04:00,05:00-07:00"},
+		{"PHS", "2021-12-31", "01:30-04:10 early"},
+		{"PHS", "2022-01-14", "01:30-05:00"},
+		{"PHP", "2022-03-01", "01:30-04:00,05:00-07:00"},
+		{"NZE", "2026-11-26", "21:00-03:45"},
+		{"NZE", "2026-12-24", "21:00-23:45 early"},
+		{"NZE", "2026-06-26", "22:00-04:45"}, // winter
+		{"ASX", "2020-11-16", "23:00-23:24 early"},
+		{"HKG", "2020-08-19", "05:30-08:00 special"},
+		{"HKG", "2021-06-28", "05:30-08:00 special"},
+		{"HKG", "2022-08-25", "05:00-08:00 special"},
+		{"HKG", "2022-11-02", "01:30-04:00,05:00-05:55 early"},
+		{"HKG", "2023-10-09", "06:00-08:00 special"},
+		{"HKG", "2024-11-14", "01:30-04:00,05:00-08:00"}, // a storm no longer stops it
+		{"NSI", "2020-11-14", "12:45-13:45 special"},
+		{"NSI", "2021-02-24", "03:45-11:30 special"}, // after a failure at noon
+		{"NSI", "2021-11-04", "12:45-13:45 special"},
+		{"NSI", "2022-10-24", "12:45-13:45 special"},
+		{"NSI", "2023-11-12", "12:45-13:45 special"},
+		{"NSI", "2024-01-20", "03:45-10:00"},
+		{"NSI", "2024-03-02", "03:45-04:30,06:00-07:00 early special"},
+		{"NSI", "2024-05-18", "03:45-04:30,06:00-07:00 early special"},
+		{"BSE", "2024-11-01", "12:30-13:30 special"},
+		{"BSE", "2025-10-21", "08:15-09:15 early special"},
+		{"BSE", "2025-10-22", "closed"},
 	} {
 		e, ok := all.Of(tt.code)
 		if !ok {
@@ -56,22 +112,36 @@ func TestHoursInUTC(t *testing.T) {
 		}
 		got := ""
 		for day := range strings.FieldsSeq(tt.days) {
-			s, ok := e.Session(date(t, day))
-			if !ok {
-				t.Fatalf("%s %s: no session", tt.code, day)
-			}
-			got += fmt.Sprintf(" %s-%s", s.Open.UTC().Format("15:04"), s.Close.UTC().Format("15:04"))
-			if s.Early {
-				got += " early"
-			}
-			if s.Special {
-				got += " special"
+			if s, ok := e.Session(date(t, day)); ok {
+				got += " " + told(s)
+			} else {
+				got += " closed"
 			}
 		}
 		if got != " "+tt.want {
 			t.Errorf("%s on %s:%s, want %s", tt.code, tt.days, got, tt.want)
 		}
 	}
+}
+
+// told is a session's hours in UTC, as the lists write them, and what is unusual of it.
+func told(s Session) string {
+	times := []time.Time{s.Open, s.Close}
+	if !s.Pause.IsZero() {
+		times = []time.Time{s.Open, s.Pause, s.Resume, s.Close}
+	}
+	text := ""
+	for i, at := range times {
+		text += at.UTC().Format("15:04") + []string{"-", ","}[i%2]
+	}
+	text = strings.TrimSuffix(text, ",")
+	if s.Early {
+		text += " early"
+	}
+	if s.Special {
+		text += " special"
+	}
+	return text
 }
 
 // B3 opens at one on Ash Wednesday, and on no other day.

@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -123,66 +122,6 @@ func publishedInAsia() []yearList {
 	}
 }
 
-// The first and last moments of trading, and the break, in UTC.
-func TestHoursInAsia(t *testing.T) {
-	for _, tt := range []struct{ code, day, want string }{
-		{"TAI", "2026-11-26", "01:00 05:30"}, // Thanksgiving in New York
-		{"KSC", "2026-11-26", "00:00 06:30"},
-		{"KOE", "2026-11-19", "01:00 07:30 special"}, // the day of the ability test
-		{"KSC", "2026-01-02", "01:00 06:30 special"}, // the first of the year
-		{"SES", "2026-11-26", "01:00 04:00-05:00 09:00"},
-		{"SES", "2026-12-24", "01:00 04:00 early"},
-		{"SET", "2024-03-22", "03:00 05:30-07:30 09:30"},
-		{"SET", "2024-03-25", "03:00 05:30-07:00 09:30"},
-		{"JKT", "2026-11-26", "02:00 05:00-06:30 08:50"},
-		{"JKT", "2026-11-27", "02:00 04:30-07:00 08:50"}, // a Friday
-		{"JKT", "2020-03-27", "02:00 04:30-07:00 08:50"},
-		{"JKT", "2020-03-30", "02:00 04:30-06:30 07:50"},
-		{"JKT", "2023-03-31", "02:00 04:30-06:30 07:50"},
-		{"JKT", "2023-04-03", "02:00 05:00-06:30 08:50"},
-		{"KLS", "2026-11-26", "01:00 04:30-06:30 09:00"},
-		{"KLS", "2026-02-16", "01:00 04:30 early"},
-		{"VSE", "2026-11-26", "02:15 04:30-06:00 07:30"},
-		{"VSE", "2021-06-01", "02:15 04:30 early"},
-		{"PHS", "2020-03-13", "01:30 04:00-05:30 07:30"},
-		{"PHS", "2020-03-16", "01:30 05:00"},
-		{"PHS", "2021-12-06", "01:30 04:00-05:00 07:00"},
-		{"PHS", "2021-12-31", "01:30 04:10 early"},
-		{"PHS", "2022-01-14", "01:30 05:00"},
-		{"PHP", "2022-03-01", "01:30 04:00-05:00 07:00"},
-		{"NZE", "2026-11-26", "21:00 03:45"},
-		{"NZE", "2026-12-24", "21:00 23:45 early"},
-		{"NZE", "2026-06-26", "22:00 04:45"}, // winter
-		{"ASX", "2020-11-16", "23:00 23:24 early"},
-		{"HKG", "2020-08-19", "05:30 08:00 special"},
-		{"HKG", "2021-06-28", "05:30 08:00 special"},
-		{"HKG", "2022-08-25", "05:00 08:00 special"},
-		{"HKG", "2022-11-02", "01:30 04:00-05:00 05:55 early"},
-		{"HKG", "2023-10-09", "06:00 08:00 special"},
-		{"HKG", "2024-11-14", "01:30 04:00-05:00 08:00"}, // a storm no longer stops it
-		{"NSI", "2020-11-14", "12:45 13:45 special"},
-		{"NSI", "2021-02-24", "03:45 11:30 special"}, // after a failure at noon
-		{"NSI", "2021-11-04", "12:45 13:45 special"},
-		{"NSI", "2022-10-24", "12:45 13:45 special"},
-		{"NSI", "2023-11-12", "12:45 13:45 special"},
-		{"NSI", "2024-01-20", "03:45 10:00"},
-		{"NSI", "2024-03-02", "03:45 04:30-06:00 07:00 early special"},
-		{"NSI", "2024-05-18", "03:45 04:30-06:00 07:00 early special"},
-		{"BSE", "2024-11-01", "12:30 13:30 special"},
-		{"BSE", "2025-10-21", "08:15 09:15 early special"},
-		{"BSE", "2025-10-22", "closed"},
-	} {
-		e, _ := calendars(t).Of(tt.code)
-		got := "closed"
-		if s, ok := e.Session(date(t, tt.day)); ok {
-			got = told(s)
-		}
-		if got != tt.want {
-			t.Errorf("%s %s: %s, want %s", tt.code, tt.day, got, tt.want)
-		}
-	}
-}
-
 // Seoul opens at ten on the first day of the year, and an hour late, until half past
 // four, on that of the ability test.
 func TestLateDaysInSeoul(t *testing.T) {
@@ -202,36 +141,6 @@ func TestLateDaysInSeoul(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-announced +ours):\n%s", diff)
 	}
-}
-
-// No year of a list is exact without being held against what was published.
-func TestEveryYearInAsiaIsHeldAgainstThePublished(t *testing.T) {
-	all := calendars(t)
-	for _, v := range pacific() {
-		e, _ := all.Of(v.codes[0])
-		for year := 2020; year <= e.Through; year++ {
-			held := func(l yearList) bool { return l.year == year && slices.Contains(v.codes, l.code) }
-			if !slices.ContainsFunc(slices.Concat(published(), publishedInAsia()), held) {
-				t.Errorf("%s: nothing published for %d", e.Name, year)
-			}
-		}
-	}
-}
-
-// told is a session's hours in UTC with its break, and what is unusual of it.
-func told(s Session) string {
-	text := s.Open.UTC().Format("15:04")
-	if !s.Pause.IsZero() {
-		text += s.Pause.UTC().Format(" 15:04-") + s.Resume.UTC().Format("15:04")
-	}
-	text += s.Close.UTC().Format(" 15:04")
-	if s.Early {
-		text += " early"
-	}
-	if s.Special {
-		text += " special"
-	}
-	return text
 }
 
 // However a venue is named, it is one calendar.
@@ -263,19 +172,6 @@ func TestNamesInAsia(t *testing.T) {
 			if e, ok := all.OfSymbol(symbol); !ok || e != byCode {
 				t.Errorf("%s does not lead to the calendar of %s", symbol, venue)
 			}
-		}
-	}
-}
-
-// A suffix and an index stand for one calendar each, as codes do.
-func TestSuffixesAndIndicesAreNamedOnce(t *testing.T) {
-	var seen []string
-	for _, v := range venues() {
-		for _, name := range slices.Concat(v.suffixes, v.indices) {
-			if slices.Contains(seen, name) {
-				t.Errorf("%s is named twice", name)
-			}
-			seen = append(seen, name)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -76,7 +77,7 @@ type yearList struct {
 
 func TestPublishedYears(t *testing.T) {
 	all := calendars(t)
-	for _, want := range slices.Concat(announced(), publishedInAsia()) {
+	for _, want := range announced() {
 		e, ok := all.Of(want.code)
 		if !ok || !e.Known(Date{want.year, 1, 1}) {
 			t.Errorf("%s %d is not known", want.code, want.year)
@@ -99,6 +100,30 @@ func TestPublishedYears(t *testing.T) {
 		got.closed, got.early, got.weekend = strings.TrimSpace(got.closed), strings.TrimSpace(got.early), strings.TrimSpace(got.weekend)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(yearList{})); diff != "" {
 			t.Errorf("%s %d (-published +ours):\n%s", want.code, want.year, diff)
+		}
+	}
+}
+
+// No year from 2020 on is exact without being held against what was published.
+func TestEveryYearIsHeldAgainstThePublished(t *testing.T) {
+	all := calendars(t)
+	held := map[string]bool{} // by name: a code stands for all of its calendar
+	for _, l := range announced() {
+		e, _ := all.Of(l.code)
+		held[fmt.Sprint(e.Name, l.year)] = true
+	}
+	days := map[string]string{"FRA": "GER", "STU": "GER", "CME": "NYQ"} // whose days they trade
+	for _, v := range slices.Concat(america(), europe(), northEurope(), centralEurope(), middleEastAfrica(), pacific()) {
+		e, _ := all.Of(v.codes[0])
+		name := e.Name
+		if other, ok := days[v.codes[0]]; ok {
+			like, _ := all.Of(other)
+			name = like.Name
+		}
+		for year := max(2020, e.From); year <= e.Through; year++ {
+			if !held[fmt.Sprint(name, year)] {
+				t.Errorf("%s: nothing published for %d", e.Name, year)
+			}
 		}
 	}
 }
@@ -149,29 +174,6 @@ func checkSession(t *testing.T, e *Exchange, s Session, before Date) {
 		t.Fatalf("%s %s: before its close the last is %s, want %s", e.Name, s.Date, e.LastCompleted(s.Close.Add(-instant)), before)
 	case e.Add(before, 1) != s.Date, e.Add(s.Date, -1) != before:
 		t.Fatalf("%s: %s does not follow %s", e.Name, s.Date, before)
-	}
-}
-
-func TestBreaks(t *testing.T) {
-	for _, tt := range []struct{ code, day, want string }{
-		{"JPX", "2011-11-18", "11:00 12:30"},
-		{"JPX", "2026-11-25", "11:30 12:30"},
-		{"HKG", "2011-03-04", "12:30 14:30"},
-		{"HKG", "2012-03-02", "12:00 13:30"},
-		{"HKG", "2026-11-25", "12:00 13:00"},
-		{"HKG", "2026-12-24", "none"},
-		{"SHZ", "2026-11-25", "11:30 13:00"},
-		{"NYQ", "2026-11-25", "none"},
-	} {
-		e, _ := calendars(t).Of(tt.code)
-		s, _ := e.Session(date(t, tt.day))
-		got := "none"
-		if !s.Pause.IsZero() {
-			got = s.Pause.Format("15:04") + " " + s.Resume.Format("15:04")
-		}
-		if got != tt.want {
-			t.Errorf("%s %s: a break of %s, want %s", tt.code, tt.day, got, tt.want)
-		}
 	}
 }
 

@@ -60,18 +60,12 @@ func TestListedHours(t *testing.T) {
 		}
 	}
 	for day, want := range map[Date]string{
-		{2026, 10, 21}: "13:45-14:45 early special", {2026, 11, 1}: "18:00-19:00 special", {2026, 3, 2}: "09:15-15:30", {2026, 5, 18}: "09:15-12:30 early special",
+		{2026, 10, 21}: "13:45-14:45 early special", {2026, 11, 1}: "18:00-19:00 special", {2026, 3, 2}: "09:15-15:30", {2026, 5, 18}: "09:15-10:00,11:30-12:30 early special",
 		{2026, 12, 24}: "09:15-12:30 early", {2026, 12, 25}: "",
 	} {
 		got := ""
 		if s, ok := e.Session(day); ok {
-			got = s.Open.Format("15:04") + "-" + s.Close.Format("15:04")
-			if s.Early {
-				got += " early"
-			}
-			if s.Special {
-				got += " special"
-			}
+			got = told(s)
 		}
 		if got != want {
 			t.Errorf("session of %s is %q, want %q", day, got, want)
