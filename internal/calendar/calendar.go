@@ -3,7 +3,9 @@
 //
 // It is exact for the years that Exchange.Known gives and says so when it is
 // asked beyond them. It refuses to guess an exchange: Of is false for a code
-// it does not know. Auctions before the open and after the close are left out.
+// it does not know. Auctions before the open and after the close are left out, on
+// half days as well; a call that an exchange counts into its session, as in Tokyo,
+// Seoul and Taipei, is in.
 package calendar
 
 import (
