@@ -90,22 +90,7 @@ func remembered(t *testing.T, base string, turns ...told) {
 func demoOf(t *testing.T, environ ...string) (url string) {
 	t.Helper()
 	cfg := testConfig(t, append([]string{"QUOTEWIRE_DEMO=true", "QUOTEWIRE_BROWSER=off", "QUOTEWIRE_RATE_LIMIT=0"}, environ...)...)
-	app, err := build(cfg, quiet(), func(a *app, cfg config) error {
-		a.now, a.pace = walkNow, 100*time.Microsecond
-		return a.wire(cfg)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := app.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := app.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return app.URL()
+	return running(t, cfg, func(a *app) { a.now, a.pace = walkNow, 100*time.Microsecond })
 }
 
 // told is what a client got to see of an answer.

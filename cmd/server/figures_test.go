@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -120,22 +119,7 @@ func figuresServer(t *testing.T, sourceURL string, now func() time.Time) string 
 	t.Helper()
 	cfg := testConfig(t, "OPENAI_BASE_URL="+sourceURL, "QUOTEWIRE_MODEL=none", "QUOTEWIRE_YAHOO_URL="+sourceURL,
 		"QUOTEWIRE_STARTUP_CHECKS=false", "QUOTEWIRE_RATE_LIMIT=0")
-	app, err := build(cfg, slog.New(slog.DiscardHandler), func(a *app, cfg config) error {
-		a.now = now
-		return a.wire(cfg)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := app.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := app.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return app.URL()
+	return running(t, cfg, func(a *app) { a.now = now })
 }
 
 // jsonOf is what a route answers, whatever its status.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -35,8 +34,14 @@ func newcomersWorld(t *testing.T) *sim.World {
 func startNewcomer(t *testing.T, world *sim.World, environ ...string) (url string) {
 	t.Helper()
 	cfg := testConfig(t, append(environ, "QUOTEWIRE_MODEL=demo", "QUOTEWIRE_YAHOO_URL="+world.YahooURL, "QUOTEWIRE_RATE_LIMIT=0")...)
-	app, err := build(cfg, slog.New(slog.DiscardHandler), func(a *app, cfg config) error {
-		a.now = walkNow
+	return running(t, cfg, func(a *app) { a.now = walkNow })
+}
+
+// running is a whole server in this process, set by set before it is wired.
+func running(t *testing.T, cfg config, set func(*app)) (url string) {
+	t.Helper()
+	app, err := build(cfg, quiet(), func(a *app, cfg config) error {
+		set(a)
 		return a.wire(cfg)
 	})
 	if err != nil {
