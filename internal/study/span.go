@@ -72,6 +72,8 @@ func (s *Study) read(ctx context.Context, words string, symbol market.Symbol, at
 	switch {
 	case !exact:
 		span.Note = joined(span.Note, "the calendar of "+symbol.String()+"'s exchange is not known: where trading days are counted, they are weekdays")
+	case exchange.Through == 0:
+		span.Note = joined(span.Note, "the holidays of its exchange are not known, only its days of the week")
 	case !exchange.Known(p.From) || !exchange.Known(p.To):
 		span.Note = joined(span.Note, fmt.Sprintf("holidays are exact from %d to %d only", exchange.From, exchange.Through))
 	}
