@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Proof says of a section's figures what their field does not: Yahoo sends some
@@ -160,19 +161,23 @@ func (u units) is(x unit) verdict {
 
 // candidates names them in words.
 func (u units) candidates(minor bool) string {
-	text := u.major
+	names := []string{u.major}
 	if minor && u.divisor > 1 {
-		text += fmt.Sprintf(" or %s (%s)", u.price, u.minor)
+		names = append(names, fmt.Sprintf("%s (%s)", u.price, u.minor))
 	}
 	if !u.one() {
-		text += " or " + u.accounts
+		names = append(names, u.accounts)
 	}
-	return text
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // untold is the verdict of a figure that could be in any.
 func (u units) untold(minor bool) verdict {
-	return verdict{reason: "it may be in " + u.candidates(minor) + ", and no other figure shows in which"}
+	return verdict{reason: "it may be in " + u.candidates(minor)}
 }
 
 // contradicted is the verdict of a figure that others contradict.

@@ -29,9 +29,11 @@ func TestEarningsAShareInPence(t *testing.T) {
 		}
 	}
 	// Without what it lost nothing tells.
-	s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"GBp","regularMarketPrice":2600`, `"defaultKeyStatistics":{"trailingEps":-17.2},"financialData":{"financialCurrency":"GBP"}`)).Statistics
-	if doubt := s.Doubt("eps_ttm"); s.EPS.ok || doubt == nil || doubt.Value != Num(-17.2) || !strings.Contains(doubt.Reason, "GBP or GBp (pence)") {
-		t.Errorf("EPS %v, %+v", s.EPS, doubt)
+	for accounts, reason := range map[string]string{"GBP": "it may be in GBP or GBp (pence)", "USD": "it may be in GBP, GBp (pence) or USD"} {
+		s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"GBp","regularMarketPrice":2600`, fmt.Sprintf(`"defaultKeyStatistics":{"trailingEps":-17.2},"financialData":{"financialCurrency":%q}`, accounts))).Statistics
+		if doubt := s.Doubt("eps_ttm"); s.EPS.ok || doubt == nil || doubt.Value != Num(-17.2) || doubt.Reason != reason {
+			t.Errorf("EPS %v, %+v, want %s", s.EPS, doubt, reason)
+		}
 	}
 }
 

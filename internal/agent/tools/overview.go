@@ -69,14 +69,18 @@ func (w *companyWriter) announcement() string {
 	if e == nil || len(e.Next) == 0 {
 		return ""
 	}
-	text, last := w.at(e.Next[0]), e.Next[len(e.Next)-1]
+	last, certainty := e.Next[len(e.Next)-1], ""
+	switch {
+	case !last.After(w.asked()):
+		certainty = "the latest; the next is not announced"
+	case e.Estimated:
+		certainty = unannounced
+	}
 	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
-		text = first.String() + " to " + until.String() + " (a window)"
+		return window(first.String(), until.String(), certainty)
 	}
-	if !last.After(w.asked()) {
-		return text + " (the latest; the next is not announced)"
-	}
-	return text + estimated(e.Estimated)
+	at := w.at(e.Next[0])
+	return window(at, at, certainty)
 }
 
 // asked is when the source was asked; what lies before has happened.

@@ -2,6 +2,7 @@ package tools
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"quotewire/internal/market"
@@ -213,19 +214,31 @@ func (w tickerWriter) earnings() {
 	if t.EarningsAt.IsZero() {
 		return
 	}
-	text := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
-	if until := market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String(); !t.EarningsUntil.IsZero() && until != text {
-		text += " to " + until + " (a window)"
+	from := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
+	until := from
+	if !t.EarningsUntil.IsZero() {
+		until = market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String()
 	}
-	w.line(join("earnings announcement", t.EarningsWhen), text+estimated(t.EarningsEstimated))
+	certainty := ""
+	if t.EarningsEstimated {
+		certainty = unannounced
+	}
+	w.line(join(t.EarningsWhen, "earnings announcement"), window(from, until, certainty))
 }
 
-// estimated says of a date that nobody has announced it.
-func estimated(yes bool) string {
-	if yes {
-		return " (estimated by the source, not announced)"
+// unannounced says of a date that it is nobody's word.
+const unannounced = "estimated by the source, not announced"
+
+// window writes a date, or the days in which it lies, and how certain that is.
+func window(from, until, certainty string) string {
+	if until != from {
+		from += " to " + until
+		certainty = strings.TrimSuffix("a window, "+certainty, ", ")
 	}
-	return ""
+	if certainty != "" {
+		from += " (" + certainty + ")"
+	}
+	return from
 }
 
 // aShare writes money a share, to more places where prices are in a minor unit.
