@@ -35,9 +35,9 @@ func (r reader) beside(words string, p Period) string {
 		shown = one(q.From).Reading
 	}
 	if q.From.Compare(p.From) < 0 {
-		return "the one before: " + shown
+		return "the one before was " + shown
 	}
-	return "the next one: " + shown
+	return "the next one is " + shown
 }
 
 // readFuture refuses what lies ahead, and ahead what no other form reads.

@@ -104,7 +104,9 @@ func (s sheet) sayQuote(focus []string) []string {
 		text = append(text, cited("There is no price for "+s.name(), s.cite))
 	} else {
 		line := s.name() + " is at " + s.value("price")
-		if c := s.value("change"); c != "" {
+		if c := s.value("change over 24 hours"); c != "" {
+			line += ", " + c + " in 24 hours"
+		} else if c := s.value("change"); c != "" {
 			line += ", " + c + " from the previous close"
 			if p := s.value("previous close"); p != "" {
 				line += " of " + p

@@ -13,18 +13,26 @@ var (
 	ofQuarter = regexp.MustCompile(`\bquarter|\bq[1-4]\b`)
 	ofTwelve  = regexp.MustCompile(`\b(trailing|ttm|(last|past) (twelve|12) months)\b`)
 	fiscal    = regexp.MustCompile(`\b(fy|fiscal)`)
+	ahead     = regexp.MustCompile(`\b(tomorrow|next (?:trading day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|month|quarter|year)|in ` + timeCount + ` ` + timeUnit + `|rest of (?:the|this) (?:week|month|quarter|year))\b`)
 	leastWord = regexp.MustCompile(`\b(lowest|worst|weakest|fell|lost|falling|loser|down) ?(the )?(most)?\b`)
 )
 
 // places are the markets that a question may name, with a symbol of each.
 func places() [][2]string {
-	return [][2]string{{"london", "^FTSE"}, {"lse", "^FTSE"}, {"tokyo", "^N225"}, {"frankfurt", "^GDAXI"}, {"xetra", "^GDAXI"}, {"crypto", "BTC-USD"}}
+	return [][2]string{
+		{"london", "^FTSE"}, {"lse", "^FTSE"}, {"tokyo", "^N225"}, {"japan", "^N225"}, {"frankfurt", "^GDAXI"}, {"xetra", "^GDAXI"}, {"german", "^GDAXI"},
+		{"paris", "^FCHI"}, {"swiss", "^SSMI"}, {"hong kong", "^HSI"}, {"shanghai", "000001.SS"}, {"india", "^NSEI"}, {"sydney", "^AXJO"}, {"toronto", "^GSPTSE"},
+		{"saudi", "^TASI.SR"}, {"riyadh", "^TASI.SR"}, {"crypto", "BTC-USD"},
+	}
 }
 
 func (w want) calendarArgs(symbols []string) fields {
 	args := fields{"text": w.errands[0].period}
 	if w.time != "" {
 		args["text"] = w.time
+	}
+	if words := ahead.FindString(w.asked); words != "" {
+		args["text"] = words
 	}
 	for _, p := range places() {
 		if strings.Contains(w.asked, p[0]) {

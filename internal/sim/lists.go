@@ -134,11 +134,14 @@ func (r result) sayDates(w want, blocks []block) []string {
 	case closed != "":
 		line += "closed (" + closed + ")"
 	case days == "1":
-		line += "a trading day, usual hours " + b.value("usual hours")
+		line += "a trading day"
 	default:
 		line += days + " trading days"
 	}
-	labels := []string{"early closes"}
+	if hours := b.beginning([]string{"hours on "}); len(hours) > 0 {
+		line += "; " + strings.Replace(hours[0], " is ", ": ", 1)
+	}
+	labels := []string{"early closes and other unusual hours"}
 	if strings.Contains(b.value("read as"), " to ") {
 		labels = append(labels, "holidays")
 	}

@@ -59,7 +59,7 @@ func newPhrasebook(c *catalog) *phrasebook {
 }
 
 var (
-	specialSymbol = regexp.MustCompile(`^(\^[A-Z0-9]{2,8}|[A-Z]{3,6}=X|[A-Z]{2,3}=F|[A-Z]{2,5}-USD|[A-Z0-9]{1,10}\.(T|HK|DE|PA|L|TO|AX|NS)|BRK-[AB]|ZZ\d{1,9})$`)
+	specialSymbol = regexp.MustCompile(`^(\^[A-Z0-9]{2,8}|[A-Z]{3,6}=X|[A-Z]{2,3}=F|[A-Z]{2,5}-USD|[A-Z0-9]{1,10}\.(T|HK|DE|PA|L|TO|AX|NS)|BRK[-./][AB]|ZZ\d{1,9})$`)
 	plainSymbol   = regexp.MustCompile(`^[A-Z][A-Z.\-]{0,5}$`)
 	shouted       = regexp.MustCompile(`^[A-Z]{2,5}$`)
 	// acronyms look like symbols and are none.
@@ -112,8 +112,8 @@ func (p *phrasebook) longest(words []token) (symbol string, n int) {
 			}
 			b.WriteString(t.low)
 		}
-		// "the market cap" names no market.
-		if n < len(words) && strings.HasSuffix(b.String(), "market") && strings.HasPrefix(words[n].low, "cap") {
+		// "the market cap" and "the market value" name no market.
+		if n < len(words) && strings.HasSuffix(b.String(), "market") && (strings.HasPrefix(words[n].low, "cap") || words[n].low == "value") {
 			continue
 		}
 		if s, ok := p.alias[b.String()]; ok {

@@ -75,7 +75,7 @@ func focuses() []focus {
 		{regexp.MustCompile(`\b(high(est)?|low(est)?|range|peak|bottom)\b`), []string{"day range", "year range", "highest high", "lowest low"}, false},
 		{regexp.MustCompile(`\bopen(ed|ing)?\b`), []string{"open", "first open"}, false},
 		{regexp.MustCompile(`\bprevious close\b|\bclosed?\b|\bclosing\b`), []string{"previous close", "last close"}, false},
-		{regexp.MustCompile(`\beps\b|\bearnings\b`), []string{"eps (trailing 12 months)", "earnings announcement"}, true},
+		{regexp.MustCompile(`\beps\b|\bearnings\b`), []string{"eps (trailing 12 months)", "next earnings announcement"}, true},
 		{regexp.MustCompile(`\bbid\b|\bask\b|\bspread\b`), []string{"bid", "ask"}, true},
 		{regexp.MustCompile(`\b(after[- ]hours|pre[- ]?market|post[- ]?market|extended)\b`), []string{"pre-market", "post-market"}, true},
 		{regexp.MustCompile(`\bshares outstanding\b`), []string{"shares outstanding"}, true},
