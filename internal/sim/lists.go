@@ -138,7 +138,7 @@ func (r result) sayDates(w want, blocks []block) []string {
 	default:
 		line += days + " trading days"
 	}
-	if hours := b.beginning([]string{"hours on "}); len(hours) > 0 {
+	if hours := b.beginning([]string{"hours on "}); len(hours) > 0 && b.value("trading days") == "1" {
 		line += "; " + strings.Replace(hours[0], " is ", ": ", 1)
 	}
 	labels := []string{"early closes and other unusual hours"}
