@@ -34,7 +34,7 @@ func (r result) blocks() []block {
 				row[i] = clipped(strings.Trim(row[i], " |"))
 			}
 			b.rows = append(b.rows, row)
-		case labelled && len(label) <= 80:
+		case labelled && len(label) <= 80 && strings.Count(label, "(") == strings.Count(label, ")"): // else the colon stands in a heading's brackets
 			b.put(label, value)
 		case b.head == "" && len(b.labels) == 0 && len(b.rows) == 0:
 			b.head = clipped(line)

@@ -66,7 +66,7 @@ var (
 // tools return them.
 func focuses() []focus {
 	return []focus{
-		{regexp.MustCompile(`\bmarket cap(itali[sz]ation)?\b|\bhow big\b`), []string{"market cap"}, true},
+		{regexp.MustCompile(`\bmarket (?:cap(?:itali[sz]ation)?|value)\b|\bhow big\b`), []string{"market cap"}, true},
 		{regexp.MustCompile(`\bp/?e\b|\bprice[- ](to[- ])?earnings\b`), []string{"p/e (trailing)", "p/e (forward)"}, true},
 		{regexp.MustCompile(`\bdividends?\b|\byield\b`), []string{"dividend yield (trailing)", "dividend a share and year (trailing)"}, true},
 		{regexp.MustCompile(`\bturnover ratio\b`), []string{"turnover ratio"}, true},
