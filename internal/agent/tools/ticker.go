@@ -223,7 +223,7 @@ func (w tickerWriter) earnings() {
 	if t.EarningsEstimated {
 		certainty = unannounced
 	}
-	w.line(join(t.EarningsWhen, "earnings announcement"), window(from, until, certainty))
+	w.line(strings.TrimSpace(t.EarningsWhen+" earnings announcement"), window(from, until, certainty))
 }
 
 // unannounced says of a date that it is nobody's word.
