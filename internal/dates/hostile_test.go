@@ -31,7 +31,7 @@ func TestHostileTextEnds(t *testing.T) {
 			if p, err := engine.Read(text, at); err == nil && (p.From.Compare(p.To) > 0 || p.Reading == "") {
 				t.Errorf("%.40q is read as %s", text, p)
 			}
-			if took := time.Since(began); took > 2*time.Second {
+			if took := time.Since(began); took > 20*time.Second {
 				t.Errorf("%.40q took %s", text, took)
 			}
 		}
