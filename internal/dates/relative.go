@@ -126,7 +126,7 @@ func readLastUnits(r reader, m []string, _ int) (Period, error) {
 	if unit[0] == 'd' || unit[0] == 'w' {
 		start = start.AddDays(1) // 7 days that end today
 	}
-	p := stretch(start, to, fmt.Sprintf("the trailing %d %s", n, plural(n, unit)))
+	p := stretch(start, to, "the trailing "+strings.TrimPrefix(fmt.Sprintf("%d %s", n, plural(n, unit)), "1 "))
 	if unit[0] == 'd' {
 		p.Day, p.Reading = n == 1, fmt.Sprintf("the past %d %s", n, plural(n, unit))
 	}
