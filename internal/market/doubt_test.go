@@ -149,6 +149,20 @@ func TestPlantedFaults(t *testing.T) {
 			s.split(i, 10, 1)
 			s.unsplit(i-12, i, 10)
 		}},
+		{name: "split not applied but to one day", kind: DoubtSplit, mended: true, plant: func(s *sample) {
+			i := s.at()
+			s.split(i, 3, 1)
+			s.unsplit(0, i-6, 3)
+			s.unsplit(i-5, i, 3)
+		}},
+		{name: "a quarter of bonus shares that is not applied", kind: DoubtSplit, plant: func(s *sample) {
+			i := s.at()
+			s.truth[i].Close, s.truth[i].Open = s.truth[i-1].Close, s.truth[i-1].Close
+			s.truth[i].High, s.truth[i].Low, s.truth[i].AdjClose = s.truth[i].Close*1.004, s.truth[i].Close*0.996, s.truth[i].Close
+			s.sent[i] = s.truth[i]
+			s.split(i, 5, 4)
+			s.unsplit(0, i, 5.0/4)
+		}},
 		{name: "split applied twice", kind: DoubtSplit, mended: true, plant: func(s *sample) {
 			i := s.at()
 			s.split(i, 5, 1)
@@ -211,6 +225,18 @@ func TestPlantedFaults(t *testing.T) {
 			i := s.at()
 			s.split(i, 4, 1)
 			s.moved(i, 0.46)
+		}},
+		{name: "a quarter of bonus shares, applied, and a fall of an eighth that day", plant: func(s *sample) {
+			i := s.at()
+			s.split(i, 5, 4)
+			s.moved(i, 0.875)
+		}},
+		{name: "a bank that opens at a tenth and is sold at all prices", plant: func(s *sample) {
+			i := s.at()
+			s.moved(i, 0.06)
+			b := &s.truth[i]
+			b.Open, b.High, b.Low = b.Close*1.2, b.Close*1.7, b.Close*0.5
+			s.sent = slices.Clone(s.truth)
 		}},
 		{name: "a share that loses 99.5 %", plant: func(s *sample) { s.moved(s.at(), 0.005) }},
 		{name: "a share in pence that loses 97 %", plant: func(s *sample) {

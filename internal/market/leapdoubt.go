@@ -17,10 +17,18 @@ func (x *exam) leaps() {
 		if back := x.back(i); back > 0 {
 			x.explained[back] = true
 			x.doubt(DoubtSpike, x.days[i], x.days[back-1], fmt.Sprintf("the close of %s, %s, is %s off those before and after it", x.days[i], digits(close), fold(jump)))
-		} else if math.Abs(jump) >= math.Ln10 && x.gap(i) >= math.Log(3) {
+		} else if math.Abs(jump) >= math.Ln10 && x.gap(i) >= math.Log(3) && !x.collapsed(i) {
 			x.doubt(DoubtJump, x.days[i], x.days[i], fmt.Sprintf("closes jump by %s, from %s on %s to %s on %s, and nothing announced explains it", fold(jump), digits(before), x.days[i-1], digits(close), x.days[i]))
 		}
 	}
+}
+
+// collapsed reports whether bar i fell, and looks like the day of a collapse: who
+// holds the shares sells at all prices. Where only their count or unit changes,
+// the day's prices are close to each other.
+func (x *exam) collapsed(i int) bool {
+	low, high := x.bars[i].span()
+	return x.jump(i) < 0 && apart(high, low) > math.Log(1.5)
 }
 
 // aroundZero reports whether prices of bar i, or of the bar before, are under 0:

@@ -11,7 +11,7 @@ func (x *exam) splitsApplied() {
 	for _, s := range x.splits {
 		numerator, _ := s.Numerator.Get()
 		denominator, _ := s.Denominator.Get()
-		if size := apart(numerator, denominator); math.Abs(size) >= math.Log(1.4) {
+		if size := apart(numerator, denominator); math.Abs(size) >= math.Log(1.15) {
 			x.splitApplied(s, size)
 		}
 	}
@@ -26,8 +26,13 @@ func (x *exam) splitApplied(s Split, size float64) {
 	if back := x.reversal(i, factor, 10); back > 0 {
 		lo, i, factor = i, back, -factor // what is off are the bars between, not those before
 	}
-	clean := math.Abs(x.jump(i)-factor) < math.Log(1.15) && x.gap(i) > math.Abs(factor)/2
-	if !clean && math.Abs(size) < math.Log(3) {
+	off, clean := math.Abs(x.jump(i)-factor), x.clean(i, factor)
+	switch {
+	case math.Abs(size) < math.Log(1.4) && (off > math.Abs(factor)/5 || x.gap(i) < math.Abs(factor)/2):
+		return // prices move like that
+	case math.Abs(size) < math.Log(1.4):
+		clean = false // and so a jump of the split's own size proves nothing
+	case !clean && math.Abs(size) < math.Log(3):
 		return
 	}
 	state := "not adjusted"
@@ -35,14 +40,37 @@ func (x *exam) splitApplied(s Split, size float64) {
 		state = "adjusted twice"
 	}
 	state += fmt.Sprintf(" for the split %s of %s", s.ratio(), s.Date)
-	x.explained[i], x.explained[lo] = true, true
-	first, last := x.days[lo], x.days[i-1]
-	if clean {
-		x.scaleSplit(lo, i, factor)
-		x.doubt(DoubtSplit, first, last, fmt.Sprintf("prices from %s to %s came %s, by the jump of %s that follows: they are put on the shares of after it here", first, last, state, fold(factor)))
+	if !clean {
+		x.explained[i], x.explained[lo] = true, true
+		x.doubt(DoubtSplit, x.days[lo], x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", x.days[lo], x.days[i-1], state, x.days[i], fold(x.jump(i))))
 		return
 	}
-	x.doubt(DoubtSplit, first, x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", first, last, state, x.days[i], fold(x.jump(i))))
+	// Where a day between is right already, what is before it is off as well.
+	for ; i > 0; i = x.another(lo, factor) {
+		if lo >= i {
+			lo = x.reversal(i, factor, -60)
+		}
+		x.explained[i], x.explained[lo] = true, true
+		first, last := x.days[lo], x.days[i-1]
+		x.scaleSplit(lo, i, factor)
+		x.doubt(DoubtSplit, first, last, fmt.Sprintf("prices from %s to %s came %s, by the jump of %s that follows: they are put on the shares of after it here", first, last, state, fold(factor)))
+	}
+}
+
+// clean reports whether bar i leaps by a factor, and by no more or less.
+func (x *exam) clean(i int, factor float64) bool {
+	return math.Abs(x.jump(i)-factor) < math.Log(1.15) && x.gap(i) > math.Abs(factor)/2
+}
+
+// another is the newest bar before a run of bars, which begins with bar lo, that
+// leaps by the factor too, at most 60 bars away: 0 is none.
+func (x *exam) another(lo int, factor float64) int {
+	for j := lo - 1; j > 0 && j >= lo-60; j-- {
+		if x.clean(j, factor) {
+			return j
+		}
+	}
+	return 0
 }
 
 // splitJump finds the bar near a split's day whose distance from the bar before is
@@ -79,7 +107,7 @@ func (x *exam) reversal(i int, factor float64, reach int) int {
 		step = -1
 	}
 	for j := i + step; j != i+reach+step && j > 0 && j < len(x.bars); j += step {
-		if math.Abs(x.jump(j)+factor) < math.Log(1.15) && x.gap(j) > math.Abs(factor)/2 {
+		if x.clean(j, -factor) {
 			return j
 		}
 	}
