@@ -43,7 +43,10 @@ func (p pair) returns() (a, b analysis.Series, err error) {
 
 // about says which days were compared.
 func (p pair) about() string {
-	s := fmt.Sprintf("%d days that both traded, %s to %s", len(p.levels[0]), p.from, p.to)
+	s := "no day that both traded"
+	if n := len(p.levels[0]); n > 0 {
+		s = fmt.Sprintf("%d days that both traded, %s to %s", n, p.from, p.to)
+	}
 	if p.onlyA+p.onlyB > 0 {
 		s += fmt.Sprintf("; left out: %d of %s only, %d of %s only", p.onlyA, p.a.symbol, p.onlyB, p.b.symbol)
 	}

@@ -25,6 +25,7 @@ func TestRead(t *testing.T) {
 		{"AAPL", "FY2024", "2023-02-01", "2024-01-31", "fiscal years end in January"},
 		{"AAA.ZZ", "September", "2025-09-01", "2025-09-30", "the calendar of AAA.ZZ's exchange is not known"},
 		{"QNBK.QA", "September", "2025-09-01", "2025-09-30", "the holidays of its exchange are not known, only its days of the week"},
+		{"COMI.CA", "September", "2025-09-01", "2025-09-30", "the holidays of its exchange are not known, only its days of the week"},
 		{"AAPL", "1929", "1929-01-01", "1929-12-31", "holidays are exact from"},
 	} {
 		span, err := newStudy(t, data).Read(t.Context(), tt.words, symbolOf(tt.symbol), nil)
