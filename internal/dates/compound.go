@@ -17,7 +17,9 @@ func readSessionsAfter(r reader, m []string, depth int) (Period, error) {
 	case !r.Ahead && p.To.Compare(r.today()) >= 0:
 		return Period{}, ErrFuture
 	}
-	return beside(n, "trading day", "after", p.To).over(r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n)), nil
+	out := beside(n, "trading day", "after", p.To).over(r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n))
+	out.Counted = Counted{N: n, From: p.To.AddDays(1), To: r.today()}
+	return out, nil
 }
 
 func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
@@ -29,7 +31,9 @@ func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
 	case n == 0:
 		return Period{}, ErrUnreadable
 	}
-	return beside(n, "trading day", "before", p.From).over(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1)), nil
+	out := beside(n, "trading day", "before", p.From).over(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1))
+	out.Counted = Counted{N: n, To: p.From.AddDays(-1), Back: true}
+	return out, nil
 }
 
 // beside is the reading of units after or before a day. One day is a day.

@@ -99,9 +99,21 @@ type Period struct {
 	// last trading day. A period that is one day long, such as YTD on 1 January, is
 	// none.
 	Day bool
+	// Counted is how the days were counted, where the words count trading days.
+	Counted Counted
 	// Beside is the other reading where AsOf.Ahead leaves a doubt, in words: "the
 	// one before: Thursday 24 December 2026".
 	Beside string
+}
+
+// Counted are trading days that were counted by the calendar, which does not know
+// all closures and sessions: who has bars can count by them.
+type Counted struct {
+	N        int  // how many; 0: none were counted
+	Nth      bool // the last of them alone is meant
+	From, To Date // between which days, both inclusive; a zero From is none
+	Back     bool // from the end on backwards
+	Over     bool // only sessions that are over
 }
 
 // String shows the reading with its dates.
@@ -172,6 +184,9 @@ func (r reader) clamp(text string, p Period) (Period, error) {
 	if !r.Ahead && p.To.Compare(today) > 0 {
 		p.To = today
 		p.Reading += ", so far"
+		if p.Counted.Back {
+			p.Counted = Counted{} // from an end that is still to come
+		}
 	}
 	return p, nil
 }

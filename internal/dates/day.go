@@ -204,7 +204,9 @@ func readAgo(r reader, m []string, _ int) (Period, error) {
 }
 
 func readLastSession(r reader, _ []string, _ int) (Period, error) {
-	return one(r.lastSession()), nil
+	p := one(r.lastSession())
+	p.Counted = r.newest(1, true)
+	return p, nil
 }
 
 // back is d so many units earlier. A month back from the 31st is the last day

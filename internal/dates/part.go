@@ -40,7 +40,7 @@ func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 		if n > 1 {
 			reading = fmt.Sprintf("the %s %d trading days of %s", m[0], n, p.Reading)
 		}
-		return Period{From: from, To: to, Reading: reading, Day: n == 1}
+		return Period{From: from, To: to, Reading: reading, Day: n == 1, Counted: Counted{N: n, From: p.From, To: p.To, Back: m[0] == "last"}}
 	})
 }
 
@@ -53,7 +53,7 @@ func readNthSession(r reader, m []string, depth int) (Period, error) {
 	}
 	p, err := readPart(r, m[1], depth, func(p Period) Period {
 		d := r.Exchange.Add(r.Exchange.OnOrAfter(p.From), n-1)
-		return Period{From: d, To: d, Reading: fmt.Sprintf("trading day %d of %s", n, p.Reading), Day: true}.within(p)
+		return Period{From: d, To: d, Reading: fmt.Sprintf("trading day %d of %s", n, p.Reading), Day: true, Counted: Counted{N: n, Nth: true, From: p.From, To: p.To}}.within(p)
 	})
 	return p, orUnreadable(p, err)
 }

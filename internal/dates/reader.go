@@ -103,6 +103,12 @@ func (r reader) lastSession() Date {
 	return d
 }
 
+// newest is how the newest n sessions are counted: up to the end of a range, else to
+// the reader's day.
+func (r reader) newest(n int, over bool) Counted {
+	return Counted{N: n, To: r.limit(), Back: true, Over: over && r.until.IsZero()}
+}
+
 // newestSession is the newest session that has begun and is no later than the
 // reader's day.
 func (r reader) newestSession() Date {

@@ -103,7 +103,9 @@ func readTwelveMonths(r reader, _ []string, depth int) (Period, error) {
 func readRange(r reader, m []string, depth int) (Period, error) {
 	if n := counted(m[0]); m[1] == "d" && n > 1 {
 		to := r.newestSession()
-		return stretch(r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the newest %d trading days", n)), nil
+		p := stretch(r.Exchange.Add(to, 1-n), to, fmt.Sprintf("the newest %d trading days", n))
+		p.Counted = r.newest(n, false)
+		return p, nil
 	}
 	unit := map[byte]string{'d': "days", 'w': "weeks", 'm': "months", 'q': "quarters", 'y': "years"}[m[1][0]]
 	return readLastUnits(r, []string{m[0], unit}, depth)
@@ -163,7 +165,10 @@ func readLastSessions(r reader, m []string, _ int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	to := r.lastSession()
-	return Period{From: r.Exchange.Add(to, 1-n), To: to, Reading: fmt.Sprintf("the last %d trading %s", n, plural(n, "day")), Day: n == 1}, nil
+	return Period{
+		From: r.Exchange.Add(to, 1-n), To: to, Reading: fmt.Sprintf("the last %d trading %s", n, plural(n, "day")),
+		Day: n == 1, Counted: r.newest(n, true),
+	}, nil
 }
 
 // readEver starts before any exchange's data.

@@ -31,6 +31,7 @@ type Span struct {
 	Note string `json:"note,omitempty"`
 
 	day      bool // one day was asked for as a day: where it has no trading, the one before it is meant
+	counted  dates.Counted
 	exchange *calendar.Exchange
 	exact    bool // exchange is the market's own calendar
 }
@@ -61,7 +62,7 @@ func (s *Study) read(ctx context.Context, words string, symbol market.Symbol, at
 	}
 	span := Span{
 		Words: words, Reading: p.Reading, From: p.From, To: p.To, Market: exchange.Name,
-		Note: joined(note, p.Beside), day: p.Day, exchange: exchange, exact: exact,
+		Note: joined(note, p.Beside), day: p.Day, counted: p.Counted, exchange: exchange, exact: exact,
 	}
 	if exact && p.To.Year-p.From.Year <= 5 {
 		span.Sessions = len(exchange.Between(p.From, p.To))

@@ -38,7 +38,7 @@ const (
 // that has a bar. Bars after the span are not asked for. The close before the
 // span is looked for however far back it lies.
 func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead int, adjusted bool) (*tape, error) {
-	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: span.From.AddDays(-lead), To: span.To, Interval: market.Day})
+	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: span.From.AddDays(-lead), To: span.reach(), Interval: market.Day})
 	if errors.Is(err, market.ErrNoData) {
 		before, failed := s.earlier(ctx, symbol, span.From.AddDays(-lead))
 		if failed != nil {
@@ -49,11 +49,11 @@ func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead 
 	if err != nil {
 		return nil, err
 	}
-	t := newTape(symbol, h, span, adjusted)
+	t := newTape(symbol, h, span.recounted(h, s.now()), adjusted)
 	if t.from >= len(t.days) {
 		last := t.lastBefore()
 		if !t.moveBack() {
-			return nil, span.NoTrading(last)
+			return nil, t.span.NoTrading(last)
 		}
 	}
 	t.span = t.span.traded(len(t.days) - t.from)

@@ -39,6 +39,70 @@ func TestBarsDecide(t *testing.T) {
 	}
 }
 
+// Trading days are counted by the bars: where a typhoon closed the market, where it
+// had a session on a Sunday, where nothing is known of its holidays or of it. Who was
+// suspended, or has too few bars, is left to the calendar.
+func TestTradingDaysAreCountedByBars(t *testing.T) {
+	week := on("2025-11-10", 1.0, "2025-11-11", 2.0, "2025-11-12", 3.0, "2025-11-13", 4.0, "2025-11-14", 5.0, "2025-11-17", 6.0)
+	without := func(day string) (kept []market.Bar) {
+		for _, b := range week {
+			if market.DateOf(time.Unix(b.Time, 0).UTC()).String() != day {
+				kept = append(kept, b)
+			}
+		}
+		return kept
+	}
+	sunday := append(without("2025-11-17"), on("2025-11-16", 7.0)...)
+	for _, tt := range []struct {
+		situation, symbol, words, now string
+		bars                          []market.Bar
+		from, to                      string
+		open                          bool
+	}{
+		{"a typhoon", "0700.HK", "last 3 trading days", "2025-11-17T12:00:00Z", without("2025-11-14"), "2025-11-12", "2025-11-17", false},
+		{"a typhoon", "0700.HK", "last trading day", "2025-11-14T12:00:00Z", without("2025-11-14")[:4], "2025-11-13", "2025-11-13", false},
+		{"a typhoon", "0700.HK", "3d", "2025-11-17T03:00:00Z", without("2025-11-14"), "2025-11-12", "2025-11-17", false},
+		{"a typhoon", "0700.HK", "the 3 trading days after 12 November 2025", "2025-11-21T12:00:00Z", append(without("2025-11-14"), on("2025-11-18", 8.0)...), "2025-11-13", "2025-11-18", false},
+		{"a typhoon", "0700.HK", "2 trading days before 17 November 2025", "2025-11-21T12:00:00Z", without("2025-11-14"), "2025-11-12", "2025-11-13", false},
+		{"a session on a Sunday", "RELIANCE.NS", "last trading day", "2025-11-16T16:00:00Z", sunday, "2025-11-16", "2025-11-16", false},
+		{"a session on a Sunday that goes on", "RELIANCE.NS", "last trading day", "2025-11-16T12:00:00Z", sunday, "2025-11-14", "2025-11-14", true},
+		{"a session on a Sunday", "RELIANCE.NS", "last 2 trading days", "2025-11-17T02:00:00Z", sunday, "2025-11-14", "2025-11-16", false},
+		{"nothing is known", "AAA.ZZ", "last 2 trading days", "2025-11-16T20:00:00Z", sunday, "2025-11-14", "2025-11-16", false},
+		{"its holidays are not known", "SQM-B.SN", "the first trading day of 2026", "2026-01-10T12:00:00Z", on("2025-12-30", 1.0, "2026-01-02", 2.0, "2026-01-05", 3.0), "2026-01-02", "2026-01-02", false},
+		{"its holidays are not known", "SQM-B.SN", "the 2nd trading day of 2026", "2026-01-10T12:00:00Z", on("2025-12-30", 1.0, "2026-01-02", 2.0, "2026-01-05", 3.0), "2026-01-05", "2026-01-05", false},
+		{"its holidays are not known", "SQM-B.SN", "the last trading day of 2025", "2026-01-10T12:00:00Z", on("2025-12-29", 1.0, "2025-12-30", 1.0, "2026-01-02", 2.0), "2025-12-30", "2025-12-30", false},
+		{"back from suspension", "0700.HK", "last 3 trading days", "2025-11-17T12:00:00Z", append(on("2025-08-14", 9.0, "2025-08-15", 9.0), week[4:]...), "2025-11-13", "2025-11-17", false},
+		{"a young share", "0700.HK", "last 9 trading days", "2025-11-17T12:00:00Z", week, "2025-11-05", "2025-11-17", false},
+		{"the month is not over", "0700.HK", "last 10 trading days of this month", "2025-11-17T12:00:00Z", week, "2025-11-17", "2025-11-17", false},
+		{"New York in session", "AAPL", "last 2 trading days", "2025-11-17T16:00:00Z", week, "2025-11-13", "2025-11-14", true},
+	} {
+		data := &shelf{bars: map[string][]market.Bar{tt.symbol: tt.bars}, open: tt.open,
+			tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "America/New_York"}}}
+		s := newStudy(t, data)
+		s.now = func() time.Time {
+			at, err := time.Parse(time.RFC3339, tt.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return at
+		}
+		r, err := s.Analyze(t.Context(), Query{Symbols: symbols(tt.symbol), Period: tt.words, Measures: []Measure{Change}})
+		if err != nil {
+			t.Errorf("%s, %s: %v", tt.situation, tt.words, err)
+			continue
+		}
+		if r.Span.From.String() != tt.from || r.Span.To.String() != tt.to {
+			t.Errorf("%s, %s: %s to %s, want %s to %s; %s", tt.situation, tt.words, r.Span.From, r.Span.To, tt.from, tt.to, r.Span.Note)
+		}
+		if in := r.Inputs[0]; r.Span.Sessions > 0 && in.Bars > r.Span.Sessions {
+			t.Errorf("%s, %s: %d bars of %d sessions", tt.situation, tt.words, in.Bars, r.Span.Sessions)
+		}
+		if n := len(data.asked); n > 1 && !r.Inputs[0].Before.IsZero() && tt.situation != "back from suspension" {
+			t.Errorf("%s, %s: asked %d times", tt.situation, tt.words, n)
+		}
+	}
+}
+
 // A day that the calendar holds for a session, and on which the symbol did not
 // trade, is answered by the one before it, but not from far away.
 func TestDayWithoutABar(t *testing.T) {
