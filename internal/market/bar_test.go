@@ -145,6 +145,8 @@ func TestVolumeIsCountedOnce(t *testing.T) {
 	}{
 		{"the finished week", "22.4 26.47 16.89 17.51 41350900", "17.05 18.44 17.045 17.51 2142858", 41350900},
 		{"the week without today", "22.4 26.47 16.89 17.02 41350900", "17.05 18.44 17.045 17.51 2142858", 43493758},
+		{"the finished week, without its low", "22.4 26.47 0 17.51 41350900", "17.05 18.44 17.045 17.51 2142858", 41350900},
+		{"the finished week, without its high", "22.4 0 16.89 17.51 41350900", "17.05 18.44 17.045 17.51 2142858", 41350900},
 		{"today's high is over the week's", "22.4 26.47 16.89 17.51 41350900", "17.05 27 17.045 17.51 2142858", 43493758},
 		{"today traded more than the week", "22.4 26.47 16.89 17.51 1000", "17.05 18.44 17.045 17.51 2142858", 2143858},
 	} {
@@ -156,6 +158,10 @@ func TestVolumeIsCountedOnce(t *testing.T) {
 			}
 			if last := h.Bars[len(h.Bars)-1]; len(h.Bars) != 2 || last.Volume != tt.want || last.Close != 17.51 {
 				t.Errorf("%d bars, last %+v; want volume %v", len(h.Bars), last, tt.want)
+			}
+			// One day's low is not the week's.
+			if last := h.Bars[len(h.Bars)-1]; last.Low != 0 && last.Low != 16.89 || last.High == 18.44 {
+				t.Errorf("high %v, low %v", last.High, last.Low)
 			}
 		})
 	}

@@ -37,16 +37,25 @@ func mergeLive(bars []Bar, h *History, s hours) []Bar {
 	merged := last.Join(live)
 	// The live bar is today's alone: beside a week or month that does not hold today
 	// yet its volume is added; of a day it is the whole day's.
-	if h.Interval != Week && h.Interval != Month || last.Volume < 0 || live.Volume < 0 || last.holds(live) {
+	long := h.Interval == Week || h.Interval == Month
+	if !long || last.Volume < 0 || live.Volume < 0 || last.holds(live) {
 		merged.Volume = max(last.Volume, live.Volume)
+	}
+	if long && last.High == 0 {
+		merged.High = 0 // today's is not the week's
+	}
+	if long && last.Low == 0 {
+		merged.Low = 0
 	}
 	return append(bars[:n-2], merged)
 }
 
 // holds reports whether a week or month has the day in it already: it ends in the
-// day's own close, reaches as high and as low, and traded no less.
+// day's own close, reaches as high and as low where that is known, and traded no
+// less.
 func (b Bar) holds(day Bar) bool {
-	return b.Close == day.Close && b.High == Highest(b.High, day.High) && b.Low == Lowest(b.Low, day.Low) && b.Volume >= day.Volume
+	return b.Close == day.Close && (b.High == 0 || b.High == Highest(b.High, day.High)) &&
+		(b.Low == 0 || b.Low == Lowest(b.Low, day.Low)) && b.Volume >= day.Volume
 }
 
 // sameInterval reports whether b, the bar after a, is no interval of its own.
