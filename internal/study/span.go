@@ -22,7 +22,7 @@ type Span struct {
 	Market string `json:"market"`
 	// Sessions is how many trading days there are from From to To; 0 where they
 	// were not counted: they span more than five years, or the market's own
-	// calendar is not known.
+	// calendar is not known and no bars told.
 	Sessions int `json:"trading_days,omitempty"`
 	// Closed is why the market does not trade on a span of one day, such as weekend,
 	// or has not traded on it yet.

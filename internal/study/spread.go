@@ -39,7 +39,10 @@ func median(values []float64) float64 {
 
 // returns describe the daily returns of the period.
 func returns(_ *work, t *tape, s *Section) error {
-	s.About = "from one close to the next, the first from the close before the period"
+	s.About = "from one close to the next"
+	if _, ok := t.before(); ok {
+		s.About += ", the first from the close before the period"
+	}
 	for _, kind := range []analysis.Return{analysis.Simple, analysis.Log} {
 		daily, err := t.led().Returns(kind)
 		if err != nil {

@@ -35,8 +35,8 @@ const (
 // load gets the tape of symbol over span, with lead more days before it. The bars
 // decide: a day is without trading where they lack it, whatever the calendar
 // says, and a single day that was asked for as one becomes the last one before it
-// that has a bar. Bars after the span are not asked for. The close before the
-// span is looked for however far back it lies.
+// that has a bar. Bars after the span are asked for only to count its trading days
+// by them. The close before the span is looked for however far back it lies.
 func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead int, adjusted bool) (*tape, error) {
 	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: span.From.AddDays(-lead), To: span.reach(), Interval: market.Day})
 	if errors.Is(err, market.ErrNoData) {
@@ -96,10 +96,11 @@ func (t *tape) cut(last market.Date) {
 }
 
 // moveBack makes the last bar before a single day the day, false where no day was
-// asked for or none is near.
+// asked for or none is near, and where the day was counted from one after that bar:
+// the day after an announcement is not the day of it.
 func (t *tape) moveBack() bool {
 	n := len(t.days)
-	if !t.span.day || n == 0 || t.days[n-1].Compare(t.span.From.AddDays(-longestClosure)) < 0 {
+	if !t.span.day || n == 0 || t.days[n-1].Compare(t.span.From.AddDays(-longestClosure)) < 0 || t.days[n-1].Compare(t.span.counted.From) < 0 {
 		return false
 	}
 	t.span, t.from = t.span.movedTo(t.days[n-1], t.symbol), n-1

@@ -103,6 +103,33 @@ func TestTradingDaysAreCountedByBars(t *testing.T) {
 	}
 }
 
+// A day that was counted from another does not move back to it, or before it.
+func TestACountedDayStaysBehindItsStart(t *testing.T) {
+	bars := on("2025-11-26", 101.0, "2025-11-28", 102.0)
+	for _, words := range []string{"the trading day after 28 November 2025", "the first trading day of this month"} {
+		s := newStudy(t, &shelf{bars: map[string][]market.Bar{"AAPL": bars}})
+		s.now = func() time.Time { return time.Date(2025, 12, 2, 12, 0, 0, 0, time.UTC) }
+		_, err := s.Analyze(t.Context(), Query{Symbols: symbols("AAPL"), Period: words, Measures: []Measure{Change}})
+		if want := "no trading on 2025-12-01; the last close before is 102.00 USD on 2025-11-28"; err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", words, err, want)
+		}
+	}
+}
+
+// Returns of a share that has just been listed do not begin with a close before.
+func TestReturnsSayWhatTheyBeginWith(t *testing.T) {
+	for _, tt := range []struct {
+		from string
+		want bool
+	}{{"2025-11-03", false}, {"2025-11-04", true}} {
+		r := analyze(t, &shelf{bars: map[string][]market.Bar{"AAPL": on("2025-11-03", 1.0, "2025-11-04", 2.0, "2025-11-05", 3.0)}},
+			Query{Symbols: symbols("AAPL"), Period: tt.from + " to 2025-11-05", Measures: []Measure{Returns}})
+		if got := strings.Contains(r.Sections[0].About, "close before the period"); got != tt.want {
+			t.Errorf("from %s: %s", tt.from, r.Sections[0].About)
+		}
+	}
+}
+
 // A day that the calendar holds for a session, and on which the symbol did not
 // trade, is answered by the one before it, but not from far away.
 func TestDayWithoutABar(t *testing.T) {
