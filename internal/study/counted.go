@@ -64,7 +64,8 @@ func (s Span) recounted(h *market.History, now time.Time) Span {
 	return s.as(first, last, h.Symbol)
 }
 
-// over reports whether the session of a day with a bar is over.
+// over reports whether the session of a day with a bar is over. A future's that
+// began this evening is of the next day.
 func (s Span) over(day market.Date, h *market.History, now time.Time) bool {
 	if day.Compare(market.DateOf(now.In(s.exchange.Location))) < 0 {
 		return true
@@ -72,7 +73,7 @@ func (s Span) over(day market.Date, h *market.History, now time.Time) bool {
 	if session, ok := s.exchange.Session(day); ok && s.exchange.HasHours() {
 		return !now.Before(session.Close)
 	}
-	return !h.Open
+	return !h.Open && !(s.exchange.HasHours() && s.exchange.IsOpen(now))
 }
 
 // as is a span of counted trading days with others than the calendar's.

@@ -74,10 +74,11 @@ func TestTradingDaysAreCountedByBars(t *testing.T) {
 		{"back from suspension", "0700.HK", "last 3 trading days", "2025-11-17T12:00:00Z", append(on("2025-08-14", 9.0, "2025-08-15", 9.0), week[4:]...), "2025-11-13", "2025-11-17", false},
 		{"a young share", "0700.HK", "last 9 trading days", "2025-11-17T12:00:00Z", week, "2025-11-05", "2025-11-17", false},
 		{"the month is not over", "0700.HK", "last 10 trading days of this month", "2025-11-17T12:00:00Z", week, "2025-11-17", "2025-11-17", false},
+		{"a future's Sunday evening", "ES=F", "last trading day", "2025-11-16T23:30:00Z", append(without("2025-11-17"), on("2025-11-16", 7.0)...), "2025-11-14", "2025-11-14", false},
 		{"New York in session", "AAPL", "last 2 trading days", "2025-11-17T16:00:00Z", week, "2025-11-13", "2025-11-14", true},
 	} {
 		data := &shelf{bars: map[string][]market.Bar{tt.symbol: tt.bars}, open: tt.open,
-			tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "America/New_York"}}}
+			tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "America/New_York"}, "ES=F": {Exchange: "CME"}}}
 		s := newStudy(t, data)
 		s.now = func() time.Time {
 			at, err := time.Parse(time.RFC3339, tt.now)
