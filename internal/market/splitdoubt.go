@@ -26,13 +26,14 @@ func (x *exam) splitApplied(s Split, size float64) {
 	if back := x.reversal(i, factor, 10); back > 0 {
 		lo, i, factor = i, back, -factor // what is off are the bars between, not those before
 	}
-	off, clean := math.Abs(x.jump(i)-factor), x.clean(i, factor)
-	switch {
-	case math.Abs(size) < math.Log(1.4) && (off > math.Abs(factor)/5 || x.gap(i) < math.Abs(factor)/2):
-		return // prices move like that
-	case math.Abs(size) < math.Log(1.4):
-		clean = false // and so a jump of the split's own size proves nothing
-	case !clean && math.Abs(size) < math.Log(3):
+	clean := x.clean(i, factor)
+	if math.Abs(size) < math.Log(1.4) {
+		// Prices move like that: one such jump on the split's own day is a suspicion.
+		if i != x.since(s.Date) || math.Abs(x.jump(i)-factor) > math.Abs(factor)/5 || x.gap(i) < math.Abs(factor)/2 {
+			return
+		}
+		clean = false
+	} else if !clean && math.Abs(size) < math.Log(3) {
 		return
 	}
 	state := "not adjusted"
