@@ -41,12 +41,17 @@ func (x *exam) splitApplied(s Split, size float64) {
 		state = "adjusted twice"
 	}
 	state += fmt.Sprintf(" for the split %s of %s", s.ratio(), s.Date)
-	if !clean {
-		x.explained[i], x.explained[lo] = true, true
-		x.doubt(DoubtSplit, x.days[lo], x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", x.days[lo], x.days[i-1], state, x.days[i], fold(x.jump(i))))
+	if clean {
+		x.mendSplit(lo, i, factor, state)
 		return
 	}
-	// Where a day between is right already, what is before it is off as well.
+	x.explained[i], x.explained[lo] = true, true
+	x.doubt(DoubtSplit, x.days[lo], x.days[i], fmt.Sprintf("prices from %s to %s seem %s: the next close, of %s, is %s apart", x.days[lo], x.days[i-1], state, x.days[i], fold(x.jump(i))))
+}
+
+// mendSplit puts the bars from lo up to i on the shares of after the split. Where a
+// day before them is right already, what lies before that day is off as well.
+func (x *exam) mendSplit(lo, i int, factor float64, state string) {
 	for ; i > 0; i = x.another(lo, factor) {
 		if lo >= i {
 			lo = x.reversal(i, factor, -60)
