@@ -12,7 +12,7 @@ type Bar struct {
 	High     float64
 	Low      float64
 	Close    float64 // adjusted for splits, not for dividends
-	AdjClose float64 // adjusted for both; equals Close where Yahoo sends none
+	AdjClose float64 // adjusted for both; equals Close where Yahoo sends none, and no other bar tells
 	Volume   float64 // units; -1: not sent
 }
 

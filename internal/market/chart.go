@@ -132,7 +132,7 @@ func (w *chartWire) facts(h *History) chartFacts {
 	return chartFacts{
 		currency: h.Currency, interval: h.Interval, zone: h.Location,
 		price: w.meta.Price.v, priceDay: dayIn(w.meta.PriceTime, h.Location),
-		dividends: w.events.dividends(h.Location), splits: w.events.splits(h.Location), below: w.below,
+		dividends: w.events.dividends(h.Location), splits: w.events.splits(h.Location), below: w.below, filled: w.filled, bare: w.bare,
 	}
 }
 

@@ -73,6 +73,9 @@ type chartWire struct {
 	rows   []chartRow
 	gaps   int
 	below  []int64 // times of bars that came with a price under 0 where none can be
+	// Times of bars without an adjusted close, beside others that have one: filled
+	// where it was computed, bare where it was not.
+	filled, bare []int64
 }
 
 // readChart takes a chart answer apart.
@@ -126,6 +129,7 @@ func (w *chartWire) addRows(result *chartResult) {
 		w.rows = append(w.rows, r)
 	}
 	w.rows = inOrder(w.rows)
+	w.fillAdjusted()
 }
 
 // clear makes prices absent that are none: 0, and under 0 where kind has no such

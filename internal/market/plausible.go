@@ -17,6 +17,8 @@ type chartFacts struct {
 	dividends []Dividend
 	splits    []Split
 	below     []int64 // times of bars that lost prices under 0
+	// Times of bars whose adjusted close was not sent: filled where it was computed.
+	filled, bare []int64
 }
 
 // exam is a history under examination. What it finds is one of three: mended where
@@ -39,6 +41,8 @@ func examine(bars []Bar, e chartFacts) ([]Bar, []Doubt) {
 		x.days[i] = dateIn(b, e.zone)
 	}
 	x.belowZero()
+	x.notSent(x.filled, "computed here from those around")
+	x.notSent(x.bare, "closes are used instead")
 	if len(bars) > 0 {
 		x.splitsApplied()
 		x.oneUnit()
