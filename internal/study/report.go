@@ -151,9 +151,14 @@ func (f Figure) move() Figure {
 	return f
 }
 
-// percent is a fraction as a figure in per cent.
+// percent is a fraction as a figure in per cent, to two decimals, or more where they
+// would make a loss of nearly all one of all.
 func percent(name string, fraction float64) Figure {
-	return figure(name, fraction*100, Percent, 2).move()
+	places := 2
+	for fraction > -1 && places < 8 && rounded(fraction*100, places) == -100 {
+		places++
+	}
+	return figure(name, fraction*100, Percent, places).move()
 }
 
 // Table is rows over time, oldest first.

@@ -117,6 +117,15 @@ func TestACountedDayStaysBehindItsStart(t *testing.T) {
 	}
 }
 
+// A coin that lost nearly all has not lost all.
+func TestNearlyAllIsNotAll(t *testing.T) {
+	for _, tt := range []struct{ fraction, want float64 }{{-0.999999, -99.9999}, {-0.996, -99.6}, {-0.99996, -99.996}, {-1, -100}, {-2.7205, -272.05}, {0.01234, 1.23}} {
+		if got, _ := percent("", tt.fraction).Value.Get(); got != tt.want {
+			t.Errorf("%v is %v %%, want %v", tt.fraction, got, tt.want)
+		}
+	}
+}
+
 // Returns of a share that has just been listed do not begin with a close before.
 func TestReturnsSayWhatTheyBeginWith(t *testing.T) {
 	for _, tt := range []struct {
