@@ -19,6 +19,8 @@ const (
 	parity      = 1.1  // currencies nearer than this are told apart by nothing, and by nobody missed
 	nearParity  = 1.35 // an identity that holds closely as it stands is no chance of such rates
 	mostDebt    = 10   // net debt over market value, at a plausible exchange rate
+	leastDebt   = 0.1  // the same, where it shows how an enterprise value was made
+	sumSlack    = 0.02 // of that, in parts of the market value
 	rateStep    = 0.02 // of the logarithm of the rates that are tried
 	widestRates = 11.5 // 1e5 for 1
 )
@@ -122,7 +124,6 @@ type solver struct {
 
 	rates   []float64 // possible ones
 	close   bool      // at rates, each figure is closely what is expected in some unit
-	inPrice bool      // all is in the currency of the price, whatever that of the accounts is said to be
 	amounts verdict   // of the amounts of the accounts
 }
 
@@ -135,7 +136,7 @@ func (s *solver) solve() {
 		// Accounts in a minor unit: amounts are in the whole one where the enterprise
 		// value proves that.
 		s.rates, s.amounts = []float64{1}, s.untold(true)
-		if s.heavy() {
+		if s.sum() && s.telling() {
 			s.amounts = s.is(ofPrice)
 		}
 		return
@@ -160,10 +161,8 @@ func (s *solver) solve() {
 	switch {
 	case !asTheyStand && len(s.rates) == 0:
 		s.amounts = s.contradicted(false)
-	case !asTheyStand, s.named && !s.heavy() && len(s.rates) > 0:
+	case !asTheyStand, s.named && !(s.sum() && s.telling()) && len(s.rates) > 0:
 		s.amounts = s.is(ofAccounts)
-	case s.heavy() && !s.named:
-		s.amounts, s.rates, s.inPrice = s.is(ofPrice), []float64{1}, true
 	default:
 		s.amounts = s.untold(false)
 	}
@@ -246,14 +245,23 @@ func (s *solver) plausible(rate float64) bool {
 	return s.worth == 0 || math.Abs(s.netDebt) <= mostDebt*s.worth*rate
 }
 
-// heavy reports whether the enterprise value is market value and net debt as they
-// stand, with so much debt or cash that they are all in one currency.
-func (s *solver) heavy() bool {
+// sum reports whether the enterprise value is market value and net debt as they
+// stand. That is so where all three are in one currency, and also where the source
+// added up what is in two.
+func (s *solver) sum() bool {
 	c, ok := s.claims["enterprise_value"]
-	if !ok || math.Abs(s.netDebt) < s.worth/2 {
-		return false
-	}
-	return math.Abs(c.value-s.worth-s.netDebt) <= min(0.04*math.Abs(s.netDebt), 0.1*s.worth)
+	return ok && math.Abs(c.value-s.worth-s.netDebt) <= sumSlack*s.worth
+}
+
+// telling reports whether the net debt is so great that sum is no chance.
+func (s *solver) telling() bool { return math.Abs(s.netDebt) >= leastDebt*s.worth }
+
+// mixed reports whether the enterprise value is a sum that is of two currencies
+// unless the accounts are in that of the price: at no possible rate is it near.
+func (s *solver) mixed() bool {
+	return s.sum() && (s.telling() || !slices.ContainsFunc(s.rates, func(rate float64) bool {
+		return math.Abs(s.netDebt)*math.Abs(1/rate-1) < leastDebt*s.worth
+	}))
 }
 
 // verdict is in which unit the figure of a field is; minor says that it may be in
@@ -266,7 +274,7 @@ func (s *solver) verdict(field string, minor bool) verdict {
 			return s.contradicted(minor)
 		}
 		return s.is(ofPrice)
-	case !ok:
+	case !ok, len(s.rates) == 0, c.worth > 0 && !s.one() && s.mixed():
 		return s.untold(minor)
 	}
 	fit := s.fit(c)
@@ -299,11 +307,8 @@ func (s *solver) fit(c claim) []unit {
 		more = c.tightly()
 	}
 	fit := c.fitting(s.units, rates, more)
-	if len(fit) > 0 && !s.one() && !s.inPrice && !s.close && c.worth == 0 && len(c.only) == 0 && c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(unlike) {
+	if len(fit) > 0 && !s.one() && !s.close && c.worth == 0 && len(c.only) == 0 && c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(unlike) {
 		fit = append(fit, ofAccounts) // a class of shares that is not counted does as much as a rate
-	}
-	if s.inPrice {
-		return slices.DeleteFunc(fit, func(x unit) bool { return x == ofAccounts })
 	}
 	if s.amounts.reason != "" && !s.one() && c.fitsAny(s.units, []unit{ofPrice, ofMinor}, 1, 1) && c.worth == 0 {
 		// The accounts themselves may be in the currency of the price.

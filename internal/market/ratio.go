@@ -46,11 +46,11 @@ func (q quoted) unit(u units) (unit, bool) {
 
 // mended is the ratio where it is one: as it came, or divided where the source
 // divided a price in the minor unit by an amount that v proves to be in the whole
-// one, or absent. keep says that it stays where price and
-// accounts are in two whole currencies and nothing tells the amount's.
+// one, or absent. keep says that it stays where price and accounts are in two whole
+// currencies and nothing tells the amount's, unless no share is so cheap.
 func (q quoted) mended(u units, v verdict, keep bool) Number {
 	doubted := q.ratio
-	if !keep || u.divisor > 1 {
+	if !keep || u.divisor > 1 || q.ratio.value < q.least {
 		doubted = Number{}
 	}
 	switch {
@@ -68,6 +68,13 @@ func (q quoted) mended(u units, v verdict, keep bool) Number {
 		return Num(q.ratio.value / u.divisor)
 	}
 	return q.ratio
+}
+
+// outOfLine reports whether next, what is expected to be earned a share, is so far
+// from what was earned that the two may be in two currencies. Without the latter
+// nothing tells.
+func outOfLine(earned, next Number) bool {
+	return earned.value*next.value <= 0 || math.Abs(math.Log(next.value/earned.value)) > math.Log(yearsSlack)
 }
 
 // alike gives a verdict to the one of two figures a share that has none, where

@@ -22,7 +22,7 @@ func (s *Statistics) settleRatios(e *evidence, p *Proof) {
 	v, w, b := e.share("eps_ttm", trailing), e.share("eps_forward", forward), e.share("book_value", book)
 	e.alike(s.EPS, s.ForwardEPS, &v, &w)
 	s.TrailingPE = trailing.mended(e.units, v, e.claims["eps_ttm"].value == 0)
-	s.ForwardPE = forward.mended(e.units, w, e.claims["eps_forward"].value == 0)
+	s.ForwardPE = forward.mended(e.units, w, e.claims["eps_forward"].value == 0 && !outOfLine(s.EPS, s.ForwardEPS))
 	s.PriceToBook = book.mended(e.units, b, false)
 	value, sales := e.verdict("enterprise_value", false), e.amounts
 	mixed := !value.proven() || !sales.proven() || value.currency != sales.currency

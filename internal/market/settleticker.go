@@ -10,7 +10,7 @@ func (t *Ticker) settle() {
 	book := quoted{t.Price.value, t.BookValue, t.PriceToBook, leastPB}
 	v, w, b := u.byRatio(trailing), u.byRatio(forward), u.byRatio(book)
 	u.alike(t.EPS, t.ForwardEPS, &v, &w)
-	t.TrailingPE, t.ForwardPE = trailing.mended(u, v, true), forward.mended(u, w, true)
+	t.TrailingPE, t.ForwardPE = trailing.mended(u, v, true), forward.mended(u, w, !outOfLine(t.EPS, t.ForwardEPS))
 	t.PriceToBook = book.mended(u, b, false)
 	p.put("market_cap", &t.MarketCap, u.marketCap(t.MarketCap.value, t.SharesOutstanding.value*t.Price.value/u.divisor), u.major)
 	p.put("eps_ttm", &t.EPS, v, u.major)

@@ -78,18 +78,45 @@ func TestEnterpriseValueNearParity(t *testing.T) {
 	}
 }
 
-// The source may name a currency of the accounts in which they are not.
-func TestAccountsInTheCurrencyOfThePrice(t *testing.T) {
-	body := `"defaultKeyStatistics":{"enterpriseValue":%g,"netIncomeToCommon":90e9,"trailingEps":65},"financialData":{"financialCurrency":"USD","totalRevenue":700e9,"totalCash":250e9,"totalDebt":550e9}`
-	price := `"quoteType":"EQUITY","currency":"TRY","regularMarketPrice":290,"marketCap":400e9`
-	s := fundamentalsOf(t, modules(price, fmt.Sprintf(body, 702e9))).Statistics
-	if !s.Revenue.ok || s.UnitOf("revenue_ttm", "USD") != "TRY" || s.UnitOf("enterprise_value", "USD") != "TRY" || s.UnitOf("eps_ttm", "TRY") != "TRY" || !s.EPS.ok {
-		t.Errorf("revenue %v in %s, %+v", s.Revenue, s.UnitOf("revenue_ttm", "USD"), s.Proof)
+// The source may name a currency of the accounts in which they are not, and it may
+// add dollars to yuan: both look alike where the enterprise value is the sum as it
+// stands, so that nothing is proven.
+func TestSumOfTwoCurrencies(t *testing.T) {
+	for what, c := range map[string]struct{ price, key, accounts string }{
+		"accounts in the lira of the price": {`"currency":"TRY","regularMarketPrice":290,"marketCap":400e9`,
+			`"enterpriseValue":702e9,"netIncomeToCommon":90e9,"trailingEps":65`, `"financialCurrency":"USD","totalRevenue":700e9,"totalCash":250e9,"totalDebt":550e9`},
+		"dollars and yuan added": {`"currency":"USD","regularMarketPrice":16.5,"marketCap":150.4e9`,
+			`"enterpriseValue":64.2e9,"netIncomeToCommon":40e9`, `"financialCurrency":"CNY","totalRevenue":777e9,"totalCash":117e9,"totalDebt":30.8e9`},
+		"pounds and rand added": {`"currency":"GBp","regularMarketPrice":4487,"marketCap":3.1e9`,
+			`"enterpriseValue":25.7e9,"netIncomeToCommon":3.46e9,"trailingEps":214.6`, `"financialCurrency":"ZAR","totalRevenue":40.1e9,"revenuePerShare":564.6,"totalCash":21.8e9,"totalDebt":44.4e9`},
+	} {
+		s := fundamentalsOf(t, modules(`"quoteType":"EQUITY",`+c.price, `"defaultKeyStatistics":{`+c.key+`},"financialData":{`+c.accounts+`}`)).Statistics
+		if s.Revenue.ok || s.Doubt("revenue_ttm") == nil || s.EnterpriseValue.ok || s.Doubt("enterprise_value") == nil || s.EPS.ok || s.RevenuePerShare.ok {
+			t.Errorf("%s: revenue %v, enterprise value %v, EPS %v, %+v", what, s.Revenue, s.EnterpriseValue, s.EPS, s.Proof)
+		}
 	}
-	// Without the proof they are in none.
-	s = fundamentalsOf(t, modules(price, strings.ReplaceAll(fmt.Sprintf(body, 702e9), `"enterpriseValue"`, `"x"`))).Statistics
-	if s.Revenue.ok || s.Doubt("revenue_ttm") == nil || s.Doubt("revenue_ttm").Value != Num(700e9) {
-		t.Errorf("revenue %v, %+v", s.Revenue, s.Proof)
+}
+
+// A ratio to earnings in another currency is found where it would be absurd, or
+// where the two earnings are too far apart to be in one.
+func TestRatioToForeignEarnings(t *testing.T) {
+	for _, c := range []struct {
+		what, fields      string
+		trailing, forward bool
+	}{
+		{"both in dollars", `"epsTrailingTwelveMonths":25,"trailingPE":8,"epsForward":22,"forwardPE":9.09`, true, true},
+		{"forward in yen", `"epsTrailingTwelveMonths":25,"trailingPE":8,"epsForward":330,"forwardPE":0.606`, true, false},
+		{"both in yen", `"epsTrailingTwelveMonths":3750,"trailingPE":0.0533,"epsForward":3300,"forwardPE":0.0606`, false, false},
+		{"forward alone", `"epsForward":22,"forwardPE":9.09`, false, false},
+		{"trailing alone", `"epsTrailingTwelveMonths":25,"trailingPE":8`, true, false},
+	} {
+		q, err := quote(t, "X", `"quoteType":"EQUITY","currency":"USD","financialCurrency":"JPY","regularMarketPrice":200,`+c.fields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.TrailingPE.ok != c.trailing || q.ForwardPE.ok != c.forward {
+			t.Errorf("%s: P/E %v, %v", c.what, q.TrailingPE, q.ForwardPE)
+		}
 	}
 }
 
