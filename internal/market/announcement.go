@@ -9,6 +9,9 @@ import (
 // window, whose ends are one where the day is known.
 func (t *Ticker) addEarnings(r *row) {
 	last, start, end := r.time("earningsTimestamp"), r.time("earningsTimestampStart"), r.time("earningsTimestampEnd")
+	if end.Before(start) && !end.IsZero() {
+		start, end = end, start
+	}
 	t.EarningsAt = last
 	if start.After(last) {
 		t.EarningsAt = start

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -81,13 +82,14 @@ func dayOf(text string) Date {
 	return d
 }
 
-// moments are the times in figures that are some, at most a few.
+// moments are the times in figures that are some, the earliest first, at most a few.
 func moments(figures []figure) (times []time.Time) {
 	for _, f := range figures {
 		if t := f.moment(); !t.IsZero() && len(times) < 4 {
 			times = append(times, t)
 		}
 	}
+	slices.SortFunc(times, time.Time.Compare)
 	return times
 }
 

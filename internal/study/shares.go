@@ -97,11 +97,14 @@ func (s *Study) splitsSince(ctx context.Context, symbol market.Symbol, reported 
 	return factor, nil
 }
 
-// How far the shares of the reports may be from those of today's market cap: from
-// a half more on it is noted, for a company that reports in the currency of its
-// price may have issued or bought back many; from three times on the two are not
-// of one kind of share, whatever the currency.
+// How far shares of the reports may be from those of today's market cap. Those of
+// the latest report are of the same time: what is issued or bought back since is
+// less than a quarter, or the two are not of one kind of share. Those of an earlier
+// one are noted from a half on, and from three times on nobody can tell whether it
+// is the business or the source that they changed with; a receipt stands for them
+// where accounts and price are in two currencies.
 const (
+	latestRatio  = 1.25
 	notedRatio   = 1.5
 	refusedRatio = 3
 )
@@ -119,18 +122,35 @@ func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) 
 	if !ok {
 		return nil
 	}
-	apart := math.Abs(math.Log(v.shares / today))
-	major := market.MajorUnit(ticker.Currency)
-	switch {
-	case apart < math.Log(notedRatio):
-		return nil
-	case ticker.FinancialCurrency != "" && market.MajorUnit(ticker.FinancialCurrency) != major:
-		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: what is listed is probably a receipt for another number of shares", v.shares, today)}
-	case apart > math.Log(refusedRatio):
-		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: they are not of one kind, as of two classes of shares or of a receipt", v.shares, today)}
+	latest, err := s.latestShares(ctx, symbol)
+	if err != nil {
+		return err
 	}
-	v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.0f shares", today))
+	major := market.MajorUnit(ticker.Currency)
+	foreign := ticker.FinancialCurrency != "" && market.MajorUnit(ticker.FinancialCurrency) != major
+	switch apart := timesApart(v.shares, today); {
+	case foreign && (timesApart(latest, today) > latestRatio || apart >= notedRatio):
+		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: what is listed is probably a receipt for another number of shares", v.shares, today)}
+	case timesApart(latest, today) > latestRatio:
+		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: they are not of one kind, as of two classes of shares or of a receipt", latest, today)}
+	case apart > refusedRatio:
+		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: too far apart to be told from a fault", v.shares, today)}
+	case apart >= notedRatio:
+		v.note = joined(v.note, fmt.Sprintf("today's market cap is of %.0f shares", today))
+	}
 	return nil
+}
+
+func timesApart(a, b float64) float64 { return max(a/b, b/a) }
+
+// latestShares is the shares of the latest report, on the basis of today's.
+func (s *Study) latestShares(ctx context.Context, symbol market.Symbol) (float64, error) {
+	shares, reported, err := s.sharesAt(ctx, symbol, market.DateOf(s.now()))
+	if err != nil {
+		return 0, err
+	}
+	factor, err := s.splitsSince(ctx, symbol, reported, shares)
+	return shares * factor, err
 }
 
 // countedToday is how many listed shares today's market cap is of, or the shares

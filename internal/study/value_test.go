@@ -99,26 +99,29 @@ func TestMarketValueWithoutShares(t *testing.T) {
 // A share of a receipt is not one of those that the reports count.
 func TestMarketValueOfWhatIsNoShare(t *testing.T) {
 	data := september(t)
-	data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 8000.0)}
 	for _, c := range []struct {
-		accounts string
-		today    float64 // shares that today's market cap is of
-		refused  string
+		accounts      string
+		latest, today float64 // shares of the latest report, and that today's market cap is of; 8000 were reported by that day
+		refused       string
 	}{
-		{"CNY", 1000, "probably a receipt"}, {"CNY", 5000, "probably a receipt"}, {"CNY", 7000, ""},
-		{"USD", 1000, "not of one kind"}, {"", 1000, "not of one kind"}, {"USD", 8000 * 1500, "not of one kind"}, {"USD", 8000 * 3.1, "not of one kind"},
-		{"USD", 5000, ""}, {"", 5000, ""}, {"USD", 8000 * 2.9, ""}, {"USD", 7000, ""},
+		{"CNY", 8000, 1000, "probably a receipt"}, {"CNY", 8000, 5000, "probably a receipt"}, {"CNY", 5000, 5000, "probably a receipt"}, {"CNY", 8000, 7000, ""},
+		{"USD", 8000, 1000, "not of one kind"}, {"", 8000, 1000, "not of one kind"}, {"USD", 8000, 8000 * 1500, "not of one kind"},
+		// Two classes at nearly one price, and the preferred shares of a company.
+		{"USD", 8000, 8000 * 1.31, "not of one kind"}, {"USD", 8000, 5000, "not of one kind"},
+		// Shares that were issued or bought back since.
+		{"USD", 8000 * 3.1, 8000 * 3.1, "told from a fault"}, {"USD", 5000, 5000, ""}, {"", 5000, 5000, ""}, {"USD", 8000 * 2.9, 8000 * 2.9, ""}, {"USD", 8000, 7000, ""},
 	} {
+		data.statements = map[market.Frequency]*market.Statements{market.Quarterly: sheetOf("2025-09-30", c.latest, "2025-06-30", 8000.0)}
 		data.tickers = map[string]*market.Ticker{"AAPL": {Currency: "USD", FinancialCurrency: c.accounts, Price: market.Num(120), MarketCap: market.Num(120 * c.today)}}
 		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
 		noted := fmt.Sprintf("today's market cap is of %.0f shares", c.today)
 		switch {
 		case c.refused != "":
 			if len(r.Failures) != 1 || !Missing(r.Failures[0].Err) || !strings.Contains(r.Failures[0].Err.Error(), c.refused) {
-				t.Errorf("accounts in %q, %v shares today: %+v, %v", c.accounts, c.today, r.Sections, r.Failures)
+				t.Errorf("accounts in %q, %v and %v shares: %+v, %v", c.accounts, c.latest, c.today, r.Sections, r.Failures)
 			}
 		case len(r.Failures) > 0 || strings.Contains(r.Sections[0].Table.Rows[0].Note, noted) != (c.today != 7000):
-			t.Errorf("accounts in %q, %v shares today: %+v, %v", c.accounts, c.today, r.Sections, r.Failures)
+			t.Errorf("accounts in %q, %v and %v shares: %+v, %v", c.accounts, c.latest, c.today, r.Sections, r.Failures)
 		}
 	}
 	// A source that tells no market cap may still tell its shares.
