@@ -57,8 +57,9 @@ func (c claim) holds() bool {
 	return c.misfit(c.value, 1) <= c.tightly()
 }
 
-// hundredfold reports whether the figure is 100 or 1000 times what is expected, or
-// that part of it, where it can be in one currency only.
+// hundredfold reports whether the figure is 100 or 1000 times what is expected or
+// more, or that part of it, where it can be in one currency only. It is more where
+// the figure is of another class of shares, of which one is 1500 of the other.
 func (c claim) hundredfold() bool {
 	expected := c.expect(1)
 	const least = 0.05 // smaller ones are rounded too much
@@ -66,7 +67,7 @@ func (c claim) hundredfold() bool {
 		return false
 	}
 	off := math.Abs(math.Log(c.value / expected))
-	return math.Abs(off-math.Log(100)) < math.Log(1.5) || math.Abs(off-math.Log(1000)) < math.Log(1.6)
+	return math.Abs(off-math.Log(100)) < math.Log(1.5) || off > math.Log(1000/1.6)
 }
 
 // may lists the units that the figure can be in.

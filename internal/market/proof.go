@@ -123,6 +123,7 @@ type units struct {
 	major    string  // its whole currency: GBP
 	divisor  float64 // how many of price are 1 of major: 1 when it is whole
 	accounts string  // whole; major where the source names none
+	usual    string  // as the source writes it, in which amounts of the accounts are documented to be
 	minor    string  // the reader's name of the minor unit
 	odd      bool    // the accounts are said to be in a minor unit
 }
@@ -137,6 +138,10 @@ func unitsOf(price, accounts string) units {
 	}
 	if accounts == "" {
 		u.accounts = u.major
+	}
+	u.usual = u.accounts
+	if u.odd {
+		u.usual = accounts
 	}
 	return u
 }

@@ -54,6 +54,8 @@ func (q quoted) mended(u units, v verdict, keep bool) Number {
 		doubted = Number{}
 	}
 	switch {
+	case u.plain() && !v.proven() && q.complete() && q.asItStands():
+		return Number{}
 	case u.plain():
 		return q.ratio
 	case !q.complete():
@@ -75,6 +77,21 @@ func (q quoted) mended(u units, v verdict, keep bool) Number {
 // nothing tells.
 func outOfLine(earned, next Number) bool {
 	return earned.value*next.value <= 0 || math.Abs(math.Log(next.value/earned.value)) > math.Log(yearsSlack)
+}
+
+// ofOneClass takes the verdict from figures that are of another class of shares than
+// the price, of which one is hundreds of these: what is expected to be earned is then
+// far from what was, and no share costs so small a part of its book value.
+func (u units) ofOneClass(earned, next Number, book quoted, w, b *verdict) {
+	if !u.plain() {
+		return
+	}
+	if (claim{value: next.value, expect: always(earned.value)}).hundredfold() {
+		*w = u.contradicted(false)
+	}
+	if book.complete() && book.asItStands() && book.ratio.value > 0 && book.ratio.value < book.least {
+		*b = u.contradicted(false)
+	}
 }
 
 // alike gives a verdict to the one of two figures a share that has none, where

@@ -21,6 +21,7 @@ func (s *Statistics) settleRatios(e *evidence, p *Proof) {
 	book := quoted{e.price, s.BookValue, s.PriceToBook, leastPB}
 	v, w, b := e.share("eps_ttm", trailing), e.share("eps_forward", forward), e.share("book_value", book)
 	e.alike(s.EPS, s.ForwardEPS, &v, &w)
+	e.ofOneClass(s.EPS, s.ForwardEPS, book, &w, &b)
 	s.TrailingPE = trailing.mended(e.units, v, e.claims["eps_ttm"].value == 0)
 	s.ForwardPE = forward.mended(e.units, w, e.claims["eps_forward"].value == 0 && !outOfLine(s.EPS, s.ForwardEPS))
 	s.PriceToBook = book.mended(e.units, b, false)
@@ -40,7 +41,7 @@ func (s *Statistics) settleRatios(e *evidence, p *Proof) {
 	}
 	p.put("eps_ttm", &s.EPS, v, e.major)
 	p.put("eps_forward", &s.ForwardEPS, w, e.major)
-	p.put("book_value", &s.BookValue, b, e.units.accounts)
+	p.put("book_value", &s.BookValue, b, e.usual)
 }
 
 // share is the verdict of a figure a share, by an identity or else by its ratio.
@@ -70,11 +71,11 @@ func (s *Statistics) settleAccounts(e *evidence, p *Proof) {
 		if e.offMargin(one.n.value, one.margin) {
 			v = e.contradicted(false)
 		}
-		p.put(one.field, one.n, v, e.units.accounts)
+		p.put(one.field, one.n, v, e.usual)
 	}
-	p.put("enterprise_value", &s.EnterpriseValue, e.verdict("enterprise_value", false), e.units.accounts)
-	p.put("revenue_per_share", &s.RevenuePerShare, e.verdict("revenue_per_share", true), e.units.accounts)
-	p.put("cash_per_share", &s.CashPerShare, e.verdict("cash_per_share", true), e.units.accounts)
+	p.put("enterprise_value", &s.EnterpriseValue, e.verdict("enterprise_value", false), e.usual)
+	p.put("revenue_per_share", &s.RevenuePerShare, e.verdict("revenue_per_share", true), e.usual)
+	p.put("cash_per_share", &s.CashPerShare, e.verdict("cash_per_share", true), e.usual)
 }
 
 // offMargin reports whether an amount is far from its margin of the revenue: by
@@ -100,7 +101,8 @@ func (s *Statistics) settleDividends(e *evidence, p *Proof) {
 		p.put("dividend_yield", &s.DividendYield, v, "")
 	}
 	last := e.latest(s.LastDividend, s.DividendRate, v)
-	p.put("trailing_dividend_rate", &s.TrailingDividendRate, e.is(ofPrice), e.major)
+	paid := quoted{price: e.price, amount: s.TrailingDividendRate, ratio: s.TrailingDividendYield}.inverted()
+	p.put("trailing_dividend_rate", &s.TrailingDividendRate, e.dividend(paid, e.latest(s.TrailingDividendRate, s.DividendRate, v)), e.major)
 	p.put("dividend_rate", &s.DividendRate, v, e.major)
 	p.put("last_dividend", &s.LastDividend, last, e.major)
 }

@@ -10,12 +10,13 @@ func (t *Ticker) settle() {
 	book := quoted{t.Price.value, t.BookValue, t.PriceToBook, leastPB}
 	v, w, b := u.byRatio(trailing), u.byRatio(forward), u.byRatio(book)
 	u.alike(t.EPS, t.ForwardEPS, &v, &w)
+	u.ofOneClass(t.EPS, t.ForwardEPS, book, &w, &b)
 	t.TrailingPE, t.ForwardPE = trailing.mended(u, v, true), forward.mended(u, w, !outOfLine(t.EPS, t.ForwardEPS))
 	t.PriceToBook = book.mended(u, b, false)
 	p.put("market_cap", &t.MarketCap, u.marketCap(t.MarketCap.value, t.SharesOutstanding.value*t.Price.value/u.divisor), u.major)
 	p.put("eps_ttm", &t.EPS, v, u.major)
 	p.put("eps_forward", &t.ForwardEPS, w, u.major)
-	p.put("book_value", &t.BookValue, b, u.accounts)
+	p.put("book_value", &t.BookValue, b, u.usual)
 
 	announced := quoted{price: t.Price.value, amount: t.ForwardDividendRate, ratio: Num(t.ForwardDividendYield.value / 100)}.inverted()
 	d := u.byRatio(announced)

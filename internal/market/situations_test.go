@@ -120,6 +120,57 @@ func TestRatioToForeignEarnings(t *testing.T) {
 	}
 }
 
+// Of a company with two classes the source mixes the figures of a share of one and
+// of the other.
+func TestFiguresOfAnotherClass(t *testing.T) {
+	for _, c := range []struct {
+		what, quote, detail, key string
+		price, eps, next, book   float64 // 0: absent
+	}{
+		{"the dear one, expected earnings of the cheap one", `"trailingPE":9.74,"epsTrailingTwelveMonths":73900,"epsForward":21.5,"forwardPE":33488,"bookValue":430000,"priceToBook":1.674`,
+			`"trailingPE":9.74,"forwardPE":33488`, `"trailingEps":73900,"forwardEps":21.5,"bookValue":430000,"priceToBook":1.674`, 720000, 73900, 0, 430000},
+		{"the cheap one, book value of the dear one", `"trailingPE":9.76,"epsTrailingTwelveMonths":49.2,"epsForward":21.5,"forwardPE":22.3,"bookValue":430000,"priceToBook":0.00112`,
+			`"trailingPE":9.76,"forwardPE":22.3`, `"trailingEps":49.2,"forwardEps":21.5,"bookValue":430000,"priceToBook":0.00112`, 480, 49.2, 21.5, 0},
+		{"one class", `"trailingPE":9.76,"epsTrailingTwelveMonths":49.2,"epsForward":21.5,"forwardPE":22.3,"bookValue":287,"priceToBook":1.67`,
+			`"trailingPE":9.76,"forwardPE":22.3`, `"trailingEps":49.2,"forwardEps":21.5,"bookValue":287,"priceToBook":1.67`, 480, 49.2, 21.5, 287},
+	} {
+		q, err := quote(t, "X", fmt.Sprintf(`"quoteType":"EQUITY","currency":"USD","financialCurrency":"USD","regularMarketPrice":%g,`, c.price)+c.quote)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := fundamentalsOf(t, modules(fmt.Sprintf(`"quoteType":"EQUITY","currency":"USD","regularMarketPrice":%g`, c.price),
+			`"summaryDetail":{`+c.detail+`},"defaultKeyStatistics":{`+c.key+`},"financialData":{"financialCurrency":"USD"}`)).Statistics
+		for what, got := range map[string][6]Number{
+			"quote":   {q.EPS, q.TrailingPE, q.ForwardEPS, q.ForwardPE, q.BookValue, q.PriceToBook},
+			"summary": {s.EPS, s.TrailingPE, s.ForwardEPS, s.ForwardPE, s.BookValue, s.PriceToBook},
+		} {
+			for i, want := range []float64{c.eps, c.next, c.book} {
+				if got[2*i].value != want || got[2*i].ok != (want > 0) || got[2*i+1].ok != (want > 0) {
+					t.Errorf("%s, %s: %v a share, ratio %v, want %v", c.what, what, got[2*i], got[2*i+1], want)
+				}
+			}
+		}
+	}
+}
+
+// The source may name pence as the currency of the accounts, as of a trust: what is
+// turned into pounds says so, and dividends that were paid are turned too.
+func TestAccountsInPence(t *testing.T) {
+	s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"GBp","regularMarketPrice":500,"marketCap":2.5e9`,
+		`"summaryDetail":{"dividendRate":12,"dividendYield":0.024,"trailingAnnualDividendRate":11.5,"trailingAnnualDividendYield":0.023},`+
+			`"defaultKeyStatistics":{"trailingEps":62.5,"bookValue":540,"priceToBook":0.926,"netIncomeToCommon":3.1e8},"financialData":{"financialCurrency":"GBp","totalRevenue":4e8,"revenuePerShare":0.8}`)).Statistics
+	if s.TrailingDividendRate != Num(0.115) || s.UnitOf("trailing_dividend_rate", "GBP") != "GBP" {
+		t.Errorf("paid %v, %+v", s.TrailingDividendRate, s.Proof)
+	}
+	if s.BookValue != Num(5.4) || s.UnitOf("book_value", "GBp") != "GBP" || s.RevenuePerShare != Num(0.8) || s.UnitOf("revenue_per_share", "GBp") != "GBP" {
+		t.Errorf("book value %v, revenue a share %v, %+v", s.BookValue, s.RevenuePerShare, s.Proof)
+	}
+	q, err := quote(t, "X", `"quoteType":"EQUITY","currency":"GBp","financialCurrency":"GBp","regularMarketPrice":500,"bookValue":5.4,"priceToBook":0.926`)
+	if err != nil || q.BookValue != Num(5.4) || q.UnitOf("book_value", "GBp") != "GBP" {
+		t.Errorf("book value %v, %+v, %v", q.BookValue, q.Proof, err)
+	}
+}
+
 // In one whole currency nothing is to be proven, but a hundredfold is a fault.
 func TestHundredfoldIsFound(t *testing.T) {
 	for eps, want := range map[float64]bool{4: true, 6: true, 2.5: true, 400: false, 0.04: false, 4000: false} {
