@@ -101,13 +101,13 @@ func (e *evidence) perShare(w *summaryWire) {
 	}
 	k, d := w.KeyStatistics, w.Financials
 	anchor := k.FloatShares.v < receiptFloat*e.shares
-	var accounts []unit
-	if !anchor && !e.one() {
-		accounts = []unit{ofAccounts} // else it may be of a share that the receipt stands for
-	}
 	a := func(field string, n figure, total float64) {
+		c := claim{expect: always(total / e.shares), minor: true}
+		if !anchor && !e.one() { // else it may be of a share that the receipt stands for
+			c.only, c.slack = []unit{ofAccounts}, parity
+		}
 		if total != 0 {
-			e.claim(field, n, claim{expect: always(total / e.shares), minor: true, only: accounts})
+			e.claim(field, n, c)
 		}
 	}
 	if e.net != 0 {
@@ -211,10 +211,10 @@ func (e *evidence) expected(field string, n figure, currency string, of float64)
 	case major == e.major && e.one():
 		// Named in pounds may still be in pence.
 	case major == e.accounts:
-		c.only = []unit{ofAccounts}
+		c.only, c.named = []unit{ofAccounts}, true
 		e.named = e.named || !eps && claim{value: n.v, expect: c.expect, slack: c.slack}.misfit(n.v, 1) <= 1
 	case major == e.major:
-		c.only, c.anchor = []unit{ofPrice, ofMinor}, !eps
+		c.only, c.named, c.anchor = []unit{ofPrice, ofMinor}, true, !eps
 		if e.divisor == 1 || !eps {
 			c.only = c.only[:1]
 		}

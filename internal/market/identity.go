@@ -35,7 +35,8 @@ type claim struct {
 	worth  float64 // market value, of a claim on an enterprise value, whose slack is worthSlack
 	minor  bool    // it may be in a minor unit
 	anchor bool    // no rate is possible at which it fits no unit
-	only   []unit  // it is said to be in one of these; empty: in any
+	only   []unit  // it is in one of these; empty: in any
+	named  bool    // the source says that it is in only
 }
 
 // misfit is how far amount, in the accounts' currency, is from what is expected:
@@ -311,7 +312,7 @@ func (s *solver) fit(c claim) []unit {
 	if len(fit) > 0 && !s.one() && !s.close && c.worth == 0 && len(c.only) == 0 && c.misfit(c.value, 1)*math.Log(c.slack) <= math.Log(unlike) {
 		fit = append(fit, ofAccounts) // a class of shares that is not counted does as much as a rate
 	}
-	if s.amounts.reason != "" && !s.one() && c.fitsAny(s.units, []unit{ofPrice, ofMinor}, 1, 1) && c.worth == 0 {
+	if s.amounts.reason != "" && !s.one() && !c.named && c.worth == 0 {
 		// The accounts themselves may be in the currency of the price.
 		for _, x := range []unit{ofPrice, ofMinor} {
 			if c.fits(s.units, x, 1, 1) {

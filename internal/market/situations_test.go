@@ -120,6 +120,19 @@ func TestRatioToForeignEarnings(t *testing.T) {
 	}
 }
 
+// What a receipt's share has of the revenue is in the currency of the revenue, and
+// in none that is known where that is not.
+func TestFiguresOfAReceipt(t *testing.T) {
+	for value, want := range map[string]bool{`"enterpriseValue":2304e9,`: true, `"enterpriseValue":152.6e9,`: false, "": false} {
+		s := fundamentalsOf(t, modules(`"quoteType":"EQUITY","currency":"USD","regularMarketPrice":143.75,"marketCap":342e9`,
+			`"defaultKeyStatistics":{`+value+`"floatShares":16.9e9,"trailingEps":6.87,"netIncomeToCommon":120e9,"bookValue":432},`+
+				`"financialData":{"financialCurrency":"CNY","totalRevenue":982e9,"revenuePerShare":412,"totalCash":453.7e9,"totalCashPerShare":24.5,"totalDebt":264.3e9,"debtToEquity":25}`)).Statistics
+		if s.Revenue.ok != want || s.RevenuePerShare.ok != want || s.BookValue.ok != want || s.CashPerShare.ok || s.UnitOf("revenue_per_share", "CNY") != "CNY" {
+			t.Errorf("%s revenue %v, a share %v, book value %v, cash %v, %+v", value, s.Revenue, s.RevenuePerShare, s.BookValue, s.CashPerShare, s.Proof)
+		}
+	}
+}
+
 // Of a company with two classes the source mixes the figures of a share of one and
 // of the other.
 func TestFiguresOfAnotherClass(t *testing.T) {
