@@ -102,11 +102,8 @@ func (c claim) fits(u units, x unit, rate, more float64) bool {
 // fitting lists the units in which the figure fits at any of rates.
 func (c claim) fitting(u units, rates []float64, more float64) (fit []unit) {
 	for _, x := range c.may(u) {
-		for _, rate := range rates {
-			if c.fits(u, x, rate, more) {
-				fit = append(fit, x)
-				break
-			}
+		if slices.ContainsFunc(rates, func(rate float64) bool { return c.fits(u, x, rate, more) }) {
+			fit = append(fit, x)
 		}
 	}
 	return fit
@@ -187,15 +184,9 @@ func (s *solver) possible(rate, more float64, some ...unit) bool {
 	return true
 }
 
+// fitsAny reports whether the figure fits at rate in one of some units that it can be in.
 func (c claim) fitsAny(u units, some []unit, rate, more float64) bool {
-	for _, x := range some {
-		for _, y := range c.may(u) {
-			if x == y && c.fits(u, x, rate, more) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.may(u), func(x unit) bool { return slices.Contains(some, x) && c.fits(u, x, rate, more) })
 }
 
 // tightly is the share of a claim's slack that is closely.

@@ -13,6 +13,10 @@ var (
 	dottedAbroad = regexp.MustCompile(`^([A-Z0-9]{1,6})\.([A-Z]{1,2})(\.[A-Z]{1,2})$`)
 	// dottedPreferred is a preferred share as New York's exchange writes it.
 	dottedPreferred = regexp.MustCompile(`^([A-Z]{1,5})\.PR([A-Z])$`)
+	// dottedUnit is a unit of a trust as Toronto writes it without a suffix, and
+	// dottedWarrant a warrant as New York does.
+	dottedUnit    = regexp.MustCompile(`^([A-Z]{1,5})\.UN$`)
+	dottedWarrant = regexp.MustCompile(`^([A-Z]{1,5})\.WS$`)
 	// american is a share in the United States with a suffix of Stooq's or Reuters'.
 	american = regexp.MustCompile(`^([A-Z]{1,5})\.(?:US|OQ)$`)
 	// korean and taiwanese codes are given once for both boards of their exchange.
@@ -28,7 +32,7 @@ func (s Symbol) respelled() (Symbol, bool) {
 		pattern *regexp.Regexp
 		with    string
 	}{
-		{dotted, "$1-$2"}, {dottedAbroad, "$1-$2$3"}, {dottedPreferred, "$1-P$2"}, {american, "$1"}, {korean, "$1.KQ"}, {taiwanese, "$1.TWO"},
+		{dotted, "$1-$2"}, {dottedAbroad, "$1-$2$3"}, {dottedPreferred, "$1-P$2"}, {dottedUnit, "$1-UN.TO"}, {dottedWarrant, "$1-WT"}, {american, "$1"}, {korean, "$1.KQ"}, {taiwanese, "$1.TWO"},
 	} {
 		if r.pattern.MatchString(s.s) {
 			return exact(r.pattern.ReplaceAllString(s.s, r.with))

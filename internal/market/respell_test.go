@@ -169,7 +169,7 @@ func TestKnownSymbolsAreTakenAsTheyAre(t *testing.T) {
 		}
 	}
 	k.take()
-	for s, want := range map[string]string{"AB.C": "AB.C AB-C", "RDS-A": "RDS-A", "NOSUCH": "NOSUCH", "RCI.B.TO": "RCI.B.TO RCI-B.TO", "BAC.PRL": "BAC.PRL BAC-PL", "ABCD.US": "ABCD.US ABCD", "035900.KS": "035900.KS 035900.KQ", "EURUSD": "EURUSD EURUSD=X", "123.X": "123.X"} {
+	for s, want := range map[string]string{"AB.C": "AB.C AB-C", "RDS-A": "RDS-A", "NOSUCH": "NOSUCH", "RCI.B.TO": "RCI.B.TO RCI-B.TO", "BAC.PRL": "BAC.PRL BAC-PL", "REI.UN": "REI.UN REI-UN.TO", "ACHR.WS": "ACHR.WS ACHR-WT", "ABCD.US": "ABCD.US ABCD", "035900.KS": "035900.KS 035900.KQ", "EURUSD": "EURUSD EURUSD=X", "123.X": "123.X"} {
 		if _, err := m.Quote(t.Context(), sym(t, s)); err == nil {
 			t.Errorf("%s has a quote", s)
 		}

@@ -3,7 +3,6 @@ package market
 import (
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 )
 
