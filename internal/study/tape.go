@@ -112,9 +112,12 @@ func (t *tape) moveBack() bool {
 func (s *Study) leadUp(ctx context.Context, t *tape) error {
 	first := t.days[t.from]
 	if t.from == 0 {
-		if began := t.history.FirstTrade; !began.IsZero() && began.Compare(first) >= 0 {
+		switch began := t.history.FirstTrade; {
+		case !began.IsZero() && began.Compare(first) >= 0:
 			t.note = "no close before the first bar: trading began on " + began.String()
 			return nil
+		case t.span.From.Compare(oldest()) <= 0:
+			return nil // all that there is was asked for
 		}
 		h, err := s.earlier(ctx, t.asked, first)
 		switch cause := context.Cause(ctx); {
@@ -146,13 +149,16 @@ func (s *Study) leadUp(ctx context.Context, t *tape) error {
 	return nil
 }
 
+// oldest is before the data of any exchange, as words for all of its history read.
+func oldest() market.Date { return market.Date{Year: 1900, Month: time.January, Day: 1} }
+
 // earlier gets bars before a day: those of the two years before it, or all where
 // these have none.
 func (s *Study) earlier(ctx context.Context, symbol market.Symbol, day market.Date) (*market.History, error) {
 	to := day.AddDays(-1)
 	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: day.AddDays(-farBack), To: to, Interval: market.Day})
 	if errors.Is(err, market.ErrNoData) {
-		h, err = s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: market.Date{Year: 1900, Month: time.January, Day: 1}, To: to, Interval: market.Day})
+		h, err = s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: oldest(), To: to, Interval: market.Day})
 	}
 	if err != nil || len(h.Bars) == 0 {
 		return nil, cmp.Or(err, market.ErrNoData)

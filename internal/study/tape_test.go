@@ -241,6 +241,11 @@ func TestCloseBeforeASuspension(t *testing.T) {
 	if r.Inputs[0].Note != "no close before 2025-09-02 was found" || len(young.asked) != 3 {
 		t.Errorf("nothing before: %q after %d requests", r.Inputs[0].Note, len(young.asked))
 	}
+	young.asked = nil
+	r = analyze(t, young, Query{Symbols: symbols("AAPL"), Period: "max", Measures: []Measure{Change}})
+	if r.Inputs[0].Note != "" || len(young.asked) != 1 {
+		t.Errorf("all of its history: %q after %d requests", r.Inputs[0].Note, len(young.asked))
+	}
 	young.began, young.asked = market.Date{Year: 2025, Month: time.September, Day: 2}, nil
 	r = analyze(t, young, Query{Symbols: symbols("AAPL"), Period: "September 2025", Measures: []Measure{Change}})
 	if r.Inputs[0].Note != "no close before the first bar: trading began on 2025-09-02" || len(young.asked) != 1 {
