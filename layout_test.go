@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},
 
 	"internal/agent":   {"internal/llm"},
-	"internal/market":  {"internal/cache", "internal/calendar"},
+	"internal/market":  {"internal/cache", "internal/calendar", "internal/symbol"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache"},
 
@@ -47,6 +47,7 @@ var arrows = map[string][]string{
 
 	"internal/calendar": {},
 	"internal/cache":    {},
+	"internal/symbol":   {},
 	"internal/llm":      {"internal/llm/wire"},
 	"internal/llm/wire": {},
 

@@ -3,26 +3,27 @@ package market
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"quotewire/internal/symbol"
 )
 
 // ErrSymbol is a text that cannot be a symbol.
 var ErrSymbol = errors.New("not a symbol")
 
-// symbolPattern admits what Yahoo uses: letters and digits, an optional leading
-// caret (indices), and . - = inside, or, before the suffix of an exchange, one & as
-// in India's M&M.NS. Slashes, queries and percent signs never pass, so a symbol is
-// safe in a path; a query is encoded like any other text.
-var symbolPattern = regexp.MustCompile(`^(?:\^?[A-Z0-9][A-Z0-9.\-=]*|[A-Z0-9]+&[A-Z0-9\-]+\.[A-Z]{1,3})$`)
+// AmbiguousError is a text by which more than one symbol could be meant: none is
+// taken by guess. It wraps ErrSymbol.
+type AmbiguousError struct {
+	Readings []string // symbols in Yahoo's spelling
+}
 
-// hongKong is a number at Hong Kong's exchange, which writes five digits, people as
-// many as count, and Yahoo four.
-var hongKong = regexp.MustCompile(`^0*([0-9]{1,5})\.HK$`)
+// Error names the readings.
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%v: it can be read as %s: want one of them", ErrSymbol, strings.Join(e.Readings, " or as "))
+}
 
-const longestSymbol = 25
+// Unwrap is ErrSymbol.
+func (e *AmbiguousError) Unwrap() error { return ErrSymbol }
 
 // Symbol is a parsed Yahoo symbol such as BRK-B, 7203.T, ^GSPC, EURUSD=X or
 // BTC-USD. The zero Symbol is none; others come from ParseSymbol only.
@@ -33,46 +34,14 @@ type Symbol struct{ s string }
 // 700.HK. Its error wraps ErrSymbol and says what is valid; that of a text that two
 // instruments could be meant by is an *AmbiguousError.
 func ParseSymbol(text string) (Symbol, error) {
-	s := strings.TrimFunc(text, blank)
-	// Upper case of a look-alike such as ſ is a plain S: another symbol than was
-	// written. Non-ASCII text is left as it is and does not match.
-	if len(s) <= longestWritten && !strings.ContainsFunc(s, unicode.IsControl) {
-		s = strings.Map(plainSpace, s)
-		if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
-			s = strings.ToUpper(s)
-		}
-		if symbol, ok := exact(s); ok {
-			return symbol, nil
-		}
-		symbol, err := written(s)
-		if err != nil || symbol != (Symbol{}) {
-			return symbol, err
-		}
+	switch readings := symbol.Read(text); len(readings) {
+	case 0:
+		return Symbol{}, fmt.Errorf("%w: %.40q: want 1 to 25 of A-Z 0-9 . - = &, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, M&M.NS, ^GSPC, EURUSD=X or BTC-USD", ErrSymbol, text)
+	case 1:
+		return Symbol{readings[0]}, nil
+	default:
+		return Symbol{}, &AmbiguousError{readings}
 	}
-	return Symbol{}, fmt.Errorf("%w: %.40q: want 1 to 25 of A-Z 0-9 . - = &, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, M&M.NS, ^GSPC, EURUSD=X or BTC-USD", ErrSymbol, text)
-}
-
-// exact is a text that is in Yahoo's spelling, but for the digits of Hong Kong.
-func exact(s string) (Symbol, bool) {
-	if len(s) > longestSymbol || !symbolPattern.MatchString(s) || strings.Contains(s, "..") {
-		return Symbol{}, false
-	}
-	if m := hongKong.FindStringSubmatch(s); m != nil {
-		s = fmt.Sprintf("%04s.HK", m[1])
-	}
-	return Symbol{s}, true
-}
-
-// blank is what stands around a symbol that was copied from a page: white space,
-// no-break spaces and characters of no width.
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
-
-// plainSpace makes each kind of space within a line a plain one.
-func plainSpace(r rune) rune {
-	if unicode.Is(unicode.Zs, r) {
-		return ' '
-	}
-	return r
 }
 
 func (s Symbol) String() string { return s.s }
@@ -87,4 +56,16 @@ func (s *Symbol) UnmarshalText(text []byte) error {
 		*s = p
 	}
 	return err
+}
+
+// respelled is the one other symbol that is tried where Yahoo does not know s.
+func (s Symbol) respelled() (Symbol, bool) {
+	other, ok := symbol.Respelled(s.s)
+	return Symbol{other}, ok
+}
+
+// doubtful says that s has another spelling, which may be the one that Yahoo knows.
+func (s Symbol) doubtful() bool {
+	_, ok := s.respelled()
+	return ok
 }

@@ -1,10 +1,12 @@
-package market
+package symbol
 
 import (
-	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
+
+	"quotewire/internal/calendar"
 )
 
 func TestWrittenSymbols(t *testing.T) {
@@ -22,41 +24,39 @@ func TestWrittenSymbols(t *testing.T) {
 		"EUR/USD": "EURUSD=X", "usd/jpy": "USDJPY=X", "BTC/USD": "BTC-USD", "DOGE/EUR": "DOGE-EUR", "ETH/BTC": "ETH-BTC",
 		"\u00a0AAPL\u200b": "AAPL", "\ufeffVOD\u00a0LN\u2060": "VOD.L", "\u200eNASDAQ:AAPL": "AAPL",
 	} {
-		if got, err := ParseSymbol(text); err != nil || got.String() != want {
-			t.Errorf("ParseSymbol(%q) = %q, %v; want %q", text, got, err, want)
+		if got := Read(text); !slices.Equal(got, []string{want}) {
+			t.Errorf("Read(%q) = %q; want %q", text, got, want)
 		}
 	}
 	for _, bad := range []string{
 		"NOWHERE:AAPL", "AAPL XX", "AAPL EQUITY", "A US EQUITY NOW", "TYO:SHOP", "SHA:AAPL", "NESN CH", "HKG:123456", "LON:", ":VOD", "LON:VOD:X", "NYSE:^GSPC", "NYSE:A=B", "EUR/EUR", "ABC/XYZ", "EUR/USD/JPY",
-		"$", "$$AAPL", "$^GSPC", "$AAPL US", "BTC/USDT", "НASDAQ:AAPL", "NYSE:А", "LON:../v7", "LON:V?D", "LON:V%2fD", "LON:A&b=c", strings.Repeat("A", 30) + " US", "what is up",
+		"$", "$$AAPL", "$^GSPC", "$AAPL US", "BTC/USDT", "НASDAQ:AAPL", "NYSE:А", "LON:../v7", "LON:V?D", "LON:V%2fD", "LON:A&b=c", strings.Repeat("A", 30) + " US", "AAPL" + strings.Repeat(" ", 60) + "US", "what is up",
 	} {
-		if got, err := ParseSymbol(bad); !errors.Is(err, ErrSymbol) {
-			t.Errorf("ParseSymbol(%q) = %q, %v; want ErrSymbol", bad, got, err)
+		if got := Read(bad); len(got) != 0 {
+			t.Errorf("Read(%q) = %q; want none", bad, got)
 		}
 	}
 }
 
-// What two instruments could be meant by is refused, and both are named.
+// What two instruments could be meant by is read as both.
 func TestAmbiguousSymbols(t *testing.T) {
 	for text, want := range map[string]string{
 		"EURONEXT:MC": "MC.PA MC.AS MC.BR MC.LS", "NSE:M_M": "M&M.NS M-M.NS", "PKN PL": "PKN.LS PKN.WA", "ENI IT": "ENI.TA ENI.MI",
-		"ASX:AU": "AU.AX ASX.AX", "$BTC": "BTC-USD BTC", "RYA:ID": "RYA.IR RYA.JK",
+		"ASX:AU": "AU.AX ASX.AX", "$BTC": "BTC-USD BTC", "RYA:ID": "RYA.IR RYA.JK", "AA PL": "AA.LS AA.WA",
 	} {
-		got, err := ParseSymbol(text)
-		e, ok := errors.AsType[*AmbiguousError](err)
-		if !ok || !errors.Is(err, ErrSymbol) || strings.Join(e.Readings, " ") != want || got != (Symbol{}) {
-			t.Errorf("ParseSymbol(%q) = %q, %v; want it to name %s", text, got, err, want)
-			continue
+		got := Read(text)
+		if strings.Join(got, " ") != want {
+			t.Errorf("Read(%q) = %q; want %s", text, got, want)
 		}
-		for _, reading := range e.Readings {
-			if s, err := ParseSymbol(reading); err != nil || s.String() != reading || !strings.Contains(e.Error(), reading) {
-				t.Errorf("%q is offered as %q, which reads as %q (%v), by %q", text, reading, s, err, e)
+		for _, reading := range got {
+			if again := Read(reading); !slices.Equal(again, []string{reading}) {
+				t.Errorf("%q can be %q, which reads as %q", text, reading, again)
 			}
 		}
 	}
 }
 
-// Each way to write a symbol gives that symbol or is refused: never another one.
+// Each way to write a symbol gives that symbol, none or a choice: never another one alone.
 func TestSpellingsOfRealSymbols(t *testing.T) {
 	symbols := []string{
 		"AAPL", "F", "T", "IT", "BRK-B", "BF-A", "BAC-PL", "SHOP.TO", "RCI-B.TO", "BIP-UN.TO", "VOD.L", "BT-A.L", "BP.L", "VOW3.DE", "SAP.F", "MC.PA", "ASML.AS", "ABI.BR", "EDP.LS", "NESN.SW", "ENI.MI",
@@ -80,21 +80,32 @@ func TestSpellingsOfRealSymbols(t *testing.T) {
 			}
 		}
 		for _, form := range forms {
-			got, err := ParseSymbol(form)
+			got := Read(form)
 			switch {
-			case err == nil && got.String() != want:
-				t.Errorf("%q, which is %s, is read as %s", form, want, got)
-			case err == nil:
+			case len(got) == 1 && got[0] != want:
+				t.Errorf("%q, which is %s, is read as %s", form, want, got[0])
+			case len(got) == 1:
 				read++
-			case !errors.Is(err, ErrSymbol):
-				t.Errorf("%q: %v", form, err)
 			}
-			if strings.ContainsFunc(got.String(), unicode.IsSpace) {
+			if strings.ContainsFunc(strings.Join(got, ""), unicode.IsSpace) {
 				t.Errorf("%q is read as %q", form, got)
 			}
 		}
 	}
 	if read < 600 {
 		t.Errorf("only %d spellings are read", read)
+	}
+}
+
+// Each exchange that a symbol can be written for has hours in package calendar.
+func TestVenuesHaveHours(t *testing.T) {
+	calendars, err := calendar.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range venues() {
+		if _, ok := calendars.OfSymbol("A" + v.suffix); !ok && v.suffix != "" {
+			t.Errorf("%s has none", v.suffix)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package market
+package symbol
 
 import (
 	"regexp"
@@ -6,7 +6,10 @@ import (
 	"strings"
 )
 
-// venue is one of Yahoo's suffixes and who else means the same exchange.
+// venue is one of Yahoo's suffixes and who else means the same exchange. A venue of
+// package calendar is the hours that exchanges keep, found by all of Yahoo's codes,
+// suffixes and indices. One table for both would have only a suffix in common: here
+// each is a line of its own, there many share one. A test holds that each has hours.
 type venue struct {
 	suffix string // Yahoo's, empty in the United States
 	// names stand before a colon: those of Google Finance and TradingView and the
@@ -133,42 +136,44 @@ func (v venue) code(text string) string {
 	return strings.TrimRight(text, "./")
 }
 
-// symbol is Yahoo's spelling of a code at the exchange: a class of share stands
-// behind a dash, whatever others write. None where the code cannot be one.
-func (v venue) symbol(text string) (Symbol, error) {
+// symbols is Yahoo's spelling of a code at the exchange: a class of share stands
+// behind a dash, whatever others write. None where the code cannot be one, and each
+// that could be meant where the exchange has several.
+func (v venue) symbols(text string) []string {
 	code := v.code(text)
 	switch {
 	case v.names == "EURONEXT":
-		return Symbol{}, ambiguous(code, ".PA", ".AS", ".BR", ".LS")
+		return either(code+".PA", code+".AS", code+".BR", code+".LS")
 	case (v.suffix == ".NS" || v.suffix == ".BO") && strings.Contains(code, "_"):
 		// TradingView writes _ for both of what M&M and BAJAJ-AUTO have.
-		return Symbol{}, ambiguous("", strings.ReplaceAll(code, "_", "&")+v.suffix, strings.ReplaceAll(code, "_", "-")+v.suffix)
+		return either(strings.ReplaceAll(code, "_", "&")+v.suffix, strings.ReplaceAll(code, "_", "-")+v.suffix)
 	case v.suffix == "":
 		if m := usPreferred.FindStringSubmatch(code); m != nil {
 			code = m[1] + "-P" + m[2]
 		}
 	}
 	if !v.admits(code) || strings.ContainsAny(code, "^=:") {
-		return Symbol{}, nil
+		return nil
 	}
-	symbol, _ := exact(strings.NewReplacer(".", "-", "/", "-", "_", "-").Replace(code) + v.suffix)
-	return symbol, nil
+	if symbol, ok := exact(strings.NewReplacer(".", "-", "/", "-", "_", "-").Replace(code) + v.suffix); ok {
+		return []string{symbol}
+	}
+	return nil
 }
 
 // usPreferred is a preferred share behind the name of an American exchange.
 var usPreferred = regexp.MustCompile(`^([A-Z]{1,5})(?:\.PR|/PR|/P|\^)([A-Z])$`)
 
-// ambiguous is the error of a code that can have each of these suffixes; no symbol
-// where that is none.
-func ambiguous(code string, suffixes ...string) error {
+// either are those of the texts that can be symbols; none where there is no choice.
+func either(texts ...string) []string {
 	var readings []string
-	for _, suffix := range suffixes {
-		if symbol, ok := exact(code + suffix); ok {
-			readings = append(readings, symbol.s)
+	for _, text := range texts {
+		if symbol, ok := exact(text); ok {
+			readings = append(readings, symbol)
 		}
 	}
 	if len(readings) < 2 {
 		return nil
 	}
-	return &AmbiguousError{readings}
+	return readings
 }
