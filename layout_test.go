@@ -38,11 +38,12 @@ var arrows = map[string][]string{
 	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},
 
 	"internal/agent":   {"internal/llm"},
-	"internal/market":  {"internal/cache", "internal/calendar", "internal/symbol"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/symbol"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache"},
 
 	"internal/analysis": {"internal/calendar"},
+	"internal/bars":     {"internal/calendar"},
 	"internal/dates":    {"internal/calendar"},
 
 	"internal/calendar": {},

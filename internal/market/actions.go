@@ -29,3 +29,11 @@ type Split struct {
 	Denominator Number `json:"denominator"`
 	Ratio       string `json:"ratio,omitempty"` // such as 4:1
 }
+
+// ratio is a split as Yahoo names it, else in its numbers.
+func (s Split) ratio() string {
+	if s.Ratio != "" {
+		return s.Ratio
+	}
+	return s.Numerator.Plain() + ":" + s.Denominator.Plain()
+}

@@ -1,9 +1,10 @@
 package market
 
 import (
-	"fmt"
 	"math"
 	"time"
+
+	"quotewire/internal/bars"
 )
 
 // fillAdjusted computes the adjusted closes that were not sent, or sent as 0, where
@@ -44,7 +45,7 @@ func (w *chartWire) fillAdjusted() {
 			w.bare = append(w.bare, r.time)
 			continue
 		}
-		r.adj = figure{v: times(r.c.v, last), ok: true}
+		r.adj = figure{v: bars.Times(r.c.v, last), ok: true}
 		w.filled = append(w.filled, r.time)
 	}
 }
@@ -65,16 +66,4 @@ func (w *chartWire) share(i int) float64 {
 		return 0
 	}
 	return w.rows[i].adj.v / w.rows[i].c.v
-}
-
-// notSent says of adjusted closes that were not sent what stands in their place.
-func (x *exam) notSent(times []int64, what string) {
-	if n := len(times); n > 0 {
-		first, last := dateIn(Bar{Time: times[0]}, x.zone), dateIn(Bar{Time: times[n-1]}, x.zone)
-		text := fmt.Sprintf("the adjusted close of %s was not sent: %s", first, what)
-		if n > 1 {
-			text = fmt.Sprintf("%d adjusted closes from %s to %s were not sent: %s", n, first, last, what)
-		}
-		x.doubt(DoubtAdjusted, first, last, text)
-	}
 }

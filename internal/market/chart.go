@@ -108,7 +108,7 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	}
 	session := sessionOf(w.meta)
 	bars = mergeLive(ownDays(bars, h), h, session)
-	bars, doubts := examine(bars, w.facts(h))
+	bars, doubts := w.examine(bars, h)
 	for _, b := range bars {
 		if !q.covers(dateIn(b, h.Location)) {
 			continue
@@ -125,15 +125,6 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	h.Doubts = h.DoubtsOn(dateIn(h.Bars[0], h.Location), dateIn(h.Bars[len(h.Bars)-1], h.Location))
 	h.Open = unfinished(h, session, now)
 	return h, nil
-}
-
-// facts are what a chart says beside its bars.
-func (w *chartWire) facts(h *History) chartFacts {
-	return chartFacts{
-		currency: h.Currency, interval: h.Interval, zone: h.Location,
-		price: w.meta.Price.v, priceDay: dayIn(w.meta.PriceTime, h.Location),
-		dividends: w.events.dividends(h.Location), splits: w.events.splits(h.Location), below: w.below, filled: w.filled, bare: w.bare,
-	}
 }
 
 // covers reports whether a bar that starts on d belongs to the query. A week or

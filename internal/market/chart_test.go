@@ -61,8 +61,8 @@ func TestHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Bar{
-		{1577975400, 74.06, 75.15, 73.7975, 75.0875, 72.71607, 135480400},
-		{1578061800, 74.2875, 75.145, 74.125, 74.3575, 72.00911, 146322800},
+		{Time: 1577975400, Open: 74.06, High: 75.15, Low: 73.7975, Close: 75.0875, AdjClose: 72.71607, Volume: 135480400},
+		{Time: 1578061800, Open: 74.2875, High: 75.145, Low: 74.125, Close: 74.3575, AdjClose: 72.00911, Volume: 146322800},
 	}
 	if diff := cmp.Diff(want, h.Bars); diff != "" {
 		t.Errorf("bars (-want +got):\n%s", diff)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"quotewire/internal/bars"
 )
 
 // fuzzed is a Market whose Yahoo answers body.
@@ -64,7 +66,7 @@ func FuzzChartBody(f *testing.F) {
 			typed(t, err)
 			return
 		}
-		if len(h.Doubts) > maxDoubts {
+		if len(h.Doubts) > bars.MaxDoubts {
 			t.Errorf("%d doubts", len(h.Doubts))
 		}
 		for i, b := range h.Bars {
@@ -96,52 +98,6 @@ func FuzzSearchBody(f *testing.F) {
 		for _, m := range matches {
 			if _, err := ParseSymbol(m.Symbol.String()); err != nil {
 				t.Errorf("match without a symbol: %+v", m)
-			}
-		}
-	})
-}
-
-// FuzzBars examines bars whose prices are a step of each byte from the one before.
-func FuzzBars(f *testing.F) {
-	f.Add([]byte{1, 2, 3, 255, 4, 200, 1, 9, 128, 77, 31}, "GBp", 4.0, 1.0, 600.0)
-	f.Add([]byte{10, 10, 10, 200, 200, 200, 10, 10, 10}, "USD", 1.0, 190.0, 0.0)
-	f.Add([]byte{0, 0, 0}, "ILA", 1e308, 1e-300, 1e308)
-	f.Fuzz(func(t *testing.T, steps []byte, currency string, numerator, denominator, price float64) {
-		var bars []Bar
-		level := 0.0
-		for i, step := range steps[:min(len(steps), 400)] {
-			level += float64(int(step)-128) / 16
-			p := math.Exp(max(-700, min(700, level)))
-			b := Bar{Time: int64(i) * 86400, Open: p, High: p * 1.01, Low: p / 1.01, Close: p, AdjClose: p * float64(step+1) / 256, Volume: float64(step)}
-			switch step % 7 {
-			case 1:
-				b.Low = 0
-			case 2:
-				b.Open = -p
-			case 3:
-				b.High, b.Low = b.Low, b.High
-			}
-			bars = append(bars, b)
-		}
-		e := chartFacts{currency: currency, interval: Day, zone: time.UTC, price: price, priceDay: Date{Year: 1970, Month: time.January, Day: len(bars)}}
-		for i := range bars {
-			if day := dateIn(bars[i], time.UTC); i%9 == 4 {
-				e.splits = append(e.splits, Split{day, Num(numerator), Num(denominator), ""})
-				e.dividends = append(e.dividends, Dividend{day, Num(denominator), ""})
-			}
-		}
-		got, doubts := examine(bars, e)
-		if len(got) != len(bars) || len(doubts) > maxDoubts {
-			t.Fatalf("%d bars of %d, %d doubts", len(got), len(bars), len(doubts))
-		}
-		for i, b := range got {
-			for _, v := range []float64{b.Open, b.High, b.Low, b.Close, b.AdjClose, b.Volume} {
-				if math.IsNaN(v) || math.IsInf(v, 0) {
-					t.Fatalf("bar %d = %+v", i, b)
-				}
-			}
-			if b.Close == 0 || (b.Low == 0) != (bars[i].Low == 0) {
-				t.Fatalf("bar %d = %+v of %+v", i, b, bars[i])
 			}
 		}
 	})

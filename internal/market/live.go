@@ -1,6 +1,10 @@
 package market
 
-import "time"
+import (
+	"time"
+
+	"quotewire/internal/bars"
+)
 
 // hours are the regular hours of the exchange's present session, or of the next
 // one before it opens.
@@ -38,7 +42,7 @@ func mergeLive(bars []Bar, h *History, s hours) []Bar {
 	// The live bar is today's alone: beside a week or month that does not hold today
 	// yet its volume is added; of a day it is the whole day's.
 	long := h.Interval == Week || h.Interval == Month
-	if !long || last.Volume < 0 || live.Volume < 0 || last.holds(live) {
+	if !long || last.Volume < 0 || live.Volume < 0 || holds(last, live) {
 		merged.Volume = max(last.Volume, live.Volume)
 	}
 	if long && last.High == 0 {
@@ -53,9 +57,9 @@ func mergeLive(bars []Bar, h *History, s hours) []Bar {
 // holds reports whether a week or month has the day in it already: it ends in the
 // day's own close, reaches as high and as low where that is known, and traded no
 // less.
-func (b Bar) holds(day Bar) bool {
-	return b.Close == day.Close && (b.High == 0 || b.High == Highest(b.High, day.High)) &&
-		(b.Low == 0 || b.Low == Lowest(b.Low, day.Low)) && b.Volume >= day.Volume
+func holds(long, day Bar) bool {
+	return long.Close == day.Close && (long.High == 0 || long.High == bars.Highest(long.High, day.High)) &&
+		(long.Low == 0 || long.Low == bars.Lowest(long.Low, day.Low)) && long.Volume >= day.Volume
 }
 
 // sameInterval reports whether b, the bar after a, is no interval of its own.

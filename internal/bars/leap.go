@@ -1,4 +1,4 @@
-package market
+package bars
 
 import (
 	"fmt"
@@ -81,17 +81,6 @@ func (x *exam) several(kind DoubtKind, found []int, of func(Bar) string) {
 	for _, i := range found {
 		x.doubt(kind, x.days[i], x.days[i], fmt.Sprintf("the bar of %s does not fit together: %s", x.days[i], of(x.bars[i])))
 	}
-}
-
-// disordered reports a high under the low, or a close outside of both by more than
-// a closing auction's half per cent.
-func (b Bar) disordered() bool {
-	if b.High == 0 || b.Low == 0 {
-		return false
-	}
-	const rounding = 1e-6
-	slack := 0.005 * math.Abs(b.Close)
-	return b.High < b.Low-rounding*math.Abs(b.Low) || b.Close > b.High+slack || b.Close < b.Low-slack
 }
 
 // farOff reports whether a price of bar i is ten times or more over, or under, both

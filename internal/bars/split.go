@@ -1,17 +1,17 @@
-package market
+package bars
 
 import (
 	"fmt"
 	"math"
+
+	"quotewire/internal/calendar"
 )
 
 // splitsApplied looks, near each split that was announced, for the jump that there
 // is when the prices before it are not adjusted, or adjusted twice.
 func (x *exam) splitsApplied() {
-	for _, s := range x.splits {
-		numerator, _ := s.Numerator.Get()
-		denominator, _ := s.Denominator.Get()
-		if size := apart(numerator, denominator); math.Abs(size) >= math.Log(1.15) {
+	for _, s := range x.Splits {
+		if size := apart(s.Numerator, s.Denominator); math.Abs(size) >= math.Log(1.15) {
 			x.splitApplied(s, size)
 		}
 	}
@@ -40,7 +40,7 @@ func (x *exam) splitApplied(s Split, size float64) {
 	if factor*size > 0 {
 		state = "adjusted twice"
 	}
-	state += fmt.Sprintf(" for the split %s of %s", s.ratio(), s.Date)
+	state += fmt.Sprintf(" for the split %s of %s", s.Ratio, s.Date)
 	if clean {
 		x.mendSplit(lo, i, factor, state)
 		return
@@ -83,8 +83,8 @@ func (x *exam) another(lo int, factor float64) int {
 // the split's own, one way or the other, and nearer to it than to none: 0 is no
 // such bar. factor is what the prices before have to be multiplied by, as a
 // logarithm.
-func (x *exam) splitJump(day Date, size float64) (found int, factor float64) {
-	near := map[Interval]int{Week: 14, Month: 45}[x.interval]
+func (x *exam) splitJump(day calendar.Date, size float64) (found int, factor float64) {
+	near := map[int]int{7: 14, 31: 45}[x.Days]
 	if near == 0 {
 		near = 7 // about five sessions
 	}
@@ -127,21 +127,13 @@ func (x *exam) scaleSplit(lo, hi int, factor float64) {
 	jump := apart(x.bars[hi].AdjClose, x.bars[hi-1].AdjClose)
 	along := math.Abs(jump-factor) < math.Abs(jump)
 	x.scale(lo, hi, func(b Bar) Bar {
-		b.Open, b.High, b.Low, b.Close = times(b.Open, m), times(b.High, m), times(b.Low, m), times(b.Close, m)
+		b.Open, b.High, b.Low, b.Close = Times(b.Open, m), Times(b.High, m), Times(b.Low, m), Times(b.Close, m)
 		if along {
-			b.AdjClose = times(b.AdjClose, m)
+			b.AdjClose = Times(b.AdjClose, m)
 		}
 		if b.Volume > 0 {
-			b.Volume = math.Round(times(b.Volume, 1/m))
+			b.Volume = math.Round(Times(b.Volume, 1/m))
 		}
 		return b
 	})
-}
-
-// ratio is a split as Yahoo names it, else in its numbers.
-func (s Split) ratio() string {
-	if s.Ratio != "" {
-		return s.Ratio
-	}
-	return s.Numerator.Plain() + ":" + s.Denominator.Plain()
 }

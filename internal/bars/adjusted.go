@@ -1,4 +1,4 @@
-package market
+package bars
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 func (x *exam) adjustedCloses() {
 	var unadjusted []Dividend
 	var first, last int
-	for _, d := range x.dividends {
-		if i := x.since(d.Date); i > 0 && i < len(x.bars) && x.interval == Day && x.unadjusted(i, d) {
+	for _, d := range x.Dividends {
+		if i := x.since(d.Date); i > 0 && i < len(x.bars) && x.Days == 1 && x.unadjusted(i, d) {
 			if len(unadjusted) == 0 {
 				first = i
 			}
@@ -34,18 +34,29 @@ func (x *exam) adjustedCloses() {
 	}
 }
 
+// notSent says of adjusted closes that were not sent what stands in their place.
+func (x *exam) notSent(times []int64, what string) {
+	if n := len(times); n > 0 {
+		first, last := x.day(times[0]), x.day(times[n-1])
+		text := fmt.Sprintf("the adjusted close of %s was not sent: %s", first, what)
+		if n > 1 {
+			text = fmt.Sprintf("%d adjusted closes from %s to %s were not sent: %s", n, first, last, what)
+		}
+		x.doubt(DoubtAdjusted, first, last, text)
+	}
+}
+
 // adjustment is what dividends after bar i leave of its close, as a logarithm.
 func (x *exam) adjustment(i int) float64 { return apart(x.bars[i].AdjClose, x.bars[i].Close) }
 
 // part is a dividend's part of the close before bar i, 0 where it is not known, or
 // too small to be seen among rounded prices.
 func (x *exam) part(i int, d Dividend) float64 {
-	amount, _ := d.Amount.Get()
 	close := x.bars[i-1].Close
-	if close <= 0 || d.Currency != "" && d.Currency != x.currency || amount/close < 0.001 || amount >= close {
+	if close <= 0 || d.Currency != "" && d.Currency != x.Currency || d.Amount/close < 0.001 || d.Amount >= close {
 		return 0
 	}
-	return amount / close
+	return d.Amount / close
 }
 
 // unadjusted reports whether the adjusted closes about bar i know nothing of a
@@ -61,10 +72,9 @@ func (x *exam) unadjusted(i int, d Dividend) bool {
 
 // paid reports whether a dividend near bar i explains a step of the adjustment.
 func (x *exam) paid(i int, step float64) bool {
-	for _, d := range x.dividends {
-		amount, _ := d.Amount.Get()
+	for _, d := range x.Dividends {
 		near := d.Date.Compare(x.days[i].AddDays(-35)) >= 0 && d.Date.Compare(x.days[i].AddDays(35)) <= 0
-		if close := x.bars[i-1].Close; near && step > 0 && amount < close && math.Abs(-math.Log1p(-amount/close)-step) < 0.3*step {
+		if close := x.bars[i-1].Close; near && step > 0 && d.Amount < close && math.Abs(-math.Log1p(-d.Amount/close)-step) < 0.3*step {
 			return true
 		}
 	}

@@ -1,8 +1,10 @@
-package market
+package bars
 
 import (
 	"fmt"
 	"math"
+
+	"quotewire/internal/calendar"
 )
 
 // oneUnit looks for closes that leap by about 100 or 1000 times, as they do where
@@ -25,7 +27,7 @@ func (x *exam) oneUnit() {
 	last := levels[len(levels)-1]
 	known, ok := x.presentLevel(last)
 	switch {
-	case !isMinor(x.currency):
+	case !x.Minor:
 		x.doubtUnits(steps, levels)
 	case ok && known >= top && (known != last || len(steps) > 0):
 		x.mendUnits(levels, known, "the present price proves it")
@@ -64,10 +66,10 @@ func tens(distance, width float64) int {
 // bar's time and fits to it.
 func (x *exam) presentLevel(last int) (level int, ok bool) {
 	n := len(x.bars) - 1
-	distance := apart(x.price, x.bars[n].Close)
+	distance := apart(x.Price, x.bars[n].Close)
 	width := math.Log(1.6)
 	switch {
-	case x.price <= 0 || x.priceDay != x.days[n] && x.interval != Week && x.interval != Month || x.priceDay.Compare(x.days[n].AddDays(31)) > 0:
+	case x.Price <= 0 || x.PriceDay != x.days[n] && x.Days <= 1 || x.PriceDay.Compare(x.days[n].AddDays(31)) > 0:
 		return 0, false
 	case math.Abs(distance) < width:
 		return last, true
@@ -85,7 +87,7 @@ func (x *exam) mendUnits(levels []int, right int, proof string) {
 		}
 		if off := right - levels[lo]; off != 0 {
 			x.scaleUnit(lo, hi, math.Pow10(off))
-			x.doubt(DoubtUnit, x.days[lo], x.days[hi-1], fmt.Sprintf("prices from %s to %s came in another unit than %s: they are multiplied by %s here; %s", x.days[lo], x.days[hi-1], x.currency, digits(math.Pow10(off)), proof))
+			x.doubt(DoubtUnit, x.days[lo], x.days[hi-1], fmt.Sprintf("prices from %s to %s came in another unit than %s: they are multiplied by %s here; %s", x.days[lo], x.days[hi-1], x.Currency, digits(math.Pow10(off)), proof))
 		}
 		lo = hi
 	}
@@ -94,9 +96,9 @@ func (x *exam) mendUnits(levels []int, right int, proof string) {
 // scaleUnit multiplies prices, but not those of a mixed bar that are right already.
 func (x *exam) scaleUnit(lo, hi int, m float64) {
 	x.scale(lo, hi, func(b Bar) Bar {
-		b.Close = times(b.Close, m)
+		b.Close = Times(b.Close, m)
 		for _, p := range []*float64{&b.Open, &b.High, &b.Low, &b.AdjClose} {
-			if scaled := times(*p, m); math.Abs(apart(scaled, b.Close)) < math.Abs(apart(*p, b.Close)) {
+			if scaled := Times(*p, m); math.Abs(apart(scaled, b.Close)) < math.Abs(apart(*p, b.Close)) {
 				*p = scaled
 			}
 		}
@@ -115,9 +117,9 @@ func (x *exam) doubtUnits(steps, levels []int) {
 			k++
 			to = x.days[steps[k]-1]
 			span = fmt.Sprintf(", and back after %s", to)
-		case isMinor(x.currency) && levels[i] < levels[i-1]:
-			to = Date{}
-		case isMinor(x.currency):
+		case x.Minor && levels[i] < levels[i-1]:
+			to = calendar.Date{}
+		case x.Minor:
 			from = x.days[0]
 		}
 		x.doubt(DoubtUnit, from, to, fmt.Sprintf("closes jump by about %s times, from %s on %s to %s on %s%s: their unit seems to change, and figures across it are not to be trusted",

@@ -1,18 +1,20 @@
-package market
+package bars
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"quotewire/internal/calendar"
 )
 
 // Doubt is something in the bars of a history that does not fit together, or that
 // was mended because a second fact proved what is right.
 type Doubt struct {
-	From Date      `json:"from"`        // the first day whose figures it touches
-	To   Date      `json:"to,omitzero"` // the last one; zero: to the end
-	Kind DoubtKind `json:"-"`
-	Text string    `json:"text"` // one sentence for the reader, without a full stop
+	From calendar.Date `json:"from"`        // the first day whose figures it touches
+	To   calendar.Date `json:"to,omitzero"` // the last one; zero: to the end
+	Kind DoubtKind     `json:"-"`
+	Text string        `json:"text"` // one sentence for the reader, without a full stop
 }
 
 // DoubtKind is what a doubt is about.
@@ -31,30 +33,19 @@ const (
 
 // Touches reports whether the doubt is about figures of the days from one to
 // another, both inclusive.
-func (d Doubt) Touches(from, to Date) bool {
+func (d Doubt) Touches(from, to calendar.Date) bool {
 	return d.From.Compare(to) <= 0 && (d.To.IsZero() || d.To.Compare(from) >= 0)
 }
 
-// DoubtsOn are the doubts about figures of the days from one to another, both
-// inclusive.
-func (h *History) DoubtsOn(from, to Date) []Doubt {
-	var touching []Doubt
-	for _, d := range h.Doubts {
-		if d.Touches(from, to) {
-			touching = append(touching, d)
-		}
-	}
-	return touching
-}
-
-// maxDoubts is how many doubts a history has at most: more are put together.
-const maxDoubts = 6
+// MaxDoubts is how many doubts are told one by one: more are put together, to one
+// of each kind.
+const MaxDoubts = 6
 
 // inBrief sorts doubts by day, and puts those of a kind together where there are
 // too many.
 func inBrief(all []Doubt) []Doubt {
 	slices.SortStableFunc(all, func(a, b Doubt) int { return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Kind, b.Kind)) })
-	if len(all) <= maxDoubts {
+	if len(all) <= MaxDoubts {
 		return all
 	}
 	var brief []Doubt

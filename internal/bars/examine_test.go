@@ -1,4 +1,4 @@
-package market
+package bars
 
 import (
 	"fmt"
@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/calendar"
 )
 
 // sample is a good series of daily bars with what the source says beside them. A
 // fault is planted in sent; truth stays what the market did.
 type sample struct {
-	chartFacts
+	Facts
 	truth, sent []Bar
 	rng         *rand.Rand
 }
@@ -23,8 +25,8 @@ const sampleDays = 80
 // newSample walks sampleDays weekdays from Monday, 6 January 2025, each bar's open
 // near the close before.
 func newSample(seed uint64, price float64) *sample {
-	s := &sample{chartFacts: chartFacts{currency: "USD", interval: Day, zone: time.UTC}, rng: rand.New(rand.NewPCG(seed, 7))}
-	day := Date{Year: 2025, Month: time.January, Day: 6}
+	s := &sample{Facts: Facts{Zone: time.UTC, Days: 1, Currency: "USD"}, rng: rand.New(rand.NewPCG(seed, 7))}
+	day := calendar.Date{Year: 2025, Month: time.January, Day: 6}
 	for len(s.truth) < sampleDays {
 		if w := day.Weekday(); w != time.Saturday && w != time.Sunday {
 			open := price * (1 + 0.004*s.rng.NormFloat64())
@@ -43,10 +45,12 @@ func newSample(seed uint64, price float64) *sample {
 
 // present sets the price that the source says is the present one.
 func (s *sample) present(price float64) {
-	s.price, s.priceDay = price, s.day(sampleDays-1)
+	s.Price, s.PriceDay = price, s.day(sampleDays-1)
 }
 
-func (s *sample) day(i int) Date { return dateIn(s.truth[i], time.UTC) }
+func (s *sample) day(i int) calendar.Date {
+	return calendar.DateOf(time.Unix(s.truth[i].Time, 0).UTC())
+}
 
 // multiplied multiplies the prices sent of the bars from lo up to hi.
 func (s *sample) multiplied(lo, hi int, m float64) {
@@ -72,12 +76,12 @@ func (s *sample) moved(i int, m float64) {
 
 // split announces one of numerator for denominator shares at bar i.
 func (s *sample) split(i int, numerator, denominator float64) {
-	s.splits = append(s.splits, Split{s.day(i), Num(numerator), Num(denominator), fmt.Sprintf("%g:%g", numerator, denominator)})
+	s.Splits = append(s.Splits, Split{s.day(i), numerator, denominator, fmt.Sprintf("%g:%g", numerator, denominator)})
 }
 
 // dividend pays a part of the close at bar i, and adjusts the closes before it.
 func (s *sample) dividend(i int, part float64) {
-	s.dividends = append(s.dividends, Dividend{s.day(i), Num(part * s.truth[i-1].Close), ""})
+	s.Dividends = append(s.Dividends, Dividend{s.day(i), part * s.truth[i-1].Close, ""})
 	for k := range i {
 		s.truth[k].AdjClose *= 1 - part
 		s.sent[k].AdjClose *= 1 - part
@@ -97,30 +101,30 @@ func TestPlantedFaults(t *testing.T) {
 	}{
 		{name: "nothing", plant: func(*sample) {}},
 		{name: "pence become pounds", kind: DoubtUnit, plant: func(s *sample) {
-			s.currency = "GBp"
+			s.Currency, s.Minor = "GBp", true
 			s.multiplied(s.at(), sampleDays, 0.01)
 			s.present(s.sent[sampleDays-1].Close)
 		}},
 		{name: "pounds become pence, as the present price is", kind: DoubtUnit, mended: true, plant: func(s *sample) {
-			s.currency = "GBp"
+			s.Currency, s.Minor = "GBp", true
 			s.multiplied(0, s.at(), 0.01)
 		}},
 		{name: "pence become pounds, the present price is in pence", kind: DoubtUnit, mended: true, plant: func(s *sample) {
-			s.currency = "ZAc"
+			s.Currency, s.Minor = "ZAc", true
 			s.multiplied(s.at(), sampleDays, 0.01)
 		}},
 		{name: "pence become pounds and back", kind: DoubtUnit, mended: true, plant: func(s *sample) {
-			s.currency, s.price = "ILA", 0
+			s.Currency, s.Minor, s.Price = "ILA", true, 0
 			i := s.at()
 			s.multiplied(i, i+1+s.rng.IntN(12), 0.01)
 		}},
 		{name: "pence a hundredfold and back", kind: DoubtUnit, mended: true, plant: func(s *sample) {
-			s.currency, s.price = "GBp", 0
+			s.Currency, s.Minor, s.Price = "GBp", true, 0
 			i := s.at()
 			s.multiplied(i, i+1, 100)
 		}},
 		{name: "fils become dinars and back", kind: DoubtUnit, mended: true, plant: func(s *sample) {
-			s.currency, s.price = "KWF", 0
+			s.Currency, s.Minor, s.Price = "KWF", true, 0
 			i := s.at()
 			s.multiplied(i, i+3, 0.001)
 		}},
@@ -211,7 +215,7 @@ func TestPlantedFaults(t *testing.T) {
 				s.sent[k].AdjClose *= 0.4
 			}
 		}},
-		{name: "prices under zero", kind: DoubtBelow, plant: func(s *sample) { s.below = []int64{s.sent[9].Time} }},
+		{name: "prices under zero", kind: DoubtBelow, plant: func(s *sample) { s.Below = []int64{s.sent[9].Time} }},
 
 		{name: "dividend", plant: func(s *sample) { s.dividend(s.at(), 0.015) }},
 		{name: "large special dividend", plant: func(s *sample) { s.dividend(s.at(), 0.45) }},
@@ -240,7 +244,7 @@ func TestPlantedFaults(t *testing.T) {
 		}},
 		{name: "a share that loses 99.5 %", plant: func(s *sample) { s.moved(s.at(), 0.005) }},
 		{name: "a share in pence that loses 97 %", plant: func(s *sample) {
-			s.currency = "GBp"
+			s.Currency, s.Minor = "GBp", true
 			s.moved(s.at(), 0.03)
 		}},
 		{name: "a coin that gains 300 %", plant: func(s *sample) {
@@ -286,7 +290,7 @@ func TestPlantedFaults(t *testing.T) {
 				s := newSample(seed, []float64{0.6, 12, 480, 61_000}[seed%4])
 				tt.plant(s)
 				given := slices.Clone(s.sent)
-				bars, doubts := examine(s.sent, s.chartFacts)
+				bars, doubts := Examine(s.sent, s.Facts)
 				if !slices.Equal(given, s.sent) {
 					t.Fatalf("seed %d: the bars that were given are changed", seed)
 				}
@@ -341,16 +345,16 @@ func sameBars(t *testing.T, seed uint64, got, want []Bar) {
 // Both days of a leap, and what lies on its doubtful side, are touched.
 func TestWhatADoubtTouches(t *testing.T) {
 	s := newSample(1, 600)
-	s.currency = "GBp"
+	s.Currency, s.Minor = "GBp", true
 	s.multiplied(40, sampleDays, 0.01)
 	s.present(s.sent[sampleDays-1].Close)
-	_, doubts := examine(s.sent, s.chartFacts)
-	h := &History{Doubts: doubts}
+	_, doubts := Examine(s.sent, s.Facts)
 	for _, tt := range []struct {
 		from, to int
 		want     bool
 	}{{0, 39, false}, {39, 40, true}, {40, 40, true}, {50, 60, true}} {
-		if got := len(h.DoubtsOn(s.day(tt.from), s.day(tt.to))) > 0; got != tt.want {
+		touches := func(d Doubt) bool { return d.Touches(s.day(tt.from), s.day(tt.to)) }
+		if got := slices.ContainsFunc(doubts, touches); got != tt.want {
 			t.Errorf("bars %d to %d are doubted: %t, want %t; %+v", tt.from, tt.to, got, tt.want, doubts)
 		}
 	}
@@ -361,8 +365,8 @@ func TestDoubtsStayFew(t *testing.T) {
 	for i := 10; i < 70; i += 6 {
 		s.multiplied(i, i+1, 15)
 	}
-	_, doubts := examine(s.sent, s.chartFacts)
-	if len(doubts) == 0 || len(doubts) > maxDoubts || !strings.Contains(doubts[0].Text, "and 9 more of that kind") {
+	_, doubts := Examine(s.sent, s.Facts)
+	if len(doubts) == 0 || len(doubts) > MaxDoubts || !strings.Contains(doubts[0].Text, "and 9 more of that kind") {
 		t.Errorf("%d doubts: %+v", len(doubts), doubts)
 	}
 	if first, last := s.day(10), s.day(64); doubts[0].From != first || doubts[0].To != last {
