@@ -373,3 +373,64 @@ func TestDoubtsStayFew(t *testing.T) {
 		t.Errorf("they are from %s to %s, want %s to %s", doubts[0].From, doubts[0].To, first, last)
 	}
 }
+
+// A bar of a week or a month has the day that it starts on, and what is of its time
+// may be of another day.
+func TestLongBarsReachFurther(t *testing.T) {
+	for _, tt := range []struct {
+		days, announced, priced int // days of a bar, and by how many the facts are later than theirs
+		split, unit             bool
+	}{
+		{days: 1, split: true, unit: true},
+		{days: 1, announced: 6, priced: 1, split: true},
+		{days: 1, announced: 13, priced: -1},
+		{days: 0, announced: 6, priced: 1, split: true},
+		{days: 7, announced: 13, priced: 4, split: true, unit: true},
+		{days: 7, announced: 20, priced: 32},
+		{days: 31, announced: 44, priced: 29, split: true, unit: true},
+		{days: 31, announced: 50, priced: 32},
+	} {
+		s := newSample(5, 600)
+		s.every(tt.days)
+		s.Splits = []Split{{s.day(40).AddDays(tt.announced), 4, 1, "4:1"}}
+		s.unsplit(0, 40, 4)
+		_, doubts := Examine(s.sent, s.Facts)
+		if got := len(doubts) == 1 && doubts[0].Kind == DoubtSplit; got != tt.split {
+			t.Errorf("bars of %d days, split announced %d days later: %+v, want it found: %t", tt.days, tt.announced, doubts, tt.split)
+		}
+
+		s = newSample(5, 600)
+		s.every(tt.days)
+		s.Currency, s.Minor = "GBp", true
+		s.present(s.truth[sampleDays-1].Close)
+		s.PriceDay = s.PriceDay.AddDays(tt.priced)
+		s.multiplied(0, 40, 0.01)
+		bars, _ := Examine(s.sent, s.Facts)
+		if got := !slices.Equal(bars, s.sent); got != tt.unit {
+			t.Errorf("bars of %d days, a price %d days later: mended %t, want %t", tt.days, tt.priced, got, tt.unit)
+		}
+	}
+}
+
+// every gives the bars as many days each, one where it is 0.
+func (s *sample) every(days int) {
+	s.Days = days
+	for i := range s.sent {
+		at := s.truth[0].Time + int64(i*max(1, days))*86400
+		s.truth[i].Time, s.sent[i].Time = at, at
+	}
+}
+
+// Times may come in any order, and are left in it.
+func TestPricesUnderZeroAreOfTheirDays(t *testing.T) {
+	s := newSample(2, 50)
+	s.Below = []int64{s.truth[20].Time, s.truth[9].Time, s.truth[30].Time}
+	given := slices.Clone(s.Below)
+	_, doubts := Examine(s.sent, s.Facts)
+	if len(doubts) != 1 || doubts[0].From != s.day(9) || doubts[0].To != s.day(30) || !strings.HasSuffix(doubts[0].Text, "on "+s.day(9).String()) {
+		t.Errorf("doubts %+v", doubts)
+	}
+	if !slices.Equal(given, s.Below) {
+		t.Error("the times that were given are changed")
+	}
+}
