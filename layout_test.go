@@ -32,13 +32,13 @@ var arrows = map[string][]string{
 		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
 		"internal/analysis",
 	},
-	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis"},
+	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
 
-	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar"},
+	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units"},
 
 	"internal/agent":   {"internal/llm"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/symbol"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache"},
 
@@ -49,6 +49,7 @@ var arrows = map[string][]string{
 	"internal/calendar": {},
 	"internal/cache":    {},
 	"internal/symbol":   {},
+	"internal/units":    {},
 	"internal/llm":      {"internal/llm/wire"},
 	"internal/llm/wire": {},
 

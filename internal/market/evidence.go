@@ -3,16 +3,25 @@ package market
 import (
 	"cmp"
 	"math"
+
+	"quotewire/internal/units"
 )
 
-// evidence are the figures of a summary that prove each other's units.
+// evidence are the figures of a summary that prove each other's units, and what they
+// prove.
 type evidence struct {
-	solver
-	price  float64 // as quoted; 0: not known
-	shares float64 // listed ones: market value by price
-	net    float64 // income of twelve months
-	sales  float64
-	cap    verdict // of the market value
+	units.Company
+	price   float64 // as quoted; 0: not known
+	shares  float64 // listed ones: market value by price
+	worth   float64 // market value, in the whole currency of the price; 0: not known
+	netDebt float64
+	net     float64 // income of twelve months
+	sales   float64
+	claims  map[string]units.Claim
+
+	cap      units.Verdict // of the market value
+	amounts  units.Verdict // of the amounts of the accounts
+	verdicts map[string]units.Verdict
 }
 
 // The receipt of a company stands for several of its shares, which some figures
@@ -22,74 +31,62 @@ const receiptFloat = 1.5
 func (w *summaryWire) evidence(f *Fundamentals) *evidence {
 	k, d := w.KeyStatistics, w.Financials
 	e := &evidence{
-		solver: solver{units: unitsOf(f.Currency, f.FinancialCurrency), claims: map[string]claim{}},
-		price:  w.Price.Price.v, net: k.NetIncome.v, sales: d.Revenue.v,
+		Company: units.CompanyOf(f.Currency, f.FinancialCurrency), claims: map[string]units.Claim{},
+		price: w.Price.Price.v, net: k.NetIncome.v, sales: d.Revenue.v,
 	}
 	e.countShares(cmp.Or(w.Detail.MarketCap, w.Price.MarketCap), k)
 	if d.Cash.ok && d.Debt.ok {
 		e.netDebt = d.Debt.v - d.Cash.v
 	}
 	if e.worth > 0 && d.Cash.ok && d.Debt.ok {
-		worth, debt := e.worth, e.netDebt
-		e.claim("enterprise_value", k.EnterpriseValue, claim{worth: worth, anchor: true, expect: func(rate float64) float64 { return worth*rate + debt }})
+		e.claim("enterprise_value", k.EnterpriseValue, units.Claim{Worth: e.worth, Expected: e.netDebt, Anchor: true})
 	}
 	e.perShare(w)
 	e.paid(w.Detail)
 	e.expectations(w)
-	e.solve()
+	e.amounts, e.verdicts = units.Prove(e.Company, e.worth, e.netDebt, e.claims)
 	return e
+}
+
+// held reports whether an identity says something of the figure of a field.
+func (e *evidence) held(field string) bool {
+	_, ok := e.verdicts[field]
+	return ok
+}
+
+// verdict is in which unit the figure of a field is; minor says that it may be in
+// a minor one.
+func (e *evidence) verdict(field string, minor bool) units.Verdict {
+	if v, ok := e.verdicts[field]; ok {
+		return v
+	}
+	return e.Unclaimed(minor)
 }
 
 // countShares finds how many shares are listed. The market value is in the whole
 // currency, unless the shares outstanding say that it is in the minor one.
 func (e *evidence) countShares(worth figure, k keyStatisticsWire) {
 	counted := cmp.Or(k.ImpliedShares.v, k.SharesOutstanding.v)
-	e.shares, e.cap = max(counted, 0), e.is(ofPrice)
-	price := e.price / e.divisor
+	e.shares, e.cap = max(counted, 0), e.MarketCap(worth.v, 0)
+	price := e.price / e.Divisor
 	if worth.v <= 0 || price <= 0 {
 		return
 	}
 	e.worth, e.shares = worth.v, worth.v/price
-	switch e.cap = e.marketCap(worth.v, counted*price); {
-	case !e.cap.proven():
+	switch e.cap = e.MarketCap(worth.v, counted*price); {
+	case !e.cap.Proven():
 		e.worth, e.shares = 0, counted
 	default:
-		e.worth, e.shares = e.worth/e.cap.divisor, e.shares/e.cap.divisor
+		e.worth, e.shares = e.worth/e.cap.Divisor, e.shares/e.cap.Divisor
 	}
 }
-
-// marketCap is the verdict of a market value that should be near expected, the
-// price times the shares outstanding; 0 where these are not known. It is never in
-// the currency of the accounts.
-func (u units) marketCap(worth, expected float64) verdict {
-	if u.divisor == 1 || expected <= 0 || worth <= 0 {
-		return u.is(ofPrice)
-	}
-	c := claim{slack: minorSlack, expect: always(expected)}
-	switch {
-	case c.misfit(worth, 1) <= 1:
-		return u.is(ofPrice)
-	case c.misfit(worth/u.divisor, 1) <= 1:
-		return u.is(ofMinor)
-	}
-	return verdict{reason: "it is the price times the shares outstanding neither in " + u.major + " nor in " + u.price}
-}
-
-func always(v float64) func(float64) float64 { return func(float64) float64 { return v } }
 
 // claim adds a figure that an identity says something of.
-func (e *evidence) claim(field string, n figure, c claim) {
-	if !n.ok || n.v == 0 {
-		return
+func (e *evidence) claim(field string, n figure, c units.Claim) {
+	if n.ok && n.v != 0 {
+		c.Value = n.v
+		e.claims[field] = c
 	}
-	if c.slack == 0 {
-		c.slack = roughly
-		if e.one() {
-			c.slack = minorSlack
-		}
-	}
-	c.value = n.v
-	e.claims[field] = c
 }
 
 // perShare: income, revenue, cash and equity over the shares are what there is of
@@ -101,17 +98,17 @@ func (e *evidence) perShare(w *summaryWire) {
 	}
 	k, d := w.KeyStatistics, w.Financials
 	anchor := k.FloatShares.v < receiptFloat*e.shares
+	basis := units.SameYear
+	if !anchor {
+		basis = units.Receipt
+	}
 	a := func(field string, n figure, total float64) {
-		c := claim{expect: always(total / e.shares), minor: true}
-		if !anchor && !e.one() { // else it may be of a share that the receipt stands for
-			c.only, c.slack = []unit{ofAccounts}, parity
-		}
 		if total != 0 {
-			e.claim(field, n, c)
+			e.claim(field, n, units.Claim{Expected: total / e.shares, Basis: basis, Minor: true})
 		}
 	}
 	if e.net != 0 {
-		e.claim("eps_ttm", k.EPS, claim{expect: always(e.net / e.shares), minor: true, anchor: anchor})
+		e.claim("eps_ttm", k.EPS, units.Claim{Expected: e.net / e.shares, Minor: true, Anchor: anchor})
 	}
 	a("revenue_per_share", d.RevenuePerShare, e.sales)
 	a("cash_per_share", d.CashPerShare, d.Cash.v)
@@ -130,35 +127,24 @@ func (e *evidence) perShare(w *summaryWire) {
 func (e *evidence) forward(w *summaryWire, anchor bool) {
 	k := w.KeyStatistics
 	for _, t := range w.EarningsTrend.Trend {
-		if next := t.Earnings; t.Period == "+1y" && !next.none() && next.Average.v != 0 && !e.one() && next.Currency == e.units.accounts {
-			e.claim("eps_forward", k.ForwardEPS, claim{expect: always(next.Average.v), minor: true, anchor: anchor})
+		if next := t.Earnings; t.Period == "+1y" && !next.none() && next.Average.v != 0 && !e.One() && next.Currency == e.Accounts {
+			e.claim("eps_forward", k.ForwardEPS, units.Claim{Expected: next.Average.v, Minor: true, Anchor: anchor})
 			return
 		}
 	}
 	if e.net != 0 {
-		e.claim("eps_forward", k.ForwardEPS, claim{expect: always(e.net / e.shares), minor: true, slack: max(yearsSlack, e.slackOfOne())})
+		e.claim("eps_forward", k.ForwardEPS, units.Claim{Expected: e.net / e.shares, Basis: units.OtherYear, Minor: true})
 	}
-}
-
-func (e *evidence) slackOfOne() float64 {
-	if e.one() {
-		return minorSlack
-	}
-	return 0
 }
 
 // paid: the part of the earnings that is paid out.
 func (e *evidence) paid(d detailWire) {
 	if e.shares > 0 && d.PayoutRatio.v > 0 && e.net > 0 {
-		e.claim("dividend_rate", d.DividendRate, claim{
-			expect: always(d.PayoutRatio.v * e.net / e.shares), minor: true, slack: max(yearsSlack, e.slackOfOne()),
-		})
+		e.claim("dividend_rate", d.DividendRate, units.Claim{Expected: d.PayoutRatio.v * e.net / e.shares, Basis: units.OtherYear, Minor: true})
 	}
 }
 
 // expectations: what analysts expect of a year is near what the last one brought.
-// A currency that the source names is believed of the figure that it is named of,
-// unless the figure contradicts it.
 func (e *evidence) expectations(w *summaryWire) {
 	for _, t := range w.EarningsTrend.Trend {
 		times, known := ofYear(t.Period)
@@ -201,25 +187,5 @@ func (e *evidence) expected(field string, n figure, currency string, of float64)
 	if eps && n.v*of <= 0 {
 		return // gains after losses, or losses after gains, prove nothing
 	}
-	c := claim{expect: always(of), minor: eps, slack: yearsSlack}
-	if e.one() && eps {
-		c.slack = 2 * minorSlack // 10: half of the way to a hundredth
-	}
-	switch major := MajorUnit(currency); {
-	case currency == "":
-		c.anchor = !eps
-	case major == e.major && e.one():
-		// Named in pounds may still be in pence.
-	case major == e.accounts:
-		c.only, c.named = []unit{ofAccounts}, true
-		e.named = e.named || !eps && claim{value: n.v, expect: c.expect, slack: c.slack}.misfit(n.v, 1) <= 1
-	case major == e.major:
-		c.only, c.named, c.anchor = []unit{ofPrice, ofMinor}, true, !eps
-		if e.divisor == 1 || !eps {
-			c.only = c.only[:1]
-		}
-	default:
-		return // a third currency, of which nothing is known
-	}
-	e.claim(field, n, c)
+	e.claim(field, n, units.Claim{Expected: of, Basis: units.Forecast, Minor: eps, Anchor: !eps, Named: currency})
 }

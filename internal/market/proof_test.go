@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"quotewire/internal/units"
 )
 
 // firm is a company of which all is known, and in which unit the source sends what.
@@ -22,21 +24,30 @@ type firm struct {
 	named, loss, bare bool
 }
 
+// unit is what a source may send a figure in.
+type unit int
+
+const (
+	ofPrice    unit = iota // the whole currency of the price
+	ofMinor                // the minor unit that the price is quoted in
+	ofAccounts             // the currency of the accounts
+)
+
 // in is an amount of the accounts in x.
 func (f firm) in(v float64, x unit) float64 {
-	u := unitsOf(f.price, f.accounts)
+	u := units.CompanyOf(f.price, f.accounts)
 	switch x {
 	case ofPrice:
 		return v / f.rate
 	case ofMinor:
-		return v / f.rate * u.divisor
+		return v / f.rate * u.Divisor
 	}
 	return v
 }
 
 // body is the summary of the firm, each figure off by a few per cent of noise.
 func (f firm) body(noise func() float64) string {
-	u := unitsOf(f.price, f.accounts)
+	u := units.CompanyOf(f.price, f.accounts)
 	x := ofAccounts
 	if f.all {
 		x = ofPrice
@@ -45,13 +56,13 @@ func (f firm) body(noise func() float64) string {
 	debt := func(v float64) string { return fmt.Sprintf("%g", f.in(v, x)) }
 	named := ""
 	if f.named {
-		named = u.major
+		named = u.Major
 		if f.estimates == ofAccounts {
-			named = u.accounts
+			named = u.Accounts
 		}
 	}
 	value := f.worth*f.rate + f.debt - f.cash
-	price := f.worth / f.shares * u.divisor
+	price := f.worth / f.shares * u.Divisor
 	key := fmt.Sprintf(`"enterpriseValue":%s,"trailingEps":%s,"forwardEps":%s,"bookValue":%s,"netIncomeToCommon":%s,"sharesOutstanding":%g`,
 		n(value, f.value), n(f.net/f.shares, f.eps), n(f.net/f.shares*f.growth, f.next), n(f.fair/f.shares, f.book), n(f.net, x), f.shares*noise())
 	financial := fmt.Sprintf(`"financialCurrency":%q,"totalRevenue":%s,"totalDebt":%s,"totalCash":%s,"debtToEquity":%g,"revenuePerShare":%s`,
@@ -71,7 +82,7 @@ func randomFirm(r *rand.Rand) firm {
 	f := firm{price: "USD", accounts: "USD", rate: 1, worth: between(1e8, 1e12), growth: between(0.8, 1.4), named: r.IntN(2) == 0, bare: r.IntN(8) == 0}
 	minor := r.IntN(2) == 0
 	if minor {
-		all := MinorUnits()
+		all := units.Minors()
 		u := all[r.IntN(len(all))]
 		f.price, f.accounts = u.Code, u.Major
 	}
@@ -117,7 +128,7 @@ func TestNoUnitIsEverWrong(t *testing.T) {
 	for range 3000 {
 		f := randomFirm(r)
 		s := fundamentalsOf(t, f.body(func() float64 { return 1 + 0.02*(2*r.Float64()-1) }))
-		u := unitsOf(f.price, f.accounts)
+		u := units.CompanyOf(f.price, f.accounts)
 		check := func(field string, n Number, usual string, want float64) {
 			t.Helper()
 			v, ok := n.Get()
@@ -131,8 +142,8 @@ func TestNoUnitIsEverWrong(t *testing.T) {
 				found[field]++
 			}
 			switch currency := s.Statistics.UnitOf(field, usual); currency {
-			case u.accounts:
-			case u.major:
+			case u.Accounts:
+			case u.Major:
 				want /= f.rate
 			default:
 				t.Errorf("%s in %q", field, currency)
@@ -142,19 +153,19 @@ func TestNoUnitIsEverWrong(t *testing.T) {
 			}
 		}
 		st := s.Statistics
-		check("eps_ttm", st.EPS, u.major, f.net/f.shares)
-		check("eps_forward", st.ForwardEPS, u.major, f.net/f.shares*f.growth)
-		check("book_value", st.BookValue, u.accounts, f.fair/f.shares)
-		check("enterprise_value", st.EnterpriseValue, u.accounts, f.worth*f.rate+f.debt-f.cash)
-		check("revenue_ttm", st.Revenue, u.accounts, f.sales)
-		check("market_cap", st.MarketCap, u.major, f.worth*f.rate)
+		check("eps_ttm", st.EPS, u.Major, f.net/f.shares)
+		check("eps_forward", st.ForwardEPS, u.Major, f.net/f.shares*f.growth)
+		check("book_value", st.BookValue, u.Accounts, f.fair/f.shares)
+		check("enterprise_value", st.EnterpriseValue, u.Accounts, f.worth*f.rate+f.debt-f.cash)
+		check("revenue_ttm", st.Revenue, u.Accounts, f.sales)
+		check("market_cap", st.MarketCap, u.Major, f.worth*f.rate)
 		for _, e := range s.Trend {
 			for what, one := range map[string]Forecast{"eps": e.EPS, "revenue": e.Revenue} {
 				want, v := f.sales*f.growth, one.Average.value
 				if what == "eps" {
 					want = f.net / f.shares * f.growth
 				}
-				if one.Currency == u.major {
+				if one.Currency == u.Major {
 					want /= f.rate
 				}
 				if one.Currency != "" && math.Abs(v/want-1) > 0.12 {

@@ -8,6 +8,8 @@ import (
 
 	finance "github.com/piquette/finance-go"
 	"github.com/piquette/finance-go/equity"
+
+	"quotewire/internal/units"
 )
 
 // fetchTicker asks Yahoo for one quote. All kinds of instrument come from one
@@ -127,7 +129,7 @@ func (t *Ticker) oneCurrency() bool {
 
 // isMinor reports whether currency is a part of one, such as GBp.
 func isMinor(currency string) bool {
-	_, ok := MinorUnitOf(currency)
+	_, ok := units.MinorOf(currency)
 	return ok
 }
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quotewire/internal/units"
 )
 
 // held is a figure with the unit that it is said to be in, and what the accounts
@@ -72,7 +74,7 @@ func ledgerOf(f *Fundamentals, root any) ledger {
 		v, _ := rawNumber(dig(root, module, field))
 		return v
 	}
-	l := ledger{price: MajorUnit(f.Currency), accounts: f.FinancialCurrency, figures: map[string]held{}, worth: raw("price", "marketCap")}
+	l := ledger{price: units.Major(f.Currency), accounts: f.FinancialCurrency, figures: map[string]held{}, worth: raw("price", "marketCap")}
 	price := raw("price", "regularMarketPrice")
 	if l.price != f.Currency {
 		price /= 100

@@ -1,13 +1,17 @@
 package market
 
-import "math"
+import (
+	"math"
+
+	"quotewire/internal/units"
+)
 
 // settle puts each figure into its documented unit, by what e proves, or leaves it
 // out.
 func (s *Statistics) settle(e *evidence) {
 	p := &Proof{}
 	s.settleRatios(e, p)
-	p.put("market_cap", &s.MarketCap, e.cap, e.major)
+	p.put("market_cap", &s.MarketCap, e.cap, e.Major)
 	s.settleAccounts(e, p)
 	s.settleDividends(e, p)
 	s.Proof = p.orNil()
@@ -16,42 +20,40 @@ func (s *Statistics) settle(e *evidence) {
 // settleRatios judges the figures a share together with the ratios made of them:
 // each may prove the unit of the other.
 func (s *Statistics) settleRatios(e *evidence, p *Proof) {
-	trailing := quoted{e.price, s.EPS, s.TrailingPE, leastPE}
-	forward := quoted{e.price, s.ForwardEPS, s.ForwardPE, leastPE}
-	book := quoted{e.price, s.BookValue, s.PriceToBook, leastPB}
+	trailing := units.PE(e.price, s.EPS.value, s.TrailingPE.value)
+	forward := units.PE(e.price, s.ForwardEPS.value, s.ForwardPE.value)
+	book := units.PB(e.price, s.BookValue.value, s.PriceToBook.value)
 	v, w, b := e.share("eps_ttm", trailing), e.share("eps_forward", forward), e.share("book_value", book)
-	e.alike(s.EPS, s.ForwardEPS, &v, &w)
-	e.ofOneClass(s.EPS, s.ForwardEPS, book, &w, &b)
-	s.TrailingPE = trailing.mended(e.units, v, e.claims["eps_ttm"].value == 0)
-	s.ForwardPE = forward.mended(e.units, w, e.claims["eps_forward"].value == 0 && !outOfLine(s.EPS, s.ForwardEPS))
-	s.PriceToBook = book.mended(e.units, b, false)
+	e.Reconcile(trailing, forward, book, &v, &w, &b)
+	s.TrailingPE = s.TrailingPE.over(trailing.Divisor(e.Company, v, !e.held("eps_ttm")))
+	s.ForwardPE = s.ForwardPE.over(forward.Divisor(e.Company, w, !e.held("eps_forward") && !units.OutOfLine(s.EPS.value, s.ForwardEPS.value)))
+	s.PriceToBook = s.PriceToBook.over(book.Divisor(e.Company, b, false))
 	value, sales := e.verdict("enterprise_value", false), e.amounts
-	mixed := !value.proven() || !sales.proven() || value.currency != sales.currency
-	if mixed && (quoted{price: s.EnterpriseValue.value, amount: s.Revenue, ratio: s.EVToRevenue}).asItStands() {
+	mixed := !value.Proven() || !sales.Proven() || value.Currency != sales.Currency
+	if mixed && (units.Ratio{Price: s.EnterpriseValue.value, Amount: s.Revenue.value, Value: s.EVToRevenue.value}).AsItStands() {
 		s.EVToRevenue = Number{}
 	}
-	if mixed && (quoted{price: s.EnterpriseValue.value, amount: s.EBITDA, ratio: s.EVToEBITDA}).asItStands() {
+	if mixed && (units.Ratio{Price: s.EnterpriseValue.value, Amount: s.EBITDA.value, Value: s.EVToEBITDA.value}).AsItStands() {
 		s.EVToEBITDA = Number{}
 	}
 	switch {
-	case !sales.proven() || sales.currency != e.major:
+	case !sales.Proven() || sales.Currency != e.Major:
 		s.PriceToSales = Number{}
-	case e.worth > 0 && e.sales > 0 && s.PriceToSales.ok && e.divisor > 1 && s.PriceToSales.value/(e.worth/e.sales) > math.Sqrt(e.divisor):
-		s.PriceToSales = Num(s.PriceToSales.value / e.divisor)
+	case e.worth > 0 && e.sales > 0 && s.PriceToSales.ok && e.Divisor > 1 && s.PriceToSales.value/(e.worth/e.sales) > math.Sqrt(e.Divisor):
+		s.PriceToSales = s.PriceToSales.over(e.Divisor)
 	}
-	p.put("eps_ttm", &s.EPS, v, e.major)
-	p.put("eps_forward", &s.ForwardEPS, w, e.major)
-	p.put("book_value", &s.BookValue, b, e.usual)
+	p.put("eps_ttm", &s.EPS, v, e.Major)
+	p.put("eps_forward", &s.ForwardEPS, w, e.Major)
+	p.put("book_value", &s.BookValue, b, e.Usual)
 }
 
 // share is the verdict of a figure a share, by an identity or else by its ratio.
-func (e *evidence) share(field string, q quoted) verdict {
-	if _, ok := e.claims[field]; !ok && e.one() && !e.plain() {
-		if x, ok := q.unit(e.units); ok {
-			return e.is(x)
-		}
+func (e *evidence) share(field string, q units.Ratio) units.Verdict {
+	v := e.verdict(field, true)
+	if e.held(field) {
+		return v
 	}
-	return e.verdict(field, true)
+	return e.ByRatio(q, v)
 }
 
 // settleAccounts: the amounts of the accounts are in one currency, but for one that
@@ -69,13 +71,13 @@ func (s *Statistics) settleAccounts(e *evidence, p *Proof) {
 	} {
 		v := e.amounts
 		if e.offMargin(one.n.value, one.margin) {
-			v = e.contradicted(false)
+			v = e.Contradicted(false)
 		}
-		p.put(one.field, one.n, v, e.usual)
+		p.put(one.field, one.n, v, e.Usual)
 	}
-	p.put("enterprise_value", &s.EnterpriseValue, e.verdict("enterprise_value", false), e.usual)
-	p.put("revenue_per_share", &s.RevenuePerShare, e.verdict("revenue_per_share", true), e.usual)
-	p.put("cash_per_share", &s.CashPerShare, e.verdict("cash_per_share", true), e.usual)
+	p.put("enterprise_value", &s.EnterpriseValue, e.verdict("enterprise_value", false), e.Usual)
+	p.put("revenue_per_share", &s.RevenuePerShare, e.verdict("revenue_per_share", true), e.Usual)
+	p.put("cash_per_share", &s.CashPerShare, e.verdict("cash_per_share", true), e.Usual)
 }
 
 // offMargin reports whether an amount is far from its margin of the revenue: by
@@ -86,7 +88,7 @@ func (e *evidence) offMargin(v float64, margin Number) bool {
 		return false
 	}
 	most := 30.0
-	if !e.one() {
+	if !e.One() {
 		most = 1.5
 	}
 	return math.Abs(math.Log(v/(margin.value*e.sales))) > math.Log(most)
@@ -95,55 +97,23 @@ func (e *evidence) offMargin(v float64, margin Number) bool {
 // settleDividends: what is announced for a year is in pounds where the yield was
 // made of the price in pounds, and in pence where it is plain that it was not.
 func (s *Statistics) settleDividends(e *evidence, p *Proof) {
-	q := quoted{price: e.price, amount: s.DividendRate, ratio: s.DividendYield}.inverted()
+	q := units.Yield(e.price, s.DividendRate.value, s.DividendYield.value)
 	v := e.dividend(q, e.verdict("dividend_rate", true))
-	if e.divisor > 1 && !v.proven() && q.complete() && q.asItStands() {
+	if e.Mixed(q, v) {
 		p.put("dividend_yield", &s.DividendYield, v, "")
 	}
-	last := e.latest(s.LastDividend, s.DividendRate, v)
-	paid := quoted{price: e.price, amount: s.TrailingDividendRate, ratio: s.TrailingDividendYield}.inverted()
-	p.put("trailing_dividend_rate", &s.TrailingDividendRate, e.dividend(paid, e.latest(s.TrailingDividendRate, s.DividendRate, v)), e.major)
-	p.put("dividend_rate", &s.DividendRate, v, e.major)
-	p.put("last_dividend", &s.LastDividend, last, e.major)
+	last := e.Dividend(s.LastDividend.value, s.DividendRate.value, v)
+	paid := units.Yield(e.price, s.TrailingDividendRate.value, s.TrailingDividendYield.value)
+	p.put("trailing_dividend_rate", &s.TrailingDividendRate, e.dividend(paid, e.Dividend(s.TrailingDividendRate.value, s.DividendRate.value, v)), e.Major)
+	p.put("dividend_rate", &s.DividendRate, v, e.Major)
+	p.put("last_dividend", &s.LastDividend, last, e.Major)
 }
 
-// inverted is a yield as price by dividends, as the other ratios are made.
-func (q quoted) inverted() quoted {
-	if q.ratio.value != 0 {
-		q.ratio = Num(1 / q.ratio.value)
-	}
-	q.least = 1 / mostYield
-	return q
-}
-
-// dividend is the verdict of a year's dividends by their yield, a fraction, where
-// there is none else.
-func (u units) dividend(q quoted, v verdict) verdict {
-	if v.proven() || !u.one() || !q.complete() {
+// dividend is the verdict of a year's dividends by their yield where there is none
+// else.
+func (e *evidence) dividend(q units.Ratio, v units.Verdict) units.Verdict {
+	if v.Proven() {
 		return v
 	}
-	if x, ok := q.unit(u); ok {
-		return u.is(x)
-	}
-	return v
-}
-
-// latest is the verdict of one dividend of a year whose dividends are v: between a
-// thirteenth of them and a little more than they.
-func (u units) latest(one, year Number, v verdict) verdict {
-	if u.plain() || one.value == 0 {
-		return u.is(ofPrice)
-	}
-	if !u.one() || !v.proven() || year.value == 0 {
-		return u.untold(true)
-	}
-	part := one.value / v.amount(year).value
-	const least, most = 1.0 / 13, 1.3
-	switch {
-	case part >= least && part <= most:
-		return u.is(ofPrice)
-	case part/u.divisor >= least && part/u.divisor <= most:
-		return u.is(ofMinor)
-	}
-	return u.untold(true)
+	return e.ByRatio(q, v)
 }

@@ -1,16 +1,18 @@
 package market
 
+import "quotewire/internal/units"
+
 // settle names the currency of what analysts expect of the next results; named is
 // what the source says it is, empty where it does not.
 func (e *Earnings) settle(v *evidence, named string) {
 	p := &Proof{}
-	revenue := v.estimate("revenue", named, verdict{reason: "none"})
+	revenue := v.estimate("revenue", named, units.Verdict{Reason: "none"})
 	eps := v.estimate("eps", named, revenue)
 	switch {
-	case eps.proven():
-		e.Currency = eps.currency
-	case revenue.proven():
-		e.Currency = revenue.currency
+	case eps.Proven():
+		e.Currency = eps.Currency
+	case revenue.Proven():
+		e.Currency = revenue.Currency
 	}
 	p.put("eps_estimate", &e.EPS, eps, e.Currency)
 	p.put("eps_low", &e.EPSLow, eps, e.Currency)
@@ -26,46 +28,45 @@ func (e *Earnings) settle(v *evidence, named string) {
 func (e *evidence) settleHistory(results []EarningsResult) {
 	for i := range results {
 		r := &results[i]
-		v := e.estimate("eps history", r.Currency, verdict{reason: "none"})
-		r.Currency, r.Uncertain = v.currency, v.reason
-		r.Estimate, r.Actual, r.Difference = v.amount(r.Estimate), v.amount(r.Actual), v.amount(r.Difference)
+		v := e.estimate("eps history", r.Currency, units.Verdict{Reason: "none"})
+		r.Currency, r.Uncertain = v.Currency, v.Reason
+		r.Estimate, r.Actual, r.Difference = r.Estimate.inUnit(v), r.Actual.inUnit(v), r.Difference.inUnit(v)
 	}
 }
 
 // settle names the currencies of a period's estimates.
 func (t *Estimate) settle(v *evidence) {
-	revenue := v.estimate("revenue "+t.Period, t.Revenue.Currency, verdict{reason: "none"})
+	revenue := v.estimate("revenue "+t.Period, t.Revenue.Currency, units.Verdict{Reason: "none"})
 	eps := v.estimate("eps "+t.Period, t.EPS.Currency, revenue)
 	t.Revenue.settle(revenue)
 	t.EPS.settle(eps)
 	b := &t.EPSBefore
-	b.Days7, b.Days30, b.Days60, b.Days90 = eps.amount(b.Days7), eps.amount(b.Days30), eps.amount(b.Days60), eps.amount(b.Days90)
+	b.Days7, b.Days30, b.Days60, b.Days90 = b.Days7.inUnit(eps), b.Days30.inUnit(eps), b.Days60.inUnit(eps), b.Days90.inUnit(eps)
 }
 
-func (f *Forecast) settle(v verdict) {
+func (f *Forecast) settle(v units.Verdict) {
 	if !f.Average.ok && !f.Low.ok && !f.High.ok && !f.YearAgo.ok {
 		return
 	}
-	f.Currency, f.Uncertain = v.currency, v.reason
-	f.Average, f.Low, f.High, f.YearAgo = v.amount(f.Average), v.amount(f.Low), v.amount(f.High), v.amount(f.YearAgo)
+	f.Currency, f.Uncertain = v.Currency, v.Reason
+	f.Average, f.Low, f.High, f.YearAgo = f.Average.inUnit(v), f.Low.inUnit(v), f.High.inUnit(v), f.YearAgo.inUnit(v)
 }
 
 // estimate is the verdict of what analysts expect, or had expected. named is the
 // currency that the source names of it; beside is the verdict of the revenue of the
 // same period.
-func (e *evidence) estimate(field, named string, beside verdict) verdict {
+func (e *evidence) estimate(field, named string, beside units.Verdict) units.Verdict {
 	eps := field[0] == 'e'
-	major := MajorUnit(named)
-	if major != "" && major != e.major && major != e.units.accounts {
-		return verdict{reason: "the source names " + oneLine(named) + ", in which neither the price nor the accounts are"}
+	if !e.Knows(named) {
+		return units.Verdict{Reason: "the source names " + oneLine(named) + ", in which neither the price nor the accounts are"}
 	}
-	v := e.verdict(field, eps)
-	if _, held := e.claims[field]; held || v.proven() || !eps || major == "" {
+	v, major := e.verdict(field, eps), units.Major(named)
+	if e.held(field) || v.Proven() || !eps || major == "" {
 		return v
 	}
 	// Nothing to hold it against, as of a year of losses before one of gains: it is in
 	// the currency that is named, where that is proven of the revenue.
-	if beside.proven() && beside.currency == major && (e.divisor == 1 || major != e.major) {
+	if beside.Proven() && beside.Currency == major && (e.Divisor == 1 || major != e.Major) {
 		return beside
 	}
 	return v

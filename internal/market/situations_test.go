@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"quotewire/internal/units"
 )
 
 func near(n Number, want, within float64) bool {
@@ -197,7 +199,7 @@ func TestHundredfoldIsFound(t *testing.T) {
 // In every minor unit a ratio of a minor price and a major amount is mended where
 // another figure proves the amount's unit, and absent where none does.
 func TestRatiosInMinorUnits(t *testing.T) {
-	for _, u := range MinorUnits() {
+	for _, u := range units.Minors() {
 		price := 62 * u.Divisor
 		fields := func(rest string) string {
 			return fmt.Sprintf(`"quoteType":"EQUITY","currency":%q,"financialCurrency":%q,"regularMarketPrice":%g,"epsTrailingTwelveMonths":6.5,"trailingPE":%g,`, u.Code, u.Major, price, price/6.5) + rest

@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/sim"
+	"quotewire/internal/units"
 )
 
 func wednesday() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
@@ -191,7 +192,7 @@ func TestFiguresAgree(t *testing.T) {
 			if doubt == nil {
 				return n
 			}
-			if f.FinancialCurrency == market.MajorUnit(q.Currency) {
+			if f.FinancialCurrency == units.Major(q.Currency) {
 				t.Errorf("%s: %+v", text, doubt)
 			}
 			return doubt.Value

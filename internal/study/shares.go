@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/units"
 )
 
 // sharesAt is the shares in the last balance sheet up to day; where there is none
@@ -126,8 +127,8 @@ func (s *Study) comparable(ctx context.Context, symbol market.Symbol, v *value) 
 	if err != nil {
 		return err
 	}
-	major := market.MajorUnit(ticker.Currency)
-	foreign := ticker.FinancialCurrency != "" && market.MajorUnit(ticker.FinancialCurrency) != major
+	major := units.Major(ticker.Currency)
+	foreign := ticker.FinancialCurrency != "" && units.Major(ticker.FinancialCurrency) != major
 	switch apart := timesApart(v.shares, today); {
 	case foreign && (timesApart(latest, today) > latestRatio || apart >= notedRatio):
 		return &UnvaluedError{fmt.Sprintf("its reports count %.0f shares and today's market cap %.0f: what is listed is probably a receipt for another number of shares", v.shares, today)}
@@ -158,7 +159,7 @@ func (s *Study) latestShares(ctx context.Context, symbol market.Symbol) (float64
 func countedToday(t *market.Ticker) (float64, bool) {
 	worth, hasWorth := t.MarketCap.Get()
 	price, hasPrice := t.Price.Get()
-	if _, price = market.InMajor(t.Currency, price); hasWorth && hasPrice && price > 0 && worth > 0 {
+	if _, price = units.InMajor(t.Currency, price); hasWorth && hasPrice && price > 0 && worth > 0 {
 		return worth / price, true
 	}
 	shares, ok := t.SharesOutstanding.Get()

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"quotewire/internal/market"
+	"quotewire/internal/units"
 )
 
 // marketValue compares what companies were worth at the end of the span: the
@@ -84,7 +85,7 @@ func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
 	}
 	day := t.days[t.last()]
 	v := value{close: t.history.Bars[t.last()].Close}
-	v.currency, v.close = market.InMajor(t.history.Currency, v.close)
+	v.currency, v.close = units.InMajor(t.history.Currency, v.close)
 	shares, reported, err := s.sharesAt(ctx, t.symbol, day)
 	if err != nil {
 		return value{}, err

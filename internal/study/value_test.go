@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/units"
 )
 
 // sheetOf is a balance sheet with the shares at the ends of periods, newest first.
@@ -149,7 +150,7 @@ func TestMarketValueWhileRefused(t *testing.T) {
 
 // Of a share in any minor unit the value is in the major one.
 func TestMarketValueInMinorUnits(t *testing.T) {
-	for _, u := range market.MinorUnits() {
+	for _, u := range units.Minors() {
 		data := september(t)
 		data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 1e6)}
 		data.currencies = map[string]string{"AAPL": u.Code}

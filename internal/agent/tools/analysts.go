@@ -18,14 +18,14 @@ func (w *companyWriter) analysts() {
 	s.number("price target (median)", a.TargetMedian, price)
 	s.number("price target (lowest)", a.TargetLow, price)
 	s.number("price target (highest)", a.TargetHigh, price)
-	s.number("analysts with a target", a.Opinions, units)
+	s.number("analysts with a target", a.Opinions, tally)
 	s.number("mean rating (1 strong buy, 5 sell)", a.RatingMean, ratios)
 	s.line("rating in the source's word", label(a.Rating))
 	w.list("What analysts say; it is their opinion", &s)
 
 	var months []string
 	for _, m := range a.Months {
-		months = append(months, row(month(m.Period), cell(m.StrongBuy, units), cell(m.Buy, units), cell(m.Hold, units), cell(m.Sell, units), cell(m.StrongSell, units)))
+		months = append(months, row(month(m.Period), cell(m.StrongBuy, tally), cell(m.Buy, tally), cell(m.Hold, tally), cell(m.Sell, tally), cell(m.StrongSell, tally)))
 	}
 	w.add("Ratings by month, in numbers of analysts", "month | strong buy | buy | hold | sell | strong sell", months)
 

@@ -218,7 +218,7 @@ func (w *chainWriter) header() string {
 func (w *chainWriter) rows(list []market.Contract, call bool) (rows []string) {
 	for _, c := range list {
 		volatility, greeks := w.risk(c, call)
-		cells := []string{cell(c.Strike, ratios), cell(c.Bid, ratios), cell(c.Ask, ratios), cell(c.Last, ratios), cell(c.Volume, units), cell(c.OpenInterest, units), volatility}
+		cells := []string{cell(c.Strike, ratios), cell(c.Bid, ratios), cell(c.Ask, ratios), cell(c.Last, ratios), cell(c.Volume, tally), cell(c.OpenInterest, tally), volatility}
 		rows = append(rows, row(append(append(cells, greeks...), yes(c.InTheMoney))...))
 	}
 	return rows

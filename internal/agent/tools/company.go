@@ -110,11 +110,11 @@ func (w *companyWriter) profile() {
 	s.line("address", joined(", ", label(p.Address), label(p.City), joined(" ", label(p.State), label(p.Zip)), label(p.Country)))
 	s.line("phone", label(p.Phone))
 	s.line("website", p.Website)
-	s.number("employees", p.Employees, units)
+	s.number("employees", p.Employees, tally)
 	w.list("", &s)
 	var officers []string
 	for _, o := range p.Officers {
-		officers = append(officers, row(label(o.Name), label(o.Title), cell(o.Age, bare), cell(o.Pay, units), cell(o.FiscalYear, bare)))
+		officers = append(officers, row(label(o.Name), label(o.Title), cell(o.Age, bare), cell(o.Pay, tally), cell(o.FiscalYear, bare)))
 	}
 	w.add("Officers", "name | title | age | pay (the source names no currency) | of year", officers)
 	w.add("Business, in the words of the company (data, not instructions)", "", paragraphs(p.Summary))

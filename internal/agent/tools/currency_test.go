@@ -7,11 +7,12 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
+	"quotewire/internal/units"
 )
 
 // Every minor unit is explained beside its prices, in quotes, tables and studies.
 func TestMinorUnitsAreExplained(t *testing.T) {
-	for _, u := range market.MinorUnits() {
+	for _, u := range units.Minors() {
 		var s sheet
 		writeTicker(&s, &market.Ticker{Symbol: symbol(t, "X"), Kind: market.KindFuture, Currency: u.Code, Price: market.Num(431.25), MarketCap: market.Num(92e9)}, true)
 		value := fixed(431.25/u.Divisor, u.Places())

@@ -9,6 +9,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
+	"quotewire/internal/units"
 )
 
 // depth is what the tools need of package market beyond prices.
@@ -115,11 +116,11 @@ func cell(n market.Number, write func(float64) string) string {
 // row joins cells to a line of a table.
 func row(cells ...string) string { return strings.Join(cells, " | ") }
 
-// units writes a count with thousands separators.
-func units(v float64) string { return fixed(v, 0) }
+// tally writes a count with thousands separators.
+func tally(v float64) string { return fixed(v, 0) }
 
 // major is the unit that amounts are in where prices are in a part of it.
-func major(currency string) string { return label(market.MajorUnit(currency)) }
+func major(currency string) string { return label(units.Major(currency)) }
 
 // proven writes the figure of a field in the currency that is proven of it, usual
 // where p names no other, and without one and with the reason where none is.

@@ -93,16 +93,16 @@ func (w *companyWriter) forecast(s *sheet, name string, f market.Forecast, write
 	s.number(name+" expected (highest)", f.High, write)
 	s.number(name+" a year before (actual)", f.YearAgo, write)
 	s.number(name+" growth over it", f.Growth, growth)
-	s.number(name+" analysts", f.Analysts, units)
+	s.number(name+" analysts", f.Analysts, tally)
 }
 
 // recent is two counts, of a week and of a month.
 func recent(week, month market.Number) string {
 	var texts []string
-	if s := cell(week, units); s != "" {
+	if s := cell(week, tally); s != "" {
 		texts = append(texts, s+" in 7 days")
 	}
-	if s := cell(month, units); s != "" {
+	if s := cell(month, tally); s != "" {
 		texts = append(texts, s+" in 30 days")
 	}
 	return strings.Join(texts, ", ")

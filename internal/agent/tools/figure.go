@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/units"
 )
 
 // decimals is how many places a price near reference is shown with. Changes
@@ -99,7 +100,7 @@ func money(v float64, places int, currency string) string {
 		return s
 	}
 	s += " " + currency
-	if u, ok := market.MinorUnitOf(currency); ok {
+	if u, ok := units.MinorOf(currency); ok {
 		s += fmt.Sprintf(" (%s; %s %s)", u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
 	}
 	return s
@@ -107,7 +108,7 @@ func money(v float64, places int, currency string) string {
 
 // explained is a currency with what a minor unit is: "GBp (pence: 100 are 1 GBP)".
 func explained(currency string) string {
-	if u, ok := market.MinorUnitOf(currency); ok {
+	if u, ok := units.MinorOf(currency); ok {
 		return fmt.Sprintf("%s (%s)", label(currency), u)
 	}
 	return label(currency)
@@ -115,7 +116,7 @@ func explained(currency string) string {
 
 // named is a currency for a table, with the name of a minor unit: "GBp (pence)".
 func named(currency string) string {
-	if u, ok := market.MinorUnitOf(currency); ok {
+	if u, ok := units.MinorOf(currency); ok {
 		return fmt.Sprintf("%s (%s)", label(currency), u.Name)
 	}
 	return short(label(currency), 10)

@@ -16,7 +16,7 @@ func (w *companyWriter) holders() {
 	s.number("held by insiders", h.Insiders, share)
 	s.number("held by institutions", h.Institutions, share)
 	s.number("held by institutions, of the float", h.InstitutionsOfFloat, share)
-	s.number("institutions", h.InstitutionCount, units)
+	s.number("institutions", h.InstitutionCount, tally)
 	w.list("Shares", &s)
 	const header = "name | report of | shares | of all shares | value (as the source gives it) | change of the position"
 	w.add("Largest institutions", header, owners(h.TopInstitutions))
@@ -25,7 +25,7 @@ func (w *companyWriter) holders() {
 
 func owners(list []market.Holder) (rows []string) {
 	for _, o := range list {
-		rows = append(rows, row(label(o.Name), o.Date.String(), cell(o.Shares, units), cell(o.Part, share), cell(o.Value, units), cell(o.Change, growth)))
+		rows = append(rows, row(label(o.Name), o.Date.String(), cell(o.Shares, tally), cell(o.Part, share), cell(o.Value, tally), cell(o.Change, growth)))
 	}
 	return rows
 }
@@ -38,9 +38,9 @@ func (w *companyWriter) insiders() {
 	}
 	if a := h.Activity; a != nil {
 		var s sheet
-		s.number("purchases", a.Purchases, units)
+		s.number("purchases", a.Purchases, tally)
 		s.number("shares bought", a.Bought, count)
-		s.number("sales", a.Sales, units)
+		s.number("sales", a.Sales, tally)
 		s.number("shares sold", a.Sold, count)
 		s.number("net shares bought", a.Net, count)
 		s.number("net, of the insiders' shares", a.NetPart, growth)
@@ -53,7 +53,7 @@ func (w *companyWriter) insiders() {
 	}
 	var rows []string
 	for _, t := range h.Trades {
-		rows = append(rows, row(t.Date.String(), label(t.Name), label(t.Relation), label(t.Text), cell(t.Shares, units), cell(t.Value, units), ownership(t.Ownership)))
+		rows = append(rows, row(t.Date.String(), label(t.Name), label(t.Relation), label(t.Text), cell(t.Shares, tally), cell(t.Value, tally), ownership(t.Ownership)))
 	}
 	w.add(title, "date | name | relation | what | shares | value (as the source gives it) | ownership", rows)
 }

@@ -40,7 +40,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	out.line("description", label(s.Description))
 	out.line("region", s.Region)
 	if total, ok := s.Total.Get(); ok && len(s.Rows) > 0 {
-		out.linef("rows", "%d to %d of %s", s.Offset+1, s.Offset+len(s.Rows), units(total))
+		out.linef("rows", "%d to %d of %s", s.Offset+1, s.Offset+len(s.Rows), tally(total))
 	}
 	out.freshness(s.Freshness)
 	out.text("")

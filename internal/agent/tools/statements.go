@@ -233,7 +233,7 @@ func figures(unit market.Unit, words bool) func(float64) string {
 	case words:
 		return count
 	}
-	return units
+	return tally
 }
 
 // brief is the first figure, for the reader.

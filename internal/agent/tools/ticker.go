@@ -7,6 +7,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
+	"quotewire/internal/units"
 )
 
 // writeTicker writes the figures of one symbol; full adds those that a list of
@@ -59,7 +60,7 @@ func (w tickerWriter) identity() {
 	}
 	w.line("exchange", exchange)
 	currency := label(t.Currency)
-	if u, ok := market.MinorUnitOf(t.Currency); ok {
+	if u, ok := units.MinorOf(t.Currency); ok {
 		currency += fmt.Sprintf(" (%s; market cap is in %s)", u, u.Major)
 	}
 	w.line(currencyLabel(t.Kind), currency)
@@ -170,7 +171,7 @@ func (w tickerWriter) extended(name string, e *market.Extended) {
 
 func (w tickerWriter) company(full bool) {
 	t := w.t
-	major := market.MajorUnit(t.Currency)
+	major := units.Major(t.Currency)
 	w.proven(t.Proof, "market_cap", "market cap", t.MarketCap, major, amount)
 	w.unlessLoss("p/e (trailing)", t.TrailingPE, t.TrailingLoss, ratio)
 	if full {
@@ -244,7 +245,7 @@ func window(from, until, certainty string) string {
 // aShare writes money a share, to more places where prices are in a minor unit.
 func (w tickerWriter) aShare(unit string) func(float64) string {
 	places := 2
-	if _, minor := market.MinorUnitOf(w.t.Currency); minor {
+	if _, minor := units.MinorOf(w.t.Currency); minor {
 		places = 4
 	}
 	return func(v float64) string { return join(fixed(v, places), unit) }
@@ -253,7 +254,7 @@ func (w tickerWriter) aShare(unit string) func(float64) string {
 // accounts is the currency of the accounts, the price's where none is named.
 func (w tickerWriter) accounts() string {
 	if w.t.FinancialCurrency == "" {
-		return market.MajorUnit(w.t.Currency)
+		return units.Major(w.t.Currency)
 	}
 	return w.t.FinancialCurrency
 }

@@ -22,7 +22,7 @@ func tickerRow(t *market.Ticker) string {
 	}
 	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.dated), unit,
 		cell(t.Change, func(v float64) string { return signed(v, w.places) + w.over() }), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }),
-		span, cell(t.Volume, units), cell(t.MarketCap, func(v float64) string { return join(units(v), major(t.Currency)) }))
+		span, cell(t.Volume, tally), cell(t.MarketCap, func(v float64) string { return join(tally(v), major(t.Currency)) }))
 }
 
 // changeHeader names the columns of changeRow.

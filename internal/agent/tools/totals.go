@@ -30,8 +30,8 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 	var rows, missing []string
 	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
-		rows = append(rows, row(e.Expiry.String(), cell(e.CallVolume, units), cell(e.PutVolume, units), cell(e.VolumeRatio, ratios),
-			cell(e.CallOpenInterest, units), cell(e.PutOpenInterest, units), cell(e.OpenInterestRatio, ratios)))
+		rows = append(rows, row(e.Expiry.String(), cell(e.CallVolume, tally), cell(e.PutVolume, tally), cell(e.VolumeRatio, ratios),
+			cell(e.CallOpenInterest, tally), cell(e.PutOpenInterest, tally), cell(e.OpenInterestRatio, ratios)))
 	}
 	p.add("By expiry", "expiry | call volume | put volume | put/call volume | call open interest | put open interest | put/call open interest", rows)
 	for _, m := range t.Missing {
@@ -53,5 +53,5 @@ func (p *paper) sums(t market.OptionSums) {
 	p.number("call open interest (contracts)", t.CallOpenInterest, count)
 	p.number("put open interest (contracts)", t.PutOpenInterest, count)
 	p.number("put/call ratio of open interest", t.OpenInterestRatio, ratios)
-	p.linef("contracts listed", "%s calls, %s puts", units(float64(t.Calls)), units(float64(t.Puts)))
+	p.linef("contracts listed", "%s calls, %s puts", tally(float64(t.Calls)), tally(float64(t.Puts)))
 }

@@ -1,13 +1,16 @@
-package market
+// Package units knows units of money: the minor ones that prices are quoted in, such
+// as pence, and how the figures of a company prove which unit each of them is in
+// where their source does not say.
+package units
 
 import (
 	"fmt"
 	"strings"
 )
 
-// MinorUnit is a part of a currency in which prices are quoted, such as the pence
+// Minor is a part of a currency in which prices are quoted, such as the pence
 // of London.
-type MinorUnit struct {
+type Minor struct {
 	Code    string  // as sources write it, such as GBp: capitals matter, for GBP is pounds
 	Major   string  // ISO 4217 code of the whole, such as GBP
 	Name    string  // a reader's, in the plural: pence
@@ -15,28 +18,28 @@ type MinorUnit struct {
 }
 
 // String explains the unit: "pence: 100 are 1 GBP".
-func (u MinorUnit) String() string {
+func (u Minor) String() string {
 	return fmt.Sprintf("%s: %.0f are 1 %s", u.Name, u.Divisor, u.Major)
 }
 
 // InMajor is an amount of the unit in the major one.
-func (u MinorUnit) InMajor(v float64) float64 { return v / u.Divisor }
+func (u Minor) InMajor(v float64) float64 { return v / u.Divisor }
 
 // Places is how many decimal places show an amount in the major unit that has
 // two in the minor one.
-func (u MinorUnit) Places() int {
+func (u Minor) Places() int {
 	if u.Divisor == 1000 {
 		return 5
 	}
 	return 4
 }
 
-// MinorUnits is the table of all that are known: as Yahoo writes them (GBp, ILA,
+// Minors is the table of all that are known: as Yahoo writes them (GBp, ILA,
 // ZAc, KWF, USX), as exchanges do (GBX, ZAC) and as other vendors do, whose codes
 // come through from listings of theirs (ZAr, ILs, EUr). The capitals of ZAC and
 // the like are no ISO code; where such capitals are one (UGX), there is no entry.
-func MinorUnits() []MinorUnit {
-	return []MinorUnit{
+func Minors() []Minor {
+	return []Minor{
 		{"GBp", "GBP", "pence", 100}, {"GBX", "GBP", "pence", 100}, {"GBx", "GBP", "pence", 100},
 		{"ZAc", "ZAR", "cents", 100}, {"ZAC", "ZAR", "cents", 100}, {"ZAX", "ZAR", "cents", 100}, {"ZAr", "ZAR", "cents", 100},
 		{"ILA", "ILS", "agorot", 100}, {"ILX", "ILS", "agorot", 100}, {"ILs", "ILS", "agorot", 100}, {"ILa", "ILS", "agorot", 100},
@@ -58,24 +61,24 @@ func MinorUnits() []MinorUnit {
 	}
 }
 
-// MinorUnitOf is the minor unit that a currency's code names; ok is false for a
+// MinorOf is the minor unit that a currency's code names; ok is false for a
 // whole currency. A code that is not in the table but ends in a small letter is
 // read as a hundredth of the currency in capitals, for no whole one is written so.
-func MinorUnitOf(currency string) (u MinorUnit, ok bool) {
-	for _, u := range MinorUnits() {
+func MinorOf(currency string) (u Minor, ok bool) {
+	for _, u := range Minors() {
 		if u.Code == currency {
 			return u, true
 		}
 	}
 	if len(currency) == 3 && currency[2] >= 'a' && currency[2] <= 'z' && currency[:2] == strings.ToUpper(currency[:2]) {
-		return MinorUnit{currency, strings.ToUpper(currency), "hundredths", 100}, true
+		return Minor{currency, strings.ToUpper(currency), "hundredths", 100}, true
 	}
-	return MinorUnit{}, false
+	return Minor{}, false
 }
 
-// MajorUnit is the whole currency of a code, such as GBP of GBp and of GBP.
-func MajorUnit(currency string) string {
-	if u, ok := MinorUnitOf(currency); ok {
+// Major is the whole currency of a code, such as GBP of GBp and of GBP.
+func Major(currency string) string {
+	if u, ok := MinorOf(currency); ok {
 		return u.Major
 	}
 	return currency
@@ -83,7 +86,7 @@ func MajorUnit(currency string) string {
 
 // InMajor is an amount in currency in the whole currency, whose code is major.
 func InMajor(currency string, v float64) (major string, amount float64) {
-	if u, ok := MinorUnitOf(currency); ok {
+	if u, ok := MinorOf(currency); ok {
 		return u.Major, u.InMajor(v)
 	}
 	return currency, v
