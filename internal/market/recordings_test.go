@@ -208,6 +208,11 @@ func leftOut(field string, row map[string]any) bool {
 		return false
 	case "PriceToBook", "DividendRate", "DividendYield":
 		return mixed
+	case "ForwardPE":
+		// Of earnings so unlike those that were, nothing tells the currency.
+		earned, _ := row["epsTrailingTwelveMonths"].(float64)
+		next, _ := row["epsForward"].(float64)
+		return mixed && (next/earned < 1.0/3 || next/earned > 3)
 	case "Price", "PreviousClose", "Open", "DayHigh", "DayLow", "Bid", "Ask", "YearHigh", "YearLow", "Average50D", "Average200D":
 		return row[tickerFigures()[field]] == 0.0
 	}
