@@ -114,7 +114,7 @@ func TestBarsStampedTheEveningBefore(t *testing.T) {
 			}
 			var got []string
 			for _, b := range h.Bars {
-				got = append(got, fmt.Sprint(dateIn(b, h.Location), " ", b.Close))
+				got = append(got, fmt.Sprint(h.DayOf(b), " ", b.Close))
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("days and closes (-want +got):\n%s", diff)

@@ -1,6 +1,10 @@
 package market
 
-import "quotewire/internal/bars"
+import (
+	"time"
+
+	"quotewire/internal/bars"
+)
 
 // Bar is one interval of trading, prices in the history's currency. Prices that
 // Yahoo sent as widened 32-bit numbers (301.4599914550781) are given as the
@@ -24,6 +28,25 @@ const (
 	DoubtBelow    = bars.DoubtBelow
 	DoubtAdjusted = bars.DoubtAdjusted
 )
+
+// Lacking counts the bars that lack a price beside the close.
+func Lacking(all []Bar) (n int) {
+	for _, b := range all {
+		if !b.Whole() {
+			n++
+		}
+	}
+	return n
+}
+
+// DayOf is the day at the exchange on which a bar of h begins.
+func (h *History) DayOf(b Bar) Date {
+	zone := h.Location
+	if zone == nil {
+		zone = time.UTC
+	}
+	return DateOf(time.Unix(b.Time, 0).In(zone))
+}
 
 // DoubtsOn are the doubts about figures of the days from one to another, both
 // inclusive.

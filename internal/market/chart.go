@@ -110,19 +110,15 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	bars = mergeLive(ownDays(bars, h), h, session)
 	bars, doubts := w.examine(bars, h)
 	for _, b := range bars {
-		if !q.covers(dateIn(b, h.Location)) {
-			continue
-		}
-		h.Bars = append(h.Bars, b)
-		if !b.Whole() {
-			h.Partial++
+		if q.covers(h.DayOf(b)) {
+			h.Bars = append(h.Bars, b)
 		}
 	}
 	if len(h.Bars) == 0 {
 		return nil, m.noData(q, h, w.meta, bars)
 	}
-	h.Doubts = doubts
-	h.Doubts = h.DoubtsOn(dateIn(h.Bars[0], h.Location), dateIn(h.Bars[len(h.Bars)-1], h.Location))
+	h.Partial, h.Doubts = Lacking(h.Bars), doubts
+	h.Doubts = h.DoubtsOn(h.DayOf(h.Bars[0]), h.DayOf(h.Bars[len(h.Bars)-1]))
 	h.Open = unfinished(h, session, now)
 	return h, nil
 }
@@ -180,7 +176,7 @@ func (m *Market) neighbours(q HistoryQuery, h *History, beside []Bar) (before, a
 		return before, after
 	}
 	for _, b := range beside {
-		d := DateOf(time.Unix(b.Time, 0).In(h.Location))
+		d := h.DayOf(b)
 		if d.Compare(q.From) < 0 {
 			before = d
 		} else if after.IsZero() && d.Compare(q.To) > 0 {

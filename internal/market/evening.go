@@ -23,7 +23,7 @@ func ownDays(bars []Bar, h *History) []Bar {
 		if n > 0 && b.Time < kept[n-1].Time {
 			b.Time = kept[n-1].Time // stamped within the evening of a bar that was moved
 		}
-		if n == 0 || !moved[b.Time] && !moved[kept[n-1].Time] || dateIn(kept[n-1], h.Location) != dateIn(b, h.Location) {
+		if n == 0 || !moved[b.Time] && !moved[kept[n-1].Time] || h.DayOf(kept[n-1]) != h.DayOf(b) {
 			kept = append(kept, b)
 			continue
 		}
@@ -85,6 +85,3 @@ func startOf(d Date, loc *time.Location) time.Time {
 	}
 	return t
 }
-
-// dateIn is the day at loc on which a bar starts.
-func dateIn(b Bar, loc *time.Location) Date { return DateOf(time.Unix(b.Time, 0).In(loc)) }

@@ -47,8 +47,10 @@ func (s *Study) Bars(ctx context.Context, words string, q market.HistoryQuery, z
 	if t.from > 0 {
 		b.Before = &h.Bars[t.from-1]
 	}
+	h.Doubts = h.DoubtsOn(t.days[max(0, t.from-1)], t.days[t.last()])
 	h.Bars = h.Bars[t.from:]
 	b.History = gathered(&h, q.Interval)
+	h.Partial = market.Lacking(h.Bars)
 	return b, nil
 }
 
@@ -79,7 +81,7 @@ func gathered(h *market.History, interval market.Interval) *market.History {
 	h.Interval, h.Bars = interval, nil
 	var last market.Date
 	for _, b := range days {
-		day := dayOf(h, b)
+		day := h.DayOf(b)
 		first := day.AddDays(1 - day.Day)
 		if interval == market.Week {
 			first = day.AddDays(-(int(day.Weekday()) + 6) % 7)

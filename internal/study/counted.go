@@ -32,7 +32,7 @@ func (s Span) recounted(h *market.History, now time.Time) Span {
 	}
 	var days []market.Date
 	for _, b := range h.Bars {
-		d := dayOf(h, b)
+		d := h.DayOf(b)
 		if d.Compare(c.From) >= 0 && d.Compare(c.To) <= 0 && (!c.Over || s.over(d, h, now)) {
 			days = append(days, d)
 		}

@@ -17,14 +17,7 @@ func (t *tape) doubts(first int) []market.Doubt {
 }
 
 // lacking counts the bars of the span that lack a price beside the close.
-func (t *tape) lacking() (n int) {
-	for _, b := range t.history.Bars[t.from:] {
-		if !b.Whole() {
-			n++
-		}
-	}
-	return n
-}
+func (t *tape) lacking() int { return market.Lacking(t.history.Bars[t.from:]) }
 
 // doubted says of every section that rests on doubted bars that it does, so that
 // no figure across them stands alone.

@@ -170,3 +170,38 @@ func TestPatternsStopAtADayThatLacksAPrice(t *testing.T) {
 func dayAt(b market.Bar) string {
 	return market.DateOf(time.Unix(b.Time, 0).In(newYorkZone())).String()
 }
+
+// What is said of bars is of those of the period, and of the close before it.
+func TestBarsOfAPeriodHaveTheirOwnDoubts(t *testing.T) {
+	closes := make([]float64, 120)
+	for i := range closes {
+		closes[i] = 100 + float64(i%7)
+	}
+	bars := walk(t, "2025-01-02", closes...)
+	for i := range bars {
+		if day := dayAt(bars[i]); day < "2025-05-05" || day == "2025-05-08" {
+			bars[i].Low = 0
+		}
+	}
+	for _, tt := range []struct {
+		day  string
+		want int
+	}{{"2025-04-16", 0}, {"2025-05-02", 1}, {"2025-05-07", 1}} {
+		data := doubting{&shelf{bars: map[string][]market.Bar{"AAPL": bars}}, []market.Doubt{{From: dateOf(t, tt.day), To: dateOf(t, tt.day)}}}
+		calendars, err := calendar.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := New(Options{Market: data, Calendars: calendars, Now: testNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := s.Bars(t.Context(), "2025-05-05 to 2025-05-16", market.HistoryQuery{Symbol: symbols("AAPL")[0]}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h := b.History; len(h.Doubts) != tt.want || h.Partial != 1 {
+			t.Errorf("a doubt on %s: %d doubts, want %d; %d partial, want 1", tt.day, len(h.Doubts), tt.want, h.Partial)
+		}
+	}
+}

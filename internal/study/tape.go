@@ -63,22 +63,13 @@ func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead 
 func newTape(asked market.Symbol, h *market.History, span Span, adjusted bool) *tape {
 	t := &tape{asked: asked, symbol: h.Symbol, span: span, history: h, adjusted: adjusted, days: make([]market.Date, len(h.Bars))}
 	for i, b := range h.Bars {
-		t.days[i] = dayOf(h, b)
+		t.days[i] = h.DayOf(b)
 		if t.days[i].Compare(span.From) < 0 {
 			t.from = i + 1
 		}
 	}
 	t.cut(span.To)
 	return t
-}
-
-// dayOf is the exchange's day on which a bar begins.
-func dayOf(h *market.History, b market.Bar) market.Date {
-	zone := h.Location
-	if zone == nil {
-		zone = time.UTC
-	}
-	return market.DateOf(time.Unix(b.Time, 0).In(zone))
 }
 
 // cut leaves out bars after a day, which a source with another idea of the day
@@ -132,7 +123,7 @@ func (s *Study) leadUp(ctx context.Context, t *tape) error {
 		}
 		// Asked for again from there, so that the source's bars are judged across the
 		// gap too.
-		from := dayOf(h, h.Bars[len(h.Bars)-1])
+		from := h.DayOf(h.Bars[len(h.Bars)-1])
 		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: t.asked, From: from, To: t.span.To, Interval: market.Day}); err != nil {
 			return cmp.Or(context.Cause(ctx), err)
 		}

@@ -222,16 +222,6 @@ func (w *historyWriter) averageVolume() {
 	}
 }
 
-// lacking counts the bars that lack a price.
-func (w *historyWriter) lacking() (n int) {
-	for _, b := range w.h.Bars {
-		if !b.Whole() {
-			n++
-		}
-	}
-	return n
-}
-
 func (w *historyWriter) warnings() {
 	if w.h.Open {
 		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
@@ -239,8 +229,8 @@ func (w *historyWriter) warnings() {
 	if w.h.Gaps > 0 {
 		w.linef("note", "%s came without prices and are left out", plural(w.h.Gaps, "bar"))
 	}
-	if n := w.lacking(); n > 0 {
-		w.linef("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(n, "bar"))
+	if w.h.Partial > 0 {
+		w.linef("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(w.h.Partial, "bar"))
 	}
 	if w.h.Stale {
 		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(w.h.Age))
