@@ -79,21 +79,25 @@ func historyTable(h *market.History) [][]string {
 		return rows
 	}
 	rows[0] = append(rows[0], "doubt")
-	for i, b := range h.Bars {
-		rows[i+1] = append(rows[i+1], doubtsOn(h, b))
+	for i := range h.Bars {
+		rows[i+1] = append(rows[i+1], doubtsOn(h, i))
 	}
 	return rows
 }
 
-// doubtsOn are the doubts about a bar, in one field.
-func doubtsOn(h *market.History, b market.Bar) string {
-	loc := h.Location
-	if loc == nil {
-		loc = time.UTC
+// doubtsOn are the doubts about a bar, in one field: of a week or month those about
+// any of its days.
+func doubtsOn(h *market.History, i int) string {
+	from := h.DayOf(h.Bars[i])
+	to := from
+	if h.Interval == market.Week || h.Interval == market.Month {
+		to = from.AddDays(31)
+		if i+1 < len(h.Bars) {
+			to = h.DayOf(h.Bars[i+1]).AddDays(-1)
+		}
 	}
-	day := market.DateOf(time.Unix(b.Time, 0).In(loc))
 	var texts []string
-	for _, d := range h.DoubtsOn(day, day) {
+	for _, d := range h.DoubtsOn(from, to) {
 		texts = append(texts, d.Text)
 	}
 	return strings.Join(texts, "; ")
