@@ -33,10 +33,13 @@ func (t *Ticker) announced(now time.Time) {
 	t.EarningsWhen = nextOrLatest(end, t.EarningsEstimated || !t.EarningsUntil.IsZero(), now, t.TimeZone)
 }
 
-func (e *Earnings) announced(now time.Time, timeZone string) {
-	if e != nil && len(e.Next) > 0 {
-		e.When = nextOrLatest(slices.MaxFunc(e.Next, time.Time.Compare), e.Estimated || len(e.Next) > 1, now, timeZone)
+// WhenBy is whether the announcement of Next lies ahead at a moment: Next or Latest,
+// empty without one. timeZone is the IANA name of the exchange's; empty: UTC.
+func (e *Earnings) WhenBy(now time.Time, timeZone string) string {
+	if e == nil || len(e.Next) == 0 {
+		return ""
 	}
+	return nextOrLatest(slices.MaxFunc(e.Next, time.Time.Compare), e.Estimated || len(e.Next) > 1, now, timeZone)
 }
 
 // nextOrLatest is what an announcement at a moment is by now, empty without one. One

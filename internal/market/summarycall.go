@@ -59,6 +59,8 @@ func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Funda
 	if e, ok := m.calendars.Of(f.Exchange); ok {
 		f.TimeZone = e.Location.String()
 	}
-	f.Earnings.announced(f.AsOf, f.TimeZone)
+	if f.Earnings != nil {
+		f.Earnings.When = f.Earnings.WhenBy(f.AsOf, f.TimeZone)
+	}
 	return f, nil
 }

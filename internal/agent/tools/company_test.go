@@ -112,16 +112,23 @@ func TestCompanyInPence(t *testing.T) {
 
 func TestAnnouncement(t *testing.T) {
 	at := time.Date(2025, 10, 30, 20, 30, 0, 0, time.UTC)
+	day := at.Truncate(24 * time.Hour) // without an hour: to the end of the day it may be to come
 	for _, c := range []struct {
+		next      []time.Time
 		asked     time.Time
 		estimated bool
 		want      string
 	}{
-		{at.AddDate(0, 0, -1), false, "2025-10-30 20:30 UTC"},
-		{at.AddDate(0, 0, -1), true, "2025-10-30 20:30 UTC (estimated by the source, not announced)"},
-		{at.AddDate(0, 0, 1), true, "2025-10-30 20:30 UTC (the latest; the next is not announced)"},
+		{[]time.Time{at}, at.AddDate(0, 0, -1), false, "2025-10-30 20:30 UTC"},
+		{[]time.Time{at}, at.AddDate(0, 0, -1), true, "2025-10-30 20:30 UTC (estimated by the source, not announced)"},
+		{[]time.Time{at}, at.Add(time.Hour), true, "2025-10-30 20:30 UTC (estimated by the source, not announced)"},
+		{[]time.Time{at}, at.Add(time.Hour), false, "2025-10-30 20:30 UTC (the latest; the next is not announced)"},
+		{[]time.Time{at}, at.AddDate(0, 0, 1), true, "2025-10-30 20:30 UTC (the latest; the next is not announced)"},
+		{[]time.Time{day}, at, false, "2025-10-30"},
+		{[]time.Time{day}, at.AddDate(0, 0, 1), false, "2025-10-30 (the latest; the next is not announced)"},
+		{[]time.Time{day.AddDate(0, 0, -3), day}, at, true, "2025-10-27 to 2025-10-30 (a window, estimated by the source, not announced)"},
 	} {
-		w := &companyWriter{f: &market.Fundamentals{Earnings: &market.Earnings{Next: []time.Time{at}, Estimated: c.estimated}, Freshness: market.Freshness{AsOf: c.asked}}}
+		w := &companyWriter{f: &market.Fundamentals{Earnings: &market.Earnings{Next: c.next, Estimated: c.estimated}, Freshness: market.Freshness{AsOf: c.asked}}}
 		if got := w.announcement(); got != c.want {
 			t.Errorf("asked at %s: %q, want %q", c.asked, got, c.want)
 		}

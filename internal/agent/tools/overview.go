@@ -71,7 +71,7 @@ func (w *companyWriter) announcement() string {
 	}
 	last, certainty := e.Next[len(e.Next)-1], ""
 	switch {
-	case !last.After(w.asked()):
+	case e.WhenBy(w.asked(), w.f.TimeZone) == market.Latest:
 		certainty = "the latest; the next is not announced"
 	case e.Estimated:
 		certainty = unannounced
