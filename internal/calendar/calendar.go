@@ -38,7 +38,7 @@ type Exchange struct {
 	hours    hours
 	opensAt  func(Date, clock) clock // of the usual open, where it depends on the day
 	closesAt func(Date, clock) clock // of the usual close, likewise
-	weekends []weekend               // the oldest first; none: Saturday and Sunday
+	weekends []weekend               // the oldest first; after them: Saturday and Sunday
 	rules    []rule
 	once     map[Date]string // closures that follow no rule
 	extra    map[Date]bool   // sessions on a weekend

@@ -48,9 +48,9 @@ func (c *Calendars) Of(code string) (*Exchange, bool) {
 }
 
 // OfSymbol is the calendar that a Yahoo symbol names by its form: a suffix such as
-// .L, an index such as ^FTSE or ^J203.JO, a currency pair, a coin. It is false where the form
-// does not tell, as with a future, whose exchange only its quote names, and with a
-// symbol without a suffix, which is American but not always a share.
+// .L, an index such as ^FTSE or ^J203.JO, a currency pair, a coin. It is false where
+// the form does not tell, as with a future, whose exchange only its quote names, and
+// with a symbol without a suffix, which is American but not always a share.
 func (c *Calendars) OfSymbol(symbol string) (*Exchange, bool) {
 	var e *Exchange
 	suffix := symbol[strings.LastIndexByte(symbol, '.')+1:]
@@ -161,11 +161,11 @@ func middleEastAfrica() []venue {
 		{zone: "Asia/Jerusalem", build: telAviv, codes: []string{"TLV"}, suffixes: []string{"TA"}},
 		{zone: "Asia/Riyadh", build: saudi, codes: []string{"SAU"}, suffixes: []string{"SR"}},
 		{zone: "Asia/Kuwait", build: kuwait, codes: []string{"KUW"}, suffixes: []string{"KW"}},
-		{zone: "Asia/Qatar", build: weekOnly("Qatar Stock Exchange", weekend{days: untilThursday()}),
+		{zone: "Asia/Qatar", build: weekOnly("Qatar Stock Exchange", weekend{days: fridayAndSaturday()}),
 			codes: []string{"DOH"}, suffixes: []string{"QA"}},
-		{zone: "Asia/Dubai", codes: []string{"DFM"}, suffixes: []string{"AE"}, build: weekOnly("exchanges of Dubai and Abu Dhabi",
-			weekend{until: Date{2022, 1, 1}, days: untilThursday()}, weekend{days: []time.Weekday{time.Saturday, time.Sunday}})},
-		{zone: "Africa/Cairo", build: weekOnly("Egyptian Exchange", weekend{days: untilThursday()}),
+		{zone: "Asia/Dubai", build: weekOnly("exchanges of Dubai and Abu Dhabi", weekend{until: Date{2022, 1, 1}, days: fridayAndSaturday()}),
+			codes: []string{"DFM"}, suffixes: []string{"AE"}},
+		{zone: "Africa/Cairo", build: weekOnly("Egyptian Exchange", weekend{days: fridayAndSaturday()}),
 			codes: []string{"CAI"}, suffixes: []string{"CA"}, indices: []string{"^CASE30"}},
 		{zone: "Africa/Johannesburg", build: sure(johannesburg), codes: []string{"JNB"}, suffixes: []string{"JO"}},
 	}

@@ -2,8 +2,8 @@ package calendar
 
 import "time"
 
-// untilThursday is the weekend of a week that begins on Sunday.
-func untilThursday() []time.Weekday { return []time.Weekday{time.Friday, time.Saturday} }
+// fridayAndSaturday are the weekend of a week that begins on Sunday.
+func fridayAndSaturday() []time.Weekday { return []time.Weekday{time.Friday, time.Saturday} }
 
 // weekOnly is a venue of which no more is known for certain than the days of its
 // week: its holidays are announced late, or its hours change in Ramadan.
@@ -46,10 +46,7 @@ func telAviv(loc *time.Location) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.weekends = []weekend{
-		{until: Date{2026, 1, 3}, days: untilThursday()},
-		{days: []time.Weekday{time.Saturday, time.Sunday}},
-	}
+	e.weekends = []weekend{{until: Date{2026, 1, 3}, days: fridayAndSaturday()}}
 	e.closesAt = func(d Date, c clock) clock {
 		switch weekday := d.Weekday(); {
 		case weekday == time.Sunday && d.Compare(Date{2020, 3, 8}) < 0:
@@ -75,7 +72,7 @@ func saudi(loc *time.Location) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.weekends = []weekend{{days: untilThursday()}}
+	e.weekends = []weekend{{days: fridayAndSaturday()}}
 	return e, nil
 }
 
@@ -88,7 +85,7 @@ func kuwait(loc *time.Location) (*Exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.weekends = []weekend{{days: untilThursday()}}
+	e.weekends = []weekend{{days: fridayAndSaturday()}}
 	e.rules = []rule{
 		fixed("New Year's Day", time.January, 1),
 		fixed("National Day", time.February, 25),

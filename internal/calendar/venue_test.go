@@ -37,10 +37,7 @@ func TestOfSymbol(t *testing.T) {
 
 // A venue may trade on Sundays and not on Fridays, and change its weekend.
 func TestWeekendOfAVenue(t *testing.T) {
-	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 0), close: at(15, 0)}, weekends: []weekend{
-		{until: Date{2026, 1, 3}, days: []time.Weekday{time.Friday, time.Saturday}},
-		{days: []time.Weekday{time.Saturday, time.Sunday}},
-	}}
+	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 0), close: at(15, 0)}, weekends: []weekend{{until: Date{2026, 1, 3}, days: fridayAndSaturday()}}}
 	for day, want := range map[Date]bool{
 		{2025, 12, 26}: false, {2025, 12, 27}: false, {2025, 12, 28}: true, {2026, 1, 2}: false,
 		{2026, 1, 4}: false, {2026, 1, 9}: true, {2026, 1, 10}: false,
