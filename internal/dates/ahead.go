@@ -23,8 +23,8 @@ func ahead(text, words string) string {
 	return m[2] + " from now"
 }
 
-// beside is the other reading of words that were read as p; empty: there is none.
-func (r reader) beside(words string, p Period) string {
+// otherwise is the other reading of words that were read as p; empty: there is none.
+func (r reader) otherwise(words string, p Period) string {
 	r.other = true
 	q, err := r.read(words, 0)
 	if err != nil || q.From == p.From && q.To == p.To || q.From.Compare(q.To) > 0 || q.From.Year < oldest {

@@ -102,7 +102,7 @@ type Period struct {
 	// Counted is how the days were counted, where the words count trading days.
 	Counted Counted
 	// Beside is the other reading where AsOf.Ahead leaves a doubt, in words: "the
-	// one before: Thursday 24 December 2026".
+	// one before was Thursday 24 December 2026", "a week later: Friday 4 December 2026".
 	Beside string
 }
 
@@ -154,7 +154,7 @@ func (e *Engine) Read(text string, at AsOf) (Period, error) {
 		return Period{}, fmt.Errorf("%q: %w", text, err)
 	}
 	if doubt && p.Beside == "" {
-		p.Beside = r.beside(words, p)
+		p.Beside = r.otherwise(words, p)
 	}
 	return r.clamp(text, p)
 }
