@@ -39,18 +39,11 @@ func xetra(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Xetra", Location: loc, From: 2004, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
-		rules: []rule{
-			fixed("New Year's Day", time.January, 1),
-			easter("Good Friday", -2),
-			easter("Easter Monday", 1),
+		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
 			easter("Whit Monday", 50, since(2015), until(2021)),
 			fixed("Day of German Unity", time.October, 3, since(2014), until(2021)),
-			fixed("Christmas Eve", time.December, 24),
-			fixed("Christmas Day", time.December, 25),
-			fixed("Boxing Day", time.December, 26),
-			fixed("New Year's Eve", time.December, 31),
-		},
+		),
 		once:  map[Date]string{{2007, 5, 28}: "Whit Monday", {2017, 10, 31}: "Reformation Day"},
 		early: []earlyClose{{at: at(14, 0), from: 2010, applies: lastSessionBefore(time.December, 31, 3)}},
 	}
@@ -84,14 +77,7 @@ func euronext(loc *time.Location) *Exchange {
 	return &Exchange{
 		Name: "Euronext", Location: loc, From: 2002, Through: 2028,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
-		rules: []rule{
-			fixed("New Year's Day", time.January, 1),
-			easter("Good Friday", -2),
-			easter("Easter Monday", 1),
-			fixed("Labour Day", time.May, 1),
-			fixed("Christmas Day", time.December, 25),
-			fixed("Boxing Day", time.December, 26),
-		},
+		rules: append(westernRules(), fixed("Labour Day", time.May, 1)),
 		early: []earlyClose{
 			{at: at(14, 0), applies: onDay(time.December, 24)},
 			{at: at(14, 0), applies: onDay(time.December, 31)},
