@@ -99,11 +99,17 @@ func money(v float64, places int, currency string) string {
 	if currency == "" {
 		return s
 	}
-	s += " " + currency
-	if u, ok := units.MinorOf(currency); ok {
-		s += fmt.Sprintf(" (%s; %s %s)", u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
+	return s + " " + currency + inMajor(v, currency)
+}
+
+// inMajor explains an amount of a minor unit: " (pence; 4.5600 GBP)". It is empty of a
+// whole currency.
+func inMajor(v float64, currency string) string {
+	u, ok := units.MinorOf(currency)
+	if !ok {
+		return ""
 	}
-	return s
+	return fmt.Sprintf(" (%s; %s %s)", u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
 }
 
 // explained is a currency with what a minor unit is: "GBp (pence: 100 are 1 GBP)".

@@ -8,7 +8,6 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
-	"quotewire/internal/units"
 )
 
 // writeReport writes a page of a study's report: on each what it rests on, then
@@ -133,10 +132,7 @@ func shown(f study.Figure) string {
 	case study.Count, study.Ratio:
 		return s
 	}
-	if u, ok := units.MinorOf(string(f.Unit)); ok {
-		return fmt.Sprintf("%s %s (%s; %s %s)", s, f.Unit, u.Name, fixed(u.InMajor(v), u.Places()), u.Major)
-	}
-	return s + " " + string(f.Unit)
+	return s + " " + string(f.Unit) + inMajor(v, string(f.Unit))
 }
 
 // when says on which days a figure was.
