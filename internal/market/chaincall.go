@@ -20,7 +20,7 @@ func (m *Market) Options(ctx context.Context, symbol Symbol, expiry Date) (*Chai
 	if err := checkDay("expiry", expiry); err != nil {
 		return nil, err
 	}
-	return settled(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Chain, error) {
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Chain, error) {
 		key := symbol.String() + "|" + expiry.String()
 		return kept(ctx, m, m.depth.chains, key, symbol.String(), func(ctx context.Context) (*Chain, error) {
 			return m.fetchChain(ctx, symbol, expiry)

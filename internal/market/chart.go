@@ -95,9 +95,9 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		Location:     zone(w.meta.TimeZone, int(w.meta.Offset.v)),
 		Interval:     q.Interval,
 		Gaps:         w.gaps,
-		FirstTrade:   dayIn(w.meta.FirstTrade, zone(w.meta.TimeZone, int(w.meta.Offset.v))),
 		AsOf:         now.UTC(),
 	}
+	h.FirstTrade = dayIn(w.meta.FirstTrade, h.Location)
 	if g := granularity(w.meta.Granularity); g != "" {
 		h.Interval = g
 	}

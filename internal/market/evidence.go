@@ -3,6 +3,7 @@ package market
 import (
 	"cmp"
 	"math"
+	"strings"
 
 	"quotewire/internal/units"
 )
@@ -72,12 +73,9 @@ func (e *evidence) countShares(worth figure, k keyStatisticsWire) {
 	if worth.v <= 0 || price <= 0 {
 		return
 	}
-	e.worth, e.shares = worth.v, worth.v/price
-	switch e.cap = e.MarketCap(worth.v, counted*price); {
-	case !e.cap.Proven():
-		e.worth, e.shares = 0, counted
-	default:
-		e.worth, e.shares = e.worth/e.cap.Divisor, e.shares/e.cap.Divisor
+	if e.cap = e.MarketCap(worth.v, counted*price); e.cap.Proven() {
+		e.worth = worth.v / e.cap.Divisor
+		e.shares = e.worth / price
 	}
 }
 
@@ -183,7 +181,7 @@ func (e *evidence) expected(field string, n figure, currency string, of float64)
 	if of == 0 || math.IsInf(of, 0) {
 		return
 	}
-	eps := field[0] == 'e'
+	eps := strings.HasPrefix(field, "eps")
 	if eps && n.v*of <= 0 {
 		return // gains after losses, or losses after gains, prove nothing
 	}

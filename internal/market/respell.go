@@ -29,9 +29,9 @@ func spelled[V any](ctx context.Context, symbol Symbol, ask func(context.Context
 	return v, err
 }
 
-// settled is spelled for endpoints that say of an unknown symbol that there is
+// spelledByQuote is spelled for endpoints that say of an unknown symbol that there is
 // nothing of it: a quote tells which it is.
-func settled[V any](ctx context.Context, m *Market, symbol Symbol, ask func(context.Context, Symbol) (V, error)) (V, error) {
+func spelledByQuote[V any](ctx context.Context, m *Market, symbol Symbol, ask func(context.Context, Symbol) (V, error)) (V, error) {
 	return spelled(ctx, symbol, func(ctx context.Context, s Symbol) (V, error) {
 		v, err := ask(ctx, s)
 		if !symbol.doubtful() || !errors.Is(err, ErrNoData) {

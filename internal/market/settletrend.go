@@ -1,6 +1,10 @@
 package market
 
-import "quotewire/internal/units"
+import (
+	"strings"
+
+	"quotewire/internal/units"
+)
 
 // settle names the currency of what analysts expect of the next results; named is
 // what the source says it is, empty where it does not.
@@ -56,7 +60,7 @@ func (f *Forecast) settle(v units.Verdict) {
 // currency that the source names of it; beside is the verdict of the revenue of the
 // same period.
 func (e *evidence) estimate(field, named string, beside units.Verdict) units.Verdict {
-	eps := field[0] == 'e'
+	eps := strings.HasPrefix(field, "eps")
 	if !e.Knows(named) {
 		return units.Verdict{Reason: "the source names " + oneLine(named) + ", in which neither the price nor the accounts are"}
 	}

@@ -21,7 +21,7 @@ func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQ
 	if err != nil {
 		return nil, err
 	}
-	return settled(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Statements, error) {
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Statements, error) {
 		key := fmt.Sprintf("%s|%s|%s", symbol, query.Kind, query.Frequency)
 		return kept(ctx, m, m.depth.statements, key, symbol.String(), func(ctx context.Context) (*Statements, error) {
 			return m.fetchStatements(ctx, symbol, query)

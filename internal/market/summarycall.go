@@ -14,7 +14,7 @@ func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)
 	}
-	return settled(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
 		return kept(ctx, m, m.depth.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
 			return m.fetchFundamentals(ctx, symbol)
 		})
