@@ -29,7 +29,7 @@ func (s *Study) Bars(ctx context.Context, words string, q market.HistoryQuery, z
 	q.Interval = intervalOf(q.Interval, span)
 	q.From, q.To, q.Range = span.From, span.To, ""
 	whole := ofDays(q.Interval)
-	if !whole && !span.day {
+	if !whole && !span.day && span.counted.N == 0 {
 		h, err := s.market.History(ctx, q)
 		return &Bars{Span: span, History: h}, err
 	}
@@ -38,7 +38,7 @@ func (s *Study) Bars(ctx context.Context, words string, q market.HistoryQuery, z
 		return nil, err
 	}
 	b := &Bars{Span: t.span, Note: t.note}
-	if !whole { // the day is one with trading now
+	if !whole { // the days are those with trading now
 		q.From, q.To = t.span.From, t.span.To
 		b.History, err = s.market.History(ctx, q)
 		return b, err

@@ -101,6 +101,14 @@ func TestTradingDaysAreCountedByBars(t *testing.T) {
 		if n := len(data.asked); n > 1 && !r.Inputs[0].Before.IsZero() && tt.situation != "back from suspension" {
 			t.Errorf("%s, %s: asked %d times", tt.situation, tt.words, n)
 		}
+		b, err := s.Bars(t.Context(), tt.words, market.HistoryQuery{Symbol: symbols(tt.symbol)[0], Interval: market.Hour}, nil)
+		if err != nil {
+			t.Errorf("%s, %s: %v", tt.situation, tt.words, err)
+			continue
+		}
+		if q := data.asked[len(data.asked)-1]; q.Interval != market.Hour || q.From != r.Span.From || q.To != r.Span.To || b.Span.From != q.From || b.Span.To != q.To {
+			t.Errorf("%s, %s: hours of %s to %s, want those of %s to %s", tt.situation, tt.words, q.From, q.To, r.Span.From, r.Span.To)
+		}
 	}
 }
 
