@@ -110,7 +110,7 @@ func (t *Ticker) addValuation(q *finance.Equity, r *row) {
 // addDividends turns the trailing yield, a fraction on the wire, into percent;
 // the other yield is percent already.
 func (t *Ticker) addDividends(q *finance.Equity, r *row) {
-	if t.oneCurrency() {
+	if oneCurrency(t.Currency, t.FinancialCurrency) {
 		t.DividendRate = r.num("trailingAnnualDividendRate", q.TrailingAnnualDividendRate)
 		t.DividendYield = r.num("trailingAnnualDividendYield", percent(q.TrailingAnnualDividendYield))
 	}
@@ -122,9 +122,10 @@ func (t *Ticker) addDividends(q *finance.Equity, r *row) {
 // leaves on a short decimal.
 func percent(fraction float64) float64 { return math.Round(fraction*1e10) / 1e8 }
 
-// oneCurrency reports whether figures of the accounts and prices are in one unit.
-func (t *Ticker) oneCurrency() bool {
-	return t.FinancialCurrency == "" && !isMinor(t.Currency) || t.FinancialCurrency == t.Currency
+// oneCurrency reports whether figures of the accounts and prices are in one unit, by
+// the currencies that Yahoo names of both.
+func oneCurrency(price, accounts string) bool {
+	return accounts == "" && !isMinor(price) || accounts == price
 }
 
 // isMinor reports whether currency is a part of one, such as GBp.

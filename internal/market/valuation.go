@@ -52,15 +52,10 @@ func (w *summaryWire) addDividends(s *Statistics, f *Fundamentals) {
 	d, k := w.Detail, w.KeyStatistics
 	s.DividendRate, s.DividendYield = d.DividendRate.num(), d.DividendYield.num()
 	s.FiveYearDividendYield, s.PayoutRatio = d.FiveYearDividendYield.hundredth(), d.PayoutRatio.num()
-	if f.oneCurrency() {
+	if oneCurrency(f.Currency, f.FinancialCurrency) {
 		s.TrailingDividendRate, s.TrailingDividendYield = d.TrailingDividendRate.num(), d.TrailingDividendYield.num()
 	}
 	s.ExDividendDate = cmp.Or(d.ExDividend.day(), w.Calendar.ExDividend.day())
 	s.DividendDate = w.Calendar.Dividend.day()
 	s.LastDividend, s.LastDividendDate = k.LastDividend.positive(), k.LastDividendDate.day()
-}
-
-// oneCurrency reports whether figures of the accounts and prices are in one unit.
-func (f *Fundamentals) oneCurrency() bool {
-	return f.FinancialCurrency == "" && !isMinor(f.Currency) || f.FinancialCurrency == f.Currency
 }
