@@ -63,6 +63,26 @@ func TestRatiosToALoss(t *testing.T) {
 	}
 }
 
+// A loss whose unit is not proven is one all the same, and a ratio to it proves the
+// unit before it is left out.
+func TestLossesInPence(t *testing.T) {
+	m := newTestMarket(t, Options{})
+	quote := func(fields string) *Ticker {
+		return m.tickerOf([]byte(`{"symbol":"EX.L","quoteType":"EQUITY","currency":"GBp","financialCurrency":"GBP","regularMarketPrice":250,` + fields + `}`))
+	}
+	if got := quote(`"epsTrailingTwelveMonths":-0.2`); !got.TrailingLoss || got.EPS.ok || got.Proof.Doubt("eps_ttm") == nil {
+		t.Errorf("trailing: a loss: %v, eps %v", got.TrailingLoss, got.EPS)
+	}
+	if got := quote(`"epsForward":-0.1,"forwardPE":-25`); got.ForwardPE.ok || !got.ForwardLoss || got.ForwardEPS != Num(-0.1) {
+		t.Errorf("forward: p/e %v, a loss: %v, eps %v, want -0.1", got.ForwardPE, got.ForwardLoss, got.ForwardEPS)
+	}
+	f := fundamentalsOf(t, `{"quoteSummary":{"result":[{"price":{"symbol":"AAPL","quoteType":"EQUITY","currency":"GBp","regularMarketPrice":{"raw":250}},
+		"defaultKeyStatistics":{"trailingEps":{"raw":-0.2}},"financialData":{"financialCurrency":"GBP"}}]}}`)
+	if s := f.Statistics; s == nil || s.EPS.ok || !s.TrailingLoss || s.Proof.Doubt("eps_ttm") == nil {
+		t.Errorf("statistics: %+v", s)
+	}
+}
+
 // A price that several sessions have passed over says so; holidays are none.
 func TestSessionsSinceTheLastTrade(t *testing.T) {
 	for _, tt := range []struct {

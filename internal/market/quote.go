@@ -77,9 +77,10 @@ func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {
 	}
 	t.addVolumes(q, r)
 	t.addValuation(q, r)
-	t.dropLosses()
 	t.addDividends(q, r)
+	t.findLosses()
 	t.settle()
+	t.dropLosses()
 	t.addEarnings(r)
 	return t
 }

@@ -92,9 +92,7 @@ func (w *summaryWire) fundamentals(symbol Symbol) *Fundamentals {
 	}
 	f.Profile = unlessEmpty(w.Profile.profile())
 	e := w.evidence(f)
-	statistics := w.statistics(f, e)
-	statistics.dropLosses()
-	f.Statistics = unlessEmpty(statistics)
+	f.Statistics = unlessEmpty(w.statistics(f, e))
 	f.Earnings = unlessEmpty(w.earnings(e))
 	f.Trend = w.EarningsTrend.estimates(e)
 	f.Analysts = unlessEmpty(w.analysts())
