@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/calendar"
 	"quotewire/internal/market"
 )
 
@@ -69,19 +68,11 @@ func TestDoubtsAreSaidWithTheFigures(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			data := doubting{&shelf{bars: map[string][]market.Bar{"AAPL": bars, "MSFT": walk(t, "2025-01-02", append(slices.Clone(closes[3:]), 1, 2, 3)...)}}, []market.Doubt{tt.doubt}}
-			calendars, err := calendar.New()
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := New(Options{Market: data, Calendars: calendars, Now: testNow})
-			if err != nil {
-				t.Fatal(err)
-			}
 			q := Query{Symbols: symbols("AAPL"), Period: "2025-05-05 to 2025-05-16", Measures: []Measure{tt.measure}, Adjusted: tt.adjusted}
 			if tt.measure == Correlation {
 				q.Symbols = symbols("AAPL", "MSFT")
 			}
-			r, err := s.Analyze(t.Context(), q)
+			r, err := newStudy(t, data).Analyze(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,15 +179,7 @@ func TestBarsOfAPeriodHaveTheirOwnDoubts(t *testing.T) {
 		want int
 	}{{"2025-04-16", 0}, {"2025-05-02", 1}, {"2025-05-07", 1}} {
 		data := doubting{&shelf{bars: map[string][]market.Bar{"AAPL": bars}}, []market.Doubt{{From: dateOf(t, tt.day), To: dateOf(t, tt.day)}}}
-		calendars, err := calendar.New()
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := New(Options{Market: data, Calendars: calendars, Now: testNow})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := s.Bars(t.Context(), "2025-05-05 to 2025-05-16", market.HistoryQuery{Symbol: symbols("AAPL")[0]}, nil)
+		b, err := newStudy(t, data).Bars(t.Context(), "2025-05-05 to 2025-05-16", market.HistoryQuery{Symbol: symbols("AAPL")[0]}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

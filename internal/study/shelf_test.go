@@ -139,7 +139,7 @@ func walk(tb testing.TB, first string, closes ...float64) []market.Bar {
 	return bars
 }
 
-func newStudy(tb testing.TB, data *shelf) *Study {
+func newStudy(tb testing.TB, data marketData) *Study {
 	tb.Helper()
 	calendars, err := calendar.New()
 	if err != nil {
