@@ -105,8 +105,8 @@ func isoSuffix(country string) string {
 	return ""
 }
 
-// venueOf is the exchange that a name before a colon means, for a code. Of one that
-// has several markets the first is taken: its symbol is refused.
+// venueOf is the exchange that a name before a colon means, for a code. EURONEXT is
+// the name of several, whose symbols are all that could be meant.
 func venueOf(name, code string) (venue, bool) {
 	if name == "EURONEXT" {
 		return venue{names: name}, true

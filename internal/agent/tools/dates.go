@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -40,7 +39,7 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 		Summary: label(args.Text) + ": " + r.Span.String(),
 		Sources: []agent.Source{{
 			Kind:     agent.SourceCalculation,
-			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, cmp.Or(r.Span.Market, "weekdays")),
+			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, r.Span.Market),
 			Provider: "quotewire trading calendar",
 		}},
 	}, nil
