@@ -8,12 +8,12 @@ const farthest = 50
 // from n on downwards: the year, or the month counted from year 0. Forward it is
 // the first that is not past.
 func (r reader) seek(n int, at func(n int) (Period, bool), forward bool) (Period, error) {
-	by, wanted := -1, r.completed
+	by, meets := -1, r.completed
 	if forward {
-		n, by, wanted = n-2, 1, r.comes
+		n, by, meets = n-2, 1, r.comes
 	}
 	for range 12 * farthest {
-		if p, ok := at(n); ok && r.suits(p) && wanted(r.wanted(p).To) {
+		if p, ok := at(n); ok && r.suits(p) && meets(r.wanted(p).To) {
 			return p, nil
 		}
 		n += by
