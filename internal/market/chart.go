@@ -145,7 +145,7 @@ func granularity(s string) Interval {
 func (m *Market) noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
 	e := &Error{Kind: ErrNoData, Symbol: q.Symbol.String()}
 	if h.Gaps > 0 {
-		e.Message = fmt.Sprintf("%d bars came without prices or times", h.Gaps)
+		e.Message = fmt.Sprintf("%d bars came without a close or a time", h.Gaps)
 	}
 	if q.From.IsZero() {
 		return e

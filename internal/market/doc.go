@@ -5,7 +5,7 @@
 // after a refusal.
 //
 // It refuses to invent: a figure that Yahoo did not send is absent and never 0,
-// a bar without prices is left out and counted, and a failure is an *Error of
+// a bar without a close is left out and counted, and a failure is an *Error of
 // one kind. It does not convert currencies, does not store anything on disk and
 // uses none of finance-go's globals.
 package market

@@ -227,7 +227,7 @@ func (w *historyWriter) warnings() {
 		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
 	}
 	if w.h.Gaps > 0 {
-		w.linef("note", "%s came without prices and are left out", plural(w.h.Gaps, "bar"))
+		w.linef("note", "%s came without a close and are left out", plural(w.h.Gaps, "bar"))
 	}
 	if w.h.Partial > 0 {
 		w.linef("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(w.h.Partial, "bar"))

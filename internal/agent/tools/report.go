@@ -95,7 +95,7 @@ func (s *sheet) input(in study.Input) {
 		s.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
 	}
 	if in.Gaps > 0 {
-		s.linef("note", "%s of %s came without prices and are left out", plural(in.Gaps, "bar"), in.Symbol)
+		s.linef("note", "%s of %s came without a close and are left out", plural(in.Gaps, "bar"), in.Symbol)
 	}
 	if in.Partial > 0 {
 		s.linef("note", "%s of %s came without an open, a high or a low, which are in no figure", plural(in.Partial, "bar"), in.Symbol)
