@@ -100,7 +100,7 @@ func (e *evidence) perShare(w *summaryWire) {
 	if !anchor {
 		basis = units.Receipt
 	}
-	a := func(field string, n figure, total float64) {
+	hold := func(field string, n figure, total float64) {
 		if total != 0 {
 			e.claim(field, n, units.Claim{Expected: total / e.shares, Basis: basis, Minor: true})
 		}
@@ -108,13 +108,13 @@ func (e *evidence) perShare(w *summaryWire) {
 	if e.net != 0 {
 		e.claim("eps_ttm", k.EPS, units.Claim{Expected: e.net / e.shares, Minor: true, Anchor: anchor})
 	}
-	a("revenue_per_share", d.RevenuePerShare, e.sales)
-	a("cash_per_share", d.CashPerShare, d.Cash.v)
+	hold("revenue_per_share", d.RevenuePerShare, e.sales)
+	hold("cash_per_share", d.CashPerShare, d.Cash.v)
 	switch {
 	case d.DebtToEquity.v > 1 && d.Debt.v > 0:
-		a("book_value", k.BookValue, d.Debt.v/d.DebtToEquity.v*100)
+		hold("book_value", k.BookValue, d.Debt.v/d.DebtToEquity.v*100)
 	case d.ReturnOnEquity.v != 0:
-		a("book_value", k.BookValue, e.net/d.ReturnOnEquity.v)
+		hold("book_value", k.BookValue, e.net/d.ReturnOnEquity.v)
 	}
 	e.forward(w, anchor)
 }
