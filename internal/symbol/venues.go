@@ -18,18 +18,18 @@ type venue struct {
 	// countries are Bloomberg's letters, after the code. Left out are markets where
 	// Bloomberg's codes are not those of the exchange, such as India and Singapore.
 	countries string
-	// codes are what its symbols look like, where that tells it from others; empty:
-	// they begin with a letter or digit.
-	codes string
+	// codes are what its symbols look like, where that tells it from others; nil: they
+	// begin with a letter or digit.
+	codes *regexp.Regexp
 }
 
 // Shapes of codes that tell exchanges apart.
-const (
-	digitFirst  = `^[0-9][0-9A-Z]{3,5}$`
-	letterFirst = `^[A-Z]`
-	ofShanghai  = `^[569][0-9]{5}$`
-	ofShenzhen  = `^[0123][0-9]{5}$`
-	ofHongKong  = `^[0-9]{1,5}$`
+var (
+	digitFirst  = regexp.MustCompile(`^[0-9][0-9A-Z]{3,5}$`)
+	letterFirst = regexp.MustCompile(`^[A-Z]`)
+	ofShanghai  = regexp.MustCompile(`^[569][0-9]{5}$`)
+	ofShenzhen  = regexp.MustCompile(`^[0123][0-9]{5}$`)
+	ofHongKong  = regexp.MustCompile(`^[0-9]{1,5}$`)
 )
 
 // venues are the spellings that are known. Yahoo's suffixes are from its help page
@@ -37,41 +37,41 @@ const (
 // more than one of them is told apart by the shape of the code.
 func venues() []venue {
 	return []venue{
-		{"", "NASDAQ NYSE NYSEARCA ARCA AMEX NYSEAMERICAN NYSEMKT BATS OTC OTCMKTS XNAS XNYS ARCX XASE", "US UN UW UQ UA UR UP", ""},
+		{"", "NASDAQ NYSE NYSEARCA ARCA AMEX NYSEAMERICAN NYSEMKT BATS OTC OTCMKTS XNAS XNYS ARCX XASE", "US UN UW UQ UA UR UP", nil},
 		{".TO", "TSX TSE XTSE", "CN CT", letterFirst},
 		{".V", "TSXV CVE XTSX", "CV", letterFirst},
 		{".CN", "CNSX XCNQ", "", letterFirst},
 		{".NE", "NEO NEOE", "", letterFirst},
-		{".SA", "BVMF BMFBOVESPA B3", "BZ", ""},
-		{".MX", "BMV XMEX", "", ""},
-		{".BA", "BCBA XBUE", "", ""},
-		{".L", "LON LSE XLON", "LN", ""},
-		{".IR", "XDUB", "ID", ""},
-		{".DE", "ETR XETR XETRA", "GR GY", ""},
-		{".F", "FRA FWB XFRA", "GF", ""},
-		{".SG", "STU XSTU", "", ""},
-		{".MU", "MUN XMUN", "", ""},
-		{".DU", "DUS XDUS", "", ""},
-		{".HM", "HAM XHAM", "", ""},
-		{".BE", "BER XBER", "", ""},
-		{".PA", "EPA XPAR", "FP", ""},
-		{".AS", "AMS XAMS", "NA", ""},
-		{".BR", "EBR XBRU", "BB", ""},
-		{".LS", "ELI XLIS", "PL", ""},
-		{".SW", "SWX SIX VTX XSWX", "SW SE", ""},
-		{".MI", "BIT MIL XMIL MTAA", "IM", ""},
-		{".MC", "BME XMAD", "SM", ""},
-		{".VI", "VIE XWBO", "AV", ""},
+		{".SA", "BVMF BMFBOVESPA B3", "BZ", nil},
+		{".MX", "BMV XMEX", "", nil},
+		{".BA", "BCBA XBUE", "", nil},
+		{".L", "LON LSE XLON", "LN", nil},
+		{".IR", "XDUB", "ID", nil},
+		{".DE", "ETR XETR XETRA", "GR GY", nil},
+		{".F", "FRA FWB XFRA", "GF", nil},
+		{".SG", "STU XSTU", "", nil},
+		{".MU", "MUN XMUN", "", nil},
+		{".DU", "DUS XDUS", "", nil},
+		{".HM", "HAM XHAM", "", nil},
+		{".BE", "BER XBER", "", nil},
+		{".PA", "EPA XPAR", "FP", nil},
+		{".AS", "AMS XAMS", "NA", nil},
+		{".BR", "EBR XBRU", "BB", nil},
+		{".LS", "ELI XLIS", "PL", nil},
+		{".SW", "SWX SIX VTX XSWX", "SW SE", nil},
+		{".MI", "BIT MIL XMIL MTAA", "IM", nil},
+		{".MC", "BME XMAD", "SM", nil},
+		{".VI", "VIE XWBO", "AV", nil},
 		{".ST", "STO OMXSTO XSTO", "SS", letterFirst},
-		{".CO", "CPH OMXCOP XCSE", "DC", ""},
-		{".HE", "HEL OMXHEX XHEL", "FH", ""},
-		{".OL", "OSL XOSL", "NO", ""},
-		{".WA", "WSE GPW XWAR", "PW", ""},
-		{".AT", "ATH ATHEX XATH", "", ""},
-		{".IS", "IST BIST XIST", "TI", ""},
-		{".TA", "TLV TASE XTAE", "IT", ""},
-		{".JO", "JSE XJSE", "SJ", ""},
-		{".SR", "TADAWUL XSAU", "", ""},
+		{".CO", "CPH OMXCOP XCSE", "DC", nil},
+		{".HE", "HEL OMXHEX XHEL", "FH", nil},
+		{".OL", "OSL XOSL", "NO", nil},
+		{".WA", "WSE GPW XWAR", "PW", nil},
+		{".AT", "ATH ATHEX XATH", "", nil},
+		{".IS", "IST BIST XIST", "TI", nil},
+		{".TA", "TLV TASE XTAE", "IT", nil},
+		{".JO", "JSE XJSE", "SJ", nil},
+		{".SR", "TADAWUL XSAU", "", nil},
 		{".T", "TYO TSE XTKS", "JP JT", digitFirst},
 		{".HK", "HKG HKEX SEHK XHKG", "HK", ofHongKong},
 		{".SS", "SHA SSE XSHG", "CH CG", ofShanghai},
@@ -80,14 +80,14 @@ func venues() []venue {
 		{".TWO", "TPEX TWO ROCO", "", digitFirst},
 		{".KS", "KRX XKRX", "KS KP", digitFirst},
 		{".KQ", "KOSDAQ XKOS", "KQ", digitFirst},
-		{".NS", "NSE XNSE", "", ""},
-		{".BO", "BOM BSE XBOM", "", ""},
-		{".AX", "ASX XASX", "AU", ""},
-		{".NZ", "NZE NZX XNZE", "NZ", ""},
-		{".SI", "SGX XSES", "", ""},
+		{".NS", "NSE XNSE", "", nil},
+		{".BO", "BOM BSE XBOM", "", nil},
+		{".AX", "ASX XASX", "AU", nil},
+		{".NZ", "NZE NZX XNZE", "NZ", nil},
+		{".SI", "SGX XSES", "", nil},
 		{".KL", "KLSE MYX XKLS", "", digitFirst},
-		{".BK", "BKK SET XBKK", "TB", ""},
-		{".JK", "IDX JKT XIDX", "IJ", ""},
+		{".BK", "BKK SET XBKK", "TB", nil},
+		{".JK", "IDX JKT XIDX", "IJ", nil},
 	}
 }
 
@@ -119,13 +119,7 @@ func venueOf(name, code string) (venue, bool) {
 	return venue{}, false
 }
 
-func (v venue) admits(code string) bool {
-	if v.codes == "" {
-		return true
-	}
-	ok, err := regexp.MatchString(v.codes, code)
-	return ok && err == nil
-}
+func (v venue) admits(code string) bool { return v.codes == nil || v.codes.MatchString(code) }
 
 // code is that of a symbol without what others add to it: Yahoo's suffix, and the
 // dot or slash that fills London's two-letter codes (BP.).
