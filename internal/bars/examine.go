@@ -72,8 +72,8 @@ func (x *exam) gap(i int) float64 {
 	return max(0, apart(low, highBefore), apart(lowBefore, high))
 }
 
-// scale multiplies the prices of the bars from lo up to hi.
-func (x *exam) scale(lo, hi int, of func(Bar) Bar) {
+// change changes the bars from lo up to hi.
+func (x *exam) change(lo, hi int, of func(Bar) Bar) {
 	for i := lo; i < hi; i++ {
 		x.bars[i] = of(x.bars[i])
 	}

@@ -126,7 +126,7 @@ func (x *exam) scaleSplit(lo, hi int, factor float64) {
 	m := math.Exp(factor)
 	jump := apart(x.bars[hi].AdjClose, x.bars[hi-1].AdjClose)
 	along := math.Abs(jump-factor) < math.Abs(jump)
-	x.scale(lo, hi, func(b Bar) Bar {
+	x.change(lo, hi, func(b Bar) Bar {
 		b.Open, b.High, b.Low, b.Close = Times(b.Open, m), Times(b.High, m), Times(b.Low, m), Times(b.Close, m)
 		if along {
 			b.AdjClose = Times(b.AdjClose, m)

@@ -95,7 +95,7 @@ func (x *exam) mendUnits(levels []int, right int, proof string) {
 
 // scaleUnit multiplies prices, but not those of a mixed bar that are right already.
 func (x *exam) scaleUnit(lo, hi int, m float64) {
-	x.scale(lo, hi, func(b Bar) Bar {
+	x.change(lo, hi, func(b Bar) Bar {
 		b.Close = Times(b.Close, m)
 		for _, p := range []*float64{&b.Open, &b.High, &b.Low, &b.AdjClose} {
 			if scaled := Times(*p, m); math.Abs(apart(scaled, b.Close)) < math.Abs(apart(*p, b.Close)) {
