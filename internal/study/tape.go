@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
-	"time"
 
 	"quotewire/internal/analysis"
 	"quotewire/internal/market"
@@ -26,11 +25,9 @@ type tape struct {
 	note     string        // what has to be said of its bars
 }
 
-// What is looked at beside a span, in days of the calendar.
-const (
-	longestClosure = 14  // of an exchange: a day asked for moves back by no more
-	farBack        = 731 // where the close before is looked for first, when it is not near
-)
+// longestClosure is of an exchange, in days of the calendar: a day asked for moves back
+// by no more.
+const longestClosure = 14
 
 // load gets the tape of symbol over span, with lead more days before it. The bars
 // decide: a day is without trading where they lack it, whatever the calendar
@@ -96,65 +93,6 @@ func (t *tape) moveBack() bool {
 	}
 	t.span, t.from = t.span.movedTo(t.days[n-1], t.symbol), n-1
 	return true
-}
-
-// leadUp sees to it that the close before the span is among the bars, or says
-// that there is none.
-func (s *Study) leadUp(ctx context.Context, t *tape) error {
-	first := t.days[t.from]
-	if t.from == 0 {
-		switch began := t.history.FirstTrade; {
-		case !began.IsZero() && began.Compare(first) >= 0:
-			t.note = "no close before the first bar: trading began on " + began.String()
-			return nil
-		case t.span.From.Compare(oldest()) <= 0:
-			return nil // all that there is was asked for
-		}
-		h, err := s.earlier(ctx, t.asked, first)
-		switch cause := context.Cause(ctx); {
-		case cause != nil:
-			return cause
-		case errors.Is(err, market.ErrNoData):
-			t.note = "no close before " + first.String() + " was found"
-			return nil
-		case err != nil:
-			t.note = "the close before " + first.String() + " could not be had"
-			return nil
-		}
-		// Asked for again from there, so that the source's bars are judged across the
-		// gap too.
-		from := h.DayOf(h.Bars[len(h.Bars)-1])
-		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: t.asked, From: from, To: t.span.To, Interval: market.Day}); err != nil {
-			return cmp.Or(context.Cause(ctx), err)
-		}
-		again := newTape(t.asked, h, t.span, t.adjusted)
-		if again.from == 0 || again.from >= len(again.days) {
-			t.note = "the close before " + first.String() + " could not be had"
-			return nil
-		}
-		t.history, t.days, t.from = again.history, again.days, again.from
-	}
-	if before := t.days[t.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
-		t.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)
-	}
-	return nil
-}
-
-// oldest is before the data of any exchange, as words for all of its history read.
-func oldest() market.Date { return market.Date{Year: 1900, Month: time.January, Day: 1} }
-
-// earlier gets bars before a day: those of the two years before it, or all where
-// these have none.
-func (s *Study) earlier(ctx context.Context, symbol market.Symbol, day market.Date) (*market.History, error) {
-	to := day.AddDays(-1)
-	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: day.AddDays(-farBack), To: to, Interval: market.Day})
-	if errors.Is(err, market.ErrNoData) {
-		h, err = s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: oldest(), To: to, Interval: market.Day})
-	}
-	if err != nil || len(h.Bars) == 0 {
-		return nil, cmp.Or(err, market.ErrNoData)
-	}
-	return h, nil
 }
 
 // lastBefore is the last close before the span, in words; empty: there is none.

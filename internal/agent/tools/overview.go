@@ -2,7 +2,6 @@ package tools
 
 import (
 	"fmt"
-	"time"
 
 	"quotewire/internal/market"
 )
@@ -60,47 +59,6 @@ func (w *companyWriter) upcoming() {
 	s.proven(e.Proof, "eps_estimate", "eps expected", e.EPS, e.Currency, perShare)
 	s.proven(e.Proof, "revenue_estimate", "revenue expected", e.Revenue, e.Currency, amount)
 	w.list("Next results", &s)
-}
-
-// announcement is when results are or were announced, and how sure that is. A window
-// is one of days.
-func (w *companyWriter) announcement() string {
-	e := w.f.Earnings
-	if e == nil || len(e.Next) == 0 {
-		return ""
-	}
-	last, certainty := e.Next[len(e.Next)-1], ""
-	switch {
-	case e.WhenBy(w.asked(), w.f.TimeZone) == market.Latest:
-		certainty = "the latest; the next is not announced"
-	case e.Estimated:
-		certainty = unannounced
-	}
-	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
-		return window(first.String(), until.String(), certainty)
-	}
-	at := w.at(e.Next[0])
-	return window(at, at, certainty)
-}
-
-// asked is when the source was asked; what lies before has happened.
-func (w *companyWriter) asked() time.Time {
-	if w.f.Stale {
-		return w.f.AsOf.Add(w.f.Age)
-	}
-	return w.f.AsOf
-}
-
-// at writes a moment at the company's exchange and in UTC.
-func (w *companyWriter) at(t time.Time) string {
-	zone := location(w.f.TimeZone)
-	switch {
-	case t.Equal(t.Truncate(24 * time.Hour)): // a day without an hour
-		return market.AnnouncedOn(t, w.f.TimeZone).String()
-	case zone == time.UTC:
-		return moment(t)
-	}
-	return t.In(zone).Format("2006-01-02 15:04 MST") + " (" + moment(t) + ")"
 }
 
 func (w *companyWriter) payout(s *sheet, st *market.Statistics) {

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"quotewire/internal/market"
@@ -208,38 +207,6 @@ func (s *sheet) unlessNegative(name string, n market.Number, negative bool, writ
 	if negative {
 		s.line(name, "not meaningful (negative book value)")
 	}
-}
-
-func (w tickerWriter) earnings() {
-	t := w.t
-	if t.EarningsAt.IsZero() {
-		return
-	}
-	from := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
-	until := from
-	if !t.EarningsUntil.IsZero() {
-		until = market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String()
-	}
-	certainty := ""
-	if t.EarningsEstimated {
-		certainty = unannounced
-	}
-	w.line(strings.TrimSpace(t.EarningsWhen+" earnings announcement"), window(from, until, certainty))
-}
-
-// unannounced says of a date that it is nobody's word.
-const unannounced = "estimated by the source, not announced"
-
-// window writes a date, or the days in which it lies, and how certain that is.
-func window(from, until, certainty string) string {
-	if until != from {
-		from += " to " + until
-		certainty = strings.TrimSuffix("a window, "+certainty, ", ")
-	}
-	if certainty != "" {
-		from += " (" + certainty + ")"
-	}
-	return from
 }
 
 // aShare writes money a share, to more places where prices are in a minor unit.
