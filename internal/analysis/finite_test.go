@@ -76,7 +76,7 @@ func FuzzContract(f *testing.F) {
 				t.Fatalf("%+v at %g: %+v", c, volatility, g)
 			}
 		}
-		if v, err := c.ImpliedVolatility(price); err == nil && !(v >= lowestVolatility && v <= highestVolatility) {
+		if v, err := c.ImpliedVolatility(price); err == nil && !(v >= lowestVolatility && v <= HighestVolatility) {
 			t.Fatalf("%+v at %g has a volatility of %g", c, price, v)
 		}
 	})

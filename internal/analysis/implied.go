@@ -2,16 +2,16 @@ package analysis
 
 import "fmt"
 
-// The volatilities that ImpliedVolatility looks between.
+// The volatilities of a year that ImpliedVolatility looks between: 10 is 1,000 %.
 const (
 	lowestVolatility  = 1e-4
-	highestVolatility = 10
+	HighestVolatility = 10
 )
 
 // ImpliedVolatility is the volatility at which the option is worth price. A
 // price outside of what any volatility gives is ErrUndefined.
 func (c Contract) ImpliedVolatility(price float64) (float64, error) {
-	low, high := lowestVolatility, float64(highestVolatility)
+	low, high := lowestVolatility, float64(HighestVolatility)
 	least, err := c.Price(low)
 	if err != nil {
 		return 0, err

@@ -42,11 +42,7 @@ const (
 )
 
 // leastVolatility is the lowest that is one: below it is where a search began.
-// highestVolatility is the highest that package analysis looks for.
-const (
-	leastVolatility   = 1e-3
-	highestVolatility = 10
-)
+const leastVolatility = 1e-3
 
 // Assess is the risk of one contract of the chain, a call or a put. Its volatility is
 // the source's where that prices the option between bid and ask or close to them, else
@@ -161,8 +157,8 @@ func (o offered) delta(price float64) float64 {
 	v, err := o.ImpliedVolatility(price)
 	if err != nil {
 		v = leastVolatility
-		if most, err := o.Price(highestVolatility); err == nil && price >= most {
-			v = highestVolatility
+		if most, err := o.Price(analysis.HighestVolatility); err == nil && price >= most {
+			v = analysis.HighestVolatility
 		}
 	}
 	g, err := o.Greeks(v)
