@@ -37,28 +37,40 @@ func held[V any](d *depthShelf, v *V) (*V, error) {
 	return v, nil
 }
 
+// of names an answer after the symbol asked for, where a test names none.
+func of[V any](symbol market.Symbol, name func(*V) *market.Symbol) func(*V, error) (*V, error) {
+	return func(v *V, err error) (*V, error) {
+		if err != nil || *name(v) != (market.Symbol{}) {
+			return v, err
+		}
+		named := *v
+		*name(&named) = symbol
+		return &named, nil
+	}
+}
+
 func (d *depthShelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
 	return held(d, d.fundamentals)
 }
 
-func (d *depthShelf) Statements(_ context.Context, _ market.Symbol, q market.StatementQuery) (*market.Statements, error) {
+func (d *depthShelf) Statements(_ context.Context, symbol market.Symbol, q market.StatementQuery) (*market.Statements, error) {
 	d.statementsOf = q
-	return held(d, d.statements)
+	return of(symbol, func(s *market.Statements) *market.Symbol { return &s.Symbol })(held(d, d.statements))
 }
 
-func (d *depthShelf) Actions(_ context.Context, _ market.Symbol, from, to market.Date) (*market.Actions, error) {
+func (d *depthShelf) Actions(_ context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error) {
 	if !from.IsZero() || !to.IsZero() {
 		return nil, errors.New("not all actions are asked for")
 	}
-	return held(d, d.actions)
+	return of(symbol, func(a *market.Actions) *market.Symbol { return &a.Symbol })(held(d, d.actions))
 }
 
-func (d *depthShelf) Options(_ context.Context, _ market.Symbol, expiry market.Date) (*market.Chain, error) {
-	return held(d, d.chains[expiry.String()])
+func (d *depthShelf) Options(_ context.Context, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
+	return of(symbol, func(c *market.Chain) *market.Symbol { return &c.Symbol })(held(d, d.chains[expiry.String()]))
 }
 
-func (d *depthShelf) OptionTotals(context.Context, market.Symbol) (*market.OptionTotals, error) {
-	return held(d, d.totals)
+func (d *depthShelf) OptionTotals(_ context.Context, symbol market.Symbol) (*market.OptionTotals, error) {
+	return of(symbol, func(t *market.OptionTotals) *market.Symbol { return &t.Symbol })(held(d, d.totals))
 }
 
 func (d *depthShelf) News(_ context.Context, query string, limit int) (*market.News, error) {

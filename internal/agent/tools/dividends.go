@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -17,7 +16,7 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 	if err != nil {
 		return unfit(ctx, err, subject, "nothing of it ever traded.")
 	}
-	symbol = cmp.Or(a.Symbol, symbol) // the source may know it by another one
+	symbol = a.Symbol // the source may know it by another one
 	var p paper
 	p.text("Dividends and splits of " + titled(a.Name, symbol))
 	p.line("symbol", symbol.String())

@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -63,7 +62,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	return readAs(args.Symbol, chain.Symbol, agent.Result{
 		Text:    w.paper(ctx).write(ctx, args.Page),
 		Summary: w.brief(),
-		Sources: append([]agent.Source{d.page(w.name(), cmp.Or(chain.Symbol, symbol), "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
+		Sources: append([]agent.Source{d.page(w.name(), chain.Symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
 		Err:     sourceFaults(w.fault),
 	}), nil
 }
@@ -101,7 +100,7 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 	if err != nil {
 		return unfit(ctx, err, "options of "+symbol.String(), noOptions)
 	}
-	symbol = cmp.Or(chain.Symbol, symbol)
+	symbol = chain.Symbol
 	var p paper
 	p.text("Expirations of the options on " + underlying(chain.Underlying, symbol))
 	p.linef("expirations", "%d", len(chain.Expirations))

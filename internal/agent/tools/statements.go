@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -87,7 +86,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	return readAs(args.Symbol, st.Symbol, agent.Result{
 		Text:    w.paper(args, span).write(ctx, args.Page),
 		Summary: w.brief(subject),
-		Sources: []agent.Source{d.page("", cmp.Or(st.Symbol, symbol), fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
+		Sources: []agent.Source{d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
 	}), nil
 }
 

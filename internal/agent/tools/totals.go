@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -15,7 +14,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 	if err != nil {
 		return unfit(ctx, err, "option totals of "+symbol.String(), noOptions)
 	}
-	symbol = cmp.Or(t.Symbol, symbol)
+	symbol = t.Symbol
 	covers := fmt.Sprintf("%d of %d expirations", len(t.Expirations), t.Of)
 	var p paper
 	p.text("Option totals of " + underlying(t.Underlying, symbol))
