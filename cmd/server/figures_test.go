@@ -233,11 +233,18 @@ func (f figureExpected) fault(t *testing.T, answer any, sourceURL string, now fu
 		v, ok := f.figure(answer)
 		return f.near(v, ok)
 	case "must_not_figure":
+		if _, refused := at(answer, "error.code"); !refused && len(f.sections(answer)) == 0 {
+			return "there is no section of " + f.Measure
+		}
 		if v, ok := f.figure(answer); ok && math.Abs(v-f.Value) < 0.02 {
 			return fmt.Sprintf("%s is %v", f.Name, v)
 		}
 	case "warned_or_not":
-		if v, ok := f.figure(answer); ok && math.Abs(v-f.Value) < 0.02 && !strings.Contains(shown(answer), "doubt") {
+		v, ok := f.figure(answer)
+		if !ok {
+			return "there is no " + f.Name
+		}
+		if math.Abs(v-f.Value) < 0.02 && !strings.Contains(shown(answer), "doubt") {
 			return fmt.Sprintf("%s is %v without a doubt", f.Name, v)
 		}
 	case "table":
