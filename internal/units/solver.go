@@ -14,6 +14,7 @@ const (
 	sumSlack    = 0.02 // of that, in parts of the market value
 	rateStep    = 0.02 // of the logarithm of the rates that are tried
 	widestRates = 11.5 // 1e5 for 1
+	growthMore  = 1.35 // times its slack, which is wide already, that a figure which grows may be off where others may be more
 )
 
 // Prove finds the units of a company's figures that agree with each other: of each
@@ -99,7 +100,7 @@ func (s *solver) possible(rate, more float64, some ...unit) bool {
 		}
 		within := more
 		if c.growing() {
-			within = min(more, 1.35)
+			within = min(more, growthMore)
 		}
 		if !c.fitsAny(s.Company, some, rate, within) {
 			return false
