@@ -33,23 +33,23 @@ func TestFiscalPeriods(t *testing.T) {
 		{"SONY", "2025-03-31", "2025-06-30", "FY2024", "2024-04-01", "2025-03-31", "fiscal years end in March and are named after the year in which they begin"},
 		{"WMT", "2025-01-31", "2025-07-31", "FY2025", "2024-02-01", "2025-01-31", "fiscal years end in January and are named after the year in which they end"},
 		// Of others, what two true ends tell.
-		{"XXX", "2024-09-28", "2024-12-28", "Q4 FY2024", "2024-06-30", "2024-09-28", "it is not known whether this is the rule"},
-		{"XXX", "2025-01-26", "2025-07-27", "Q1 FY2026", "2025-01-27", "2025-04-27", "the last Sunday of January and are named after the year in which they end; the company may name them after"},
-		{"XXX", "2023-12-03", "2024-06-02", "FY2023", "2022-11-28", "2023-12-03", "the Sunday nearest to the end of November"},
-		{"XXX", "2023-12-03", "2024-06-02", "Q2 FY2024", "2024-03-04", "2024-06-02", "a 53rd week is taken to lie in the fourth quarter"},
-		{"XXX", "2023-09-30", "2023-12-30", "Q1 FY2024", "2023-10-01", "2023-12-30", "the Saturday nearest"},
-		{"XXX", "2025-08-30", "2025-11-22", "Q4 FY2025", "2025-05-11", "2025-08-30", "Saturday nearest to the end of August"}, // quarters of 12 and 16 weeks
-		{"XXX", "2025-02-01", "2025-05-24", "Q2 FY2026", "2025-05-25", "2025-08-16", ""},                                      // 16 weeks first
-		{"XXX", "2023-10-28", "2024-02-03", "Q1 FY2024", "2023-10-29", "2024-02-03", "Saturday nearest"},                      // the 53rd week first
-		{"XXX", "2025-09-27", "2025-09-27", "Q4 FY2025", "2025-06-29", "2025-09-27", "quarters of 13 weeks are assumed"},
+		{"ZZZ", "2024-09-28", "2024-12-28", "Q4 FY2024", "2024-06-30", "2024-09-28", "it is not known whether this is the rule"},
+		{"ZZZ", "2025-01-26", "2025-07-27", "Q1 FY2026", "2025-01-27", "2025-04-27", "the last Sunday of January and are named after the year in which they end; the company may name them after"},
+		{"ZZZ", "2023-12-03", "2024-06-02", "FY2023", "2022-11-28", "2023-12-03", "the Sunday nearest to the end of November"},
+		{"ZZZ", "2023-12-03", "2024-06-02", "Q2 FY2024", "2024-03-04", "2024-06-02", "a 53rd week is taken to lie in the fourth quarter"},
+		{"ZZZ", "2023-09-30", "2023-12-30", "Q1 FY2024", "2023-10-01", "2023-12-30", "the Saturday nearest"},
+		{"ZZZ", "2025-08-30", "2025-11-22", "Q4 FY2025", "2025-05-11", "2025-08-30", "Saturday nearest to the end of August"}, // quarters of 12 and 16 weeks
+		{"ZZZ", "2025-02-01", "2025-05-24", "Q2 FY2026", "2025-05-25", "2025-08-16", ""},                                      // 16 weeks first
+		{"ZZZ", "2023-10-28", "2024-02-03", "Q1 FY2024", "2023-10-29", "2024-02-03", "Saturday nearest"},                      // the 53rd week first
+		{"ZZZ", "2025-09-27", "2025-09-27", "Q4 FY2025", "2025-06-29", "2025-09-27", "quarters of 13 weeks are assumed"},
 		// Whole months.
 		{"BABA", "2024-03-31", "2024-12-31", "Q1 FY2025", "2024-04-01", "2024-06-30", "fiscal years end in March and are named after the year in which they end"},
-		{"XXX", "2024-08-31", "2024-11-30", "FY2024", "2023-09-01", "2024-08-31", "fiscal years end in August"}, // both are Saturdays, 13 weeks apart
+		{"ZZZ", "2024-08-31", "2024-11-30", "FY2024", "2023-09-01", "2024-08-31", "fiscal years end in August"}, // both are Saturdays, 13 weeks apart
 		{"7203.T", "2025-03-31", "2025-09-30", "FY2025", "2024-04-01", "2025-03-31", "the company may name them after the year in which they begin"},
 		// Where it cannot be told.
-		{"XXX", "2024-12-31", "2025-03-28", "Q1 FY2025", "2025-01-01", "2025-03-31", "month ends are used"},
-		{"XXX", "2025-02-01", "", "FY2024", "2023-02-01", "2024-01-31", "month ends are used"},
-		{"XXX", "2025-02-20", "2025-05-20", "FY2025", "2024-03-01", "2025-02-28", "month ends are used"},
+		{"ZZZ", "2024-12-31", "2025-03-28", "Q1 FY2025", "2025-01-01", "2025-03-31", "month ends are used"},
+		{"ZZZ", "2025-02-01", "", "FY2024", "2023-02-01", "2024-01-31", "month ends are used"},
+		{"ZZZ", "2025-02-20", "2025-05-20", "FY2025", "2024-03-01", "2025-02-28", "month ends are used"},
 		{"AAPL", "2025-09-30", "2025-09-30", "Q4 FY2025", "2025-07-01", "2025-09-30", "fiscal years end in September"},
 		// Words of the calendar ask for none of it.
 		{"HD", "2025-02-02", "2025-08-03", "Q3 2025", "2025-07-01", "2025-09-30", ""},
