@@ -78,9 +78,9 @@ func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {
 	t.addVolumes(q, r)
 	t.addValuation(q, r)
 	t.addDividends(q, r)
-	t.findLosses()
+	t.perShare().findLosses()
 	t.settle()
-	t.dropLosses()
+	t.perShare().dropLosses()
 	t.addEarnings(r)
 	return t
 }

@@ -17,17 +17,10 @@ func (s *Statistics) settle(e *evidence) {
 	s.Proof = p.orNil()
 }
 
-// settleRatios judges the figures a share together with the ratios made of them:
-// each may prove the unit of the other.
+// settleRatios judges the figures a share together with the ratios made of them, and
+// the ratios of the accounts.
 func (s *Statistics) settleRatios(e *evidence, p *Proof) {
-	trailing := units.PE(e.price, s.EPS.value, s.TrailingPE.value)
-	forward := units.PE(e.price, s.ForwardEPS.value, s.ForwardPE.value)
-	book := units.PB(e.price, s.BookValue.value, s.PriceToBook.value)
-	v, w, b := e.share("eps_ttm", trailing), e.share("eps_forward", forward), e.share("book_value", book)
-	e.Reconcile(trailing, forward, book, &v, &w, &b)
-	s.TrailingPE = s.TrailingPE.over(trailing.Divisor(e.Company, v, !e.held("eps_ttm")))
-	s.ForwardPE = s.ForwardPE.over(forward.Divisor(e.Company, w, !e.held("eps_forward") && !units.OutOfLine(s.EPS.value, s.ForwardEPS.value)))
-	s.PriceToBook = s.PriceToBook.over(book.Divisor(e.Company, b, false))
+	s.perShare(e.price).settle(e.Company, p, e.share, e.held)
 	value, sales := e.verdict("enterprise_value", false), e.amounts
 	mixed := !value.Proven() || !sales.Proven() || value.Currency != sales.Currency
 	if mixed && (units.Ratio{Price: s.EnterpriseValue.value, Amount: s.Revenue.value, Value: s.EVToRevenue.value}).AsItStands() {
@@ -42,9 +35,6 @@ func (s *Statistics) settleRatios(e *evidence, p *Proof) {
 	case e.worth > 0 && e.sales > 0 && s.PriceToSales.ok && e.Divisor > 1 && s.PriceToSales.value/(e.worth/e.sales) > math.Sqrt(e.Divisor):
 		s.PriceToSales = s.PriceToSales.over(e.Divisor)
 	}
-	p.put("eps_ttm", &s.EPS, v, e.Major)
-	p.put("eps_forward", &s.ForwardEPS, w, e.Major)
-	p.put("book_value", &s.BookValue, b, e.Usual)
 }
 
 // share is the verdict of a figure a share, by an identity or else by its ratio.

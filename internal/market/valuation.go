@@ -10,9 +10,9 @@ func (w *summaryWire) statistics(f *Fundamentals, e *evidence) Statistics {
 	w.addAccounts(&s)
 	w.addRatios(&s)
 	w.addDividends(&s, f)
-	s.findLosses()
+	s.perShare(e.price).findLosses()
 	s.settle(e)
-	s.dropLosses()
+	s.perShare(e.price).dropLosses()
 	return s
 }
 
