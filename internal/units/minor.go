@@ -5,6 +5,7 @@ package units
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -34,43 +35,108 @@ func (u Minor) Places() int {
 	return 4
 }
 
-// Minors is the table of all that are known: as Yahoo writes them (GBp, ILA,
-// ZAc, KWF, USX), as exchanges do (GBX, ZAC) and as other vendors do, whose codes
-// come through from listings of theirs (ZAr, ILs, EUr). The capitals of ZAC and
-// the like are no ISO code; where such capitals are one (UGX), there is no entry.
+// minors is the table of all that are known, a line each: the code, the whole
+// currency, the reader's name and how many are 1 of it. The codes are as Yahoo writes
+// them (GBp, ILA, ZAc, KWF, USX), as exchanges do (GBX, ZAC) and as other vendors do,
+// whose codes come through from listings of theirs (ZAr, ILs, EUr). The capitals of
+// ZAC and the like are no ISO code; where such capitals are one (UGX), there is no
+// entry. It is a text so that a look into it, as for each price, makes no copy of it.
+const minors = `
+GBp GBP pence 100
+GBX GBP pence 100
+GBx GBP pence 100
+ZAc ZAR cents 100
+ZAC ZAR cents 100
+ZAX ZAR cents 100
+ZAr ZAR cents 100
+ILA ILS agorot 100
+ILX ILS agorot 100
+ILs ILS agorot 100
+ILa ILS agorot 100
+USX USD cents 100
+USx USD cents 100
+USC USD cents 100
+USc USD cents 100
+USd USD cents 100
+EUX EUR cents 100
+EUx EUR cents 100
+EUC EUR cents 100
+EUc EUR cents 100
+EUr EUR cents 100
+CAX CAD cents 100
+CAc CAD cents 100
+CAd CAD cents 100
+AUX AUD cents 100
+AUc AUD cents 100
+AUd AUD cents 100
+NZX NZD cents 100
+NZc NZD cents 100
+NZd NZD cents 100
+HKX HKD cents 100
+HKc HKD cents 100
+SGX SGD cents 100
+SGc SGD cents 100
+NAc NAD cents 100
+SZl SZL cents 100
+BWp BWP thebe 100
+MWk MWK tambala 100
+KWF KWD fils 1000
+KWf KWD fils 1000
+KWX KWD fils 1000
+KWd KWD fils 1000
+BHF BHD fils 1000
+BHf BHD fils 1000
+BHd BHD fils 1000
+JOF JOD fils 1000
+JOf JOD fils 1000
+JOd JOD fils 1000
+IQF IQD fils 1000
+IQf IQD fils 1000
+IQd IQD fils 1000
+AEf AED fils 100
+AEd AED fils 100
+OMB OMR baisa 1000
+OMb OMR baisa 1000
+OMr OMR baisa 1000
+TNM TND millimes 1000
+TNm TND millimes 1000
+TNd TND millimes 1000
+LYd LYD dirhams 1000
+`
+
+// Minors lists all that are known.
 func Minors() []Minor {
-	return []Minor{
-		{"GBp", "GBP", "pence", 100}, {"GBX", "GBP", "pence", 100}, {"GBx", "GBP", "pence", 100},
-		{"ZAc", "ZAR", "cents", 100}, {"ZAC", "ZAR", "cents", 100}, {"ZAX", "ZAR", "cents", 100}, {"ZAr", "ZAR", "cents", 100},
-		{"ILA", "ILS", "agorot", 100}, {"ILX", "ILS", "agorot", 100}, {"ILs", "ILS", "agorot", 100}, {"ILa", "ILS", "agorot", 100},
-		{"USX", "USD", "cents", 100}, {"USx", "USD", "cents", 100}, {"USC", "USD", "cents", 100}, {"USc", "USD", "cents", 100}, {"USd", "USD", "cents", 100},
-		{"EUX", "EUR", "cents", 100}, {"EUx", "EUR", "cents", 100}, {"EUC", "EUR", "cents", 100}, {"EUc", "EUR", "cents", 100}, {"EUr", "EUR", "cents", 100},
-		{"CAX", "CAD", "cents", 100}, {"CAc", "CAD", "cents", 100}, {"CAd", "CAD", "cents", 100},
-		{"AUX", "AUD", "cents", 100}, {"AUc", "AUD", "cents", 100}, {"AUd", "AUD", "cents", 100},
-		{"NZX", "NZD", "cents", 100}, {"NZc", "NZD", "cents", 100}, {"NZd", "NZD", "cents", 100},
-		{"HKX", "HKD", "cents", 100}, {"HKc", "HKD", "cents", 100}, {"SGX", "SGD", "cents", 100}, {"SGc", "SGD", "cents", 100},
-		{"NAc", "NAD", "cents", 100}, {"SZl", "SZL", "cents", 100}, {"BWp", "BWP", "thebe", 100}, {"MWk", "MWK", "tambala", 100},
-		{"KWF", "KWD", "fils", 1000}, {"KWf", "KWD", "fils", 1000}, {"KWX", "KWD", "fils", 1000}, {"KWd", "KWD", "fils", 1000},
-		{"BHF", "BHD", "fils", 1000}, {"BHf", "BHD", "fils", 1000}, {"BHd", "BHD", "fils", 1000},
-		{"JOF", "JOD", "fils", 1000}, {"JOf", "JOD", "fils", 1000}, {"JOd", "JOD", "fils", 1000},
-		{"IQF", "IQD", "fils", 1000}, {"IQf", "IQD", "fils", 1000}, {"IQd", "IQD", "fils", 1000},
-		{"AEf", "AED", "fils", 100}, {"AEd", "AED", "fils", 100},
-		{"OMB", "OMR", "baisa", 1000}, {"OMb", "OMR", "baisa", 1000}, {"OMr", "OMR", "baisa", 1000},
-		{"TNM", "TND", "millimes", 1000}, {"TNm", "TND", "millimes", 1000}, {"TNd", "TND", "millimes", 1000},
-		{"LYd", "LYD", "dirhams", 1000},
+	var all []Minor
+	for line := range strings.Lines(strings.TrimSpace(minors)) {
+		if u, ok := minorIn(line); ok {
+			all = append(all, u)
+		}
 	}
+	return all
+}
+
+// minorIn reads a line of the table.
+func minorIn(line string) (u Minor, ok bool) {
+	u.Code, line, _ = strings.Cut(line, " ")
+	u.Major, line, _ = strings.Cut(line, " ")
+	u.Name, line, _ = strings.Cut(line, " ")
+	divisor, _, _ := strings.Cut(line, "\n")
+	var err error
+	u.Divisor, err = strconv.ParseFloat(divisor, 64)
+	return u, err == nil
 }
 
 // MinorOf is the minor unit that a currency's code names; ok is false for a
 // whole currency. A code that is not in the table but ends in a small letter is
 // read as a hundredth of the currency in capitals, for no whole one is written so.
 func MinorOf(currency string) (u Minor, ok bool) {
-	for _, u := range Minors() {
-		if u.Code == currency {
-			return u, true
-		}
+	if len(currency) != 3 || strings.ContainsAny(currency, " \n") {
+		return Minor{}, false
 	}
-	if len(currency) == 3 && currency[2] >= 'a' && currency[2] <= 'z' && currency[:2] == strings.ToUpper(currency[:2]) {
+	if i := strings.Index(minors, "\n"+currency+" "); i >= 0 {
+		return minorIn(minors[i+1:])
+	}
+	if currency[2] >= 'a' && currency[2] <= 'z' && currency[:2] == strings.ToUpper(currency[:2]) {
 		return Minor{currency, strings.ToUpper(currency), "hundredths", 100}, true
 	}
 	return Minor{}, false

@@ -23,6 +23,12 @@ func TestMinorUnits(t *testing.T) {
 			t.Errorf("%s: %q, want %q in it", u.Code, u, want)
 		}
 	}
+	if lines := strings.Count(strings.TrimSpace(minors), "\n") + 1; len(seen) != lines {
+		t.Errorf("%d entries in %d lines", len(seen), lines)
+	}
+	if n := testing.AllocsPerRun(100, func() { MinorOf("USD"); MinorOf("TNd") }); n > 0 {
+		t.Errorf("a look into the table, as for each price, allocates %v times", n)
+	}
 	for _, whole := range []string{"", "USD", "GBP", "ILS", "UGX", "RWF", "CHF", "DJF", "KMF", "XAF", "BTC", "Gbp", "gbp", "points"} {
 		if u, ok := MinorOf(whole); ok {
 			t.Errorf("%q is a minor unit: %+v", whole, u)
