@@ -7,7 +7,7 @@ import "time"
 // a Sunday on the Monday after.
 func newYork(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "NYSE and Nasdaq", Location: loc, From: 2000, Through: 2028,
+		Name: "NYSE and Nasdaq", Location: loc, From: 2000, Through: byRule,
 		hours: hours{open: at(9, 30), close: at(16, 0)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(0, 1)),
@@ -61,7 +61,7 @@ func independenceEve(_ *Exchange, d Date) bool {
 // toronto is the calendar of the Toronto Stock Exchange.
 func toronto(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Toronto Stock Exchange", Location: loc, From: 2000, Through: 2028,
+		Name: "Toronto Stock Exchange", Location: loc, From: 2000, Through: byRule,
 		hours: hours{open: at(9, 30), close: at(16, 0)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 1)),

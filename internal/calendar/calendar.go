@@ -65,6 +65,10 @@ func Weekdays(loc *time.Location) *Exchange {
 // not, a session lasts the whole day.
 func (e *Exchange) HasHours() bool { return !e.hoursOff }
 
+// byRule is the last year of exchanges whose holidays are rules of law or of their
+// own: their announcements reach no further.
+const byRule = 2028
+
 // hours are a venue's regular hours, and what they were before a change, the
 // oldest first.
 type hours struct {

@@ -6,7 +6,7 @@ import "time"
 // five, then comes the auction.
 func zurich(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "SIX Swiss Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "SIX Swiss Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 20)},
 		rules: append(closedOnEves(),
 			fixed("Berchtold's Day", time.January, 2),
@@ -21,7 +21,7 @@ func zurich(loc *time.Location) *Exchange {
 // vienna trades on most holidays of Austria; its last session of a year is short.
 func vienna(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Vienna Stock Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "Vienna Stock Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
 		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
@@ -34,7 +34,7 @@ func vienna(loc *time.Location) *Exchange {
 
 func warsaw(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Warsaw Stock Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "Warsaw Stock Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(16, 50)},
 		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
@@ -52,7 +52,7 @@ func warsaw(loc *time.Location) *Exchange {
 // follow.
 func prague(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Prague Stock Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "Prague Stock Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(16, 10),
 			before: []hoursUntil{{until: Date{2020, 11, 29}, open: at(9, 0), close: at(16, 20)}}},
 		rules: append(closedOnEves(),
@@ -74,7 +74,7 @@ func prague(loc *time.Location) *Exchange {
 func budapest(loc *time.Location) *Exchange {
 	const bridge = "day off for a working Saturday"
 	return &Exchange{
-		Name: "Budapest Stock Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "Budapest Stock Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 0)},
 		rules: append(closedOnEves(),
 			fixed("Revolution Day", time.March, 15),

@@ -6,7 +6,7 @@ import "time"
 // England and Wales.
 func london(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "London Stock Exchange", Location: loc, From: 2000, Through: 2028,
+		Name: "London Stock Exchange", Location: loc, From: 2000, Through: byRule,
 		hours: hours{open: at(8, 0), close: at(16, 30)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 1)),
@@ -37,7 +37,7 @@ func london(loc *time.Location) *Exchange {
 // xetra is the calendar of Deutsche Börse's Xetra.
 func xetra(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Xetra", Location: loc, From: 2004, Through: 2028,
+		Name: "Xetra", Location: loc, From: 2004, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
 		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
@@ -75,7 +75,7 @@ func floors(loc *time.Location) *Exchange {
 // days the auction at five past two is left out, as that at 17:35 on whole ones.
 func euronext(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Euronext", Location: loc, From: 2002, Through: 2028,
+		Name: "Euronext", Location: loc, From: 2002, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
 		rules: append(westernRules(), fixed("Labour Day", time.May, 1)),
 		early: []earlyClose{
@@ -118,7 +118,7 @@ func closedOnEves() []rule {
 // milan trades Euronext's days but for three, and closed on them before it joined.
 func milan(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Borsa Italiana", Location: loc, From: 2020, Through: 2028,
+		Name: "Borsa Italiana", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 30)},
 		rules: append(closedOnEves(),
 			fixed("Labour Day", time.May, 1),
@@ -150,7 +150,7 @@ func madrid(loc *time.Location) *Exchange {
 // the half, on half days two minutes before two in Paris.
 func dublin(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Euronext Dublin", Location: loc, From: 2020, Through: 2028,
+		Name: "Euronext Dublin", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(8, 0), close: at(16, 28)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 1)),

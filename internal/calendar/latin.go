@@ -28,7 +28,7 @@ func saoPaulo(loc *time.Location) (*Exchange, error) {
 		return nil, err
 	}
 	e := &Exchange{
-		Name: "B3", Location: loc, From: 2020, Through: 2028,
+		Name: "B3", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(10, 0), close: at(15, 55)}, closesAt: closesAt,
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1),
@@ -67,7 +67,7 @@ func mexico(loc *time.Location) (*Exchange, error) {
 		return nil, err
 	}
 	return &Exchange{
-		Name: "Bolsa Mexicana de Valores", Location: loc, From: 2020, Through: 2028,
+		Name: "Bolsa Mexicana de Valores", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 30), close: at(16, 0)}, opensAt: byNewYork, closesAt: byNewYork,
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1),

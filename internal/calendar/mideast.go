@@ -100,7 +100,7 @@ func kuwait(loc *time.Location) (*Exchange, error) {
 func johannesburg(loc *time.Location) *Exchange {
 	onMonday := observed(0, 1)
 	return &Exchange{
-		Name: "Johannesburg Stock Exchange", Location: loc, From: 2020, Through: 2028,
+		Name: "Johannesburg Stock Exchange", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(16, 50)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, onMonday),

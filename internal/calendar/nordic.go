@@ -6,7 +6,7 @@ import "time"
 // holidays are half days.
 func stockholm(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Nasdaq Stockholm", Location: loc, From: 2020, Through: 2028,
+		Name: "Nasdaq Stockholm", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(17, 25)},
 		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
@@ -36,7 +36,7 @@ func allSaintsEve(_ *Exchange, d Date) bool {
 // abolished by law from 2024.
 func copenhagen(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Nasdaq Copenhagen", Location: loc, From: 2020, Through: 2028,
+		Name: "Nasdaq Copenhagen", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(16, 55)},
 		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),
@@ -51,7 +51,7 @@ func copenhagen(loc *time.Location) *Exchange {
 
 func helsinki(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Nasdaq Helsinki", Location: loc, From: 2020, Through: 2028,
+		Name: "Nasdaq Helsinki", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(10, 0), close: at(18, 25)},
 		rules: append(closedOnEves(),
 			fixed("Epiphany", time.January, 6),
@@ -65,7 +65,7 @@ func helsinki(loc *time.Location) *Exchange {
 
 func iceland(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Nasdaq Iceland", Location: loc, From: 2020, Through: 2028,
+		Name: "Nasdaq Iceland", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 30), close: at(15, 25)},
 		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),
@@ -83,7 +83,7 @@ func iceland(loc *time.Location) *Exchange {
 // to Euronext.
 func oslo(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "Oslo Børs", Location: loc, From: 2020, Through: 2028,
+		Name: "Oslo Børs", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(9, 0), close: at(16, 20)},
 		rules: append(closedOnEves(),
 			easter("Maundy Thursday", -3),

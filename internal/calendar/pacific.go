@@ -5,7 +5,7 @@ import "time"
 // sydney is the calendar of the ASX.
 func sydney(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "ASX", Location: loc, From: 2000, Through: 2028,
+		Name: "ASX", Location: loc, From: 2000, Through: byRule,
 		hours: hours{open: at(10, 0), close: at(16, 0)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 1)),
@@ -36,7 +36,7 @@ func sydney(loc *time.Location) *Exchange {
 // law until 2052.
 func newZealand(loc *time.Location) *Exchange {
 	return &Exchange{
-		Name: "NZX", Location: loc, From: 2020, Through: 2028,
+		Name: "NZX", Location: loc, From: 2020, Through: byRule,
 		hours: hours{open: at(10, 0), close: at(16, 45)},
 		rules: []rule{
 			fixed("New Year's Day", time.January, 1, observed(2, 2)),
