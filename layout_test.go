@@ -30,28 +30,31 @@ var arrows = map[string][]string{
 
 	"internal/api": {
 		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
-		"internal/analysis",
+		"internal/analysis", "internal/fairqueue",
 	},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm"},
+	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/fairqueue"},
 
-	"internal/study": {"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units"},
+	"internal/study": {
+		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
+	},
 
 	"internal/agent":   {"internal/llm"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/symbol", "internal/units"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
-	"internal/scrape":  {"internal/cache"},
+	"internal/scrape":  {"internal/cache", "internal/fairqueue"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
 	"internal/dates":    {"internal/calendar"},
 
-	"internal/calendar": {},
-	"internal/cache":    {},
-	"internal/symbol":   {},
-	"internal/units":    {},
-	"internal/llm":      {"internal/llm/wire"},
-	"internal/llm/wire": {},
+	"internal/calendar":  {},
+	"internal/cache":     {},
+	"internal/fairqueue": {},
+	"internal/symbol":    {},
+	"internal/units":     {},
+	"internal/llm":       {"internal/llm/wire"},
+	"internal/llm/wire":  {},
 
 	"internal/sim":         {},
 	"internal/llm/llmtest": {"internal/llm"},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,10 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"quotewire/internal/agent"
+	"quotewire/internal/fairqueue"
+	"quotewire/internal/market"
 )
 
 func TestKeys(t *testing.T) {
@@ -49,6 +54,41 @@ func TestSessionsOfKeys(t *testing.T) {
 	}
 	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), codeNotFound)
 	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), codeNotFound)
+}
+
+// What is done for a request is done for its client, of routes and of answers: the
+// owner of its key, else its address.
+func TestWorkIsDoneForItsClient(t *testing.T) {
+	for _, keys := range [][]string{nil, {"a", "b"}} {
+		done := make(chan string, 1)
+		tell := func(ctx context.Context) { done <- fairqueue.ClientOf(ctx) }
+		answers := script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+			tell(ctx)
+			says("x")(ctx, turn, yield)
+		})
+		w := newWorld(t, answers, func(o *Options) {
+			o.Keys = keys
+			o.Market = manyQuotes{&fakeMarket{}, func(ctx context.Context, _ string) (*market.Ticker, error) {
+				tell(ctx)
+				return &market.Ticker{}, nil
+			}}
+		})
+		clients := map[string]string{}
+		for _, key := range []string{"a", "b"} {
+			for _, path := range []string{"/api/quotes/AAPL", "/api/quotes?symbols=AAPL", "/api/chat/stream?question=x", "/api/advanced/stream?question=x"} {
+				body(t, w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Authorization": {"Bearer " + key}}))
+				client := <-done
+				if was, ok := clients[key]; ok && client != was {
+					t.Errorf("%s: for %q, want %q", path, client, was)
+				}
+				clients[key] = client
+			}
+		}
+		if keys == nil && (clients["a"] != "ip:127.0.0.1" || clients["b"] != clients["a"]) ||
+			keys != nil && (clients["a"] == clients["b"] || !strings.HasPrefix(clients["a"], "key:")) {
+			t.Errorf("keys %q: clients %q", keys, clients)
+		}
+	}
 }
 
 func TestRateLimit(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/go-chi/httprate"
+
+	"quotewire/internal/fairqueue"
 )
 
 // rateWindow is the time that Options.RateLimit counts in.
@@ -28,9 +30,12 @@ func newLimiter(perMinute int) *httprate.RateLimiter {
 }
 
 // identify asks for a key and counts the request against its owner. One without
-// a valid key counts against its address, so that guessing is limited too.
+// a valid key counts against its address, so that guessing is limited too. What is
+// done for the request from here on is that client's: r is changed in place, as a
+// copy would stay with every open stream.
 func (s *Server) identify(x *exchange, r *http.Request) error {
 	denied := s.authenticate(x, r)
+	*r = *r.WithContext(fairqueue.WithClient(r.Context(), x.client))
 	if err := s.limitRate(x, r); err != nil {
 		return err
 	}

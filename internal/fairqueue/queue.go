@@ -1,0 +1,168 @@
+// Package fairqueue shares a bounded number of places between clients.
+//
+// One client has at most half of the places and half of the room to wait, and who
+// waits gets a place by turns of clients, not of requests: a client with a thousand
+// requests does not keep another waiting behind them. Work that is done for no
+// client is our own: it has its turn as a client has, and may use all places.
+//
+// A [Queue] starts no goroutine, remembers only those who are in it, and knows
+// nothing of what is done in its places.
+package fairqueue
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// ErrFull is the error of Enter when there is no room to wait.
+var ErrFull = errors.New("too many are waiting")
+
+// ErrShare is the error of Enter when the client's half of the room to wait is full.
+// It wraps ErrFull.
+var ErrShare = fmt.Errorf("%w for the same client", ErrFull)
+
+// Queue is a number of places and the room to wait for one. It is safe for
+// concurrent use.
+type Queue struct {
+	places, room int
+
+	mu      sync.Mutex
+	inside  int
+	waiting int
+	clients map[string]*client // those who are inside or wait
+	turns   *list.List         // of *client, those who wait, the next in front
+}
+
+// client is what one client has of a queue.
+type client struct {
+	name    string
+	inside  int
+	waiting *list.List    // of chan struct{}, closed when its place is given
+	turn    *list.Element // in Queue.turns; nil: it does not wait
+}
+
+// New makes a Queue of so many places (at least one), for which at most waiting may
+// wait. 0: as many as like.
+func New(places, waiting int) *Queue {
+	return &Queue{places: max(1, places), room: waiting, clients: make(map[string]*client), turns: list.New()}
+}
+
+// Enter waits for a place for the client of ctx. leave gives it back; it may be
+// called more than once. The error is ErrFull, ErrShare, or the cause of ctx.
+func (q *Queue) Enter(ctx context.Context) (leave func(), err error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	c, place, err := q.line(ClientOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	leave = sync.OnceFunc(func() { q.leave(c) })
+	if place == nil {
+		return leave, nil
+	}
+	select {
+	case <-place.Value.(chan struct{}):
+		return leave, nil
+	case <-ctx.Done():
+		if !q.withdraw(c, place) {
+			leave() // the place was given meanwhile: it is the next one's
+		}
+		return nil, context.Cause(ctx)
+	}
+}
+
+// line gives a place at once, or one among those who wait. Where a place is free, all
+// who wait have their half: nobody is overtaken.
+func (q *Queue) line(name string) (*client, *list.Element, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	c := q.clients[name]
+	if c == nil {
+		c = &client{name: name, waiting: list.New()}
+	}
+	if q.inside < q.places && c.inside < q.share(c, q.places) {
+		q.clients[name] = c
+		q.inside++
+		c.inside++
+		return c, nil, nil
+	}
+	if q.room > 0 && q.waiting >= q.room {
+		return nil, nil, ErrFull
+	}
+	if q.room > 0 && c.waiting.Len() >= q.share(c, q.room) {
+		return nil, nil, ErrShare
+	}
+	q.clients[name] = c
+	q.waiting++
+	if c.turn == nil {
+		c.turn = q.turns.PushBack(c)
+	}
+	return c, c.waiting.PushBack(make(chan struct{})), nil
+}
+
+// share is how much of all one client may have.
+func (q *Queue) share(c *client, all int) int {
+	if c.name == "" {
+		return all
+	}
+	return max(1, all/2)
+}
+
+// leave gives a place of c to the next who waits: to c only after all others.
+func (q *Queue) leave(c *client) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.inside--
+	c.inside--
+	if c.turn != nil {
+		q.turns.MoveToBack(c.turn)
+	}
+	for turn := q.turns.Front(); turn != nil; turn = turn.Next() {
+		next := turn.Value.(*client)
+		if next.inside >= q.share(next, q.places) {
+			continue
+		}
+		q.inside++
+		next.inside++
+		q.turns.MoveToBack(turn)
+		close(next.waiting.Front().Value.(chan struct{}))
+		q.unline(next, next.waiting.Front())
+		break
+	}
+	q.forget(c)
+}
+
+// withdraw ends a wait. It is false when its place was given already.
+func (q *Queue) withdraw(c *client, place *list.Element) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	select {
+	case <-place.Value.(chan struct{}):
+		return false
+	default:
+	}
+	q.unline(c, place)
+	q.forget(c)
+	return true
+}
+
+// unline takes one who waits out of the line.
+func (q *Queue) unline(c *client, place *list.Element) {
+	q.waiting--
+	c.waiting.Remove(place)
+	if c.waiting.Len() == 0 {
+		q.turns.Remove(c.turn)
+		c.turn = nil
+	}
+}
+
+// forget lets go of a client that has nothing of the queue.
+func (q *Queue) forget(c *client) {
+	if c.inside == 0 && c.waiting.Len() == 0 {
+		delete(q.clients, c.name)
+	}
+}
