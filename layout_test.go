@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 
 	"cmd/server": {
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/cache", "internal/calendar", "internal/llm",
-		"internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
+		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"internal/agent":   {"internal/llm"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
-	"internal/scrape":  {"internal/cache", "internal/fairqueue"},
+	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 
 	"internal/calendar":  {},
 	"internal/cache":     {},
+	"internal/extract":   {},
 	"internal/fairqueue": {},
 	"internal/symbol":    {},
 	"internal/units":     {},
@@ -64,8 +65,8 @@ var arrows = map[string][]string{
 // listed may not be used. "metrics.go" admits the files of that name.
 var doors = map[string][]string{
 	"code.dny.dev/ssrf":                               {"internal/scrape"},
-	"codeberg.org/readeck/go-readability/v2":          {"internal/scrape"},
-	"github.com/JohannesKaufmann/html-to-markdown/v2": {"internal/scrape"},
+	"codeberg.org/readeck/go-readability/v2":          {"internal/extract"},
+	"github.com/JohannesKaufmann/html-to-markdown/v2": {"internal/extract"},
 	"github.com/KimMachineGun/automemlimit":           {"cmd/server"},
 	"github.com/PuerkitoBio/goquery":                  {"internal/search", "internal/scrape"},
 	"github.com/caarlos0/env/v11":                     {"cmd/server"},
@@ -75,8 +76,8 @@ var doors = map[string][]string{
 	"github.com/google/jsonschema-go":                 {"internal/agent"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/scrape"},
 	"github.com/jellydator/ttlcache/v3":               {"internal/cache"},
-	"github.com/ledongthuc/pdf":                       {"internal/scrape"},
-	"github.com/mmcdole/gofeed":                       {"internal/scrape"},
+	"github.com/ledongthuc/pdf":                       {"internal/extract"},
+	"github.com/mmcdole/gofeed":                       {"internal/extract"},
 	"github.com/piquette/finance-go":                  {"internal/market"},
 	"github.com/playwright-community/playwright-go":   {"internal/scrape"},
 	"github.com/prometheus/client_golang":             {"metrics.go", "cmd/server"},
@@ -87,10 +88,10 @@ var doors = map[string][]string{
 	"github.com/shopspring/decimal":                   {"internal/market"},
 	"github.com/sony/gobreaker/v2":                    {"internal/market", "internal/search"},
 	"github.com/temoto/robotstxt":                     {"internal/scrape"},
-	"golang.org/x/net":                                {"internal/search", "internal/scrape"},
+	"golang.org/x/net":                                {"internal/search", "internal/extract", "internal/scrape"},
 	"golang.org/x/sync":                               {"internal/market", "internal/agent", "internal/search", "internal/scrape"},
 	"golang.org/x/sys":                                {"internal/scrape"},
-	"golang.org/x/text":                               {"internal/scrape"},
+	"golang.org/x/text":                               {"internal/extract"},
 	"golang.org/x/time":                               {"internal/search", "internal/scrape"},
 }
 

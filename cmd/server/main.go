@@ -22,7 +22,7 @@ import (
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 
-	"quotewire/internal/scrape"
+	"quotewire/internal/extract"
 )
 
 // version is set by the linker.
@@ -76,7 +76,7 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	flags.SetOutput(io.Discard) // faults are returned, the usage is ours
 	showVersion := flags.Bool("version", false, "")
 	checkOnly := flags.Bool("check", false, "")
-	pdfText := flags.Bool("pdf-text", false, "")
+	readPages := flags.Bool("read-pages", false, "")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		usage(std.out)
 		return nil
@@ -90,8 +90,8 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 		_, err := fmt.Fprintf(std.out, "quotewire %s %s\n", version, runtime.Version())
 		return err
 	}
-	if *pdfText {
-		return scrape.ServePDF(std.in, std.out)
+	if *readPages {
+		return extract.Serve(std.in, std.out)
 	}
 	cfg, err := loadConfig(environ)
 	if err != nil {

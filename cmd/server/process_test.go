@@ -23,7 +23,7 @@ const asServer = "RUN_AS_SERVER"
 func TestMain(m *testing.M) {
 	// A server in this process starts it again to read a PDF, with an environment
 	// that has nothing in it.
-	if os.Getenv(asServer) != "" || slices.Contains(os.Args, "-pdf-text") {
+	if os.Getenv(asServer) != "" || slices.Contains(os.Args, "-read-pages") {
 		main()
 	}
 	os.Exit(m.Run())

@@ -15,7 +15,8 @@ Usage: quotewire [flag]
 
   -version  print the version and end
   -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes, what does not work is printed
-  -pdf-text read a PDF from standard input and write its text as JSON; the server starts itself so for each PDF
+  -read-pages
+            make text of pages from standard input: the server starts itself so
   -h        print this
 
 Everything else is set by environment variables:

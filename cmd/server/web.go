@@ -20,13 +20,13 @@ import (
 func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrape.Scraper, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("find this program, which reads PDFs: %w", err)
+		return nil, fmt.Errorf("find this program, which reads pages: %w", err)
 	}
 	scraper, err := scrape.New(scrape.Options{
 		AllowNets: cfg.AllowNets, AllowAddrs: world.sites, UserAgent: cfg.UserAgent, IgnoreRobots: !bool(cfg.Robots),
-		PDFReader: []string{self, "-pdf-text"},
-		Browser:   scrape.Browser{Off: cfg.Browser == "off", Executable: cfg.Browser.path(), Driver: cfg.BrowserDriver, NoSandbox: !bool(cfg.Sandbox)},
-		Logger:    a.log, Registerer: reg,
+		Reader:  []string{self, "-read-pages"},
+		Browser: scrape.Browser{Off: cfg.Browser == "off", Executable: cfg.Browser.path(), Driver: cfg.BrowserDriver, NoSandbox: !bool(cfg.Sandbox)},
+		Logger:  a.log, Registerer: reg,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build page reader: %w", err)

@@ -6,5 +6,5 @@ import "syscall"
 
 func childAttributes() *syscall.SysProcAttr { return nil }
 
-// boundMemory has no counterpart outside of Linux: the time bound remains.
-func boundMemory(int, uint64) error { return nil }
+// restrain has no counterpart outside of Linux: the bound of time remains.
+func restrain(int, uint64) error { return nil }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/playwright-community/playwright-go"
+
+	"quotewire/internal/extract"
 )
 
 const (
@@ -187,7 +189,7 @@ func awaitEnd(p *os.Process) {
 // Chromium's log.
 func firstLine(err error) error {
 	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(clip(line, 300))
+	return errors.New(extract.Clip(line, 300))
 }
 
 func launchOptions(b Browser, proxyURL string) playwright.BrowserTypeLaunchOptions {

@@ -72,7 +72,7 @@ func TestBrowserKilledUnderAPage(t *testing.T) {
 			if o.err != nil {
 				t.Fatalf("the page was not read again: %v", o.err)
 			}
-			contains(t, string(o.raw.body), "At last")
+			contains(t, string(o.response.Body), "At last")
 			ended(t, pids)
 			if n := testutil.ToFloat64(s.metrics.starts["ok"]); n != 2 {
 				t.Errorf("%v starts, want 2", n)
@@ -111,7 +111,7 @@ func TestDriverStoppedUnderAPage(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the next page: %v", err)
 	}
-	contains(t, string(r.body), "At last")
+	contains(t, string(r.Body), "At last")
 }
 
 // A browser that was stopped between two pages costs the next one a moment only.
@@ -168,7 +168,7 @@ func TestGreedyPage(t *testing.T) {
 	} else if !errors.Is(err, ErrUnavailable) {
 		t.Errorf("error = %v, want ErrUnavailable", err)
 	}
-	if r, err := s.browser.page(t.Context(), parsed(t, w.URL+"/calm")); err != nil || !strings.Contains(string(r.body), "calm") {
+	if r, err := s.browser.page(t.Context(), parsed(t, w.URL+"/calm")); err != nil || !strings.Contains(string(r.Body), "calm") {
 		t.Errorf("the next page: %v", err)
 	}
 }

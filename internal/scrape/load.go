@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 	"unicode/utf8"
+
+	"quotewire/internal/extract"
 )
 
 // load reads a page from its site: by plain HTTP, and in the browser when that
@@ -44,7 +46,7 @@ func full(doc *document, fault error) (*document, error) {
 // fewer requests or for a password is left alone.
 func worthBrowser(doc *document, fault error) bool {
 	if fault == nil {
-		return doc.scripted || doc.page.ContentType == kindHTML && utf8.RuneCountInString(doc.text) < thinText/5
+		return doc.scripted || doc.page.ContentType == extract.KindHTML && utf8.RuneCountInString(doc.text) < extract.ThinText/5
 	}
 	refusal, ok := errors.AsType[*statusError](fault)
 	if !ok {
@@ -80,8 +82,8 @@ func (s *Scraper) plain(ctx context.Context, o order) (doc *document, err error)
 		return &same, nil
 	}
 	s.metrics.via[ViaHTTP].bytes.Add(float64(len(a.body)))
-	doc, err = s.document(ctx, ViaHTTP, raw{
-		url: a.url, contentType: a.header.Get("Content-Type"), body: a.body, cut: a.cut,
+	doc, err = s.document(ctx, ViaHTTP, extract.Response{
+		URL: a.url, ContentType: a.header.Get("Content-Type"), Body: a.body, Cut: a.cut,
 	})
 	if err != nil {
 		return nil, err
@@ -118,16 +120,16 @@ func (s *Scraper) rendered(ctx context.Context, o order) (doc *document, err err
 	return doc, nil
 }
 
-func (s *Scraper) document(ctx context.Context, via Via, r raw) (*document, error) {
-	c, kind, err := s.extract.read(ctx, r)
+func (s *Scraper) document(ctx context.Context, via Via, r extract.Response) (*document, error) {
+	d, err := s.readers.read(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	return &document{
-		text: c.text, scripted: c.scripted,
+		text: d.Text, scripted: d.Scripted,
 		page: Page{
-			URL: r.url.String(), Title: c.title, Site: c.site, Author: c.author, Published: c.published, Canonical: c.canonical,
-			ContentType: kind, Via: via, FetchedAt: time.Now().UTC(), Cut: c.cut,
+			URL: r.URL.String(), Title: d.Title, Site: d.Site, Author: d.Author, Published: d.Published, Canonical: d.Canonical,
+			ContentType: d.Kind, Via: via, FetchedAt: time.Now().UTC(), Cut: d.Cut,
 		},
 	}, nil
 }

@@ -6,17 +6,19 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"quotewire/internal/extract"
 )
 
 // Arguments that make the test binary another program.
 const (
-	asPDFReader = "be-pdf-reader"
-	asServer    = "be-server"
+	asReader = "be-reader"
+	asServer = "be-server"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == asPDFReader {
-		if err := ServePDF(os.Stdin, os.Stdout); err != nil {
+	if len(os.Args) > 1 && os.Args[1] == asReader {
+		if err := extract.Serve(os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -29,6 +29,37 @@ type metrics struct {
 	queued   prometheus.Observer
 	rejected prometheus.Counter
 	refused  prometheus.Counter
+	readers  *readerMetrics
+}
+
+// The reasons for which a process that reads pages ends.
+const (
+	endIdle   = "idle"
+	endClosed = "closed"
+	endLarge  = "large"
+	endSlow   = "slow"
+	endBroken = "broken"
+	endLeft   = "left"
+)
+
+// readerMetrics are those of the processes that make text of pages.
+type readerMetrics struct {
+	running prometheus.Gauge
+	failed  prometheus.Counter            // to start
+	ends    map[string]prometheus.Counter // by reason
+}
+
+// reason is why a process ends that has said err of a page, of which ctx is.
+func (*readerMetrics) reason(ctx context.Context, err error) string {
+	switch {
+	case err == nil:
+		return endLarge
+	case ctx.Err() != nil:
+		return endLeft
+	case errors.Is(err, errSlow):
+		return endSlow
+	}
+	return endBroken
 }
 
 func newMetrics(reg Registerer) *metrics {
@@ -58,6 +89,17 @@ func newMetrics(reg Registerer) *metrics {
 		refused: factory.NewCounter(prometheus.CounterOpts{
 			Name: "quotewire_scrape_browser_refused_requests_total", Help: "Requests of pages in the browser that the guard refused or that are of no use for text.",
 		}),
+	}
+	m.readers = &readerMetrics{
+		running: factory.NewGauge(prometheus.GaugeOpts{
+			Name: "quotewire_page_readers", Help: "Processes that make text of pages now, those kept ready included.",
+		}),
+		failed: factory.NewCounter(prometheus.CounterOpts{
+			Name: "quotewire_page_reader_start_failures_total", Help: "Processes that make text of pages and did not start.",
+		}),
+		ends: counters(factory, "quotewire_page_reader_ends_total",
+			"Ends of processes that make text of pages by reason: slow and broken had a page that was too heavy.",
+			"reason", endIdle, endClosed, endLarge, endSlow, endBroken, endLeft),
 	}
 	for _, via := range []Via{ViaHTTP, ViaBrowser} {
 		way := &viaMetrics{

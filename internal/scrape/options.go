@@ -36,10 +36,10 @@ type Options struct {
 	MaxBody int64
 	// PartBytes is about how long a part of a page's text is: 24 KiB.
 	PartBytes int
-	// PDFReader is the command line of a program that calls [ServePDF] with its
-	// standard input and output, such as this one with an argument. Without it
-	// PDFs are not read.
-	PDFReader []string
+	// Reader is the command line of a program that calls [extract.Serve] with its
+	// standard input and output, such as this one with an argument. Each page is
+	// read by such a process: without it none is.
+	Reader []string
 	// HostConcurrency and HostDelay are how many pages of one host are read at
 	// once, and the least time between two of their beginnings: 2 and 200 ms.
 	HostConcurrency int

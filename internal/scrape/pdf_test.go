@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/extract"
 )
 
 // makePDF lays objects out as a file with a right table of where they are. The
@@ -62,7 +64,7 @@ func TestPDF(t *testing.T) {
 	s := plainScraper(t)
 	for _, path := range []string{"/report", "/packed", "/two"} {
 		p := read(t, s, w.URL+path)
-		if p.ContentType != kindPDF || p.Title != "Annual report" || p.Author != "The company" {
+		if p.ContentType != extract.KindPDF || p.Title != "Annual report" || p.Author != "The company" {
 			t.Errorf("%s: %q %q by %q", path, p.ContentType, p.Title, p.Author)
 		}
 		if want := "Net income 96,995\nTotal assets\n€ 5"; p.Text != want {
@@ -100,24 +102,24 @@ func TestHostilePDF(t *testing.T) {
 		opts.Browser.Off = true
 		s := newScraper(t, opts)
 		p, err := s.Read(t.Context(), Request{URL: w.URL + path, Named: true})
-		t.Logf("%-12s %6v %q %v", path, time.Since(start).Round(time.Millisecond), clip(p.Text, 40), err)
+		t.Logf("%-12s %6v %q %v", path, time.Since(start).Round(time.Millisecond), extract.Clip(p.Text, 40), err)
 		if err != nil && !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrEmpty) && !errors.Is(err, ErrTooLarge) {
 			t.Errorf("%s: %v", path, err)
 		}
-		if time.Since(start) > pdfTime+2*time.Second {
+		if time.Since(start) > extractTime+2*time.Second {
 			t.Errorf("%s took %v", path, time.Since(start))
 		}
 	}
 }
 
-// Without a program that reads them, PDFs are refused in words.
-func TestPDFWithoutReader(t *testing.T) {
+// Without a program that reads them, pages are refused in words.
+func TestWithoutReader(t *testing.T) {
 	w := newWeb(t)
 	w.file("/report", "application/pdf", onePage("", "BT (x) Tj ET"))
 	for _, reader := range [][]string{nil, {"/nonexistent"}, {"/bin/false"}, {"/bin/echo", "no JSON"}} {
 		opts := testOptions(t)
 		opts.Browser.Off = true
-		opts.PDFReader = reader
+		opts.Reader = reader
 		s := newScraper(t, opts)
 		if _, err := s.Read(t.Context(), Request{URL: w.URL + "/report", Named: true}); !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrUnavailable) {
 			t.Errorf("reader %q: %v", reader, err)

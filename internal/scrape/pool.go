@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"quotewire/internal/extract"
 )
 
 const (
@@ -78,10 +80,10 @@ func (p *pool) missing() bool {
 
 // page opens u and gives what it shows. Its errors are those of the package, and
 // ctx's cause.
-func (p *pool) page(ctx context.Context, u *url.URL) (raw, error) {
+func (p *pool) page(ctx context.Context, u *url.URL) (extract.Response, error) {
 	release, err := p.enter(ctx)
 	if err != nil {
-		return raw{}, err
+		return extract.Response{}, err
 	}
 	defer release()
 	inner, cancel := context.WithTimeoutCause(ctx, p.opts.Browser.Timeout, errTimeout)
@@ -93,13 +95,13 @@ func (p *pool) page(ctx context.Context, u *url.URL) (raw, error) {
 		case err == nil || named(err):
 			return r, err
 		case inner.Err() != nil:
-			return raw{}, worded(inner, err)
+			return extract.Response{}, worded(inner, err)
 		case try == 0:
 			continue // the browser went down under the page, for whatever reason
 		case errors.Is(err, errCrashed):
-			return raw{}, wrap(ErrUnavailable, "it crashes the browser's page")
+			return extract.Response{}, wrap(ErrUnavailable, "it crashes the browser's page")
 		}
-		return raw{}, wrap(ErrUnavailable, "the browser failed under it")
+		return extract.Response{}, wrap(ErrUnavailable, "the browser failed under it")
 	}
 }
 
@@ -120,28 +122,28 @@ func (p *pool) enter(ctx context.Context) (release func(), err error) {
 	return func() { p.slots.Release(1) }, nil
 }
 
-func (p *pool) try(ctx context.Context, u *url.URL) (raw, error) {
+func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 	e, err := p.acquire(ctx)
 	if err != nil {
-		return raw{}, err
+		return extract.Response{}, err
 	}
 	v := &visit{pool: p, engine: e, url: u, out: make(chan outcome, 1)}
 	if !p.spawn(func() { v.run(ctx) }) {
 		p.release(e)
-		return raw{}, ErrClosed
+		return extract.Response{}, ErrClosed
 	}
 	look := time.NewTicker(memoryLook)
 	defer look.Stop()
 	for ctx.Err() == nil {
 		select {
 		case o := <-v.out:
-			return o.raw, o.err
+			return o.response, o.err
 		case <-e.dead:
-			return raw{}, errors.New("browser has ended")
+			return extract.Response{}, errors.New("browser has ended")
 		case <-look.C:
 			if e.memory() > 2*p.opts.Browser.MaxMemory {
 				p.end(e, "memory")
-				return raw{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
+				return extract.Response{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
 			}
 		case <-ctx.Done():
 		}
@@ -156,7 +158,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (raw, error) {
 	case <-patience.C:
 		p.end(e, "stuck")
 	}
-	return raw{}, context.Cause(ctx)
+	return extract.Response{}, context.Cause(ctx)
 }
 
 // close ends the browser and all that is open in it, and waits.

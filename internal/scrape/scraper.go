@@ -23,7 +23,7 @@ type Scraper struct {
 	guard   *guard
 	fetcher *fetcher
 	robots  *robots
-	extract *extractor
+	readers *readers
 	browser *pool
 	pages   *cache.Cache[*document]
 	metrics *metrics
@@ -46,12 +46,13 @@ func New(opts Options) (*Scraper, error) {
 	if err := opts.validate(); err != nil {
 		return nil, err
 	}
+	m := newMetrics(opts.Registerer)
 	g := newGuard(opts.AllowNets, opts.AllowAddrs, opts.Resolver)
 	s := &Scraper{
 		opts:    opts,
 		guard:   g,
-		extract: newExtractor(2, opts.PDFReader),
-		metrics: newMetrics(opts.Registerer),
+		metrics: m,
+		readers: newReaders(opts.Reader, m.readers),
 		fetcher: &fetcher{
 			guard:     g,
 			transport: newTransport(g, opts),
@@ -173,7 +174,7 @@ func (s *Scraper) Close() error {
 	s.pages.Close()
 	s.robots.close()
 	err := s.browser.close()
-	s.extract.running.Wait()
+	s.readers.close()
 	s.fetcher.transport.CloseIdleConnections()
 	return err
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/extract"
 )
 
 // A page in the browser tries every hostile address in every way that a page has
@@ -104,13 +106,13 @@ func TestHostilePagesByBrowser(t *testing.T) {
 			continue // it has no way into the browser, or is the browser's own
 		}
 		if r, err := s.browser.page(t.Context(), u); err == nil {
-			t.Errorf("%q was opened: %s", u, clip(string(r.body), 200))
+			t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
 		}
 	}
 	for _, status := range []string{"/to?u=", "/status/403?x="} {
 		u, _ := url.Parse(w.URL + status + url.QueryEscape(w.canary.url("/")))
 		if r, err := s.browser.page(t.Context(), u); err == nil {
-			t.Errorf("%q was opened: %s", u, clip(string(r.body), 200))
+			t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
 		}
 	}
 }

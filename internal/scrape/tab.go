@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/playwright-community/playwright-go"
+
+	"quotewire/internal/extract"
 )
 
 const (
@@ -98,7 +100,7 @@ func (t *tab) alive() error {
 
 // read opens u and takes what it shows when it has come to rest, at most limit
 // bytes. It ends with ctx, whose end closes the tab.
-func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (raw, error) {
+func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (extract.Response, error) {
 	defer t.watch(ctx)()
 	timeout := time.Minute
 	if deadline, ok := ctx.Deadline(); ok {
@@ -109,19 +111,19 @@ func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (raw, error) {
 		Timeout:   playwright.Float(float64(timeout.Milliseconds())),
 	})
 	if err != nil {
-		return raw{}, t.fault(err)
+		return extract.Response{}, t.fault(err)
 	}
 	if resp != nil {
 		if err := statusFault(resp.Status()); err != nil {
-			return raw{}, err
+			return extract.Response{}, err
 		}
 	}
 	if err := t.settle(ctx); err != nil {
-		return raw{}, t.fault(err)
+		return extract.Response{}, t.fault(err)
 	}
 	if answered, err := t.eval(consentScript); err == nil && string(answered) == "true" {
 		if err := t.settle(ctx); err != nil {
-			return raw{}, t.fault(err)
+			return extract.Response{}, t.fault(err)
 		}
 	}
 	return t.take(limit)
@@ -162,7 +164,7 @@ func (t *tab) settle(ctx context.Context) error {
 		switch {
 		case err != nil && t.ended(ctx, err):
 			return err
-		case err != nil, !now.Complete, now.Text != last, now.Text < thinText && t.inflight.Load() > 0:
+		case err != nil, !now.Complete, now.Text != last, now.Text < extract.ThinText && t.inflight.Load() > 0:
 			last, same = now.Text, 0 // it may be going to another page, or wait for what it shows
 		default:
 			same++
@@ -181,23 +183,23 @@ func (t *tab) settle(ctx context.Context) error {
 func (t *tab) ended(ctx context.Context, err error) bool { return ctx.Err() != nil || gone(err) }
 
 // take reads the page's document and address.
-func (t *tab) take(limit int64) (raw, error) {
+func (t *tab) take(limit int64) (extract.Response, error) {
 	script := fmt.Sprintf(`(() => { const e = document.documentElement; return e ? e.outerHTML.slice(0, %d) : "" })()`, limit+1)
 	text, err := t.evalString(script)
 	if err != nil {
-		return raw{}, t.fault(err)
+		return extract.Response{}, t.fault(err)
 	}
 	place, err := t.evalString("location.href")
 	if err != nil {
-		return raw{}, t.fault(err)
+		return extract.Response{}, t.fault(err)
 	}
 	u, err := url.Parse(place)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return raw{}, wrap(ErrUnsupported, "it led to what is no page of the web")
+		return extract.Response{}, wrap(ErrUnsupported, "it led to what is no page of the web")
 	}
-	r := raw{url: u, contentType: "text/html; charset=utf-8", body: []byte(text)}
-	if int64(len(r.body)) > limit {
-		r.body, r.cut = r.body[:limit], true
+	r := extract.Response{URL: u, ContentType: "text/html; charset=utf-8", Body: []byte(text)}
+	if int64(len(r.Body)) > limit {
+		r.Body, r.Cut = r.Body[:limit], true
 	}
 	return r, nil
 }

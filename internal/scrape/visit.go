@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"quotewire/internal/extract"
 )
 
 // visit is one page in one browser. It runs on a goroutine of its own, because
@@ -17,8 +19,8 @@ type visit struct {
 }
 
 type outcome struct {
-	raw raw
-	err error
+	response extract.Response
+	err      error
 }
 
 // run gives the outcome as soon as there is one, and then makes room.
@@ -55,7 +57,7 @@ func (v *visit) read(ctx context.Context) (*tab, outcome) {
 	if ctx.Err() == nil && gone(err) {
 		v.pool.end(v.engine, "died")
 	}
-	return t, outcome{raw: r, err: err}
+	return t, outcome{response: r, err: err}
 }
 
 // tab is a blank one, of a browser that has just shown that it is alive: one

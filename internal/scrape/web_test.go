@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"quotewire/internal/extract"
 )
 
 // patience bounds every wait of the tests.
@@ -206,7 +208,7 @@ func testOptions(t testing.TB) Options {
 		HostConcurrency: 16,
 		HostDelay:       time.Microsecond,
 		Browser:         Browser{TempDir: t.TempDir()},
-		PDFReader:       []string{"/usr/bin/env", "GORACE=atexit_sleep_ms=0", os.Args[0], asPDFReader},
+		Reader:          []string{"/usr/bin/env", "GORACE=atexit_sleep_ms=0", os.Args[0], asReader},
 	}
 }
 
@@ -248,7 +250,7 @@ func contains(t testing.TB, text string, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		if !strings.Contains(text, word) {
-			t.Errorf("text has no %q:\n%s", word, clip(text, 2000))
+			t.Errorf("text has no %q:\n%s", word, extract.Clip(text, 2000))
 		}
 	}
 }
@@ -256,7 +258,7 @@ func contains(t testing.TB, text string, words ...string) {
 func lacks(t testing.TB, text string, words ...string) {
 	t.Helper()
 	if i := slices.IndexFunc(words, func(w string) bool { return strings.Contains(text, w) }); i >= 0 {
-		t.Errorf("text has %q:\n%s", words[i], clip(text, 2000))
+		t.Errorf("text has %q:\n%s", words[i], extract.Clip(text, 2000))
 	}
 }
 

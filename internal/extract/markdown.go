@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"context"
@@ -37,7 +37,7 @@ func markdown(ctx context.Context, root *html.Node) (string, error) {
 	)
 	out, err := conv.ConvertNode(root, converter.WithContext(ctx))
 	if err != nil {
-		return "", wrap(ErrUnsupported, "it cannot be written as text")
+		return "", unsupported("it cannot be written as text")
 	}
 	return slim(emptied.ReplaceAllString(string(out), "")), nil
 }

@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"net/url"
@@ -7,6 +7,9 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
+
+// maxCanonical is how long an address may be that a page gives itself, in bytes.
+const maxCanonical = 8 << 10
 
 // baseURL is what the links of doc are relative to.
 func baseURL(doc *html.Node, page *url.URL) *url.URL {
@@ -28,7 +31,7 @@ func canonical(doc *html.Node, base *url.URL) string {
 			continue
 		}
 		u, err := base.Parse(strings.TrimSpace(attr(n, "href")))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(u.String()) > maxURL {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(u.String()) > maxCanonical {
 			return ""
 		}
 		return u.String()

@@ -1,8 +1,9 @@
-package scrape
+package extract
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -18,16 +19,21 @@ const (
 	maxPDFReads = 128 << 20
 )
 
-// pdfText takes the text of a PDF. The library panics on what it does not
-// understand, allocates what a file says, and cannot be interrupted: this runs
-// in a process of its own, see pdfprocess.go. Its file stops to be readable when
-// ctx has ended or too much was read, by a panic that gets through all of it.
-func pdfText(ctx context.Context, body []byte) (c content, err error) {
+// readPDF takes the text of a PDF. The library panics on what it does not
+// understand, allocates what a file says, and cannot be interrupted. Its file
+// stops to be readable when ctx has ended or too much was read, by a panic that
+// gets through all of it.
+func readPDF(ctx context.Context, r Response) (c Document, err error) {
+	if r.Cut {
+		return Document{}, tooLarge("a PDF can be read only whole")
+	}
 	defer func() {
 		if recover() != nil {
-			err = wrap(ErrUnsupported, "it is a PDF that cannot be read")
+			err = unsupported("it is a PDF that cannot be read")
 		}
 	}()
+	c.Site = r.URL.Hostname()
+	body := r.Body
 	body = bytes.TrimRight(body, "\x00\r\n\t ")
 	if len(body) > 9 {
 		// The library is particular about the first line, and reads 2.0 as well.
@@ -36,19 +42,19 @@ func pdfText(ctx context.Context, body []byte) (c content, err error) {
 	file := &pdfFile{ctx: ctx, r: bytes.NewReader(body), left: maxPDFReads}
 	reader, err := pdf.NewReader(file, int64(len(body)))
 	if err != nil {
-		return content{}, wrap(ErrUnsupported, "it is a PDF that cannot be read")
+		return Document{}, unsupported("it is a PDF that cannot be read")
 	}
 	if info := reader.Trailer().Key("Info"); info.Kind() == pdf.Dict {
-		c.title, c.author = info.Key("Title").Text(), info.Key("Author").Text()
+		c.Title, c.Author = info.Key("Title").Text(), info.Key("Author").Text()
 	}
 	pages := reader.NumPage()
 	var text strings.Builder
-	for n := 1; n <= min(pages, maxPDFPages) && text.Len() <= maxText; n++ {
+	for n := 1; n <= min(pages, maxPDFPages) && text.Len() <= MaxText; n++ {
 		file.check()
 		writePDFPage(&text, file, reader, n)
 	}
-	c.text = text.String()
-	c.cut = pages > maxPDFPages || text.Len() > maxText
+	c.Text = text.String()
+	c.Cut = pages > maxPDFPages || text.Len() > MaxText
 	return c, nil
 }
 
@@ -107,9 +113,12 @@ func (f *pdfFile) ReadAt(p []byte, off int64) (int, error) {
 	return f.r.ReadAt(p, off)
 }
 
+// errStopped ends the reading of a PDF.
+var errStopped = errors.New("no more is read of the PDF")
+
 // check panics when there is no more to be done.
 func (f *pdfFile) check() {
 	if f.ctx.Err() != nil || f.left < 0 {
-		panic(errTimeout)
+		panic(errStopped)
 	}
 }

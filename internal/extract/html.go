@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"context"
@@ -17,59 +17,59 @@ const (
 	// maxNodes bounds the tree of a page: an element weighs some hundred bytes
 	// for the one that it cost on the wire.
 	maxNodes = 200_000
-	// thinText is how many characters of text are little for a page that runs
+	// ThinText is how many characters of text are little for a page that runs
 	// scripts.
-	thinText = 250
+	ThinText = 250
 )
 
 var needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
 
 // readHTML takes the main content of a page, with its tables.
-func readHTML(ctx context.Context, text string, base *url.URL) (content, error) {
+func readHTML(ctx context.Context, text string, base *url.URL) (Document, error) {
 	text, cut := capNodes(text, maxNodes)
 	doc, err := html.Parse(&ctxReader{ctx: ctx, r: strings.NewReader(text)})
 	if err != nil {
 		if ctx.Err() != nil {
-			return content{}, wrap(ErrUnsupported, "it takes too long to parse")
+			return Document{}, unsupported("it takes too long to parse")
 		}
 		// Nested deeper than any page that a person wrote: its words are left.
-		return content{text: words(text), cut: cut}, nil
+		return Document{Text: words(text), Cut: cut}, nil
 	}
 	base = baseURL(doc, base)
-	c := content{cut: cut, canonical: canonical(doc, base)}
+	c := Document{Cut: cut, Canonical: canonical(doc, base)}
 	scripts, asks := scriptSigns(doc)
 	clean(doc, base)
 	article, err := mainContent(doc, base, &c)
 	if err != nil {
-		return content{}, err
+		return Document{}, err
 	}
 	if ctx.Err() != nil {
-		return content{}, wrap(ErrUnsupported, "it takes too long to parse")
+		return Document{}, unsupported("it takes too long to parse")
 	}
-	if c.text, err = markdown(ctx, article); err != nil {
-		return content{}, err
+	if c.Text, err = markdown(ctx, article); err != nil {
+		return Document{}, err
 	}
-	length := utf8.RuneCountInString(c.text)
-	c.scripted = scripts && length < thinText || length < 4*thinText && (asks || needsScript.MatchString(c.text))
+	length := utf8.RuneCountInString(c.Text)
+	c.Scripted = scripts && length < ThinText || length < 4*ThinText && (asks || needsScript.MatchString(c.Text))
 	return c, nil
 }
 
 // mainContent is the part of doc that is worth reading. It fills what c does not
 // have yet of title, site, author and date.
-func mainContent(doc *html.Node, base *url.URL, c *content) (*html.Node, error) {
+func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error) {
 	parser := readability.NewParser()
 	found, err := parser.ParseDocument(doc, base)
 	if err == nil {
-		c.title, c.site, c.author = found.Title(), found.SiteName(), found.Byline()
+		c.Title, c.Site, c.Author = found.Title(), found.SiteName(), found.Byline()
 		if at, err := found.PublishedTime(); err == nil {
-			c.published = at.UTC()
+			c.Published = at.UTC()
 		}
 	}
-	if c.title == "" {
-		c.title = titleOf(doc)
+	if c.Title == "" {
+		c.Title = titleOf(doc)
 	}
-	if c.site == "" {
-		c.site = base.Hostname()
+	if c.Site == "" {
+		c.Site = base.Hostname()
 	}
 	strip(doc)
 	whole := weigh(doc)

@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"bytes"
@@ -25,14 +25,14 @@ func isFeed(body []byte) bool {
 }
 
 // readFeed lists the items of a feed, newest first as they mostly come.
-func readFeed(text string, base *url.URL) (content, error) {
+func readFeed(text string, base *url.URL) (Document, error) {
 	feed, err := gofeed.NewParser().ParseString(text)
 	if err != nil {
-		return content{}, wrap(ErrUnsupported, "it is no valid feed")
+		return Document{}, unsupported("it is no valid feed")
 	}
-	c := content{title: feed.Title, site: base.Hostname(), cut: len(feed.Items) > maxFeedItems}
+	c := Document{Title: feed.Title, Site: base.Hostname(), Cut: len(feed.Items) > maxFeedItems}
 	if feed.UpdatedParsed != nil {
-		c.published = feed.UpdatedParsed.UTC()
+		c.Published = feed.UpdatedParsed.UTC()
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", plain(feed.Title))
@@ -42,7 +42,7 @@ func readFeed(text string, base *url.URL) (content, error) {
 	for _, item := range feed.Items[:min(len(feed.Items), maxFeedItems)] {
 		writeItem(&b, item, base)
 	}
-	c.text = b.String()
+	c.Text = b.String()
 	return c, nil
 }
 
@@ -63,7 +63,7 @@ func writeItem(b *strings.Builder, item *gofeed.Item, base *url.URL) {
 	if about == "" {
 		about = item.Content
 	}
-	if about = clip(plain(about), 2000); about != "" {
+	if about = Clip(plain(about), 2000); about != "" {
 		fmt.Fprintf(b, "%s\n\n", about)
 	}
 }

@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"math"
@@ -95,7 +95,7 @@ func (w *pdfWriter) show(raw string) {
 
 // put writes text, never two blanks or line ends in a row.
 func (w *pdfWriter) put(text string) {
-	if text == "" || w.out.Len() > maxText {
+	if text == "" || w.out.Len() > MaxText {
 		return
 	}
 	if (text == " " || text == "\n") && (w.last == '\n' || w.last == text[0]) {

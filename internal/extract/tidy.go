@@ -1,4 +1,4 @@
-package scrape
+package extract
 
 import (
 	"regexp"
@@ -33,5 +33,5 @@ func tidy(text string) string {
 
 // tidyLine is text as one line of at most n bytes.
 func tidyLine(text string, n int) string {
-	return clip(strings.Join(strings.Fields(tidy(clip(text, 8*n))), " "), n)
+	return Clip(strings.Join(strings.Fields(tidy(Clip(text, 8*n))), " "), n)
 }

@@ -1,0 +1,132 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Response is what a site sent.
+type Response struct {
+	URL         *url.URL // where it was, after redirects
+	ContentType string   // as the server says
+	Body        []byte
+	Cut         bool // the site sent more than Body
+}
+
+// Document is what a response says, as text. None of it is to be trusted.
+type Document struct {
+	// Kind is what it was read as, one of the kinds below.
+	Kind string
+	// Title, Site and Author are what it says of itself.
+	Title  string
+	Site   string
+	Author string
+	// Published is when it says that it was published, in UTC; zero when it does
+	// not say.
+	Published time.Time
+	// Canonical is the address that it gives itself; empty without one.
+	Canonical string
+	// Text is Markdown of its main content, at most MaxText bytes; Cut says that
+	// there is more.
+	Text string
+	Cut  bool
+	// Scripted says that the page is likely to say more in a browser.
+	Scripted bool
+}
+
+// The kinds of content that can be read.
+const (
+	KindHTML = "text/html"
+	KindText = "text/plain"
+	KindPDF  = "application/pdf"
+	KindFeed = "application/rss+xml"
+	KindJSON = "application/json"
+)
+
+// MaxText is the most text that is kept of one page.
+const MaxText = 2 << 20
+
+// Read makes text of what a site sent. Its errors are those of this package. It
+// looks at ctx between its steps and within some; a library that it calls may not
+// return at all, and may take what memory there is: see [Serve].
+func Read(ctx context.Context, r Response) (d Document, err error) {
+	defer func() {
+		if recover() != nil { // libraries panic on what they do not expect
+			d, err = Document{}, unsupported("it cannot be parsed")
+		}
+	}()
+	kind := r.kind()
+	switch kind {
+	case KindHTML:
+		d, err = readHTML(ctx, decode(r.Body, r.ContentType), r.URL)
+	case KindText:
+		d.Text = decode(r.Body, r.ContentType)
+	case KindJSON:
+		d, err = readJSON(r)
+	case KindFeed:
+		d, err = readFeed(decode(r.Body, r.ContentType), r.URL)
+	case KindPDF:
+		d, err = readPDF(ctx, r)
+	default:
+		err = unsupported(fmt.Sprintf("its type is %q", tidyLine(kind, 80)))
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	d.Kind = kind
+	d.Text = tidy(d.Text)
+	d.Cut = d.Cut || r.Cut
+	if len(d.Text) > MaxText {
+		d.Text, d.Cut = Clip(d.Text, MaxText), true
+	}
+	d.Title, d.Site, d.Author = tidyLine(d.Title, 300), tidyLine(d.Site, 100), tidyLine(d.Author, 200)
+	return d, nil
+}
+
+// kind is what r is, by its bytes where they tell, else by what its server says.
+func (r Response) kind() string {
+	if strings.HasPrefix(string(r.Body[:min(len(r.Body), 5)]), "%PDF-") {
+		return KindPDF
+	}
+	said, _, err := mime.ParseMediaType(r.ContentType)
+	if err != nil || said == "" || said == "application/octet-stream" {
+		said, _, _ = mime.ParseMediaType(http.DetectContentType(r.Body))
+	}
+	if isBinary(r.Body, r.ContentType) {
+		return "application/octet-stream"
+	}
+	switch {
+	case said == "application/json" || strings.HasSuffix(said, "+json"):
+		return KindJSON
+	case said == "text/html" || said == "application/xhtml+xml":
+		if isFeed(r.Body) {
+			return KindFeed
+		}
+		return KindHTML
+	case said == "application/xml" || said == "text/xml" || strings.HasSuffix(said, "+xml"):
+		if isFeed(r.Body) {
+			return KindFeed
+		}
+		return KindText
+	case strings.HasPrefix(said, "text/"):
+		return KindText
+	}
+	return said
+}
+
+// Clip is the beginning of text, at most n bytes and whole runes.
+func Clip(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}
