@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"runtime"
+	"runtime/metrics"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 	maxResponse = 64 << 20
 	// heldEnough is what a process may still hold after a document, in bytes of
 	// its heap, to be given another.
-	heldEnough = 24 << 20
+	heldEnough = 32 << 20
 )
 
 // request is the head of a response on its way to Serve. Its body follows.
@@ -76,9 +76,9 @@ func answer(r Response) (a Answer) {
 		a.Unsupported = "it cannot be parsed"
 	}
 	a.Document = d
-	var memory runtime.MemStats
-	runtime.ReadMemStats(&memory)
-	a.Last = memory.HeapInuse > heldEnough
+	held := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(held)
+	a.Last = held[0].Value.Uint64() > heldEnough
 	return a
 }
 

@@ -218,7 +218,7 @@ func launchOptions(b Browser, proxyURL string) playwright.BrowserTypeLaunchOptio
 			"--mute-audio",
 			// A page cannot open others or take all memory.
 			"--block-new-web-contents",
-			"--js-flags=--max-old-space-size=384",
+			"--js-flags=--max-old-space-size=192",
 			"--renderer-process-limit=4",
 		},
 	}

@@ -133,9 +133,14 @@ func (f *folder) remove() error {
 	return err
 }
 
+// processMemory is how much memory in KiB node, Chromium and each page's process
+// may write to. A page's process begins with 150 to 210 MiB of it, most of which it
+// never touches.
+const processMemory = 450_000
+
 // layDriver makes what playwright-go takes for the driver's folder: the driver
-// itself and, in place of node, a program that becomes node with an environment
-// that has nothing of ours, least of all keys.
+// itself and, in place of node, a program that becomes node with a limit of memory
+// and an environment that has nothing of ours, least of all keys.
 func (f *folder) layDriver(b Browser) (driver string, err error) {
 	source, err := b.driverFolder()
 	if err != nil {
@@ -155,9 +160,10 @@ func (f *folder) layDriver(b Browser) (driver string, err error) {
 		return "", err
 	}
 	shim := fmt.Sprintf(`#!/bin/sh
-echo $$ > %s
+echo $$ > %[1]s
+ulimit -d %[4]d
 exec env -i PATH=/usr/bin:/bin HOME=%[2]s TMPDIR=%[2]s LANG=C.UTF-8 %[3]s --max-old-space-size=256 "$@" 2>/dev/null
-`, quoted(f.pidFile()), quoted(temp), quoted(node))
+`, quoted(f.pidFile()), quoted(temp), quoted(node), processMemory)
 	return driver, os.WriteFile(filepath.Join(driver, "node"), []byte(shim), 0o700)
 }
 

@@ -7,7 +7,8 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/sync/semaphore"
+
+	"quotewire/internal/fairqueue"
 )
 
 const (
@@ -22,42 +23,51 @@ const (
 // hosts keeps us from pressing any one host: a number of pages at once, and a
 // delay between their beginnings.
 type hosts struct {
-	concurrency int64
+	concurrency int
 	delay       time.Duration
 	seen        *lru.Cache[string, *host]
 }
 
 type host struct {
-	places *semaphore.Weighted
+	places *fairqueue.Queue
 	mu     sync.Mutex
 	next   time.Time // when the next page may begin
 }
 
 func newHosts(concurrency int, delay time.Duration) *hosts {
 	seen, _ := lru.New[string, *host](maxHosts) // its error is of a size below 1
-	return &hosts{concurrency: int64(concurrency), delay: delay, seen: seen}
+	return &hosts{concurrency: concurrency, delay: delay, seen: seen}
 }
 
-// enter waits for a turn at the host of this name and port. The caller leaves
-// when it has read what it wanted.
-func (h *hosts) enter(ctx context.Context, name string) (leave func(), err error) {
+// of is what is known of the host of this name and port.
+func (h *hosts) of(name string) *host {
 	name = strings.ToLower(name)
-	fresh := &host{places: semaphore.NewWeighted(h.concurrency)}
+	fresh := &host{places: fairqueue.New(h.concurrency, 0)}
 	entry, known, _ := h.seen.PeekOrAdd(name, fresh)
 	if !known {
-		entry = fresh
-	} else {
-		h.seen.Get(name) // it was used now
+		return fresh
 	}
-	if err := entry.places.Acquire(ctx, 1); err != nil {
-		return nil, context.Cause(ctx)
-	}
-	if err := entry.turn(ctx, h.delay); err != nil {
-		entry.places.Release(1)
+	h.seen.Get(name) // it was used now
+	return entry
+}
+
+// enter waits for a place and a turn at a host. The caller leaves when it has read
+// what it wanted.
+func (h *hosts) enter(ctx context.Context, name string) (leave func(), err error) {
+	at := h.of(name)
+	if leave, err = at.places.Enter(ctx); err != nil {
 		return nil, err
 	}
-	return func() { entry.places.Release(1) }, nil
+	if err := at.turn(ctx, h.delay); err != nil {
+		leave()
+		return nil, err
+	}
+	return leave, nil
 }
+
+// turn waits for a turn alone: the browser has places of its own, in which a page
+// may stay for long.
+func (h *hosts) turn(ctx context.Context, name string) error { return h.of(name).turn(ctx, h.delay) }
 
 // turn takes the next beginning and waits for it.
 func (h *host) turn(ctx context.Context, delay time.Duration) error {

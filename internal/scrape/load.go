@@ -102,11 +102,9 @@ func (s *Scraper) rendered(ctx context.Context, o order) (doc *document, err err
 	}
 	start := time.Now()
 	defer func() { s.metrics.read(ViaBrowser, start, outcomeOf(ctx, err)) }()
-	leave, err := s.fetcher.hosts.enter(ctx, o.url.Host)
-	if err != nil {
+	if err := s.fetcher.hosts.turn(ctx, o.url.Host); err != nil {
 		return nil, err
 	}
-	defer leave()
 	r, err := s.browser.page(ctx, o.url)
 	if err != nil {
 		return nil, err

@@ -24,6 +24,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 1 && os.Args[1] == asOddReader {
+		if err := extract.Serve(oddInput{os.Stdin}, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if len(os.Args) > 3 && os.Args[1] == asServer {
 		serve(os.Args[2], os.Args[3])
 	}

@@ -81,8 +81,8 @@ type Browser struct {
 	// Queue is how many pages may wait for a slot: 16. Past it: ErrBusy.
 	Queue int
 	// MaxPages and MaxMemory are after how many pages, and past how much memory
-	// of the whole browser in bytes, it is started anew: 200 and 1 GiB. At twice
-	// as much the page that takes it is given up.
+	// of the whole browser in bytes, it is started anew: 200 and 320 MiB. At a
+	// quarter more the page that takes it is given up.
 	MaxPages  int
 	MaxMemory int64
 	// Timeout bounds one page in the browser, without the wait for a slot: 20
@@ -119,7 +119,7 @@ func (b Browser) withDefaults() Browser {
 	b.Slots = cmp.Or(b.Slots, 2)
 	b.Queue = cmp.Or(b.Queue, 16)
 	b.MaxPages = cmp.Or(b.MaxPages, 200)
-	b.MaxMemory = cmp.Or(b.MaxMemory, 1<<30)
+	b.MaxMemory = cmp.Or(b.MaxMemory, 320<<20)
 	b.Timeout = cmp.Or(b.Timeout, 20*time.Second)
 	return b
 }

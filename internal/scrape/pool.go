@@ -6,12 +6,10 @@ import (
 	"log/slog"
 	"net/url"
 	"sync"
-	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"quotewire/internal/extract"
+	"quotewire/internal/fairqueue"
 )
 
 const (
@@ -22,7 +20,7 @@ const (
 	pulse = 4 * time.Second
 	// memoryLook is how often the memory of a browser with an open page is
 	// looked at.
-	memoryLook = 500 * time.Millisecond
+	memoryLook = 200 * time.Millisecond
 	// coolDown is how long after a failed start no other is tried.
 	coolDown = 15 * time.Second
 )
@@ -34,8 +32,7 @@ type pool struct {
 	guard   *guard
 	metrics *metrics
 	log     *slog.Logger
-	slots   *semaphore.Weighted
-	waiting atomic.Int64
+	slots   *fairqueue.Queue
 	told    sync.Once // that there is no browser
 	made    time.Time
 
@@ -59,7 +56,7 @@ type boot struct {
 }
 
 func newPool(opts Options, g *guard, m *metrics) *pool {
-	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: semaphore.NewWeighted(int64(opts.Browser.Slots)), made: time.Now()}
+	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: fairqueue.New(opts.Browser.Slots, opts.Browser.Queue), made: time.Now()}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -105,21 +102,17 @@ func (p *pool) page(ctx context.Context, u *url.URL) (extract.Response, error) {
 	}
 }
 
-// enter waits for a slot, in a queue that has an end.
+// enter waits for a slot, in a queue that has an end and in which each client has
+// its turn.
 func (p *pool) enter(ctx context.Context) (release func(), err error) {
-	if !p.slots.TryAcquire(1) {
-		defer p.waiting.Add(-1)
-		if p.waiting.Add(1) > int64(p.opts.Browser.Queue) {
-			p.metrics.rejected.Inc()
-			return nil, wrap(ErrBusy, "the browser's queue is full")
-		}
-		start := time.Now()
-		if err := p.slots.Acquire(ctx, 1); err != nil {
-			return nil, context.Cause(ctx)
-		}
-		p.metrics.queued.Observe(time.Since(start).Seconds())
+	start := time.Now()
+	release, err = p.slots.Enter(ctx)
+	if errors.Is(err, fairqueue.ErrFull) {
+		p.metrics.rejected.Inc()
+		return nil, wrap(ErrBusy, "the browser's queue is full")
 	}
-	return func() { p.slots.Release(1) }, nil
+	p.metrics.queued.Observe(time.Since(start).Seconds())
+	return release, err
 }
 
 func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
@@ -141,7 +134,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 		case <-e.dead:
 			return extract.Response{}, errors.New("browser has ended")
 		case <-look.C:
-			if e.memory() > 2*p.opts.Browser.MaxMemory {
+			if e.memory() > p.opts.Browser.MaxMemory*5/4 {
 				p.end(e, "memory")
 				return extract.Response{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
 			}

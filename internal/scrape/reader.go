@@ -42,7 +42,7 @@ func startReader(command []string, memory uint64) (_ *reader, err error) {
 		return nil, errors.Join(fmt.Errorf("make pipe: %w", err), in.Close(), feed.Close())
 	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = []string{"GOMEMLIMIT=" + strconv.FormatUint(memory, 10), "GOMAXPROCS=1", "GOTRACEBACK=none"}
+	cmd.Env = []string{"GOMEMLIMIT=" + strconv.FormatUint(memory*3/4, 10), "GOGC=400", "GOMAXPROCS=1", "GOTRACEBACK=none"}
 	cmd.Stdin, cmd.Stdout = in, out
 	cmd.SysProcAttr = childAttributes()
 	err = cmd.Start()

@@ -53,7 +53,7 @@ func (p *readers) read(ctx context.Context, response extract.Response) (extract.
 		return extract.Document{}, wrap(ErrUnsupported, "it takes too long to parse")
 	case errors.Is(err, errBroken):
 		return extract.Document{}, wrap(ErrUnsupported, "it takes too much memory to parse, or cannot be parsed")
-	case errors.Is(err, fairqueue.ErrFull), errors.Is(err, fairqueue.ErrShare):
+	case errors.Is(err, fairqueue.ErrFull):
 		return extract.Document{}, wrap(ErrBusy, "too many pages wait to be parsed")
 	case err != nil:
 		return extract.Document{}, err

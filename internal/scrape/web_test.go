@@ -218,6 +218,8 @@ func newScraper(t testing.TB, opts Options) *Scraper {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.readers.quick.memory *= raceFactor
+	s.readers.long.memory *= raceFactor
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Errorf("Close: %v", err)
