@@ -2,11 +2,12 @@
 //
 // One client has at most half of the places and half of the room to wait, and who
 // waits gets a place by turns of clients, not of requests: a client with a thousand
-// requests does not keep another waiting behind them. Work that is done for no
-// client is our own: it has its turn as a client has, and may use all places.
+// requests does not keep another waiting behind them, and who has used the places
+// for long lately comes after who has not. Work that is done for no client is our
+// own: it has its turn as a client has, and may use all places.
 //
-// A [Queue] starts no goroutine, remembers only those who are in it, and knows
-// nothing of what is done in its places.
+// A [Queue] starts no goroutine, remembers those who are in it and some of those
+// who were lately, and knows nothing of what is done in its places.
 package fairqueue
 
 import (
@@ -15,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // ErrFull is the error of Enter when there is no room to wait.
@@ -32,7 +34,7 @@ type Queue struct {
 	mu      sync.Mutex
 	inside  int
 	waiting int
-	clients map[string]*client // those who are inside or wait
+	clients map[string]*client // those who are inside or wait, and who have used more than their part
 	turns   *list.List         // of *client, those who wait, the next in front
 }
 
@@ -42,6 +44,17 @@ type client struct {
 	inside  int
 	waiting *list.List    // of chan struct{}, closed when its place is given
 	turn    *list.Element // in Queue.turns; nil: it does not wait
+	used    time.Duration // how long it was in places lately, as of counted
+	counted time.Time
+}
+
+// remembered is how many clients are known that are not in the queue.
+const remembered = 1024
+
+// lately is how long client was in places until now. It falls by half of the time
+// that passes, so that who uses less than half a place is always as good as new.
+func (c *client) lately(now time.Time) time.Duration {
+	return max(0, c.used-now.Sub(c.counted)/2)
 }
 
 // New makes a Queue of so many places (at least one), for which at most waiting may
@@ -60,15 +73,18 @@ func (q *Queue) Enter(ctx context.Context) (leave func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	leave = sync.OnceFunc(func() { q.leave(c) })
+	began := time.Now()
+	leave = sync.OnceFunc(func() { q.leave(c, time.Since(began)) })
 	if place == nil {
 		return leave, nil
 	}
 	select {
 	case <-place.Value.(chan struct{}):
+		began = time.Now()
 		return leave, nil
 	case <-ctx.Done():
 		if !q.withdraw(c, place) {
+			began = time.Now()
 			leave() // the place was given meanwhile: it is the next one's
 		}
 		return nil, context.Cause(ctx)
@@ -112,28 +128,37 @@ func (q *Queue) share(c *client, all int) int {
 	return max(1, all/2)
 }
 
-// leave gives a place of c to the next who waits: to c only after all others.
-func (q *Queue) leave(c *client) {
+// leave gives a place of c, which was in it for so long, to the next who waits.
+func (q *Queue) leave(c *client, used time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	now := time.Now()
+	c.used, c.counted = c.lately(now)+used, now
 	q.inside--
 	c.inside--
 	if c.turn != nil {
 		q.turns.MoveToBack(c.turn)
 	}
-	for turn := q.turns.Front(); turn != nil; turn = turn.Next() {
-		next := turn.Value.(*client)
-		if next.inside >= q.share(next, q.places) {
-			continue
-		}
+	if next := q.next(now); next != nil {
 		q.inside++
 		next.inside++
-		q.turns.MoveToBack(turn)
+		q.turns.MoveToBack(next.turn)
 		close(next.waiting.Front().Value.(chan struct{}))
 		q.unline(next, next.waiting.Front())
-		break
 	}
 	q.forget(c)
+}
+
+// next is the client that waits for a place, may have one, and has used the places
+// least of late; of equal ones the first in turn. nil: there is none.
+func (q *Queue) next(now time.Time) (least *client) {
+	for turn := q.turns.Front(); turn != nil; turn = turn.Next() {
+		c := turn.Value.(*client)
+		if c.inside < q.share(c, q.places) && (least == nil || c.lately(now) < least.lately(now)) {
+			least = c
+		}
+	}
+	return least
 }
 
 // withdraw ends a wait. It is false when its place was given already.
@@ -160,9 +185,23 @@ func (q *Queue) unline(c *client, place *list.Element) {
 	}
 }
 
-// forget lets go of a client that has nothing of the queue.
+// forget lets go of a client that has nothing of the queue, at once or when it is
+// as good as new.
 func (q *Queue) forget(c *client) {
-	if c.inside == 0 && c.waiting.Len() == 0 {
+	now := time.Now()
+	idle := func(c *client) bool { return c.inside == 0 && c.waiting.Len() == 0 }
+	if idle(c) && c.lately(now) == 0 {
+		delete(q.clients, c.name)
+	}
+	if len(q.clients)-q.inside-q.waiting <= remembered {
+		return
+	}
+	for name, other := range q.clients {
+		if idle(other) && other.lately(now) == 0 {
+			delete(q.clients, name)
+		}
+	}
+	if idle(c) && len(q.clients)-q.inside-q.waiting > remembered {
 		delete(q.clients, c.name)
 	}
 }

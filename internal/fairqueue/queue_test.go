@@ -44,13 +44,18 @@ func line(t *testing.T, q *Queue, client string, in chan<- string) (leave func()
 	return func() { close(left); synctest.Wait() }
 }
 
-// A queue that nobody is in holds nothing.
+// A queue that nobody is in has all its places, and knows few clients.
 func checkEmpty(t *testing.T, q *Queue) {
 	t.Helper()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.inside != 0 || q.waiting != 0 || len(q.clients) != 0 || q.turns.Len() != 0 {
+	if q.inside != 0 || q.waiting != 0 || len(q.clients) > remembered || q.turns.Len() != 0 {
 		t.Errorf("left behind: %d inside, %d waiting, %d clients, %d turns", q.inside, q.waiting, len(q.clients), q.turns.Len())
+	}
+	for name, c := range q.clients {
+		if c.inside != 0 || c.waiting.Len() != 0 || c.used == 0 {
+			t.Errorf("%q is known without a reason: %+v", name, c)
+		}
 	}
 }
 
@@ -139,6 +144,56 @@ func TestOneAmongThousandIsNext(t *testing.T) {
 			checkEmpty(t, q)
 		})
 	}
+}
+
+// Who has used the places for long comes after who has not, until so much time has
+// passed that it is as good as new.
+func TestWhoHasUsedLessIsNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, in := New(1, 0), make(chan string, 20)
+		use := func(client string, d time.Duration) {
+			leave := enter(t, q, client)
+			time.Sleep(d)
+			leave()
+		}
+		order := func() (first, second string) {
+			place := enter(t, q, "")
+			heavy := line(t, q, "heavy", in)
+			light := line(t, q, "light", in)
+			place()
+			if first = <-in; first == "heavy" {
+				heavy()
+				light()
+			} else {
+				light()
+				heavy()
+			}
+			return first, <-in
+		}
+		use("heavy", 10*time.Second)
+		use("light", time.Millisecond)
+		if first, second := order(); first != "light" || second != "heavy" {
+			t.Errorf("order %s, %s: who used less does not come first", first, second)
+		}
+		time.Sleep(20 * time.Second)
+		if first, second := order(); first != "heavy" || second != "light" {
+			t.Errorf("order %s, %s: who came first does not come first", first, second)
+		}
+		checkEmpty(t, q)
+	})
+}
+
+// A flood of clients is forgotten, however long each was there.
+func TestFewAreRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := New(1, 0)
+		for i := range 3 * remembered {
+			leave := enter(t, q, fmt.Sprint(i))
+			time.Sleep(time.Hour)
+			leave()
+		}
+		checkEmpty(t, q)
+	})
 }
 
 func TestRoomToWait(t *testing.T) {
