@@ -49,8 +49,13 @@ type process struct {
 // unless environ says otherwise. The test's end kills what still runs.
 func startProcess(t *testing.T, args []string, environ ...string) *process {
 	t.Helper()
+	return startProgram(t, os.Args[0], args, environ...)
+}
+
+func startProgram(t *testing.T, program string, args []string, environ ...string) *process {
+	t.Helper()
 	p := &process{t: t, exited: make(chan struct{}), grown: make(chan struct{})}
-	p.cmd = exec.Command(os.Args[0], args...)
+	p.cmd = exec.Command(program, args...)
 	// The race detector would sleep a second at the end of the process.
 	p.cmd.Env = append([]string{asServer + "=1", "GORACE=atexit_sleep_ms=0", "QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_LOG_FORMAT=json", "QUOTEWIRE_STARTUP_CHECKS=false"}, environ...)
 	p.cmd.Stdout = &p.stdout

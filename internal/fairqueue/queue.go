@@ -51,10 +51,11 @@ type client struct {
 // remembered is how many clients are known that are not in the queue.
 const remembered = 1024
 
-// lately is how long client was in places until now. It falls by half of the time
-// that passes, so that who uses less than half a place is always as good as new.
+// lately is how long client was in places until now. It falls by a tenth of the
+// time that passes, so that who uses less than a tenth of a place is always as good
+// as new.
 func (c *client) lately(now time.Time) time.Duration {
-	return max(0, c.used-now.Sub(c.counted)/2)
+	return max(0, c.used-now.Sub(c.counted)/10)
 }
 
 // New makes a Queue of so many places (at least one), for which at most waiting may

@@ -102,9 +102,6 @@ func (s *Scraper) rendered(ctx context.Context, o order) (doc *document, err err
 	}
 	start := time.Now()
 	defer func() { s.metrics.read(ViaBrowser, start, outcomeOf(ctx, err)) }()
-	if err := s.fetcher.hosts.turn(ctx, o.url.Host); err != nil {
-		return nil, err
-	}
 	r, err := s.browser.page(ctx, o.url)
 	if err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ type Options struct {
 	// read by such a process: without it none is.
 	Reader []string
 	// HostConcurrency and HostDelay are how many pages of one host are read at
-	// once, and the least time between two of their beginnings: 2 and 200 ms.
+	// once, and the least time between two of their beginnings: 2 and 100 ms.
 	HostConcurrency int
 	HostDelay       time.Duration
 
@@ -101,7 +101,7 @@ func (o Options) withDefaults() Options {
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
 	o.PartBytes = cmp.Or(o.PartBytes, 24<<10)
 	o.HostConcurrency = cmp.Or(o.HostConcurrency, 2)
-	o.HostDelay = cmp.Or(o.HostDelay, 200*time.Millisecond)
+	o.HostDelay = cmp.Or(o.HostDelay, 100*time.Millisecond)
 	o.CacheEntries = cmp.Or(o.CacheEntries, 200)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 32<<20)
 	o.CacheTTL = cmp.Or(o.CacheTTL, 5*time.Minute)

@@ -33,7 +33,8 @@ type pool struct {
 	metrics *metrics
 	log     *slog.Logger
 	slots   *fairqueue.Queue
-	told    sync.Once // that there is no browser
+	turn    func(ctx context.Context, host string) error // waits for one at a site
+	told    sync.Once                                    // that there is no browser
 	made    time.Time
 
 	ctx     context.Context // of what runs: ended by close
@@ -55,8 +56,8 @@ type boot struct {
 	err  error
 }
 
-func newPool(opts Options, g *guard, m *metrics) *pool {
-	p := &pool{opts: opts, guard: g, metrics: m, log: opts.Logger, slots: fairqueue.New(opts.Browser.Slots, opts.Browser.Queue), made: time.Now()}
+func newPool(opts Options, g *guard, m *metrics, turn func(context.Context, string) error) *pool {
+	p := &pool{opts: opts, guard: g, metrics: m, turn: turn, log: opts.Logger, slots: fairqueue.New(opts.Browser.Slots, opts.Browser.Queue), made: time.Now()}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -83,6 +84,9 @@ func (p *pool) page(ctx context.Context, u *url.URL) (extract.Response, error) {
 		return extract.Response{}, err
 	}
 	defer release()
+	if err := p.turn(ctx, u.Host); err != nil {
+		return extract.Response{}, err
+	}
 	inner, cancel := context.WithTimeoutCause(ctx, p.opts.Browser.Timeout, errTimeout)
 	defer cancel()
 	defer context.AfterFunc(p.ctx, cancel)()

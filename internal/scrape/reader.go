@@ -28,8 +28,9 @@ type reader struct {
 }
 
 // startReader starts a process that may take so many bytes of memory more than it
-// has when it is ready. A goroutine waits for its end.
-func startReader(command []string, memory uint64) (_ *reader, err error) {
+// has when it is ready, and whose heap may grow by so many percent before it is
+// cleared. A goroutine waits for its end.
+func startReader(command []string, memory uint64, growth int) (_ *reader, err error) {
 	if len(command) == 0 {
 		return nil, errors.New("start reader: no program is named")
 	}
@@ -42,7 +43,7 @@ func startReader(command []string, memory uint64) (_ *reader, err error) {
 		return nil, errors.Join(fmt.Errorf("make pipe: %w", err), in.Close(), feed.Close())
 	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = []string{"GOMEMLIMIT=" + strconv.FormatUint(memory*3/4, 10), "GOGC=400", "GOMAXPROCS=1", "GOTRACEBACK=none"}
+	cmd.Env = []string{"GOMEMLIMIT=" + strconv.FormatUint(memory*3/4, 10), "GOGC=" + strconv.Itoa(growth), "GOMAXPROCS=1", "GOTRACEBACK=none"}
 	cmd.Stdin, cmd.Stdout = in, out
 	cmd.SysProcAttr = childAttributes()
 	err = cmd.Start()

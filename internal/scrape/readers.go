@@ -35,8 +35,8 @@ const extractTime = quickTime + longTime
 
 func newReaders(command []string, m *readerMetrics) *readers {
 	return &readers{
-		quick: &lane{command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, metrics: m},
-		long:  &lane{command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, metrics: m},
+		quick: &lane{command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, growth: 400, metrics: m},
+		long:  &lane{command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, growth: 100, metrics: m},
 	}
 }
 
@@ -84,6 +84,7 @@ type lane struct {
 	places  *fairqueue.Queue
 	time    time.Duration // for one page
 	memory  uint64        // of a process, in bytes, beside what it has when it is ready
+	growth  int           // of its heap before it is cleared, in percent
 	metrics *readerMetrics
 
 	mu      sync.Mutex
@@ -111,7 +112,7 @@ func (l *lane) read(ctx context.Context, response extract.Response) (extract.Ans
 	defer l.running.Done()
 	r := l.take()
 	if r == nil {
-		if r, err = startReader(l.command, l.memory); err != nil {
+		if r, err = startReader(l.command, l.memory, l.growth); err != nil {
 			l.metrics.failed.Inc()
 			return extract.Answer{}, wrap(ErrUnavailable, "the reader of pages does not start")
 		}

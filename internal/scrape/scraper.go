@@ -72,7 +72,7 @@ func New(opts Options) (*Scraper, error) {
 		return nil, fmt.Errorf("make robots cache: %w", err)
 	}
 	s.fetcher.robots = s.robots
-	s.browser = newPool(opts, g, s.metrics)
+	s.browser = newPool(opts, g, s.metrics, s.fetcher.hosts.turn)
 	if s.pages, err = cache.New(s.cacheOptions()); err != nil {
 		return nil, fmt.Errorf("make page cache: %w", err)
 	}
