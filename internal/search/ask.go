@@ -21,6 +21,8 @@ func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) 
 			now = append(now, w.number(q))
 		case qualitative:
 			now = append(now, w.pagesOn(q))
+		case unsaid:
+			now = append(now, w.figures(q), w.pagesOn(q))
 		}
 	}
 	if err := w.together(ctx, now); err != nil {
@@ -42,6 +44,14 @@ func (w *inquiry) number(q subquestion) task {
 			return err
 		}
 		return w.pagesOn(q)(ctx, on)
+	}
+}
+
+// figures asks market data alone.
+func (w *inquiry) figures(q subquestion) task {
+	return func(ctx context.Context, on owner) error {
+		_, err := w.consult(ctx, q.Text, q.Text, on)
+		return err
 	}
 }
 

@@ -72,20 +72,3 @@ func TestPassages(t *testing.T) {
 		t.Errorf("one paragraph: %d bytes", len(got))
 	}
 }
-
-func TestReadQuestions(t *testing.T) {
-	for reply, want := range map[string]int{
-		`{"questions":[{"text":"a","kind":"numerical"},{"text":" ","kind":"x"}]}`:       1,
-		"Sure! {not json} ```json\n{\"questions\":[{\"text\":\"a\"}]}\n``` as you like": 1,
-		`{"plan":{"questions":[{"text":"a"}]}}`:                                         1,
-		`{"questions":[]}`:                                                              0, ``: 0, `no`: 0, `{"questions":"x"}`: 0, strings.Repeat("{", 10000): 0,
-	} {
-		if got := readQuestions(reply); len(got) != want {
-			t.Errorf("%.60q: %+v, want %d", reply, got, want)
-		}
-	}
-	q := readQuestions(`{"questions":[{"text":"a\nb ` + strings.Repeat("x", 600) + `","kind":"nonsense"}]}`)[0]
-	if q.Kind != qualitative || len(q.Text) != maxQuestionBytes || strings.Contains(q.Text, "\n") || q.Search != q.Text {
-		t.Errorf("question %+v", q)
-	}
-}

@@ -36,6 +36,7 @@ type inquiry struct {
 	asked     map[string]bool // questions, as they were written
 	order     []string        // of asked
 	stepped   string          // the model that stepped in for one that failed
+	unplanned bool            // the plan could not be read
 	stopped   error           // why gathering ended before it was done
 }
 

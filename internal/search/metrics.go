@@ -154,7 +154,7 @@ func newResearchMetrics(reg Registerer) *researchMetrics {
 			errTime: stops.WithLabelValues("time"), errTokens: stops.WithLabelValues("tokens"), errCost: stops.WithLabelValues("cost"), errFinish: stops.WithLabelValues("finish"),
 		},
 	}
-	for _, k := range []kind{numerical, qualitative, derived} {
+	for _, k := range []kind{numerical, qualitative, derived, unsaid} {
 		m.questions[k] = questions.WithLabelValues(string(k))
 	}
 	return m

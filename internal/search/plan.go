@@ -2,28 +2,12 @@ package search
 
 import (
 	"context"
-	"encoding/json"
+	"log/slog"
 	"strings"
 	"time"
 
 	"quotewire/internal/llm"
 )
-
-// kind says who can answer a question.
-type kind string
-
-const (
-	numerical   kind = "numerical"   // market data
-	qualitative kind = "qualitative" // pages
-	derived     kind = "derived"     // arithmetic on the others' answers
-)
-
-// subquestion is one thing to find out.
-type subquestion struct {
-	Text   string `json:"text"`
-	Kind   kind   `json:"kind"`
-	Search string `json:"search"`
-}
 
 // plan asks the model what has to be found out: nothing, where the reader's pages
 // hold the answer. A model that cannot say it is answered by the question itself,
@@ -34,8 +18,12 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 	if err != nil {
 		return nil, err
 	}
-	questions := w.fresh(reply, most)
-	if len(questions) == 0 && len(w.named()) == 0 && strings.TrimSpace(w.turn.PageText) == "" {
+	written, ok := readQuestions(reply)
+	if w.unplanned = !ok; !ok {
+		w.o.Logger.WarnContext(ctx, "plan of a research cannot be read, the question itself is looked up", slog.Int("bytes", len(reply)))
+	}
+	questions := w.fresh(written, most)
+	if len(questions) == 0 && (!ok || len(w.named()) == 0 && strings.TrimSpace(w.turn.PageText) == "") {
 		text := shortBytes(oneLine(w.turn.Question), maxQuestionBytes)
 		q := subquestion{Text: text, Kind: numerical, Search: text}
 		w.remember(q)
@@ -45,13 +33,17 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 }
 
 // check asks the model what is still missing. What it asked before is not asked
-// again.
+// again. Words without a list say that nothing is.
 func (w *inquiry) check(ctx context.Context, most int) ([]subquestion, error) {
 	reply, err := w.think(ctx, "check.md", most, findingsPrompt{Asked: w.order, Failures: w.failures})
 	if err != nil {
 		return nil, err
 	}
-	return w.fresh(reply, most), nil
+	written, ok := readQuestions(reply)
+	if !ok {
+		w.o.Logger.InfoContext(ctx, "check of a research names no questions", slog.Int("bytes", len(reply)))
+	}
+	return w.fresh(written, most), nil
 }
 
 // messages are the rules of a step, for its model, earlier turns, and what is known.
@@ -79,11 +71,11 @@ func (w *inquiry) page() string {
 	return text
 }
 
-// fresh reads a list of questions and keeps those that were not asked before, as
-// many as may be asked. The others are named under the answer.
-func (w *inquiry) fresh(reply string, most int) []subquestion {
+// fresh keeps the questions that were not asked before, as many as may be asked.
+// The others are named under the answer.
+func (w *inquiry) fresh(written []subquestion, most int) []subquestion {
 	var kept []subquestion
-	for _, q := range readQuestions(reply) {
+	for _, q := range written {
 		switch {
 		case w.asked[askedKey(q)]:
 		case len(kept) == most:
@@ -103,43 +95,6 @@ func (w *inquiry) remember(q subquestion) {
 }
 
 func askedKey(q subquestion) string { return string(q.Kind) + " " + strings.ToLower(q.Text) }
-
-// What is read of a list that a model wrote.
-const (
-	maxQuestions     = 20
-	maxQuestionBytes = 500
-)
-
-// readQuestions finds the list in what a model wrote: some put words or a code
-// fence around it.
-func readQuestions(reply string) []subquestion {
-	for i := range len(reply) {
-		if reply[i] != '{' {
-			continue
-		}
-		var plan struct {
-			Questions []subquestion `json:"questions"`
-		}
-		if json.NewDecoder(strings.NewReader(reply[i:])).Decode(&plan) != nil || plan.Questions == nil {
-			continue
-		}
-		var kept []subquestion
-		for _, q := range plan.Questions[:min(len(plan.Questions), maxQuestions)] {
-			q.Text, q.Search = shortBytes(oneLine(q.Text), maxQuestionBytes), shortBytes(oneLine(q.Search), maxQuestionBytes)
-			if q.Kind != numerical && q.Kind != derived {
-				q.Kind = qualitative
-			}
-			if q.Search == "" {
-				q.Search = q.Text
-			}
-			if q.Text != "" {
-				kept = append(kept, q)
-			}
-		}
-		return kept
-	}
-	return nil
-}
 
 // shortBytes is at most most bytes of text, never half a rune.
 func shortBytes(text string, most int) string {

@@ -69,9 +69,12 @@ func (w *inquiry) write(ctx context.Context) error {
 	return w.emit(agent.Finished{Reason: reason, Usage: w.usage, Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
 }
 
-// lacking is what could not be had, and why gathering ended early.
+// lacking is what could not be had, and why gathering fell short.
 func (w *inquiry) lacking() []string {
 	all := w.failures
+	if w.unplanned {
+		all = append(all[:len(all):len(all)], "the model's plan could not be read: the question was looked up as it is")
+	}
 	if w.stopped != nil {
 		all = append(all[:len(all):len(all)], "the research was not finished: "+w.stopped.Error())
 	}

@@ -1,0 +1,165 @@
+package search
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+)
+
+// kind says who can answer a question.
+type kind string
+
+const (
+	numerical   kind = "numerical"   // market data
+	qualitative kind = "qualitative" // pages
+	derived     kind = "derived"     // arithmetic on the others' answers
+	unsaid      kind = "unsaid"      // the plan does not say it: market data and pages
+)
+
+// subquestion is one thing to find out.
+type subquestion struct {
+	Text   string
+	Kind   kind
+	Search string
+}
+
+// What is read of a list that a model wrote.
+const (
+	maxQuestions     = 20
+	maxQuestionBytes = 500
+	maxPlanBytes     = 64 << 10
+	maxTries         = 64 // brackets at which a list may begin
+	leastLine        = 8  // bytes of a line that is worth asking
+)
+
+// readQuestions finds the questions in what a model wrote: JSON of any shape and
+// care, or lines of a list. ok is false where it wrote no list at all; one without
+// questions says that there is nothing to ask.
+func readQuestions(reply string) (all []subquestion, ok bool) {
+	reply = shortBytes(reply, maxPlanBytes)
+	if text := ""; json.Unmarshal([]byte(reply), &text) == nil {
+		reply = text // some write the list into a string
+	}
+	var single listing
+	empty := false
+	for i, tries := 0, 0; tries < maxTries; tries++ {
+		next := strings.IndexAny(reply[i:], "{[")
+		if next < 0 {
+			break
+		}
+		l := lenient{text: reply, at: i + next}
+		var found listing
+		found.take(l.value(0), unsaid, false)
+		switch {
+		case len(found.all) > 1 || len(found.all) == 1 && found.list:
+			return found.all, true
+		case len(found.all) == 1: // an object a line, or the only one
+			single.add(found.all[0])
+			i = l.at
+		default:
+			empty = empty || found.empty && !l.cut
+			i += next + 1
+		}
+	}
+	if len(single.all) == 0 {
+		single.lines(reply)
+	}
+	return single.all, empty || len(single.all) > 0
+}
+
+// listing is the questions that were read so far.
+type listing struct {
+	all   []subquestion
+	list  bool // they stood in a list
+	empty bool // a list had nothing in it
+}
+
+// add cleans a question and keeps it. A kind that stands within its text is told
+// apart from it.
+func (l *listing) add(q subquestion) {
+	const around = " \t*_\"`"
+	q.Text = strings.Trim(oneLine(shortBytes(q.Text, 2*maxQuestionBytes)), around)
+	if q.Kind == unsaid {
+		q.Kind, q.Text = kindIn(q.Text)
+	}
+	q.Text = shortBytes(strings.Trim(q.Text, around), maxQuestionBytes)
+	q.Search = shortBytes(oneLine(q.Search), maxQuestionBytes)
+	if q.Search == "" {
+		q.Search = q.Text
+	}
+	if strings.ContainsFunc(q.Text, unicode.IsLetter) && len(l.all) < maxQuestions {
+		l.all = append(l.all, q)
+	}
+}
+
+// take reads a value: of is the kind that a name around it says, element that it
+// stands in a list.
+func (l *listing) take(value any, of kind, element bool) {
+	switch value := value.(type) {
+	case string:
+		l.add(subquestion{Text: value, Kind: of})
+	case []any:
+		l.list, l.empty = true, l.empty || len(value) == 0
+		for _, v := range value {
+			l.take(v, of, true)
+		}
+	case []field:
+		l.empty = l.empty || len(value) == 0
+		l.object(value, of, element)
+	}
+}
+
+// object reads a question, or what holds a list of them: {"questions": [...]}, a
+// list of each kind, or a name for each question.
+func (l *listing) object(o []field, of kind, element bool) {
+	q, named := questionOf(o, of)
+	before := len(l.all)
+	for _, f := range o {
+		if nested(f.value) && f.holds(element) {
+			l.list = true
+			l.take(f.value, f.kind(of), false)
+		}
+	}
+	switch {
+	case len(l.all) > before:
+	case q.Text != "" && (named || element):
+		l.add(q)
+	default:
+		for _, f := range o {
+			if nested(f.value) || numbered.MatchString(plainName(f.name)) {
+				l.take(f.value, f.kind(of), false)
+			}
+		}
+	}
+}
+
+func nested(value any) bool {
+	switch value.(type) {
+	case []any, []field:
+		return true
+	}
+	return false
+}
+
+// holds says whether a field is one that lists of questions are put into. In a
+// question queries are words for a search.
+func (f field) holds(element bool) bool {
+	name := plainName(f.name)
+	if strings.HasPrefix(name, "search") {
+		return false
+	}
+	for _, part := range []string{"question", "step", "task", "plan", "item", "inquir"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return !element && strings.Contains(name, "quer")
+}
+
+// kind is the one that the name of a field says, else that of what is around it.
+func (f field) kind(of kind) kind {
+	if kindWord.MatchString(f.name) {
+		return kindOf(f.name)
+	}
+	return of
+}
