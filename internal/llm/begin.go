@@ -66,6 +66,7 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 			case b.resp == nil:
 				return nil, b.err
 			}
+			s.answered = true
 			return b.resp.Body, s.look(b)
 		case <-notice.C:
 			notice.Reset(nextNotice)

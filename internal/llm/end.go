@@ -120,27 +120,9 @@ func (s *step) sum() *End {
 	case len(end.ToolCalls) == 0 && end.FinishReason == FinishToolCalls:
 		end.FinishReason = FinishStop
 	}
-	s.estimate(end)
+	s.estimate()
 	end.Usage = s.usage.Add(s.spent)
 	return end
-}
-
-// bytesPerToken is what a token is taken for where the server does not count:
-// about what English and JSON come to.
-const bytesPerToken = 4
-
-// estimate fills in what the server did not say of tokens.
-func (s *step) estimate(end *End) {
-	said := s.size
-	for _, call := range end.ToolCalls {
-		said += len(call.Name) + len(call.Arguments)
-	}
-	if s.usage.PromptTokens == 0 {
-		s.usage.PromptTokens, s.usage.Estimated = s.asked.size()/bytesPerToken+1, true
-	}
-	if s.usage.CompletionTokens == 0 {
-		s.usage.CompletionTokens, s.usage.Estimated = said/bytesPerToken+1, true
-	}
 }
 
 // drain waits a moment for the end of the body of a complete answer, and says

@@ -57,6 +57,9 @@ type Request struct {
 	// forbids the model to call one: it has to write. A model that calls one all
 	// the same, and writes nothing, is asked once more without tools.
 	ToolsOff bool
+	// Meter counts what the step uses up, each try of it, and may refuse it. nil:
+	// nobody counts.
+	Meter *Meter
 
 	maxTokens int // of the answer; 0: as many as it takes
 }
@@ -122,8 +125,8 @@ const (
 	FinishContentFilter FinishReason = "content_filter"
 )
 
-// Usage counts tokens as the model server counts them. Where it does not,
-// they are estimated from bytes, and Estimated says so.
+// Usage counts tokens as the model server counts them. Where it does not, they
+// are estimated from bytes, rather too many than too few, and Estimated says so.
 type Usage struct {
 	PromptTokens     int
 	CompletionTokens int

@@ -36,7 +36,7 @@ func newMetrics(reg Registerer) *metrics {
 	}, []string{"outcome"})
 	tokens := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
 		Name: "quotewire_llm_tokens_total",
-		Help: "Tokens as the model server counts them.",
+		Help: "Tokens as the model server counts them, estimated where it does not.",
 	}, []string{"kind"})
 	m := &metrics{
 		requests:         map[string]prometheus.Counter{},

@@ -38,10 +38,10 @@ func TestMetrics(t *testing.T) {
 	for range client.Stream(t.Context(), question()) {
 		break
 	}
-	want := `# HELP quotewire_llm_tokens_total Tokens as the model server counts them.
+	want := `# HELP quotewire_llm_tokens_total Tokens as the model server counts them, estimated where it does not.
 # TYPE quotewire_llm_tokens_total counter
-quotewire_llm_tokens_total{kind="completion"} 5
-quotewire_llm_tokens_total{kind="prompt"} 10
+quotewire_llm_tokens_total{kind="completion"} 12
+quotewire_llm_tokens_total{kind="prompt"} 74
 # HELP quotewire_upstream_requests_total Requests to the outside world by provider and outcome.
 # TYPE quotewire_upstream_requests_total counter
 quotewire_upstream_requests_total{outcome="cancelled",provider="llm"} 2

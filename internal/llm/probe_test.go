@@ -248,7 +248,7 @@ func TestUsageIsEstimated(t *testing.T) {
 		raw  string
 		want llm.Usage
 	}{
-		"none":   {sse(hello, world, finish, "[DONE]"), llm.Usage{PromptTokens: 275, CompletionTokens: 3, Estimated: true}},
+		"none":   {sse(hello, world, finish, "[DONE]"), llm.Usage{PromptTokens: 367, CompletionTokens: 4, Estimated: true}},
 		"prompt": {sse(hello, finish, `{"choices":[],"usage":{"prompt_tokens":9}}`, "[DONE]"), llm.Usage{PromptTokens: 9, CompletionTokens: 2, Estimated: true}},
 		"both":   {sse(hello, finish, `{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":1}}`, "[DONE]"), llm.Usage{PromptTokens: 9, CompletionTokens: 1}},
 	} {

@@ -46,10 +46,11 @@ type step struct {
 	lines  lines
 	text   wire.Extractor
 
-	begun   bool   // a line of an event stream has come
-	pending []byte // an event's data so far, when it is not yet complete
-	stray   []byte // lines that belong to no event stream: an error, or an answer in one piece
-	event   string // the event's name
+	answered bool   // the server did not refuse
+	begun    bool   // a line of an event stream has come
+	pending  []byte // an event's data so far, when it is not yet complete
+	stray    []byte // lines that belong to no event stream: an error, or an answer in one piece
+	event    string // the event's name
 
 	shown       bool   // the caller was given a delta
 	more        bool   // its last chunk said that more is in memory
@@ -81,6 +82,10 @@ func newStep(c *Client, asked wired, spent Usage, yield func(Chunk, error) bool)
 
 // run makes the request and yields its chunks.
 func (s *step) run(ctx context.Context, req wired) (err error) {
+	prompt := estimated(s.asked.size())
+	if err := s.asked.Meter.Begin(prompt); err != nil {
+		return err
+	}
 	start := time.Now()
 	inner, cancel := context.WithCancelCause(ctx)
 	s.cancel = cancel
@@ -90,7 +95,7 @@ func (s *step) run(ctx context.Context, req wired) (err error) {
 		s.clock.stop()
 		cancel(nil)
 		s.client.metrics.observe(outcome, time.Since(start))
-		s.client.metrics.count(s.usage)
+		s.settle(prompt, err)
 	}()
 	s.lines = newLines(s.client.buffers, s.client.opts.MaxLine)
 	defer s.lines.release()

@@ -32,6 +32,8 @@ type WebQuery struct {
 	// Domains, when there are any, are the only ones searched, their subdomains
 	// included. Host names, without a scheme.
 	Domains []string
+	// Meter counts what the search uses up. nil: nobody counts.
+	Meter *Meter
 }
 
 // WebSource is a page that a model server found.
@@ -63,11 +65,18 @@ func (c *Client) WebSearch(ctx context.Context, q WebQuery) (answer WebAnswer, e
 	inner, cancel := context.WithTimeoutCause(ctx, c.opts.FirstByteTimeout, errSilence)
 	defer cancel()
 	outcome := outcomeCancelled
-	defer func() { c.metrics.observe(outcome, time.Since(start)) }()
-	answer, err = c.webSearch(inner, webRequest(model, q))
+	var read int // bytes of the answer
+	defer func() {
+		c.metrics.observe(outcome, time.Since(start))
+		c.metrics.count(answer.Usage)
+		q.Meter.End(0, answer.Usage)
+	}()
+	answer, read, err = c.webSearch(inner, webRequest(model, q))
+	if read > 0 && answer.Usage == (Usage{}) { // its pages are part of the prompt, and come back as sources
+		answer.Usage = Usage{estimated(len(q.Text) + read), estimated(read), true}
+	}
 	switch {
 	case err == nil:
-		c.metrics.count(answer.Usage)
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case errors.Is(context.Cause(inner), errSilence):
@@ -77,14 +86,15 @@ func (c *Client) WebSearch(ctx context.Context, q WebQuery) (answer WebAnswer, e
 	return answer, err
 }
 
-func (c *Client) webSearch(ctx context.Context, req openai.CreateResponseRequest) (WebAnswer, error) {
+func (c *Client) webSearch(ctx context.Context, req openai.CreateResponseRequest) (answer WebAnswer, read int, err error) {
 	x := &whole{exchange: exchange{client: c}, limit: maxWebBody}
-	_, err := c.openai(x).CreateResponse(ctx, req)
+	_, err = c.openai(x).CreateResponse(ctx, req)
 	if x.body == nil {
-		return WebAnswer{}, c.refusal(&x.exchange, err)
+		return WebAnswer{}, 0, c.refusal(&x.exchange, err)
 	}
 	// What go-openai made of the kept body does not matter: see whole.
-	return c.readWeb(x.body)
+	answer, err = c.readWeb(x.body)
+	return answer, len(x.body), err
 }
 
 // webRequest is a query in the dialect. Nothing of it is stored at the server.

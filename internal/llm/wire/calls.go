@@ -160,5 +160,13 @@ func NewCalls(offered []ToolSpec, maxCalls, maxArguments int) Calls {
 	return Calls{offered: offered, maxCalls: maxCalls, maxArguments: maxArguments}
 }
 
+// Size is how many bytes of names and arguments have come.
+func (c *Calls) Size() (n int) {
+	for _, call := range c.open {
+		n += len(call.name) + call.size
+	}
+	return n
+}
+
 // Empty says whether no call has come.
 func (c *Calls) Empty() bool { return len(c.open) == 0 }
