@@ -50,8 +50,12 @@ func (a *app) research(world outside, cfg config, model *llm.Client, finder *age
 		return nil, fmt.Errorf("build search: %w", err)
 	}
 	a.owns("search", func() error { engines.Close(); return nil })
+	calculator, err := finder.Only("calculate")
+	if err != nil {
+		return nil, fmt.Errorf("build calculator: %w", err)
+	}
 	research, err := search.NewResearch(search.ResearchOptions{
-		Model: model, Finder: finder, Web: engines, Pages: pages, Window: model.Window,
+		Model: model, Finder: finder, Calculator: calculator, Web: engines, Pages: pages, Window: model.Window,
 		PlanModel: cfg.PlanModel, WriteModel: cfg.WriteModel,
 		Budget: search.Budget{
 			Time: time.Duration(cfg.ResearchTime), Cost: float64(cfg.ResearchCost), PromptPrice: float64(cfg.PromptPrice), CompletionPrice: float64(cfg.CompletionPrice),

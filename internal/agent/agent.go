@@ -64,7 +64,7 @@ type Agent struct {
 	metrics    *metrics
 	log        *slog.Logger
 	window     func(string) int
-	told       toldWindows
+	windows    *toldWindows
 
 	maxSteps, maxCalls, maxParallel                             int
 	maxResultBytes, maxHistoryBytes, maxPageBytes, maxTextBytes int
@@ -90,12 +90,35 @@ func New(o Options) (*Agent, error) {
 		now:      o.Now,
 		calendar: o.Calendar,
 		boundary: rand.Text,
+		windows:  &toldWindows{},
 	}
 	if err := errors.Join(a.limits(o), a.seams(o)); err != nil {
 		return nil, fmt.Errorf("make agent: %w", err)
 	}
 	a.metrics = newMetrics(o.Registerer, a.names)
 	return a, nil
+}
+
+// Only is an agent with some of the tools: the others it neither offers nor runs.
+func (a *Agent) Only(names ...string) (*Agent, error) {
+	some := *a
+	some.tools, some.names, some.full, some.fullTokens = map[string]Tool{}, nil, nil, 0
+	for _, name := range names {
+		t, ok := a.tools[name]
+		if !ok {
+			return nil, fmt.Errorf("make agent: there is no tool %s", name)
+		}
+		some.add(t)
+	}
+	return &some, nil
+}
+
+// add takes a tool over.
+func (a *Agent) add(t Tool) {
+	a.tools[t.Name()] = t
+	a.names = append(a.names, t.Name())
+	a.full = append(a.full, t.spec)
+	a.fullTokens += specTokens(t.spec)
 }
 
 // limits takes the numbers over, defaults for zeros.
@@ -147,10 +170,7 @@ func (a *Agent) seams(o Options) error {
 			faults = append(faults, fmt.Errorf("option Tools[%d]: there are two tools named %s", i, t.Name()))
 			continue
 		}
-		a.tools[t.Name()] = t
-		a.names = append(a.names, t.Name())
-		a.full = append(a.full, t.spec)
-		a.fullTokens += specTokens(t.spec)
+		a.add(t)
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -170,7 +190,10 @@ func (a *Agent) seams(o Options) error {
 // work is done, and has ended, within the range loop.
 func (a *Agent) Answer(ctx context.Context, t Turn) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &answer{Agent: a, turn: t, yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
+		if t.Meter == nil {
+			t.Meter = llm.NewMeter(nil)
+		}
+		w := &answer{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

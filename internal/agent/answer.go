@@ -16,11 +16,11 @@ type answer struct {
 	turn  Turn
 	yield func(Event, error) bool
 	form
+	fence Fence // around all that others wrote
 
 	messages []llm.Message
 	text     strings.Builder // all deltas
 	held     bool            // the last delta said that more is on its way
-	usage    llm.Usage
 	sources  Sources
 
 	seen    map[string]int  // calls made, by tool and canonical arguments
@@ -93,7 +93,7 @@ func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
 	}
 	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls, Extra: s.extra})
 	a.portion(len(planned))
-	if err := a.dispatch(withRoom(ctx, a.result), planned); err != nil {
+	if err := a.dispatch(withRoom(ctx, a.room()), planned); err != nil {
 		return err
 	}
 	if err := a.record(planned); err != nil {
@@ -116,7 +116,7 @@ func (a *answer) finish(s stepResult) error {
 	}
 	return a.emit(Finished{
 		Reason:  reason,
-		Usage:   a.usage,
+		Usage:   a.turn.Meter.Used(),
 		Answer:  a.text.String(),
 		Sources: len(a.sources),
 		Tools:   a.ran,

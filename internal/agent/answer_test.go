@@ -53,6 +53,7 @@ func TestAnswerEvents(t *testing.T) {
 		Status{Label: "Echoing", Detail: "x"},
 		ToolFinished{ID: "a", Name: "echo", Summary: "said x"},
 		SourceFound{Source{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
+		ResultRead{[]Source{{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}}, "echo: x"},
 		Status{Label: "Reading the results"},
 		Delta{Text: "\n", More: true},
 		Delta{Text: "It is"},

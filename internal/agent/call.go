@@ -114,7 +114,7 @@ func (a *answer) noTool(name string) string {
 // in the order of the calls whatever order they ended in.
 func (a *answer) record(calls []*call) error {
 	for _, c := range calls {
-		var content strings.Builder
+		var sources []Source
 		for _, s := range c.result.Sources {
 			s, found := a.sources.Add(s)
 			if found {
@@ -122,15 +122,36 @@ func (a *answer) record(calls []*call) error {
 					return err
 				}
 			}
-			content.WriteString(s.Head() + "\n")
+			sources = append(sources, s)
 		}
-		content.WriteString(a.within(capped(c.result.Text, a.maxResultBytes), content.String()))
-		if content.Len() == 0 {
-			content.WriteString("(empty)") // an empty result would lose its field on the wire
+		text := capped(c.result.Text, a.maxResultBytes)
+		if len(sources) > 0 && !c.result.Failed {
+			if err := a.emit(ResultRead{sources, text}); err != nil {
+				return err
+			}
 		}
-		a.messages = append(a.messages, llm.Message{Role: llm.RoleTool, ToolCallID: c.id, Content: content.String()})
+		a.messages = append(a.messages, llm.Message{Role: llm.RoleTool, ToolCallID: c.id, Content: a.told(c, sources, text)})
 	}
 	return nil
+}
+
+// told is a result as the transcript holds it: the sources in our words, and within
+// the fence what they are called and what the tool says. What we say in the place of
+// a tool is not fenced.
+func (a *answer) told(c *call, sources []Source, text string) string {
+	if c.settled {
+		return a.within(text, "")
+	}
+	var heads, names strings.Builder
+	for _, s := range sources {
+		heads.WriteString(s.Head() + "\n")
+		names.WriteString(s.Name() + "\n")
+	}
+	text = a.within(text, heads.String()+names.String()+a.fence.Quote(""))
+	if text = a.fence.Clean(names.String() + text); text == "" {
+		text = "(empty)"
+	}
+	return heads.String() + a.fence.Quote(text)
 }
 
 // capped cuts text at a line's end, or within its first line at a rune's, and

@@ -26,7 +26,7 @@ func TestRepeatedCallIsNotRunAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	texts := results(m.requests[1])
-	if runs != 1 || texts[0] != "first time" || !strings.Contains(texts[1], "already have this above") {
+	if runs != 1 || !strings.Contains(texts[0], "\nfirst time\n") || !strings.Contains(texts[1], "already have this above") {
 		t.Errorf("%d runs, results %q", runs, texts)
 	}
 	if n := len(of[ToolFinished](events)); n != 2 {

@@ -8,7 +8,7 @@ import (
 )
 
 // Event is something that happens while a question is answered. The set is
-// sealed: Status, ToolStarted, ToolFinished, SourceFound, Delta, Finished.
+// sealed: Status, ToolStarted, ToolFinished, SourceFound, ResultRead, Delta, Finished.
 // An answer that succeeds ends in exactly one Finished.
 type Event interface{ event() }
 
@@ -50,16 +50,28 @@ const (
 // Source is where a datum came from. N is its number within the answer, from 1,
 // given by the agent; tools leave it 0.
 type Source struct {
-	N        int
-	Kind     SourceKind
-	Title    string
-	URL      string // optional, http or https
+	N     int
+	Kind  SourceKind
+	Title string
+	URL   string // optional, http or https
+	// Provider is where we had it from, in words that nobody else can choose: the
+	// market's source, or the host of a page.
 	Provider string
-	AsOf     time.Time // zero: not known
+	// SiteClaim is what the page's site, or the publisher of an article, is called
+	// by itself or by Provider. Empty: nothing else.
+	SiteClaim string
+	AsOf      time.Time // zero: not known
 }
 
 // SourceFound announces a source before the text that cites it.
 type SourceFound struct{ Source }
+
+// ResultRead is what a tool has given the model, after its sources were announced.
+// It is for who works on with an answer, such as research: no reader is shown it.
+type ResultRead struct {
+	Sources []Source // as they were numbered
+	Text    string   // foreign
+}
 
 // Delta is a piece of the answer's text. More says that the next event is
 // already on its way without waiting for the network: the writer may hold its
@@ -72,7 +84,7 @@ type Delta struct {
 // Finished ends an answer that succeeded.
 type Finished struct {
 	Reason  llm.FinishReason
-	Usage   llm.Usage // summed over all model steps
+	Usage   llm.Usage // of all model steps, however they ended: what the turn's Meter has counted
 	Answer  string    // the whole text, as the deltas gave it
 	Sources int
 	Tools   int // tool calls run
@@ -84,5 +96,6 @@ func (Status) event()       {}
 func (ToolStarted) event()  {}
 func (ToolFinished) event() {}
 func (SourceFound) event()  {}
+func (ResultRead) event()   {}
 func (Delta) event()        {}
 func (Finished) event()     {}

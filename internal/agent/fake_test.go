@@ -33,6 +33,9 @@ func (m *fakeModel) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chu
 	s := m.steps[min(len(m.requests), len(m.steps))-1]
 	return func(yield func(llm.Chunk, error) bool) {
 		for _, c := range s.chunks {
+			if c.End != nil {
+				r.Meter.End(0, c.End.Usage)
+			}
 			if !yield(c, nil) {
 				m.stopped++
 				return

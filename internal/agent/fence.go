@@ -22,6 +22,22 @@ func (f Fence) Clean(text string) string {
 	return strings.TrimSpace(strings.ReplaceAll(visible(text), string(f), ""))
 }
 
+// Quote is text between two fences. It was cleaned.
+func (f Fence) Quote(text string) string { return string(f) + "\n" + text + "\n" + string(f) }
+
+// shorten cuts what was quoted to most tokens, and leaves the fence behind it and
+// what stands below that.
+func (f Fence) shorten(content string, most int) string {
+	i := strings.LastIndex(content, "\n"+string(f))
+	if i < 0 {
+		return cappedTokens(content, most)
+	}
+	if kept := cappedTokens(content[:i], most-Tokens(content[i:])); kept != dropped {
+		return kept + content[i:]
+	}
+	return dropped
+}
+
 // visible takes out what a reader cannot see but a model would read: control
 // and format characters, but for line breaks, tabs and the joiners that some
 // scripts need.

@@ -29,7 +29,7 @@ func (a *answer) open() error {
 	a.specs, a.offered = a.full, a.fullTokens
 	w := Window(a.window(t.Model))
 	if w <= 0 {
-		a.messages = a.opening(system, t, math.MaxInt)
+		a.messages = a.opening(system, t, a.fence, math.MaxInt)
 		return nil
 	}
 	a.most = w.Prompt()
@@ -37,13 +37,13 @@ func (a *answer) open() error {
 	if short {
 		system = a.short(t)
 	}
-	a.told.tell(a.log, w, short)
+	a.windows.tell(a.log, w, short)
 	left := a.most - a.offered - Tokens(system) - 3*frame
 	var cut bool
 	t.Question, cut = Middle(t.Question, max(leastText, left/2))
 	left -= Tokens(t.Question)
 	t.History = Recent(t.History, left/4)
-	a.messages = a.opening(system, t, left/3)
+	a.messages = a.opening(system, t, a.fence, left/3)
 	if !cut {
 		return nil
 	}
@@ -106,6 +106,14 @@ func (a *answer) portion(calls int) {
 	a.result = max(left-results, left/2, 0) / max(1, calls)
 }
 
+// room is what of its portion a result may take between the fences; 0: not bounded.
+func (a *answer) room() int {
+	if a.result == 0 {
+		return 0
+	}
+	return max(1, a.result-Tokens(a.fence.Quote("")))
+}
+
 // within cuts the text of a result that stands below head to its portion.
 func (a *answer) within(text, head string) string {
 	if a.most == 0 {
@@ -128,7 +136,7 @@ func (a *answer) fit() {
 		}
 		if m := &a.messages[i]; m.Role == llm.RoleTool {
 			had := Tokens(m.Content)
-			m.Content = cappedTokens(m.Content, had-over)
+			m.Content = a.fence.shorten(m.Content, had-over)
 			over -= had - Tokens(m.Content)
 		}
 	}

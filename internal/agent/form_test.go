@@ -120,7 +120,7 @@ func TestRequestsFitTheWindow(t *testing.T) {
 					return
 				}
 				texts := results(m.requests[3]) // the newest result says more than the oldest
-				if newest := texts[len(texts)-1]; !strings.HasPrefix(newest, "news says 12.34 of c") {
+				if newest := texts[len(texts)-1]; !strings.HasPrefix(newest, "----- BOUNDARY -----\nnews says 12.34 of c") {
 					t.Errorf("the newest result is %.60q", newest)
 				}
 				together := results(m.requests[2])[1:] // and those of one step share what there is

@@ -37,7 +37,7 @@ func TestAnswerFromAProvider(t *testing.T) {
 	if asked.Model != "other" || len(asked.Tools) != 1 {
 		t.Errorf("asked %q with %d tools", asked.Model, len(asked.Tools))
 	}
-	if got, want := asked.Last(), (llm.Message{Role: llm.RoleTool, ToolCallID: "b", Content: "Source [2]: Echo of y, Mountain\necho: y"}); got.Content != want.Content || got.ToolCallID != want.ToolCallID {
+	if got, want := asked.Last(), (llm.Message{Role: llm.RoleTool, ToolCallID: "b", Content: "Source [2]: Mountain\n----- BOUNDARY -----\n[2] Echo of y\necho: y\n----- BOUNDARY -----"}); got.Content != want.Content || got.ToolCallID != want.ToolCallID {
 		t.Errorf("the last message is %+v, want %+v", got, want)
 	}
 	if d := of[Delta](events); d[len(d)-1].More {

@@ -3,11 +3,10 @@ package agent
 import (
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 )
 
-// maxTitle caps a source's title and provider, in bytes.
+// maxTitle caps each name of a source, in bytes.
 const maxTitle = 200
 
 // Sources numbers what an answer rests on, from 1, each source once.
@@ -17,7 +16,7 @@ type Sources []Source
 // foreign text: it is folded into one line, and an address that a browser
 // would not fetch is dropped.
 func (l *Sources) Add(s Source) (numbered Source, found bool) {
-	s.Title, s.Provider = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle)
+	s.Title, s.Provider, s.SiteClaim = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle), oneLine(s.SiteClaim, maxTitle)
 	if !s.AsOf.IsZero() {
 		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
 	}
@@ -34,15 +33,22 @@ func (l *Sources) Add(s Source) (numbered Source, found bool) {
 	return s, true
 }
 
-// Head is the line that tells the model the number of a source.
+// Head is the line that tells the model the number of a source. All of it are
+// words of ours: what others call the source is Name.
 func (s Source) Head() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Source [%d]: %s", s.N, s.Title)
-	if s.Provider != "" {
-		b.WriteString(", " + s.Provider)
-	}
+	head := fmt.Sprintf("Source [%d]: %s", s.N, s.Provider)
 	if !s.AsOf.IsZero() {
-		b.WriteString(", as of " + s.AsOf.UTC().Format("2006-01-02 15:04 UTC"))
+		head += ", as of " + s.AsOf.UTC().Format("2006-01-02 15:04 UTC")
 	}
-	return b.String()
+	return head
+}
+
+// Name is the line that says what a source is called, by itself or by others. It is
+// foreign text, to stand within a fence.
+func (s Source) Name() string {
+	name := fmt.Sprintf("[%d] %s", s.N, s.Title)
+	if s.SiteClaim != "" {
+		name += " (unproven: of " + s.SiteClaim + ")"
+	}
+	return name
 }

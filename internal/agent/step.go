@@ -26,7 +26,7 @@ type stepResult struct {
 func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 	w := stepWriter{answer: a}
 	var end *llm.End
-	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0}
+	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.turn.Meter}
 	if len(a.specs) < len(a.full) {
 		request.Unlisted = a.full
 	}
@@ -62,7 +62,6 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 	}
 	switch {
 	case end != nil:
-		a.usage = a.usage.Add(end.Usage)
 		r.calls, r.reason, r.extra = end.ToolCalls, end.FinishReason, end.Extra
 	case w.cut:
 	case ctx.Err() != nil:

@@ -11,10 +11,10 @@ const maxURL = 2 << 10
 // opening is the transcript that the first model step sees: the rules, earlier
 // turns, the reader's page as untrusted data in so many tokens, and the question
 // last.
-func (a *Agent) opening(system string, t Turn, pageTokens int) []llm.Message {
+func (a *Agent) opening(system string, t Turn, fence Fence, pageTokens int) []llm.Message {
 	messages := []llm.Message{{Role: llm.RoleSystem, Content: system}}
 	messages = append(messages, t.History...)
-	if page := a.page(t, pageTokens); page != "" {
+	if page := a.page(t, fence, pageTokens); page != "" {
 		messages = append(messages, llm.Message{Role: llm.RoleUser, Content: page})
 	}
 	return append(messages, llm.Message{Role: llm.RoleUser, Content: t.Question})
@@ -50,9 +50,8 @@ func weight(m llm.Message) int {
 }
 
 // page fences what is known of the reader's page, in at most so many tokens.
-func (a *Agent) page(t Turn, most int) string {
+func (a *Agent) page(t Turn, fence Fence, most int) string {
 	const around = 130 // tokens of the words around it
-	fence := fenceOf(a.boundary())
 	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), max(0, min(maxURL, most/4))))}
 	text := fence.Clean(t.PageText)
 	p.Text = Shorten(prefix(text, a.maxPageBytes), most-most/4-around)

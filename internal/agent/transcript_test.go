@@ -112,17 +112,17 @@ func TestFenceIsRandom(t *testing.T) {
 		t.Fatal(err)
 	}
 	turn := Turn{PageText: "x"}
-	if first, second := a.page(turn, math.MaxInt), a.page(turn, math.MaxInt); first == second {
+	if first, second := a.page(turn, NewFence(), math.MaxInt), a.page(turn, NewFence(), math.MaxInt); first == second {
 		t.Error("two pages have the same fence")
 	}
-	if a.page(Turn{PageText: " \n", CurrentURL: "\t"}, math.MaxInt) != "" {
+	if a.page(Turn{PageText: " \n", CurrentURL: "\t"}, NewFence(), math.MaxInt) != "" {
 		t.Error("an empty page is fenced")
 	}
 }
 
 func TestPageIsCapped(t *testing.T) {
 	a := newAgent(t, Options{Model: &fakeModel{}, MaxPageBytes: 100})
-	page := a.page(Turn{PageText: strings.Repeat("é", 200)}, math.MaxInt)
+	page := a.page(Turn{PageText: strings.Repeat("é", 200)}, NewFence(), math.MaxInt)
 	if n := strings.Count(page, "é"); n != 50 || !utf8.ValidString(page) {
 		t.Errorf("%d runes of the page are left, want 50", n)
 	}
@@ -148,12 +148,12 @@ func TestTranscriptIsCapped(t *testing.T) {
 	})
 	m := &fakeModel{steps: []script{calls(`long {"seconds":1}`, `long {"seconds":2}`), calls(`long {"seconds":3}`), says("ok")}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{long}})
-	a.maxTranscriptBytes = len(a.system(Turn{})) + 2100
+	a.maxTranscriptBytes = len(a.system(Turn{})) + 2200
 	if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
 		t.Fatal(err)
 	}
 	texts := results(m.requests[2])
-	if texts[0] != dropped || len(texts[1]) != 900 || len(texts[2]) != 900 {
+	if texts[0] != dropped || len(texts[1]) != 942 || len(texts[2]) != 942 {
 		t.Errorf("results are of %d, %d and %d bytes, want the first dropped", len(texts[0]), len(texts[1]), len(texts[2]))
 	}
 }

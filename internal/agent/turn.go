@@ -21,6 +21,9 @@ type Turn struct {
 	// Finish is closed when the reader wants an answer of what is known by now;
 	// nil: never. A chat answers at once and does not look at it.
 	Finish <-chan struct{}
+	// Meter counts what the answer uses up, and may refuse a step. nil: the answer
+	// has one of its own.
+	Meter *llm.Meter
 }
 
 type turnKey struct{}

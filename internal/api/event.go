@@ -37,7 +37,9 @@ type (
 		Title    string           `json:"title"`
 		URL      string           `json:"url,omitempty"`
 		Provider string           `json:"provider"`
-		AsOf     time.Time        `json:"as_of,omitzero"`
+		// What the page's site or the article's publisher is called, unproven.
+		SiteClaim string    `json:"site_claim,omitempty"`
+		AsOf      time.Time `json:"as_of,omitzero"`
 	}
 	usageData struct {
 		PromptTokens     int `json:"prompt_tokens"`
@@ -90,7 +92,7 @@ func finishedTool(ev agent.ToolFinished) toolData {
 }
 
 func sourceOf(s agent.Source) sourceData {
-	return sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, AsOf: s.AsOf}
+	return sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, SiteClaim: s.SiteClaim, AsOf: s.AsOf}
 }
 
 func usageOf(u llm.Usage) usageData {

@@ -76,8 +76,8 @@ func (o origin) columns(rows [][]string) [][]string {
 // pageOrigin is whose page is at an address. The simulated web is known by its
 // port: a loopback address has many names, and pages on ports of that kind are
 // read from nowhere else.
-func (s *Server) pageOrigin(address, site string) origin {
-	o := origin{Provider: site}
+func (s *Server) pageOrigin(address, host string) origin {
+	o := origin{Provider: host}
 	if u, err := url.Parse(address); err == nil {
 		port, err := strconv.ParseUint(u.Port(), 10, 16)
 		o.Simulated = err == nil && slices.ContainsFunc(s.simulatedSites, func(a netip.AddrPort) bool { return a.Port() == uint16(port) })

@@ -59,7 +59,7 @@ func (s *Server) webPage(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x.from(s.pageOrigin(p.URL, p.Site)) // it may have led elsewhere
+	x.from(s.pageOrigin(p.URL, p.Host())) // it may have led elsewhere
 	return x.json(http.StatusOK, webPageData{
 		URL: p.URL, Title: p.Title, Site: p.Site, Author: p.Author, Published: p.Published, Canonical: webURL(p.Canonical),
 		ContentType: p.ContentType, Via: p.Via, FetchedAt: p.FetchedAt, Part: p.Number, Parts: p.Pages, Cut: p.Cut, Stale: p.Stale, Text: p.Text,

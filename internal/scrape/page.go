@@ -3,7 +3,11 @@ package scrape
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 
 	"quotewire/internal/extract"
 )
@@ -47,6 +51,20 @@ type Page struct {
 	// Stale says that the site refuses us or fails, and that this is what it
 	// sent before.
 	Stale bool
+}
+
+// Host is the host that the page was read from, in ASCII, small letters and without
+// a leading www. No page chooses it, and no letter of it looks like another.
+func (p Page) Host() string {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	host := strings.ToLower(u.Hostname())
+	if ascii, err := idna.ToASCII(host); err == nil {
+		host = ascii
+	}
+	return strings.TrimPrefix(host, "www.")
 }
 
 // document is a page as it is kept, whole. It is immutable.

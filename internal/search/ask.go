@@ -2,8 +2,6 @@ package search
 
 import (
 	"context"
-
-	"quotewire/internal/agent"
 )
 
 // ask finds out the answers to questions, those that are derived from others
@@ -39,9 +37,8 @@ func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) 
 // number asks market data, and the web when that does not know.
 func (w *inquiry) number(q subquestion) task {
 	return func(ctx context.Context, on owner) error {
-		answered, err := w.consult(ctx, q.Text, q.Text, on)
-		if err != nil || answered || ctx.Err() != nil {
-			return err
+		if w.consult(ctx, w.o.Finder, q, q.Text, on) || ctx.Err() != nil {
+			return nil
 		}
 		return w.pagesOn(q)(ctx, on)
 	}
@@ -50,22 +47,21 @@ func (w *inquiry) number(q subquestion) task {
 // figures asks market data alone.
 func (w *inquiry) figures(q subquestion) task {
 	return func(ctx context.Context, on owner) error {
-		_, err := w.consult(ctx, q.Text, q.Text, on)
-		return err
+		w.consult(ctx, w.o.Finder, q, q.Text, on)
+		return nil
 	}
 }
 
-// derive has the finder work something out of what is known.
+// derive has something worked out of what is known, by arithmetic alone: pages are
+// part of it, and nothing that a page says may have a tool called that asks anybody.
+// Where nothing is known the market is asked.
 func (w *inquiry) derive(q subquestion) task {
-	known := ""
-	for _, f := range w.findings {
-		for _, p := range f.parts {
-			known += f.question + "\n" + p.head + "\n" + w.fence.Clean(p.text) + "\n\n"
-		}
+	if len(w.findings) == 0 {
+		return w.number(q)
 	}
-	prompt := w.prompts.write("derive.md", derivePrompt{Question: q.Text, Known: agent.Shorten(shortBytes(known, w.o.MaxEvidenceBytes/2), w.fit.tokens/3), Fence: string(w.fence)})
+	prompt := w.prompts.write("derive.md", findingsPrompt{Question: q.Text, Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
 	return func(ctx context.Context, on owner) error {
-		_, err := w.consult(ctx, q.Text, prompt, on)
-		return err
+		w.consult(ctx, w.o.Calculator, q, prompt, on)
+		return nil
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"quotewire/internal/llm"
 )
 
-// Budget bounds what one answer may cost before it is written. When it is spent
-// the answer is written from what is known by then.
+// Budget bounds what one answer may cost before it is written. A step that would
+// go past it is not asked, and the answer is written from what is known by then.
 type Budget struct {
 	Rounds    int           // of questions, the first included. 2
 	Questions int           // in all rounds. 8
@@ -58,6 +58,16 @@ var (
 	errCost   = errors.New("its money is spent")
 	errFinish = errors.New("the reader asked for the answer")
 )
+
+// overBudget is which of a budget's bounds made a step fail, nil for none.
+func overBudget(err error) error {
+	for _, bound := range []error{errTokens, errCost} {
+		if errors.Is(err, bound) {
+			return bound
+		}
+	}
+	return nil
+}
 
 // spent is why no more may be used up, nil when more may.
 func (b Budget) spent(u llm.Usage) error {

@@ -4,62 +4,71 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
 )
 
-// consultation is one question to the finder.
+// consultation is one question to a finder.
 type consultation struct {
 	*inquiry
 	prefix  string      // of its tool calls' ids
 	numbers map[int]int // its numbers of sources to ours
 	heads   []string    // of its sources
-	worked  bool        // a tool gave something
+	names   []string
+	worked  bool // a tool gave something
 	text    strings.Builder
+	figures strings.Builder // what the tools gave, by their sources
 }
 
-// consult has the finder answer a question, and keeps what it says when that
-// rests on a tool. Its numbers of sources become ours.
-func (w *inquiry) consult(ctx context.Context, question, prompt string, on owner) (answered bool, err error) {
+// consult has a finder answer a question, and keeps what it says, and the figures
+// that it says it of, when that rests on a tool. Its numbers of sources become ours.
+// answered is true as well where the budget leaves no more to be asked.
+func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, prompt string, on owner) (answered bool) {
 	c := &consultation{inquiry: w, numbers: map[int]int{}}
 	if !on(func() error {
 		w.consulted++
 		c.prefix = fmt.Sprintf("q%d-", w.consulted)
-		return w.o.Budget.spent(w.usage)
+		return nil
 	}) {
-		return false, nil
+		return false
 	}
-	for ev, err := range w.o.Finder.Answer(ctx, agent.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
+	for ev, err := range from.Answer(ctx, agent.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location, Meter: w.gathered}) {
 		if err != nil {
-			if llm.SetUp(err) { // the reader is not told that the market is at fault
-				on(func() error { return fmt.Errorf("ask for market data: %w", err) })
-				return false, nil
+			if !on(func() error { return c.end(ctx, q, err) }) || ctx.Err() != nil {
+				return false
 			}
-			if ctx.Err() == nil {
-				w.o.Logger.WarnContext(ctx, "finder failed", slog.Any("error", err))
-				on(func() error { w.failed(question + ": market data could not be asked"); return nil })
-			}
-			return false, nil
+			answered = overBudget(err) != nil
+			c.text.Reset() // what its tools gave is kept all the same
+			break
 		}
 		if d, ok := ev.(agent.Delta); ok { // the most frequent, and nobody's business but ours
 			c.text.WriteString(d.Text)
 			continue
 		}
 		if !on(func() error { return c.take(ev) }) {
-			return false, nil
+			return false
 		}
 	}
-	if !c.worked {
-		return false, nil
+	return c.worked && on(func() error { c.keep(q); return nil }) || answered
+}
+
+// end notes why a finder gives no answer. What else is on its way when the budget is
+// spent goes on until it asks the model.
+func (c *consultation) end(ctx context.Context, q subquestion, err error) error {
+	switch {
+	case ctx.Err() != nil:
+	case overBudget(err) != nil:
+		c.stopped = overBudget(err)
+	case llm.SetUp(err): // the reader is not told that the market is at fault
+		return fmt.Errorf("ask for market data: %w", err)
+	default:
+		c.o.Logger.WarnContext(ctx, "finder failed", slog.Any("error", err))
+		c.failed(q.Text + ": market data could not be asked")
 	}
-	text := shortBytes(renumber(c.text.String(), c.numbers), w.fit.passage)
-	on(func() error {
-		w.findings = append(w.findings, finding{question, []part{{head: strings.Join(c.heads, "\n"), text: text}}})
-		return nil
-	})
-	return true, nil
+	return nil
 }
 
 // take passes an event of the finder on.
@@ -79,16 +88,46 @@ func (c *consultation) take(ev agent.Event) error {
 		local := ev.N
 		s, err := c.source(ev.Source)
 		c.numbers[local] = s.N
-		c.heads = append(c.heads, s.Head())
+		if !slices.Contains(c.heads, s.Head()) {
+			c.heads, c.names = append(c.heads, s.Head()), append(c.names, s.Name())
+		}
 		return err
+	case agent.ResultRead:
+		c.read(ev)
 	case agent.Finished:
-		c.usage = c.usage.Add(ev.Usage)
 		if ev.Answer != "" { // without what turned out to be thought
 			c.text.Reset()
 			c.text.WriteString(ev.Answer)
 		}
 	}
 	return nil
+}
+
+// read takes what a tool has given, as far as a passage holds it.
+func (c *consultation) read(r agent.ResultRead) {
+	if c.figures.Len() >= c.fit.passage {
+		return
+	}
+	for _, s := range r.Sources {
+		s.N = c.numbers[s.N]
+		c.figures.WriteString(s.Name() + "\n")
+	}
+	c.figures.WriteString(r.Text + "\n\n")
+}
+
+// keep makes a finding of what the finder has said, and of the figures that it had.
+func (c *consultation) keep(q subquestion) {
+	const said, had = "What a model has made of the figures below:", "The figures, as the tools gave them:"
+	f := finding{question: q.Text}
+	heads, names := strings.Join(c.heads, "\n"), strings.Join(c.names, "\n")
+	if text := shortBytes(renumber(c.text.String(), c.numbers), c.fit.passage); text != "" {
+		f.parts = append(f.parts, part{head: heads + "\n" + said, text: names + "\n\n" + text})
+		heads = ""
+	}
+	if figures := c.figures.String(); figures != "" {
+		f.parts = append(f.parts, part{head: strings.TrimSpace(heads + "\n" + had), text: shortLines(figures, c.fit.passage), figures: true})
+	}
+	c.findings = append(c.findings, f)
 }
 
 // renumber writes our numbers of sources for the finder's, and leaves out those

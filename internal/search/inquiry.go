@@ -25,8 +25,9 @@ type inquiry struct {
 
 	sources   agent.Sources
 	findings  []finding
-	failures  []string // what could not be had, for the reader
-	usage     llm.Usage
+	failures  []string        // what could not be had, for the reader
+	gathered  *llm.Meter      // what steps have used up until the answer is written, within the budget
+	written   *llm.Meter      // and from then on
 	tools     int             // searches, pages and market tools used
 	consulted int             // questions to the finder
 	read      int             // pages that we chose, begun
@@ -37,7 +38,7 @@ type inquiry struct {
 	order     []string        // of asked
 	stepped   string          // the model that stepped in for one that failed
 	unplanned bool            // the plan could not be read
-	stopped   error           // why gathering ended before it was done
+	stopped   error           // why gathering ends before it is done
 }
 
 // finding is what became of one question.
@@ -48,8 +49,10 @@ type finding struct {
 
 // part is what one source says, or what market data answered from several.
 type part struct {
-	head string // names the source, or the sources
-	text string // untrusted
+	head string // numbers the source, or the sources: in our words alone
+	text string // untrusted: what the source is called, and what it says
+	// figures are what a tool gave, of which another part tells in words.
+	figures bool
 }
 
 func (w *inquiry) run(ctx context.Context) error {
@@ -89,8 +92,8 @@ func (w *inquiry) gather(ctx context.Context) error {
 	case errors.Is(cause, errTime), errors.Is(cause, errFinish):
 		w.stopped = cause
 		return nil
-	case errors.Is(err, errTokens), errors.Is(err, errCost):
-		w.stopped = err
+	case overBudget(err) != nil:
+		w.stopped = overBudget(err)
 		return nil
 	}
 	return err
@@ -107,6 +110,9 @@ func (w *inquiry) rounds(ctx context.Context) error {
 		w.metrics.round()
 		if err := w.ask(ctx, questions, round == 1); err != nil {
 			return err
+		}
+		if w.stopped != nil {
+			return w.stopped
 		}
 		left := w.fit.questions - len(w.order)
 		if single && len(w.failures) == 0 || round >= w.o.Budget.Rounds || left <= 0 {
@@ -160,13 +166,10 @@ func (w *inquiry) think(ctx context.Context, rules string, most int, known findi
 
 // reply is what the model says to messages.
 func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, error) {
-	if err := w.o.Budget.spent(w.usage); err != nil {
-		return "", err
-	}
 	const most = 64 << 10
 	var text strings.Builder
 	thought := 0
-	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages}) {
+	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages, Meter: w.gathered}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)
@@ -177,7 +180,7 @@ func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, er
 			return "", err
 		}
 		if c.End != nil {
-			w.usage, thought = w.usage.Add(c.End.Usage), c.End.Thought
+			thought = c.End.Thought
 		}
 		if text.WriteString(c.Text); text.Len() > most {
 			break

@@ -21,7 +21,7 @@ func (o *openAI) search(ctx context.Context, q question) ([]Result, error) {
 	if q.language != "" {
 		text += fmt.Sprintf("\nOnly pages in the language %s.", q.language)
 	}
-	found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: text, Domains: q.domains})
+	found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: text, Domains: q.domains, Meter: q.meter})
 	if err != nil {
 		return nil, modelError(ctx, err)
 	}

@@ -57,9 +57,19 @@ func (w *inquiry) messages(rules, ofStep string, most int, known findingsPrompt)
 	system := w.prompts.write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,
 	})
+	known.Asked, known.Failures = w.clean(known.Asked), w.clean(known.Failures)
 	history := w.trim(system, &known)
 	all := append([]llm.Message{{Role: llm.RoleSystem, Content: system}}, history...)
 	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.write("findings.md", known)})
+}
+
+// clean is a list as it may stand within the fence.
+func (w *inquiry) clean(list []string) []string {
+	clean := make([]string, len(list))
+	for i, line := range list {
+		clean[i] = w.fence.Clean(oneLine(line))
+	}
+	return clean
 }
 
 // page is what is known of the page that the reader is on.
@@ -95,6 +105,20 @@ func (w *inquiry) remember(q subquestion) {
 }
 
 func askedKey(q subquestion) string { return string(q.Kind) + " " + strings.ToLower(q.Text) }
+
+// shortLines is at most most bytes of text, cut at a line's end: half a figure
+// misleads. Of less than a line nothing is left.
+func shortLines(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	const note = "\n[cut here]"
+	end := strings.LastIndexByte(text[:max(0, most-len(note))], '\n')
+	if end <= 0 {
+		return ""
+	}
+	return text[:end] + note
+}
 
 // shortBytes is at most most bytes of text, never half a rune.
 func shortBytes(text string, most int) string {

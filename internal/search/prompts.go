@@ -22,8 +22,8 @@ func loadPrompts() (prompts, error) {
 	}
 	p := prompts{set}
 	for name, data := range map[string]any{
-		"plan.md": rulesPrompt{}, "check.md": rulesPrompt{}, "write.md": rulesPrompt{}, "derive.md": derivePrompt{},
-		"findings.md": findingsPrompt{Page: "p", Asked: []string{"a"}, Failures: []string{"f"}, Findings: []findingPrompt{{Parts: []partPrompt{{}}}}},
+		"plan.md": rulesPrompt{}, "check.md": rulesPrompt{}, "write.md": rulesPrompt{}, "derive.md": findingsPrompt{Findings: []partPrompt{{}}},
+		"findings.md": findingsPrompt{Page: "p", Asked: []string{"a"}, Failures: []string{"f"}, Findings: []partPrompt{{}}},
 	} {
 		if err := set.ExecuteTemplate(new(strings.Builder), name, data); err != nil {
 			return prompts{}, fmt.Errorf("try prompt: %w", err)
@@ -38,22 +38,15 @@ type rulesPrompt struct {
 	Most                   int // questions
 }
 
-// findingsPrompt fills findings.md.
+// findingsPrompt fills findings.md and derive.md.
 type findingsPrompt struct {
 	Question, Fence, Page string
-	Findings              []findingPrompt
+	Findings              []partPrompt
 	Asked, Failures       []string
 }
 
-type findingPrompt struct {
-	Question string
-	Parts    []partPrompt
-}
-
+// partPrompt is what one source says. Head are words of ours, Text is not.
 type partPrompt struct{ Head, Text string }
-
-// derivePrompt fills derive.md.
-type derivePrompt struct{ Question, Known, Fence string }
 
 // write renders one of the texts that loadPrompts has tried.
 func (p prompts) write(name string, data any) string {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"quotewire/internal/llm"
 )
 
 // Bounds of a Query.
@@ -28,6 +30,8 @@ type Query struct {
 	Limit     int       // results wanted; 0: 10
 	Language  string    // "en" or "en-GB"; empty: any
 	Freshness Freshness // empty: of any age
+	// Meter counts what a model that searches uses up. nil: nobody counts.
+	Meter *llm.Meter
 }
 
 // Freshness is how old a page may be. Engines judge it by themselves, and not
@@ -52,6 +56,7 @@ type question struct {
 	language  string // "en", empty: any
 	region    string // "GB", empty: any
 	freshness Freshness
+	meter     *llm.Meter
 }
 
 // parse checks a query. Its error names the first field that is wrong.
@@ -59,7 +64,7 @@ func (q Query) parse() (question, error) {
 	wrong := func(format string, args ...any) (question, error) {
 		return question{}, fmt.Errorf("%w: "+format, append([]any{ErrQuery}, args...)...)
 	}
-	asked := question{text: oneLine(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness}
+	asked := question{text: oneLine(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness, meter: q.Meter}
 	switch {
 	case len(q.Text) > MaxText:
 		return wrong("Text has %d bytes: want at most %d", len(q.Text), MaxText)

@@ -67,7 +67,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 	}) {
 		return nil, false
 	}
-	r, err := w.o.Web.Search(ctx, Query{Text: shortBytes(q.Search, MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf})
+	r, err := w.o.Web.Search(ctx, Query{Text: shortBytes(q.Search, MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
 	if ctx.Err() != nil {
 		return nil, false
 	}
@@ -185,16 +185,21 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		if err != nil {
 			return err
 		}
-		p = part{head: headOf(s, page), text: text}
+		p = part{head: headOf(s, page), text: s.Name() + "\n\n" + text}
 		return w.emit(agent.ToolFinished{ID: id, Name: "page", Summary: s.Title, Took: time.Since(begun)})
 	})
 	return p, ok
 }
 
+// sourceOf is a page as a source: its provider is the host that it was read from,
+// whatever it calls itself.
 func sourceOf(p scrape.Page) agent.Source {
-	s := agent.Source{Kind: agent.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Site, AsOf: p.FetchedAt}
+	s := agent.Source{Kind: agent.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}
 	if s.Title == "" {
-		s.Title = host(p.URL)
+		s.Title = s.Provider
+	}
+	if strings.TrimPrefix(strings.ToLower(p.Site), "www.") != s.Provider {
+		s.SiteClaim = p.Site
 	}
 	if !p.Published.IsZero() {
 		s.AsOf = p.Published
@@ -202,7 +207,7 @@ func sourceOf(p scrape.Page) agent.Source {
 	return s
 }
 
-// headOf names a page to the model.
+// headOf tells the model of a page, in our words alone.
 func headOf(s agent.Source, p scrape.Page) string {
 	head := s.Head()
 	if p.Published.IsZero() {

@@ -18,7 +18,7 @@ type chat interface {
 	Stream(ctx context.Context, request llm.Request) iter.Seq2[llm.Chunk, error]
 }
 
-// finder answers a question by tools over market data; an *agent.Agent is one.
+// finder answers a question by tools; an *agent.Agent is one.
 type finder interface {
 	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
 }
@@ -33,13 +33,16 @@ type pageReader interface {
 	Read(ctx context.Context, request scrape.Request) (scrape.Page, error)
 }
 
-// ResearchOptions make a Research. The first four are required; zero values of
+// ResearchOptions make a Research. The first five are required; zero values of
 // the others take the defaults that are named.
 type ResearchOptions struct {
 	Model  chat
-	Finder finder
-	Web    webSearch
-	Pages  pageReader
+	Finder finder // of market data
+	// Calculator has no tool that asks anybody anything: it works out what follows
+	// from pages.
+	Calculator finder
+	Web        webSearch
+	Pages      pageReader
 
 	Budget Budget
 	// Window gives the tokens that a model holds, 0 where that is not known.
@@ -75,7 +78,7 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 		return nil, fmt.Errorf("make research: %w", err)
 	}
 	var faults []error
-	for name, missing := range map[string]bool{"Model": o.Model == nil, "Finder": o.Finder == nil, "Web": o.Web == nil, "Pages": o.Pages == nil} {
+	for name, missing := range map[string]bool{"Model": o.Model == nil, "Finder": o.Finder == nil, "Calculator": o.Calculator == nil, "Web": o.Web == nil, "Pages": o.Pages == nil} {
 		if missing {
 			faults = append(faults, fmt.Errorf("option %s is missing", name))
 		}
@@ -120,7 +123,11 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 // named under the answer. All work is done, and has ended, within the range loop.
 func (r *Research) Answer(ctx context.Context, t agent.Turn) iter.Seq2[agent.Event, error] {
 	return func(yield func(agent.Event, error) bool) {
-		w := &inquiry{Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model), pages: map[string]bool{}, readers: map[string]bool{}, dropped: map[string]bool{}, asked: map[string]bool{}}
+		w := &inquiry{
+			Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model),
+			gathered: llm.NewMeter(r.o.Budget.spent), written: llm.NewMeter(nil),
+			pages: map[string]bool{}, readers: map[string]bool{}, dropped: map[string]bool{}, asked: map[string]bool{},
+		}
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

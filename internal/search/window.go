@@ -43,7 +43,7 @@ func (w *inquiry) trim(rules string, known *findingsPrompt) []llm.Message {
 	left -= agent.Tokens(known.Question)
 	known.Asked = lines(known.Asked, left/8)
 	known.Failures = lines(known.Failures, left/8)
-	left -= lineTokens(known.Asked) + lineTokens(known.Failures)
+	left -= w.listTokens(known.Asked) + w.listTokens(known.Failures)
 	history := agent.Recent(w.turn.History, left/5)
 	for _, m := range history {
 		left -= agent.Tokens(m.Content)
@@ -63,9 +63,13 @@ func lines(all []string, most int) []string {
 	return all
 }
 
-func lineTokens(all []string) (n int) {
+// listTokens is what a list takes between its fences.
+func (w *inquiry) listTokens(all []string) (n int) {
 	for _, line := range all {
 		n += agent.Tokens(line) + 2
+	}
+	if n > 0 {
+		n += w.around("")
 	}
 	return n
 }

@@ -11,28 +11,43 @@ import (
 )
 
 // evidence is what was found, in the order it was found, as much as the model is
-// given and as most tokens hold.
-func (w *inquiry) evidence(most int) []findingPrompt {
-	room, sources := w.o.MaxEvidenceBytes, 0
+// given and as most tokens hold. The figures behind a finder's words have what the
+// others leave.
+func (w *inquiry) evidence(most int) (all []partPrompt) {
+	var parts []part
+	sources := map[bool]int{} // by whether they are figures
 	for _, f := range w.findings {
-		most -= agent.Tokens(oneLine(f.question)) + 4
-		sources += len(f.parts)
+		for i, p := range f.parts {
+			if i == 0 {
+				p.text = "asked: " + f.question + "\n" + p.text
+			}
+			p.text = w.fence.Clean(p.text)
+			parts = append(parts, p)
+			sources[p.figures]++
+		}
 	}
-	var all []findingPrompt
-	for _, f := range w.findings {
-		p := findingPrompt{Question: oneLine(f.question)}
-		for _, part := range f.parts {
-			text := w.portion(shortBytes(w.fence.Clean(part.text), room), part.head, most, sources)
-			sources--
-			if text == "" {
+	room := w.o.MaxEvidenceBytes
+	texts := make([]string, len(parts))
+	for _, figures := range []bool{false, true} {
+		for i, p := range parts {
+			if p.figures != figures {
 				continue
 			}
-			room -= len(text)
-			most -= agent.Tokens(text) + w.around(part.head)
-			p.Parts = append(p.Parts, partPrompt{Head: part.head, Text: text})
+			text := w.portion(shortBytes(p.text, room), p.head, most, sources[figures])
+			sources[figures]--
+			if figures && len(text) < len(p.text) {
+				text = shortLines(p.text, len(text))
+			}
+			if text != "" {
+				room -= len(text)
+				most -= agent.Tokens(text) + w.around(p.head)
+			}
+			texts[i] = text
 		}
-		if len(p.Parts) > 0 {
-			all = append(all, p)
+	}
+	for i, p := range parts {
+		if texts[i] != "" {
+			all = append(all, partPrompt{Head: p.head, Text: texts[i]})
 		}
 	}
 	return all
@@ -66,7 +81,7 @@ func (w *inquiry) write(ctx context.Context) error {
 	if err := a.note(); err != nil {
 		return err
 	}
-	return w.emit(agent.Finished{Reason: reason, Usage: w.usage, Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
+	return w.emit(agent.Finished{Reason: reason, Usage: w.gathered.Used().Add(w.written.Used()), Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
 }
 
 // lacking is what could not be had, and why gathering fell short.
@@ -95,7 +110,7 @@ type author struct {
 func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishReason, error) {
 	a.raw.Reset()
 	var end *llm.End
-	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages}) {
+	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages, Meter: a.written}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)
@@ -120,7 +135,6 @@ func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishRe
 	case end == nil:
 		return "", fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
 	}
-	a.usage = a.usage.Add(end.Usage)
 	a.forget(end.Thought)
 	if end.FinishReason == "" || end.FinishReason == llm.FinishToolCalls {
 		return llm.FinishStop, a.close()

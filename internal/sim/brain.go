@@ -78,9 +78,6 @@ func conversation(messages []chatMessage) (questions []string, since []chatMessa
 // fence is a line that begins or ends foreign text.
 var fence = regexp.MustCompile("^-{3,} .* -{3,}$")
 
-// workOut is how research asks to compute from what it knows.
-const workOut = "Work this out: "
-
 // question is the reader's own words: text between fences, and all beyond the
 // first 2,000 bytes, is no part of it.
 func question(text string) string {
@@ -100,7 +97,7 @@ func question(text string) string {
 			b.WriteString(line)
 		}
 	}
-	own := strings.TrimPrefix(b.String(), workOut)
+	own := b.String()
 	return strings.ToValidUTF8(own[:min(len(own), 2000)], "")
 }
 

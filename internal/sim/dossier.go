@@ -11,14 +11,8 @@ import (
 // between fences is quoted or left out, and never read as anything else.
 type dossier struct {
 	question string
-	findings []finding
-	asked    []string
-}
-
-// finding is what was found on one question.
-type finding struct {
-	question string
 	parts    []evidence
+	asked    []string
 }
 
 // evidence is a fenced text and the sources named above it.
@@ -48,36 +42,41 @@ func readDossier(rules, text string) dossier {
 		fence = m[1]
 	}
 	inside, list := false, false
+	var told *evidence // whose text comes, nil between two
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
-		last := len(d.findings) - 1
 		switch {
 		case fence != "" && line == fence:
-			inside, list = !inside, false
-		case inside && last >= 0 && len(d.findings[last].parts) > 0:
-			d.findings[last].parts[len(d.findings[last].parts)-1].text += line + "\n"
-		case inside:
-		case strings.HasPrefix(line, "## "):
-			d.findings = append(d.findings, finding{question: line[3:]})
-		case sourceLine.MatchString(line) && last >= 0:
-			m, f := sourceLine.FindStringSubmatch(line), &d.findings[last]
-			if n := len(f.parts); n == 0 || f.parts[n-1].text != "" {
-				f.parts = append(f.parts, evidence{})
+			if inside = !inside; !inside {
+				told, list = nil, false
 			}
-			p := &f.parts[len(f.parts)-1]
-			p.sources = append(p.sources, source{m[1], m[2]})
+		case inside && list:
+			d.asked = append(d.asked, strings.TrimPrefix(line, "- "))
+		case inside && told != nil:
+			told.take(line)
+		case inside:
+		case sourceLine.MatchString(line):
+			if told == nil {
+				d.parts = append(d.parts, evidence{})
+				told = &d.parts[len(d.parts)-1]
+			}
+			m := sourceLine.FindStringSubmatch(line)
+			told.sources = append(told.sources, source{m[1], m[2]})
 		case line == "Asked so far:":
 			list = true
-		case list && strings.HasPrefix(line, "- "):
-			d.asked = append(d.asked, line[2:])
 		case strings.HasPrefix(line, "The question: "):
 			d.question = clippedTo(line[len("The question: "):], 2000)
-		case line == "":
-		default:
-			list = false
 		}
 	}
 	return d
+}
+
+// take adds a line of the text, but for those at its head that say what was asked
+// and what the sources are called.
+func (e *evidence) take(line string) {
+	if e.text != "" || line != "" && !strings.HasPrefix(line, "asked: ") && !named(e.sources, line) {
+		e.text += line + "\n"
+	}
 }
 
 func clippedTo(text string, most int) string {
@@ -86,23 +85,16 @@ func clippedTo(text string, most int) string {
 
 // mentions says that something was found on a symbol.
 func (d dossier) mentions(symbol, name string) bool {
-	return slices.ContainsFunc(d.findings, func(f finding) bool {
-		for _, p := range f.parts {
-			for _, s := range p.sources {
-				if strings.Contains(s.title, "("+symbol+")") || strings.Contains(strings.ToLower(s.title), strings.ToLower(name)) {
-					return true
-				}
-			}
-		}
-		return false
+	return slices.ContainsFunc(d.parts, func(p evidence) bool {
+		return slices.ContainsFunc(p.sources, func(s source) bool {
+			return strings.Contains(s.title, "("+symbol+")") || strings.Contains(strings.ToLower(s.title), strings.ToLower(name))
+		})
 	})
 }
 
 // pages says that something was found which is no answer of market data.
 func (d dossier) pages() bool {
-	return slices.ContainsFunc(d.findings, func(f finding) bool {
-		return slices.ContainsFunc(f.parts, func(p evidence) bool { return len(p.statements()) == 0 && p.text != "" })
-	})
+	return slices.ContainsFunc(d.parts, func(p evidence) bool { return len(p.statements()) == 0 && p.text != "" })
 }
 
 // statements are the sentences that cite one of the evidence's own sources, as
@@ -152,28 +144,23 @@ func (d dossier) answer(w want, names []string) string {
 	if len(words) == 0 {
 		words = telling(d.question)
 	}
-	for _, f := range d.findings {
-		for _, p := range f.parts {
-			if own := p.statements(); len(own) > 0 {
-				figures = append(figures, own...)
-				continue
+	for _, p := range d.parts {
+		if own := p.statements(); len(own) > 0 {
+			figures = append(figures, own...)
+			continue
+		}
+		from := p.sources[0]
+		for _, q := range p.quotes(words) {
+			mark := "[" + from.n + "]"
+			line := fmt.Sprintf("%s: “%s” %s.", title(from), q, mark)
+			if !slices.Contains(pages, line) {
+				pages = append(pages, line)
 			}
-			if len(p.sources) == 0 {
-				continue
-			}
-			from := p.sources[0]
-			for _, q := range p.quotes(words) {
-				mark := "[" + from.n + "]"
-				line := fmt.Sprintf("%s: “%s” %s.", title(from), q, mark)
-				if !slices.Contains(pages, line) {
-					pages = append(pages, line)
-				}
-				switch rises, falls := upwards.MatchString(q), downward.MatchString(q); {
-				case rises && !falls && !slices.Contains(up, mark):
-					up = append(up, mark)
-				case falls && !rises && !slices.Contains(down, mark):
-					down = append(down, mark)
-				}
+			switch rises, falls := upwards.MatchString(q), downward.MatchString(q); {
+			case rises && !falls && !slices.Contains(up, mark):
+				up = append(up, mark)
+			case falls && !rises && !slices.Contains(down, mark):
+				down = append(down, mark)
 			}
 		}
 	}
@@ -194,9 +181,9 @@ func (d dossier) answer(w want, names []string) string {
 	return strings.Join(append(said, note), " ")
 }
 
-// title is what a source is called, without provider and time.
+// title is what a source is called, without what its site calls itself.
 func title(s source) string {
-	name, _, _ := strings.Cut(s.title, ", as of ")
+	name, _, _ := strings.Cut(s.title, " (unproven: of ")
 	return clippedTo(strings.NewReplacer("[", "(", "]", ")", "<", "", ">", "", "*", "", "`", "").Replace(name), 120)
 }
 

@@ -14,10 +14,11 @@ type result struct {
 	lines   []string
 }
 
-// source is a "Source [n]: title" line.
+// source is a "Source [n]: provider" line, and what a "[n] title" line calls it.
 type source struct{ n, title string }
 
 var (
+	nameLine   = regexp.MustCompile(`^\[(\d{1,3})\] (.+)$`)
 	sourceLine = regexp.MustCompile(`^Source \[(\d{1,3})\]: (.*)$`)
 	labelLine  = regexp.MustCompile(`^([a-z][a-z0-9 /()-]{0,60}): (.+)$`)
 	figure     = regexp.MustCompile(`^[+-]?\d[\d,]*(?:\.\d+)?`)
@@ -45,13 +46,28 @@ func resultsOf(messages []chatMessage) []result {
 			line = strings.TrimRight(line, "\r\n")
 			if s := sourceLine.FindStringSubmatch(line); s != nil {
 				r.sources = append(r.sources, source{s[1], s[2]})
-			} else {
+			} else if !fence.MatchString(line) && (len(r.lines) > 0 || !named(r.sources, line)) {
 				r.lines = append(r.lines, line)
 			}
 		}
 		all = append(all, r)
 	}
 	return all
+}
+
+// named says whether a line tells what one of the sources is called, and calls it so.
+func named(sources []source, line string) bool {
+	m := nameLine.FindStringSubmatch(line)
+	if m == nil {
+		return false
+	}
+	for i := range sources {
+		if sources[i].n == m[1] {
+			sources[i].title = m[2]
+			return true
+		}
+	}
+	return false
 }
 
 // sheet is the labelled values of one thing, in order.

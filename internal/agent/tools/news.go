@@ -84,9 +84,7 @@ func symbolList(symbols []market.Symbol) string {
 }
 
 func (d desk) articleSource(a market.Article) agent.Source {
-	provider := label(a.Publisher)
-	if provider == "" {
-		provider = d.provider.Name
+	return agent.Source{
+		Kind: agent.SourceWeb, Title: label(a.Title), URL: a.Link, Provider: d.provider.Name, SiteClaim: label(a.Publisher), AsOf: a.Time,
 	}
-	return agent.Source{Kind: agent.SourceWeb, Title: label(a.Title), URL: a.Link, Provider: provider, AsOf: a.Time}
 }

@@ -45,7 +45,7 @@ func sourcesAbove(ctx context.Context, sources []agent.Source) int {
 	}
 	size, n := sizerOf(ctx), -maxText/4
 	for _, s := range sources {
-		n += size(s.Head() + "\n")
+		n += size(s.Head() + "\n" + s.Name() + "\n")
 	}
 	return max(0, n)
 }
