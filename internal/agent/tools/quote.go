@@ -109,15 +109,15 @@ func writeTickers(s *sheet, tickers []*market.Ticker, size sizer, above int) {
 	for _, t := range tickers {
 		rows = append(rows, tickerRow(t)+" | "+pricedAt(t))
 	}
+	shortened := "Shortened: for more figures ask for fewer symbols at once."
+	if len(tickers) > mainQuotes {
+		shortened = fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes)
+	}
 	s.text("")
 	s.text(tickerHeader + " | price as of")
-	s.fill(size, rows, above)
+	s.fill(size, rows, above+size("\n"+shortened))
 	s.text("")
-	if len(tickers) <= mainQuotes {
-		s.text("Shortened: for more figures ask for fewer symbols at once.")
-		return
-	}
-	s.text(fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes))
+	s.text(shortened)
 }
 
 // pricedAt is when a price was, and how old it is when the source refuses us.
