@@ -94,7 +94,7 @@ func TestTheDemoDoesNotPassForReal(t *testing.T) {
 	}
 	world := s.sites(t)
 	res, body = whole(t, s.URL()+"/api/page?url="+url.QueryEscape(world+"/news/apple-results"))
-	checkMark(t, "a page", res, body, `"provider":"The Simulated Wire"`, true)
+	checkMark(t, "a page", res, body, `"provider":"127.0.0.1"`, true)
 }
 
 // sites is the address of the simulated web, as a research names it.
