@@ -88,7 +88,11 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 	if ctx.Err() != nil {
 		return Item[V]{}, context.Cause(ctx)
 	}
-	return c.await(ctx, key, load)
+	f, item, err := c.board(ctx, key, func() func(context.Context) (V, error) { return load })
+	if f == nil {
+		return item, err
+	}
+	return c.wait(ctx, f)
 }
 
 // Kept is the value of key that is held, though it may have outlived its time to

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// load fetches one value.
+type load[V any] = func(ctx context.Context) (V, error)
+
 // flight is one running load and those who wait for it.
 type flight[V any] struct {
 	key     string
@@ -18,13 +21,8 @@ type flight[V any] struct {
 	err  error
 }
 
-// await joins the flight of key, or begins it, and waits for its end or that of
-// ctx.
-func (c *Cache[V]) await(ctx context.Context, key string, load func(context.Context) (V, error)) (Item[V], error) {
-	f, item, err := c.board(ctx, key, load)
-	if f == nil {
-		return item, err
-	}
+// wait waits for the end of f or that of ctx.
+func (c *Cache[V]) wait(ctx context.Context, f *flight[V]) (Item[V], error) {
 	select {
 	case <-f.done:
 	case <-ctx.Done():
@@ -37,9 +35,10 @@ func (c *Cache[V]) await(ctx context.Context, key string, load func(context.Cont
 	return f.item, f.err
 }
 
-// board makes the caller a waiter of a flight of key. The flight is nil when
-// the value landed meanwhile or the cache closed.
-func (c *Cache[V]) board(ctx context.Context, key string, load func(context.Context) (V, error)) (*flight[V], Item[V], error) {
+// board makes the caller a waiter of a flight of key, which begins with the load
+// that needed gives where there is none. The flight is nil when the value landed
+// meanwhile or the cache closed.
+func (c *Cache[V]) board(ctx context.Context, key string, needed func() load[V]) (*flight[V], Item[V], error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed.Load() {
@@ -54,7 +53,7 @@ func (c *Cache[V]) board(ctx context.Context, key string, load func(context.Cont
 	}
 	c.metrics.misses.Inc()
 	if f == nil || f.isStopped() {
-		f = c.takeOff(ctx, key, load)
+		f = c.takeOff(ctx, key, needed())
 	}
 	f.waiters++
 	return f, Item[V]{}, nil
@@ -73,7 +72,7 @@ func (f *flight[V]) isStopped() bool {
 
 // takeOff begins a load of key. Cache.mu is held, and the cache is not closed,
 // so that Close cannot miss the goroutine.
-func (c *Cache[V]) takeOff(ctx context.Context, key string, load func(context.Context) (V, error)) *flight[V] {
+func (c *Cache[V]) takeOff(ctx context.Context, key string, load load[V]) *flight[V] {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	ctx, release := context.WithTimeoutCause(ctx, c.opts.LoadTimeout, ErrLoadTimeout)
 	f := &flight[V]{
@@ -93,7 +92,7 @@ func (c *Cache[V]) takeOff(ctx context.Context, key string, load func(context.Co
 }
 
 // fly runs load and lands f, whatever load does.
-func (c *Cache[V]) fly(ctx context.Context, f *flight[V], load func(context.Context) (V, error)) {
+func (c *Cache[V]) fly(ctx context.Context, f *flight[V], load load[V]) {
 	var r result[V]
 	returned := false
 	defer func() {
@@ -115,7 +114,7 @@ type result[V any] struct {
 }
 
 // attempt calls everything that is not ours: it may panic.
-func (c *Cache[V]) attempt(ctx context.Context, key string, load func(context.Context) (V, error)) result[V] {
+func (c *Cache[V]) attempt(ctx context.Context, key string, load load[V]) result[V] {
 	v, err := load(ctx)
 	if err != nil {
 		r := result[V]{err: err, refused: c.opts.StaleFor > 0 && c.opts.Refused(err)}
