@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"quotewire/internal/fairqueue"
 )
 
 // crumbPattern is the shape of a crumb. An error page or "Too Many Requests"
@@ -91,9 +93,11 @@ func (c *crumbs) join(ctx context.Context, refused *credential) (*renewal, *cred
 	return c.renewal, nil, nil
 }
 
-// start begins a renewal; Close waits for it.
+// start begins a renewal; Close waits for it. It is our own work: all clients wait
+// for it, so that it must not wait for the turn of one.
 func (c *crumbs) start(ctx context.Context) *renewal {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	ctx = fairqueue.WithClient(context.WithoutCancel(ctx), "")
+	ctx, cancel := context.WithCancelCause(ctx)
 	ctx, stop := context.WithTimeoutCause(ctx, c.timeout, errSilent)
 	r := &renewal{cancel: cancel, done: make(chan struct{})}
 	c.wg.Go(func() {

@@ -12,6 +12,7 @@ import (
 
 	"quotewire/internal/cache"
 	"quotewire/internal/calendar"
+	"quotewire/internal/fairqueue"
 )
 
 // staleFor is how long an answer is worth more than none while Yahoo refuses us.
@@ -86,7 +87,7 @@ func newTransport(o Options) (*transport, error) {
 		userAgent: o.UserAgent,
 		timeout:   o.Timeout,
 		maxBody:   o.MaxBody,
-		turns:     make(chan struct{}, o.MaxConcurrent),
+		turns:     fairqueue.New(o.MaxConcurrent, 0),
 		breaker:   newBreaker(),
 		metrics:   newMetrics(o.Registerer),
 		logger:    o.Logger,
@@ -133,32 +134,6 @@ func (m *Market) openCaches(o Options) (err error) {
 		return fmt.Errorf("open symbol cache: %w", err)
 	}
 	return m.depth.open(o)
-}
-
-// Quote is symbol's present facts. A symbol that Yahoo does not know is tried in
-// its other spelling where it has one (BRK.B as BRK-B), here and in all that is asked
-// of one symbol: the answer carries the symbol that it is of. While Yahoo refuses us
-// or is down it is what Yahoo said up to a day ago, marked Stale with its Age.
-func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
-	return spelled(ctx, symbol, m.quoteOf)
-}
-
-func (m *Market) quoteOf(ctx context.Context, symbol Symbol) (*Ticker, error) {
-	item, err := m.tickers.Get(ctx, symbol.String(), func(ctx context.Context) (*Ticker, error) {
-		return m.fetchTicker(ctx, symbol)
-	})
-	if err != nil {
-		return nil, m.failure(ctx, symbol.String(), err)
-	}
-	if !item.Stale {
-		return item.Value, nil
-	}
-	ticker := *item.Value
-	ticker.Stale, ticker.Age = true, item.Age
-	return &ticker, nil
 }
 
 // History is the bars of query. An invalid query is an error that wraps ErrQuery,

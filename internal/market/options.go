@@ -32,7 +32,7 @@ type Options struct {
 	// MaxBody bounds one answer, decompressed, in bytes: 8 MiB.
 	MaxBody int64
 	// MaxConcurrent is how many requests may be under way at once: 4. More were
-	// reported to end in a block.
+	// reported to end in a block. One client has at most half of them.
 	MaxConcurrent int
 	// UserAgent is sent with each request: a current Chrome's.
 	UserAgent string

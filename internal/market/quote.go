@@ -1,46 +1,14 @@
 package market
 
 import (
-	"context"
 	"math"
 	"strings"
 	"time"
 
 	finance "github.com/piquette/finance-go"
-	"github.com/piquette/finance-go/equity"
 
 	"quotewire/internal/units"
 )
-
-// fetchTicker asks Yahoo for one quote. All kinds of instrument come from one
-// endpoint, and the library's Equity has every field of the others.
-func (m *Market) fetchTicker(ctx context.Context, symbol Symbol) (*Ticker, error) {
-	var entry *row
-	c := &call{transport: m.transport, symbol: symbol.String(), crumb: true}
-	c.clean = func(body []byte) (clean []byte, err error) {
-		clean, entry, err = cleanQuote(body, symbol, m.fields)
-		return clean, err
-	}
-	var ticker *Ticker
-	err := library(ctx, m.logger, c, func() error {
-		quotes := equity.Client{B: c}.ListP(&equity.Params{
-			Params:  finance.Params{Context: &ctx},
-			Symbols: []string{symbol.String()},
-		})
-		if !quotes.Next() {
-			return quotes.Err()
-		}
-		ticker = m.judged(newTicker(symbol, quotes.Equity(), entry))
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if ticker == nil {
-		return nil, &Error{Kind: ErrMalformed, Symbol: symbol.String(), Message: "no quote in the answer"}
-	}
-	return ticker, nil
-}
 
 // newTicker takes the values from the library and their presence from the row.
 func newTicker(symbol Symbol, q *finance.Equity, r *row) *Ticker {

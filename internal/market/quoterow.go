@@ -3,6 +3,7 @@ package market
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	finance "github.com/piquette/finance-go"
@@ -35,13 +36,16 @@ type quoteAnswer struct {
 	} `json:"quoteResponse"`
 }
 
-// cleanQuote finds symbol's entry in a quote answer and gives it twice: as a
-// body that holds nothing but what the library can read, and as the row that
-// says what was there.
-func cleanQuote(body []byte, symbol Symbol, fields map[string]reflect.Kind) ([]byte, *row, error) {
-	malformed := func(why string) error {
-		return &Error{Kind: ErrMalformed, Symbol: symbol.String(), Message: why}
-	}
+// entry is what a quote answer holds of one symbol that was asked for.
+type entry struct {
+	row *row // nil with err
+	err error
+}
+
+// cleanQuotes finds the entry of each symbol in a quote answer, and gives those
+// without an error once more, in their order, as a body that holds nothing but what
+// the library can read. Where all have an error it is the error too.
+func cleanQuotes(body []byte, symbols []Symbol, fields map[string]reflect.Kind) ([]byte, []entry, error) {
 	var answer quoteAnswer
 	if err := decode(body, &answer); err != nil {
 		return nil, nil, err
@@ -52,38 +56,67 @@ func cleanQuote(body []byte, symbol Symbol, fields map[string]reflect.Kind) ([]b
 	if answer.Quote.Error != nil {
 		return nil, nil, answer.Quote.Error.err()
 	}
-	if len(answer.Quote.Result) == 0 {
-		return nil, nil, &Error{Kind: ErrUnknownSymbol, Symbol: symbol.String()}
+	rows, stray := rowsOf(answer.Quote.Result, symbols)
+	entries, clean := make([]entry, len(symbols)), []json.RawMessage{}
+	for i, symbol := range symbols {
+		safe, err := rows[symbol].judged(stray, fields)
+		if err != nil {
+			err.Symbol = symbol.String()
+			entries[i].err = err
+			continue
+		}
+		entries[i].row = rows[symbol]
+		clean = append(clean, safe)
 	}
-	r := findRow(answer.Quote.Result, symbol)
-	if r == nil {
-		return nil, nil, malformed("the answer is about another symbol")
+	if len(clean) == 0 {
+		return nil, entries, entries[0].err
 	}
-	switch r.texts["quoteType"] {
-	case "NONE":
-		return nil, nil, &Error{Kind: ErrUnknownSymbol, Symbol: symbol.String(), Message: "no longer quoted: delisted, merged or renamed"}
-	case "":
-		return nil, nil, malformed("no quoteType in the answer")
-	}
-	body, err := r.body(fields)
+	body, err := json.Marshal(map[string]any{"quoteResponse": map[string]any{"result": clean, "error": nil}})
 	if err != nil {
-		return nil, nil, malformed(err.Error())
+		return nil, nil, &Error{Kind: ErrMalformed, Err: err}
 	}
-	return body, r, nil
+	return body, entries, nil
 }
 
-func findRow(results []json.RawMessage, symbol Symbol) *row {
+// rowsOf reads the entries of symbols, the first of each. stray says that there are
+// others.
+func rowsOf(results []json.RawMessage, symbols []Symbol) (rows map[Symbol]*row, stray bool) {
+	rows = make(map[Symbol]*row, len(symbols))
 	for _, raw := range results {
 		var fields map[string]json.RawMessage
 		if json.Unmarshal(raw, &fields) != nil {
+			stray = true
 			continue
 		}
 		r := newRow(fields)
-		if strings.EqualFold(r.texts["symbol"], symbol.String()) {
-			return r
+		i := slices.IndexFunc(symbols, func(s Symbol) bool { return strings.EqualFold(s.String(), r.texts["symbol"]) })
+		if i < 0 {
+			stray = true
+		} else if rows[symbols[i]] == nil {
+			rows[symbols[i]] = r
 		}
 	}
-	return nil
+	return rows, stray
+}
+
+// judged writes a good row for the library. A symbol that Yahoo does not know is left
+// out of the answer, unless that is about others than were asked for.
+func (r *row) judged(stray bool, fields map[string]reflect.Kind) (json.RawMessage, *Error) {
+	switch {
+	case r == nil && stray:
+		return nil, &Error{Kind: ErrMalformed, Message: "the answer is about another symbol"}
+	case r == nil:
+		return nil, &Error{Kind: ErrUnknownSymbol}
+	case r.texts["quoteType"] == "NONE":
+		return nil, &Error{Kind: ErrUnknownSymbol, Message: "no longer quoted: delisted, merged or renamed"}
+	case r.texts["quoteType"] == "":
+		return nil, &Error{Kind: ErrMalformed, Message: "no quoteType in the answer"}
+	}
+	safe, err := r.safe(fields)
+	if err != nil {
+		return nil, &Error{Kind: ErrMalformed, Message: err.Error()}
+	}
+	return safe, nil
 }
 
 func newRow(fields map[string]json.RawMessage) *row {
@@ -108,9 +141,9 @@ func newRow(fields map[string]json.RawMessage) *row {
 	return r
 }
 
-// body writes the row as an answer for the library, each field in the type that
-// the library's field has.
-func (r *row) body(fields map[string]reflect.Kind) ([]byte, error) {
+// safe writes the row for the library, each field in the type that the library's
+// field has.
+func (r *row) safe(fields map[string]reflect.Kind) ([]byte, error) {
 	safe := make(map[string]any, len(r.figures)+len(r.texts)+len(r.marks))
 	for name, f := range r.figures {
 		switch fields[name] {
@@ -135,5 +168,5 @@ func (r *row) body(fields map[string]reflect.Kind) ([]byte, error) {
 			safe[name] = mark
 		}
 	}
-	return json.Marshal(map[string]any{"quoteResponse": map[string]any{"result": []any{safe}, "error": nil}})
+	return json.Marshal(safe)
 }

@@ -17,17 +17,13 @@ func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
 	if err != nil || r.texts["quoteType"] == "" || r.texts["quoteType"] == "NONE" {
 		return nil
 	}
-	body, err := r.body(m.fields)
+	body, err := r.safe(m.fields)
 	if err != nil {
 		return nil
 	}
-	var answer struct {
-		Quote struct {
-			Result []*finance.Equity `json:"result"`
-		} `json:"quoteResponse"`
-	}
-	if decode(body, &answer) != nil || len(answer.Quote.Result) != 1 || answer.Quote.Result[0] == nil {
+	var quote finance.Equity
+	if decode(body, &quote) != nil {
 		return nil
 	}
-	return m.judged(newTicker(symbol, answer.Quote.Result[0], r))
+	return m.judged(newTicker(symbol, &quote, r))
 }

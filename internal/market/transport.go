@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"quotewire/internal/fairqueue"
 )
 
 // transport asks Yahoo over HTTP: with a cap on bodies, a timeout and a few
@@ -21,7 +23,7 @@ type transport struct {
 	userAgent string
 	timeout   time.Duration // of one request, and of the wait for a turn
 	maxBody   int64
-	turns     chan struct{}
+	turns     *fairqueue.Queue
 	breaker   *breaker
 	health    health
 	crumbs    *crumbs
@@ -162,18 +164,19 @@ func (t *transport) exchange(req *http.Request, jar http.CookieJar, read func(*h
 	return err
 }
 
-// turn waits until fewer than the allowed number of requests are under way.
+// turn waits until fewer than the allowed number of requests are under way, and
+// fewer than half of it for the same client.
 func (t *transport) turn(ctx context.Context) (release func(), err error) {
-	timer := time.NewTimer(t.timeout)
-	defer timer.Stop()
-	select {
-	case t.turns <- struct{}{}:
-		return func() { <-t.turns }, nil
-	case <-ctx.Done():
+	waiting, cancel := context.WithTimeout(ctx, t.timeout)
+	defer cancel()
+	release, err = t.turns.Enter(waiting)
+	switch {
+	case err == nil:
+		return release, nil
+	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
-	case <-timer.C:
-		return nil, &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no turn within %s: too many requests are waiting", t.timeout), RetryAfter: t.timeout, Err: errQueue}
 	}
+	return nil, &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no turn within %s: too many requests are waiting", t.timeout), RetryAfter: t.timeout, Err: errQueue}
 }
 
 // errQueue marks a request that never left: our own queue was full, which is no
