@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,6 +74,10 @@ type fakeMarket struct {
 
 func (f *fakeMarket) Quote(context.Context, market.Symbol) (*market.Ticker, error) {
 	return f.ticker, f.err
+}
+
+func (f *fakeMarket) Quotes(_ context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+	return slices.Repeat([]*market.Ticker{f.ticker}, len(symbols)), slices.Repeat([]error{f.err}, len(symbols))
 }
 
 func (f *fakeMarket) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {

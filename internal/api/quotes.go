@@ -4,18 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"strconv"
-	"sync"
 
 	"quotewire/internal/market"
 )
 
-// What a request for several quotes may ask for.
-const (
-	maxQuotes    = 50
-	quotesAtOnce = 8
-)
+// maxQuotes is how many symbols a request for several quotes may name.
+const maxQuotes = 50
 
 type (
 	quotesData struct {
@@ -47,7 +42,7 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tickers, errs := s.tickers(r.Context(), symbols)
+	tickers, errs := s.market.Quotes(r.Context(), symbols)
 	if err := context.Cause(r.Context()); err != nil {
 		return err
 	}
@@ -103,28 +98,4 @@ func symbolList(given []string, most int) ([]market.Symbol, error) {
 		return nil, invalid("symbols", "there are none or too many", "send 1 to "+strconv.Itoa(most)+" symbols, separated by commas")
 	}
 	return symbols, nil
-}
-
-// tickers asks for all symbols, a few at once, and waits for them.
-func (s *Server) tickers(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
-	places := make(chan struct{}, quotesAtOnce)
-	var wg sync.WaitGroup
-	for i, symbol := range symbols {
-		places <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-places }()
-			defer contain(&errs[i])
-			tickers[i], errs[i] = s.market.Quote(ctx, symbol)
-		})
-	}
-	wg.Wait()
-	return tickers, errs
-}
-
-// contain turns a panic on a goroutine of ours into an error.
-func contain(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("panic: %.1000v: %w\n%s", p, errInternal, debug.Stack())
-	}
 }

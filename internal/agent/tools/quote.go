@@ -4,10 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
@@ -159,41 +157,28 @@ func writeFaults(s *sheet, quotes []quoted) {
 // fault is what is to be done about symbols that failed.
 type fault struct{ names, hint string }
 
-// quotes asks for all symbols at once, each symbol once, in the order given.
+// quotes asks for all symbols together, each symbol once, in the order given.
 func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
 	var (
 		quotes []quoted
-		wg     sync.WaitGroup
-		seen   = map[market.Symbol]bool{}
 		parsed []market.Symbol
+		places []int // of parsed in quotes
 	)
 	for _, text := range symbols {
 		symbol, err := market.ParseSymbol(text)
-		if err == nil && seen[symbol] {
+		switch {
+		case err == nil && slices.Contains(parsed, symbol):
 			continue
+		case err == nil:
+			parsed, places = append(parsed, symbol), append(places, len(quotes))
 		}
-		seen[symbol] = true
-		parsed = append(parsed, symbol)
 		quotes = append(quotes, quoted{text: text, err: err})
 	}
-	for i := range quotes {
-		if q := &quotes[i]; q.err == nil {
-			wg.Go(func() {
-				defer recovered(&q.err)
-				q.ticker, q.err = d.data.Quote(ctx, parsed[i])
-			})
-		}
+	tickers, errs := d.data.Quotes(ctx, parsed)
+	for i, place := range places {
+		quotes[place].ticker, quotes[place].err = tickers[i], errs[i]
 	}
-	wg.Wait()
 	return quotes
-}
-
-// recovered turns a panic into an error with its stack, so that one symbol
-// cannot end the process.
-func recovered(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-	}
 }
 
 // inBrief is a quote in a few words for the reader.

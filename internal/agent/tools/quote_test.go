@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -105,15 +104,16 @@ func TestThirtyQuotesHaveALineEach(t *testing.T) {
 }
 
 func TestQuotesAreAskedForTogether(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var asked atomic.Int64
-		data := &shelf{asked: func(market.Symbol) { asked.Add(1); time.Sleep(time.Second) }}
-		start := time.Now()
-		call(t, data, "quote", `{"symbols":["A","B","C","D","E"]}`)
-		if asked.Load() != 5 || time.Since(start) != time.Second {
-			t.Errorf("%d symbols in %v, want 5 in 1s", asked.Load(), time.Since(start))
+	data := &shelf{tickers: map[string]*market.Ticker{"B": {Symbol: symbol(t, "B"), Price: market.Num(2)}}}
+	r := call(t, data, "quote", `{"symbols":["A","B","no symbol!","b","C"]}`)
+	if len(data.together) != 1 || data.together[0] != 3 {
+		t.Errorf("asked for %v symbols at a time, want all three by one request", data.together)
+	}
+	for _, want := range []string{"Quotes: 1 of 4 symbols", "failed: A: no such symbol", "failed: no symbol!: this cannot be a symbol", "failed: C: no such symbol"} {
+		if !strings.Contains(r.Text, want) {
+			t.Errorf("no %q in\n%s", want, r.Text)
 		}
-	})
+	}
 }
 
 func TestQuoteEndsWithItsContext(t *testing.T) {

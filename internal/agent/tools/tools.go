@@ -24,6 +24,7 @@ import (
 // marketData is what the tools need of package market.
 type marketData interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
+	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
 	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
 	depth
