@@ -94,6 +94,7 @@ func startQuotewire(ctx context.Context, binary, modelURL string) (*target, erro
 		"QUOTEWIRE_ADMIN_ADDR=" + admin,
 		"QUOTEWIRE_RATE_LIMIT=0",
 		"QUOTEWIRE_MAX_STREAMS=4096",
+		"QUOTEWIRE_MAX_STREAMS_PER_CLIENT=0", // all streams are of one address
 		"QUOTEWIRE_LOG_LEVEL=warn",
 	}
 	c, err := startChild("quotewire", cmd)

@@ -53,7 +53,7 @@ type config struct {
 	RateLimit      limit    `env:"QUOTEWIRE_RATE_LIMIT" envDefault:"120" about:"requests a minute for each key or client address; 0: no limit" want:"a whole number, 0 or more"`
 
 	MaxStreams          count  `env:"QUOTEWIRE_MAX_STREAMS" envDefault:"1024" about:"open answers; past it 503" want:"a whole number, 1 or more"`
-	MaxStreamsPerClient limit  `env:"QUOTEWIRE_MAX_STREAMS_PER_CLIENT" envDefault:"0" about:"open answers of one key or client address; past it 503; 0: no limit" want:"a whole number, 0 or more"`
+	MaxStreamsPerClient share  `env:"QUOTEWIRE_MAX_STREAMS_PER_CLIENT" envDefault:"half" about:"open answers of one key or client address; past it 503; half: of QUOTEWIRE_MAX_STREAMS, 0: no limit" want:"half, or a whole number, 0 or more"`
 	MaxAnswer           period `env:"QUOTEWIRE_MAX_ANSWER" shown:"5m, or 15m with a model server on this machine or its network" about:"wall time of one answer" want:"a time span of more than 0, such as 90s or 5m"`
 
 	FirstByteTimeout period `env:"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT" shown:"60s, or 10m with a model server on this machine or its network" about:"silence allowed before the model's first chunk; a local model server may load the model for minutes" want:"a time span of more than 0, such as 60s"`

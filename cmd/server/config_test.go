@@ -18,7 +18,7 @@ func TestConfigDefaults(t *testing.T) {
 	}
 	want := config{
 		Addr: "127.0.0.1:8080", Demo: "auto", RateLimit: 120,
-		MaxStreams: 1024, IdleTimeout: period(time.Minute),
+		MaxStreams: 1024, MaxStreamsPerClient: half, IdleTimeout: period(time.Minute),
 		CacheEntries: 50, CacheBytes: 64 << 20,
 		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true, ModelCheck: true,
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
@@ -117,7 +117,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_TRUSTED_PROXIES":        {"10.0.0.0/33", "proxy", "10.0.0"},
 		"QUOTEWIRE_RATE_LIMIT":             {"-1", "1.5", "many"},
 		"QUOTEWIRE_MAX_STREAMS":            {"0", "-1", "9999999999", "1k"},
-		"QUOTEWIRE_MAX_STREAMS_PER_CLIENT": {"-1"},
+		"QUOTEWIRE_MAX_STREAMS_PER_CLIENT": {"-1", "1/2", "none"},
 		"QUOTEWIRE_MAX_ANSWER":             {"0s", "-1s", "5", "5 minutes"},
 		"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT": {"0", "soon"},
 		"QUOTEWIRE_LLM_IDLE_TIMEOUT":       {"0", "-3m"},

@@ -183,6 +183,30 @@ func (l *limit) UnmarshalText(text []byte) error {
 	return err
 }
 
+// share is a limit for one of many: a whole number, or half of the limit for all; 0
+// stands for no limit.
+type share int
+
+const half share = -1
+
+func (s *share) UnmarshalText(text []byte) error {
+	if strings.TrimSpace(string(text)) == "half" {
+		*s = half
+		return nil
+	}
+	n, err := parseCount(text)
+	*s = share(n)
+	return err
+}
+
+// of is the limit for one where all is the limit for all: half is at least 1.
+func (s share) of(all int) int {
+	if s == half {
+		return max(1, all/2)
+	}
+	return int(s)
+}
+
 func parseCount(text []byte) (int, error) {
 	n, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 31)
 	return int(n), err

@@ -105,7 +105,7 @@ func (a *app) wire(cfg config) error {
 		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(model, data, pages),
 		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
-		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: int(cfg.MaxStreamsPerClient),
+		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),
 		MaxAnswer: cfg.maxAnswer(model.Loads()),
 		Logger:    a.log, Registerer: reg,
 		Metrics:        promhttp.HandlerFor(reg, promhttp.HandlerOpts{Registry: reg}),
