@@ -45,18 +45,9 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := wholeOf(values, "rows", defaultTableRows, 1, maxTableRows)
-	if err != nil {
-		return err
-	}
 	report, err := s.studies.Analyze(r.Context(), query)
 	if err != nil {
 		return studyFault(err)
-	}
-	for i := range report.Sections {
-		if t := report.Sections[i].Table; t != nil {
-			report.Sections[i].Table = t.Newest(rows)
-		}
 	}
 	d := analysisData{Report: report, Failures: make([]failureData, len(report.Failures))}
 	for i, f := range report.Failures {
@@ -110,6 +101,9 @@ func (s *Server) analysisQuery(values url.Values) (q study.Query, err error) {
 		return q, err
 	}
 	q.Adjusted = adjusted == "true"
+	if q.Rows, err = wholeOf(values, "rows", defaultTableRows, 1, maxTableRows); err != nil {
+		return q, err
+	}
 	zone, err := single("timezone", values["timezone"])
 	if err != nil {
 		return q, err

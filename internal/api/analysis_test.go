@@ -33,7 +33,7 @@ func exampleReport(t testing.TB) *study.Report {
 		Inputs: []study.Input{{Partial: 1, Doubts: exampleDoubts(), Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Currency: "USD", ExchangeName: "SNP", First: day, Last: day, Bars: 1, Before: day, Adjusted: true, Open: true, Gaps: 1, AsOf: time.Now().UTC(), Stale: true}},
 		Sections: []study.Section{
 			{Measure: study.Change, Symbols: []market.Symbol{sym}, About: "a", Figures: []study.Figure{{Name: "f", Value: market.Num(1.5), Exact: market.Num(1.51), Unit: study.Points, Date: day, Until: day}}},
-			{Measure: study.Months, Symbols: []market.Symbol{sym}, Table: &study.Table{Columns: []string{"month", "x"}, Rows: []study.Row{{Name: "2025-09", Cells: []market.Number{{}}}, {Name: "2025-10", Cells: []market.Number{market.Num(1)}, Texts: []string{"t"}, Note: "incomplete"}}}},
+			{Measure: study.Months, Symbols: []market.Symbol{sym}, Table: &study.Table{Columns: []string{"month", "x"}, Left: 1, Rows: []study.Row{{Name: "2025-10", Cells: []market.Number{market.Num(1)}, Texts: []string{"t"}, Note: "incomplete"}}}},
 			{Measure: study.Beta, Missing: "too short"},
 		},
 		Failures: []study.Failure{{Symbol: sym, Err: &market.Error{Kind: market.ErrBlocked, Message: "SECRET"}}, {Symbol: sym, Err: errors.New("SECRET")}},
@@ -58,7 +58,7 @@ func TestAnalysis(t *testing.T) {
 	}
 	q := f.asked
 	if fmt.Sprint(q.Symbols) != "[AAPL ^GSPC MSFT]" || q.Period != "on the 13th" || !slices.Equal(q.Measures, []study.Measure{study.Change, study.Months}) ||
-		q.Window != 20 || q.Level != market.Num(1.5) || q.Benchmark.String() != "QQQ" || !q.Adjusted || q.Zone.String() != "Asia/Tokyo" {
+		q.Window != 20 || q.Level != market.Num(1.5) || q.Benchmark.String() != "QQQ" || !q.Adjusted || q.Rows != 1 || q.Zone.String() != "Asia/Tokyo" {
 		t.Errorf("asked %+v", q)
 	}
 }
@@ -81,6 +81,16 @@ func TestAnalysisOfBadInput(t *testing.T) {
 	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL&measures="+url.QueryEscape("alpha"), "", nil), codeInvalidRequest)
 	if e.Message != "measures: there is no measure" || e.Fix != "send some of these" {
 		t.Errorf("%+v", e)
+	}
+}
+
+// An analysis for which there is no room is told when to come again.
+func TestAnalysisWithoutRoom(t *testing.T) {
+	w := newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{err: fmt.Errorf("analyse: %w", study.ErrBusy)} })
+	resp := w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil)
+	wantFault(t, resp, codeOverloaded)
+	if after := resp.Header.Get("Retry-After"); after == "" || after == "0" {
+		t.Errorf("Retry-After %q", after)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 	"quotewire/internal/session"
+	"quotewire/internal/study"
 )
 
 // ErrShutdown is the cause to cancel a server's base context with: each open
@@ -186,6 +187,7 @@ func publicFaults() []publicFault {
 		{scrape.ErrTooLarge, codePageUnreadable, "the page is too large", "read another page"},
 		{scrape.ErrUnsupported, codePageUnreadable, "the page cannot be read as text", "send the address of a page, a PDF, a feed or a text"},
 		{scrape.ErrEmpty, codePageUnreadable, "the page has no text", "read another page"},
+		{study.ErrBusy, codeOverloaded, "too many analyses are waiting to be computed", "wait as long as Retry-After says"},
 		{scrape.ErrBusy, codeOverloaded, "too many pages are being read", "try again in a few seconds"},
 		{scrape.ErrBrowser, codePageUnavailable, "the browser for pages that need JavaScript cannot be used", "read another page"},
 		{scrape.ErrUnavailable, codePageUnavailable, "the page cannot be reached", "try again later"},

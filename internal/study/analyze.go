@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"quotewire/internal/analysis"
+	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 )
 
@@ -20,7 +22,10 @@ const (
 
 // Analyze computes what q asks for. A symbol whose bars cannot be had is one of
 // Failures; when none can be had, the error of the first. Other errors are a
-// *FieldError or ctx's cause.
+// *FieldError, ErrBusy or ctx's cause.
+//
+// It waits for its turn to compute, by turns of the clients that contexts name, when
+// all that it needs is there.
 func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	q, err := q.normal()
 	if err != nil {
@@ -50,14 +55,36 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	if len(w.asked()) == 0 {
 		return nil, failures[0].Err
 	}
-	w.period(span)
-	for _, m := range q.Measures {
-		if err := w.measure(ctx, m); err != nil {
+	if q.wants(MarketValue) {
+		if w.values, err = w.marketValue(ctx); err != nil {
 			return nil, err
 		}
 	}
-	w.doubted()
+	if err := w.compute(ctx, span); err != nil {
+		return nil, err
+	}
 	return w.report, nil
+}
+
+// compute fills the report in its turn. It ends soon after ctx does.
+func (w *work) compute(ctx context.Context, span Span) error {
+	leave, err := w.study.computing.Enter(ctx)
+	switch {
+	case errors.Is(err, fairqueue.ErrFull):
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case err != nil:
+		return err
+	}
+	defer leave()
+	w.period(span)
+	for _, m := range w.query.Measures {
+		w.measure(ctx, m)
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+	}
+	w.doubted()
+	return nil
 }
 
 // own is the question's period by symbol's own market and fiscal years. An index
@@ -116,6 +143,7 @@ type work struct {
 	query  Query
 	report *Report
 	tapes  []*tape // of the symbols that could be had, and of the benchmark
+	values Section // of MarketValue, which asks for more than tapes
 }
 
 // asked is the tapes of the symbols that were asked for.
@@ -138,27 +166,31 @@ func (w *work) tape(symbol market.Symbol) *tape {
 	return nil
 }
 
-// measure adds the sections of one measure: one a symbol, or one a pair.
-func (w *work) measure(ctx context.Context, m Measure) error {
+// measure adds the sections of one measure: one a symbol, or one a pair. It stops
+// between two of them when ctx has ended.
+func (w *work) measure(ctx context.Context, m Measure) {
 	switch m {
 	case MarketValue:
-		return w.marketValue(ctx)
+		w.report.Sections = append(w.report.Sections, w.values)
+		return
 	case Correlation, Covariance, Outperformed:
-		w.pairs(m)
-		return nil
+		w.pairs(ctx, m)
+		return
 	case Beta:
-		w.betas()
-		return nil
+		w.betas(ctx)
+		return
 	}
 	compute, ok := measures()[m]
 	if !ok {
 		compute = func(w *work, t *tape, s *Section) error { return indicate(w, t, s) }
 	}
 	for _, t := range w.asked() {
+		if ctx.Err() != nil {
+			return
+		}
 		s := Section{Measure: m, Symbols: []market.Symbol{t.symbol}}
 		w.settle(s, func(s *Section) error { return compute(w, t, s) })
 	}
-	return nil
 }
 
 // settle fills a section and adds it. A figure that the data does not give is
@@ -169,6 +201,9 @@ func (w *work) settle(s Section, fill func(*Section) error) {
 		if !errors.Is(err, analysis.ErrShort) && !errors.Is(err, analysis.ErrUndefined) {
 			s.Missing = "it cannot be computed"
 		}
+	}
+	if s.Table != nil && w.query.Rows > 0 {
+		s.Table = s.Table.newest(w.query.Rows)
 	}
 	w.report.Sections = append(w.report.Sections, s)
 }

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -54,10 +55,13 @@ func (p pair) about() string {
 }
 
 // pairs computes a measure for each two of the symbols.
-func (w *work) pairs(m Measure) {
+func (w *work) pairs(ctx context.Context, m Measure) {
 	asked := w.asked()
 	for i, a := range asked {
 		for _, b := range asked[i+1:] {
+			if ctx.Err() != nil {
+				return
+			}
 			p := newPair(a, b)
 			s := Section{Measure: m, Symbols: []market.Symbol{a.symbol, b.symbol}, About: p.about()}
 			w.settle(s, func(s *Section) error {
@@ -134,9 +138,12 @@ func covary(p pair, s *Section) error {
 }
 
 // betas are each symbol's beta against the benchmark.
-func (w *work) betas() {
+func (w *work) betas(ctx context.Context) {
 	benchmark := w.tape(w.query.Benchmark)
 	for _, t := range w.asked() {
+		if ctx.Err() != nil {
+			return
+		}
 		if t.asked == w.query.Benchmark {
 			continue
 		}

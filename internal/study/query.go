@@ -71,6 +71,13 @@ type Query struct {
 	Level     market.Number  // required by Above: a price
 	Benchmark market.Symbol  // of Beta; zero: ^GSPC, the S&P 500
 	Zone      *time.Location // the reader's; nil: the market's
+	Rows      int            // of each table over time the newest so many; 0: all
+}
+
+// Size is how many measures of how many symbols q asks for, defaults included.
+func (q Query) Size() int {
+	q, _ = q.normal()
+	return len(q.Symbols) * len(q.Measures)
 }
 
 // normal is q with its defaults, or a *FieldError.

@@ -2,6 +2,7 @@ package study
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -165,14 +166,14 @@ func percent(name string, fraction float64) Figure {
 type Table struct {
 	Columns []string `json:"columns"`
 	Rows    []Row    `json:"rows"`
-	// Left counts the older rows that Newest left out.
+	// Left counts the older rows that were left out.
 	Left int `json:"rows_left_out,omitempty"`
 }
 
-// Newest is the table with at most n rows, the newest.
-func (t *Table) Newest(n int) *Table {
+// newest is the table with at most n rows, the newest, and no hold of the others.
+func (t *Table) newest(n int) *Table {
 	left := max(0, len(t.Rows)-n)
-	return &Table{Columns: t.Columns, Rows: t.Rows[left:], Left: left}
+	return &Table{Columns: t.Columns, Rows: slices.Clone(t.Rows[left:]), Left: left}
 }
 
 // Row is one row of a table: a day or period, its cells in the order of the

@@ -9,12 +9,15 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"quotewire/internal/calendar"
 	"quotewire/internal/dates"
+	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 )
 
@@ -27,12 +30,21 @@ type marketData interface {
 	Actions(ctx context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error)
 }
 
-// Options make a Study. All but Now are required.
+// Options make a Study. Market and Calendars are required.
 type Options struct {
 	Market    marketData
 	Calendars *calendar.Calendars
 	Now       func() time.Time // nil: time.Now
+	// Computing is how many analyses are computed at once: half of the processors,
+	// so that what takes seconds leaves room for what takes none.
+	Computing int
 }
+
+// mostWaiting is how many analyses may wait for their turn to be computed.
+const mostWaiting = 16
+
+// ErrBusy is an analysis for which there was no room to wait for its turn.
+var ErrBusy = errors.New("too many analyses are waiting")
 
 // Study answers from market data. It is safe for concurrent use.
 type Study struct {
@@ -40,6 +52,7 @@ type Study struct {
 	calendars *calendar.Calendars
 	words     *dates.Engine
 	now       func() time.Time
+	computing *fairqueue.Queue
 }
 
 // New checks the options and makes a Study. It starts nothing.
@@ -53,7 +66,11 @@ func New(o Options) (*Study, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Study{market: o.Market, calendars: o.Calendars, words: dates.New(), now: o.Now}, nil
+	o.Computing = cmp.Or(o.Computing, max(1, runtime.GOMAXPROCS(0)/2))
+	return &Study{
+		market: o.Market, calendars: o.Calendars, words: dates.New(), now: o.Now,
+		computing: fairqueue.New(o.Computing, mostWaiting),
+	}, nil
 }
 
 // FieldError is a question that cannot be asked as it is.

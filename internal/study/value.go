@@ -15,7 +15,7 @@ import (
 // shares of the last report up to that day times the close of that day. It is an
 // approximation: between two reports shares are bought back and issued, and
 // other classes of shares are not always in the count.
-func (w *work) marketValue(ctx context.Context) error {
+func (w *work) marketValue(ctx context.Context) (Section, error) {
 	s := Section{Measure: MarketValue, About: "an approximation: shares outstanding as last reported by that day, times that day's close; in US dollars at that day's rate"}
 	s.Table = &Table{Columns: []string{"symbol", "close", "shares", "value in US dollars", "value", "currency", "shares as of"}}
 	var rows []Row
@@ -23,7 +23,7 @@ func (w *work) marketValue(ctx context.Context) error {
 		s.Symbols = append(s.Symbols, t.symbol)
 		v, err := w.study.valueOf(ctx, t)
 		if cause := context.Cause(ctx); cause != nil {
-			return cause
+			return s, cause
 		}
 		if err != nil {
 			w.report.Failures = append(w.report.Failures, Failure{t.symbol, err})
@@ -40,8 +40,7 @@ func (w *work) marketValue(ctx context.Context) error {
 	if len(rows) == 0 {
 		s.Table, s.Missing = nil, "no symbol has a reported number of shares"
 	}
-	w.report.Sections = append(w.report.Sections, s)
-	return nil
+	return s, nil
 }
 
 // value is what a company was worth on a day.

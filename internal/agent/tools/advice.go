@@ -62,6 +62,9 @@ func studyAdvice(err error) string {
 	if e, ok := errors.AsType[*study.NoTradingError](err); ok {
 		return e.Error() + ". Try other dates or a longer period."
 	}
+	if errors.Is(err, study.ErrBusy) {
+		return "too much is being computed for others now. Ask once more, for fewer measures or symbols."
+	}
 	return advice(err)
 }
 
