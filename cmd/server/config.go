@@ -50,7 +50,7 @@ type config struct {
 	Hosts          list     `env:"QUOTEWIRE_HOSTS" shown:"on a loopback address its names, else any" about:"names that the Host header may hold, beside the listen address and the names of loopback, comma separated; a reverse proxy's name belongs here" want:"host names without ports, comma separated, such as quotes.example.com"`
 	CORSOrigins    origins  `env:"QUOTEWIRE_CORS_ORIGINS" about:"web origins whose pages may call us, comma separated" want:"origins, comma separated, such as https://app.example.com, or *"`
 	TrustedProxies networks `env:"QUOTEWIRE_TRUSTED_PROXIES" about:"networks of reverse proxies whose forwarding headers are believed, comma separated" want:"addresses or networks, comma separated, such as 10.0.0.0/8 or 127.0.0.1"`
-	RateLimit      limit    `env:"QUOTEWIRE_RATE_LIMIT" envDefault:"120" about:"requests a minute for each key or client address; 0: no limit" want:"a whole number, 0 or more"`
+	RateLimit      limit    `env:"QUOTEWIRE_RATE_LIMIT" envDefault:"120" about:"requests a minute for each key or client address, large ones counted by their size; 0: no limit" want:"a whole number, 0 or more"`
 
 	MaxStreams          count  `env:"QUOTEWIRE_MAX_STREAMS" envDefault:"1024" about:"open answers; past it 503" want:"a whole number, 1 or more"`
 	MaxStreamsPerClient share  `env:"QUOTEWIRE_MAX_STREAMS_PER_CLIENT" envDefault:"half" about:"open answers of one key or client address; past it 503; half: of QUOTEWIRE_MAX_STREAMS, 0: no limit" want:"half, or a whole number, 0 or more"`

@@ -45,6 +45,9 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.charge(x, r, query.Size()); err != nil {
+		return err
+	}
 	report, err := s.studies.Analyze(r.Context(), query)
 	if err != nil {
 		return studyFault(err)

@@ -16,6 +16,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 func TestKeys(t *testing.T) {
@@ -131,7 +132,7 @@ func TestRetryAfterOfTheRateLimitIsKept(t *testing.T) {
 				s := &Server{limiter: newLimiter(c.limit), rateLimit: c.limit, metrics: newMetrics(nil)}
 				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 				ask := func() *fault {
-					err := s.limitRate(&exchange{ResponseWriter: httptest.NewRecorder(), client: "ip:1"}, r)
+					err := s.limitRate(&exchange{ResponseWriter: httptest.NewRecorder(), client: "ip:1"}, r, 1, 1)
 					f, _ := errors.AsType[*fault](err)
 					return f
 				}
@@ -156,6 +157,61 @@ func TestRetryAfterOfTheRateLimitIsKept(t *testing.T) {
 		}
 	}
 }
+
+// A request counts by its size, whatever the limit is it is possible, and who waits as
+// long as it is told is served.
+func TestLargeRequestsCountByTheirSize(t *testing.T) {
+	const large = "/api/analysis?symbols=A,B,C,D,E,F,G,H,I,J&measures=change,returns,months,years,streaks,above,candles,volatility&level=1"
+	quotes := func(n int) string { return "/api/quotes?symbols=" + manySymbols(n) }
+	for _, c := range []struct {
+		limit int
+		path  string
+		units int
+	}{
+		{120, quotes(1), 1}, {120, quotes(10), 1}, {120, quotes(11), 2}, {120, quotes(50), 5},
+		{120, "/api/analysis?symbols=A", 1}, {120, "/api/analysis?symbols=A,B", 1}, {120, "/api/analysis?symbols=A,B,C", 2}, {120, large, 8},
+		{12, quotes(50), 3}, {13, quotes(50), 3}, {31, large, 7}, {7, large, 1}, {1, large, 1}, {120, "/api/quotes/A", 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s, err := New(Options{
+				Agent: says("x"), Research: says("x"), Pages: &fakePages{}, Sessions: quietSessions{}, Models: []string{"m"}, Provider: "p",
+				Market: &fakeMarket{ticker: &market.Ticker{}}, Studies: &fakeStudies{report: &study.Report{}}, RateLimit: c.limit,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			handler := s.Handler()
+			ask := func() *httptest.ResponseRecorder {
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, c.path, nil))
+				return w
+			}
+			served := 0
+			last := ask()
+			for ; last.Code == http.StatusOK && served <= c.limit; last = ask() {
+				served++
+			}
+			if served != c.limit/c.units {
+				t.Errorf("limit %d: %d of %.40s were served, want %d", c.limit, served, c.path, c.limit/c.units)
+			}
+			told := strings.Contains(last.Body.String(), fmt.Sprintf("counts as %d", c.units))
+			if last.Code != http.StatusTooManyRequests || told != (c.units > 1 && c.limit%c.units != 0) {
+				t.Errorf("limit %d, %.40s: %d %s", c.limit, c.path, last.Code, last.Body)
+			}
+			wait, err := strconv.Atoi(last.Header().Get("Retry-After"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Duration(wait) * time.Second)
+			if again := ask(); again.Code != http.StatusOK && c.limit%c.units != 0 {
+				t.Errorf("limit %d, %.40s: after the %d s of Retry-After: %d %s", c.limit, c.path, wait, again.Code, again.Body)
+			}
+		})
+	}
+}
+
+// quietSessions are none.
+type quietSessions struct{ sessions }
 
 func TestWindowsAreBounded(t *testing.T) {
 	c := newWindows(1000)

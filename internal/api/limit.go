@@ -2,6 +2,7 @@ package api
 
 import (
 	"container/list"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -36,37 +37,63 @@ func newLimiter(perMinute int) *httprate.RateLimiter {
 func (s *Server) identify(x *exchange, r *http.Request) error {
 	denied := s.authenticate(x, r)
 	*r = *r.WithContext(fairqueue.WithClient(r.Context(), x.client))
-	if err := s.limitRate(x, r); err != nil {
+	if err := s.limitRate(x, r, 1, 1); err != nil {
 		return err
 	}
 	return denied
 }
 
-func (s *Server) limitRate(x *exchange, r *http.Request) error {
-	if s.limiter == nil || !s.limiter.OnLimit(x, r, x.client) {
+// sizeOfOne is how much a request may ask for that counts as one: so many quotes, or
+// measures of symbols.
+const sizeOfOne = 10
+
+// charge counts a request, which was counted as one, by its size: as one for each
+// sizeOfOne begun, but never as more than a quarter of the limit, so that the largest
+// one is possible whatever the limit is.
+func (s *Server) charge(x *exchange, r *http.Request, size int) error {
+	units := min((size+sizeOfOne-1)/sizeOfOne, max(1, s.rateLimit/4))
+	if units <= 1 {
+		return nil
+	}
+	return s.limitRate(x, r, units-1, units)
+}
+
+// limitRate counts so many more of the units that a request counts as.
+func (s *Server) limitRate(x *exchange, r *http.Request, more, units int) error {
+	if s.limiter == nil {
+		return nil
+	}
+	if more > 1 {
+		r = r.WithContext(httprate.WithIncrement(r.Context(), more))
+	}
+	if !s.limiter.OnLimit(x, r, x.client) {
 		return nil
 	}
 	s.metrics.rejected.rateLimited.Inc()
+	message := "too many requests"
+	if units > 1 {
+		message = fmt.Sprintf("too many requests: by its size this one counts as %d", units)
+	}
 	return &fault{
-		code: codeRateLimited, message: "too many requests", fix: "wait as long as Retry-After says",
-		retryAfter: s.untilAdmitted(x.client, time.Now()),
+		code: codeRateLimited, message: message, fix: "wait as long as Retry-After says",
+		retryAfter: s.untilAdmitted(x.client, time.Now(), units),
 	}
 }
 
-// untilAdmitted is how long client has to wait, in whole seconds, when it asks
-// nothing meanwhile. At the end of the window is often too early: what was asked
-// in it then counts almost in full.
-func (s *Server) untilAdmitted(client string, at time.Time) time.Duration {
+// untilAdmitted is how long client has to wait for a request that counts as units, in
+// whole seconds, when it asks nothing meanwhile. At the end of the window is often too
+// early: what was asked in it then counts almost in full.
+func (s *Server) untilAdmitted(client string, at time.Time, units int) time.Duration {
 	start := at.Truncate(rateWindow)
 	now, last, err := s.limiter.Counter().Get(client, start, start.Add(-rateWindow))
 	if err != nil {
 		return rateWindow
 	}
-	into := at.Sub(start)
+	into, room := at.Sub(start), float64(s.rateLimit-units)+0.5
 	for wait := time.Second; wait < 2*rateWindow; wait += time.Second {
 		switch then := into + wait; {
-		case then < rateWindow && weighed(last, then)+float64(now) < float64(s.rateLimit)-0.5,
-			then >= rateWindow && weighed(now, then-rateWindow) < float64(s.rateLimit)-0.5:
+		case then < rateWindow && weighed(last, then)+float64(now) < room,
+			then >= rateWindow && weighed(now, then-rateWindow) < room:
 			return wait
 		}
 	}

@@ -42,6 +42,9 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.charge(x, r, len(symbols)); err != nil {
+		return err
+	}
 	tickers, errs := s.market.Quotes(r.Context(), symbols)
 	if err := context.Cause(r.Context()); err != nil {
 		return err
