@@ -120,21 +120,21 @@ func (s Series) OnOrBefore(d Date) (Point, bool) {
 // Align keeps the days that every series has, so that values at the same place
 // belong to the same day. Of two points of one day the later one stays.
 func Align(all ...Series) []Series {
-	seen := map[Date]int{}
-	for _, s := range all {
-		for i, p := range s {
-			if s.lastOfDay(i) {
-				seen[p.Date]++
+	aligned, at := make([]Series, len(all)), make([]int, len(all))
+	for len(all) > 0 && at[0] < len(all[0]) {
+		day, common := all[0][at[0]].Date, true
+		for i, s := range all {
+			for at[i] < len(s) && (s[at[i]].Date.Compare(day) < 0 || !s.lastOfDay(at[i])) {
+				at[i]++
+			}
+			common = common && at[i] < len(s) && s[at[i]].Date == day
+		}
+		if common {
+			for i, s := range all {
+				aligned[i] = append(aligned[i], s[at[i]])
 			}
 		}
-	}
-	aligned := make([]Series, len(all))
-	for i, s := range all {
-		for k, p := range s {
-			if s.lastOfDay(k) && seen[p.Date] == len(all) {
-				aligned[i] = append(aligned[i], p)
-			}
-		}
+		at[0]++
 	}
 	return aligned
 }
