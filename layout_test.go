@@ -66,7 +66,6 @@ var arrows = map[string][]string{
 var doors = map[string][]string{
 	"code.dny.dev/ssrf":                               {"internal/scrape"},
 	"codeberg.org/readeck/go-readability/v2":          {"internal/extract"},
-	"github.com/JohannesKaufmann/html-to-markdown/v2": {"internal/extract"},
 	"github.com/KimMachineGun/automemlimit":           {"cmd/server"},
 	"github.com/PuerkitoBio/goquery":                  {"internal/search", "internal/scrape"},
 	"github.com/caarlos0/env/v11":                     {"cmd/server"},

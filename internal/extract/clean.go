@@ -3,142 +3,194 @@ package extract
 import (
 	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// maxBanner is more than any consent dialog says: a longer one is the page.
-const maxBanner = 6000
+// maxSpoken is how long a text for screen readers alone may be to be kept, in
+// bytes: "down by" says what an arrow shows, more is meant for nobody who sees.
+const maxSpoken = 40
 
-// maxColumns and maxRows are how far one cell of a table may span, maxSpanned how
-// many cells all of them together may stand for.
-const (
-	maxColumns = 32
-	maxRows    = 64
-	maxSpanned = 100_000
-)
+// spoken are the names of classes of text that only screen readers get.
+var spoken = regexp.MustCompile(`(?i)(^|[\s_-])(sr-?only|visually-?hidden|screen-?reader(-text|-only)?|a11y-hidden)($|[\s_-])`)
 
-var (
-	bannerName = regexp.MustCompile(`(?i)cookie|consent|gdpr|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|cmpbox|privacy-?(banner|wall|notice|popup)`)
-	invisible  = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden|(?:^|;)\s*opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)`)
-)
+// cleaner takes out of a page what no reader sees, and gives to elements the names
+// of what they look like, before attributes are lost.
+type cleaner struct {
+	doc     *html.Node
+	base    *url.URL
+	scripts bool // the page runs some
+	sheet   sheet
+	looks   map[string]look // by the style: most are alike
+	total   int             // bytes of text of the page, once counted
+	counted bool
+}
 
-// clean takes out of doc what no reader sees, and makes its links absolute.
-// What readability needs to find the article is left.
-func clean(doc *html.Node, base *url.URL) {
-	removeIf(doc, func(n *html.Node) bool {
-		switch n.DataAtom {
-		case atom.Style, atom.Template, atom.Svg, atom.Canvas, atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio,
-			atom.Noscript, atom.Picture, atom.Img, atom.Map, atom.Dialog:
+// clean takes out of doc what no reader sees, makes its links absolute and joins
+// its pieces of text. What readability needs to find the article is left.
+func clean(doc *html.Node, base *url.URL, scripts bool) {
+	c := &cleaner{doc: doc, base: base, scripts: scripts, sheet: sheetOf(doc), looks: map[string]look{}}
+	c.below(doc)
+}
+
+// below cleans what is below parent, no deeper than the parser's bound of 512.
+func (c *cleaner) below(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; {
+		next := n.NextSibling
+		switch {
+		case n.Type == html.CommentNode || n.Type == html.ElementNode && c.drops(n):
+			parent.RemoveChild(n)
+		case n.Type == html.ElementNode:
+			l := c.look(n)
+			c.name(n, l)
+			c.below(n)
+			if l.block && !block(n) {
+				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
+				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, next)
+			}
+		}
+		n = next
+	}
+	join(parent)
+}
+
+// drops says whether n is not seen, or is none of the page's text.
+func (c *cleaner) drops(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Html, atom.Body:
+		return false
+	case atom.Style, atom.Template, atom.Svg, atom.Canvas, atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio,
+		atom.Noscript, atom.Picture, atom.Img, atom.Map, atom.Wbr, atom.Datalist:
+		return true
+	case atom.Dialog:
+		if !has(n, "open") {
 			return true
-		case atom.Script:
-			return !strings.EqualFold(attr(n, "type"), "application/ld+json")
 		}
-		return hidden(n) || banner(n)
-	})
-	for n := range doc.Descendants() {
-		if n.DataAtom == atom.A {
-			absolute(n, base)
+	case atom.Script:
+		return !strings.EqualFold(attr(n, "type"), "application/ld+json")
+	}
+	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") {
+		return true
+	}
+	return c.hidden(n) || reel(n) || c.banner(n)
+}
+
+// hidden says whether a browser would not show n. People do not read it, and
+// what is meant for programs only is not to be trusted. What screen readers alone
+// leave out is shown.
+func (c *cleaner) hidden(n *html.Node) bool {
+	named := false
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "hidden":
+			return !strings.EqualFold(a.Val, "until-found") // a click shows that
+		case "popover":
+			return true
+		case "class":
+			named = true
+			if strings.Contains(a.Val, "-") || strings.Contains(a.Val, "only") || strings.Contains(a.Val, "idden") {
+				if spoken.MatchString(a.Val) {
+					return len(textOf(n, maxSpoken+1)) > maxSpoken
+				}
+			}
+		case "id":
+			named = true
 		}
+	}
+	if l := c.look(n); l.hidden || l.faded {
+		return true
+	}
+	// Scripts may show what a sheet hides, and the page is nothing without it.
+	return named && c.sheet.hides(n) && !holdsPage(n) && 2*c.textBelow(n) < c.pageText()
+}
+
+// look is what n's style attribute says.
+func (c *cleaner) look(n *html.Node) look {
+	style := attr(n, "style")
+	if style == "" {
+		return look{}
+	}
+	l, ok := c.looks[style]
+	if !ok {
+		l = lookOf(style)
+		if len(c.looks) < 10_000 {
+			c.looks[style] = l
+		}
+	}
+	return l
+}
+
+// pageText is how many bytes of text the page had when it was first asked for.
+func (c *cleaner) pageText() int {
+	if !c.counted {
+		c.counted, c.total = true, c.textBelow(c.doc)
+	}
+	return c.total
+}
+
+// textBelow counts the bytes of text below n that may be seen.
+func (c *cleaner) textBelow(n *html.Node) (size int) {
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		switch {
+		case child.Type == html.TextNode:
+			size += len(strings.TrimSpace(child.Data))
+		case child.DataAtom == atom.Script || child.DataAtom == atom.Style || child.DataAtom == atom.Noscript || child.DataAtom == atom.Head:
+		case child.Type == html.ElementNode && !c.look(child).hidden:
+			size += c.textBelow(child)
+		}
+	}
+	return size
+}
+
+// holdsPage says whether n has the main content of a page in it, by its elements.
+func holdsPage(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.Main || d.DataAtom == atom.Article || d.DataAtom == atom.H1 || d.DataAtom == atom.Table {
+			return true
+		}
+	}
+	return n.DataAtom == atom.Main || n.DataAtom == atom.Article
+}
+
+// join makes one of the pieces of text that stand side by side below parent.
+func join(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type != html.TextNode || n.NextSibling == nil || n.NextSibling.Type != html.TextNode {
+			continue
+		}
+		var b strings.Builder
+		b.WriteString(n.Data)
+		for n.NextSibling != nil && n.NextSibling.Type == html.TextNode {
+			b.WriteString(n.NextSibling.Data)
+			parent.RemoveChild(n.NextSibling)
+		}
+		n.Data = b.String()
 	}
 }
 
 // strip takes out what surrounds the content of a page, for pages whose content
 // is not to be found as an article.
-func strip(doc *html.Node) {
-	removeIf(doc, func(n *html.Node) bool {
-		switch n.DataAtom {
-		case atom.Script, atom.Head, atom.Nav, atom.Footer, atom.Aside, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Menu:
-			return true
-		}
-		role := attr(n, "role")
-		return role == "navigation" || role == "banner" || role == "contentinfo" || role == "search"
-	})
-	unwrap(doc)
-}
-
-// unwrap takes the layout attributes of tables away, which would make the
-// converter leave them out, and bounds the cells that their spans stand for: the
-// converter makes each of them.
-func unwrap(root *html.Node) {
-	left := maxSpanned
-	for n := range root.Descendants() {
-		switch n.DataAtom {
-		case atom.Table:
-			n.Attr = nil
-		case atom.Td, atom.Th:
-			columns, rows := span(n, "colspan", maxColumns), span(n, "rowspan", maxRows)
-			n.Attr = nil
-			if left -= columns * rows; left > 0 && columns*rows > 1 {
-				n.Attr = []html.Attribute{{Key: "colspan", Val: strconv.Itoa(columns)}, {Key: "rowspan", Val: strconv.Itoa(rows)}}
-			}
-		}
-	}
-}
-
-// span is how many columns or rows a cell takes, at most limit.
-func span(n *html.Node, key string, limit int) int {
-	count, err := strconv.Atoi(strings.TrimSpace(attr(n, key)))
-	if err != nil {
-		return 1
-	}
-	return min(max(count, 1), limit)
-}
-
-// removeIf removes every element that drop says, with what is below it.
-func removeIf(root *html.Node, drop func(*html.Node) bool) {
+func strip(root *html.Node) {
 	for n := root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if n.Type == html.CommentNode || n.Type == html.ElementNode && drop(n) {
+		if n.Type == html.ElementNode && surrounds(n) {
 			root.RemoveChild(n)
 		} else {
-			removeIf(n, drop) // no deeper than the parser's bound of 512
+			strip(n)
 		}
 		n = next
 	}
 }
 
-// hidden says whether a browser would not show n. People do not read it, and
-// what is meant for programs only is not to be trusted.
-func hidden(n *html.Node) bool {
-	if n.DataAtom == atom.Html || n.DataAtom == atom.Body {
-		return false
-	}
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "aria-hidden":
-			if a.Val == "true" {
-				return true
-			}
-		case "style":
-			if invisible.MatchString(a.Val) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// banner says whether n asks for consent.
-func banner(n *html.Node) bool {
+func surrounds(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article, atom.Meta, atom.Link, atom.Script, atom.A, atom.Table, atom.Tr, atom.Td:
-		return false
+	case atom.Script, atom.Head, atom.Nav, atom.Footer, atom.Aside, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Menu:
+		return true
 	}
-	if !bannerName.MatchString(attr(n, "id")) && !bannerName.MatchString(attr(n, "class")) {
-		return false
-	}
-	for d := range n.Descendants() {
-		if d.DataAtom == atom.Main || d.DataAtom == atom.Article || d.DataAtom == atom.H1 || d.DataAtom == atom.Table {
-			return false
-		}
-	}
-	return len(textOf(n, maxBanner)) < maxBanner
+	role := attr(n, "role")
+	return role == "navigation" || role == "banner" || role == "contentinfo" || role == "search"
 }
 
 // absolute makes the link n point where it does from anywhere, or nowhere when
@@ -154,7 +206,7 @@ func absolute(n *html.Node, base *url.URL) {
 			n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
 			return
 		}
-		n.Attr = []html.Attribute{{Key: "href", Val: target.String()}}
+		n.Attr = []html.Attribute{{Key: "href", Val: strings.ReplaceAll(target.String(), "|", "%7C")}}
 		return
 	}
 }
@@ -166,4 +218,13 @@ func attr(n *html.Node, key string) string {
 		}
 	}
 	return ""
+}
+
+func has(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
 }

@@ -13,20 +13,14 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-const (
-	// maxNodes bounds the tree of a page: an element weighs some hundred bytes
-	// for the one that it cost on the wire.
-	maxNodes = 200_000
-	// ThinText is how many characters of text are little for a page that runs
-	// scripts.
-	ThinText = 250
-)
+// ThinText is how many characters of text are little for a page that runs scripts.
+const ThinText = 250
 
 var needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
 
 // readHTML takes the main content of a page, with its tables.
 func readHTML(ctx context.Context, text string, base *url.URL) (Document, error) {
-	text, cut := capNodes(text, maxNodes)
+	text, cut := affordable(text, maxNodes)
 	doc, err := html.Parse(&ctxReader{ctx: ctx, r: strings.NewReader(text)})
 	if err != nil {
 		if ctx.Err() != nil {
@@ -38,7 +32,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	base = baseURL(doc, base)
 	c := Document{Cut: cut, Canonical: canonical(doc, base)}
 	scripts, asks := scriptSigns(doc)
-	clean(doc, base)
+	clean(doc, base, scripts)
 	article, err := mainContent(doc, base, &c)
 	if err != nil {
 		return Document{}, err
@@ -46,9 +40,10 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	if ctx.Err() != nil {
 		return Document{}, unsupported("it takes too long to parse")
 	}
-	if c.Text, err = markdown(ctx, article); err != nil {
+	if c.Text, cut, err = markdown(ctx, article); err != nil {
 		return Document{}, err
 	}
+	c.Cut = c.Cut || cut
 	length := utf8.RuneCountInString(c.Text)
 	c.Scripted = scripts && length < ThinText || length < 4*ThinText && (asks || needsScript.MatchString(c.Text))
 	return c, nil
@@ -82,7 +77,6 @@ func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error)
 	if main.text*5 < whole.text || main.figures*2 < whole.figures {
 		return doc, nil
 	}
-	unwrap(found.Node)
 	return found.Node, nil
 }
 
@@ -121,19 +115,6 @@ func textOf(n *html.Node, limit int) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
-}
-
-// capNodes is text up to where it would make more than limit nodes.
-func capNodes(text string, limit int) (string, bool) {
-	tokens := html.NewTokenizer(strings.NewReader(text))
-	offset := 0
-	for count := 0; tokens.Next() != html.ErrorToken; count++ {
-		if count == limit {
-			return text[:offset], true
-		}
-		offset += len(tokens.Raw())
-	}
-	return text, false
 }
 
 // words is what is left of text without its tags.

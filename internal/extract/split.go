@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Split cuts the text of a document into parts of about size bytes, between its paragraphs where
 // that is possible. A table that goes on in the next part has its head there
@@ -29,8 +32,12 @@ func breakAt(text string, size int) int {
 	return len(Clip(text, size))
 }
 
-// tableHead is the first two lines of the table in which text[:end] ends, empty
-// when it ends in none or when they are longer than limit.
+// rule is the line of a table below its first.
+var rule = regexp.MustCompile(`^\|(?:\s*:?-+:?\s*\|)+$`)
+
+// tableHead are the lines at the beginning of the table in which text[:end] ends
+// that name its columns, empty when it ends in none or when they are longer than
+// limit.
 func tableHead(text string, end, limit int) string {
 	if !strings.HasPrefix(strings.TrimLeft(text[end:], "\n"), "|") || strings.HasSuffix(text[:end], "\n\n") {
 		return ""
@@ -43,11 +50,21 @@ func tableHead(text string, end, limit int) string {
 		}
 		start = line
 	}
-	lines := strings.SplitAfterN(text[start:end], "\n", 3)
+	lines := strings.SplitAfterN(text[start:end], "\n", 3+maxHeads)
 	if start == end || len(lines) < 3 || !rule.MatchString(strings.TrimSuffix(lines[1], "\n")) {
 		return ""
 	}
-	if head := lines[0] + lines[1]; len(head) <= limit {
+	head := lines[0] + lines[1]
+	first, _, _ := strings.Cut(lines[0][1:], "|")
+	for _, line := range lines[2 : len(lines)-1] {
+		// What is named below groups of columns has no label, or that of the groups.
+		label, _, _ := strings.Cut(line[1:], "|")
+		if strings.TrimSpace(label) != "" && label != first || len(head)+len(line) > limit {
+			break
+		}
+		head += line
+	}
+	if len(head) <= limit {
 		return head
 	}
 	return ""

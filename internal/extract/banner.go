@@ -1,0 +1,83 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// maxBanner is more than any consent dialog says: a longer one is the page.
+	maxBanner = 6000
+	// maxNotice is more than a line says that asks for consent without a button.
+	maxNotice = 800
+	// maxBannerNodes is more than any consent dialog is made of.
+	maxBannerNodes = 4000
+)
+
+var (
+	bannerName = regexp.MustCompile(`(?i)cookie|consent|gdpr|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|cmpbox|privacy-?(banner|wall|notice|popup)`)
+	// asking is how a page speaks of itself when it asks for consent.
+	asking = regexp.MustCompile(`(?i)(we|partners|site|website|page|service)( and our (\w+ )?(partners|vendors))?( may| also)? (uses?|stores?|sets?|places?) (\w+ ){0,4}cookies|uses? cookies to|cookies (help us|to (give|improve|provide|ensure|enhance))|your (privacy|consent|cookie|choices)|(accept|allow|reject|manage|necessary|essential|all) (all )?cookies|by (continuing|clicking|using)|verwende[nt] (\w+ )?cookies|cookies? (verwenden|nutzen|zustimmen)|einwilligung|(utilis|usa|usi|utiliz)\w* (\w+ ){0,3}cookies?`)
+	// answering is what stands on the buttons of those.
+	answering = regexp.MustCompile(`(?i)^\W*((i |yes,? i )?(accept|agree|consent)|allow|reject|decline|deny|refuse|manage|customi[sz]e|(cookie |privacy )?(settings|preferences|options)|got it|ok(ay)?\b|understood|i understand|continue|close|dismiss|necessary|essential|only|more (info|options)|learn more|save|submit|alle? |akzeptieren|zustimmen|ablehnen|annehmen|einstellungen|tout |accepter|refuser|aceptar|rechazar|accett|rifiut)`)
+)
+
+// banner says whether n asks for consent: by its name and by what it does. Stories
+// about consent have the name as well.
+func (c *cleaner) banner(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article, atom.Meta, atom.Link, atom.Script, atom.A, atom.Table, atom.Tr, atom.Td:
+		return false
+	}
+	named := len(n.Attr) > 0 && (bannerName.MatchString(attr(n, "id")) || bannerName.MatchString(attr(n, "class")))
+	over := len(n.Attr) > 0 && c.overlay(n)
+	if !named && !over {
+		return false
+	}
+	text, answers, ok := speech(n)
+	if !ok {
+		return false
+	}
+	asks := asking.MatchString(text)
+	if !(named && (answers || asks && (over || len(text) < maxNotice)) || over && asks && answers) {
+		return false
+	}
+	// It is never the only prose of its page, unless scripts are to bring that.
+	return 2*len(text) < c.pageText() || c.scripts && asks && answers
+}
+
+// overlay says whether n lies over the page.
+func (c *cleaner) overlay(n *html.Node) bool {
+	role := attr(n, "role")
+	return role == "dialog" || role == "alertdialog" || n.DataAtom == atom.Dialog || c.look(n).fixed
+}
+
+// speech is what n says, and whether it has buttons that answer. It is not ok for
+// what is no dialog by its size or by what it holds.
+func speech(n *html.Node) (text string, answers, ok bool) {
+	var b strings.Builder
+	nodes := 0
+	for d := range n.Descendants() {
+		if nodes++; nodes > maxBannerNodes || b.Len() > maxBanner {
+			return "", false, false
+		}
+		switch d.DataAtom {
+		case atom.Main, atom.Article, atom.H1, atom.Table:
+			return "", false, false
+		case atom.Button, atom.A:
+			answers = answers || answering.MatchString(textOf(d, 80))
+		case atom.Input:
+			answers = answers || answering.MatchString(attr(d, "value"))
+		case atom.Span, atom.Div:
+			answers = answers || attr(d, "role") == "button" && answering.MatchString(textOf(d, 80))
+		}
+		if d.Type == html.TextNode {
+			b.WriteString(strings.TrimSpace(d.Data))
+			b.WriteByte(' ')
+		}
+	}
+	return strings.TrimSpace(b.String()), answers, true
+}

@@ -1,0 +1,214 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	struckName = regexp.MustCompile(`(?i)(^|[\s_-])(line-?through|strike-?through|crossed-out)($|[\s_-])`)
+	raisedName = regexp.MustCompile(`(?i)(^|[\s_-])(sup|super|superscript|footnotes?|fn|fnref|noteref|footnote-?(ref|mark|link|number))($|[\s_-]|\d)`)
+	markText   = regexp.MustCompile(`^[\[(]?(\d{1,2}|[a-z]|[*†‡§¶#]{1,3})[\])]?$`)
+)
+
+// name gives n the name of the element that it looks like or stands for, so that
+// what its attributes say is not lost with them.
+func (c *cleaner) name(n *html.Node, l look) {
+	class := attr(n, "class")
+	if n.DataAtom == atom.A {
+		if note(n, class) {
+			rename(n, atom.Sup)
+			n.Attr = nil
+		} else {
+			absolute(n, c.base)
+		}
+	}
+	if class != "" && bannerName.MatchString(class) || bannerName.MatchString(attr(n, "id")) {
+		// It is none: readability would take its name for its nature.
+		without(n, "class", "id")
+	}
+	switch n.Data {
+	case "msup", "msub":
+		if second := secondElement(n); second != nil {
+			rename(second, map[string]atom.Atom{"msup": atom.Sup, "msub": atom.Sub}[n.Data])
+		}
+	case "mfrac":
+		if second := secondElement(n); second != nil {
+			n.InsertBefore(&html.Node{Type: html.TextNode, Data: "/"}, second)
+		}
+	}
+	if role := tableRole(attr(n, "role"), l.display); role != 0 && !tabular(n) {
+		rename(n, role)
+	}
+	spell(n)
+	without(n, "aria-hidden") // readability would take that for hidden
+	struck := l.struck || class != "" && struckName.MatchString(class)
+	switch {
+	case struck && n.DataAtom == atom.Tr:
+		for cell := n.FirstChild; cell != nil; cell = cell.NextSibling {
+			if cell.Type == html.ElementNode {
+				enclose(cell, atom.Del)
+			}
+		}
+	case struck && n.DataAtom != atom.Table && n.DataAtom != atom.Body && n.DataAtom != atom.Tbody:
+		enclose(n, atom.Del)
+	case !inline(n):
+	case l.lowered && short(n, 10):
+		enclose(n, atom.Sub)
+	case l.raised && short(n, 10), class != "" && raisedName.MatchString(class) && short(n, 5):
+		enclose(n, atom.Sup)
+	}
+}
+
+// note says whether the link n is the mark of a footnote.
+func note(n *html.Node, class string) bool {
+	text := textOf(n, 12)
+	if len(text) > 8 || !strings.HasPrefix(attr(n, "href"), "#") && !strings.Contains(attr(n, "role"), "noteref") {
+		return false
+	}
+	for p := n.Parent; p != nil && inline(p); p = p.Parent {
+		if p.DataAtom == atom.Sup {
+			return false // that says it already
+		}
+	}
+	if class != "" && raisedName.MatchString(class) || strings.Contains(attr(n, "role"), "noteref") || strings.Contains(attr(n, "epub:type"), "noteref") {
+		return true
+	}
+	before := n.PrevSibling
+	return before != nil && before.Type == html.TextNode && markText.MatchString(text) &&
+		before.Data != strings.TrimRight(before.Data, "0123456789%)abcdefghijklmnopqrstuvwxyz")
+}
+
+// short says whether n has at most limit bytes of text, as marks have.
+func short(n *html.Node, limit int) bool {
+	return n.DataAtom != atom.Sup && n.DataAtom != atom.Sub && len(textOf(n, limit+2)) <= limit
+}
+
+// tableRole is the element that says what a role, or a way to be shown, does.
+func tableRole(role, display string) atom.Atom {
+	switch role {
+	case "table", "grid", "treegrid":
+		return atom.Table
+	case "row":
+		return atom.Tr
+	case "cell", "gridcell":
+		return atom.Td
+	case "columnheader", "rowheader":
+		return atom.Th
+	case "rowgroup":
+		return atom.Tbody
+	}
+	switch display {
+	case "table-row":
+		return atom.Tr
+	case "table-cell":
+		return atom.Td
+	}
+	return 0
+}
+
+func tabular(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.Caption, atom.Html, atom.Body, atom.Main, atom.Article:
+		return true
+	}
+	return false
+}
+
+// spell makes one text of children that hold a character each, as figures do
+// whose digits move.
+func spell(n *html.Node) {
+	var b strings.Builder
+	moving := strings.Contains(attr(n, "class"), "digit") || attr(n, "aria-hidden") == "true"
+	count := 0
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		text, ok := character(child)
+		if child.Type != html.ElementNode || !ok || block(child) {
+			return
+		}
+		moving = moving || strings.Contains(attr(child, "class"), "digit") || strings.Contains(".,%$€£", text)
+		b.WriteString(text)
+		count++
+	}
+	// Without a sign that it is one figure it may be the numbers of pages.
+	if count < 2 || !moving || !strings.ContainsAny(b.String(), "0123456789") {
+		return
+	}
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: b.String()})
+}
+
+// character is the text of an element that holds a single character.
+func character(n *html.Node) (string, bool) {
+	for depth := 0; n.Type == html.ElementNode && depth < 4; depth++ {
+		if n.FirstChild == nil || n.FirstChild != n.LastChild {
+			return "", false
+		}
+		n = n.FirstChild
+	}
+	text := strings.TrimSpace(n.Data)
+	return text, n.Type == html.TextNode && len(text) > 0 && len([]rune(text)) == 1
+}
+
+// reel says whether n is a column of all digits of which a browser shows one.
+// Which, nobody can tell.
+func reel(n *html.Node) bool {
+	if n.FirstChild == nil || n.FirstChild.NextSibling == nil {
+		return false
+	}
+	var b strings.Builder
+	for child := n.FirstChild; child != nil && b.Len() < 30; child = child.NextSibling {
+		if child.Type == html.ElementNode {
+			if text, ok := character(child); ok {
+				b.WriteString(text)
+			} else {
+				return false
+			}
+		}
+	}
+	return b.Len() <= 21 && (strings.Contains(b.String(), "0123456789") || strings.Contains(b.String(), "9876543210"))
+}
+
+// enclose puts all that n holds into an element of its own.
+func enclose(n *html.Node, in atom.Atom) {
+	inner := &html.Node{Type: html.ElementNode, DataAtom: in, Data: in.String()}
+	for n.FirstChild != nil {
+		child := n.FirstChild
+		n.RemoveChild(child)
+		inner.AppendChild(child)
+	}
+	n.AppendChild(inner)
+}
+
+func rename(n *html.Node, to atom.Atom) {
+	n.DataAtom, n.Data, n.Namespace = to, to.String(), ""
+}
+
+func without(n *html.Node, keys ...string) {
+	for _, key := range keys {
+		for i, a := range n.Attr {
+			if a.Key == key {
+				n.Attr = append(n.Attr[:i], n.Attr[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+// secondElement is the second element below n that holds two.
+func secondElement(n *html.Node) *html.Node {
+	count := 0
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		if child.Type == html.ElementNode {
+			if count++; count == 2 {
+				return child
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	// suffix is what is raised and still belongs to the word before it.
+	suffix = regexp.MustCompile(`^(?i:st|nd|rd|th|er|re|e|eme|ème|nde|o|os|a|as|ª|º|tm|sm|mc|\(r\)|\(tm\)|\(c\))$|^[™®©℠*†‡§¶′″°%]+$`)
+	// marks are the marks of footnotes: 3, (3), [3], a, 1,2.
+	noteMarks = regexp.MustCompile(`^[\[(]?(\d{1,2}|[A-Za-z])[\])]?([,;\s–-]*[\[(]?(\d{1,2}|[A-Za-z])[\])]?){0,5}$`)
+	noteParts = regexp.MustCompile(`\d{1,2}|[A-Za-z]`)
+	exponent  = regexp.MustCompile(`^[-−–+]?(\d{1,3}|[a-z])([-+−]\d)?$`)
+	// power is what is raised to a power: 10, a unit of length, a variable.
+	power    = regexp.MustCompile(`(^|[^\d.,$€£¥])(10|e)$`)
+	measured = regexp.MustCompile(`(^|[^\pL])(m|cm|mm|km|dm|in|ft|yd|mi|sq|s|sec|[b-z])$`)
+	variable = regexp.MustCompile(`(^|[^\pL])[A-Zα-ωΣσ]$`)
+	listed   = regexp.MustCompile(`(?i)(class|series|schedule|exhibit|part|tier|plan|type|level|note|table)\s[A-Z]$`)
+	formula  = regexp.MustCompile(`\([^()]*[\pL\d]\s*[-+−×*/÷]\s*[\pL\d][^()]*\)$`)
+	cents    = regexp.MustCompile(`[$€£]\s?\d{1,6}$`)
+	superior = regexp.MustCompile(`[⁰¹²³⁴-⁹⁻⁺ⁿ]+`)
+)
+
+// superiors are the digits of superior, as they are raised.
+const superiors = "⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁻-⁺+ⁿn"
+
+// raise writes what a page raises over the line after before: a footnote's mark, a
+// power, or the end of a word. The three must not become one with a figure.
+func raise(mark, before string) (text string, joined bool) {
+	mark = strings.Join(strings.Fields(mark), " ")
+	figure := before != "" && digit(rune(before[len(before)-1]))
+	switch {
+	case suffix.MatchString(mark) && !(mark == "a" || mark == "e" || mark == "o") || figure && mark == "%":
+		return mark, true
+	case exponent.MatchString(mark) && raisable(mark, before):
+		return "^" + mark, true
+	case noteMarks.MatchString(mark) && !(cents.MatchString(before) && len(mark) == 2 && mark >= "25" && mark <= "99"):
+		return "[note " + strings.Join(noteParts.FindAllString(mark, -1), ", ") + "]", false
+	case len(mark) <= 4 && strings.IndexFunc(mark, unicode.IsSpace) < 0:
+		return "^" + mark, true
+	}
+	return mark, false
+}
+
+// raisable says whether before ends with what has a power like mark.
+func raisable(mark, before string) bool {
+	if strings.ContainsAny(mark, "-−–+") {
+		return true
+	}
+	letter := unicode.IsLetter(rune(mark[0]))
+	switch {
+	case power.MatchString(before):
+		return true
+	case measured.MatchString(before), variable.MatchString(before) && !listed.MatchString(before):
+		return letter || mark == "2" || mark == "3" || mark == "4"
+	case formula.MatchString(before):
+		return true
+	}
+	return letter && strings.Contains("ntxkij", mark) && strings.HasSuffix(before, ")")
+}
+
+// lower writes what a page puts below the line after before.
+func lower(mark, before string) (text string, joined bool) {
+	mark = strings.Join(strings.Fields(mark), " ")
+	if before == "" || strings.HasSuffix(before, " ") || len(mark) > 12 {
+		return mark, false
+	}
+	last := rune(before[len(before)-1])
+	if last == '/' || unicode.IsLetter(last) && digit(rune((mark + " ")[0])) && len(lastWord(before)) <= 2 {
+		return mark, true // 1/2, CO2
+	}
+	return "_" + mark, true
+}
+
+// fractional says whether n is the upper part of a fraction: 1/2 after a figure is
+// written as one of its own.
+func fractional(n *html.Node) bool {
+	bar := n.NextSibling
+	if bar == nil || bar.Type != html.TextNode || strings.Trim(bar.Data, " /⁄∕") != "" || bar.NextSibling == nil {
+		return false
+	}
+	below := bar.NextSibling
+	return below.DataAtom == atom.Sub && digits(textOf(below, 5)) && digits(textOf(n, 5))
+}
+
+func digits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
