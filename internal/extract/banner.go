@@ -32,8 +32,14 @@ func (c *cleaner) banner(n *html.Node) bool {
 	case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article, atom.Meta, atom.Link, atom.Script, atom.A, atom.Table, atom.Tr, atom.Td:
 		return false
 	}
-	named := len(n.Attr) > 0 && (bannerName.MatchString(attr(n, "id")) || bannerName.MatchString(attr(n, "class")))
-	over := len(n.Attr) > 0 && c.overlay(n)
+	if len(n.Attr) == 0 || emphasis(n) {
+		return false
+	}
+	named := bannerName.MatchString(attr(n, "id")) || bannerName.MatchString(attr(n, "class"))
+	if named {
+		c.named = n
+	}
+	over := c.overlay(n)
 	if !named && !over {
 		return false
 	}

@@ -13,6 +13,9 @@ import (
 // bytes: "down by" says what an arrow shows, more is meant for nobody who sees.
 const maxSpoken = 40
 
+// maxVisits is how many nodes are looked at to learn what a style sheet hides.
+const maxVisits = 5 * maxNodes
+
 // spoken are the names of classes of text that only screen readers get.
 var spoken = regexp.MustCompile(`(?i)(^|[\s_-])(sr-?only|visually-?hidden|screen-?reader(-text|-only)?|a11y-hidden)($|[\s_-])`)
 
@@ -26,6 +29,8 @@ type cleaner struct {
 	looks   map[string]look // by the style: most are alike
 	total   int             // bytes of text of the page, once counted
 	counted bool
+	visits  int        // nodes that were looked at to measure text
+	named   *html.Node // the element last found to have the name of a banner
 }
 
 // clean takes out of doc what no reader sees, makes its links absolute and joins
@@ -103,7 +108,7 @@ func (c *cleaner) hidden(n *html.Node) bool {
 		return true
 	}
 	// Scripts may show what a sheet hides, and the page is nothing without it.
-	return named && c.sheet.hides(n) && !holdsPage(n) && 2*c.textBelow(n) < c.pageText()
+	return named && c.sheet.hides(n) && c.visits < maxVisits && !holdsPage(n) && 2*c.textBelow(n) < c.pageText()
 }
 
 // look is what n's style attribute says.
@@ -133,6 +138,7 @@ func (c *cleaner) pageText() int {
 // textBelow counts the bytes of text below n that may be seen.
 func (c *cleaner) textBelow(n *html.Node) (size int) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		c.visits++
 		switch {
 		case child.Type == html.TextNode:
 			size += len(strings.TrimSpace(child.Data))

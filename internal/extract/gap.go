@@ -15,6 +15,7 @@ import (
 type border struct {
 	hard           bool // the edge of an element that is no mere emphasis
 	closed, opened bool // the end and the beginning of an element
+	shifted        bool // the end of what stands above or below the line
 }
 
 // twoMeet says whether one element ends and another begins.
@@ -39,7 +40,7 @@ func parted(before, after string, b border) bool {
 	case digit(n):
 		switch {
 		case digit(p):
-			return b.hard || b.twoMeet()
+			return b.hard || b.twoMeet() || b.shifted
 		case unicode.IsLetter(p):
 			return b.twoMeet() || !designator.MatchString(before)
 		}

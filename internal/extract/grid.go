@@ -50,8 +50,8 @@ type gridCell struct {
 // gridOf lays out the rows of a table. How a cell is written is cellText's.
 func gridOf(ctx context.Context, rows []*html.Node, cellText func(*html.Node) string) *grid {
 	g := &grid{}
-	var until []int            // by column: the row before which a cell from above ends
-	above := map[int]spanned{} // by column: what is repeated in the rows below
+	var until []int     // by column: the row before which a cell from above ends
+	var above []spanned // by column: what is repeated in the rows below
 	budget := maxSpanned
 	for i, tr := range rows {
 		if i%256 == 0 && ctx.Err() != nil {
@@ -78,18 +78,20 @@ func gridOf(ctx context.Context, rows []*html.Node, cellText func(*html.Node) st
 			if budget -= columns; budget < 0 {
 				columns, down = 1, 1
 			}
-			if text != "" {
-				row.cells = append(row.cells, gridCell{column: column, span: columns, text: text})
-				if down > 1 && len(text) <= maxLabel {
-					above[column] = spanned{text: text, span: columns, until: i + down, head: row.head || cell.DataAtom == atom.Th}
-				}
-			}
+			first := column
 			for range columns {
 				if column == len(until) {
-					until = append(until, 0)
+					until, above = append(until, 0), append(above, spanned{})
 				}
 				until[column] = i + down
 				column++
+			}
+			if text == "" {
+				continue
+			}
+			row.cells = append(row.cells, gridCell{column: first, span: columns, text: text})
+			if down > 1 && len(text) <= maxLabel {
+				above[first] = spanned{text: text, span: columns, until: i + down, head: row.head || cell.DataAtom == atom.Th}
 			}
 		}
 		g.width = max(g.width, column)
@@ -115,9 +117,9 @@ type spanned struct {
 
 // repeat puts what spans row i at column from above into it: labels and heads, so
 // that each row says whose it is. Figures stand once, as a total does.
-func (r *gridRow) repeat(above map[int]spanned, column, i int) {
-	s, ok := above[column]
-	if ok && i < s.until && (column == 0 || s.head || !strings.ContainsAny(s.text, "0123456789")) {
+func (r *gridRow) repeat(above []spanned, column, i int) {
+	s := &above[column]
+	if i < s.until && (column == 0 || s.head || !strings.ContainsAny(s.text, "0123456789")) {
 		r.cells = append(r.cells, gridCell{column: column, span: s.span, text: s.text, repeated: true})
 	}
 }

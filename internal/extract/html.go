@@ -13,8 +13,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// ThinText is how many characters of text are little for a page that runs scripts.
-const ThinText = 250
+const (
+	// ThinText is how many characters of text are little for a page that runs
+	// scripts.
+	ThinText = 250
+	// maxMainNodes and maxMainDepths are how many nodes a page may have, and how
+	// deep all of them together may lie, for its main content to be looked for:
+	// the work grows with both.
+	maxMainNodes, maxMainDepths = 50_000, 1_500_000
+)
 
 var needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
 
@@ -53,7 +60,11 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 // have yet of title, site, author and date.
 func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error) {
 	parser := readability.NewParser()
-	found, err := parser.ParseDocument(doc, base)
+	of := doc
+	if vast(doc) {
+		of = headOf(doc)
+	}
+	found, err := parser.ParseDocument(of, base)
 	if err == nil {
 		c.Title, c.Site, c.Author = found.Title(), found.SiteName(), found.Byline()
 		if at, err := found.PublishedTime(); err == nil {
@@ -67,17 +78,66 @@ func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error)
 		c.Site = base.Hostname()
 	}
 	strip(doc)
-	whole := weigh(doc)
-	if found.Node == nil {
+	if found.Node == nil || of != doc {
 		return doc, nil
+	}
+	for n := range found.Node.Descendants() {
+		n.DataAtom = atom.Lookup([]byte(n.Data)) // readability renames by the name alone
 	}
 	// What is made of prose readability finds better than we do; what is made of
 	// figures it takes for clutter.
-	main := weigh(found.Node)
+	main, whole := weigh(found.Node), weigh(doc)
 	if main.text*5 < whole.text || main.figures*2 < whole.figures {
 		return doc, nil
 	}
 	return found.Node, nil
+}
+
+// vast says whether a tree is more than readability can be asked to look at, or
+// so large and made of tables that it would find nothing.
+func vast(root *html.Node) bool {
+	nodes, depths, text, tables := 0, 0, 0, 0
+	var walk func(n *html.Node, depth int, table bool)
+	walk = func(n *html.Node, depth int, table bool) {
+		table = table || n.DataAtom == atom.Table
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			nodes++
+			depths += depth
+			if child.Type == html.TextNode {
+				text += len(child.Data)
+				if table {
+					tables += len(child.Data)
+				}
+			}
+			walk(child, depth+1, table)
+		}
+	}
+	walk(root, 0, false)
+	return nodes > maxMainNodes || depths > maxMainDepths || nodes > maxMainNodes/5 && 2*tables > text
+}
+
+// headOf is a page that says of itself what doc does, and nothing else.
+func headOf(doc *html.Node) *html.Node {
+	page := &html.Node{Type: html.DocumentNode}
+	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Html, Data: "html"}
+	body := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
+	page.AppendChild(root)
+	var found []*html.Node
+	for n := range doc.Descendants() {
+		if n.DataAtom == atom.Head || n.DataAtom == atom.Script && n.Parent.DataAtom != atom.Head {
+			found = append(found, n)
+		}
+	}
+	for _, n := range found {
+		n.Parent.RemoveChild(n)
+		if n.DataAtom == atom.Head && root.FirstChild == nil {
+			root.AppendChild(n)
+		} else {
+			body.AppendChild(n)
+		}
+	}
+	root.AppendChild(body)
+	return page
 }
 
 // weight is how much there is to read in a tree.

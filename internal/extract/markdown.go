@@ -165,7 +165,7 @@ func (w *writer) shifted(n *html.Node) {
 	w.blank = w.blank || !joined
 	w.write(text)
 	w.apart = !joined
-	w.border = border{hard: true, opened: true, closed: true}
+	w.border = border{shifted: true}
 }
 
 // before is the end of the line, empty when a blank or a break follows it.
@@ -208,7 +208,7 @@ func (w *writer) superiors(text string) {
 		last, _ := utf8.DecodeLastRuneInString(text[at:found[0]])
 		w.blank = w.blank && found[0] == at || unicode.IsSpace(last)
 		mark := text[found[0]:found[1]]
-		plain, joined := raise(strings.NewReplacer(strings.Split(superiors, "")...).Replace(mark), w.before())
+		plain, joined := raise(strings.Map(onLine, mark), w.before())
 		fraction := strings.HasPrefix(text[found[1]:], "⁄")
 		if before := w.before(); before != "" && !joined && !fraction {
 			w.blank = true
@@ -258,6 +258,9 @@ func (w *writer) fill(blank *bool) {
 // begin writes the break, the blank and the marks that stand before next.
 func (w *writer) begin(next string) {
 	if w.brk > sameLine && w.flat > 0 && w.begun {
+		if last := w.out[len(w.out)-1]; w.parts == 0 && (digit(rune(last)) || last == '%' || last == ')') && strings.ContainsAny(next[:1], "0123456789$(+-") {
+			w.parts = ';' // two figures, one above the other
+		}
 		w.blank, w.brk = true, sameLine
 	}
 	if w.parts != 0 && w.begun {

@@ -26,7 +26,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 			absolute(n, c.base)
 		}
 	}
-	if class != "" && bannerName.MatchString(class) || bannerName.MatchString(attr(n, "id")) {
+	if c.named == n {
 		// It is none: readability would take its name for its nature.
 		without(n, "class", "id")
 	}
@@ -44,7 +44,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 		rename(n, role)
 	}
 	spell(n)
-	without(n, "aria-hidden") // readability would take that for hidden
+	without(n, "aria-hidden", "hidden") // readability would take it for hidden
 	struck := l.struck || class != "" && struckName.MatchString(class)
 	switch {
 	case struck && n.DataAtom == atom.Tr:

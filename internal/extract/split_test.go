@@ -44,3 +44,17 @@ func TestSplitTable(t *testing.T) {
 		t.Errorf("%d rows came of 40", n)
 	}
 }
+
+// Groups of columns and what they group are both repeated.
+func TestSplitGroups(t *testing.T) {
+	head := "|  | Half year |  |\n| --- | --- | --- |\n|  | 2031 | 2030 |\n"
+	parts := Split(head+strings.Repeat("| Sales | 391,035 | 383,285 |\n", 40), 400)
+	if len(parts) < 3 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	for i, part := range parts {
+		if !strings.HasPrefix(part, head+"| Sales") || strings.Count(part, "2031") != 1 {
+			t.Errorf("part %d has no head:\n%s", i+1, part)
+		}
+	}
+}

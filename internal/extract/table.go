@@ -43,7 +43,7 @@ func (w *writer) table(n *html.Node) {
 // tableRows are the rows of a table in the order in which they are shown. What
 // stands between them is shown before the table.
 func tableRows(table *html.Node) (rows []*html.Node) {
-	var head, foot []*html.Node
+	var before, head, foot []*html.Node
 	for part := range table.ChildNodes() {
 		switch part.DataAtom {
 		case atom.Tr:
@@ -61,11 +61,11 @@ func tableRows(table *html.Node) (rows []*html.Node) {
 				}
 			}
 			if strings.TrimSpace(textOf(part, 1)) != "" {
-				rows = append(rows, part)
+				before = append(before, part)
 			}
 		}
 	}
-	return slices.Concat(head, rows, foot)
+	return slices.Concat(before, head, rows, foot)
 }
 
 func rowsOf(part *html.Node) (rows []*html.Node) {

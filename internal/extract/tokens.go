@@ -12,7 +12,7 @@ const (
 	// for the one that it cost on the wire.
 	maxNodes = 200_000
 	// maxAttributes is how many attributes an element keeps.
-	maxAttributes = 100
+	maxAttributes = 40
 	// maxFormats is how many elements like <b> may be open at once. The parser
 	// opens each of them again in every paragraph that begins within them.
 	maxFormats = 8
