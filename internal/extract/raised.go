@@ -44,8 +44,10 @@ func onLine(r rune) rune {
 // raise writes what a page raises over the line after before: a footnote's mark, a
 // power, or the end of a word. The three must not become one with a figure.
 func raise(mark, before string) (text string, joined bool) {
-	mark = strings.Join(strings.Fields(mark), " ")
 	number := digits(mark)
+	if !number {
+		mark = strings.Join(strings.Fields(mark), " ")
+	}
 	switch {
 	case number && len(mark) <= 3 && raisable(mark, before):
 		return "^" + mark, true
