@@ -114,6 +114,9 @@ func (c config) faults() (faults []error) {
 	if c.AdminAddr != "" && c.AdminAddr == c.Addr && !strings.HasSuffix(string(c.Addr), ":0") {
 		fault("QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both %s: want two addresses", c.Addr)
 	}
+	if wide, ok := c.TrustedProxies.tooWide(); ok {
+		fault("QUOTEWIRE_TRUSTED_PROXIES holds %s, from where everybody could say to be anybody: name the addresses of the proxies alone", wide)
+	}
 	if c.Demo == "false" && !c.modelServer() {
 		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY; for the demo and its synthetic prices set QUOTEWIRE_DEMO=true")
 	}

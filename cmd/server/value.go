@@ -136,32 +136,6 @@ func (o *origins) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// networks are a list of prefixes; a single address is a prefix of its own.
-type networks []netip.Prefix
-
-func (n *networks) UnmarshalText(text []byte) error {
-	for _, entry := range split(text) {
-		prefix, err := parseNetwork(entry)
-		if err != nil {
-			return err
-		}
-		*n = append(*n, prefix)
-	}
-	return nil
-}
-
-func parseNetwork(entry string) (netip.Prefix, error) {
-	if !strings.Contains(entry, "/") {
-		ip, err := netip.ParseAddr(entry)
-		if err != nil {
-			return netip.Prefix{}, err
-		}
-		return netip.PrefixFrom(ip, ip.BitLen()), nil
-	}
-	prefix, err := netip.ParsePrefix(entry)
-	return prefix.Masked(), err
-}
-
 // count is a whole number of at least 1.
 type count int
 
