@@ -42,11 +42,12 @@ var (
 
 func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
+	outlive()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() { // lives as long as the process
 		cancel(fmt.Errorf("%w by %v", errStopped, <-signals))
-		fmt.Fprintf(os.Stderr, "quotewire: second signal (%v), ending at once\n", <-signals)
+		tell("second signal (%v), ending at once", <-signals)
 		os.Exit(statusFailed)
 	}()
 	err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdin, os.Stdout, os.Stderr})
@@ -54,12 +55,37 @@ func main() {
 	case err == nil:
 		os.Exit(statusOK)
 	case errors.Is(err, errUsage):
-		fmt.Fprintf(os.Stderr, "quotewire: %v\n", err)
+		tell("%v", err)
 		os.Exit(statusUsage)
+	case readerGone(err):
+		os.Exit(statusFailed)
 	default:
-		fmt.Fprintf(os.Stderr, "quotewire: %v\n", err)
+		tell("%v", err)
 		os.Exit(statusFailed)
 	}
+}
+
+// outlive catches signals that end a process by default, and does nothing with
+// them: open answers would break off without their end. SIGPIPE comes when the
+// program that read the log has ended, whose writes then fail; SIGHUP when a
+// terminal closes, and with SIGUSR1 and SIGUSR2 from rotations of logs. They are
+// caught and not ignored, as programs that we start would ignore them too.
+func outlive() {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE, syscall.SIGHUP, syscall.SIGUSR1, syscall.SIGUSR2)
+}
+
+// tell writes the last word of a process, which ends even when nobody reads it.
+func tell(format string, args ...any) {
+	out := startSink(os.Stderr)
+	fmt.Fprintf(out, "quotewire: "+format+"\n", args...)
+	out.Close(time.Second)
+}
+
+// readerGone reports whether what was asked for could not be written because its
+// reader has ended, as that of a pipe into head: there is nothing to tell of it.
+func readerGone(err error) bool {
+	file, ok := errors.AsType[*os.PathError](err)
+	return ok && errors.Is(file, syscall.EPIPE)
 }
 
 // stdio is what a run reads, and where it writes: what was asked for to out, the
@@ -78,8 +104,7 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	checkOnly := flags.Bool("check", false, "")
 	readPages := flags.Bool("read-pages", false, "")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		usage(std.out)
-		return nil
+		return usage(std.out)
 	} else if err != nil {
 		return fmt.Errorf("%w (%w)", err, errUsage)
 	}

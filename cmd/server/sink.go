@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
@@ -11,8 +12,9 @@ import (
 const maxUnwritten = 1 << 20
 
 // sink stands between the logger and its output, so that an output that blocks
-// (a full pipe, a stopped terminal) blocks no answer. What does not fit into the
-// bound is dropped and counted; nothing is lost while the output keeps up.
+// (a full pipe, a stopped terminal) blocks no answer, and one that is gone ends
+// none. What does not fit into the bound or cannot be written is dropped and
+// counted; nothing is lost while the output keeps up.
 //
 // The sink owns the goroutine that writes; Close waits for it.
 type sink struct {
@@ -62,15 +64,32 @@ func (s *sink) write() {
 		s.dropped = 0
 		s.mu.Unlock()
 		if dropped > 0 {
-			batch = fmt.Appendf(batch, "quotewire: %d log records were dropped because the log's reader was too slow\n", dropped)
+			batch = fmt.Appendf(batch, "quotewire: %d log records were dropped because the log's reader was too slow or gone\n", dropped)
 		}
 		if len(batch) > 0 {
-			_, _ = s.out.Write(batch) // where would one report that the log cannot be written?
+			s.put(batch, dropped)
 		}
 		if closed {
 			return
 		}
 	}
+}
+
+// put writes a batch, whose last line may tell of records that were dropped. When
+// it cannot be written they and those of the batch are counted, to be told of when
+// the output has a reader again.
+func (s *sink) put(batch []byte, dropped int) {
+	n, err := s.out.Write(batch)
+	if err == nil {
+		return
+	}
+	lost := bytes.Count(batch[n:], []byte("\n"))
+	if dropped > 0 {
+		lost += dropped - 1
+	}
+	s.mu.Lock()
+	s.dropped += lost
+	s.mu.Unlock()
 }
 
 // Close writes what is left, waiting at most d for an output that blocks.

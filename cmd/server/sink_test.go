@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -73,4 +75,39 @@ func TestSinkCloseIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-s.done
+}
+
+// brokenPipe fails until its reader is there.
+type brokenPipe struct {
+	reader atomic.Bool
+	failed atomic.Int64
+	got    bytes.Buffer // touched by the sink's goroutine alone until Close is back
+}
+
+func (b *brokenPipe) Write(text []byte) (int, error) {
+	if !b.reader.Load() {
+		b.failed.Add(1)
+		return 0, syscall.EPIPE
+	}
+	return b.got.Write(text)
+}
+
+// What was written while nobody read is counted, and told to who reads next.
+func TestSinkCountsWhatHadNoReader(t *testing.T) {
+	out := &brokenPipe{}
+	s := startSink(out)
+	for i := range 3 {
+		if _, err := fmt.Fprintf(s, "lost %d\n", i); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the record is tried", func() bool { return out.failed.Load() > int64(i) })
+	}
+	out.reader.Store(true)
+	if _, err := fmt.Fprintln(s, "read"); err != nil {
+		t.Fatal(err)
+	}
+	s.Close(10 * time.Second)
+	if got := out.got.String(); !strings.HasPrefix(got, "read\nquotewire: 3 log records were dropped") || strings.Contains(got, "lost") {
+		t.Errorf("read: %q", got)
+	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // usage is what -h prints.
-func usage(w io.Writer) {
+func usage(w io.Writer) error {
 	var text strings.Builder
 	text.WriteString(`quotewire answers finance questions over HTTP, streamed as Server-Sent Events.
 
@@ -28,5 +28,6 @@ Everything else is set by environment variables:
 		}
 		fmt.Fprintf(&text, "\n      %s\n      valid: %s\n", v.about, v.want)
 	}
-	_, _ = io.WriteString(w, text.String()) // the terminal is all there is to tell of a failure
+	_, err := io.WriteString(w, text.String())
+	return err
 }
