@@ -40,7 +40,19 @@ type guard struct {
 }
 
 func newGuard(allow []netip.Prefix, addrs []netip.AddrPort, resolver Resolver) *guard {
-	return &guard{allow: allow, addrs: addrs, refused: ssrf.New(ssrf.WithAnyPort()), resolver: resolver}
+	refused := ssrf.New(ssrf.WithAnyPort(), ssrf.WithDeniedV4Prefixes(cloudInside()...))
+	return &guard{allow: allow, addrs: addrs, refused: refused, resolver: resolver}
+}
+
+// cloudInside are addresses that are public by every registry and that clouds
+// route inside: to who runs a machine there they are what 169.254.169.254 is
+// elsewhere, and give settings and keys without a password.
+func cloudInside() []netip.Prefix {
+	return []netip.Prefix{
+		netip.MustParsePrefix("168.63.129.16/32"), // the agent of an Azure machine's host
+		netip.MustParsePrefix("161.26.0.0/16"),    // services of IBM's infrastructure
+		netip.MustParsePrefix("166.8.0.0/14"),     // private endpoints of IBM's services
+	}
 }
 
 // checkURL parses the address of a page. A port can be judged only with the

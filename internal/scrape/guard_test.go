@@ -51,7 +51,7 @@ func (n *names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, er
 // numeric spellings of addresses for what they mean.
 func hostileNames() map[string][]string {
 	return map[string][]string{
-		"inner.test": {"10.0.0.5"}, "canary.test": {"127.0.0.2"}, "metadata.test": {"169.254.169.254"}, "six.test": {"::1"},
+		"inner.test": {"10.0.0.5"}, "canary.test": {"127.0.0.2"}, "metadata.test": {"169.254.169.254"}, "wire.test": {"168.63.129.16"}, "six.test": {"::1"},
 		"mapped.test": {"::ffff:127.0.0.2"}, "nat64.test": {"64:ff9b::7f00:2"}, "all.test": {"10.0.0.1 192.168.1.1 ::1 fd00::1"},
 		"localhost": {"127.0.0.2"}, "2130706434": {"127.0.0.2"}, "0x7f000002": {"127.0.0.2"}, "0177.0.0.2": {"127.0.0.2"},
 		"127.2": {"127.0.0.2"}, "0x7f.0.0.2": {"127.0.0.2"}, "017700000002": {"127.0.0.2"},
@@ -63,7 +63,7 @@ func hostileURLs() []string {
 	return []string{
 		"http://127.0.0.2:CANARY/", "http://127.0.0.2/", "http://127.255.255.254/", "http://0.0.0.0/", "http://0.0.0.1/",
 		"http://10.0.0.1/", "http://172.16.0.1/", "http://172.31.255.255/", "http://192.168.0.1/", "http://100.64.0.1/",
-		"http://100.127.255.255/", "http://169.254.169.254/latest/meta-data/", "http://192.0.0.8/", "http://192.0.2.1/",
+		"http://100.127.255.255/", "http://169.254.169.254/latest/meta-data/", "http://168.63.129.16/machine", "http://[::ffff:168.63.129.16]/", "http://wire.test/", "http://192.0.0.8/", "http://192.0.2.1/",
 		"http://198.18.0.1/", "http://198.19.255.255/", "http://198.51.100.1/", "http://203.0.113.1/", "http://224.0.0.1/",
 		"http://239.255.255.255/", "http://240.0.0.1/", "http://255.255.255.255/", "http://[::]/", "http://[::1]/",
 		"http://[::ffff:127.0.0.2]:CANARY/", "http://[::ffff:7f00:2]:CANARY/", "http://[::127.0.0.2]/", "http://[64:ff9b::7f00:2]/",
@@ -150,6 +150,30 @@ func TestCheckAddr(t *testing.T) {
 	}
 	if err := g.checkAddr(netip.Addr{}, 80); !errors.Is(err, ErrForbidden) {
 		t.Errorf("no address: %v, want it refused", err)
+	}
+}
+
+// Where clouds keep their machines' settings is refused in every form, unless it is
+// opened by name; what lies beside it is the Internet.
+func TestAddressesOfClouds(t *testing.T) {
+	g := newGuard(nil, nil, nil)
+	for _, text := range []string{
+		"168.63.129.16", "::ffff:168.63.129.16", "::ffff:a83f:8110", "::168.63.129.16", "64:ff9b::168.63.129.16", "64:ff9b:1::a83f:8110",
+		"2002:a83f:8110::1", "2a00:1450::5efe:168.63.129.16", "161.26.0.7", "::ffff:161.26.0.10", "166.9.48.1", "166.11.255.255",
+		"100.100.100.200", "192.0.0.192", "169.254.170.2", "169.254.0.23", "169.254.42.42", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42",
+	} {
+		if err := g.checkAddr(netip.MustParseAddr(text), 80); !errors.Is(err, ErrForbidden) {
+			t.Errorf("%s: %v, want it refused", text, err)
+		}
+	}
+	for _, text := range []string{"168.63.129.15", "168.63.129.17", "161.25.255.255", "161.27.0.1", "166.12.0.1"} {
+		if err := g.checkAddr(netip.MustParseAddr(text), 80); err != nil {
+			t.Errorf("%s: %v, want it open", text, err)
+		}
+	}
+	opened := newGuard([]netip.Prefix{netip.MustParsePrefix("168.63.129.16/32")}, nil, nil)
+	if err := opened.checkAddr(netip.MustParseAddr("::ffff:168.63.129.16"), 32526); err != nil {
+		t.Errorf("opened by name: %v", err)
 	}
 }
 
