@@ -25,6 +25,7 @@ type config struct {
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
+	AdminOpen toggle  `env:"QUOTEWIRE_ADMIN_OPEN" envDefault:"false" about:"true: have the second listener on an address that other machines can reach" want:"true or false"`
 
 	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
 	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
@@ -47,7 +48,7 @@ type config struct {
 
 	APIKeys        secrets  `env:"QUOTEWIRE_API_KEYS" about:"bearer keys that clients must send, comma separated" want:"keys without blanks, comma separated"`
 	Open           toggle   `env:"QUOTEWIRE_OPEN" envDefault:"false" about:"true: listen where other machines can reach us although no keys are set" want:"true or false"`
-	Hosts          list     `env:"QUOTEWIRE_HOSTS" shown:"on a loopback address its names, else any" about:"names that the Host header may hold, beside the listen address and the names of loopback, comma separated; a reverse proxy's name belongs here" want:"host names without ports, comma separated, such as quotes.example.com"`
+	Hosts          list     `env:"QUOTEWIRE_HOSTS" shown:"on a loopback address none, elsewhere addresses, and with keys any name" about:"names that the Host header may hold, beside the listen address, the names of loopback and, where other machines can reach us, addresses, comma separated; a reverse proxy's name belongs here" want:"host names without ports, comma separated, such as quotes.example.com"`
 	CORSOrigins    origins  `env:"QUOTEWIRE_CORS_ORIGINS" about:"web origins whose pages may call us, comma separated" want:"origins, comma separated, such as https://app.example.com, or *"`
 	TrustedProxies networks `env:"QUOTEWIRE_TRUSTED_PROXIES" about:"networks of reverse proxies whose forwarding headers are believed, comma separated" want:"addresses or networks, comma separated, such as 10.0.0.0/8 or 127.0.0.1"`
 	RateLimit      limit    `env:"QUOTEWIRE_RATE_LIMIT" envDefault:"120" about:"requests a minute for each key or client address, large ones counted by their size; 0: no limit" want:"a whole number, 0 or more"`
@@ -110,6 +111,9 @@ func (c config) faults() (faults []error) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
 	if !c.Addr.loopback() && len(c.APIKeys) == 0 && !bool(c.Open) {
 		fault("QUOTEWIRE_ADDR is %s, which other machines can reach, and QUOTEWIRE_API_KEYS is empty: set keys, listen on 127.0.0.1, or set QUOTEWIRE_OPEN=true to let everybody in", c.Addr)
+	}
+	if c.AdminAddr != "" && !c.AdminAddr.loopback() && !bool(c.AdminOpen) {
+		fault("QUOTEWIRE_ADMIN_ADDR is %s, which other machines can reach, and it gives profiles without a key: listen on 127.0.0.1, or set QUOTEWIRE_ADMIN_OPEN=true where only machines of yours reach it", c.AdminAddr)
 	}
 	if c.AdminAddr != "" && c.AdminAddr == c.Addr && !strings.HasSuffix(string(c.Addr), ":0") {
 		fault("QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both %s: want two addresses", c.Addr)

@@ -56,7 +56,7 @@ func TestLongestAnswer(t *testing.T) {
 func TestConfigReadsEveryVariable(t *testing.T) {
 	environ := []string{
 		"OPENAI_API_KEY=sk-1", "OPENAI_BASE_URL=http://127.0.0.1:11434/v1/", "QUOTEWIRE_MODEL= a , b,,",
-		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_DEMO=FALSE",
+		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_ADMIN_OPEN=true", "QUOTEWIRE_DEMO=FALSE",
 		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
 		"QUOTEWIRE_HOSTS=quotes.example.com", "QUOTEWIRE_CORS_ORIGINS=https://a.example, http://b.example:3000",
 		"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::1", "QUOTEWIRE_RATE_LIMIT=0",
@@ -76,7 +76,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	}
 	want := config{
 		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
-		Addr: "[::]:80", AdminAddr: "localhost:9090", Demo: "false",
+		Addr: "[::]:80", AdminAddr: "localhost:9090", AdminOpen: true, Demo: "false",
 		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: list{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
 		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
@@ -109,6 +109,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_MODEL_CONTEXT":          {"0", "-1", "4k"},
 		"QUOTEWIRE_ADDR":                   {"8080", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000", "127.0.0.1:", "::1:80"},
 		"QUOTEWIRE_ADMIN_ADDR":             {"9090", "x:-1"},
+		"QUOTEWIRE_ADMIN_OPEN":             {"private"},
 		"QUOTEWIRE_DEMO":                   {"maybe", "1"},
 		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
 		"QUOTEWIRE_API_KEYS":               {"a b"},
@@ -193,6 +194,13 @@ func TestConfigThatDoesNotGoTogether(t *testing.T) {
 		{[]string{"QUOTEWIRE_ADDR=[::1]:8080"}, ""},
 		{[]string{"QUOTEWIRE_ADMIN_ADDR=127.0.0.1:8080"}, "QUOTEWIRE_ADMIN_ADDR and QUOTEWIRE_ADDR are both 127.0.0.1:8080"},
 		{[]string{"QUOTEWIRE_ADDR=127.0.0.1:0", "QUOTEWIRE_ADMIN_ADDR=127.0.0.1:0"}, ""},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=0.0.0.0:9090"}, "QUOTEWIRE_ADMIN_ADDR is 0.0.0.0:9090, which other machines can reach"},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=:9090", "QUOTEWIRE_API_KEYS=k", "QUOTEWIRE_OPEN=true"}, "QUOTEWIRE_ADMIN_OPEN=true"},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=[::]:9090"}, "QUOTEWIRE_ADMIN_OPEN=true"},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=quotewire:9090"}, "QUOTEWIRE_ADMIN_OPEN=true"},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=[::ffff:10.0.0.1]:9090"}, "QUOTEWIRE_ADMIN_OPEN=true"},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=0.0.0.0:9090", "QUOTEWIRE_ADMIN_OPEN=true"}, ""},
+		{[]string{"QUOTEWIRE_ADMIN_ADDR=[::ffff:127.0.0.1]:9090"}, ""},
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=0.0.0.0/0"}, "QUOTEWIRE_TRUSTED_PROXIES holds 0.0.0.0/0"},
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::/0"}, "QUOTEWIRE_TRUSTED_PROXIES holds ::/0"},
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=0.0.0.0/1,128.0.0.0/1"}, "QUOTEWIRE_TRUSTED_PROXIES holds 0.0.0.0/1"},

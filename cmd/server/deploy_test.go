@@ -81,7 +81,7 @@ func settingsOf(t *testing.T, name string, given map[string]string) (environ []s
 			}
 			return rest[1:]
 		})
-		environ = append(environ, m[1]+"="+value)
+		environ = append(environ, m[1]+"="+strings.Trim(value, `"`))
 	}
 	if len(environ) == 0 {
 		t.Fatalf("%s sets no variable", name)
@@ -124,6 +124,25 @@ func TestDeploymentsDoNotFallIntoTheDemo(t *testing.T) {
 	// systemd would try again for ever what cannot succeed.
 	if unit := deployed(t, "quotewire.service"); !strings.Contains(unit, "\nRestartPreventExitStatus="+strconv.Itoa(statusUsage)+"\n") {
 		t.Error("systemd restarts a server whose settings are not valid")
+	}
+}
+
+// Prometheus scrapes the admin listener of the compose file by the name that its
+// file has, and nothing else does.
+func TestPrometheusIsAnswered(t *testing.T) {
+	target := regexp.MustCompile(`targets: \["(.+):(\d+)"\]`).FindStringSubmatch(deployed(t, "prometheus.yml"))
+	if target == nil {
+		t.Fatal("prometheus.yml has no target")
+	}
+	cfg, err := loadConfig(settingsOf(t, "compose.yaml", map[string]string{"QUOTEWIRE_API_KEYS": "k", "QUOTEWIRE_DEMO": "true"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(cfg.AdminAddr); got != target[1]+":"+target[2] || !strings.Contains(deployed(t, "compose.yaml"), "\n    hostname: "+target[1]+"\n") {
+		t.Errorf("the admin listener is at %s, which is not the host's own name, and Prometheus asks %s", got, target[1:])
+	}
+	if !slices.Contains(cfg.adminHosts().Names, target[1]) {
+		t.Errorf("%s is not answered", target[1])
 	}
 }
 

@@ -260,23 +260,24 @@ func newAdminServer(handler http.Handler, log *slog.Logger) *http.Server {
 	}
 }
 
-// hosts are the names that requests may be for. On a loopback address they are
-// limited even when none are configured: a page in a browser on this machine
-// could otherwise have its own name point here and speak to us as its own site.
-func (c config) hosts() []string {
-	if len(c.Hosts) == 0 && !c.Addr.loopback() {
-		return nil // whoever opens the server to others may have given it any name
+// hosts are what requests may be for. They are limited even when none are
+// configured: a page could otherwise have its own name point here and speak to us
+// as its own site. Only where it would need a key as well any name will do:
+// whoever opens the server to others may have given it any.
+func (c config) hosts() api.Hosts {
+	if len(c.Hosts) == 0 && len(c.APIKeys) > 0 && !c.Addr.loopback() {
+		return api.Hosts{}
 	}
-	return c.namesOf(c.Addr)
+	return c.hostsOf(c.Addr)
 }
 
-// adminHosts are those of the admin listener, which asks for no key. Where other
-// machines can reach it, they may have given it any name.
-func (c config) adminHosts() []string {
-	if !c.AdminAddr.loopback() {
-		return nil
-	}
-	return c.namesOf(c.AdminAddr)
+// adminHosts are those of the admin listener, which asks for no key.
+func (c config) adminHosts() api.Hosts { return c.hostsOf(c.AdminAddr) }
+
+// hostsOf are the names of addr, and of an address that other machines can reach
+// all addresses: it may have several, and another one at a router.
+func (c config) hostsOf(addr address) api.Hosts {
+	return api.Hosts{Names: c.namesOf(addr), Addresses: !addr.loopback()}
 }
 
 func (c config) namesOf(addr address) []string {

@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/api"
 )
 
 // serving is a started app and what it logs, stopped with the test.
@@ -78,20 +82,6 @@ func TestKeysAreWired(t *testing.T) {
 	}
 }
 
-// Where other machines scrape the admin listener they have their own name for it.
-func TestAdminHosts(t *testing.T) {
-	for environ, want := range map[string][]string{
-		"QUOTEWIRE_ADMIN_ADDR=":                                                   nil,
-		"QUOTEWIRE_ADMIN_ADDR=0.0.0.0:90 QUOTEWIRE_HOSTS=a":                       nil,
-		"QUOTEWIRE_ADMIN_ADDR=127.0.0.9:90 QUOTEWIRE_HOSTS=a":                     {"localhost", "127.0.0.1", "::1", "a", "127.0.0.9"},
-		"QUOTEWIRE_ADMIN_ADDR=[::1]:90 QUOTEWIRE_ADDR=0.0.0.0:1 QUOTEWIRE_OPEN=1": {"localhost", "127.0.0.1", "::1"},
-	} {
-		if got := testConfig(t, strings.Fields(environ)...).adminHosts(); !slices.Equal(got, want) {
-			t.Errorf("%s: %q, want %q", environ, got, want)
-		}
-	}
-}
-
 // A page whose name was made to point at loopback must not be answered.
 func TestHostsAreWired(t *testing.T) {
 	s := start(t, "QUOTEWIRE_HOSTS=quotes.example.com")
@@ -106,16 +96,43 @@ func TestHostsAreWired(t *testing.T) {
 }
 
 func TestHosts(t *testing.T) {
-	loopback := []string{"localhost", "127.0.0.1", "::1"}
-	for environ, want := range map[string][]string{
-		"QUOTEWIRE_ADDR=127.0.0.1:80":                            loopback,
-		"QUOTEWIRE_ADDR=127.0.0.9:80":                            append(slices.Clone(loopback), "127.0.0.9"),
-		"QUOTEWIRE_ADDR=0.0.0.0:80 QUOTEWIRE_OPEN=1":             nil,
-		"QUOTEWIRE_ADDR=:80 QUOTEWIRE_OPEN=1 QUOTEWIRE_HOSTS=a":  append(slices.Clone(loopback), "a"),
-		"QUOTEWIRE_ADDR=b:80 QUOTEWIRE_OPEN=1 QUOTEWIRE_HOSTS=a": append(slices.Clone(loopback), "a", "b"),
+	names := func(more ...string) []string { return append([]string{"localhost", "127.0.0.1", "::1"}, more...) }
+	for environ, want := range map[string]api.Hosts{
+		"QUOTEWIRE_ADDR=127.0.0.1:80":                                     {Names: names()},
+		"QUOTEWIRE_ADDR=127.0.0.9:80":                                     {Names: names("127.0.0.9")},
+		"QUOTEWIRE_ADDR=127.0.0.1:80 QUOTEWIRE_API_KEYS=k":                {Names: names()},
+		"QUOTEWIRE_ADDR=0.0.0.0:80 QUOTEWIRE_OPEN=1":                      {Names: names(), Addresses: true},
+		"QUOTEWIRE_ADDR=0.0.0.0:80 QUOTEWIRE_API_KEYS=k":                  {},
+		"QUOTEWIRE_ADDR=0.0.0.0:80 QUOTEWIRE_API_KEYS=k QUOTEWIRE_OPEN=1": {},
+		"QUOTEWIRE_ADDR=:80 QUOTEWIRE_API_KEYS=k QUOTEWIRE_HOSTS=a":       {Names: names("a"), Addresses: true},
+		"QUOTEWIRE_ADDR=b:80 QUOTEWIRE_OPEN=1 QUOTEWIRE_HOSTS=a":          {Names: names("a", "b"), Addresses: true},
 	} {
-		if got := testConfig(t, strings.Fields(environ)...).hosts(); !slices.Equal(got, want) {
-			t.Errorf("%s: %q, want %q", environ, got, want)
+		if diff := cmp.Diff(want, testConfig(t, strings.Fields(environ)...).hosts()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", environ, diff)
+		}
+		admin := strings.Replace(environ, "QUOTEWIRE_ADDR", "QUOTEWIRE_ADMIN_OPEN=1 QUOTEWIRE_ADMIN_ADDR", 1)
+		if len(want.Names) == 0 { // a key is no reason: it asks for none
+			want = api.Hosts{Names: names(), Addresses: true}
+		}
+		if diff := cmp.Diff(want, testConfig(t, strings.Fields(admin)...).adminHosts()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", admin, diff)
+		}
+	}
+}
+
+// A listener that other machines reach answers by its addresses, and to no page's
+// name.
+func TestHostsOfOpenListeners(t *testing.T) {
+	s := start(t, "QUOTEWIRE_ADDR=0.0.0.0:0", "QUOTEWIRE_OPEN=true", "QUOTEWIRE_ADMIN_ADDR=0.0.0.0:0", "QUOTEWIRE_ADMIN_OPEN=true", "QUOTEWIRE_HOSTS=quotes.example.com")
+	_, port, err := net.SplitHostPort(s.listeners[0].Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for listener, url := range map[string]string{"main": s.URL() + "/api/models", "admin": "http://127.0.0.1:" + port + "/debug/pprof/goroutine?debug=2"} {
+		for host, want := range map[string]int{"10.1.2.3:9090": 200, "[2001:db8::5]:1": 200, "quotes.example.com": 200, "localhost": 200, "rebound.example": 403, "rebound.example:8080": 403} {
+			if got, body := status(t, url, "Host", host); got != want {
+				t.Errorf("%s, host %s: %d, want %d: %.100s", listener, host, got, want, body)
+			}
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (s *Server) AdminHandler() http.Handler {
 	mux.HandleFunc("GET /debug/turns", s.showTurns)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.adminHosts.know(r.Host) || s.sameSite(nil, r) != nil {
-			http.Error(w, "this listener is not for web pages: ask it by its address", http.StatusForbidden)
+			http.Error(w, "this listener is not for web pages: ask it by its address, with a program such as curl or go tool pprof", http.StatusForbidden)
 			return
 		}
 		mux.ServeHTTP(w, r)

@@ -43,8 +43,8 @@ type Server struct {
 
 	keys        keyring
 	origins     origins
-	hosts       hosts
-	adminHosts  hosts
+	hosts       Hosts
+	adminHosts  Hosts
 	proxies     proxies
 	limiter     *httprate.RateLimiter // nil: no limit
 	rateLimit   int                   // of limiter
@@ -78,7 +78,7 @@ func New(o Options) (*Server, error) {
 		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
 		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
-		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: newHosts(o.Hosts), adminHosts: newHosts(o.AdminHosts), proxies: o.TrustedProxies,
+		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: o.Hosts, adminHosts: o.AdminHosts, proxies: o.TrustedProxies,
 		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},

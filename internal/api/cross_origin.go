@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,7 +52,9 @@ func (s *Server) sameSite(_ *exchange, r *http.Request) error {
 		return nil
 	case site == "same-origin", site == "none" && origin == "": // "none": typed by the user
 		return nil
-	case site == "" && (origin == "" || sameHost(origin, r.Host)): // no browser, or an old one
+	case site == "" && origin == "":
+		return ofProgram(r)
+	case site == "" && sameHost(origin, r.Host):
 		return nil
 	case site == "same-site" && origin != "" && sameHost(origin, r.Host):
 		return nil
@@ -61,36 +62,38 @@ func (s *Server) sameSite(_ *exchange, r *http.Request) error {
 	return &fault{code: codeForbidden, message: "pages of this origin may not use this server", fix: "the operator can allow the origin (QUOTEWIRE_CORS_ORIGINS)"}
 }
 
+// ofProgram passes what is no browser's, or comes from a page of ours. To plain
+// HTTP of other machines browsers send neither Sec-Fetch-Site nor, with what an
+// image, a script or a link asks for, an Origin; all there is to tell who asks is
+// the page that they name in Referer. Where that is held back nothing tells.
+func ofProgram(r *http.Request) error {
+	if !browser(r) || sameHost(r.Referer(), r.Host) {
+		return nil
+	}
+	return &fault{
+		code: codeForbidden, message: "a browser asks, and does not say for a page of which site",
+		fix: "ask with a program such as curl, from a page of this server, or over https",
+	}
+}
+
+// browser reports whether a request can be one that a browser sends for a page of
+// another site. Such a page can set neither of what is looked at here: to send a
+// key it has to ask first, with an Origin.
+func browser(r *http.Request) bool {
+	if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+		return false
+	}
+	agent := r.UserAgent()
+	if strings.Contains(agent, "PowerShell/") {
+		return false // it calls itself Mozilla too
+	}
+	// The last two fetch what stands in <video> and <audio>.
+	return slices.ContainsFunc([]string{"Mozilla/", "Opera/", "UCWEB/", "AppleCoreMedia/", "stagefright/"}, func(name string) bool {
+		return strings.HasPrefix(agent, name)
+	})
+}
+
 func sameHost(origin, host string) bool {
 	u, err := url.Parse(origin)
 	return err == nil && u.Host != "" && strings.EqualFold(u.Host, host)
-}
-
-// hosts are the names this server goes by; none: any.
-type hosts []string
-
-func newHosts(list []string) hosts {
-	h := make(hosts, len(list))
-	for i, name := range list {
-		h[i] = strings.ToLower(strings.Trim(name, "[]"))
-	}
-	return h
-}
-
-// know reports whether host, with or without a port, is one of them.
-func (h hosts) know(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
-	}
-	return len(h) == 0 || slices.Contains(h, strings.TrimSuffix(strings.ToLower(strings.Trim(name, "[]")), "."))
-}
-
-// knownHost refuses names that are not ours: a page whose name was rebound to
-// this address would otherwise count as same-origin.
-func (s *Server) knownHost(_ *exchange, r *http.Request) error {
-	if s.hosts.know(r.Host) {
-		return nil
-	}
-	return &fault{code: codeForbidden, message: "this server does not go by that host name", fix: "use one of: " + listed(s.hosts)}
 }

@@ -64,8 +64,8 @@ type Options struct {
 
 	Keys           []string       // bearer keys for /api; none: open to all
 	Origins        []string       // web origins that may call /api, such as https://example.com; "*": all
-	Hosts          []string       // host names that requests may be for; none: any
-	AdminHosts     []string       // the same for AdminHandler
+	Hosts          Hosts          // what requests may be for
+	AdminHosts     Hosts          // the same for AdminHandler
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
 	RateLimit           int           // requests a minute and client; 0: no limit
