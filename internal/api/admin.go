@@ -71,7 +71,7 @@ func (t *turns) add(a *answer) {
 		d.FirstDeltaMS = &ms
 	}
 	if a.err != nil {
-		d.Error = a.err.Error()
+		d.Error = a.said.told(a.err)
 		d.Error = d.Error[:min(len(d.Error), 500)]
 	}
 	t.mu.Lock()

@@ -66,10 +66,10 @@ func studyFault(err error) error {
 		return invalid(f.Field, f.Wrong, "send "+f.Want)
 	}
 	if e, ok := errors.AsType[*study.NoTradingError](err); ok {
-		return &fault{code: codeUnanswerable, message: e.Error(), fix: "ask for another period", cause: err}
+		return &fault{code: codeUnanswerable, message: e.Error(), logged: "no trading in the period", fix: "ask for another period"}
 	}
 	if e, ok := errors.AsType[*study.UnvaluedError](err); ok {
-		return &fault{code: codeUnanswerable, message: e.Error(), fix: "leave it out, or take the market cap of today from /api/quotes", cause: err}
+		return &fault{code: codeUnanswerable, message: e.Error(), logged: "no market value at that time", fix: "leave it out, or take the market cap of today from /api/quotes"}
 	}
 	return err
 }

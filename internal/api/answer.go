@@ -37,6 +37,7 @@ type answer struct {
 	usage       llm.Usage
 	outcome     string
 	err         error
+	said        *said // by the client, to keep it out of what is told of err
 
 	answers answerer // who gives it
 	metrics *modeMetrics
@@ -144,12 +145,16 @@ func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 	}
 }
 
+// shortID tells sessions apart in a log: whoever has a whole id, and its owner's key
+// or address, has the conversation.
+func shortID(id string) string { return id[:min(len(id), 10)] }
+
 // attrs are what the request's log record says of the answer.
 func (a *answer) attrs() []slog.Attr {
 	attrs := []slog.Attr{
 		slog.String("outcome", a.outcome),
 		slog.String("run", a.run),
-		slog.String("session", a.session),
+		slog.String("session", shortID(a.session)),
 		slog.String("model", a.model),
 		slog.String("mode", a.mode),
 		slog.Int("deltas", a.deltas),

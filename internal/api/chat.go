@@ -37,9 +37,12 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	}
 	defer turn.Close()
 	q.turn.History = turn.History()
+	for _, earlier := range q.turn.History {
+		x.said.add(earlier.Content)
+	}
 	x.answer = s.newAnswer(x, m, turn.ID)
 	defer s.settleAnswer(x.answer)
-	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run}))
+	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run, x.said}))
 	x.answer.model = s.modelName(r.Context(), q)
 	if m.name == modeAdvanced { // a chat has nothing to cut short
 		finish, end := s.runs.begin(x.answer.run, x.client)
@@ -51,7 +54,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 
 func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answer {
 	a := &answer{
-		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id,
+		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id, said: x.said,
 		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
 	}
 	a.metrics.open.Inc()
@@ -115,7 +118,7 @@ func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, sa
 	}
 	if err := turn.Commit(said.Question, said.Answer); err != nil {
 		// The client has its answer: there is nobody to tell but the operator.
-		s.log.ErrorContext(ctx, "commit turn", "session", a.session, "error", err)
+		s.log.ErrorContext(ctx, "commit turn", "session", shortID(a.session), "error", err)
 	}
 	turn.Close()
 	return nil

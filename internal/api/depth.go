@@ -61,7 +61,8 @@ func queryFault(err error, ours map[string]string) error {
 	if fix != "" {
 		fix = "send " + fix
 	}
-	return &fault{code: codeInvalidRequest, message: wrong, fix: fix}
+	field, wrong, _ := strings.Cut(wrong, ": ")
+	return invalid(field, wrong, fix)
 }
 
 // wholeOf reads a parameter that is a whole number of least to most.

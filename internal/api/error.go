@@ -114,6 +114,7 @@ type fault struct {
 	code       code
 	message    string
 	fix        string        // how to mend it; optional
+	field      string        // of the request that is wrong: all that the log tells of it
 	logged     string        // for the log in place of message, where that repeats what the client sent
 	retryAfter time.Duration // when to come back; 0: not said
 	allow      []string      // the methods of a 405
@@ -121,7 +122,7 @@ type fault struct {
 }
 
 func (f *fault) Error() string {
-	s := string(f.code) + ": " + cmp.Or(f.logged, f.message)
+	s := string(f.code) + ": " + cmp.Or(f.logged, f.field, f.message)
 	if f.cause != nil {
 		s += ": " + f.cause.Error()
 	}
@@ -130,9 +131,10 @@ func (f *fault) Error() string {
 
 func (f *fault) Unwrap() error { return f.cause }
 
-// invalid names the field that is wrong and, in fix, what would be right.
+// invalid names the field that is wrong and, in fix, what would be right. Both
+// texts may hold what the client wrote: they do not reach the log.
 func invalid(field, wrong, fix string) *fault {
-	return &fault{code: codeInvalidRequest, message: field + ": " + wrong, fix: fix}
+	return &fault{code: codeInvalidRequest, field: field, message: field + ": " + wrong, fix: fix}
 }
 
 // publicFault is one row of the table that turns the errors of the packages

@@ -25,6 +25,7 @@ type exchange struct {
 	err          error
 	answer       *answer // nil unless a question was asked
 	origin       origin  // whose data the response holds
+	said         *said   // what the client wrote
 	writeTimeout time.Duration
 }
 

@@ -65,7 +65,7 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 		}
 		switch f.code {
 		case codeInternal:
-			s.log.ErrorContext(r.Context(), "quote failed", "symbol", symbol.String(), "error", errs[i])
+			s.log.ErrorContext(r.Context(), "quote failed", "error", errs[i])
 		case codeMarketBlocked, codeMarketUnavailable, codeMarketMalformed:
 			source = errs[i] // the same for all: one record is enough
 		}

@@ -77,7 +77,7 @@ func TestQuotes(t *testing.T) {
 	if diff := cmp.Diff([]string{"ZZ 2", "NONE not_found", "BROKEN internal", "A 1", "SHUT market_blocked", "^GSPC 5"}, told); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if logs := w.logs.String(); !strings.Contains(logs, "symbol=BROKEN") {
+	if logs := w.logs.String(); !strings.Contains(logs, "quote failed") {
 		t.Errorf("the fault is not in the log:\n%s", logs)
 	}
 	if resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols="+manySymbols(50), "", nil); resp.StatusCode != http.StatusOK {

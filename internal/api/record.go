@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -17,9 +18,9 @@ func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		addr := s.proxies.client(r)
-		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
+		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout, said: &said{query: r.URL.RawQuery}}
 		w.Header().Set("X-Request-Id", x.id)
-		r = r.WithContext(withTrace(r.Context(), trace{request: x.id}))
+		r = r.WithContext(withTrace(r.Context(), trace{request: x.id, said: x.said}))
 		if r.ProtoMajor == 1 {
 			// The last response on this connection left its write deadline.
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
@@ -66,7 +67,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 
 	attrs := make([]slog.Attr, 0, 16)
 	attrs = append(attrs,
-		slog.String("method", fmt.Sprintf("%.16s", r.Method)),
+		slog.String("method", methodName(r.Method)),
 		slog.String("route", route),
 		slog.Int("status", x.status),
 		slog.Int64("bytes", x.bytes),
@@ -77,7 +78,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 		attrs = append(attrs, x.answer.attrs()...)
 	}
 	if x.err != nil {
-		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
+		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.said.told(x.err))))
 		if hint := Hint(x.err); hint != "" {
 			attrs = append(attrs, slog.String("hint", hint))
 		}
@@ -86,6 +87,15 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 		attrs = append(attrs, slog.Bool("slow", true))
 	}
 	s.log.LogAttrs(r.Context(), recordLevel(x, route), "request", attrs...)
+}
+
+// methodName is the method, or that it is one which no route has: clients may send
+// any word for it.
+func methodName(method string) string {
+	if slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}, method) {
+		return method
+	}
+	return "other"
 }
 
 // recordLevel keeps probes and scrapes out of a log at its usual level, and

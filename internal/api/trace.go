@@ -9,6 +9,7 @@ import (
 type trace struct {
 	request string
 	run     string // of its answer; empty: none
+	said    *said
 }
 
 type traceKey struct{}
@@ -20,24 +21,46 @@ func withTrace(ctx context.Context, t trace) context.Context {
 // LogHandler adds to what is logged under the context of a request that
 // request's id, and the run of its answer: so an operator finds what the packages
 // below had to say of it, and they need not know of requests. To a warning with an
-// error it adds what may be changed about that. Options.Logger must have it, and
-// theirs should.
+// error it adds what may be changed about that. What the client wrote it leaves out
+// of errors. Options.Logger must have it, and theirs should.
 func LogHandler(next slog.Handler) slog.Handler { return traced{next} }
 
 type traced struct{ slog.Handler }
 
 func (h traced) Handle(ctx context.Context, r slog.Record) error {
-	r = r.Clone()
-	if hint := warnedOf(r); hint != "" {
+	t, ok := ctx.Value(traceKey{}).(trace)
+	hint := warnedOf(r)
+	if r = r.Clone(); ok {
+		r = discreet(r, t.said)
+	}
+	if hint != "" {
 		r.AddAttrs(slog.String("hint", hint))
 	}
-	if t, ok := ctx.Value(traceKey{}).(trace); ok {
+	if ok {
 		r.AddAttrs(slog.String("request_id", t.request))
 		if t.run != "" {
 			r.AddAttrs(slog.String("run", t.run))
 		}
 	}
 	return h.Handler.Handle(ctx, r)
+}
+
+// discreet is r with what went wrong told without the client's words.
+func discreet(r slog.Record, by *said) slog.Record {
+	same := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
+	r.Attrs(func(a slog.Attr) bool {
+		switch value := a.Value.Any().(type) {
+		case error:
+			a.Value = slog.StringValue(by.told(value))
+		case string:
+			if a.Key == "error" || a.Key == "panic" {
+				a.Value = slog.StringValue(by.without(value))
+			}
+		}
+		same.AddAttrs(a)
+		return true
+	})
+	return same
 }
 
 // warnedOf is the hint to a warning's error.
