@@ -122,11 +122,11 @@ func startCaddy(t *testing.T, upstream string) *proxyProgram {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := replaced(t, "Caddyfile", map[string]string{
-		proxyHost + " {": proxyHost + " {\n\ttls " + p.path("cert.pem") + " " + p.path("key.pem"),
-		"127.0.0.1:8080": upstream,
-	})
-	p.file(t, "Caddyfile", "{\n\tadmin off\n\tauto_https disable_redirects\n\thttps_port "+port+"\n\tdefault_bind 127.0.0.1\n}\n"+site)
+	p.file(t, "Caddyfile", replaced(t, "Caddyfile", map[string]string{
+		"{\n\t# A question": "{\n\tadmin off\n\tauto_https disable_redirects\n\thttps_port " + port + "\n\tdefault_bind 127.0.0.1\n\t# A question",
+		proxyHost + " {":    proxyHost + " {\n\ttls " + p.path("cert.pem") + " " + p.path("key.pem"),
+		"127.0.0.1:8080":    upstream,
+	}))
 	p.start(t, "caddy", "run", "--config", p.path("Caddyfile"), "--adapter", "caddyfile")
 	return p
 }
@@ -224,9 +224,16 @@ func (p *proxyProgram) written(t *testing.T) string {
 	t.Helper()
 	p.stop()
 	text := p.output.String()
-	log, err := os.ReadFile(p.path("quotewire.log"))
-	if err != nil && !os.IsNotExist(err) {
+	logs, err := filepath.Glob(p.path("*.log"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return text + string(log)
+	for _, name := range logs {
+		log, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += string(log)
+	}
+	return text
 }
