@@ -24,6 +24,7 @@ const (
 // engine is one driver with one Chromium. Once it has failed it is never used
 // again.
 type engine struct {
+	guard   *guard
 	folder  *folder
 	proxy   *proxy
 	browser playwright.Browser
@@ -43,7 +44,7 @@ type engine struct {
 // startEngine needs some half a second. It ends early with ctx, by killing what
 // it started.
 func startEngine(ctx context.Context, opts Options, g *guard, m *metrics) (e *engine, err error) {
-	e = &engine{dead: make(chan struct{}), ready: make(chan *tab, opts.Browser.Slots)}
+	e = &engine{guard: g, dead: make(chan struct{}), ready: make(chan *tab, opts.Browser.Slots)}
 	defer func() {
 		if value := recover(); value != nil {
 			err = fmt.Errorf("start browser: driver panicked: %v", value)
@@ -192,6 +193,11 @@ func firstLine(err error) error {
 	return errors.New(extract.Clip(line, 300))
 }
 
+// throughProxy leads everything by way of a proxy, loopback too.
+func throughProxy(url string) *playwright.Proxy {
+	return &playwright.Proxy{Server: url, Bypass: playwright.String("<-loopback>")}
+}
+
 func launchOptions(b Browser, proxyURL string) playwright.BrowserTypeLaunchOptions {
 	return playwright.BrowserTypeLaunchOptions{
 		ExecutablePath:  playwright.String(b.Executable),
@@ -200,7 +206,7 @@ func launchOptions(b Browser, proxyURL string) playwright.BrowserTypeLaunchOptio
 		HandleSIGINT:    playwright.Bool(false),
 		HandleSIGTERM:   playwright.Bool(false),
 		HandleSIGHUP:    playwright.Bool(false),
-		Proxy:           &playwright.Proxy{Server: proxyURL, Bypass: playwright.String("<-loopback>")},
+		Proxy:           throughProxy(proxyURL),
 		Args: []string{
 			"--disable-gpu",
 			// Nothing leaves but through the proxy, names included.

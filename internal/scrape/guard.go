@@ -37,11 +37,16 @@ type guard struct {
 	addrs    []netip.AddrPort
 	refused  *ssrf.Guardian
 	resolver Resolver
+	// outside is the same without what was opened; of one that opens nothing it is
+	// that one itself.
+	outside *guard
 }
 
 func newGuard(allow []netip.Prefix, addrs []netip.AddrPort, resolver Resolver) *guard {
 	refused := ssrf.New(ssrf.WithAnyPort(), ssrf.WithDeniedV4Prefixes(cloudInside()...))
-	return &guard{allow: allow, addrs: addrs, refused: refused, resolver: resolver}
+	outside := &guard{refused: refused, resolver: resolver}
+	outside.outside = outside
+	return &guard{allow: allow, addrs: addrs, refused: refused, resolver: resolver, outside: outside}
 }
 
 // cloudInside are addresses that are public by every registry and that clouds

@@ -15,7 +15,7 @@ import (
 // zero Options are good.
 type Options struct {
 	// AllowNets are private networks that pages may be read from, on any port.
-	// None by default.
+	// None by default. To a page in the browser only its own host is open there.
 	AllowNets []netip.Prefix
 	// AllowAddrs are single addresses and ports that pages may be read from.
 	AllowAddrs []netip.AddrPort

@@ -19,16 +19,20 @@ import (
 // maxRelay is the most that one connection of the browser may bring, in bytes.
 const maxRelay = 32 << 20
 
-// proxy is the only way from the browser to the world: a forward proxy on
-// loopback that dials through the guard. It sees what no look at the page's
-// address can: frames, scripts' requests, WebSockets and redirects. It lives as
-// long as its engine.
+// proxy is the only way from a tab to the world: a forward proxy on loopback that
+// dials through the guard. It sees what no look at the page's address can: frames,
+// scripts' requests, WebSockets and redirects. Each tab has one of its own, as
+// what is open depends on the page that it reads; the browser itself has one that
+// no page was asked of. It lives as long as they do.
 type proxy struct {
 	guard    *guard
+	own      *own
 	metrics  *metrics
 	listener net.Listener
 	server   *http.Server
 	relay    *httputil.ReverseProxy
+	outward  *http.Transport
+	inward   *http.Transport // to the page's own host
 	stop     context.CancelFunc
 	ctx      context.Context // of the tunnels: the server forgets them
 	served   chan struct{}
@@ -44,14 +48,16 @@ func startProxy(g *guard, m *metrics) (*proxy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &proxy{guard: g, metrics: m, listener: listener, served: make(chan struct{})}
+	p := &proxy{guard: g, own: &own{guard: g}, metrics: m, listener: listener, served: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	silent := log.New(io.Discard, "", 0) // what a page's connections do is not news
-	transport := newTransport(g, Options{Timeout: 30 * time.Second})
-	transport.MaxIdleConnsPerHost = 6
+	p.outward = newTransport(g.outside, Options{Timeout: 30 * time.Second})
+	p.outward.MaxIdleConnsPerHost = 6
+	p.inward = p.outward.Clone()
+	p.inward.DialContext = p.own.dial
 	p.relay = &httputil.ReverseProxy{
 		Rewrite:        func(*httputil.ProxyRequest) {},
-		Transport:      transport,
+		Transport:      roundTripper(p.roundTrip),
 		FlushInterval:  -1,
 		ErrorLog:       silent,
 		ModifyResponse: p.look,
@@ -76,7 +82,8 @@ func (p *proxy) close() {
 	_ = p.server.Close() // the listener's; nobody can be told
 	<-p.served
 	p.serving.Wait()
-	p.relay.Transport.(*http.Transport).CloseIdleConnections()
+	p.outward.CloseIdleConnections()
+	p.inward.CloseIdleConnections()
 }
 
 // begin counts a request, which close waits for.
@@ -106,7 +113,11 @@ func (p *proxy) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only a proxy", http.StatusBadRequest)
 		return
 	}
-	if _, err := p.guard.checkURL(r.URL.String()); err != nil {
+	guard := p.guard.outside
+	if p.own.mine(r) {
+		guard = p.guard
+	}
+	if _, err := guard.checkURL(r.URL.String()); err != nil {
 		p.refuse(w, err)
 		return
 	}
@@ -115,6 +126,17 @@ func (p *proxy) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.relay.ServeHTTP(w, r)
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func (p *proxy) roundTrip(r *http.Request) (*http.Response, error) {
+	if p.own.mine(r) {
+		return p.inward.RoundTrip(r)
+	}
+	return p.outward.RoundTrip(r)
 }
 
 // useless says by its ending that a file has no text.
@@ -155,7 +177,11 @@ func (p *proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(p.ctx, cancel)()
-	up, err := p.guard.dial(ctx, "tcp", r.Host)
+	dial := p.guard.outside.dial
+	if p.own.mine(r) {
+		dial = p.own.dial
+	}
+	up, err := dial(ctx, "tcp", r.Host)
 	if err != nil {
 		p.refuse(w, err)
 		return

@@ -1,13 +1,13 @@
 package scrape
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"slices"
@@ -131,57 +131,71 @@ func TestBrowserIsNotLedAstray(t *testing.T) {
 	}
 }
 
-// The proxy serves our own browser and nobody else, and is a proxy only.
-func TestProxyRefuses(t *testing.T) {
-	w := newWeb(t)
-	resolver := newNames(map[string][]string{"open.test": {"127.0.0.1"}, "canary.test": {"127.0.0.2"}})
-	p, err := startProxy(newGuard(testOptions(t).AllowNets, nil, resolver), newMetrics(nil))
+// through is a client of a proxy of its own, whose page is at page.
+func through(t *testing.T, g *guard, page string) *http.Client {
+	t.Helper()
+	p, err := startProxy(g, newMetrics(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.close)
+	if page != "" {
+		if err := p.own.be(parsed(t, page)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	via, _ := url.Parse(p.url())
-	client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(via), DisableKeepAlives: true}}
-	status := func(target string) int {
-		t.Helper()
-		resp, err := client.Get(target)
-		if err != nil {
-			t.Fatalf("GET %s: %v", target, err)
-		}
-		defer resp.Body.Close()
-		_, _ = io.Copy(io.Discard, resp.Body)
-		return resp.StatusCode
-	}
-	_, port, _ := net.SplitHostPort(w.Listener.Addr().String())
-	_, canaryPort, _ := net.SplitHostPort(w.canary.addr)
-	for _, target := range []string{w.URL + "/article", "http://open.test:" + port + "/article"} {
-		if got := status(target); got != http.StatusOK {
-			t.Errorf("%s: status %d, want 200", target, got)
-		}
-	}
-	secure := httptest.NewTLSServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, "through") }))
-	t.Cleanup(secure.Close)
-	client.Transport.(*http.Transport).TLSClientConfig = secure.Client().Transport.(*http.Transport).TLSClientConfig
-	if got := status(secure.URL); got != http.StatusOK {
-		t.Errorf("through a tunnel: status %d", got)
-	}
-	w.file("/picture", "image/png", "PNG")
-	for _, target := range []string{w.canary.url("/"), "http://canary.test:" + canaryPort + "/", w.URL + "/a.woff2", w.URL + "/picture"} {
-		if got := status(target); got != http.StatusForbidden {
-			t.Errorf("%s: status %d, want 403", target, got)
-		}
-	}
-	resp, err := http.Get(p.url() + "/")
+	transport := &http.Transport{Proxy: http.ProxyURL(via), DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	return &http.Client{Transport: transport}
+}
+
+// got is the status of an answer by way of a proxy, 403 also where it opens no tunnel.
+func got(t *testing.T, client *http.Client, method, target string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
-	http.DefaultClient.CloseIdleConnections()
-	if resp.StatusCode != http.StatusBadRequest {
-		t.Errorf("asked as a server: status %d, want 400", resp.StatusCode)
+	resp, err := client.Do(req)
+	if err != nil && strings.Contains(err.Error(), "Forbidden") {
+		return http.StatusForbidden
 	}
-	if _, err := (&http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(via)}}).Get("https://" + w.canary.addr); err == nil || !strings.Contains(err.Error(), "Forbidden") {
-		t.Errorf("tunnel to the canary: %v, want Forbidden", err)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, target, err)
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
+}
+
+// The proxy serves our own browser and nobody else, and is a proxy only.
+func TestProxyRefuses(t *testing.T) {
+	w := newWeb(t)
+	resolver := newNames(map[string][]string{"open.test": {"127.0.0.1"}, "canary.test": {"127.0.0.2"}})
+	g := newGuard(testOptions(t).AllowNets, nil, resolver)
+	_, port, _ := net.SplitHostPort(w.Listener.Addr().String())
+	_, canaryPort, _ := net.SplitHostPort(w.canary.addr)
+	w.file("/picture", "image/png", "PNG")
+	for _, site := range []string{w.URL, "http://open.test:" + port} {
+		client := through(t, g, site+"/")
+		for target, want := range map[string]int{
+			site + "/article": 200, site + "/a.woff2": 403, site + "/picture": 403,
+			w.canary.url("/"): 403, "http://canary.test:" + canaryPort + "/": 403, "https://" + w.canary.addr: 403,
+		} {
+			if got := got(t, client, http.MethodGet, target); got != want {
+				t.Errorf("%s: status %d, want %d", target, got, want)
+			}
+		}
+		via, _ := client.Transport.(*http.Transport).Proxy(nil)
+		resp, err := http.Get(via.String() + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		http.DefaultClient.CloseIdleConnections()
+		if resp.StatusCode != http.StatusBadRequest {
+			t.Errorf("asked as a server: status %d, want 400", resp.StatusCode)
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ var consentScript string
 // others: no cookie, no storage, no cache.
 type tab struct {
 	context playwright.BrowserContext
+	proxy   *proxy // its way out
 	page    playwright.Page
 	session playwright.CDPSession // for what playwright itself would do in the page's own world
 	crashed chan struct{}
@@ -47,14 +48,19 @@ type tab struct {
 // openTab makes a blank tab, in about a fifth of a second.
 func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 	t := &tab{crashed: make(chan struct{}), metrics: m}
+	if t.proxy, err = startProxy(e.guard, m); err != nil {
+		return nil, err
+	}
 	t.context, err = e.browser.NewContext(playwright.BrowserNewContextOptions{
 		UserAgent:       playwright.String(userAgent),
 		Locale:          playwright.String("en-US"),
 		AcceptDownloads: playwright.Bool(false),
 		ServiceWorkers:  playwright.ServiceWorkerPolicyBlock,
 		Viewport:        &playwright.Size{Width: 1280, Height: 1600},
+		Proxy:           throughProxy(t.proxy.url()),
 	})
 	if err != nil {
+		t.proxy.close()
 		return nil, err
 	}
 	m.contexts.Inc()
@@ -88,6 +94,7 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 func (t *tab) close() {
 	t.closing.Do(func() {
 		_ = t.context.Close() // it is gone, or its engine is killed
+		t.proxy.close()
 		t.metrics.contexts.Dec()
 	})
 }
@@ -102,6 +109,9 @@ func (t *tab) alive() error {
 // bytes. It ends with ctx, whose end closes the tab.
 func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (extract.Response, error) {
 	defer t.watch(ctx)()
+	if err := t.proxy.own.be(u); err != nil {
+		return raw{}, err
+	}
 	timeout := time.Minute
 	if deadline, ok := ctx.Deadline(); ok {
 		timeout = max(time.Millisecond, time.Until(deadline))

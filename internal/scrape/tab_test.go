@@ -32,7 +32,7 @@ func (c *dyingContext) Close(...playwright.BrowserContextCloseOptions) error { c
 func TestBrowserDiesWhileATabIsOpened(t *testing.T) {
 	m := newMetrics(nil)
 	context := &dyingContext{}
-	tab, err := openTab(&engine{browser: dyingBrowser{context: context}}, "test", m)
+	tab, err := openTab(&engine{guard: newGuard(nil, nil, nil), browser: dyingBrowser{context: context}}, "test", m)
 	if tab != nil || !errors.Is(err, errDied) {
 		t.Errorf("tab %v, error %v; want none, that it died", tab, err)
 	}
