@@ -164,7 +164,7 @@ func TestOutagesAreSeen(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := startWalk(t, c.environ, c.steps...)
+			w := startWalk(t, append(c.environ, "QUOTEWIRE_BROWSER=off"), c.steps...)
 			if end, frames := w.end("What is Apple at?"); end != c.end {
 				t.Errorf("the answer ends in %q after %v, want %q", end, frames, c.end)
 			}

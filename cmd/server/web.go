@@ -32,6 +32,10 @@ func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrap
 		return nil, fmt.Errorf("build page reader: %w", err)
 	}
 	a.owns("page reader", scraper.Close)
+	if scraper.Available() == nil && !scraper.Sandboxed() {
+		a.log.Warn("pages are opened in Chromium without its sandbox: one that breaks out of it has all that this user has; run the server as a user that is not root, with QUOTEWIRE_BROWSER_SANDBOX=true, or in a container that holds nothing else, or set QUOTEWIRE_BROWSER=off",
+			"user_id", os.Geteuid(), "QUOTEWIRE_BROWSER_SANDBOX", bool(cfg.Sandbox))
+	}
 	return scraper, nil
 }
 

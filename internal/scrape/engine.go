@@ -193,6 +193,10 @@ func firstLine(err error) error {
 	return errors.New(extract.Clip(line, 300))
 }
 
+// sandboxed says whether Chromium keeps its pages in its sandbox: it has none for
+// root.
+func (b Browser) sandboxed() bool { return !b.NoSandbox && ownUser() != 0 }
+
 // throughProxy leads everything by way of a proxy, loopback too.
 func throughProxy(url string) *playwright.Proxy {
 	return &playwright.Proxy{Server: url, Bypass: playwright.String("<-loopback>")}
@@ -201,7 +205,7 @@ func throughProxy(url string) *playwright.Proxy {
 func launchOptions(b Browser, proxyURL string) playwright.BrowserTypeLaunchOptions {
 	return playwright.BrowserTypeLaunchOptions{
 		ExecutablePath:  playwright.String(b.Executable),
-		ChromiumSandbox: playwright.Bool(!b.NoSandbox && ownUser() != 0),
+		ChromiumSandbox: playwright.Bool(b.sandboxed()),
 		Timeout:         playwright.Float(float64(startTimeout.Milliseconds())),
 		HandleSIGINT:    playwright.Bool(false),
 		HandleSIGTERM:   playwright.Bool(false),

@@ -140,7 +140,9 @@ const processMemory = 450_000
 
 // layDriver makes what playwright-go takes for the driver's folder: the driver
 // itself and, in place of node, a program that becomes node with a limit of memory
-// and an environment that has nothing of ours, least of all keys.
+// and an environment that has nothing of ours, least of all keys. Where memory runs
+// out the kernel is to end it and Chromium, its child, before us: they are started
+// anew.
 func (f *folder) layDriver(b Browser) (driver string, err error) {
 	source, err := b.driverFolder()
 	if err != nil {
@@ -161,6 +163,7 @@ func (f *folder) layDriver(b Browser) (driver string, err error) {
 	}
 	shim := fmt.Sprintf(`#!/bin/sh
 echo $$ > %[1]s
+{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null
 ulimit -d %[4]d
 exec env -i PATH=/usr/bin:/bin HOME=%[2]s TMPDIR=%[2]s LANG=C.UTF-8 %[3]s --max-old-space-size=256 "$@" 2>/dev/null
 `, quoted(f.pidFile()), quoted(temp), quoted(node), processMemory)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -45,6 +46,37 @@ func serve(page, temp string) {
 	}
 	if _, err := s.browser.page(context.Background(), u); err != nil {
 		fail(err)
+	}
+}
+
+// Where memory runs out the kernel ends the browser, and not the server.
+func TestBrowserGoesBeforeTheServer(t *testing.T) {
+	s := newScraper(t, testOptions(t))
+	e, err := s.browser.acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.browser.release(e)
+	score := func(pid int) int {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/oom_score_adj", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	pids := family(e.nodePID)
+	if len(pids) < 3 {
+		t.Fatalf("the browser is %d processes", len(pids))
+	}
+	for _, pid := range pids {
+		if own, its := score(os.Getpid()), score(pid); its < own+300 {
+			name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+			t.Errorf("%s has %d, we have %d", name, its, own)
+		}
 	}
 }
 

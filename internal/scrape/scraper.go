@@ -163,6 +163,9 @@ func closedOr(err error) error {
 // else what is missing.
 func (s *Scraper) Available() error { return s.browser.available() }
 
+// Sandboxed says whether the browser, when there is one, has its sandbox.
+func (s *Scraper) Sandboxed() bool { return s.opts.Browser.sandboxed() }
+
 // Problem is why the browser cannot be used and since when, nil when it can: one
 // that was named is not there, or the last start failed. A machine without a
 // browser that nobody named has no problem.

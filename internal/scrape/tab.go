@@ -110,7 +110,7 @@ func (t *tab) alive() error {
 func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (extract.Response, error) {
 	defer t.watch(ctx)()
 	if err := t.proxy.own.be(u); err != nil {
-		return raw{}, err
+		return extract.Response{}, err
 	}
 	timeout := time.Minute
 	if deadline, ok := ctx.Deadline(); ok {
