@@ -50,12 +50,16 @@ var arrows = map[string][]string{
 
 	"internal/calendar":  {},
 	"internal/cache":     {},
-	"internal/extract":   {},
+	"internal/extract":   {"internal/pdf", "internal/pdf/pdftext"},
 	"internal/fairqueue": {},
 	"internal/symbol":    {},
 	"internal/units":     {},
 	"internal/llm":       {"internal/llm/wire"},
 	"internal/llm/wire":  {},
+
+	"internal/pdf":         {},
+	"internal/pdf/pdftext": {"internal/pdf"},
+	"internal/pdf/pdftest": {},
 
 	"internal/sim":         {},
 	"internal/llm/llmtest": {"internal/llm"},
@@ -75,7 +79,6 @@ var doors = map[string][]string{
 	"github.com/google/jsonschema-go":                 {"internal/agent"},
 	"github.com/hashicorp/golang-lru/v2":              {"internal/scrape"},
 	"github.com/jellydator/ttlcache/v3":               {"internal/cache"},
-	"github.com/ledongthuc/pdf":                       {"internal/extract"},
 	"github.com/mmcdole/gofeed":                       {"internal/extract"},
 	"github.com/piquette/finance-go":                  {"internal/market"},
 	"github.com/playwright-community/playwright-go":   {"internal/scrape"},
@@ -90,7 +93,7 @@ var doors = map[string][]string{
 	"golang.org/x/net":                                {"internal/search", "internal/extract", "internal/scrape"},
 	"golang.org/x/sync":                               {"internal/market", "internal/agent", "internal/search", "internal/scrape"},
 	"golang.org/x/sys":                                {"internal/scrape"},
-	"golang.org/x/text":                               {"internal/extract"},
+	"golang.org/x/text":                               {"internal/extract", "internal/pdf"},
 	"golang.org/x/time":                               {"internal/search", "internal/scrape"},
 }
 
