@@ -1,0 +1,275 @@
+package pdftext
+
+import (
+	"context"
+	"math"
+
+	"quotewire/internal/pdf"
+)
+
+const (
+	// maxOperators bounds what is drawn on one page.
+	maxOperators = 4 << 20
+	// maxGlyphs bounds what is kept of one page.
+	maxGlyphs = 200_000
+	// maxForms is how deep drawings may lie in one another.
+	maxForms = 12
+	// maxStates is how often the state may be put aside.
+	maxStates = 256
+	// maxFills bounds the coloured areas of a page that are remembered.
+	maxFills = 4096
+)
+
+// canvas is a page that is being drawn.
+type canvas struct {
+	*reader
+	ctx    context.Context
+	seen   []float64 // what of the page is shown; empty when that is not known
+	left   int       // operators that may still be drawn
+	glyphs []glyph
+	fills  []box // where something that is not white was drawn
+}
+
+// state is how things are drawn. It is put aside and taken back by q and Q.
+type state struct {
+	ctm    matrix
+	font   *font
+	size   float64
+	gap    float64 // after each glyph
+	blank  float64 // after each blank
+	scale  float64 // of widths
+	lead   float64 // between lines
+	rise   float64
+	white  bool
+	grey   bool // whether one number is a grey, and not an amount of ink
+	layers int  // how many of the open layers are hidden
+}
+
+// drawing is the run of one content stream.
+type drawing struct {
+	*canvas
+	state
+	resources pdf.Dict
+	depth     int
+	stack     []state
+	marks     []mark
+	line      matrix // where the line begins
+	pen       matrix
+	path      box
+	args      []any
+	fonts     map[pdf.Name]*font // those without a number of their own
+}
+
+// run draws a content stream.
+func (c *canvas) run(content []byte, resources pdf.Dict, s state, depth int) error {
+	d := &drawing{canvas: c, state: s, resources: resources, depth: depth, line: identity(), pen: identity(), path: emptyBox(), fonts: map[pdf.Name]*font{}}
+	l := pdf.NewLexer(content)
+	for {
+		v, ok := l.Next()
+		if !ok {
+			return nil
+		}
+		op, is := v.(pdf.Operator)
+		if !is {
+			if len(d.args) < 64 {
+				d.args = append(d.args, v)
+			}
+			continue
+		}
+		if c.left--; c.left < 0 {
+			return nil
+		}
+		if c.left%256 == 0 && c.ctx.Err() != nil {
+			return context.Cause(c.ctx)
+		}
+		if op == "ID" {
+			l.SkipImage()
+			c.pictures++
+		} else if err := d.draw(op); err != nil {
+			return err
+		}
+		d.args = d.args[:0]
+	}
+}
+
+// number is argument i, counted from the first.
+func (d *drawing) number(i int) float64 {
+	if i < len(d.args) {
+		n, _ := d.args[i].(float64)
+		return n
+	}
+	return 0
+}
+
+func (d *drawing) name(i int) pdf.Name {
+	if i >= 0 && i < len(d.args) {
+		name, _ := d.args[i].(pdf.Name)
+		return name
+	}
+	return ""
+}
+
+func (d *drawing) numbers() []float64 {
+	var numbers []float64
+	for _, arg := range d.args {
+		if n, ok := arg.(float64); ok {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
+}
+
+// draw does what an operator says. What does not matter to text is passed over.
+func (d *drawing) draw(op pdf.Operator) error {
+	switch op {
+	case "q":
+		if len(d.stack) < maxStates {
+			d.stack = append(d.stack, d.state)
+		}
+	case "Q":
+		if n := len(d.stack); n > 0 {
+			layers := d.layers
+			d.state, d.stack = d.stack[n-1], d.stack[:n-1]
+			d.layers = layers
+		}
+	case "cm":
+		if n := d.numbers(); len(n) == 6 {
+			d.ctm = matrixOf(n).times(d.ctm)
+		}
+	case "Do":
+		return d.object(d.name(0))
+	case "BDC", "BMC":
+		d.beginMark(op)
+	case "EMC":
+		d.endMark()
+	case "m", "l", "c", "v", "y", "re":
+		d.extend(op)
+	case "f", "F", "f*", "B", "B*", "b", "b*", "sh":
+		d.fill(op)
+	case "S", "s", "n":
+		d.path = emptyBox()
+	case "g", "rg", "k", "cs", "sc", "scn":
+		d.paint(op)
+	default:
+		d.write(op)
+	}
+	return nil
+}
+
+// object draws a picture or a drawing that is kept beside the page.
+func (d *drawing) object(name pdf.Name) error {
+	s := d.f.Stream(d.f.Dict(d.resources["XObject"])[name])
+	if s == nil || d.isHidden(s.Dict["OC"]) {
+		return nil
+	}
+	if d.f.Name(s.Dict["Subtype"]) == "Image" {
+		d.pictures++
+		area := emptyBox()
+		for _, corner := range [][2]float64{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
+			area.add(d.ctm.apply(corner[0], corner[1]))
+		}
+		d.cover(area)
+		return nil
+	}
+	if d.f.Name(s.Dict["Subtype"]) != "Form" || d.depth >= maxForms {
+		return nil
+	}
+	data, _ := d.f.Data(s) // what is damaged ends earlier
+	inner := d.state
+	inner.ctm = matrixOf(d.f.Numbers(s.Dict["Matrix"])).times(d.ctm)
+	resources := d.f.Dict(s.Dict["Resources"])
+	if resources == nil {
+		resources = d.resources
+	}
+	return d.run(data, resources, inner, d.depth+1)
+}
+
+// extend makes the path that is being drawn reach further.
+func (d *drawing) extend(op pdf.Operator) {
+	n := d.numbers()
+	if op == "re" && len(n) == 4 {
+		for _, corner := range [][2]float64{{n[0], n[1]}, {n[0] + n[2], n[1]}, {n[0], n[1] + n[3]}, {n[0] + n[2], n[1] + n[3]}} {
+			d.path.add(d.ctm.apply(corner[0], corner[1]))
+		}
+		return
+	}
+	for ; len(n) >= 2; n = n[2:] {
+		d.path.add(d.ctm.apply(n[0], n[1]))
+	}
+}
+
+// fill colours the path, or all of the page by a shading.
+func (d *drawing) fill(op pdf.Operator) {
+	if op == "sh" {
+		d.cover(box{-math.MaxFloat64, -math.MaxFloat64, math.MaxFloat64, math.MaxFloat64})
+	} else if !d.white {
+		d.cover(d.path)
+	}
+	d.path = emptyBox()
+}
+
+func (d *drawing) cover(area box) {
+	if len(d.fills) < maxFills && d.layers == 0 {
+		d.fills = append(d.fills, area)
+	}
+}
+
+// paint sets the colour. Only whether it is white is of interest.
+func (d *drawing) paint(op pdf.Operator) {
+	n := d.numbers()
+	if op == "cs" {
+		d.white = false
+		space := d.f.Get(d.f.Dict(d.resources["ColorSpace"])[d.name(0)])
+		array, _ := space.(pdf.Array)
+		switch {
+		case d.name(0) == "DeviceGray" || d.name(0) == "G" || space == pdf.Name("DeviceGray"):
+			d.grey = true
+		case len(array) > 0:
+			kind := d.f.Name(array[0])
+			d.grey = kind == "CalGray" || kind == "ICCBased"
+		default:
+			d.grey = false
+		}
+		return
+	}
+	ink := func(limit float64, inside func(float64, float64) bool) bool {
+		for _, v := range n {
+			if !inside(v, limit) {
+				return false
+			}
+		}
+		return true
+	}
+	above := func(v, limit float64) bool { return v >= limit }
+	below := func(v, limit float64) bool { return v <= limit }
+	switch len(n) {
+	case 1:
+		d.white = (op == "g" || d.grey) && ink(0.98, above)
+	case 3:
+		d.white = ink(0.98, above)
+	case 4:
+		d.white = ink(0.02, below)
+	default:
+		d.white = false
+	}
+}
+
+// isSeen says whether text at a point can be seen: on the page, and not white on
+// white.
+func (d *drawing) isSeen(x, y, size float64) bool {
+	if d.layers > 0 || size < 0.5 {
+		return false
+	}
+	if len(d.seen) == 4 && !(box{d.seen[0], d.seen[1], d.seen[2], d.seen[3]}).holds(x, y, size) {
+		return false
+	}
+	if !d.white {
+		return true
+	}
+	for _, area := range d.fills {
+		if area.holds(x, y, size/4) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,71 @@
+package pdftext
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"quotewire/internal/pdf"
+)
+
+var (
+	// ErrNoMap is a document whose text is mostly glyphs that nobody knows.
+	ErrNoMap = errors.New("fonts have no map to letters")
+	// ErrPictures is a document without text that shows pictures.
+	ErrPictures = errors.New("document holds pictures and no text")
+)
+
+// Limits bound a document.
+type Limits struct {
+	Pages int
+	Text  int // in bytes; the page that crosses it is the last
+}
+
+// Read is the text of a file, page after page, and whether there is more of it.
+// Its errors are those of the package, and ctx's.
+func Read(ctx context.Context, f *pdf.File, limits Limits) (text string, cut bool, err error) {
+	r := newReader(f)
+	pages, cut := f.Pages(limits.Pages)
+	var b strings.Builder
+	for _, page := range pages {
+		if b.Len() > limits.Text {
+			cut = true
+			break
+		}
+		glyphs, err := r.read(ctx, page)
+		if err != nil {
+			return "", false, err
+		}
+		b.WriteString(layOut(glyphs))
+		b.WriteString("\n\n")
+	}
+	switch {
+	case r.unknown > r.known:
+		return "", false, ErrNoMap
+	case r.known == 0 && r.pictures > 0:
+		return "", false, ErrPictures
+	}
+	return b.String(), cut, nil
+}
+
+// reader goes through the pages of one file.
+type reader struct {
+	f        *pdf.File
+	tables   *tables
+	fonts    map[pdf.Ref]*font
+	hidden   map[pdf.Ref]bool // layers that are not shown
+	known    int              // glyphs whose letters are known
+	unknown  int
+	pictures int
+}
+
+func newReader(f *pdf.File) *reader {
+	return &reader{f: f, tables: readTables(), fonts: map[pdf.Ref]*font{}, hidden: f.HiddenLayers()}
+}
+
+// read is what stands on a page, in the order in which it is drawn.
+func (r *reader) read(ctx context.Context, page pdf.Page) ([]glyph, error) {
+	c := &canvas{reader: r, ctx: ctx, seen: page.Box, left: maxOperators}
+	err := c.run(r.f.Content(page), page.Resources, state{ctm: identity(), scale: 1}, 0)
+	return c.glyphs, err
+}

@@ -1,0 +1,193 @@
+package pdftext_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"quotewire/internal/pdf"
+	"quotewire/internal/pdf/pdftest"
+	"quotewire/internal/pdf/pdftext"
+)
+
+func read(t *testing.T, file string) (string, error) {
+	t.Helper()
+	f, err := pdf.Open([]byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _, err := pdftext.Read(t.Context(), f, pdftext.Limits{Pages: 10, Text: 1 << 20})
+	return strings.TrimSpace(text), err
+}
+
+// at draws text at a place.
+func at(x, y int, text string) string {
+	return fmt.Sprintf("1 0 0 1 %d %d Tm (%s) Tj\n", x, y, text)
+}
+
+const (
+	identity = "<< /Type /Font /Subtype /Type0 /BaseFont /ABCDEF+Serif /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /DW 500 /W [1 [600 500] 3 9 450] >>]"
+	unmapped = identity + " >>"
+)
+
+// What is on the page is read as words, whatever the file does to put it there.
+func TestWords(t *testing.T) {
+	single := ""
+	for i, letter := range strings.Split("s t i n u 5 1 2", " ") {
+		single = at(72+[]int{0, 6, 9, 12, 19, 30, 36, 43}[i], 700, letter) + single // drawn from the last to the first
+	}
+	for name, test := range map[string]struct{ content, want string }{
+		"words moved":                           {"72 700 Td (Sales) Tj 33 0 Td (of) Tj 14 0 Td (512.75) Tj", "Sales of 512.75"},
+		"letters moved, backwards":              {single, "stinu 512"},
+		"kerning":                               {"72 700 Td [(T) 80 (o) -30 (t) 15 (al) -278 (5) 20 (12)] TJ", "Total 512"},
+		"a blank by shifting":                   {"72 700 Td [(Net) -300 (sales)] TJ", "Net sales"},
+		"a blank taken back":                    {"72 700 Td [(Re ) 278 (venue)] TJ", "Revenue"},
+		"letters set apart":                     {"2 Tc 72 700 Td (Net sales 512) Tj", "Net sales 512"},
+		"letters drawn apart":                   {"72 700 Td [(R) -200 (e) -200 (v) -200 (e) -200 (n) -200 (u) -200 (e) -700 (n) -200 (o) -200 (w)] TJ", "Revenue now"},
+		"blanks made wider":                     {"6 Tw 72 700 Td (Net sales) Tj", "Net sales"},
+		"blanks made narrower":                  {"-1.5 Tw 72 700 Td (Net sales) Tj", "Net sales"},
+		"pressed together":                      {"60 Tz 72 700 Td (Reven) Tj 20.8 0 Td (ue 5) Tj 14 0 Td (12) Tj", "Revenue 512"},
+		"a matrix that scales":                  {"/F1 1 Tf 12 0 0 12 72 700 Tm (Reven) Tj 2.89 0 Td (ue) Tj", "Revenue"},
+		"a page upside down":                    {"ET Q 1 0 0 -1 0 800 cm BT /F1 12 Tf 1 0 0 -1 72 100 Tm (first) Tj 1 0 0 -1 72 120 Tm (second) Tj", "first\nsecond"},
+		"drawn twice to be bold":                {at(72, 700, "Total 77") + "1 0 0 1 72.3 700 Tm (Total 77) Tj", "Total 77"},
+		"lines out of order":                    {at(72, 660, "third") + at(72, 700, "first") + at(72, 680, "second"), "first\nsecond\nthird"},
+		"the operators of lines":                {"14 TL 72 700 Td (one) Tj T* (two) Tj (three) ' 0 0 (four) \"", "one\ntwo\nthree\nfour"},
+		"ligatures":                             {"/F2 12 Tf 72 700 Td (\\001nancial \\002ow) Tj", "financial flow"},
+		"blanks that do not break":              {"72 700 Td (391\\240512) Tj", "391 512"},
+		"seen by nobody, a layer for searching": {"3 Tr 72 700 Td (Scanned 512) Tj", "Scanned 512"},
+		"white on white":                        {"1 g " + at(72, 700, "hidden") + "0 g " + at(72, 680, "shown"), "shown"},
+		"white on blue":                         {"ET 0 0 1 rg 60 690 200 30 re f BT /F1 12 Tf 1 g " + at(72, 700, "shown"), "shown"},
+		"said to be other text":                 {"72 700 Td /Span << /ActualText (fi) >> BDC (x) Tj EMC (nance) Tj", "finance"},
+		"turned":                                {at(72, 700, "upright text") + "0 1 -1 0 40 300 Tm (beside it) Tj", "upright text\n\nbeside it"},
+		"broken at the end":                     {at(72, 700, "of the compre-") + at(72, 686, "hensive income") + at(72, 672, "for long-") + at(72, 658, "term and long-term debt"), "of the comprehensive\nincome\nfor long-term\nand long-term debt"},
+		"dots that lead":                        {at(72, 700, "Sales ...................... 512"), "Sales  512"},
+	} {
+		ligatures := "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /f_l] >> >>"
+		got, err := read(t, pdftest.Page("", "q BT /F1 12 Tf "+test.content+" ET", ligatures))
+		if err != nil || got != test.want {
+			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
+		}
+	}
+}
+
+// A mark that is raised is no digit of the figure that it stands at.
+func TestMarks(t *testing.T) {
+	for name, test := range map[string]struct{ content, want string }{
+		"smaller":              {"(Debt of 12) Tj /F1 7 Tf 5 Ts (3) Tj 0 Ts /F1 12 Tf ( million) Tj", "Debt of 12 [note 3] million"},
+		"as large, raised":     {"(Debt of 12) Tj 4 Ts (3) Tj", "Debt of 12 [note 3]"},
+		"a letter of its own":  {"(Debt of 12\\263) Tj", "Debt of 12 [note 3]"},
+		"in parentheses":       {"(Debt) Tj /F1 7 Tf 5 Ts (\\(1\\)) Tj", "Debt [note 1]"},
+		"a square":             {"(5 km) Tj /F1 7 Tf 5 Ts (2) Tj", "5 km²"},
+		"an ending":            {"(the 1) Tj /F1 7 Tf 5 Ts (st) Tj 0 Ts /F1 12 Tf ( day) Tj", "the 1st day"},
+		"lowered":              {"(CO) Tj /F1 7 Tf -3 Ts (2) Tj 0 Ts /F1 12 Tf ( of 7) Tj", "CO2 of 7"},
+		"before what it is of": {"/F1 7 Tf 5 Ts (1) Tj 0 Ts /F1 12 Tf (Restated) Tj", "[note 1] Restated"},
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf 72 700 Td "+test.content+" ET"))
+		if err != nil || got != test.want {
+			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
+		}
+	}
+}
+
+// The figures of a table stay in their rows and below their heads, whatever the
+// order in which it was drawn.
+func TestTables(t *testing.T) {
+	table := at(72, 740, "Results in millions of dollars, unaudited, for the years that ended in September") +
+		at(300, 700, "2024") + at(400, 700, "2023") +
+		at(72, 680, "Net sales") + at(300, 680, "391.5") + at(400, 680, "383.2") +
+		at(72, 660, "Dividend") + at(412, 660, "12") +
+		at(72, 640, "Net loss") + at(290, 640, "$") + at(312, 640, "\\(94\\)") + at(390, 640, "$") + at(412, 640, "\\(97\\)")
+	byColumns := at(400, 700, "2023") + at(400, 680, "383.2") + at(412, 660, "12") + at(72, 680, "Net sales") + at(72, 660, "Dividend") +
+		at(300, 700, "2024") + at(300, 680, "391.5")
+	for name, test := range map[string]struct{ content, want string }{
+		"by rows": {table, "Results in millions of dollars, unaudited, for the years that ended in September\n\n" +
+			"|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 391.5 | 383.2 |\n| Dividend |  | 12 |\n| Net loss | $ (94) | $ (97) |"},
+		"by columns": {byColumns, "|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 391.5 | 383.2 |\n| Dividend |  | 12 |"},
+		"heads over two": {at(260, 720, "Three months to September") + at(280, 700, "2024") + at(340, 700, "2023") + at(72, 680, "Net sales") + at(280, 680, "101") + at(340, 680, "92"),
+			"Three months to September\n\n|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 101 | 92 |"},
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf "+test.content+" ET"))
+		if err != nil || got != test.want {
+			t.Errorf("%s:\n%s\n%v, want\n%s", name, got, err, test.want)
+		}
+	}
+}
+
+// Prose in columns is read column by column, between lines that reach over them.
+func TestColumns(t *testing.T) {
+	left := []string{"The year was a good one for our", "shops and for all who work in them", "and we opened ninety more of these", "in eleven countries of the world.", "Sales rose by two parts in a hundred."}
+	right := []string{"Costs rose as well, mostly of rent", "and of energy, which will stay dear", "for as long as anybody can foresee.", "We hold on to our plans for the time", "to come and will report on them."}
+	for _, below := range []int{0, 5} { // base lines beside each other or not
+		content := at(72, 760, "What the company has to say to all those who hold its shares or think of it, once in a year")
+		for i := range left {
+			content += at(72, 720-14*i, left[i]) + at(320, 720-14*i-below, right[i])
+		}
+		content += at(72, 600, "This is a foot of the page that reaches over both of the columns which stand above it here")
+		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf "+content+" ET"))
+		want := "What the company has to say to all those who hold its shares or think of it, once in a year\n\n" +
+			strings.Join(left, "\n") + "\n\n" + strings.Join(right, "\n") + "\n\n" +
+			"This is a foot of the page that reaches over both of the columns which stand above it here"
+		if err != nil || got != want {
+			t.Errorf("%v:\n%s\nwant\n%s", err, got, want)
+		}
+	}
+}
+
+func TestFonts(t *testing.T) {
+	cmap := "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <0053> <0009> <00660069> endbfchar 1 beginbfrange <0003> <0008> <0061> endbfrange endcmap"
+	mapped := identity + " /ToUnicode 8 0 R >>"
+	got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td <000100030009> Tj ET", mapped, pdftest.Stream("", cmap)))
+	if err != nil || got != "Safi" {
+		t.Errorf("mapped: %q, %v", got, err)
+	}
+	for name, font := range map[string]string{
+		"glyphs without a map":      unmapped,
+		"a map that is empty":       identity + " /ToUnicode 8 0 R >>",
+		"a drawn font":              "<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /Widths [500 500 500] /Encoding << /Differences [0 /g0 /g1 /g2 /g3] >> >>",
+		"numbers in place of names": "<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+Sans /Encoding << /Differences [0 /g32 /g33 /g34 /g35] >> >>",
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td <000100030002000300010003> Tj ET", font, pdftest.Stream("", "begincmap endcmap")))
+		if !errors.Is(err, pdftext.ErrNoMap) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	// A few that are not known do not make a document unreadable, and are not passed over.
+	got, err = read(t, pdftest.Page("", "BT /F1 12 Tf 72 700 Td (The sales rose) Tj /F2 12 Tf <00010002> Tj ET", unmapped))
+	if err != nil || got != "The sales rose\ufffd" {
+		t.Errorf("a few without a map: %q, %v", got, err)
+	}
+	for encoding, want := range map[string]string{"UniGB-UCS2-H <53174EAC>": "北京", "GBK-EUC-H <B1B1BEA941>": "北京A", "90ms-RKSJ-H <938C8B9E>": "東京"} {
+		name, text, _ := strings.Cut(encoding, " ")
+		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td "+text+" Tj ET", "<< /Type /Font /Subtype /Type0 /Encoding /"+name+" /DescendantFonts [<< /DW 1000 >>] >>"))
+		if err != nil || got != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+// Pictures of text are no text.
+func TestPictures(t *testing.T) {
+	objects := pdftest.Objects(pdftest.Stream("", "q 500 0 0 700 0 0 cm /I Do Q"))
+	objects[2] = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /XObject << /I 7 0 R >> >> >>"
+	file := pdftest.File(append(objects, pdftest.Stream("/Type /XObject /Subtype /Image /Width 1 /Height 1", "x")), "")
+	if got, err := read(t, file); !errors.Is(err, pdftext.ErrPictures) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := read(t, pdftest.Page("", "")); got != "" || err != nil {
+		t.Errorf("an empty page: %q, %v", got, err)
+	}
+}
+
+// What is drawn beside the page's own content is read where it is drawn; layers
+// that are switched off are not.
+func TestForms(t *testing.T) {
+	objects := pdftest.Objects(pdftest.Stream("", "BT /F1 12 Tf 72 700 Td (above) Tj ET q 1 0 0 1 0 -40 cm /X Do Q BT /F1 12 Tf 72 680 Td (between) Tj ET /OC /L BDC BT 72 600 Td (hidden) Tj ET EMC"))
+	objects[0] = "<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [8 0 R] /D << /OFF [8 0 R] >> >> >>"
+	objects[2] = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X 7 0 R >> /Properties << /L 8 0 R >> >> >>"
+	objects = append(objects, pdftest.Stream("/Type /XObject /Subtype /Form /Resources << /Font << /F1 5 0 R >> /XObject << /X 7 0 R >> >>", "BT /F1 12 Tf 72 700 Td (inside) Tj ET /X Do"), "<< /Type /OCG /Name (notes) >>")
+	got, err := read(t, pdftest.File(objects, ""))
+	if err != nil || got != "above\nbetween\ninside" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
