@@ -91,10 +91,10 @@ func Read(ctx context.Context, r Response) (d Document, err error) {
 
 // kind is what r is, by its bytes where they tell, else by what its server says.
 func (r Response) kind() string {
-	if strings.HasPrefix(string(r.Body[:min(len(r.Body), 5)]), "%PDF-") {
+	said, _, err := mime.ParseMediaType(r.ContentType)
+	if isPDF(r.Body, said) {
 		return KindPDF
 	}
-	said, _, err := mime.ParseMediaType(r.ContentType)
 	if err != nil || said == "" || said == "application/octet-stream" {
 		said, _, _ = mime.ParseMediaType(http.DetectContentType(r.Body))
 	}

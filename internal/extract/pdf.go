@@ -4,121 +4,62 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
-	"strings"
+	"regexp"
 
-	"github.com/ledongthuc/pdf"
+	"quotewire/internal/pdf"
+	"quotewire/internal/pdf/pdftext"
 )
 
-const (
-	maxPDFPages = 400
-	// maxStream bounds a content stream once it is decompressed.
-	maxStream = 8 << 20
-	// maxPDFReads bounds what the library reads in all: a file whose objects
-	// point at one another in circles is read for ever.
-	maxPDFReads = 128 << 20
-)
+// maxPDFPages is how many pages of a PDF are read.
+const maxPDFPages = 400
 
-// readPDF takes the text of a PDF. The library panics on what it does not
-// understand, allocates what a file says, and cannot be interrupted. Its file
-// stops to be readable when ctx has ended or too much was read, by a panic that
-// gets through all of it.
-func readPDF(ctx context.Context, r Response) (c Document, err error) {
+// readPDF takes the text of a PDF. One that was cut lacks its end, where it says
+// what it holds, and is refused.
+func readPDF(ctx context.Context, r Response) (Document, error) {
 	if r.Cut {
 		return Document{}, tooLarge("a PDF can be read only whole")
 	}
-	defer func() {
-		if recover() != nil {
-			err = unsupported("it is a PDF that cannot be read")
-		}
-	}()
-	c.Site = r.URL.Hostname()
-	body := r.Body
-	body = bytes.TrimRight(body, "\x00\r\n\t ")
-	if len(body) > 9 {
-		// The library is particular about the first line, and reads 2.0 as well.
-		copy(body, "%PDF-1.7\n")
-	}
-	file := &pdfFile{ctx: ctx, r: bytes.NewReader(body), left: maxPDFReads}
-	reader, err := pdf.NewReader(file, int64(len(body)))
+	file, err := pdf.Open(r.Body)
 	if err != nil {
-		return Document{}, unsupported("it is a PDF that cannot be read")
+		return Document{}, pdfFault(err)
 	}
-	if info := reader.Trailer().Key("Info"); info.Kind() == pdf.Dict {
-		c.Title, c.Author = info.Key("Title").Text(), info.Key("Author").Text()
+	d := Document{Title: file.Title(), Author: file.Author(), Site: r.URL.Hostname()}
+	d.Text, d.Cut, err = pdftext.Read(ctx, file, pdftext.Limits{Pages: maxPDFPages, Text: MaxText})
+	if err != nil {
+		return Document{}, pdfFault(err)
 	}
-	pages := reader.NumPage()
-	var text strings.Builder
-	for n := 1; n <= min(pages, maxPDFPages) && text.Len() <= MaxText; n++ {
-		file.check()
-		writePDFPage(&text, file, reader, n)
-	}
-	c.Text = text.String()
-	c.Cut = pages > maxPDFPages || text.Len() > MaxText
-	return c, nil
+	return d, nil
 }
 
-// writePDFPage adds the text of page n. What of a page cannot be read is left
-// out, but an end of ctx goes on to the caller.
-func writePDFPage(text *strings.Builder, file *pdfFile, reader *pdf.Reader, n int) {
-	defer func() {
-		if value := recover(); value != nil {
-			file.check()
-		}
-	}()
-	page := reader.Page(n)
-	if page.V.IsNull() {
-		return
+func pdfFault(err error) error {
+	switch {
+	case errors.Is(err, pdf.ErrPassword):
+		return unsupported("it is a PDF that needs a password")
+	case errors.Is(err, pdf.ErrBroken):
+		return unsupported("it is a PDF that cannot be read")
+	case errors.Is(err, pdftext.ErrNoMap):
+		return unsupported("it is a PDF whose text cannot be told: its fonts have no map to letters")
+	case errors.Is(err, pdftext.ErrPictures):
+		return unsupported("it is a PDF that holds pictures of text only")
 	}
-	streams := page.V.Key("Contents")
-	if !bounded(streams) {
-		return
-	}
-	writer := pdfWriter{out: text, page: page, file: file, fonts: make(map[string]pdf.TextEncoding)}
-	defer text.WriteString("\n\n")
-	pdf.Interpret(streams, writer.operator)
+	return err
 }
 
-// bounded says whether the streams of v stay small when decompressed. The
-// interpreter would keep what they push before it asks.
-func bounded(v pdf.Value) bool {
-	if v.Kind() == pdf.Array {
-		if v.Len() > 1000 {
-			return false
-		}
-		for i := range v.Len() {
-			if !bounded(v.Index(i)) {
-				return false
-			}
-		}
+// markup is how a page of HTML begins.
+var markup = regexp.MustCompile(`(?i)<(!doctype|html|head|body|title|pre|p|div)\b`)
+
+// isPDF says whether body is a PDF, which what a server puts before it does not
+// hide: marks, blank lines, a warning. A page or a text that shows how PDFs begin is
+// none.
+func isPDF(body []byte, said string) bool {
+	at := pdf.Start(body)
+	if at <= 0 || said == KindPDF {
+		return at >= 0
+	}
+	before := body[:at]
+	if len(bytes.TrimSpace(bytes.TrimPrefix(before, []byte("\xef\xbb\xbf")))) == 0 {
 		return true
 	}
-	if v.Kind() != pdf.Stream {
-		return false
-	}
-	n, _ := io.Copy(io.Discard, io.LimitReader(v.Reader(), maxStream+1))
-	return n <= maxStream
-}
-
-// pdfFile is a PDF that ends with ctx.
-type pdfFile struct {
-	ctx  context.Context
-	r    *bytes.Reader
-	left int64
-}
-
-func (f *pdfFile) ReadAt(p []byte, off int64) (int, error) {
-	f.check()
-	f.left -= int64(len(p))
-	return f.r.ReadAt(p, off)
-}
-
-// errStopped ends the reading of a PDF.
-var errStopped = errors.New("no more is read of the PDF")
-
-// check panics when there is no more to be done.
-func (f *pdfFile) check() {
-	if f.ctx.Err() != nil || f.left < 0 {
-		panic(errStopped)
-	}
+	whole := bytes.Contains(body, []byte("endobj")) && bytes.Contains(body, []byte("endstream"))
+	return whole && bytes.ContainsAny(before[at-1:], "\n\r>") && !markup.Match(before)
 }
