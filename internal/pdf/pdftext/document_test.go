@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"quotewire/internal/pdf"
 	"quotewire/internal/pdf/pdftest"
@@ -190,4 +191,25 @@ func TestForms(t *testing.T) {
 	if err != nil || got != "above\nbetween\ninside" {
 		t.Errorf("%q, %v", got, err)
 	}
+}
+
+// Whatever a page draws, it is read to its end and the text is clean.
+func FuzzRead(f *testing.F) {
+	f.Add("BT /F1 12 Tf 72 700 Td [(Net) -300 (sales)] TJ 1 0 0 1 72 700 Tm (x) ' ET", "/ToUnicode 8 0 R", "1 beginbfrange <00> <FF> <0041> endbfrange")
+	f.Add("/Span << /ActualText (a) >> BDC q 0 0 0 0 0 0 cm BT /F2 1e9 Tf <0001> Tj EMC Q BI ID EI", "/W [1 [600]] /DW 1", "<")
+	f.Fuzz(func(t *testing.T, content, font, cmap string) {
+		for _, kind := range []string{"/Subtype /Type0 /Encoding /Identity-H /DescendantFonts [<< " + font + " >>] ", "/Subtype /TrueType "} {
+			file, err := pdf.Open([]byte(pdftest.Page("", content, "<< /Type /Font "+kind+font+" >>", pdftest.Stream("", cmap))))
+			if err != nil {
+				continue
+			}
+			text, _, err := pdftext.Read(t.Context(), file, pdftext.Limits{Pages: 5, Text: 1 << 20})
+			if err != nil && !errors.Is(err, pdftext.ErrNoMap) && !errors.Is(err, pdftext.ErrPictures) {
+				t.Errorf("%v, none of the package's errors", err)
+			}
+			if !utf8.ValidString(text) {
+				t.Errorf("text %q", text)
+			}
+		}
+	})
 }
