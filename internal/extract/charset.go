@@ -2,53 +2,184 @@ package extract
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/japanese"
+	utf16 "golang.org/x/text/encoding/unicode"
+)
+
+// maxPrescan is how far into a page its encoding may be declared, in bytes.
+const maxPrescan = 64 << 10
+
+var (
+	charsetSaid = regexp.MustCompile(`(?i)charset\s*=\s*["']?\s*([^\s;,"']+)`)
+	xmlSaid     = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]+)["']`)
 )
 
 // decode is body as UTF-8. What the server and the page say of the encoding is
-// believed only where the bytes do not say otherwise: both are often wrong.
-func decode(body []byte, contentType string) string {
-	encoding, name, _ := charset.DetermineEncoding(body[:min(len(body), 1024)], contentType)
-	sevenBit := strings.HasPrefix(name, "iso-2022") || strings.HasPrefix(name, "utf-16") || name == "hz-gb-2312"
-	if !sevenBit && validUTF8(body) {
-		return strings.TrimPrefix(string(body), "\ufeff")
+// believed only where the bytes do not say otherwise: both are often wrong. Where
+// nothing is said, or what cannot be, the bytes tell, or the page cannot be read.
+func decode(body []byte, contentType string) (string, error) {
+	if e := unmistakable(body); e != nil {
+		return decoded(body, e), nil
 	}
-	if name == "utf-8" {
-		if good, bad := runes(body); bad > good {
-			encoding = charmap.Windows1252
+	said := declared(body, contentType)
+	good, bad := runes(body)
+	if len(said) > 0 && isWide(said[0]) && (bad > 0 || hasZero(body)) {
+		return decoded(body, said[0].Encoding), nil
+	}
+	if bad == 0 {
+		return decoded(body, encoding.Nop), nil
+	}
+	told := guess(body)
+	for _, e := range said {
+		switch {
+		case isWide(e):
+		case e.name == "utf-8" && good >= bad:
+			return decoded(body, encoding.Nop), nil
+		case e.name != "utf-8" && told.admits(e.name) && readable(decoded(body, e)):
+			return decoded(body, e), nil
 		}
 	}
-	text, err := encoding.NewDecoder().Bytes(body)
+	switch {
+	case good >= 4*bad, good >= bad && !told.likely() && !told.dense:
+		return decoded(body, encoding.Nop), nil
+	case told.likely():
+		return decoded(body, told.encoding), nil
+	case !told.dense:
+		return decoded(body, charmap.Windows1252), nil
+	}
+	return "", unsupported("its encoding is not declared, and cannot be told")
+}
+
+// unmistakable is the encoding of which body has a mark that no text in another
+// would have, else nil.
+func unmistakable(body []byte) encoding.Encoding {
+	head := body[:min(len(body), maxPrescan)]
+	switch {
+	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):
+		return encoding.Nop
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
+		return utf16.UTF16(utf16.LittleEndian, utf16.UseBOM)
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return utf16.UTF16(utf16.BigEndian, utf16.UseBOM)
+	case bytes.Contains(head, []byte("\x1b$B")), bytes.Contains(head, []byte("\x1b$@")):
+		return japanese.ISO2022JP
+	}
+	head = head[:min(len(head)&^1, 1024)]
+	for _, order := range []utf16.Endianness{utf16.LittleEndian, utf16.BigEndian} {
+		if e := utf16.UTF16(order, utf16.IgnoreBOM); hasZero(head) && proper(strings.TrimRight(decoded(head, e), "\ufffd")) {
+			return e
+		}
+	}
+	return nil
+}
+
+// proper says whether text has some ASCII and nothing that no text has.
+func proper(text string) bool {
+	ascii, all := 0, 0
+	for _, r := range text {
+		if r == utf8.RuneError || !unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+			return false
+		}
+		all++
+		if r < utf8.RuneSelf {
+			ascii++
+		}
+	}
+	return ascii*50 > all
+}
+
+// readable says whether text has few letters that its encoding does not know, or
+// that nobody writes.
+func readable(text string) bool {
+	good, bad := 0, 0
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf:
+		case r == utf8.RuneError, unicode.IsControl(r):
+			bad++
+		default:
+			good++
+		}
+	}
+	return bad <= 1+good/20
+}
+
+// label is an encoding with the name that browsers have for it.
+type label struct {
+	encoding.Encoding
+	name string
+}
+
+// labelled is the encoding of which text is a name, nil when it is none's.
+func labelled(text string) (label, bool) {
+	e, err := htmlindex.Get(text)
+	if err != nil || e == encoding.Replacement {
+		return label{}, false
+	}
+	name, err := htmlindex.Name(e)
+	return label{e, name}, err == nil
+}
+
+// isWide says whether l is UTF-16, which a page cannot say of itself in ASCII.
+func isWide(l label) bool { return strings.HasPrefix(l.name, "utf-16") }
+
+// declared are the encodings that the server and the page say, in the order in
+// which browsers believe them.
+func declared(body []byte, contentType string) (said []label) {
+	add := func(pattern *regexp.Regexp, text string) {
+		if found := pattern.FindStringSubmatch(text); found != nil {
+			if l, ok := labelled(found[1]); ok && (text == contentType || !isWide(l)) {
+				said = append(said, l)
+			}
+		}
+	}
+	add(charsetSaid, contentType)
+	head := body[:min(len(body), maxPrescan)]
+	add(xmlSaid, string(head[:min(len(head), 1024)]))
+	tokens := html.NewTokenizer(bytes.NewReader(head))
+	for kind := tokens.Next(); kind != html.ErrorToken; kind = tokens.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		if token := tokens.Token(); token.DataAtom == atom.Meta {
+			meta := &html.Node{Attr: token.Attr}
+			add(charsetSaid, "charset="+attr(meta, "charset"))
+			if strings.EqualFold(attr(meta, "http-equiv"), "content-type") {
+				add(charsetSaid, attr(meta, "content"))
+			}
+		}
+	}
+	return said
+}
+
+// decoded is body from e, without what e does not know and without a mark of the
+// order of bytes.
+func decoded(body []byte, e encoding.Encoding) string {
+	text, err := e.NewDecoder().Bytes(body)
 	if err != nil {
 		text = body
 	}
 	return strings.TrimPrefix(strings.ToValidUTF8(string(text), "\ufffd"), "\ufeff")
 }
 
-// validUTF8 forgives a rune that the cut at the end of body has split.
-func validUTF8(body []byte) bool {
-	end := len(body)
-	for back := 1; back < utf8.UTFMax && back <= len(body); back++ {
-		if utf8.RuneStart(body[len(body)-back]) {
-			if !utf8.FullRune(body[len(body)-back:]) {
-				end = len(body) - back
-			}
-			break
-		}
-	}
-	return utf8.Valid(body[:end])
-}
-
 // runes counts the runes of more than one byte, and the bytes that are part of
-// no rune.
+// no rune. It forgives a rune that the cut at the end of body has split.
 func runes(body []byte) (good, bad int) {
 	for len(body) > 0 {
 		r, size := utf8.DecodeRune(body)
 		switch {
+		case r == utf8.RuneError && size == 1 && !utf8.FullRune(body):
+			return good, bad
 		case r == utf8.RuneError && size == 1:
 			bad++
 		case size > 1:
@@ -59,12 +190,9 @@ func runes(body []byte) (good, bad int) {
 	return good, bad
 }
 
+func hasZero(body []byte) bool { return bytes.IndexByte(body[:min(len(body), 1024)], 0) >= 0 }
+
 // isBinary says whether body is no text at all, whatever it is called.
 func isBinary(body []byte, contentType string) bool {
-	head := body[:min(len(body), 1024)]
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) ||
-		strings.Contains(strings.ToLower(contentType), "utf-16") {
-		return false
-	}
-	return bytes.IndexByte(head, 0) >= 0
+	return hasZero(body) && unmistakable(body) == nil && !strings.Contains(strings.ToLower(contentType), "utf-16")
 }

@@ -49,6 +49,9 @@ const (
 	KindJSON = "application/json"
 )
 
+// kindXML is what may be a feed.
+const kindXML = "application/xml"
+
 // MaxText is the most text that is kept of one page.
 const MaxText = 2 << 20
 
@@ -61,16 +64,28 @@ func Read(ctx context.Context, r Response) (d Document, err error) {
 			d, err = Document{}, unsupported("it cannot be parsed")
 		}
 	}()
-	kind := r.kind()
+	kind, text := r.kind(), ""
+	switch kind {
+	case KindHTML, KindText, KindJSON, kindXML:
+		if text, err = decode(r.Body, r.ContentType); err != nil {
+			return Document{}, err
+		}
+	}
+	switch {
+	case (kind == KindHTML || kind == kindXML) && isFeed(text):
+		kind = KindFeed
+	case kind == kindXML:
+		kind = KindText
+	}
 	switch kind {
 	case KindHTML:
-		d, err = readHTML(ctx, decode(r.Body, r.ContentType), r.URL)
+		d, err = readHTML(ctx, text, r.URL)
 	case KindText:
-		d.Text = decode(r.Body, r.ContentType)
+		d.Text = text
 	case KindJSON:
-		d, err = readJSON(r)
+		d, err = readJSON(text, r)
 	case KindFeed:
-		d, err = readFeed(decode(r.Body, r.ContentType), r.URL)
+		d, err = readFeed(text, r.URL)
 	case KindPDF:
 		d, err = readPDF(ctx, r)
 	default:
@@ -105,15 +120,9 @@ func (r Response) kind() string {
 	case said == "application/json" || strings.HasSuffix(said, "+json"):
 		return KindJSON
 	case said == "text/html" || said == "application/xhtml+xml":
-		if isFeed(r.Body) {
-			return KindFeed
-		}
 		return KindHTML
 	case said == "application/xml" || said == "text/xml" || strings.HasSuffix(said, "+xml"):
-		if isFeed(r.Body) {
-			return KindFeed
-		}
-		return KindText
+		return kindXML
 	case strings.HasPrefix(said, "text/"):
 		return KindText
 	}

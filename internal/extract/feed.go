@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -14,10 +13,10 @@ import (
 const maxFeedItems = 200
 
 // isFeed looks for the root element of RSS, RDF or Atom.
-func isFeed(body []byte) bool {
-	head := bytes.ToLower(body[:min(len(body), 2048)])
+func isFeed(text string) bool {
+	head := strings.ToLower(text[:min(len(text), 2048)])
 	for _, root := range []string{"<rss", "<feed", "<rdf:rdf"} {
-		if bytes.Contains(head, []byte(root)) && !bytes.Contains(head, []byte("<html")) {
+		if strings.Contains(head, root) && !strings.Contains(head, "<html") {
 			return true
 		}
 	}

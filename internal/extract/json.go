@@ -4,11 +4,10 @@ import "encoding/json"
 
 // readJSON takes JSON as it is: its figures lose nothing by it. It has to be
 // whole, as what was cut can mean anything.
-func readJSON(r Response) (Document, error) {
+func readJSON(text string, r Response) (Document, error) {
 	if r.Cut {
 		return Document{}, tooLarge("JSON can be read only whole")
 	}
-	text := decode(r.Body, r.ContentType)
 	if !json.Valid([]byte(text)) {
 		return Document{}, unsupported("it is no valid JSON")
 	}
