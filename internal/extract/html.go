@@ -37,7 +37,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 		return Document{Text: words(text), Cut: cut}, nil
 	}
 	base = baseURL(doc, base)
-	c := Document{Cut: cut, Canonical: canonical(doc, base)}
+	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published(doc)}
 	scripts, asks := scriptSigns(doc)
 	clean(doc, base, scripts)
 	article, err := mainContent(doc, base, &c)
@@ -57,7 +57,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 }
 
 // mainContent is the part of doc that is worth reading. It fills what c does not
-// have yet of title, site, author and date.
+// have yet of title, site and author.
 func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error) {
 	parser := readability.NewParser()
 	of := doc
@@ -67,9 +67,6 @@ func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error)
 	found, err := parser.ParseDocument(of, base)
 	if err == nil {
 		c.Title, c.Site, c.Author = found.Title(), found.SiteName(), found.Byline()
-		if at, err := found.PublishedTime(); err == nil {
-			c.Published = at.UTC()
-		}
 	}
 	if c.Title == "" {
 		c.Title = titleOf(doc)

@@ -1,0 +1,198 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// firstYear is before any page of the web.
+	firstYear = 1990
+	// maxAhead is how far ahead of now a page may be dated, for clocks and zones.
+	maxAhead = 7 * 24 * time.Hour
+	// maxDate is how long a text may be that is a date, in bytes.
+	maxDate = 200
+)
+
+var (
+	epoch       = regexp.MustCompile(`^(\d{10})(?:\d{3})?$`)
+	compactDate = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(?:\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?$`)
+	yearFirst   = regexp.MustCompile(`(?:^|\D)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?:\D|$)`)
+	yearLast    = regexp.MustCompile(`(?:^|\D)(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4})(?:\D|$)`)
+	dayMonth    = regexp.MustCompile(`(?:^|\D)(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:of |de |d')?(\pL+)\.?,?[\s-]+(?:de |del )?(\d{4})(?:\D|$)`)
+	monthDay    = regexp.MustCompile(`(?:^|\P{L})(\pL+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?:\D|$)`)
+	compactTime = regexp.MustCompile(`^\d{8}T?(\d\d)(\d\d)(\d\d)?()()(Z|[+-]\d\d:?\d\d)?$`)
+	timeOfDay   = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:\s*(a|p)\.?m\b\.?)?\s*\(?([a-z]{1,4}\b)?\)?\s*([+-]\d\d:?\d\d)?`)
+)
+
+// dateIn is the time that text names, in UTC; a day alone is its midnight, and so
+// is a time without a zone one of UTC. What could be two days is none, unless
+// language tells which: it is a code as of BCP 47.
+func dateIn(text, language string) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > maxDate {
+		return time.Time{}, false
+	}
+	at, ok := instant(text, language)
+	if !ok || at.Year() < firstYear || time.Until(at) > maxAhead {
+		return time.Time{}, false
+	}
+	return at.UTC(), true
+}
+
+func instant(text, language string) (time.Time, bool) {
+	if found := epoch.FindStringSubmatch(text); found != nil {
+		seconds, err := strconv.ParseInt(found[1], 10, 64)
+		return time.Unix(seconds, 0), err == nil
+	}
+	if day, ok := dayIn(text, language); ok {
+		return clock(day, text)
+	}
+	for _, layout := range []string{time.RubyDate, time.UnixDate, time.ANSIC, time.RFC822, time.RFC822Z, time.RFC850} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayIn is the day that text names.
+func dayIn(text, language string) (time.Time, bool) {
+	if found := compactDate.FindStringSubmatch(text); found != nil {
+		return day(found[1], number(found[2]), found[3])
+	}
+	if found := yearFirst.FindStringSubmatch(text); found != nil {
+		return day(found[1], number(found[2]), found[3])
+	}
+	if found := dayMonth.FindStringSubmatch(text); found != nil {
+		return day(found[3], monthOf(found[2]), found[1])
+	}
+	if found := monthDay.FindStringSubmatch(text); found != nil {
+		return day(found[3], monthOf(found[1]), found[2])
+	}
+	found := yearLast.FindStringSubmatch(text)
+	if found == nil {
+		return time.Time{}, false
+	}
+	first, second := found[1], found[3]
+	language = strings.ReplaceAll(strings.ToLower(language), "_", "-")
+	switch {
+	case found[2] == ".", number(first) > 12, first == second:
+	case number(second) > 12, language == "en-us":
+		first, second = second, first
+	case slices.Contains([]string{"", "en", "en-ca", "en-ph"}, language):
+		return time.Time{}, false
+	}
+	return day(found[4], number(second), first)
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// day is one that there is.
+func day(year string, month int, dayOfMonth string) (time.Time, bool) {
+	at := time.Date(number(year), time.Month(month), number(dayOfMonth), 0, 0, 0, 0, time.UTC)
+	return at, int(at.Month()) == month && at.Day() == number(dayOfMonth)
+}
+
+// clock is the time of day that text names, if it does.
+func clock(day time.Time, text string) (time.Time, bool) {
+	found := compactTime.FindStringSubmatch(text)
+	if found == nil {
+		found = timeOfDay.FindStringSubmatch(text)
+	}
+	if found == nil {
+		return day, true
+	}
+	hour, minute, second := number(found[1]), number(found[2]), number(found[3])
+	switch strings.ToLower(found[4]) {
+	case "p":
+		hour = hour%12 + 12
+	case "a":
+		hour %= 12
+	}
+	if hour > 24 || minute > 59 || second > 60 {
+		return day, true
+	}
+	at := day.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second)
+	return at.Add(-offset(found[5], found[6])), true
+}
+
+// offset is how far a zone is ahead of UTC. One whose name is not known, or means
+// several, is taken for UTC.
+func offset(name, digits string) time.Duration {
+	if len(digits) >= 5 {
+		digits = strings.ReplaceAll(digits, ":", "")
+		ahead := time.Duration(number(digits[1:3]))*time.Hour + time.Duration(number(digits[3:]))*time.Minute
+		if digits[0] == '-' {
+			return -ahead
+		}
+		return ahead
+	}
+	hours := 0
+	switch strings.ToUpper(name) {
+	case "EDT":
+		hours = -4
+	case "EST", "CDT":
+		hours = -5
+	case "CST", "MDT":
+		hours = -6
+	case "MST", "PDT":
+		hours = -7
+	case "PST":
+		hours = -8
+	case "CET", "BST":
+		hours = 1
+	case "CEST", "EET":
+		hours = 2
+	case "EEST", "MSK":
+		hours = 3
+	case "HKT", "SGT":
+		hours = 8
+	case "JST", "KST":
+		hours = 9
+	}
+	return time.Duration(hours) * time.Hour
+}
+
+// monthOf is the number of the month that word begins, 0 when it is none's, or
+// could be two.
+func monthOf(word string) (month int) {
+	word = strings.ToLower(word)
+	if utf8.RuneCountInString(word) < 3 {
+		return 0
+	}
+	for i, names := range []string{
+		"january januar janvier enero gennaio janeiro januari января stycznia ocak",
+		"february februar février fevrier febrero febbraio fevereiro februari февраля lutego şubat",
+		"march märz maerz mars marzo março marco maart mrt марта marca mart",
+		"april avril abril aprile апреля kwietnia nisan",
+		"may mai mayo maggio maio mei maj мая май maja mayıs",
+		"june juni juin junio giugno junho июня czerwca haziran",
+		"july juli juillet julio luglio julho июля lipca temmuz",
+		"august août aout agosto augustus augusti августа sierpnia ağustos",
+		"september septembre septiembre settembre setembro сентября września eylül",
+		"october oktober octobre octubre ottobre outubro октября października ekim",
+		"november novembre noviembre novembro ноября kasım",
+		"december dezember décembre decembre diciembre dicembre dezembro desember декабря grudnia aralık",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			if strings.HasPrefix(name, word) || name == "september" && word == "sept" {
+				if month != 0 && month != i+1 {
+					return 0
+				}
+				month = i + 1
+			}
+		}
+	}
+	return month
+}

@@ -1,0 +1,132 @@
+package extract
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+func TestDateIn(t *testing.T) {
+	for _, c := range []struct{ text, language, want string }{
+		{"2024-11-01", "", "2024-11-01T00:00:00Z"},
+		{" 2024-11-01T10:00:00Z ", "", "2024-11-01T10:00:00Z"},
+		{"2024-11-01T10:00:00+01:00", "", "2024-11-01T09:00:00Z"},
+		{"2024-11-01T10:00:00.123-0500", "", "2024-11-01T15:00:00Z"},
+		{"2024-11-01T10:00", "", "2024-11-01T10:00:00Z"},
+		{"2024-11-01 10:00:00", "", "2024-11-01T10:00:00Z"},
+		{"2024/11/1", "", "2024-11-01T00:00:00Z"},
+		{"2024.11.01. 10:05", "hu", "2024-11-01T10:05:00Z"},
+		{"20241101", "", "2024-11-01T00:00:00Z"},
+		{"20241101T101500Z", "", "2024-11-01T10:15:00Z"},
+		{"20241101101500", "", "2024-11-01T10:15:00Z"},
+		{"01.11.2024", "", "2024-11-01T00:00:00Z"},
+		{"1. 11. 2024, 16:30 Uhr", "de", "2024-11-01T16:30:00Z"},
+		{"November 1, 2024", "", "2024-11-01T00:00:00Z"},
+		{"Nov. 1, 2024 4:05 p.m. EDT", "", "2024-11-01T20:05:00Z"},
+		{"Sept 1st, 2024 12:10 AM", "", "2024-09-01T00:10:00Z"},
+		{"1 Nov 2024", "", "2024-11-01T00:00:00Z"},
+		{"Friday, 1st of November 2024", "", "2024-11-01T00:00:00Z"},
+		{"01-Nov-2024", "", "2024-11-01T00:00:00Z"},
+		{"Fri, 01 Nov 2024 16:00:00 +0100", "", "2024-11-01T15:00:00Z"},
+		{"Fr, 01 Nov 2024 16:00:00 GMT", "", "2024-11-01T16:00:00Z"},
+		{"Fri Nov 01 2024 10:00:00 GMT+0100 (CET)", "", "2024-11-01T09:00:00Z"},
+		{"Fri Nov 01 10:00:00 +0100 2024", "", "2024-11-01T09:00:00Z"},
+		{"1 novembre 2024", "", "2024-11-01T00:00:00Z"},
+		{"1er août 2024", "fr", "2024-08-01T00:00:00Z"},
+		{"1 de marzo de 2024", "es", "2024-03-01T00:00:00Z"},
+		{"1. März 2024", "de", "2024-03-01T00:00:00Z"},
+		{"1 марта 2024", "ru", "2024-03-01T00:00:00Z"},
+		{"2024年11月1日 09:30", "ja", "2024-11-01T09:30:00Z"},
+		{"2024년 11월 1일", "ko", "2024-11-01T00:00:00Z"},
+		{"Published: November 1, 2024", "", "2024-11-01T00:00:00Z"},
+		{"1730455200", "", "2024-11-01T10:00:00Z"},
+		{"1730455200000", "", "2024-11-01T10:00:00Z"},
+		{"25/12/2024", "", "2024-12-25T00:00:00Z"},
+		{"12/25/2024", "", "2024-12-25T00:00:00Z"},
+		{"04/04/2025", "", "2025-04-04T00:00:00Z"},
+		{"03/04/2025", "en-US", "2025-03-04T00:00:00Z"},
+		{"03/04/2025", "en_GB", "2025-04-03T00:00:00Z"},
+		{"03/04/2025", "fr", "2025-04-03T00:00:00Z"},
+		// What could be two days, what is none, and what cannot be one of publication.
+		{"03/04/2025", "", ""}, {"03-04-2025 10:00", "en", ""}, {"2024-02-30", "", ""}, {"2024-13-01", "", ""}, {"31.11.2024", "", ""},
+		{"2024", "", ""}, {"2024-11", "", ""}, {"November 2024", "", ""}, {"yesterday", "", ""}, {"", "", ""}, {"3 hours ago", "", ""},
+		{"1 Juj 2024", "", ""}, {"1 ju 2024", "", ""}, {"1970-01-01T00:00:00Z", "", ""}, {"0001-01-01", "", ""}, {"1989-12-31", "", ""},
+		{"2199-01-01", "", ""}, {"4102444800", "", ""}, {"12345678901234567", "", ""},
+	} {
+		got := ""
+		if at, ok := dateIn(c.text, c.language); ok {
+			got = at.Format(time.RFC3339)
+		}
+		if got != c.want {
+			t.Errorf("dateIn(%q, %q) = %q, want %q", c.text, c.language, got, c.want)
+		}
+	}
+	soon := time.Now().UTC().Add(24 * time.Hour).Truncate(time.Second)
+	if at, ok := dateIn(soon.Format(time.RFC3339), ""); !ok || !at.Equal(soon) {
+		t.Errorf("tomorrow is %v, %v", at, ok)
+	}
+	if at, ok := dateIn(soon.AddDate(0, 2, 0).Format(time.RFC3339), ""); ok {
+		t.Errorf("in two months is %v", at)
+	}
+}
+
+func TestPublished(t *testing.T) {
+	const linked = `<script type="application/ld+json">%s</script>`
+	for name, c := range map[string]struct{ head, body string }{
+		"a marked time":              {"", `<p>By A. Writer</p><time itemprop="datePublished" datetime="2024-11-01T10:00:00Z">today</time>`},
+		"a marked meta":              {"", `<meta itemprop="datePublished" content="2024-11-01">`},
+		"a marked text":              {"", `<span itemprop="datePublished">November 1, 2024</span>`},
+		"a mark of several":          {"", `<time itemprop="dateCreated datePublished" datetime="2024-11-01">`},
+		"a mark around a time":       {"", `<p itemprop="datePublished">On <time datetime="2024-11-01">Friday</time></p>`},
+		"RDFa":                       {"", `<span property="schema:datePublished" content="2024-11-01T08:00+01:00">1.11.</span>`},
+		"pubdate":                    {"", `<time datetime="2023-01-01">then</time><time pubdate datetime="2024-11-01">now</time>`},
+		"microformat":                {"", `<abbr class="published" title="2024-11-01T10:00:00-05:00">Nov 1</abbr>`},
+		"meta date":                  {`<meta name="date" content="2024-11-01">`, ""},
+		"Dublin Core":                {`<meta name="DC.date.issued" content="2024-11-01"><meta name="DC.date.modified" content="2025-01-01">`, ""},
+		"Dublin Core of terms":       {`<meta name="dcterms.created" content="2024-11-01">`, ""},
+		"Dublin Core with a colon":   {`<meta name="DC:Date" content="2024-11-01">`, ""},
+		"pubdate in a meta":          {`<meta name="pubdate" content="Fri, 01 Nov 2024 10:00:00 GMT">`, ""},
+		"publish-date":               {`<meta name="publish-date" content="20241101">`, ""},
+		"parsely":                    {`<meta name="parsely-pub-date" content="2024-11-01T10:00:00Z">`, ""},
+		"sailthru":                   {`<meta name="sailthru.date" content="2024-11-01 10:00:00">`, ""},
+		"article.published":          {`<meta name="article.published" content="2024-11-01T10:00:00.000Z">`, ""},
+		"cxense":                     {`<meta name="cXenseParse:recs:publishtime" content="2024-11-01T10:00:00Z">`, ""},
+		"citation":                   {`<meta name="citation_publication_date" content="2024/11/01">`, ""},
+		"open graph":                 {`<meta property="og:article:published_time" content="2024-11-01T10:00:00Z">`, ""},
+		"before the general date":    {`<meta name="date" content="2025-02-02"><meta property="article:published_time" content="2024-11-01">`, ""},
+		"and not when it changed":    {`<meta property="article:modified_time" content="2025-01-01"><meta name="last-modified" content="2025-01-01"><meta name="date" content="2024-11-01">`, ""},
+		"linked data":                {fmt.Sprintf(linked, `{"@type":"NewsArticle","datePublished":"2024-11-01T10:00:00Z","dateModified":"2025-01-01"}`), ""},
+		"linked data in a graph":     {fmt.Sprintf(linked, `{"@graph":[{"@type":"Organization"},{"@type":"WebSite","dateCreated":"1999-01-01"},{"@type":["Article","NewsArticle"],"datePublished":"2024-11-01"}]}`), ""},
+		"linked data in an array":    {fmt.Sprintf(linked, `[{"@type":"BreadcrumbList"},{"@type":"BlogPosting","datePublished":"2024-11-01"}]`), ""},
+		"linked data of its entity":  {fmt.Sprintf(linked, `{"@type":"WebPage","mainEntity":{"@type":"Article","datePublished":"2024-11-01"}}`), ""},
+		"linked data with a value":   {fmt.Sprintf(linked, `{"@type":"Article","datePublished":{"@type":"Date","@value":"2024-11-01"}}`), ""},
+		"linked data with a fault":   {fmt.Sprintf(linked, "{\"@type\":\"Article\",\"headline\":\"a\nb\",\"datePublished\":\"2024-11-01\",}"), ""},
+		"not what readers wrote":     {fmt.Sprintf(linked, `{"@type":"Article","comment":[{"@type":"Comment","datePublished":"2020-01-01"}],"datePublished":"2024-11-01"}`), `<div itemscope itemtype="https://schema.org/Comment"><time itemprop="datePublished" datetime="2025-01-01"></div>`},
+		"after comments":             {"", `<ol class="comments-list"><li><time itemprop="datePublished" datetime="2025-01-01"></li></ol><time itemprop="datePublished" datetime="2024-11-01">`},
+		"what can be read":           {`<meta name="date" content="soon"><meta name="pubdate" content="2024-11-01">`, ""},
+		"a time at the head":         {"", `<header><h1>Results</h1><time datetime="2024-11-01">1 November</time></header>`},
+		"two times of one day":       {"", `<time datetime="2024-11-01">1 November</time><h1>Results</h1><time datetime="2024-11-01">Friday</time>`},
+		"beside when it was updated": {"", `<p>Published <time datetime="2024-11-01">1 November</time></p><p>Updated <time datetime="2024-12-01">1 December</time></p>`},
+	} {
+		page := `<html lang="en"><head>` + c.head + `</head><body><article>` + c.body + `<p>The board met.</p></article></body></html>`
+		if d := readAs(t, "text/html; charset=utf-8", page); d.Published.Format(time.DateOnly) != "2024-11-01" {
+			t.Errorf("%s: %v, want the first of November", name, d.Published)
+		}
+	}
+	late := `<article><h1>Results</h1><p>` + fmt.Sprintf("%0700d", 1) + `</p><p>They met on <time datetime="2024-11-01">Friday</time>.</p></article>`
+	for name, page := range map[string]string{
+		"changed only":        `<meta property="article:modified_time" content="2025-01-01"><meta property="og:updated_time" content="2025-01-01">`,
+		"updated at its head": `<article><p>Last updated <time datetime="2024-11-01">1 November</time></p></article>`,
+		"two times":           `<article><time datetime="2024-11-01">1</time><time datetime="2024-10-01">2</time></article>`,
+		"a time in the text":  late,
+		"a time of readers":   `<article><h1>Results</h1><div id="comments"><time datetime="2024-11-01">1</time></div></article>`,
+		"two days":            `<meta name="date" content="03/04/2025">`,
+		"the next event":      `<article><time datetime="2198-01-01">then</time></article>`,
+		"words":               `<article><p>On November 1, 2024 the board met.</p></article>`,
+		"other data":          fmt.Sprintf(linked, `{"@type":"Article","author":{"datePublished":"2024-11-01"},"review":{"@type":"Review","datePublished":"2024-11-01"}}`),
+	} {
+		if d := readAs(t, "text/html; charset=utf-8", "<html><body>"+page+"<p>The board met.</p></body></html>"); !d.Published.IsZero() {
+			t.Errorf("%s: %v, want none", name, d.Published)
+		}
+	}
+}
