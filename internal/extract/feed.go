@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -11,6 +12,9 @@ import (
 )
 
 const maxFeedItems = 200
+
+// declaration is that of XML, with the encoding that a text was in.
+var declaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
 
 // isFeed looks for the root element of RSS, RDF or Atom.
 func isFeed(text string) bool {
@@ -25,13 +29,15 @@ func isFeed(text string) bool {
 
 // readFeed lists the items of a feed, newest first as they mostly come.
 func readFeed(text string, base *url.URL) (Document, error) {
-	feed, err := gofeed.NewParser().ParseString(text)
+	// The text is decoded: what it says of its encoding is so no more.
+	feed, err := gofeed.NewParser().ParseString(declaration.ReplaceAllString(text, ""))
 	if err != nil {
 		return Document{}, unsupported("it is no valid feed")
 	}
 	c := Document{Title: feed.Title, Site: base.Hostname(), Cut: len(feed.Items) > maxFeedItems}
-	if feed.UpdatedParsed != nil {
-		c.Published = feed.UpdatedParsed.UTC()
+	c.Published = stamp(feed.Updated, feed.UpdatedParsed, feed.Language)
+	if c.Published.IsZero() {
+		c.Published = stamp(feed.Published, feed.PublishedParsed, feed.Language)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", plain(feed.Title))
@@ -39,24 +45,34 @@ func readFeed(text string, base *url.URL) (Document, error) {
 		fmt.Fprintf(&b, "%s\n\n", plain(feed.Description))
 	}
 	for _, item := range feed.Items[:min(len(feed.Items), maxFeedItems)] {
-		writeItem(&b, item, base)
+		writeItem(&b, item, feed.Language, base)
 	}
 	c.Text = b.String()
 	return c, nil
 }
 
-func writeItem(b *strings.Builder, item *gofeed.Item, base *url.URL) {
+// stamp is the time that text names, which a parser of feeds took for parsed; zero
+// when it names none, or could name two.
+func stamp(text string, parsed *time.Time, language string) time.Time {
+	at, ok := dateIn(text, language)
+	if !ok && parsed != nil && !yearLast.MatchString(text) {
+		return parsed.UTC()
+	}
+	return at
+}
+
+func writeItem(b *strings.Builder, item *gofeed.Item, language string, base *url.URL) {
 	title := plain(item.Title)
 	if link, err := base.Parse(item.Link); item.Link != "" && err == nil && (link.Scheme == "http" || link.Scheme == "https") {
 		title = fmt.Sprintf("[%s](%s)", title, link)
 	}
 	fmt.Fprintf(b, "## %s\n\n", title)
-	at := item.PublishedParsed
-	if at == nil {
-		at = item.UpdatedParsed
+	at := stamp(item.Published, item.PublishedParsed, language)
+	if at.IsZero() {
+		at = stamp(item.Updated, item.UpdatedParsed, language)
 	}
-	if at != nil {
-		fmt.Fprintf(b, "%s\n\n", at.UTC().Format(time.RFC3339))
+	if !at.IsZero() {
+		fmt.Fprintf(b, "%s\n\n", at.Format(time.RFC3339))
 	}
 	about := item.Description
 	if about == "" {
