@@ -38,6 +38,8 @@ type Document struct {
 	Cut  bool
 	// Scripted says that the page is likely to say more in a browser.
 	Scripted bool
+	// Wall says that it is no page but a check whether its reader is a robot.
+	Wall bool
 }
 
 // The kinds of content that can be read.

@@ -14,10 +14,12 @@ import (
 
 const (
 	// maxSample is how much of a page's text a guess looks at, in bytes.
-	maxSample = 4 << 10
-	// poorGuess is how many bits a letter may take on average in a guess that is
-	// worth to be believed: letters at random take more in any language.
-	poorGuess = 12.5
+	maxSample = 2 << 10
+	// poorGuess and poorWide are how many bits a letter may take on average in a
+	// guess that is worth to be believed, in a language of some and of thousands of
+	// letters: bytes at random take more.
+	poorGuess = 9
+	poorWide  = 13
 )
 
 //go:embed languages.txt
@@ -38,6 +40,7 @@ type guessed struct {
 	encoding encoding.Encoding  // in which it is the shortest message
 	bits     float64            // that its letters beyond ASCII take in it
 	letters  int                // beyond ASCII, of what was looked at
+	wide     bool               // the language has thousands of letters
 	dense    bool               // whether they are more than some marks in ASCII
 	others   map[string]float64 // the bits in each encoding, by name
 }
@@ -61,7 +64,7 @@ func guess(body []byte) (g guessed) {
 			g.others[l.name] = bits
 		}
 		if g.encoding == nil || bits < g.bits {
-			g.encoding, g.bits, g.letters = l.encoding, bits, letters
+			g.encoding, g.bits, g.letters, g.wide = l.encoding, bits, letters, l.wide
 		}
 	}
 	g.dense = g.letters*20 > of
@@ -69,7 +72,12 @@ func guess(body []byte) (g guessed) {
 }
 
 // likely says whether what was found is language at all.
-func (g guessed) likely() bool { return g.bits <= poorGuess*float64(g.letters) }
+func (g guessed) likely() bool {
+	if g.wide {
+		return g.bits <= poorWide*float64(g.letters)
+	}
+	return g.bits <= poorGuess*float64(g.letters)
+}
 
 // admits says whether the page can be in the encoding of this name, as it says:
 // it cannot where another makes far more sense of it.
@@ -96,8 +104,11 @@ func sampleOf(body []byte) (sample []byte, of int) {
 			}
 		case html.TextToken:
 			for word := range bytes.FieldsFuncSeq(tokens.Raw(), func(r rune) bool { return r <= ' ' }) {
+				if len(sample) >= maxSample {
+					break
+				}
 				of += len(word)
-				if bytes.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) && len(sample) < maxSample {
+				if bytes.ContainsFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) {
 					sample = append(append(sample, word[:min(len(word), maxSample)]...), ' ')
 				}
 			}

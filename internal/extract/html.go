@@ -39,6 +39,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	base = baseURL(doc, base)
 	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published(doc)}
 	scripts, asks := scriptSigns(doc)
+	checks := checksOf(doc)
 	clean(doc, base, scripts)
 	article, err := mainContent(doc, base, &c)
 	if err != nil {
@@ -51,6 +52,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 		return Document{}, err
 	}
 	c.Cut = c.Cut || cut
+	c.Wall = isWall(c, checks)
 	length := utf8.RuneCountInString(c.Text)
 	c.Scripted = scripts && length < ThinText || length < 4*ThinText && (asks || needsScript.MatchString(c.Text))
 	return c, nil

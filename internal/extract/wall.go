@@ -1,0 +1,126 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	// maxWall is how long a page may be that only asks whether its reader is a
+	// robot, and maxForm one with such a form that does not ask in words, in
+	// characters.
+	maxWall = 2000
+	maxForm = 200
+	// maxChecked is how much of the markup is looked at, in bytes: checks are small.
+	maxChecked = 256 << 10
+)
+
+var (
+	// asksProof is how a check speaks to its reader.
+	asksProof = regexp.MustCompile(`(?i)\bare you (?:really )?(?:a |an )?(?:robot|human|bot)\b|\b(?:you are|you're|you’re) (?:not a (?:ro)?bot|(?:a )?(?:real )?human|a real (?:person|visitor))|\bnot (?:a |an )?(?:ro)?bots?\?|` +
+		`\b(?:verify|confirm|prove|check)(?:ing)? (?:that )?(?:you|your) (?:are |are a |'re |browser|humanity|connection)|\bhuman (?:verification|check)|\b(?:ro)?bot (?:check|verification|detection|protection)\b|` +
+		`^just a moment|^one moment, please|^attention required|^client challenge|pardon our interruption|access (?:to (?:this|the) \w+ )?(?:has been |is |was )?(?:denied|blocked)\b|` +
+		`\b(?:unusual|suspicious|automated|abnormal) (?:network )?(?:traffic|activity|requests|access|behaviou?r)\b|\byou (?:have been|were|are|are being) (?:temporarily )?(?:blocked|rate limited|denied)|` +
+		`\byour (?:request|access|ip|ip address|connection|visit) (?:has been|was|is|have been) (?:temporarily )?(?:blocked|denied|rejected|flagged|limited|restricted)|request (?:has been )?(?:blocked|rejected|unsuccessful)|` +
+		`\byou (?:do not|don't|don’t) have permission to access|(?:complete|solve|pass|fill in|enter) (?:the|this|a) (?:captcha|security check|challenge|puzzle|characters)|type the characters|press (?:&|and) hold|security check\b|` +
+		`enable (?:javascript and cookies|cookies and javascript|cookies) to continue|checking (?:if the site connection|your browser)|` +
+		`kein(?:e)? (?:ro)?bot(?:er)?\b|sind sie ein (?:mensch|roboter|bot)|(?:ungewöhnliche|verdächtige|automatisierte)[nrs]? (?:\w+ )?(?:datenverkehr|zugriffe?|aktivität|anfragen|netzwerk)|zugriff (?:wurde )?(?:verweigert|blockiert|gesperrt)|sicherheits(?:über)?prüfung|browser wird (?:über)?prüft|` +
+		`êtes[- ]vous (?:un |bien )?(?:un )?(?:robot|humain)|(?:pas|non) un (?:robot|bot)|êtes (?:bien )?(?:un )?(?:être )?humain|(?:trafic|activité|comportement) (?:inhabituel|anormal|suspect)|accès (?:\w+ )?(?:refusé|bloqué|interdit|restreint)|vérification de (?:votre navigateur|sécurité)|` +
+		`no (?:eres|es|soy) un (?:robot|bot)|(?:eres|es usted) (?:un )?(?:robot|humano)|(?:tráfico|actividad) (?:inusual|sospechos[ao]|anormal)|acceso (?:denegado|bloqueado|restringido)|(?:comprobando|verificando) (?:su|tu) navegador|verificación de seguridad|` +
+		`non (?:sei|sono|è) un robot|sei (?:un )?(?:robot|umano)|di essere (?:un )?uman|(?:traffico|attività) (?:insolit|anomal|sospett)|accesso (?:negato|bloccato)|` +
+		`não (?:é|sou) um rob[ôo]|você é (?:um )?(?:rob[ôo]|humano)|(?:tráfego|atividade) (?:incomum|suspeit)|acesso (?:negado|bloqueado)|` +
+		`(?:geen|een) robot bent|bent u (?:een )?(?:robot|mens)|(?:ongebruikelijk|ongewoon|verdacht)e? (?:verkeer|activiteit)|toegang (?:geweigerd|geblokkeerd)|` +
+		`inte (?:är )?en robot|ikke (?:er )?en robot|nie (?:jesteś|jestem) robotem|odmowa dostępu|robot olmadığınız|erişim (?:engellendi|reddedildi)|nejste robot|` +
+		`не робот|похожи на автоматические|доступ (?:\S+ )?(?:запрещ[её]н|ограничен|заблокирован)|проверка (?:вашего )?браузера|подтвердите, что вы|` +
+		`人机验证|人機驗證|安全验证|安全驗證|不是机器人|不是機器人|验证您是|驗證您是|访问(?:被拒绝|过于频繁|受限)|存取(?:被拒|遭拒)|异常(?:流量|访问)|異常流量|` +
+		`ロボットで(?:は|ない)|人間であること|アクセスが(?:拒否|制限)|通常と異なるトラフィック|不審なアクセス|セキュリティ(?:チェック|の確認)|` +
+		`로봇이 아(?:닙|님)|사람인지 확인|사람임을|비정상적인 (?:트래픽|접근)|(?:접근|액세스|접속)이? (?:거부|차단|제한)|보안 확인`)
+	// helpTalk is what else stands in a check: what to do about it, and whom to ask.
+	helpTalk = regexp.MustCompile(`(?i)\byour (?:browser|network|ip|connection|request|device|computer|activity|session|internet|access)|\bcookies?\b|javascript|ray id|reference (?:id|number|#|code)|reference ?#|\bincident\b|(?:event|support|request|block|error|trace) id|` +
+		`\bplease\b|\bclick\b|\bcontact (?:us|support|the)|customer (?:support|service)|\bsupport team|site owner|website owner|security (?:service|solution|system|reasons)|online attacks|\breload|\brefresh|\bredirect|\btry again|(?:terms|conditions) of (?:use|service)|privacy (?:policy|notice)|cloudflare|imperva|incapsula|datadome|perimeterx|akamai|edgesuite|` +
+		`few (?:more )?seconds|one moment|` +
+		`\bbitte\b|\bveuillez\b|\bpor favor\b|\bper favore\b|\bproszę\b|\blütfen\b|пожалуйста|请|請|ください|주세요|십시오|\bcookie|navigateur|navegador|браузер|浏览器|瀏覽器|ブラウザ|브라우저|\bihr(?:e[rmn]?)? (?:browser|netzwerk|ip)|\b(?:votre|su|tu|seu|il tuo|uw|je) (?:navigat|naveg|réseau|red|rede|ip|browser|connexion|dirección)|\bip\b`)
+	// reports is what a sentence says of the world, whatever else it says.
+	reports  = regexp.MustCompile(`(?i)\b(?:said|says|told|reported|announced|according to|analysts?|per ?cent|million|billion|dollars|euros?|shares)\b|[$€£¥%]`)
+	sentence = regexp.MustCompile(`[^.!?。！？\n]+[.!?。！？\n]*`)
+	quoted   = regexp.MustCompile(`“[^”]*”|"[^"\n]*"|«[^»]*»|„[^“”]*[“”]|「[^」]*」|‘[^’]*’`)
+)
+
+// challenges are what stands in the markup of checks, and in no page behind one.
+const challenges = `_cf_chl_opt cf-browser-verification cf-challenge-running /orchestrate/chl_page /orchestrate/jsch/ px-captcha captcha-delivery.com
+	distil_r_captcha gokuProps AwsWafIntegration sec-if-cpt bm-verify= /_sec/cp_challenge sucuri_cloudproxy_js ddos-guard/js-challenge
+	KPSDK. _Incapsula_Resource?CWUDNSAI incident_id=`
+
+// captchas are forms that pages may have for comments and such, too.
+const captchas = `g-recaptcha h-captcha cf-turnstile recaptcha/api recaptcha/enterprise hcaptcha.com/ challenges.cloudflare.com/turnstile geetest
+	smartcaptcha arkoselabs funcaptcha frc-captcha`
+
+// checks is what the markup of a page says of a check for robots.
+type checks struct {
+	runs bool // one that stands before a page
+	form bool // in a form that has no other fields
+}
+
+func checksOf(doc *html.Node) (c checks) {
+	challenges, captchas := strings.Fields(challenges), strings.Fields(captchas)
+	fields, seen := 0, 0
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Textarea, atom.Select:
+			fields++
+		case atom.Input:
+			if slices.Contains([]string{"", "text", "email", "password", "search", "tel"}, strings.ToLower(attr(n, "type"))) {
+				fields++
+			}
+		}
+		if n.Type == html.TextNode && n.Parent.DataAtom == atom.Script {
+			seen += len(n.Data)
+			c.runs = c.runs || seen < maxChecked && holds(n.Data, challenges)
+		}
+		for _, a := range n.Attr {
+			seen += len(a.Val)
+			c.runs = c.runs || seen < maxChecked && holds(a.Val, challenges)
+			c.form = c.form || seen < maxChecked && n.DataAtom != atom.Script && holds(a.Val, captchas)
+		}
+	}
+	c.form = c.form && fields == 0
+	return c
+}
+
+func holds(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+// isWall says whether d is no page but the question whether its reader is a robot,
+// or the refusal to one. It is short, it speaks to its reader, and there is little
+// in it to read beside that; an article about such checks is not.
+func isWall(d Document, c checks) bool {
+	length := utf8.RuneCountInString(d.Text)
+	if length > maxWall {
+		return false
+	}
+	asks := c.runs || asksProof.MatchString(d.Title)
+	other, all := 0, 0
+	for _, text := range sentence.FindAllString(quoted.ReplaceAllString(d.Text, ""), -1) {
+		text = strings.Trim(text, " \t\n#*_>-|")
+		n := utf8.RuneCountInString(text)
+		all += n
+		switch {
+		case reports.MatchString(text):
+			other += n
+		case asksProof.MatchString(text):
+			asks = true
+		case n > 25 && !helpTalk.MatchString(text):
+			other += n
+		}
+	}
+	if length < maxForm && (c.form || c.runs) {
+		return true
+	}
+	return asks && other*3 <= all
+}
