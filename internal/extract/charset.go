@@ -31,13 +31,13 @@ func decode(body []byte, contentType string) (string, error) {
 	if e := unmistakable(body); e != nil {
 		return decoded(body, e), nil
 	}
-	said := declared(body, contentType)
 	good, bad := runes(body)
-	if len(said) > 0 && isWide(said[0]) && (bad > 0 || hasZero(body)) {
-		return decoded(body, said[0].Encoding), nil
-	}
-	if bad == 0 {
+	if bad == 0 && !hasZero(body) {
 		return decoded(body, encoding.Nop), nil
+	}
+	said := declared(body, contentType)
+	if len(said) > 0 && isWide(said[0]) {
+		return decoded(body, said[0].Encoding), nil
 	}
 	told := guess(body)
 	for _, e := range said {
@@ -165,9 +165,11 @@ func declared(body []byte, contentType string) (said []label) {
 // decoded is body from e, without what e does not know and without a mark of the
 // order of bytes.
 func decoded(body []byte, e encoding.Encoding) string {
-	text, err := e.NewDecoder().Bytes(body)
-	if err != nil {
-		text = body
+	text := body
+	if e != encoding.Nop { // which would copy it
+		if other, err := e.NewDecoder().Bytes(body); err == nil {
+			text = other
+		}
 	}
 	return strings.TrimPrefix(strings.ToValidUTF8(string(text), "\ufffd"), "\ufeff")
 }
