@@ -4,9 +4,7 @@ import (
 	"context"
 	"io"
 	"net/url"
-	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -23,8 +21,6 @@ const (
 	maxMainNodes, maxMainDepths = 50_000, 1_500_000
 )
 
-var needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
-
 // readHTML takes the main content of a page, with its tables.
 func readHTML(ctx context.Context, text string, base *url.URL) (Document, error) {
 	text, cut := affordable(text, maxNodes)
@@ -38,7 +34,8 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	}
 	base = baseURL(doc, base)
 	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published(doc)}
-	scripts, asks := scriptSigns(doc)
+	openShadows(doc)
+	signs := signsOf(doc)
 	checks := checksOf(doc)
 	clean(doc, base, scripts)
 	article, err := mainContent(doc, base, &c)
@@ -53,8 +50,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	}
 	c.Cut = c.Cut || cut
 	c.Wall = isWall(c, checks)
-	length := utf8.RuneCountInString(c.Text)
-	c.Scripted = scripts && length < ThinText || length < 4*ThinText && (asks || needsScript.MatchString(c.Text))
+	c.Scripted = signs.more(c.Text)
 	return c, nil
 }
 

@@ -47,19 +47,3 @@ func titleOf(doc *html.Node) string {
 	}
 	return ""
 }
-
-// scriptSigns says whether doc runs scripts, and whether it says to those who do
-// not that they miss it.
-func scriptSigns(doc *html.Node) (scripts, asks bool) {
-	for n := range doc.Descendants() {
-		switch n.DataAtom {
-		case atom.Script:
-			kind := strings.ToLower(attr(n, "type"))
-			scripts = scripts || kind == "" || kind == "module" || strings.Contains(kind, "javascript")
-		case atom.Noscript:
-			// With scripting on, as the parser has it, the content is one text.
-			asks = asks || needsScript.MatchString(textOf(n, 2000))
-		}
-	}
-	return scripts, asks
-}

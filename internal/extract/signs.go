@@ -1,0 +1,69 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
+	// saysLoading is a line that stands where something is to come.
+	saysLoading = regexp.MustCompile(`(?im)^[\s#*_>-]*(?:loading|please wait|one moment|fetching|.{0,30}wird geladen|.{0,30}werden geladen|lädt|laden|bitte warten|chargement|veuillez patienter|cargando|caricamento|attendere|carregando|aguarde|bezig met laden|ładowanie|wczytywanie|proszę czekać|laddar|yükleniyor|загрузка|подождите|φόρτωση|正在加载|加载中|載入中|请稍候|請稍候|読み込み中|お待ちください|로딩|불러오는)[^\n]{0,40}$`)
+	// otherFrame is what is shown in a frame and not read.
+	otherFrame = regexp.MustCompile(`(?i)doubleclick|googlesyndication|googleads|google_ads|amazon-adsystem|advert|youtube(-nocookie)?\.com|player\.vimeo|dailymotion|/maps\b|captcha|facebook\.com|twitter\.com|instagram\.com|tiktok\.com|spotify\.com|disqus|googletagmanager|consent|cookie`)
+)
+
+// signs are what the markup of a page says of what it shows in a browser.
+type signs struct {
+	scripts bool // it runs some
+	asks    bool // it says to those who run none that they miss them
+	frames  bool // it shows others in it
+	empty   bool // it has elements of its own that its scripts fill
+}
+
+func signsOf(doc *html.Node) (s signs) {
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Script:
+			kind := strings.ToLower(attr(n, "type"))
+			s.scripts = s.scripts || kind == "" || kind == "module" || strings.Contains(kind, "javascript")
+		case atom.Noscript:
+			// With scripting on, as the parser has it, the content is one text.
+			s.asks = s.asks || needsScript.MatchString(textOf(n, 2000))
+		case atom.Iframe, atom.Frame:
+			s.frames = s.frames || showsText(n)
+		case 0:
+			s.empty = s.empty || n.Type == html.ElementNode && strings.Contains(n.Data, "-") && n.Namespace == "" && textOf(n, 1) == ""
+		}
+	}
+	return s
+}
+
+// showsText says whether a frame is likely to be seen and read.
+func showsText(frame *html.Node) bool {
+	src := strings.TrimSpace(attr(frame, "src"))
+	if attr(frame, "srcdoc") == "" && (src == "" || strings.HasPrefix(src, "about:") || strings.HasPrefix(src, "javascript:")) || hidden(frame) {
+		return false
+	}
+	width, err := strconv.Atoi(attr(frame, "width"))
+	if err == nil && width < 200 {
+		return false
+	}
+	height, err := strconv.Atoi(attr(frame, "height"))
+	return (err != nil || height >= 100) && !otherFrame.MatchString(src+" "+attr(frame, "id")+" "+attr(frame, "class")+" "+attr(frame, "title"))
+}
+
+// more says whether a page of which text could be read is likely to show more in a
+// browser.
+func (s signs) more(text string) bool {
+	length := utf8.RuneCountInString(text)
+	if length < ThinText && s.scripts {
+		return true
+	}
+	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || needsScript.MatchString(text))
+}
