@@ -18,7 +18,7 @@ var (
 	// ErrRobots is a page that its site asks programs not to read.
 	ErrRobots = errors.New("site's robots.txt asks programs not to read this page")
 	// ErrBlocked is a page that its site refuses to us: 401, 403, 407, 429, 451
-	// and 999.
+	// and 999, and a check for robots in its place.
 	ErrBlocked = errors.New("site refuses to show the page to us")
 	// ErrNotFound is a page that does not exist: 404 and 410, and a host that
 	// has no address.

@@ -53,7 +53,7 @@ func worthBrowser(doc *document, fault error) bool {
 		return false
 	}
 	switch refusal.status {
-	case http.StatusForbidden, http.StatusNotAcceptable, http.StatusServiceUnavailable, 999:
+	case http.StatusOK, http.StatusForbidden, http.StatusNotAcceptable, http.StatusServiceUnavailable, 999:
 		return true
 	}
 	return false
@@ -119,6 +119,9 @@ func (s *Scraper) document(ctx context.Context, via Via, r extract.Response) (*d
 	d, err := s.readers.read(ctx, r)
 	if err != nil {
 		return nil, err
+	}
+	if d.Wall {
+		return nil, &statusError{http.StatusOK, ErrBlocked}
 	}
 	return &document{
 		text: d.Text, scripted: d.Scripted,

@@ -5,13 +5,20 @@ import (
 	"strconv"
 )
 
-// statusError is a page that its server did not send.
+// statusError is a page that its server did not send. With status 200 it sent a
+// check for robots in its place.
 type statusError struct {
 	status   int
 	sentinel error
 }
 
-func (e *statusError) Error() string { return e.sentinel.Error() + ": status " + statusText(e.status) }
+func (e *statusError) Error() string {
+	if e.status == http.StatusOK {
+		return e.sentinel.Error() + ": it asks for a proof that no program reads it"
+	}
+	return e.sentinel.Error() + ": status " + statusText(e.status)
+}
+
 func (e *statusError) Unwrap() error { return e.sentinel }
 
 // statusFault is what a status means for the page.
