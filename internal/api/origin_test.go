@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -136,23 +137,23 @@ func TestPagesOfTheSimulatedWebAreMarked(t *testing.T) {
 	pages := &fakePages{page: examplePage()}
 	w := newWorld(t, says("x"), withData(t), func(o *Options) { o.Pages = pages })
 	for _, c := range []struct {
-		asked, read string
-		simulated   bool
+		asked, read, provider string
+		simulated             bool
 	}{
-		{"http://127.0.0.1:4000/a", "http://127.0.0.1:4000/a", true},
-		{"http://localhost:4000/a", "http://localhost:4000/a", true},
-		{"http://[::ffff:127.0.0.1]:04000/a", "http://[::ffff:127.0.0.1]:04000/a", true},
-		{"https://example.com/a", "http://127.0.0.1:4000/a", true},
-		{"http://127.0.0.1:4000/redirect", "https://example.com/a", false},
-		{"https://example.com/a", "https://example.com/a", false},
-		{"https://example.com:443/4000", "https://example.com:443/4000", false},
+		{"http://127.0.0.1:4000/a", "http://127.0.0.1:4000/a", "127.0.0.1", true},
+		{"http://localhost:4000/a", "http://localhost:4000/a", "localhost", true},
+		{"http://[::ffff:127.0.0.1]:04000/a", "http://[::ffff:127.0.0.1]:04000/a", "::ffff:127.0.0.1", true},
+		{"https://example.com/a", "http://127.0.0.1:4000/a", "127.0.0.1", true},
+		{"http://127.0.0.1:4000/redirect", "https://example.com/a", "example.com", false},
+		{"https://example.com/a", "https://example.com/a", "example.com", false},
+		{"https://example.com:443/4000", "https://example.com:443/4000", "example.com", false},
 	} {
 		pages.page.URL, pages.err = c.read, nil
 		path := "/api/page?url=" + url.QueryEscape(c.asked)
 		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
 		got := body(t, resp)
 		wantMark(t, path, resp, c.simulated)
-		if says := strings.Contains(got, `"simulated":true`); says != c.simulated || !strings.HasPrefix(got, `{"provider":"S",`) {
+		if says := strings.Contains(got, `"simulated":true`); says != c.simulated || !strings.HasPrefix(got, fmt.Sprintf(`{"provider":%q,`, c.provider)) {
 			t.Errorf("%s read at %s: %s", c.asked, c.read, got)
 		}
 	}
@@ -175,7 +176,7 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 	t.Helper()
 	provider := "Example Data"
 	if strings.HasPrefix(path, "/api/page") {
-		provider = "S"
+		provider = "127.0.0.2" // where the page was read, whatever it calls itself
 	}
 	if strings.HasPrefix(head.Get("Content-Type"), typeCSV) {
 		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()

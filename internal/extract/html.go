@@ -37,7 +37,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	openShadows(doc)
 	signs := signsOf(doc)
 	checks := checksOf(doc)
-	clean(doc, base, scripts)
+	clean(doc, base, signs.scripts)
 	article, err := mainContent(doc, base, &c)
 	if err != nil {
 		return Document{}, err

@@ -168,8 +168,7 @@ func markedDates(doc *html.Node) (dates []string) {
 		marked := slices.ContainsFunc(marks, func(mark string) bool { return mark[strings.LastIndexAny(mark, ":/")+1:] == "datePublished" }) ||
 			slices.Contains(classes, "published") || slices.Contains(classes, "dt-published")
 		if n.DataAtom == atom.Time {
-			_, pubdate := has(n, "pubdate")
-			marked = marked || pubdate
+			marked = marked || has(n, "pubdate")
 		}
 		if marked && !byReader(n) {
 			dates = append(dates, stampOf(n))
@@ -192,18 +191,10 @@ func byReader(n *html.Node) bool {
 	return false
 }
 
-func has(n *html.Node, key string) (value string, ok bool) {
-	i := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
-	if i < 0 {
-		return "", false
-	}
-	return n.Attr[i].Val, true
-}
-
 // stampOf is the date of an element: what it gives to programs, else what it shows.
 func stampOf(n *html.Node) string {
 	for _, key := range []string{"content", "datetime", "title"} {
-		if value, ok := has(n, key); ok && strings.ContainsAny(value, "0123456789") {
+		if value := attr(n, key); strings.ContainsAny(value, "0123456789") {
 			return value
 		}
 	}

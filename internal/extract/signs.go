@@ -47,7 +47,8 @@ func signsOf(doc *html.Node) (s signs) {
 // showsText says whether a frame is likely to be seen and read.
 func showsText(frame *html.Node) bool {
 	src := strings.TrimSpace(attr(frame, "src"))
-	if attr(frame, "srcdoc") == "" && (src == "" || strings.HasPrefix(src, "about:") || strings.HasPrefix(src, "javascript:")) || hidden(frame) {
+	if attr(frame, "srcdoc") == "" && (src == "" || strings.HasPrefix(src, "about:") || strings.HasPrefix(src, "javascript:")) ||
+		has(frame, "hidden") || lookOf(attr(frame, "style")).hidden {
 		return false
 	}
 	width, err := strconv.Atoi(attr(frame, "width"))

@@ -128,3 +128,28 @@ func TestLittleIsBetterThanNothing(t *testing.T) {
 		}
 	}
 }
+
+// A check for robots that comes with status 200 is a refusal, unless a browser
+// passes it.
+func TestWallIsARefusal(t *testing.T) {
+	const check = `<h1>Are you a robot?</h1><p>We have seen unusual activity from your network. Please click the box below to go on.</p>`
+	w := newWeb(t)
+	w.page("/wall", check)
+	w.page("/passes", `<div id="all">`+check+`</div><script>setTimeout(() => { document.getElementById("all").innerHTML = "<h1>Behind the check</h1>" + "<p>Its revenue was 4,711 million in the quarter.</p>".repeat(9) }, 700)</script>`)
+	w.page("/about", `<article><h1>Are you a robot?</h1><p>That is what the shop asks: access was denied to 40 percent of all orders, it said.</p>`+prose(1)+`</article>`)
+	for name, s := range map[string]*Scraper{"with a browser": newScraper(t, testOptions(t)), "without": plainScraper(t)} {
+		before := w.count("/wall")
+		_, err := s.Read(t.Context(), Request{URL: w.URL + "/wall", Named: true})
+		if !errors.Is(err, ErrBlocked) {
+			t.Errorf("%s: %v, want ErrBlocked", name, err)
+		}
+		asked := map[string]int{"with a browser": 2, "without": 1}[name]
+		if n := w.count("/wall") - before; n != asked {
+			t.Errorf("%s the wall was asked for %d times, want %d", name, n, asked)
+		}
+		contains(t, read(t, s, w.URL+"/about").Text, "access was denied to 40 percent")
+		if name == "with a browser" {
+			contains(t, read(t, s, w.URL+"/passes").Text, "Behind the check", "4,711 million")
+		}
+	}
+}

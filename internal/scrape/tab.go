@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -26,7 +25,7 @@ const (
 )
 
 //go:embed settle.js
-var settleScript string
+var settleBody string
 
 //go:embed consent.js
 var consentScript string
@@ -39,6 +38,8 @@ type tab struct {
 	page    playwright.Page
 	session playwright.CDPSession // for what playwright itself would do in the page's own world
 	crashed chan struct{}
+	frames  frames
+	apart   map[playwright.Frame]playwright.CDPSession // of frames that live in a process of their own
 	// inflight are the requests of the page that are under way.
 	inflight atomic.Int64
 	closing  sync.Once
@@ -47,7 +48,7 @@ type tab struct {
 
 // openTab makes a blank tab, in about a fifth of a second.
 func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
-	t := &tab{crashed: make(chan struct{}), metrics: m}
+	t := &tab{crashed: make(chan struct{}), apart: make(map[playwright.Frame]playwright.CDPSession), metrics: m}
 	if t.proxy, err = startProxy(e.guard, m); err != nil {
 		return nil, err
 	}
@@ -74,6 +75,8 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 	}
 	var once sync.Once
 	t.page.OnCrash(func(playwright.Page) { once.Do(func() { close(t.crashed) }) })
+	t.page.OnFrameAttached(t.frames.attached)
+	t.page.OnFrameDetached(t.frames.detached)
 	t.page.OnRequest(func(playwright.Request) { t.inflight.Add(1) })
 	t.page.OnRequestFinished(func(playwright.Request) { t.inflight.Add(-1) })
 	t.page.OnRequestFailed(func(playwright.Request) { t.inflight.Add(-1) })
@@ -128,15 +131,28 @@ func (t *tab) read(ctx context.Context, u *url.URL, limit int64) (extract.Respon
 			return extract.Response{}, err
 		}
 	}
-	if err := t.settle(ctx); err != nil {
+	last, err := t.rest(ctx)
+	if err != nil {
 		return extract.Response{}, t.fault(err)
 	}
-	if answered, err := t.eval(consentScript); err == nil && string(answered) == "true" {
-		if err := t.settle(ctx); err != nil {
-			return extract.Response{}, t.fault(err)
-		}
+	return t.take(limit, last.Frames > 0)
+}
+
+// rest waits until the page has come to rest. One that asks for consent has, and
+// what stands behind that is yet to come.
+func (t *tab) rest(ctx context.Context) (look, error) {
+	end := time.Now().Add(settleMost)
+	last, err := t.settle(ctx, end, false)
+	if err != nil {
+		return last, err
 	}
-	return t.take(limit)
+	if answered, err := t.eval(consentScript); err == nil && string(answered) == "true" {
+		return t.settle(ctx, time.Now().Add(settleMost), true)
+	}
+	if last.coming() {
+		return t.settle(ctx, end, true)
+	}
+	return last, nil
 }
 
 // watch closes the tab when ctx ends or the page crashes: a call that is under
@@ -157,24 +173,32 @@ func (t *tab) watch(ctx context.Context) (stop func()) {
 	return func() { close(done); watching.Wait() }
 }
 
-// settle waits until the text of the page has come and stays the same.
-func (t *tab) settle(ctx context.Context) error {
+// look is what a page shows at a time.
+type look struct {
+	Text     int  // how many characters there are to read
+	Frames   int  // that show something
+	Complete bool // it has loaded, and its frames have
+	Loading  bool // it says that more is to come
+	Scripts  bool // it runs some, or its frames do
+}
+
+// coming says whether more is likely to come, though the page is at rest.
+func (l look) coming() bool {
+	return l.Loading || l.Text < extract.ThinText && l.Scripts
+}
+
+// settle waits until the text of the page has come and stays the same, but not
+// beyond end. Where it is patient, a page of which more is to come is not at rest.
+func (t *tab) settle(ctx context.Context, end time.Time, patient bool) (now look, err error) {
 	tick := time.NewTicker(settleStep)
 	defer tick.Stop()
 	last, same := -1, 0
-	for end := time.Now().Add(settleMost); same < settleQuiet && time.Now().Before(end); {
-		var now struct {
-			Text     int
-			Complete bool
-		}
-		text, err := t.evalString(settleScript)
-		if err == nil {
-			err = json.Unmarshal([]byte(text), &now)
-		}
+	for same < settleQuiet && time.Now().Before(end) {
+		now, err = t.look()
 		switch {
 		case err != nil && t.ended(ctx, err):
-			return err
-		case err != nil, !now.Complete, now.Text != last, now.Text < extract.ThinText && t.inflight.Load() > 0:
+			return now, err
+		case err != nil, !now.Complete, now.Text != last, now.Text < extract.ThinText && t.inflight.Load() > 0, patient && now.coming():
 			last, same = now.Text, 0 // it may be going to another page, or wait for what it shows
 		default:
 			same++
@@ -182,24 +206,59 @@ func (t *tab) settle(ctx context.Context) error {
 		select {
 		case <-tick.C:
 		case <-t.crashed:
-			return errCrashed
+			return now, errCrashed
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return now, context.Cause(ctx)
 		}
 	}
-	return nil
+	return now, nil
+}
+
+// look looks at the page and at those of its frames that show something.
+func (t *tab) look() (now look, err error) {
+	main, err := t.main()
+	if err == nil {
+		now, err = main.look()
+	}
+	if err != nil || now.Frames == 0 {
+		return now, err
+	}
+	for _, v := range t.readable(main) {
+		in, err := v.look()
+		if err != nil {
+			now.Complete = false
+			continue
+		}
+		now.Text += in.Text
+		now.Complete = now.Complete && in.Complete
+		now.Loading = now.Loading || in.Loading
+		now.Scripts = now.Scripts || in.Scripts
+	}
+	return now, nil
+}
+
+func (v view) look() (now look, err error) {
+	text, err := v.evalString("(() => {" + partsScript + settleBody + "})()")
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &now)
+	}
+	return now, err
 }
 
 func (t *tab) ended(ctx context.Context, err error) bool { return ctx.Err() != nil || gone(err) }
 
-// take reads the page's document and address.
-func (t *tab) take(limit int64) (extract.Response, error) {
-	script := fmt.Sprintf(`(() => { const e = document.documentElement; return e ? e.outerHTML.slice(0, %d) : "" })()`, limit+1)
-	text, err := t.evalString(script)
+// take reads the page's document and address, with its frames where it has some
+// that show something.
+func (t *tab) take(limit int64, framed bool) (extract.Response, error) {
+	main, err := t.main()
 	if err != nil {
 		return extract.Response{}, t.fault(err)
 	}
-	place, err := t.evalString("location.href")
+	text, err := t.whole(main, limit+1, framed)
+	if err != nil {
+		return extract.Response{}, t.fault(err)
+	}
+	place, err := main.evalString("location.href")
 	if err != nil {
 		return extract.Response{}, t.fault(err)
 	}

@@ -3,40 +3,75 @@ package scrape
 import (
 	"encoding/json"
 	"errors"
+
+	"github.com/playwright-community/playwright-go"
 )
 
-// eval runs one of our scripts in a world of its own, where the page has not
-// changed what the names of the language mean. Its result is JSON.
-func (t *tab) eval(script string) (json.RawMessage, error) {
-	tree, err := t.session.Send("Page.getFrameTree", nil)
-	if err != nil {
-		return nil, err
-	}
-	var frames struct {
-		FrameTree struct{ Frame struct{ ID string } }
-	}
-	if err := convert(tree, &frames); err != nil {
-		return nil, err
-	}
-	world, err := t.session.Send("Page.createIsolatedWorld", map[string]any{"frameId": frames.FrameTree.Frame.ID, "worldName": "quotewire"})
-	if err != nil {
-		return nil, err
-	}
+// view is a frame of a page, the page itself or one in it, with a world of our own
+// in it, where the page has not changed what the names of the language mean.
+type view struct {
+	session playwright.CDPSession
+	frame   string // its id in the protocol
+	context int
+}
+
+// frameTree is a frame with those in it that one session can see.
+type frameTree struct {
+	Frame       struct{ ID, ParentID string }
+	ChildFrames []frameTree
+}
+
+func treeOf(session playwright.CDPSession) (frameTree, error) {
+	var got struct{ FrameTree frameTree }
+	err := send(session, "Page.getFrameTree", nil, &got)
+	return got.FrameTree, err
+}
+
+func viewOf(session playwright.CDPSession, frame string) (view, error) {
 	var made struct{ ExecutionContextID int }
-	if err := convert(world, &made); err != nil {
-		return nil, err
+	err := send(session, "Page.createIsolatedWorld", map[string]any{"frameId": frame, "worldName": "quotewire"}, &made)
+	return view{session, frame, made.ExecutionContextID}, err
+}
+
+// main is the view of the page itself.
+func (t *tab) main() (view, error) {
+	tree, err := treeOf(t.session)
+	if err != nil {
+		return view{}, err
 	}
-	answer, err := t.session.Send("Runtime.evaluate", map[string]any{
-		"expression": script, "contextId": made.ExecutionContextID, "returnByValue": true, "timeout": evalTime.Milliseconds(),
-	})
+	return viewOf(t.session, tree.Frame.ID)
+}
+
+// eval runs one of our scripts in the page. Its result is JSON.
+func (t *tab) eval(script string) (json.RawMessage, error) {
+	v, err := t.main()
 	if err != nil {
 		return nil, err
 	}
+	return v.eval(script)
+}
+
+func (v view) eval(script string) (json.RawMessage, error) {
+	return v.run("Runtime.evaluate", map[string]any{
+		"expression": script, "contextId": v.context, "returnByValue": true, "timeout": evalTime.Milliseconds(),
+	})
+}
+
+func (v view) evalString(script string) (text string, err error) {
+	value, err := v.eval(script)
+	if err == nil {
+		err = json.Unmarshal(value, &text)
+	}
+	return text, err
+}
+
+// run has a script of ours run, by one of the methods that answer alike.
+func (v view) run(method string, params map[string]any) (json.RawMessage, error) {
 	var got struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails json.RawMessage
 	}
-	if err := convert(answer, &got); err != nil {
+	if err := send(v.session, method, params, &got); err != nil {
 		return nil, err
 	}
 	if len(got.ExceptionDetails) > 0 {
@@ -45,16 +80,13 @@ func (t *tab) eval(script string) (json.RawMessage, error) {
 	return got.Result.Value, nil
 }
 
-func (t *tab) evalString(script string) (text string, err error) {
-	value, err := t.eval(script)
-	if err == nil {
-		err = json.Unmarshal(value, &text)
+// send calls a method of the protocol and fills a struct from what the protocol's
+// client made of its answer.
+func send(session playwright.CDPSession, method string, params map[string]any, into any) error {
+	answer, err := session.Send(method, params)
+	if err != nil {
+		return err
 	}
-	return text, err
-}
-
-// convert fills a struct from what the protocol's client made of an answer.
-func convert(answer any, into any) error {
 	text, err := json.Marshal(answer)
 	if err != nil {
 		return err
