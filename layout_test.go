@@ -91,7 +91,6 @@ var doors = map[string][]string{
 	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
 	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/scrape"},
-	"golang.org/x/sync":                             {"internal/market", "internal/agent", "internal/search", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
 	"golang.org/x/text":                             {"internal/extract", "internal/pdf"},
 	"golang.org/x/time":                             {"internal/search", "internal/scrape"},
