@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -120,37 +119,5 @@ func TestSignalsThatEndNothing(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	if status := p.wait(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
-	}
-}
-
-// The reader of a PDF ends before the server does where memory runs out: it comes
-// and goes.
-func TestPDFReaderGoesBeforeTheServer(t *testing.T) {
-	cmd := exec.Command(os.Args[0], "-pdf-text")
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = cmd.Wait() // nothing is no PDF
-	})
-	eventually(t, "its score is the highest", func() bool {
-		score, err := os.ReadFile(fmt.Sprintf("/proc/%d/oom_score_adj", cmd.Process.Pid))
-		return err == nil && strings.TrimSpace(string(score)) == "1000"
-	})
-}
-
-// A browser without its sandbox is told of at the start, with what to do.
-func TestBrowserWithoutSandboxIsToldOf(t *testing.T) {
-	for environ, want := range map[string]bool{"QUOTEWIRE_BROWSER_SANDBOX=false": true, "QUOTEWIRE_BROWSER=off": false} {
-		p := startProcess(t, nil, environ, "HOME="+os.Getenv("HOME"), "PATH="+os.Getenv("PATH"))
-		p.url()
-		if got := strings.Count(p.text(), "without its sandbox"); (got == 1) != want || got > 1 {
-			t.Errorf("%s: told of %d times, want %t", environ, got, want)
-		}
 	}
 }

@@ -88,6 +88,10 @@ func TestReaderIsKept(t *testing.T) {
 		t.Errorf("the second page was read by process %d, the first by %d", second, first)
 	}
 	idle := p.quick.idle[0]
+	// Where memory runs out the system is to end it before us.
+	if score, err := os.ReadFile(fmt.Sprintf("/proc/%d/oom_score_adj", first)); err != nil || strings.TrimSpace(string(score)) != "1000" {
+		t.Errorf("the process's score is %q, %v; want the highest", score, err)
+	}
 	p.quick.expire(idle)
 	await(t, idle.ended, "end of the idle process")
 	if third := pid(); third == first {
