@@ -52,6 +52,7 @@ var arrows = map[string][]string{
 	"internal/cache":     {},
 	"internal/extract":   {"internal/pdf", "internal/pdf/pdftext"},
 	"internal/fairqueue": {},
+	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
 	"internal/llm":       {"internal/llm/wire"},
