@@ -33,13 +33,13 @@ var arrows = map[string][]string{
 		"internal/analysis", "internal/fairqueue",
 	},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/fairqueue"},
+	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/fairqueue", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/llm"},
+	"internal/agent":   {"internal/llm", "internal/sanitize"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},

@@ -55,7 +55,7 @@ const behind = "https://" + proxyHost
 // Each event arrives while the model is still holding back the next.
 func eventsComeSingly(t *testing.T, w *walk, client *http.Client, protocol string) {
 	next := make(chan struct{})
-	w.model.Add(llmtest.Play(llmtest.Role(), llmtest.SayOn(next, "one two three four five ", 5), llmtest.Wait(next), llmtest.Finish(llm.FinishStop), llmtest.Done()))
+	w.model.Add(llmtest.Play(llmtest.Role(), llmtest.SayOn(next, "one two three four five.", 5), llmtest.Wait(next), llmtest.Finish(llm.FinishStop), llmtest.Done()))
 	s := ask(t, client, behind, "Hello")
 	hang := time.AfterFunc(patience, s.cancel)
 	defer hang.Stop()
@@ -63,7 +63,7 @@ func eventsComeSingly(t *testing.T, w *walk, client *http.Client, protocol strin
 		t.Errorf("the proxy speaks %s", s.res.Proto)
 	}
 	s.until(t, "session")
-	for said := ""; said != "one two three four five "; {
+	for said := ""; said != "one two three four five."; {
 		next <- struct{}{}
 		said += s.until(t, "delta").text("text")
 		if w.model.Open() != 1 {

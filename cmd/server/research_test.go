@@ -56,7 +56,8 @@ var siteAddress = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 func TestResearchConversations(t *testing.T) {
 	play(t, "testdata/research", func(t *testing.T, parts map[string]string) map[string]string {
 		l := openLibrary(t)
-		w := startResearch(t, l, strings.Fields(parts["environment"]), steps(t, parts["model"])...)
+		script := strings.ReplaceAll(parts["model"], "SITE", l.site)
+		w := startResearch(t, l, strings.Fields(parts["environment"]), steps(t, script)...)
 		setFaults(t, parts["engine"], l.engine.Set)
 		setFaults(t, parts["web"], l.web.Set)
 		request := strings.ReplaceAll(parts["request"], "SITE", l.site)

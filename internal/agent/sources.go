@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"quotewire/internal/sanitize"
 )
 
 // maxTitle caps each name of a source, in bytes.
@@ -31,6 +33,21 @@ func (l *Sources) Add(s Source) (numbered Source, found bool) {
 	s.N = len(*l) + 1
 	*l = append(*l, s)
 	return s, true
+}
+
+// Known is what a text may cite and lead to: the sources that there are by then.
+func (l *Sources) Known() sanitize.Sources {
+	return sanitize.Sources{
+		Count:  func() int { return len(*l) },
+		Number: func(n int) (int, bool) { return n, n >= 1 && n <= len(*l) },
+		Addresses: func(yield func(string) bool) {
+			for _, s := range *l {
+				if s.URL != "" && !yield(s.URL) {
+					return
+				}
+			}
+		},
+	}
 }
 
 // Head is the line that tells the model the number of a source. All of it are

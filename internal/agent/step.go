@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/sanitize"
 )
 
 // space is what is taken off the front of a step's text: some models begin with
@@ -24,7 +25,7 @@ type stepResult struct {
 
 // step runs one model step and passes its text on as it comes.
 func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
-	w := stepWriter{answer: a}
+	w := stepWriter{answer: a, clean: sanitize.New(a.sources.Known())}
 	var end *llm.End
 	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.turn.Meter}
 	if len(a.specs) < len(a.full) {
@@ -34,6 +35,9 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return stepResult{}, ended(ctx)
+			}
+			if err := w.show(w.clean.Rest(), false); err != nil {
+				return stepResult{}, err
 			}
 			return stepResult{}, fmt.Errorf("ask model: %w", err)
 		}
@@ -53,6 +57,12 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 			break
 		}
 	}
+	if end == nil && !w.cut && ctx.Err() != nil {
+		return stepResult{}, ended(ctx)
+	}
+	if err := w.show(w.clean.Rest(), false); err != nil {
+		return stepResult{}, err
+	}
 	r := stepResult{cut: w.cut}
 	if end != nil && end.Thought > 0 {
 		w.forget(end.Thought)
@@ -64,8 +74,6 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 	case end != nil:
 		r.calls, r.reason, r.extra = end.ToolCalls, end.FinishReason, end.Extra
 	case w.cut:
-	case ctx.Err() != nil:
-		return stepResult{}, ended(ctx)
 	default:
 		return stepResult{}, fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
 	}
@@ -108,14 +116,15 @@ func WaitStatus(n *llm.Notice) Status {
 // stepWriter passes the chunks of one step on to the reader.
 type stepWriter struct {
 	*answer
-	begun    bool // visible text has been written
-	start    int  // where in the answer it begins, once begun
-	blank    int  // bytes of blanks that were taken off its front
-	thinking bool // the reader knows that the model reasons
+	clean    *sanitize.Writer
+	raw      strings.Builder // as the model wrote it
+	begun    bool            // visible text has been written
+	start    int             // where in the answer it begins, once begun
+	thinking bool            // the reader knows that the model reasons
 	cut      bool
 }
 
-// write passes one chunk on. It is the hot path: for text that has begun it
+// write passes one chunk on. It is the hot path: for words it looks at each byte,
 // appends and yields, and nothing else.
 func (w *stepWriter) write(c llm.Chunk) error {
 	if c.Reasoning != "" && !w.thinking {
@@ -125,35 +134,40 @@ func (w *stepWriter) write(c llm.Chunk) error {
 		}
 	}
 	text := c.Text
+	if room := w.maxTextBytes - w.raw.Len(); len(text) > room {
+		text, w.cut = prefix(text, room), true
+	}
+	w.raw.WriteString(text)
+	return w.show(w.clean.Write(text), c.More && !w.cut)
+}
+
+// show passes text on. Without any, what was held back must go out.
+func (w *stepWriter) show(text string, more bool) error {
 	if !w.begun && text != "" {
 		text = strings.TrimLeft(text, space)
-		w.blank += len(c.Text) - len(text)
 		if text != "" {
 			if err := w.begin(); err != nil {
 				return err
 			}
 		}
 	}
-	if text == "" {
-		if w.held && !c.More {
-			return w.delta(Delta{}) // nothing to add, but what was held back must go out
-		}
+	if text == "" && (more || !w.held) {
 		return nil
 	}
-	if room := w.maxTextBytes - (w.text.Len() - w.start); len(text) > room {
-		text, w.cut = prefix(text, room), true
-	}
 	w.text.WriteString(text)
-	return w.delta(Delta{Text: text, More: c.More && !w.cut})
+	return w.delta(Delta{Text: text, More: more})
 }
 
-// forget takes so many bytes of the step's text out of the answer: they turned
+// forget takes so many bytes that the model wrote out of the answer: they turned
 // out to be thought.
 func (w *stepWriter) forget(thought int) {
-	whole := w.text.String()
-	from := min(w.start+max(thought-w.blank, 0), len(whole))
+	if !w.begun {
+		return
+	}
+	before := w.text.String()[:w.start]
+	text := sanitize.Text(w.raw.String()[min(thought, w.raw.Len()):], w.sources.Known())
 	w.text.Reset()
-	w.text.WriteString(whole[:w.start] + strings.TrimLeft(whole[from:], space))
+	w.text.WriteString(before + strings.TrimLeft(text, space))
 }
 
 // begin sets the step's text apart from that of earlier steps by a blank line.

@@ -9,6 +9,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
+	"quotewire/internal/sanitize"
 )
 
 // consultation is one question to a finder.
@@ -133,6 +134,8 @@ func (c *consultation) keep(q subquestion) {
 // renumber writes our numbers of sources for the finder's, and leaves out those
 // that it made up.
 func renumber(text string, numbers map[int]int) string {
-	f := citations{known: func(n int) (int, bool) { ours, ok := numbers[n]; return ours, ok }}
-	return f.write(text) + f.rest()
+	return sanitize.Text(text, sanitize.Sources{
+		Count:  func() int { return len(numbers) },
+		Number: func(n int) (int, bool) { ours, ok := numbers[n]; return ours, ok },
+	})
 }

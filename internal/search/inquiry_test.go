@@ -281,7 +281,7 @@ func TestResearch(t *testing.T) {
 		"status Checking what is missing",
 		"started q2-c1 ", "finished q2-c1 failed=false ", "source 4 market Work out what is ask",
 		"status Writing the answer",
-		"answer Apple is at 270 USD [1] and expects growth [2]; others warn [3]. See [docs](https://x.example) and.",
+		"answer Apple is at 270 USD [1] and expects growth [2]; others warn [3]. See docs and.",
 		"finished stop sources=4 tools=5 tokens=342",
 	}
 	if diff := cmp.Diff(want, kept); diff != "" {

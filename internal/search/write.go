@@ -8,6 +8,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
+	"quotewire/internal/sanitize"
 )
 
 // evidence is what was found, in the order it was found, as much as the model is
@@ -58,7 +59,7 @@ func (w *inquiry) write(ctx context.Context) error {
 	if err := w.emit(agent.Status{Label: "Writing the answer"}); err != nil {
 		return err
 	}
-	a := &author{inquiry: w, citations: citations{known: func(n int) (int, bool) { return n, n >= 1 && n <= len(w.sources) }}}
+	a := &author{inquiry: w, clean: sanitize.New(w.sources.Known())}
 	ask := func() (llm.FinishReason, error) {
 		return a.step(ctx, w.messages("write.md", w.o.WriteModel, 0, findingsPrompt{Failures: w.lacking()}))
 	}
@@ -99,11 +100,11 @@ func (w *inquiry) lacking() []string {
 // author writes the answer's text.
 type author struct {
 	*inquiry
-	citations citations
-	text      strings.Builder
-	raw       strings.Builder // as the model wrote it
-	held      bool            // the last delta said that more is on its way
-	thinking  bool
+	clean    *sanitize.Writer
+	text     strings.Builder
+	raw      strings.Builder // as the model wrote it
+	held     bool            // the last delta said that more is on its way
+	thinking bool
 }
 
 // step runs one model step and passes its text on as it comes.
@@ -114,6 +115,9 @@ func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishRe
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)
+			}
+			if err := a.close(); err != nil {
+				return "", err
 			}
 			return "", fmt.Errorf("ask model: %w", err)
 		}
@@ -132,27 +136,33 @@ func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishRe
 	switch {
 	case ctx.Err() != nil:
 		return "", ended(ctx)
-	case end == nil:
+	}
+	if err := a.close(); err != nil {
+		return "", err
+	}
+	if end == nil {
 		return "", fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrTruncated})
 	}
 	a.forget(end.Thought)
 	if end.FinishReason == "" || end.FinishReason == llm.FinishToolCalls {
-		return llm.FinishStop, a.close()
+		return llm.FinishStop, nil
 	}
-	return end.FinishReason, a.close()
+	return end.FinishReason, nil
 }
 
 // forget takes so many bytes that the model wrote out of the answer: they turned
-// out to be thought. What is held back as a citation is given out after it.
+// out to be thought.
 func (a *author) forget(thought int) {
 	if thought == 0 {
 		return
 	}
-	again := citations{known: a.citations.known}
-	text := again.write(a.raw.String()[min(thought, a.raw.Len()):])
+	text := sanitize.Text(a.raw.String()[min(thought, a.raw.Len()):], a.sources.Known())
 	a.text.Reset()
-	a.text.WriteString(strings.TrimLeft(text, " \t\r\n"))
+	a.text.WriteString(strings.TrimLeft(text, space))
 }
+
+// space is what is taken off the front of the answer.
+const space = " \t\r\n"
 
 // errFull is an answer that is as long as it may be.
 var errFull = errors.New("the answer is at its cap")
@@ -165,35 +175,30 @@ func (a *author) take(c llm.Chunk) error {
 			return err
 		}
 	}
-	a.raw.WriteString(c.Text)
-	text := a.citations.write(c.Text)
-	if a.text.Len() == 0 {
-		text = strings.TrimLeft(text, " \t\r\n")
+	written := c.Text
+	if room := a.o.MaxTextBytes - a.raw.Len(); len(written) > room {
+		written = shortBytes(written, room)
 	}
-	if text == "" {
-		if a.held && !c.More {
-			return a.delta("", false) // nothing to add, but what was held back must go out
-		}
-		return nil
+	a.raw.WriteString(written)
+	full := len(written) < len(c.Text)
+	if err := a.show(a.clean.Write(written), c.More && !full); err != nil || !full {
+		return err
 	}
-	if room := a.o.MaxTextBytes - a.text.Len(); len(text) > room {
-		if err := a.delta(shortBytes(text, room), false); err != nil {
-			return err
-		}
-		return errFull
-	}
-	return a.delta(text, c.More)
+	return errFull
 }
 
-// close writes what was held back because it might have become a citation.
-func (a *author) close() error {
-	if rest := a.citations.rest(); rest != "" {
-		return a.delta(rest, false)
+// close shows what was held back until it was known what it becomes.
+func (a *author) close() error { return a.show(a.clean.Rest(), false) }
+
+// show passes text on. Without any, what was held back must go out.
+func (a *author) show(text string, more bool) error {
+	if a.text.Len() == 0 {
+		text = strings.TrimLeft(text, space)
 	}
-	if a.held {
-		return a.delta("", false)
+	if text == "" && (more || !a.held) {
+		return nil
 	}
-	return nil
+	return a.delta(text, more)
 }
 
 func (a *author) delta(text string, more bool) error {
@@ -209,5 +214,10 @@ func (a *author) note() error {
 	if len(lacking) == 0 {
 		return nil
 	}
-	return a.delta("\n\nWhat could not be had:\n\n- "+strings.Join(lacking, "\n- ")+"\n", false)
+	var note strings.Builder
+	note.WriteString("\n\nWhat could not be had:\n\n")
+	for _, what := range lacking { // questions are in it, which the model wrote
+		note.WriteString("- " + oneLine(sanitize.Text(what, sanitize.Sources{})) + "\n")
+	}
+	return a.delta(note.String(), false)
 }
