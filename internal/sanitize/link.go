@@ -75,9 +75,10 @@ func linkable(text []byte) bool {
 	return !bytes.ContainsAny(text, "\n|") && !bytes.Contains(text, []byte("](")) && !bytes.Contains(text, []byte("://"))
 }
 
-// showPart shows what stood between brackets that go. With what comes it must not
-// become something else.
+// showPart shows what stood between brackets that go. With what stands on its
+// sides it must not become something else.
 func (w *Writer) showPart(shown []byte, bare bool) {
+	w.joint = w.joint || w.last() == '<' || w.last() == '&' || w.last() == '\\'
 	w.show(shown)
 	last := w.last()
 	w.joint, w.bare = bare || last == ']' || last == '/' || last|0x20 == 'w', bare

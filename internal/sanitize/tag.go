@@ -124,9 +124,9 @@ func (t tag) read(text []byte, from int) tag {
 		case i == from && bytes.IndexByte([]byte(breakers), b) >= 0:
 			t.broken, t.early = true, true
 			return t
-		case !space && isBlank(b):
+		case !space && isBlank(b) && i+1 < len(text): // the blank may go with what follows
 			t.broken, t.early = true, true
-			t.stopped = bytes.ContainsAny(text[from:i], ":@")
+			t.stopped = !isAlnum(text[i+1]) || bytes.ContainsAny(text[from:i], ":@")
 			return t
 		case space && !t.assigns && bytes.IndexByte([]byte(breakers), b) >= 0:
 			t.broken = true

@@ -102,6 +102,7 @@ func TestLinks(t *testing.T) {
 		"[a] (http://x.example/p) [b]\n(http://x.example/p)":                                                  "a b",
 		"[a](http://x.example/p":                                                                              "a",
 		"[380](in millions) [380] (in millions) [a](two words)":                                               "[380] (in millions) [380] (in millions) [a] (two words)",
+		"<[img src=x](u)> &[lt;](u)":                                                                          "< img src=x> & lt;",
 		"[a][1] [b][] [c][ref] [d]":                                                                           "a[1] b c [d]",
 		"x\n[ref]: http://x.example/p 'title'\n[r2]: /path\n  [r3]:\n/path\ny":                                "x\n\n\n  [r3] :\n/path\ny",
 		"> [ref]: //x.example/p":                                                                              "> ",
