@@ -10,7 +10,7 @@ var (
 	fenceLine = regexp.MustCompile("^ {0,3}(```+|~~~+)")
 	inCode    = regexp.MustCompile("``[^\n]+?``|`[^`\n]+`")
 	// forbidden is what may not stand outside of code.
-	forbidden = regexp.MustCompile(`(?i)!\[|<[a-z][a-z0-9]*>|<img |\]\((?:[^h]|http[^)]*evil)|https?://[a-z0-9]*evil\.|www\.evil|[^:/]//evil\.|evil\.example[/?#]\w`)
+	forbidden = regexp.MustCompile(`(?i)!\[|<[a-z][a-z0-9]*>|<img |\]\((?:[^h]|http[^)]*evil)|https?://[a-z0-9]*evil\.|www\.evil|[^:/]//evil\.[a-z]|evil\.example[/?#]\w`)
 )
 
 // withoutCode is a sanitized text without what every program takes for code.

@@ -15,8 +15,8 @@ func (w *Writer) readTag(raw []byte, final bool) int {
 	if len(raw) == 1 || !isLetter(raw[1]) && bytes.IndexByte([]byte("/!?"), raw[1]) < 0 {
 		return w.showLess(false)
 	}
-	compared := isAlnum(w.previous())
 	t := tagIn(raw[:min(len(raw), maxTag)])
+	compared := isAlnum(w.previous()) && (len(t.name) < 3 || !t.known())
 	switch {
 	case t.ended, t.broken:
 	case len(raw) < maxTag && !final:
