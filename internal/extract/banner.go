@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	bannerName = regexp.MustCompile(`(?i)cookie|consent|gdpr|onetrust|didomi|usercentrics|qc-cmp|sp_message|truste|cmpbox|privacy-?(banner|wall|notice|popup)`)
+	privacyName = regexp.MustCompile(`privacy-?(banner|wall|notice|popup)`)
 	// asking is how a page speaks of itself when it asks for consent.
 	asking = regexp.MustCompile(`(?i)(we|partners|site|website|page|service)( and our (\w+ )?(partners|vendors))?( may| also)? (uses?|stores?|sets?|places?) (\w+ ){0,4}cookies|uses? cookies to|cookies (help us|to (give|improve|provide|ensure|enhance))|your (privacy|consent|cookie|choices)|(accept|allow|reject|manage|necessary|essential|all) (all )?cookies|by (continuing|clicking|using)|verwende[nt] (\w+ )?cookies|cookies? (verwenden|nutzen|zustimmen)|einwilligung|(utilis|usa|usi|utiliz)\w* (\w+ ){0,3}cookies?`)
 	// answering is what stands on the buttons of those.
@@ -27,7 +27,7 @@ var (
 
 // banner says whether n asks for consent: by its name and by what it does. Stories
 // about consent have the name as well.
-func (c *cleaner) banner(n *html.Node) bool {
+func (c *cleaner) banner(n *html.Node, l look) bool {
 	switch n.DataAtom {
 	case atom.Html, atom.Head, atom.Body, atom.Main, atom.Article, atom.Meta, atom.Link, atom.Script, atom.A, atom.Table, atom.Tr, atom.Td:
 		return false
@@ -35,11 +35,11 @@ func (c *cleaner) banner(n *html.Node) bool {
 	if len(n.Attr) == 0 || emphasis(n) {
 		return false
 	}
-	named := bannerName.MatchString(attr(n, "id")) || bannerName.MatchString(attr(n, "class"))
+	named := bannerName(attr(n, "id")) || bannerName(attr(n, "class"))
 	if named {
 		c.named = n
 	}
-	over := c.overlay(n)
+	over := l.fixed || overlay(n)
 	if !named && !over {
 		return false
 	}
@@ -55,10 +55,28 @@ func (c *cleaner) banner(n *html.Node) bool {
 	return 2*len(text) < c.pageText() || c.scripts && asks && answers
 }
 
-// overlay says whether n lies over the page.
-func (c *cleaner) overlay(n *html.Node) bool {
+// bannerName says whether an id or class is one that consent dialogs have.
+func bannerName(name string) bool {
+	name = strings.ToLower(name)
+	return containsAny(name, "cookie", "consent", "gdpr", "onetrust", "didomi", "usercentrics", "qc-cmp", "sp_message", "truste", "cmpbox") ||
+		strings.Contains(name, "privacy") && privacyName.MatchString(name)
+}
+
+// containsAny says whether text contains one of words. It takes a part of the time
+// of a regular expression, and each name of each element is looked at.
+func containsAny(text string, words ...string) bool {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// overlay says whether n lies over the page by what it is.
+func overlay(n *html.Node) bool {
 	role := attr(n, "role")
-	return role == "dialog" || role == "alertdialog" || n.DataAtom == atom.Dialog || c.look(n).fixed
+	return role == "dialog" || role == "alertdialog" || n.DataAtom == atom.Dialog
 }
 
 // speech is what n says, and whether it has buttons that answer. It is not ok for

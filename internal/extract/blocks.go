@@ -30,13 +30,9 @@ func (w *writer) blockOf(n *html.Node) {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		w.heading(n)
 	case atom.Ul, atom.Menu, atom.Dir:
-		w.list(n, 0)
+		w.list(n, false)
 	case atom.Ol:
-		start, err := strconv.Atoi(attr(n, "start"))
-		if err != nil || start < 1 || start > 100_000 {
-			start = 1
-		}
-		w.list(n, start)
+		w.list(n, true)
 	case atom.Dt:
 		w.item(n, "- ")
 	case atom.Dd:
@@ -65,7 +61,7 @@ func breakAround(n *html.Node) int {
 		if n.Parent != nil && n.Parent.DataAtom == atom.Li {
 			return newLine
 		}
-	case atom.Div:
+	case atom.Div, atom.P: // readability makes one of the other
 		if n.Parent != nil && n.Parent.DataAtom == atom.Dl {
 			return newLine
 		}
@@ -96,7 +92,7 @@ func (w *writer) define(n *html.Node) {
 	for before != nil && before.Type != html.ElementNode {
 		before = before.PrevSibling
 	}
-	if before != nil && before.DataAtom == atom.Dt && !strings.HasSuffix(strings.TrimSpace(textOf(before, 200)), ":") {
+	if before != nil && before.DataAtom == atom.Dt && !strings.HasSuffix(textOf(before, 200), ":") {
 		w.parts = ':'
 	} else if before != nil && before.DataAtom == atom.Dt {
 		w.brk, w.blank = sameLine, true
@@ -112,22 +108,49 @@ func (w *writer) heading(n *html.Node) {
 	w.begun = w.begun || begun
 }
 
-// list writes the items of a list, numbered from start on unless that is 0.
-func (w *writer) list(n *html.Node, start int) {
+// list writes the items of a list, with their numbers if numbered.
+func (w *writer) list(n *html.Node, numbered bool) {
+	number, step := firstNumber(n)
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		if child.DataAtom != atom.Li {
 			w.node(child)
 			continue
 		}
 		bullet := "- "
-		if start > 0 {
-			bullet = strconv.Itoa(start) + ". "
-			start++
+		if numbered {
+			if own, ok := numberOf(child, "value"); ok {
+				number = own
+			}
+			bullet = strconv.Itoa(number) + ". "
+			number += step
 		}
 		w.wait(newLine)
 		w.item(child, bullet)
 		w.wait(newLine)
 	}
+}
+
+// firstNumber is the number of a list's first item, and how far the next one's is
+// from it.
+func firstNumber(list *html.Node) (number, step int) {
+	number, step = 1, 1
+	if has(list, "reversed") {
+		number, step = 0, -1
+		for child := range list.ChildNodes() {
+			if child.DataAtom == atom.Li {
+				number++
+			}
+		}
+	}
+	if start, ok := numberOf(list, "start"); ok {
+		number = start
+	}
+	return number, step
+}
+
+func numberOf(n *html.Node, key string) (int, bool) {
+	number, err := strconv.Atoi(attr(n, key))
+	return number, err == nil && 0 <= number && number <= 100_000
 }
 
 // item writes what is below n with bullet before it.

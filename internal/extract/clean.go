@@ -17,7 +17,7 @@ const maxSpoken = 40
 const maxVisits = 5 * maxNodes
 
 // spoken are the names of classes of text that only screen readers get.
-var spoken = regexp.MustCompile(`(?i)(^|[\s_-])(sr-?only|visually-?hidden|screen-?reader(-text|-only)?|a11y-hidden)($|[\s_-])`)
+var spoken = regexp.MustCompile(`(^|[\s_-])(sr-?only|visually-?hidden|screen-?reader(-text|-only)?|a11y-hidden)($|[\s_-])`)
 
 // cleaner takes out of a page what no reader sees, and gives to elements the names
 // of what they look like, before attributes are lost.
@@ -25,7 +25,7 @@ type cleaner struct {
 	doc     *html.Node
 	base    *url.URL
 	scripts bool // the page runs some
-	sheet   sheet
+	sheet   *sheet
 	looks   map[string]look // by the style: most are alike
 	total   int             // bytes of text of the page, once counted
 	counted bool
@@ -45,10 +45,25 @@ func (c *cleaner) below(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
 		switch {
-		case n.Type == html.CommentNode || n.Type == html.ElementNode && c.drops(n):
+		case n.Type == html.CommentNode:
 			parent.RemoveChild(n)
 		case n.Type == html.ElementNode:
 			l := c.look(n)
+			if sign := arrow(n); sign != "" && !c.hidden(n, l) {
+				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: sign}, n)
+				parent.RemoveChild(n)
+				break
+			}
+			if c.drops(n, l) {
+				parent.RemoveChild(n)
+				break
+			}
+			if l.before != "" {
+				n.InsertBefore(&html.Node{Type: html.TextNode, Data: l.before}, n.FirstChild)
+			}
+			if l.after != "" {
+				n.AppendChild(&html.Node{Type: html.TextNode, Data: l.after})
+			}
 			c.name(n, l)
 			c.below(n)
 			if l.block && !block(n) {
@@ -62,12 +77,12 @@ func (c *cleaner) below(parent *html.Node) {
 }
 
 // drops says whether n is not seen, or is none of the page's text.
-func (c *cleaner) drops(n *html.Node) bool {
+func (c *cleaner) drops(n *html.Node, l look) bool {
 	switch n.DataAtom {
 	case atom.Html, atom.Body:
 		return false
 	case atom.Style, atom.Template, atom.Svg, atom.Canvas, atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio,
-		atom.Noscript, atom.Picture, atom.Img, atom.Map, atom.Wbr, atom.Datalist:
+		atom.Noscript, atom.Map, atom.Wbr, atom.Datalist:
 		return true
 	case atom.Dialog:
 		if !has(n, "open") {
@@ -79,14 +94,13 @@ func (c *cleaner) drops(n *html.Node) bool {
 	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") {
 		return true
 	}
-	return c.hidden(n) || reel(n) || c.banner(n)
+	return c.hidden(n, l) || reel(n) || c.banner(n, l)
 }
 
 // hidden says whether a browser would not show n. People do not read it, and
 // what is meant for programs only is not to be trusted. What screen readers alone
 // leave out is shown.
-func (c *cleaner) hidden(n *html.Node) bool {
-	named := false
+func (c *cleaner) hidden(n *html.Node, l look) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "hidden":
@@ -94,25 +108,46 @@ func (c *cleaner) hidden(n *html.Node) bool {
 		case "popover":
 			return true
 		case "class":
-			named = true
-			if strings.Contains(a.Val, "-") || strings.Contains(a.Val, "only") || strings.Contains(a.Val, "idden") {
-				if spoken.MatchString(a.Val) {
-					return len(textOf(n, maxSpoken+1)) > maxSpoken
-				}
+			if class := strings.ToLower(a.Val); containsAny(class, "sr", "hidden", "reader") && spoken.MatchString(class) {
+				return len(textOf(n, maxSpoken+1)) > maxSpoken
 			}
-		case "id":
-			named = true
 		}
 	}
-	if l := c.look(n); l.hidden || l.faded {
+	switch {
+	case l.faded:
 		return true
+	case !l.hidden || l.tiny && setsLetters(n):
+		return false
 	}
 	// Scripts may show what a sheet hides, and the page is nothing without it.
-	return named && c.sheet.hides(n) && c.visits < maxVisits && !holdsPage(n) && 2*c.textBelow(n) < c.pageText()
+	return !l.bySheet || c.visits < maxVisits && !holdsPage(n) && 2*c.textBelow(n) < c.pageText()
 }
 
-// look is what n's style attribute says.
+// setsLetters says whether an element right below n has letters of a size of its own.
+func setsLetters(n *html.Node) bool {
+	for child := range n.ChildNodes() {
+		if strings.Contains(attr(child, "style"), "font-size") {
+			return true
+		}
+	}
+	return false
+}
+
+// look is what the style sheets and n's own style say.
 func (c *cleaner) look(n *html.Node) look {
+	l, own := c.sheet.look(n), c.own(n)
+	if own.hidden || own.display != "" {
+		l.hidden, l.display, l.block = own.hidden, own.display, own.block
+	} else {
+		l.bySheet = l.hidden
+	}
+	l.faded, l.tiny, l.fixed = own.faded, own.tiny, l.fixed || own.fixed
+	l.struck, l.raised, l.lowered = l.struck || own.struck, l.raised || own.raised, l.lowered || own.lowered
+	return l
+}
+
+// own is what n's style attribute says.
+func (c *cleaner) own(n *html.Node) look {
 	style := attr(n, "style")
 	if style == "" {
 		return look{}
@@ -143,7 +178,7 @@ func (c *cleaner) textBelow(n *html.Node) (size int) {
 		case child.Type == html.TextNode:
 			size += len(strings.TrimSpace(child.Data))
 		case child.DataAtom == atom.Script || child.DataAtom == atom.Style || child.DataAtom == atom.Noscript || child.DataAtom == atom.Head:
-		case child.Type == html.ElementNode && !c.look(child).hidden:
+		case child.Type == html.ElementNode && !c.own(child).hidden:
 			size += c.textBelow(child)
 		}
 	}
@@ -212,7 +247,11 @@ func absolute(n *html.Node, base *url.URL) {
 			n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
 			return
 		}
-		n.Attr = []html.Attribute{{Key: "href", Val: strings.ReplaceAll(target.String(), "|", "%7C")}}
+		href := target.String()
+		if strings.ContainsAny(href, "|()") { // they would end the link, or the cell that it is in
+			href = strings.NewReplacer("|", "%7C", "(", "%28", ")", "%29").Replace(href)
+		}
+		n.Attr = []html.Attribute{{Key: "href", Val: href}}
 		return
 	}
 }

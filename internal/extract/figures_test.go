@@ -37,6 +37,10 @@ func compareTexts(t *testing.T, wants map[string]string) {
 // What is raised or lowered never becomes part of a figure.
 func TestRaised(t *testing.T) {
 	compareTexts(t, map[string]string{
+		"<p>Rate 5<sup>1</sup>⁄<sub>4</sub>, <span><sup>1</sup><span>&frasl;</span><sub>2</sub></span>, 5 <sup>1</sup>/2</p>":                                         "Rate 5 1⁄4, 1⁄2, 5 1/2",
+		"<p><sup>$</sup>12<sup>99</sup>, <span>€</span>12<sup>,99</sup>, 12<sup>€</sup>, 189.84<sup>USD</sup>, 12<sup>bps</sup></p>":                                  "$12^99, €12,99, 12€, 189.84 USD, 12 bps",
+		"<p>5<sup>[12]</sup><sup>[13]</sup>, 6<sup>a,b</sup>, 7<sup>12–14</sup>, 8<sup>[note 3]</sup>, 8<sup>[n 11]</sup>, 9<sup>(A)(B)</sup>, 4<sup>[ 2 ]</sup></p>": "5 [note 12] [note 13], 6 [note a, b], 7 [note 12–14], 8 [note 3], 8 [note n 11], 9 [note A, B], 4 [note 2]",
+		"<p>1<sup>er</sup> janvier, 5<sup>e</sup> trimestre, M<sup>me</sup> Roux, $18<sup>e</sup>, R&amp;D<sup>3</sup>, EBIT<sup>2</sup>, 5 Nm<sup>3</sup></p>":       "1er janvier, 5e trimestre, Mme Roux, $18 [note e], R&D [note 3], EBIT [note 2], 5 Nm^3",
 		"<p>Cash of $18<sup>4</sup> million</p>":                                                                     "Cash of $18 [note 4] million",
 		"<p>Cash of $18<sup>4</sup>million</p>":                                                                      "Cash of $18 [note 4] million",
 		"<p>Cash of $18<sup>4, 5</sup></p>":                                                                          "Cash of $18 [note 4, 5]",
@@ -93,6 +97,7 @@ func TestSideBySide(t *testing.T) {
 
 func TestStruckOut(t *testing.T) {
 	compareTexts(t, map[string]string{
+		`<style>.old{text-decoration:line-through} .deal .was{text-decoration:line-through} .mark{vertical-align:super;font-size:60%}</style><p>Aim <span class="old">$5</span>$6, <span class="deal"><span class="was">$7</span></span>$8, <span class="was">$9</span>, cash $12<span class="mark">3</span> million</p>`: "Aim ~~$5~~ $6, ~~$7~~ $8, $9, cash $12 [note 3] million",
 		"<p>Aim: <del>$40 million</del> <ins>$38 million</ins></p>":                        "Aim: ~~$40 million~~ $38 million",
 		"<p>Aim: <s>$40</s>$38</p>":                                                        "Aim: ~~$40~~ $38",
 		"<p>Aim: $38<strike>$40</strike></p>":                                              "Aim: $38 ~~$40~~",
@@ -113,7 +118,7 @@ func TestGrid(t *testing.T) {
 		"<table><tr><td colspan=3>In millions<tr><td><td>2031<td>2030<tr><td>Sales<td>1<td>2</table>":                                                                           "In millions\n\n|  | 2031 | 2030 |\n| --- | --- | --- |\n| Sales | 1 | 2 |",
 		"<table><tr><th>Item<th>2031<tr><td>Loss<td>(7<td>)<tr><td>Sales<td>9<td></table>":                                                                                      "| Item | 2031 |\n| --- | --- |\n| Loss | (7) |\n| Sales | 9 |",
 		"<table><tfoot><tr><td>Sum<td>3</tfoot><caption>By year</caption><tbody><tr><td>a<td>1</tbody><thead><tr><th>Key<th>Value</thead></table>":                              "By year\n\n| Key | Value |\n| --- | --- |\n| a | 1 |\n| Sum | 3 |",
-		"<table><tr><th>A | B<th>C<tr><td><a href='/x?a|b'>x|y</a><td>1</table>":                                                                                                "| A ¦ B | C |\n| --- | --- |\n| [x¦y](https://example.com/x?a%7Cb) | 1 |",
+		"<table><tr><th>A | B<th>C<tr><td><a href='/x(1)?a|b'>x|y</a><td>1</table>":                                                                                             "| A ¦ B | C |\n| --- | --- |\n| [x¦y](https://example.com/x%281%29?a%7Cb) | 1 |",
 		"<table><tr><th>A<th>B<tr><td><ol><li>x<li>y</ol>z<td>1<br>2<tr><td><h4>t</h4><hr><p>u</p><p>v</p><td><pre>3\n\n4</pre></table>":                                        "| A | B |\n| --- | --- |\n| x; y; z | 1; 2 |\n| t u v | 3 4 |",
 		"<table><tr><th>A<th>B<tr><td><table><tr><td>$<td>5</table><td>1<tr><td>z<td>2</table>":                                                                                 "| A | B |\n| --- | --- |\n| $ 5 | 1 |\n| z | 2 |",
 		"<div role=grid><div role=row><b role=columnheader>Code</b><b role=columnheader>Last</b></div><div role=row><i role=gridcell>QQZ</i><i role=gridcell>4</i></div></div>": "| Code | Last |\n| --- | --- |\n| QQZ | 4 |",

@@ -26,6 +26,8 @@ var (
 	unit = regexp.MustCompile(`^(?i:k|m|mn|mm|b|bn|t|tn|x|p|c|st|nd|rd|th|bps|pp)([\s.,;:)]|$)`)
 	// designator is what belongs to the figure after it: Q3, FY24, G20.
 	designator = regexp.MustCompile(`(^|[\s(*])[A-Z]{1,2}$`)
+	// period is what a year follows: Q3, 1H.
+	period = regexp.MustCompile(`(^|[\s(*])([QH][1-4]|[1-4][QH])$`)
 )
 
 // parted says whether readers saw a gap between before and after, which make a
@@ -40,26 +42,36 @@ func parted(before, after string, b border) bool {
 	case digit(n):
 		switch {
 		case digit(p):
-			return b.hard || b.twoMeet() || b.shifted
+			return b.hard || b.twoMeet() || b.shifted || period.MatchString(before)
+		case unwordly(p):
+			return b.twoMeet()
 		case unicode.IsLetter(p):
 			return b.twoMeet() || !designator.MatchString(before)
 		}
 		return p == '%' || p == ')'
 	case unicode.IsLetter(n):
+		if digit(p) && unwordly(n) {
+			return b.twoMeet()
+		}
 		if digit(p) {
 			return !unit.MatchString(after) && (b.hard || b.twoMeet() || len(word(after)) > 2)
 		}
-		return p == '%' || b.twoMeet() && b.hard && unicode.IsLower(p) && unicode.IsUpper(n) && unicode.IsLetter(follows) && len(lastWord(before)) > 2
+		return p == '%' || p == ')' && b.twoMeet() && b.hard || b.twoMeet() && b.hard && unicode.IsLower(p) && unicode.IsUpper(n) && unicode.IsLetter(follows) && len(lastWord(before)) > 2
 	case unicode.Is(unicode.Sc, n) && digit(follows), n == '(' && (digit(follows) || follows == '+' || follows == '-' || follows == '−' || unicode.Is(unicode.Sc, follows)):
-		return digit(p) || p == '%' || p == ')' || unicode.IsLetter(p) && (n == '(' || len(lastWord(before)) > 3)
+		return digit(p) || p == '%' || p == ')' || unicode.IsLetter(p) && (n == '(' || unicode.IsLower(p) || len(lastWord(before)) > 3)
 	case strings.ContainsRune("▲▼△▽↑↓", n):
 		return ended
 	case n == '.' && digit(follows):
 		return digit(p) && strings.Contains(lastFigure(before), ".")
 	case strings.ContainsRune("+-−±", n) && (digit(follows) || follows == '.' || unicode.Is(unicode.Sc, follows)):
-		return p == '%' || p == ')' || digit(p) && (strings.Contains(lastFigure(before), ".") || strings.ContainsAny(firstFigure(after[size:]), ".%"))
+		return p == '%' || p == ')' || unicode.IsLetter(p) && b.hard && (b.twoMeet() && unicode.IsLower(p) || strings.ContainsAny(firstFigure(after[size:]), ".%")) || digit(p) && (strings.Contains(lastFigure(before), ".") || strings.ContainsAny(firstFigure(after[size:]), ".%"))
 	}
 	return false
+}
+
+// unwordly says whether r is of a writing that puts no blanks between words.
+func unwordly(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
 }
 
 func digit(r rune) bool {
@@ -89,7 +101,7 @@ func emphasis(n *html.Node) bool {
 		atom.Cite, atom.Q, atom.Abbr, atom.Acronym, atom.Dfn, atom.Ins, atom.Bdi, atom.Bdo:
 		return true
 	}
-	return strings.HasPrefix(n.Data, "ix:") // what filings mark their figures with
+	return false
 }
 
 // inline says whether an element is one of a few that stand within a line.

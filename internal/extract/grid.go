@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -151,17 +152,23 @@ func (g *grid) titles() (titles []string) {
 	return titles
 }
 
-// close joins the bracket that filings put into a cell of its own to the figure
-// that it closes.
+// closing is what filings put into a cell of its own behind a figure.
+var closing = regexp.MustCompile(`^(\) ?%?|%)( \[note [^]]+\])*$`)
+
+// close joins a bracket or percent sign that has a cell of its own to the figure
+// that it belongs to.
 func (g *grid) close() {
 	for i := range g.rows {
 		cells := g.rows[i].cells
 		kept := cells[:0]
 		for _, cell := range cells {
-			if last := len(kept) - 1; last >= 0 && (cell.text == ")" || cell.text == ")%" || cell.text == ") %") &&
-				strings.HasPrefix(strings.TrimLeft(kept[last].text, "$€£ "), "(") && !strings.Contains(kept[last].text, ")") {
-				kept[last].text += strings.ReplaceAll(cell.text, " ", "")
-				continue
+			if last := len(kept) - 1; last >= 0 && (cell.text[0] == ')' || cell.text[0] == '%') && closing.MatchString(cell.text) {
+				figure := kept[last].text
+				open := strings.HasPrefix(strings.TrimLeft(figure, "$€£ "), "(") && !strings.Contains(figure, ")")
+				if open == (cell.text[0] == ')') && strings.Trim(figure, "$€£ (0123456789.,)+-−—–") == "" {
+					kept[last].text += strings.Replace(cell.text, ") %", ")%", 1)
+					continue
+				}
 			}
 			kept = append(kept, cell)
 		}

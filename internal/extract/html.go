@@ -154,22 +154,28 @@ func weigh(root *html.Node) (w weight) {
 	return w
 }
 
-// textOf is the text below n, as soon as it has limit bytes.
+// textOf is the text below n, its pieces parted by blanks, as soon as it has limit
+// bytes.
 func textOf(n *html.Node, limit int) string {
-	var b strings.Builder
 	if n.Type == html.TextNode {
-		return n.Data
+		return strings.TrimSpace(n.Data)
 	}
+	var b strings.Builder
 	for d := range n.Descendants() {
-		if d.Type == html.TextNode {
-			b.WriteString(d.Data)
-			b.WriteByte(' ')
+		if d.Type != html.TextNode {
+			continue
 		}
-		if b.Len() >= limit {
-			break
+		if text := strings.TrimSpace(d.Data); text != "" {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(text)
+			if b.Len() >= limit {
+				break
+			}
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return b.String()
 }
 
 // words is what is left of text without its tags.

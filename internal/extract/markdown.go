@@ -159,7 +159,7 @@ func (w *writer) shifted(n *html.Node) {
 	case n.DataAtom == atom.Sub:
 		text, joined = lower(mark, before)
 	case fractional(n):
-		text, joined = mark, before == "" || !digit(rune(before[len(before)-1]))
+		text, joined = mark, !endsInDigit(before)
 	}
 	w.border = border{}
 	w.blank = w.blank || !joined
@@ -183,47 +183,55 @@ func (w *writer) before() string {
 
 // text writes text as HTML shows it: all its blanks and breaks are one blank.
 func (w *writer) text(text string) {
-	trimmed := strings.TrimLeftFunc(text, unicode.IsSpace)
-	w.blank = w.blank || len(trimmed) < len(text)
-	if trimmed == "" {
-		return
+	if room := MaxText + 1 - len(w.out); len(text) > room {
+		text, w.cut = Clip(text, max(room, 0)), true
 	}
-	if strings.ContainsRune(trimmed, 0xb2) || strings.ContainsRune(trimmed, 0xb3) || strings.ContainsRune(trimmed, 0xb9) || strings.Contains(trimmed, "\xe2\x81") {
-		w.superiors(trimmed)
+	if strings.ContainsRune(text, 0xb2) || strings.ContainsRune(text, 0xb3) || strings.ContainsRune(text, 0xb9) || strings.Contains(text, "\xe2\x81") {
+		w.superiors(text)
 	} else {
-		w.write(trimmed)
+		w.plain(text)
 	}
-	last, _ := utf8.DecodeLastRuneInString(text)
-	w.blank = unicode.IsSpace(last)
 }
 
 // superiors writes text with raised digits: those that are notes are parted from
 // the figure before them.
 func (w *writer) superiors(text string) {
-	at := 0
-	for _, found := range superior.FindAllStringIndex(text, -1) {
-		if found[0] > at {
-			w.write(text[at:found[0]])
+	for text != "" {
+		begin := strings.IndexFunc(text, superior)
+		if begin < 0 {
+			begin = len(text)
 		}
-		last, _ := utf8.DecodeLastRuneInString(text[at:found[0]])
-		w.blank = w.blank && found[0] == at || unicode.IsSpace(last)
-		mark := text[found[0]:found[1]]
-		plain, joined := raise(strings.Map(onLine, mark), w.before())
-		fraction := strings.HasPrefix(text[found[1]:], "⁄")
-		if before := w.before(); before != "" && !joined && !fraction {
+		mark := text[begin:]
+		mark = mark[:len(mark)-len(strings.TrimLeftFunc(mark, superior))]
+		w.plain(text[:begin])
+		text = text[begin+len(mark):]
+		if mark == "" {
+			return
+		}
+		before := w.before()
+		plain, joined := raise(strings.Map(onLine, mark), before)
+		fraction := strings.HasPrefix(text, "⁄")
+		if before != "" && !joined && !fraction {
 			w.blank = true
 			w.write(plain)
 			w.apart = true
 		} else {
-			w.blank = w.blank || fraction && before != "" && digit(rune(before[len(before)-1]))
+			w.blank = w.blank || fraction && endsInDigit(before)
 			w.write(mark)
 		}
-		at = found[1]
 	}
-	if rest := strings.TrimLeftFunc(text[at:], unicode.IsSpace); rest != "" {
-		w.blank = w.blank || len(rest) < len(text)-at
-		w.write(rest)
+}
+
+// plain writes text that may begin and end with blanks.
+func (w *writer) plain(text string) {
+	trimmed := strings.TrimLeftFunc(text, unicode.IsSpace)
+	w.blank = w.blank || len(trimmed) < len(text)
+	if trimmed == "" {
+		return
 	}
+	w.write(trimmed)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	w.blank = unicode.IsSpace(last)
 }
 
 // write writes text, which begins with no blank, with what waits for it.

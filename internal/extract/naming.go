@@ -9,15 +9,15 @@ import (
 )
 
 var (
-	struckName = regexp.MustCompile(`(?i)(^|[\s_-])(line-?through|strike-?through|crossed-out)($|[\s_-])`)
-	raisedName = regexp.MustCompile(`(?i)(^|[\s_-])(sup|super|superscript|footnotes?|fn|fnref|noteref|footnote-?(ref|mark|link|number))($|[\s_-]|\d)`)
+	struckName = regexp.MustCompile(`(^|[\s_-])(line-?through|strike-?through|crossed-out)($|[\s_-])`)
+	raisedName = regexp.MustCompile(`(^|[\s_-])(sup|super|superscript|footnotes?|fn|fnref|noteref|footnote-?(ref|mark|link|number))($|[\s_-]|\d)`)
 	markText   = regexp.MustCompile(`^[\[(]?(\d{1,2}|[a-z]|[*†‡§¶#]{1,3})[\])]?$`)
 )
 
 // name gives n the name of the element that it looks like or stands for, so that
 // what its attributes say is not lost with them.
 func (c *cleaner) name(n *html.Node, l look) {
-	class := attr(n, "class")
+	class := strings.ToLower(attr(n, "class"))
 	if n.DataAtom == atom.A {
 		if note(n, class) {
 			rename(n, atom.Sup)
@@ -45,7 +45,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 	}
 	spell(n)
 	without(n, "aria-hidden", "hidden") // readability would take it for hidden
-	struck := l.struck || class != "" && struckName.MatchString(class)
+	struck := l.struck || containsAny(class, "through", "crossed") && struckName.MatchString(class)
 	switch {
 	case struck && n.DataAtom == atom.Tr:
 		for cell := n.FirstChild; cell != nil; cell = cell.NextSibling {
@@ -58,7 +58,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 	case !inline(n):
 	case l.lowered && short(n, 10):
 		enclose(n, atom.Sub)
-	case l.raised && short(n, 10), class != "" && raisedName.MatchString(class) && short(n, 5):
+	case l.raised && short(n, 10), namedRaised(class) && short(n, 5):
 		enclose(n, atom.Sup)
 	}
 }
@@ -74,12 +74,17 @@ func note(n *html.Node, class string) bool {
 			return false // that says it already
 		}
 	}
-	if class != "" && raisedName.MatchString(class) || strings.Contains(attr(n, "role"), "noteref") || strings.Contains(attr(n, "epub:type"), "noteref") {
+	if namedRaised(class) || strings.Contains(attr(n, "role"), "noteref") || strings.Contains(attr(n, "epub:type"), "noteref") {
 		return true
 	}
 	before := n.PrevSibling
 	return before != nil && before.Type == html.TextNode && markText.MatchString(text) &&
 		before.Data != strings.TrimRight(before.Data, "0123456789%)abcdefghijklmnopqrstuvwxyz")
+}
+
+// namedRaised says whether a class, in small letters, is one of raised marks.
+func namedRaised(class string) bool {
+	return containsAny(class, "sup", "fn", "note") && raisedName.MatchString(class)
 }
 
 // short says whether n has at most limit bytes of text, as marks have.
@@ -102,6 +107,8 @@ func tableRole(role, display string) atom.Atom {
 		return atom.Tbody
 	}
 	switch display {
+	case "table":
+		return atom.Table
 	case "table-row":
 		return atom.Tr
 	case "table-cell":

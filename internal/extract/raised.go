@@ -12,15 +12,19 @@ import (
 
 var (
 	// suffix is what is raised and still belongs to the word before it.
-	suffix = regexp.MustCompile(`^(?i:st|nd|rd|th|er|re|eme|ème|nde|os|as|ª|º|tm|sm|mc|\(r\)|\(tm\)|\(c\))$|^[™®©℠*†‡§¶′″°%]+$`)
-	// marks are the marks of footnotes: 3, (3), [3], a, 1,2.
-	noteMarks = regexp.MustCompile(`^[\[(]?(\d{1,2}|[A-Za-z])[\])]?([,;\s–-]*[\[(]?(\d{1,2}|[A-Za-z])[\])]?){0,5}$`)
-	noteParts = regexp.MustCompile(`\d{1,2}|[A-Za-z]`)
-	exponent  = regexp.MustCompile(`^[-−–+]?(\d{1,3}|[a-z])([-+−]\d)?$`)
-	listed    = regexp.MustCompile(`(?i)(class|series|schedule|exhibit|part|tier|plan|type|level|note|table)\s[A-Z]$`)
-	formula   = regexp.MustCompile(`\([^()]*[\pL\d]\s*[-+−×*/÷]\s*[\pL\d][^()]*\)$`)
-	cents     = regexp.MustCompile(`[$€£]\s?\d{1,6}$`)
-	superior  = regexp.MustCompile(`[⁰¹²³⁴-⁹⁻⁺ⁿ]+`)
+	suffix = regexp.MustCompile(`^(?i:st|nd|rd|th|er|re|eme|ème|nde|os|as|me|mes|lle|ère|ers|ª|º|tm|sm|mc|\(r\)|\(tm\)|\(c\))$|^[™®©℠*†‡§¶′″°%]+$`)
+	// noteMarks are the marks of footnotes: 3, (3), [ 3 ], a, 1,2.
+	noteMarks = regexp.MustCompile(`^[\[(]?\s?(\d{1,2}|[A-Za-z])\s?[\])]?(([,;\s–-]+[\[(]?|[\[(])\s?(\d{1,2}|[A-Za-z])\s?[\])]?){0,5}$`)
+	noteParts = regexp.MustCompile(`\d{1,2}([–-]\d{1,2})?|[A-Za-z]`)
+	// grouped are marks of a page's second kind of notes: [n 11], [note 3].
+	grouped  = regexp.MustCompile(`^[\[(]?([A-Za-z]{1,4})\s(\d{1,3})\s?[\])]?$`)
+	exponent = regexp.MustCompile(`^[-−–+]?(\d{1,3}|[a-z])([-+−]\d)?$`)
+	listed   = regexp.MustCompile(`(?i)(class|series|schedule|exhibit|part|tier|plan|type|level|note|table)\s[A-Z]$`)
+	formula  = regexp.MustCompile(`\([^()]*[\pL\d]\s*[-+−×*/÷]\s*[\pL\d][^()]*\)$`)
+	cents    = regexp.MustCompile(`[$€£]\s?\d{1,6}$`)
+	// ordinal is a number that an e or o makes the name of a place in an order.
+	ordinal  = regexp.MustCompile(`(^|[^\d.,$€£])\d{1,2}$`)
+	fraction = regexp.MustCompile(`^[.,]\d{2}$`)
 )
 
 // onLine is what a raised character is on the line.
@@ -33,13 +37,23 @@ func onLine(r rune) rune {
 	case r == '⁺':
 		return '+'
 	}
-	for i, raised := range []rune("⁰¹²³ⁿ") {
-		if r == raised {
-			return rune("0123n"[i])
-		}
+	switch r {
+	case '⁰':
+		return '0'
+	case '¹':
+		return '1'
+	case '²':
+		return '2'
+	case '³':
+		return '3'
+	case 'ⁿ':
+		return 'n'
 	}
 	return r
 }
+
+// superior says whether r is a raised digit or sign.
+func superior(r rune) bool { return onLine(r) != r }
 
 // raise writes what a page raises over the line after before: a footnote's mark, a
 // power, or the end of a word. The three must not become one with a figure.
@@ -55,16 +69,32 @@ func raise(mark, before string) (text string, joined bool) {
 		return "^" + mark, true // it may be cents
 	case number && len(mark) <= 2:
 		return "[note " + mark + "]", false
-	case suffix.MatchString(mark):
+	case suffix.MatchString(mark), fraction.MatchString(mark), (mark == "e" || mark == "o") && ordinal.MatchString(before):
+		return mark, true
+	case currency(mark):
 		return mark, true
 	case exponent.MatchString(mark) && raisable(mark, before):
 		return "^" + mark, true
+	case grouped.MatchString(mark):
+		return "[note " + strings.TrimPrefix(grouped.ReplaceAllString(mark, "$1 $2"), "note ") + "]", false
 	case noteMarks.MatchString(mark):
 		return "[note " + strings.Join(noteParts.FindAllString(mark, -1), ", ") + "]", false
+	case len(mark) > 1 && word(mark) == mark && endsInDigit(before):
+		return mark, false // a unit
 	case len(mark) <= 4 && strings.IndexFunc(mark, unicode.IsSpace) < 0:
 		return "^" + mark, true
 	}
 	return mark, false
+}
+
+func endsInDigit(text string) bool {
+	return text != "" && digit(rune(text[len(text)-1]))
+}
+
+// currency says whether mark is the sign of one, which some raise beside a price.
+func currency(mark string) bool {
+	r, size := utf8.DecodeRuneInString(mark)
+	return size == len(mark) && unicode.Is(unicode.Sc, r)
 }
 
 // raisable says whether before ends with what has a power like mark: ten, a unit of
@@ -84,13 +114,13 @@ func raisable(mark, before string) bool {
 	switch base := lastWord(before); base {
 	case "":
 		return false
-	case "m", "cm", "mm", "km", "dm", "in", "ft", "yd", "mi", "sq", "s", "sec", "mc":
+	case "m", "cm", "mm", "km", "dm", "in", "ft", "yd", "mi", "sq", "s", "sec", "mc", "hm", "nm", "Nm", "Mm", "µm", "Sm":
 		return low
 	case "e":
 		return true
 	default:
 		first, size := utf8.DecodeRuneInString(base)
-		return low && size == len(base) && first != 'a' && !listed.MatchString(before)
+		return low && size == len(base) && first != 'a' && !strings.HasSuffix(before, "&"+base) && !listed.MatchString(before)
 	}
 }
 
@@ -101,7 +131,7 @@ func lower(mark, before string) (text string, joined bool) {
 		return mark, false
 	}
 	last := rune(before[len(before)-1])
-	if last == '/' || unicode.IsLetter(last) && digit(rune((mark + " ")[0])) && len(lastWord(before)) <= 2 {
+	if last == '/' || strings.HasSuffix(before, "⁄") || strings.HasSuffix(before, "∕") || unicode.IsLetter(last) && digit(rune((mark + " ")[0])) && len(lastWord(before)) <= 2 {
 		return mark, true // 1/2, CO2
 	}
 	return "_" + mark, true
@@ -111,11 +141,16 @@ func lower(mark, before string) (text string, joined bool) {
 // written as one of its own.
 func fractional(n *html.Node) bool {
 	bar := n.NextSibling
-	if bar == nil || bar.Type != html.TextNode || strings.Trim(bar.Data, " /⁄∕") != "" || bar.NextSibling == nil {
+	if bar == nil || !digits(textOf(n, 5)) {
 		return false
 	}
+	text := textOf(bar, 9)
+	rest := strings.TrimLeft(text, "/⁄∕")
+	if rest == text || rest != "" {
+		return rest != text && digit(rune(rest[0]))
+	}
 	below := bar.NextSibling
-	return below.DataAtom == atom.Sub && digits(textOf(below, 5)) && digits(textOf(n, 5))
+	return below != nil && below.DataAtom == atom.Sub && digits(textOf(below, 5))
 }
 
 func digits(text string) bool {

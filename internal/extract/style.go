@@ -8,9 +8,12 @@ import (
 // look is what a style says about how the text of an element is seen.
 type look struct {
 	hidden, faded           bool   // it is not; it is not until something moves
+	tiny                    bool   // its letters are, and hidden by that alone
+	bySheet                 bool   // a style sheet hides it, not its own style
 	struck, raised, lowered bool   // what it is by its style alone
 	block, fixed            bool   // it stands apart; it lies over the page
 	display                 string // as the style says, in small letters
+	before, after           string // signs that a style sheet puts around the text
 }
 
 // lookOf reads a style attribute or the declarations of a rule.
@@ -34,7 +37,7 @@ func lookOf(style string) (l look) {
 		case "opacity":
 			l.faded = sized && size <= 0.01
 		case "font-size":
-			l.hidden = l.hidden || sized && size <= 1
+			l.tiny = sized && size <= 1
 			small = sized && size < 12 || strings.Contains(value, "small") || strings.HasSuffix(value, "%") && value < "90%" && value != "100%"
 		case "text-indent":
 			l.hidden = l.hidden || sized && size <= -900
@@ -82,6 +85,8 @@ func lookOf(style string) (l look) {
 	clear := color == "transparent" || strings.HasPrefix(color, "rgba(") && strings.HasSuffix(strings.ReplaceAll(color, " ", ""), ",0)")
 	l.hidden = l.hidden || l.display == "none" || away || flat && overflow == "hidden" ||
 		ground != "text" && color != "" && (clear || color == ground)
+	l.tiny = l.tiny && !l.hidden
+	l.hidden = l.hidden || l.tiny
 	return l
 }
 

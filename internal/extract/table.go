@@ -60,7 +60,7 @@ func tableRows(table *html.Node) (rows []*html.Node) {
 					continue
 				}
 			}
-			if strings.TrimSpace(textOf(part, 1)) != "" {
+			if textOf(part, 1) != "" {
 				before = append(before, part)
 			}
 		}
@@ -83,17 +83,22 @@ func layout(tr *html.Node) bool {
 	if tr.DataAtom != atom.Tr {
 		return true // a caption
 	}
+	tables, lines := 0, 0 // cells with a table of their own, and other cells of the row
 	for cell := range tr.ChildNodes() {
 		if cell.FirstChild == nil || cell.FirstChild == cell.LastChild && cell.FirstChild.Type == html.TextNode && len(cell.FirstChild.Data) < longCell {
+			if textOf(cell, 1) != "" {
+				lines++
+			}
 			continue
 		}
-		text, prose := 0, 0
+		text, prose, within := 0, 0, false
 		for n := range cell.Descendants() {
 			switch n.DataAtom {
 			case atom.Table:
 				if len(textOf(cell, nestedCell)) >= nestedCell {
 					return true
 				}
+				within = within || severalRows(n)
 			case atom.P, atom.Article, atom.H1, atom.H2, atom.Main, atom.Section:
 				prose++
 			}
@@ -104,8 +109,30 @@ func layout(tr *html.Node) bool {
 				return true
 			}
 		}
+		if within {
+			tables++
+		} else if text > 0 {
+			lines++
+		}
 	}
-	return false
+	return tables > 0 && lines == 0
+}
+
+// severalRows says whether a table has rows of several cells.
+func severalRows(table *html.Node) bool {
+	count := 0
+	for _, tr := range tableRows(table) {
+		cells := 0
+		for cell := range tr.ChildNodes() {
+			if cell.DataAtom == atom.Td || cell.DataAtom == atom.Th {
+				cells++
+			}
+		}
+		if cells > 1 {
+			count++
+		}
+	}
+	return count > 1
 }
 
 // grid writes rows as a table of Markdown, or as lines where they have but one

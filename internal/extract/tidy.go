@@ -1,34 +1,34 @@
 package extract
 
 import (
-	"regexp"
+	"bytes"
 	"strings"
 	"unicode"
-)
-
-var (
-	blankLines = regexp.MustCompile(`\n{3,}`)
-	lineEnds   = regexp.MustCompile(`[ \t]+\n`)
+	"unicode/utf8"
 )
 
 // tidy takes out of text what nobody sees: control characters, marks that turn
 // the direction of writing or have no width, in which text can be hidden from
-// people, and needless blanks.
+// people, blanks at the ends of lines, and empty lines but one.
 func tidy(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
-	text = strings.Map(func(r rune) rune {
+	out := make([]byte, 0, len(text))
+	for i, r := range text {
 		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\u00a0' || unicode.Is(unicode.Zs, r):
-			return ' '
-		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
-			return -1
+		case r == '\r' && strings.HasPrefix(text[i+1:], "\n"):
+		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
+			out = bytes.TrimRight(out, " \t")
+			if !bytes.HasSuffix(out, []byte("\n\n")) {
+				out = append(out, '\n')
+			}
+		case ' ' <= r && r <= '~' || r == '\t':
+			out = append(out, byte(r))
+		case unicode.Is(unicode.Zs, r):
+			out = append(out, ' ')
+		case !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r):
+			out = utf8.AppendRune(out, r)
 		}
-		return r
-	}, text)
-	text = lineEnds.ReplaceAllString(text, "\n")
-	return strings.TrimSpace(blankLines.ReplaceAllString(text, "\n\n"))
+	}
+	return string(bytes.TrimSpace(out))
 }
 
 // tidyLine is text as one line of at most n bytes.
