@@ -9,40 +9,51 @@ import (
 
 const (
 	// maxNodes bounds the tree of a page: an element weighs some hundred bytes
-	// for the one that it cost on the wire.
-	maxNodes = 200_000
+	// for the one that it cost on the wire. Two attributes count as one.
+	maxNodes = 500_000
 	// maxAttributes is how many attributes an element keeps.
 	maxAttributes = 40
 	// maxFormats is how many elements like <b> may be open at once. The parser
 	// opens each of them again in every paragraph that begins within them.
 	maxFormats = 8
+	// largePage is how long a page is, in bytes, whose tags lose the attributes
+	// that say nothing to us, and maxTags how many of its tags are remembered.
+	largePage, maxTags = 1 << 20, 20_000
 )
 
 // affordable is text without what would cost a parser more than its length, up to
 // where it would make more than about limit nodes. It says whether that cut it.
+// Comments go, and of reports in inline XBRL the marks of their figures and what
+// they say to programs alone.
 func affordable(text string, limit int) (string, bool) {
-	b := bounder{text: text}
+	b := bounder{text: text, large: len(text) > largePage, known: map[string]tag{}}
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
 			return b.all(), false
 		}
-		raw := tokens.Raw()
-		if b.nodes++; b.nodes > limit {
+		size := len(tokens.Raw())
+		switch kind {
+		case html.CommentToken:
+			b.replace(size, "")
+		case html.TextToken:
+			b.nodes++
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if to := b.headerEnd(size); to > 0 {
+				b.replace(to, "")
+				b.offset += to
+				tokens = html.NewTokenizer(strings.NewReader(text[b.offset:]))
+				continue
+			}
+			b.begin(tokens, size)
+		case html.EndTagToken:
+			b.end(tokens, size)
+		}
+		if b.nodes > limit {
 			return b.upTo(), true
 		}
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken || kind == html.EndTagToken {
-			size := len(raw)
-			name, more := tokens.TagName()
-			b.tag(kind, string(name), size)
-			if more && size > 2*maxAttributes && kind != html.EndTagToken {
-				b.slim(tokens, string(name), size)
-			}
-			b.offset += size
-			continue
-		}
-		b.offset += len(raw)
+		b.offset += size
 	}
 }
 
@@ -55,33 +66,93 @@ type bounder struct {
 	out    strings.Builder
 
 	nodes      int
-	html, body bool     // there was such a tag
-	formats    []string // names of the open elements like <b>
+	unmarked   int            // where the end of a mark was left out
+	html, body bool           // there was such a tag
+	formats    []string       // names of the open elements like <b>
+	large      bool           // it is a large page
+	known      map[string]tag // of a large page, as they are written there
 }
 
-func (b *bounder) tag(kind html.TokenType, name string, size int) {
-	if name == "html" || name == "body" {
-		// Each further one gives its attributes to the first.
-		seen := &b.html
-		if name == "body" {
-			seen = &b.body
+// tag is how a tag is written.
+type tag struct {
+	name, text string
+	attributes int
+}
+
+// headerEnd is how long the header of a report in inline XBRL is that begins with
+// the tag at hand, 0 when none does.
+func (b *bounder) headerEnd(size int) int {
+	const begin, end = "<ix:header", "</ix:header>"
+	if rest := b.text[b.offset:]; len(rest) > len(begin) && strings.EqualFold(rest[:len(begin)], begin) {
+		if at := strings.Index(rest[size:], end); at >= 0 {
+			return size + at + len(end)
 		}
-		if *seen && kind != html.EndTagToken {
-			b.replace(size, "")
-		}
-		*seen = true
-		return
 	}
-	if !formatting(name) {
+	return 0
+}
+
+// begin counts an element and writes its tag anew where it costs too much.
+func (b *bounder) begin(tokens *html.Tokenizer, size int) {
+	b.nodes++
+	raw := b.text[b.offset : b.offset+size]
+	t, ok := b.known[raw]
+	if !ok {
+		t = b.slim(tokens, raw)
+		if b.large && len(b.known) < maxTags && size < 1000 {
+			b.known[raw] = t
+		}
+	}
+	b.nodes += t.attributes / 2
+	switch {
+	case strings.HasPrefix(t.name, "ix:"):
+		b.nodes--
+		b.unmark(size)
+	case t.name == "html":
+		b.first(&b.html, t, size)
+	case t.name == "body":
+		b.first(&b.body, t, size)
+	case formatting(t.name):
+		b.open(t.name)
+		if len(t.text) != size {
+			b.replace(size, t.text)
+		}
+	default:
 		b.nodes += len(b.formats)
-		return
+		if len(t.text) != size {
+			b.replace(size, t.text)
+		}
 	}
-	at := lastIndex(b.formats, name)
-	if at >= 0 && (kind == html.EndTagToken || name == "a" || name == "nobr") {
+}
+
+// unmark leaves out the mark at hand of a figure in inline XBRL. Where one figure's
+// mark ends and another's begins there is a gap.
+func (b *bounder) unmark(size int) {
+	by := ""
+	if b.unmarked == b.offset && size > 2 && b.text[b.offset+1] != '/' {
+		by = " "
+	}
+	b.replace(size, by)
+	b.unmarked = 0
+	if b.text[b.offset+1] == '/' {
+		b.unmarked = b.offset + size
+	}
+}
+
+// first leaves out all tags of html and body but the first: the others give it
+// their attributes.
+func (b *bounder) first(seen *bool, t tag, size int) {
+	if *seen {
+		b.replace(size, "")
+	} else if len(t.text) != size {
+		b.replace(size, t.text)
+	}
+	*seen = true
+}
+
+// open counts an element like <b>. When too many are open it closes them.
+func (b *bounder) open(name string) {
+	if at := lastIndex(b.formats, name); at >= 0 && (name == "a" || name == "nobr") {
 		b.formats = slices.Delete(b.formats, at, at+1)
-	}
-	if kind == html.EndTagToken {
-		return
 	}
 	if len(b.formats) == maxFormats {
 		var ends strings.Builder
@@ -94,21 +165,72 @@ func (b *bounder) tag(kind html.TokenType, name string, size int) {
 	b.formats = append(b.formats, name)
 }
 
-// slim writes the tag at hand anew, with its first attributes.
-func (b *bounder) slim(tokens *html.Tokenizer, name string, size int) {
-	var tag strings.Builder
-	tag.WriteString("<" + name)
-	for count := 0; ; count++ {
-		key, value, more := tokens.TagAttr()
-		if count == maxAttributes {
-			break
+func (b *bounder) end(tokens *html.Tokenizer, size int) {
+	lower, _ := tokens.TagName()
+	name := string(lower)
+	switch {
+	case strings.HasPrefix(name, "ix:"):
+		b.unmark(size)
+	case name == "html" || name == "body":
+	case formatting(name):
+		if at := lastIndex(b.formats, name); at >= 0 {
+			b.formats = slices.Delete(b.formats, at, at+1)
 		}
-		tag.WriteString(" " + string(key) + `="` + html.EscapeString(string(value)) + `"`)
-		if !more {
-			return // it has no more than it may
+	default:
+		b.nodes += len(b.formats)
+		if name == "p" || name == "br" {
+			b.nodes++ // alone it makes an element
 		}
 	}
-	b.replace(size, tag.String()+">")
+}
+
+// slim is the tag at hand with its first attributes, of a large page those that
+// say something to us.
+func (b *bounder) slim(tokens *html.Tokenizer, raw string) tag {
+	name, more := tokens.TagName()
+	t := tag{name: string(name), text: raw}
+	if !more || strings.HasPrefix(t.name, "ix:") {
+		return t
+	}
+	var text strings.Builder
+	text.WriteString("<" + t.name)
+	rewritten := false
+	for more {
+		var key, value []byte
+		key, value, more = tokens.TagAttr()
+		if t.attributes == maxAttributes {
+			rewritten = true
+			break
+		}
+		if b.large && !telling(string(key), string(value)) {
+			rewritten = true
+			continue
+		}
+		t.attributes++
+		if b.large || len(raw) > 2*maxAttributes {
+			text.WriteString(" " + string(key) + `="` + html.EscapeString(string(value)) + `"`)
+		}
+	}
+	if rewritten {
+		end := ">"
+		if strings.HasSuffix(raw, "/>") {
+			end = "/>" // in a drawing that ends the element
+		}
+		t.text = text.String() + end
+	}
+	return t
+}
+
+// telling says whether an attribute says anything to us.
+func telling(key, value string) bool {
+	switch key {
+	case "style":
+		return lookOf(value) != look{}
+	case "align", "valign", "width", "height", "bgcolor", "border", "cellpadding", "cellspacing", "nowrap", "face", "size", "color", "srcset", "sizes",
+		"loading", "decoding", "target":
+		return false
+	}
+	return !strings.HasPrefix(key, "data-") && !strings.HasPrefix(key, "on") && !strings.HasPrefix(key, "xmlns")
 }
 
 // replace writes by in the place of the next size bytes.
