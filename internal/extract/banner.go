@@ -9,12 +9,16 @@ import (
 )
 
 const (
-	// maxBanner is more than any consent dialog says: a longer one is the page.
-	maxBanner = 6000
+	// maxBanner is more than a consent dialog says: a longer one is the page. One
+	// that is named after who makes it may list all whom it asks for.
+	maxBanner, maxVendors = 6000, 60_000
+	// minBeside is how much text there is beside a dialog that says more than the
+	// page, in bytes.
+	minBeside = 120
 	// maxNotice is more than a line says that asks for consent without a button.
 	maxNotice = 800
 	// maxBannerNodes is more than any consent dialog is made of.
-	maxBannerNodes = 4000
+	maxBannerNodes = 8000
 )
 
 var (
@@ -43,7 +47,11 @@ func (c *cleaner) banner(n *html.Node, l look) bool {
 	if !named && !over {
 		return false
 	}
-	text, answers, ok := speech(n)
+	limit := maxBanner
+	if vendorName(attr(n, "id")) || vendorName(attr(n, "class")) {
+		limit = maxVendors
+	}
+	text, answers, ok := speech(n, limit)
 	if !ok {
 		return false
 	}
@@ -52,7 +60,8 @@ func (c *cleaner) banner(n *html.Node, l look) bool {
 		return false
 	}
 	// It is never the only prose of its page, unless scripts are to bring that.
-	return 2*len(text) < c.pageText() || c.scripts && asks && answers
+	size := c.textBelow(n)
+	return 2*size < c.pageText() || asks && answers && (c.scripts || size+minBeside < c.pageText())
 }
 
 // bannerName says whether an id or class is one that consent dialogs have.
@@ -60,6 +69,13 @@ func bannerName(name string) bool {
 	name = strings.ToLower(name)
 	return containsAny(name, "cookie", "consent", "gdpr", "onetrust", "didomi", "usercentrics", "qc-cmp", "sp_message", "truste", "cmpbox") ||
 		strings.Contains(name, "privacy") && privacyName.MatchString(name)
+}
+
+// vendorName says whether an id or class is one that the makers of such dialogs
+// give them.
+func vendorName(name string) bool {
+	return containsAny(strings.ToLower(name), "onetrust-", "didomi-", "usercentrics-", "qc-cmp", "sp_message", "cybotcookiebot", "cmpbox", "cmplz-", "fc-consent",
+		"iubenda-cs", "truste-")
 }
 
 // containsAny says whether text contains one of words. It takes a part of the time
@@ -80,17 +96,19 @@ func overlay(n *html.Node) bool {
 }
 
 // speech is what n says, and whether it has buttons that answer. It is not ok for
-// what is no dialog by its size or by what it holds.
-func speech(n *html.Node) (text string, answers, ok bool) {
+// what is no dialog by what it holds, or has more than limit bytes of text.
+func speech(n *html.Node, limit int) (text string, answers, ok bool) {
 	var b strings.Builder
 	nodes := 0
 	for d := range n.Descendants() {
-		if nodes++; nodes > maxBannerNodes || b.Len() > maxBanner {
+		if nodes++; nodes > maxBannerNodes || b.Len() > limit {
 			return "", false, false
 		}
 		switch d.DataAtom {
 		case atom.Main, atom.Article, atom.H1, atom.Table:
-			return "", false, false
+			if limit == maxBanner {
+				return "", false, false
+			}
 		case atom.Button, atom.A:
 			answers = answers || answering.MatchString(textOf(d, 80))
 		case atom.Input:

@@ -188,6 +188,8 @@ func TestBanner(t *testing.T) {
 		"overlay":     {story + "<div style='position:fixed;bottom:0'>This website uses cookies to know you. BANNER <button>Reject all</button></div>", true},
 		"dialog":      {story + "<div role='dialog'>We and our partners store cookies. BANNER <a role=button>Manage preferences</a></div>", true},
 		"German":      {story + "<div class='cookie-hinweis'>Wir verwenden Cookies. BANNER <button>Alle akzeptieren</button></div>", true},
+		"longer":      {story + "<div class='fc-consent-root'><div><h2>BANNER asks for your consent</h2><p>" + strings.Repeat("Your data are processed by vendors, who store cookies. ", 20) + "</p><button>Consent</button></div></div>", true},
+		"vendors":     {story + "<div id='onetrust-pc-sdk'><h2>BANNER Your privacy</h2><table>" + strings.Repeat("<tr><td>BANNER Vendor</td><td>stores cookies for 30 days</td></tr>", 300) + "</table><button>Allow All</button></div>", true},
 		"story after": {"<div id='onetrust-sdk'><p>BANNER Your choices</p><button>Allow all</button></div><div class='privacy-notice-case consent'>" + story + "</div>", true},
 	} {
 		d, err := Read(t.Context(), Response{URL: address, ContentType: "text/html", Body: []byte("<html><body>" + c.page + "<div>Imprint</div></body></html>")})
@@ -195,7 +197,7 @@ func TestBanner(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := strings.Contains(d.Text, "340 million") && strings.Contains(d.Text, "sixty days"); got != c.want || strings.Contains(d.Text, "BANNER") {
-			t.Errorf("%s: %q", name, d.Text)
+			t.Errorf("%s: %q", name, Clip(d.Text, 400))
 		}
 	}
 }
