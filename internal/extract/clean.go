@@ -65,6 +65,9 @@ func (c *cleaner) below(parent *html.Node) {
 				n.AppendChild(&html.Node{Type: html.TextNode, Data: l.after})
 			}
 			c.name(n, l)
+			if n.DataAtom == atom.Noframes && n.FirstChild != nil {
+				n.FirstChild.Data = words(n.FirstChild.Data) // the parser has it as one text
+			}
 			c.below(n)
 			if l.block && !block(n) {
 				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)

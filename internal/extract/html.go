@@ -138,7 +138,7 @@ func headOf(doc *html.Node) *html.Node {
 // weight is how much there is to read in a tree.
 type weight struct {
 	text    int // bytes without blanks
-	figures int // cells of tables that hold a digit
+	figures int // cells of tables, and meanings of terms, that hold a digit
 }
 
 func weigh(root *html.Node) (w weight) {
@@ -147,7 +147,7 @@ func weigh(root *html.Node) (w weight) {
 			w.text += len(strings.TrimSpace(n.Data))
 			continue
 		}
-		if n.DataAtom == atom.Td && strings.ContainsAny(textOf(n, 64), "0123456789") {
+		if (n.DataAtom == atom.Td || n.DataAtom == atom.Dd) && strings.ContainsAny(textOf(n, 64), "0123456789") {
 			w.figures++
 		}
 	}

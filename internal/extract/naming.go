@@ -30,6 +30,9 @@ func (c *cleaner) name(n *html.Node, l look) {
 		// It is none: readability would take its name for its nature.
 		without(n, "class", "id")
 	}
+	if n.DataAtom == atom.Aside && boxed(n) {
+		rename(n, atom.Section)
+	}
 	switch n.Data {
 	case "msup", "msub":
 		if second := secondElement(n); second != nil {
@@ -61,6 +64,16 @@ func (c *cleaner) name(n *html.Node, l look) {
 	case l.raised && short(n, 10), namedRaised(class) && short(n, 5):
 		enclose(n, atom.Sup)
 	}
+}
+
+// boxed says whether n is a box of figures within a story, which readability would
+// take for what stands beside it.
+func boxed(n *html.Node) bool {
+	within := false
+	for p := n.Parent; p != nil; p = p.Parent {
+		within = within || p.DataAtom == atom.Article || p.DataAtom == atom.Main
+	}
+	return within && weigh(n).figures > 0
 }
 
 // note says whether the link n is the mark of a footnote.

@@ -41,9 +41,22 @@ func TestProse(t *testing.T) {
 				t.Errorf("%s: it lacks or breaks %q", name, line)
 			}
 		}
-		if strings.Contains(d.Text, "NAVIGATION") {
-			t.Errorf("%s: it has the page's menu", name)
+		if strings.Contains(d.Text, "NAVIGATION") || strings.Contains(d.Text, "<p>") {
+			t.Errorf("%s: it has the page's menu or tags", name)
 		}
+	}
+}
+
+// A page of frames says what it does to those who show none.
+func TestFrames(t *testing.T) {
+	address, err := url.Parse("https://example.com/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := "<html><head><title>Frames</title></head><frameset cols='20%,80%'><frame src='a.html'><noframes><body><p>Sales were 12.5 million.</p><p>Costs were 7.</p></body></noframes></frameset></html>"
+	d, err := Read(t.Context(), Response{URL: address, ContentType: "text/html", Body: []byte(page)})
+	if err != nil || strings.Join(strings.Fields(d.Text), " ") != "Sales were 12.5 million. Costs were 7." {
+		t.Errorf("%q, %v", d.Text, err)
 	}
 }
 
