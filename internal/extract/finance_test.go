@@ -63,6 +63,7 @@ func TestLists(t *testing.T) {
 	compareTexts(t, map[string]string{
 		"<ol start=3><li>three</li><li value=7>seven</li><li>eight</li></ol>":                                                                                            "3. three\n7. seven\n8. eight",
 		"<p>Sales:</p><aside><h3>Key figures</h3><dl><dt>Sales</dt><dd>12.5</dd></dl></aside><aside><a href='/x'>Other stories</a></aside>":                              "Sales:\n\n### Key figures\n\n- Sales: 12.5",
+		`<p>Seen here.</p><div class="inner"><figure><div><img src="a.png"></div><figcaption>Photo: B. Smith, 12.5</figcaption></figure></div>`:                          "Seen here.\n\nPhoto: B. Smith, 12.5",
 		"<ol reversed><li>third</li><li>second</li><li>first</li></ol>":                                                                                                  "3. third\n2. second\n1. first",
 		"<dl><div><dt>Open</dt><dd>12</dd></div><div><dt>High</dt><dd>13</dd><dd>(14 adj.)</dd></div></dl>":                                                              "- Open: 12\n- High: 13\n(14 adj.)",
 		"<ul><li>Revenue<ul><li>Cloud: <b>12</b></li><li>Ads: 13</li></ul></li><li>Costs</li></ul>":                                                                      "- Revenue\n  - Cloud: **12**\n  - Ads: 13\n- Costs",
