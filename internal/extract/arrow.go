@@ -2,19 +2,24 @@ package extract
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 var (
-	// pictured is how pictures of arrows are named, risen and fallen how they are
-	// described.
-	pictured  = regexp.MustCompile(`(?i)(^|[\s_#/-])(arrow|caret|triangle|trend(ing)?|icon|ico)s?([_-]\w+)?[_-]?(up|down)($|[\s_.-])|(^|[\s_#/-])(up|down)[_-]?(arrow|caret|triangle)`)
+	// pictured is how pictures of arrows are named, described what is said of them
+	// to those who do not see them, falling what either says of a fall.
+	pictured  = regexp.MustCompile(`(^|[\s_#/-])(arrow|caret|triangle|trend(ing)?|icon|ico)s?([_-]\w+)?[_-]?(up|down)($|[\s_.-])|(^|[\s_#/-])(up|down)[_-]?(arrow|caret|triangle)`)
 	described = regexp.MustCompile(`(?i)^\W*((arrow )?(up|down|upwards?|downwards?|increased?|decreased?|rise|fall|gain|loss)( arrow| by)?|▲|▼|↑|↓)\W*$`)
 	falling   = regexp.MustCompile(`(?i)down|decrease|fall|loss|▼|↓`)
-	signed    = regexp.MustCompile(`^\s*[($€£¥]*\s?\d`)
+	// content is what a style sheet writes around an element's text.
+	content = regexp.MustCompile(`(?:^|[;\s])content\s*:\s*["']([^"']{1,20})["']`)
+	// signed is a figure, with what may stand before it.
+	signed = regexp.MustCompile(`^\s*[($€£¥]*\s?\d`)
 )
 
 // arrow is the sign of a picture that says whether the figure after it is a rise or
@@ -73,4 +78,44 @@ func textAfter(n *html.Node) string {
 		}
 	}
 	return ""
+}
+
+// signOf is the sign that declarations put before or after a text: of arrows and
+// currencies, without which a figure is another. Empty for all other things.
+func signOf(declarations string) string {
+	if !strings.Contains(declarations, "content") {
+		return ""
+	}
+	found := content.FindStringSubmatch(declarations)
+	if found == nil {
+		return ""
+	}
+	text := strings.TrimSpace(found[1])
+	if code, ok := strings.CutPrefix(text, `\`); ok {
+		if r, err := strconv.ParseUint(strings.TrimSpace(code), 16, 32); err == nil && r <= unicode.MaxRune {
+			text = string(rune(r))
+		}
+	}
+	if text == "" || strings.Trim(text, "▲▼△▽▴▾⬆⬇↑↓↗↘+-−$€£¥%") != "" {
+		return ""
+	}
+	return text
+}
+
+// place notes that the elements of selector have sign, and is the selector without
+// the place that it names, empty when that is none.
+func (l *look) place(sign, selector string) string {
+	at := strings.LastIndexByte(selector, ':')
+	if at < 0 {
+		return ""
+	}
+	switch selector[at+1:] {
+	case "before":
+		l.before = sign
+	case "after":
+		l.after = sign
+	default:
+		return ""
+	}
+	return strings.TrimSuffix(selector[:at], ":")
 }

@@ -50,7 +50,7 @@ func (c *cleaner) below(parent *html.Node) {
 		case n.Type == html.ElementNode:
 			l := c.look(n)
 			if sign := arrow(n); sign != "" && !c.hidden(n, l) {
-				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: sign}, n)
+				parent.InsertBefore(textNode(sign), n)
 				parent.RemoveChild(n)
 				break
 			}
@@ -58,26 +58,19 @@ func (c *cleaner) below(parent *html.Node) {
 				parent.RemoveChild(n)
 				break
 			}
-			if l.before != "" {
-				n.InsertBefore(&html.Node{Type: html.TextNode, Data: l.before}, n.FirstChild)
-			}
-			if l.after != "" {
-				n.AppendChild(&html.Node{Type: html.TextNode, Data: l.after})
-			}
 			c.name(n, l)
-			if n.DataAtom == atom.Noframes && n.FirstChild != nil {
-				n.FirstChild.Data = words(n.FirstChild.Data) // the parser has it as one text
-			}
 			c.below(n)
 			if l.block && !block(n) {
-				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
-				parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, next)
+				parent.InsertBefore(textNode(" "), n)
+				parent.InsertBefore(textNode(" "), next)
 			}
 		}
 		n = next
 	}
 	join(parent)
 }
+
+func textNode(text string) *html.Node { return &html.Node{Type: html.TextNode, Data: text} }
 
 // drops says whether n is not seen, or is none of the page's text.
 func (c *cleaner) drops(n *html.Node, l look) bool {

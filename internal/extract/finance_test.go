@@ -81,15 +81,15 @@ func TestSheet(t *testing.T) {
 		@supports (display: grid) { .grid { display: none } } @layer base { .layer { visibility: hidden } }
 		.tabs .panel { display: none } .tabs .panel.on { display: block } .box > .in { display: none } #one { display: none }
 		.two#three { display: none } .list { font-size: 0 } .vote, #vote, #poll { display: none } .a:hover, .b:not(.c) { display: none }
-		@keyframes x { from { opacity: 0 } } .after { display: none }
+		@keyframes x { from { opacity: 0 } } .after { display: none } .n13 { display: none } .late13 { display: block } .y13 { display: none }
 		</style><p class="all">yes1</p><p class="hide wide">yes2</p><p class="narrow">no1</p><p class="late">no2</p><p class="grid">no3</p><p class="layer">no4</p>
 		<div class="tabs"><p class="panel">no5</p><p class="panel on">yes3</p></div><p class="panel">yes4</p>
 		<div class="box"><b class="in">no6</b><p><b class="in">yes5</b></p></div><p id="one">no7</p><p id="one" style="display:block">yes6</p>
 		<p class="two" id="three">no8</p><p class="two">yes7</p><p class="list"><span style="font-size:14px">yes8</span></p>
 		<p style="font-size:0"><span style="font-size:14px">yes9</span></p><p style="font-size:0">no9</p>
-		<p id="vote">yes10</p><p id="poll">yes11</p><p class="vote">no10</p><p class="a b">yes12</p><p class="after">no11</p><p class="hide">no12</p>
+		<p id="vote">yes10</p><p id="poll">yes11</p><p class="vote">no10</p><p class="a b">yes12</p><p class="after">no11</p><p class="late13 n13">yes13</p><p class="y13 late13">no13</p><p class="hide">no12</p>
 		<script>if (open) { document.getElementById("vote").style.display = "block" } $('#poll').fadeIn(200)</script>`)
-	for i := range 12 {
+	for i := range 13 {
 		if want := "yes" + strconv.Itoa(i+1); !slices.Contains(strings.Fields(strings.ReplaceAll(text, "*", " ")), want) {
 			t.Errorf("it lacks %q", want)
 		}

@@ -17,6 +17,15 @@ var (
 // name gives n the name of the element that it looks like or stands for, so that
 // what its attributes say is not lost with them.
 func (c *cleaner) name(n *html.Node, l look) {
+	if l.before != "" {
+		n.InsertBefore(textNode(l.before), n.FirstChild)
+	}
+	if l.after != "" {
+		n.AppendChild(textNode(l.after))
+	}
+	if n.DataAtom == atom.Noframes && n.FirstChild != nil {
+		n.FirstChild.Data = words(n.FirstChild.Data) // the parser has it as one text
+	}
 	class := strings.ToLower(attr(n, "class"))
 	if n.DataAtom == atom.A {
 		if note(n, class) {
@@ -40,7 +49,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 		}
 	case "mfrac":
 		if second := secondElement(n); second != nil {
-			n.InsertBefore(&html.Node{Type: html.TextNode, Data: "/"}, second)
+			n.InsertBefore(textNode("/"), second)
 		}
 	}
 	if role := tableRole(attr(n, "role"), l.display); role != 0 && !tabular(n) {
@@ -160,7 +169,7 @@ func spell(n *html.Node) {
 	for n.FirstChild != nil {
 		n.RemoveChild(n.FirstChild)
 	}
-	n.AppendChild(&html.Node{Type: html.TextNode, Data: b.String()})
+	n.AppendChild(textNode(b.String()))
 }
 
 // character is the text of an element that holds a single character.
