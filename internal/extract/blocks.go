@@ -88,15 +88,20 @@ func (w *writer) flatBlock(n *html.Node) {
 
 // define has a colon written between a term and what it means.
 func (w *writer) define(n *html.Node) {
-	before := n.PrevSibling
-	for before != nil && before.Type != html.ElementNode {
-		before = before.PrevSibling
-	}
+	before := elementBefore(n)
 	if before != nil && before.DataAtom == atom.Dt && !strings.HasSuffix(textOf(before, 200), ":") {
 		w.parts = ':'
 	} else if before != nil && before.DataAtom == atom.Dt {
 		w.brk, w.blank = sameLine, true
 	}
+}
+
+func elementBefore(n *html.Node) *html.Node {
+	before := n.PrevSibling
+	for before != nil && before.Type != html.ElementNode {
+		before = before.PrevSibling
+	}
+	return before
 }
 
 func (w *writer) heading(n *html.Node) {

@@ -55,7 +55,12 @@ func (c *cleaner) below(parent *html.Node) {
 				break
 			}
 			if c.drops(n, l) {
-				parent.RemoveChild(n)
+				if keepsPlace(n, l) {
+					empty(n)
+					without(n, "style") // readability would take it out
+				} else {
+					parent.RemoveChild(n)
+				}
 				break
 			}
 			c.name(n, l)
@@ -68,6 +73,17 @@ func (c *cleaner) below(parent *html.Node) {
 		n = next
 	}
 	join(parent)
+}
+
+// keepsPlace says whether n is a cell that is not seen and still has its column.
+func keepsPlace(n *html.Node, l look) bool {
+	return (n.DataAtom == atom.Td || n.DataAtom == atom.Th) && l.display != "none" && !has(n, "hidden") && !spoken.MatchString(strings.ToLower(attr(n, "class")))
+}
+
+func empty(n *html.Node) {
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
 }
 
 func textNode(text string) *html.Node { return &html.Node{Type: html.TextNode, Data: text} }

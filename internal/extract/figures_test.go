@@ -112,6 +112,9 @@ func TestStruckOut(t *testing.T) {
 // Rows and columns stay together, whatever the cells hold and span.
 func TestGrid(t *testing.T) {
 	compareTexts(t, map[string]string{
+		"<table><tr><th>A<th>B<th>C<tr><td>1<td style='visibility:hidden'>9<td>3<tr><td>4<td style='display:none'>9<td>5<td>6</table>":                                          "| A | B | C |\n| --- | --- | --- |\n| 1 |  | 3 |\n| 4 | 5 | 6 |",
+		"<table><thead><tr><th rowspan=2>A<th>B<tbody><tr><td rowspan=0>x<td>1<tr><td>2<tbody><tr><td>y<td>3</table>":                                                           "| A | B |\n| --- | --- |\n| x | 1 |\n| x | 2 |\n| y | 3 |",
+		"<table><tr><th>A<th>Year<th>B<th>C<tr><td>x<td rowspan=2>2031<td>1<td rowspan=2>7<tr><td>y<td>2</table>":                                                               "| A | Year | B | C |\n| --- | --- | --- | --- |\n| x | 2031 | 1 | 7 |\n| y | 2031 | 2 |  |",
 		"<table><tr><td><td colspan=2>Half year<td><td colspan=2>Full year<tr><td><td>2031<td>2030<td><td>2031<td>2030<tr><td>Sales<td>11<td>12<td><td>21<td>22</table>":        "|  | Half year |  | Full year |  |\n| --- | --- | --- | --- | --- |\n|  | 2031 | 2030 | 2031 | 2030 |\n| Sales | 11 | 12 | 21 | 22 |",
 		"<table><tr><th rowspan=2>Region<th colspan=2>Sales<th rowspan=2>Staff<tr><th>2031<th>2030<tr><td rowspan=2>North<td>1<td>2<td rowspan=2>3<tr><td>4<td>5</table>":       "| Region | Sales |  | Staff |\n| --- | --- | --- | --- |\n| Region | 2031 | 2030 | Staff |\n| North | 1 | 2 | 3 |\n| North | 4 | 5 |  |",
 		"<table><tr><th><th colspan=2>Sales<th><tr><th><th>2031<th>2030<th>Change<tr><td>North<td>1<td>2<td>3</table>":                                                          "|  | Sales |  | Change |\n| --- | --- | --- | --- |\n|  | 2031 | 2030 | Change |\n| North | 1 | 2 | 3 |",

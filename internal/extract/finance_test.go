@@ -54,7 +54,9 @@ func TestFilingTables(t *testing.T) {
 		`<div style="display:table"><div style="display:table-row"><div style="display:table-cell">Revenue</div><div style="display:table-cell">391</div></div><div style="display:table-row"><div style="display:table-cell">Costs</div><div style="display:table-cell">210</div></div></div>`: "| Revenue | 391 |\n| --- | --- |\n| Costs | 210 |",
 		"<div role=table><div role=rowgroup><div role=row><span role=columnheader>Metric</span><span role=columnheader>2031</span></div></div><div role=rowgroup><div role=row><span role=rowheader>Sales</span><span role=cell>5</span></div></div></div>":                                     "| Metric | 2031 |\n| --- | --- |\n| Sales | 5 |",
 		"<table><tr><td>Low</td><td><div><span>164.08</span><span>199.62</span></div></td></tr><tr><td>Price</td><td><div>189.84</div><div>+1.23</div></td></tr><tr><td>Range</td><td>1.2<br>1.3</td></tr></table>":                                                                             "| Low | 164.08 199.62 |\n| --- | --- |\n| Price | 189.84; +1.23 |\n| Range | 1.2; 1.3 |",
-		"<table><tr><th>Name<td>Acme<tr><th>Price<td>189.84<sup>USD</sup></table>": "| Name | Acme |\n| --- | --- |\n| Price | 189.84 USD |",
+		`<table><tr><th>Name</th><th>Price</th></tr> <tr> <td><a href="/a"><img src="x" alt="Acme | NYSE"></a></td><td>5</td></tr><tr><td>Beta</td><td>6 <img src="y" alt="chart"></td></tr></table>`:                                                                                           "| Name | Price |\n| --- | --- |\n| Acme ¦ NYSE | 5 |\n| Beta | 6 |",
+		"<table><tr><td><td>2031<td>%<td>2030<td>%<tr><td>Share<td>5<td>%<td>4<td>%</table>": "|  | 2031 | % | 2030 | % |\n| --- | --- | --- | --- | --- |\n| Share | 5% |  | 4% |  |",
+		"<table><tr><th>Name<td>Acme<tr><th>Price<td>189.84<sup>USD</sup></table>":           "| Name | Acme |\n| --- | --- |\n| Price | 189.84 USD |",
 	})
 }
 

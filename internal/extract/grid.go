@@ -58,6 +58,9 @@ func gridOf(ctx context.Context, rows []*html.Node, cellText func(*html.Node) st
 		if i%256 == 0 && ctx.Err() != nil {
 			break
 		}
+		if i > 0 && tr.Parent != rows[i-1].Parent {
+			clear(until) // no cell spans more than its part of the table
+		}
 		row := gridRow{head: tr.Parent != nil && tr.Parent.DataAtom == atom.Thead}
 		only := true
 		column := 0
@@ -116,22 +119,29 @@ type spanned struct {
 	head        bool
 }
 
+// year is a label although it is made of digits.
+var year = regexp.MustCompile(`^(FY|CY|[QH][1-4])?[ /]?(19|20)\d\d$`)
+
 // repeat puts what spans row i at column from above into it: labels and heads, so
 // that each row says whose it is. Figures stand once, as a total does.
 func (r *gridRow) repeat(above []spanned, column, i int) {
 	s := &above[column]
-	if i < s.until && (column == 0 || s.head || !strings.ContainsAny(s.text, "0123456789")) {
+	if i < s.until && (column == 0 || s.head || year.MatchString(s.text) || !strings.ContainsAny(s.text, "0123456789")) {
 		r.cells = append(r.cells, gridCell{column: column, span: s.span, text: s.text, repeated: true})
 	}
 }
 
-// span is how many columns or rows a cell takes, at most limit.
+// span is how many columns or rows a cell takes, at most limit: 0 rows are all that
+// are left of its part of the table.
 func span(n *html.Node, key string, limit int) int {
 	for _, a := range n.Attr {
 		if a.Key != key && a.Key != "aria-"+key {
 			continue
 		}
 		if count, err := strconv.Atoi(strings.TrimSpace(a.Val)); err == nil {
+			if count == 0 && key == "rowspan" {
+				return limit
+			}
 			return min(max(count, 1), limit)
 		}
 	}
@@ -165,7 +175,7 @@ func (g *grid) close() {
 			if last := len(kept) - 1; last >= 0 && (cell.text[0] == ')' || cell.text[0] == '%') && closing.MatchString(cell.text) {
 				figure := kept[last].text
 				open := strings.HasPrefix(strings.TrimLeft(figure, "$€£ "), "(") && !strings.Contains(figure, ")")
-				if open == (cell.text[0] == ')') && strings.Trim(figure, "$€£ (0123456789.,)+-−—–") == "" {
+				if open == (cell.text[0] == ')') && !year.MatchString(figure) && strings.Trim(figure, "$€£ (0123456789.,)+-−—–") == "" {
 					kept[last].text += strings.Replace(cell.text, ") %", ")%", 1)
 					continue
 				}

@@ -166,9 +166,7 @@ func spell(n *html.Node) {
 	if count < 2 || !moving || !strings.ContainsAny(b.String(), "0123456789") {
 		return
 	}
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
+	empty(n)
 	n.AppendChild(textNode(b.String()))
 }
 

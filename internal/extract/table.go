@@ -196,5 +196,19 @@ func (w *writer) cellText(n *html.Node) string {
 	*w = writer{ctx: w.ctx, flat: 1, out: w.out[:0], cut: w.cut}
 	w.below(n)
 	w.finish()
-	return strings.TrimSpace(string(w.out))
+	text := strings.TrimSpace(string(w.out))
+	if text == "" && elementBefore(n) == nil {
+		return pictureOf(n)
+	}
+	return text
+}
+
+// pictureOf is what the picture in a cell shows, as the logo does that names a row.
+func pictureOf(cell *html.Node) string {
+	for n := range cell.Descendants() {
+		if n.DataAtom == atom.Img {
+			return strings.ReplaceAll(tidyLine(attr(n, "alt"), maxLabel), "|", "¦")
+		}
+	}
+	return ""
 }
