@@ -48,22 +48,22 @@ func holdsBlock(before string) bool {
 	case "@supports", "@layer":
 		return !strings.Contains(query, "not")
 	case "@media":
-		return holds(query)
+		return mediaApplies(query)
 	}
 	at, _, _ := strings.Cut(before, "(")
-	return strings.EqualFold(at, "@media") && holds(before[len(at):])
+	return strings.EqualFold(at, "@media") && mediaApplies(before[len(at):])
 }
 
-// holds says whether a media query is true of a wide screen. Of what it does not
+// mediaApplies says whether a media query is true of a wide screen. Of what it does not
 // know it says no.
-func holds(query string) bool {
+func mediaApplies(query string) bool {
 	if strings.TrimSpace(query) == "" {
 		return true
 	}
 	for one := range strings.SplitSeq(strings.ToLower(query), ",") {
 		all := true
 		for term := range strings.SplitSeq(one, " and ") {
-			all = all && holdsTerm(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(term), "only "), " ", ""))
+			all = all && termApplies(strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(term), "only "), " ", ""))
 		}
 		if all {
 			return true
@@ -72,7 +72,7 @@ func holds(query string) bool {
 	return false
 }
 
-func holdsTerm(term string) bool {
+func termApplies(term string) bool {
 	if term == "screen" || term == "all" {
 		return true
 	}

@@ -54,7 +54,7 @@ func sheetOf(doc *html.Node) *sheet {
 		case n.DataAtom == atom.Script && scripts < maxSheet:
 			scripts += len(text)
 			s.learn(Clip(text, maxSheet))
-		case n.DataAtom == atom.Style && holds(attr(n, "media")):
+		case n.DataAtom == atom.Style && mediaApplies(attr(n, "media")):
 			if size += len(text); size <= maxSheet {
 				eachRule(bare(text), maxBlocks, s.add)
 			}
