@@ -103,10 +103,22 @@ func (c *cleaner) drops(n *html.Node, l look) bool {
 	case atom.Script:
 		return !strings.EqualFold(attr(n, "type"), "application/ld+json")
 	}
-	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") {
+	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") || drawnFormula(n) {
 		return true
 	}
 	return c.hidden(n, l) || reel(n) || c.banner(n, l)
+}
+
+// drawnFormula says whether n is a formula as a script has drawn it, glyph by glyph:
+// what it means stands beside it as MathML.
+func drawnFormula(n *html.Node) bool {
+	switch {
+	case n.Data == "mjx-math":
+		return n.NextSibling != nil && n.NextSibling.Data == "mjx-assistive-mml"
+	case n.DataAtom == atom.Span && n.PrevSibling != nil && attr(n, "class") == "katex-html":
+		return attr(n.PrevSibling, "class") == "katex-mathml"
+	}
+	return false
 }
 
 // hidden says whether a browser would not show n. People do not read it, and

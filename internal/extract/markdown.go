@@ -155,6 +155,9 @@ func (w *writer) shifted(n *html.Node) {
 	}
 	before := w.before()
 	text, joined := raise(mark, before)
+	if n.DataAtom == atom.Sup && has(n, inFormula) {
+		text, joined = power(mark), true
+	}
 	switch {
 	case n.DataAtom == atom.Sub:
 		text, joined = lower(mark, before)

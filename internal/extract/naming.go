@@ -46,6 +46,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 	case "msup", "msub":
 		if second := secondElement(n); second != nil {
 			rename(second, map[string]atom.Atom{"msup": atom.Sup, "msub": atom.Sub}[n.Data])
+			second.Attr = []html.Attribute{{Key: inFormula}}
 		}
 	case "mfrac":
 		if second := secondElement(n); second != nil {
@@ -200,6 +201,10 @@ func reel(n *html.Node) bool {
 	}
 	return b.Len() <= 21 && (strings.Contains(b.String(), "0123456789") || strings.Contains(b.String(), "9876543210"))
 }
+
+// inFormula is an attribute of what stands above or below the line of a formula:
+// readability forgets the namespace.
+const inFormula = "data-formula"
 
 // enclose puts all that n holds into an element of its own.
 func enclose(n *html.Node, in atom.Atom) {

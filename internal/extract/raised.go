@@ -14,8 +14,8 @@ var (
 	// suffix is what is raised and still belongs to the word before it.
 	suffix = regexp.MustCompile(`^(?i:st|nd|rd|th|er|re|eme|ème|nde|os|as|me|mes|lle|ère|ers|ª|º|tm|sm|mc|\(r\)|\(tm\)|\(c\))$|^[™®©℠*†‡§¶′″°%]+$`)
 	// noteMarks are the marks of footnotes: 3, (3), [ 3 ], a, 1,2.
-	noteMarks = regexp.MustCompile(`^[\[(]?\s?(\d{1,2}|[A-Za-z])\s?[\])]?(([,;\s–-]+[\[(]?|[\[(])\s?(\d{1,2}|[A-Za-z])\s?[\])]?){0,5}$`)
-	noteParts = regexp.MustCompile(`\d{1,2}([–-]\d{1,2})?|[A-Za-z]`)
+	noteMarks = regexp.MustCompile(`^[\[(]?\s?(\d{1,3}|[A-Za-z])\s?[\])]?(([,;\s–-]+[\[(]?|[\[(])\s?(\d{1,3}|[A-Za-z])\s?[\])]?){0,5}$`)
+	noteParts = regexp.MustCompile(`\d{1,3}([–-]\d{1,3})?|[A-Za-z]`)
 	// grouped are marks of a page's second kind of notes: [n 11], [note 3].
 	grouped  = regexp.MustCompile(`^[\[(]?([A-Za-z]{1,4})\s(\d{1,3})\s?[\])]?$`)
 	exponent = regexp.MustCompile(`^[-−–+]?(\d{1,3}|[a-z])([-+−]\d)?$`)
@@ -95,6 +95,15 @@ func endsInDigit(text string) bool {
 func currency(mark string) bool {
 	r, size := utf8.DecodeRuneInString(mark)
 	return size == len(mark) && unicode.Is(unicode.Sc, r)
+}
+
+// power writes what a formula raises.
+func power(mark string) string {
+	mark = strings.ReplaceAll(mark, " ", "")
+	if strings.ContainsAny(mark, "+-−*/=") && utf8.RuneCountInString(mark) > 2 {
+		return "^(" + mark + ")"
+	}
+	return "^" + mark
 }
 
 // raisable says whether before ends with what has a power like mark: ten, a unit of
