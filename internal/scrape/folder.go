@@ -167,7 +167,16 @@ echo $$ > %[1]s
 ulimit -d %[4]d
 exec env -i PATH=/usr/bin:/bin HOME=%[2]s TMPDIR=%[2]s LANG=C.UTF-8 %[3]s --max-old-space-size=256 "$@" 2>/dev/null
 `, quoted(f.pidFile()), quoted(temp), quoted(node), processMemory)
-	return driver, os.WriteFile(filepath.Join(driver, "node"), []byte(shim), 0o700)
+	return driver, writeProgram(filepath.Join(driver, "node"), shim)
+}
+
+// writeProgram writes a file that is run next. A process that is started meanwhile
+// would hold it open for writing until it has become another program, and the
+// system runs no file that is (ETXTBSY): none is started before it is closed.
+func writeProgram(path, text string) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(path, []byte(text), 0o700)
 }
 
 func (f *folder) pidFile() string { return filepath.Join(f.path, "pid") }

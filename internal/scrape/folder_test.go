@@ -1,10 +1,12 @@
 package scrape
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -86,5 +88,37 @@ func TestSweep(t *testing.T) {
 	}
 	if err := used.remove(); err != nil || !vanished(used.path) {
 		t.Errorf("the folder in use: %v", err)
+	}
+}
+
+// What was written can be run at once, whatever is started beside it.
+func TestDriverIsRunWhileOthersStart(t *testing.T) {
+	source := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(source, "package"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(source, "package", "cli.js"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	defer others.Wait()
+	defer stop()
+	for range 4 {
+		others.Go(func() {
+			for ctx.Err() == nil {
+				_ = exec.CommandContext(ctx, "true").Run() // it matters only that it starts
+			}
+		})
+	}
+	for range 200 {
+		f := &folder{path: t.TempDir()}
+		driver, err := f.layDriver(Browser{Driver: source, Node: "true"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := exec.CommandContext(t.Context(), filepath.Join(driver, "node")).Run(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

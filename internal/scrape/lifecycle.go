@@ -64,7 +64,7 @@ func (p *pool) start(b *boot) {
 	}
 	p.mu.Unlock()
 	if err != nil && !closed {
-		p.log.Error("browser does not start", "err", err)
+		p.log.Error("browser does not start", "error", fmt.Errorf("%w: %w", ErrBrowser, err))
 	}
 	close(b.done)
 	switch {
