@@ -74,9 +74,25 @@ func (a *app) checkOnce(c startCheck, told bool) error {
 	case err == nil:
 		a.log.LogAttrs(ctx, slog.LevelInfo, "checked", append(attrs, slog.String("found", found))...)
 	case !told:
-		a.log.LogAttrs(ctx, slog.LevelWarn, "check failed", append(attrs, slog.String("variables", c.variables), slog.Any("error", err))...)
+		attrs = append(attrs, slog.String("variables", c.variables), slog.Any("error", err))
+		if said := saidIn(err); said != "" {
+			attrs = append(attrs, slog.String("said", said))
+		}
+		a.log.LogAttrs(ctx, slog.LevelWarn, "check failed", attrs...)
 	}
 	return err
+}
+
+// saidIn is what the other side said of a question that was ours: only then can it
+// hold nothing of a client's.
+func saidIn(err error) string {
+	if e, ok := errors.AsType[*llm.Error](err); ok {
+		return e.Said
+	}
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		return e.Said
+	}
+	return ""
 }
 
 // idle waits, and says false when the app stops meanwhile.

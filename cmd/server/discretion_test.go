@@ -26,7 +26,8 @@ func texts() []string {
 	}
 }
 
-// echo is a server of whatever kind that fails, and says to what.
+// echo is a server of whatever kind that fails, and says to what: it repeats what it
+// was asked, and a word of it in a form that nobody has written.
 func echo(t *testing.T, status int) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,7 +42,8 @@ func echo(t *testing.T, status int) string {
 		if json.Unmarshal(body, &prompt) == nil && len(prompt.Messages) > 0 {
 			text = "cannot answer " + prompt.Messages[len(prompt.Messages)-1].Content
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"message": text, "type": "invalid_request_error"}})
+		text += ": bad token '" + strings.ToUpper(marked) + "s'"
+		_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{"message": text, "code": marked, "type": "invalid_request_error"}})
 	}))
 	t.Cleanup(server.Close)
 	return server.URL

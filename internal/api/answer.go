@@ -37,7 +37,6 @@ type answer struct {
 	usage       llm.Usage
 	outcome     string
 	err         error
-	said        *said // by the client, to keep it out of what is told of err
 
 	answers answerer // who gives it
 	metrics *modeMetrics

@@ -37,12 +37,9 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	}
 	defer turn.Close()
 	q.turn.History = turn.History()
-	for _, earlier := range q.turn.History {
-		x.said.add(earlier.Content)
-	}
 	x.answer = s.newAnswer(x, m, turn.ID)
 	defer s.settleAnswer(x.answer)
-	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run, x.said}))
+	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run}))
 	x.answer.model = s.modelName(r.Context(), q)
 	if m.name == modeAdvanced { // a chat has nothing to cut short
 		finish, end := s.runs.begin(x.answer.run, x.client)
@@ -54,7 +51,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 
 func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answer {
 	a := &answer{
-		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id, said: x.said,
+		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id,
 		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
 	}
 	a.metrics.open.Inc()
@@ -140,8 +137,8 @@ func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream, turn
 	v := recover()
 	if v != nil {
 		turn.Close()
-		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
-		s.log.ErrorContext(ctx, "answer panicked", "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		x.err = fmt.Errorf("panic: %w", errInternal)
+		s.log.ErrorContext(ctx, "answer panicked", "panic", v, "stack", stack())
 		x.answer.end(x.err)
 		if err := out.last(eventError, faultOf(x.err).data(x.id), false); err != nil {
 			x.err = errors.Join(x.err, err)

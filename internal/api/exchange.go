@@ -25,7 +25,6 @@ type exchange struct {
 	err          error
 	answer       *answer // nil unless a question was asked
 	origin       origin  // whose data the response holds
-	said         *said   // what the client wrote
 	writeTimeout time.Duration
 }
 
@@ -91,7 +90,7 @@ func (x *exchange) fail(r *http.Request, err error) {
 	f := faultOf(err)
 	// A body that came too late ended ctx as well, but its client is there.
 	if f.code != codeRequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
-		x.status = statusClientGone
+		x.status, x.err = statusClientGone, fmt.Errorf("%w: %w", errClientGone, err)
 		return
 	}
 	h := x.Header()

@@ -2,9 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
-
-	"github.com/go-chi/chi/v5"
 )
 
 // check runs the guards of a tier in turn. They are not nested handlers: each
@@ -31,17 +28,4 @@ func noBody(_ *exchange, r *http.Request) error {
 		return nil
 	}
 	return invalid("body", r.Method+" takes no body", "send the fields in the query")
-}
-
-// listen remembers what the client wrote into the path. The query is known, and
-// a body when it is read.
-func listen(x *exchange, r *http.Request) error {
-	for _, value := range chi.RouteContext(r.Context()).URLParams.Values {
-		plain, err := url.PathUnescape(value)
-		if err != nil {
-			plain = value
-		}
-		x.said.add(plain)
-	}
-	return nil
 }

@@ -11,7 +11,7 @@ func (s *stream) heartbeat() {
 	defer s.pending.Done()
 	defer func() {
 		if v := recover(); v != nil {
-			s.log.Error("heartbeat panicked", "run", s.run, "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+			s.log.Error("heartbeat panicked", "run", s.run, "panic", v, "stack", stack())
 			s.mu.Lock()
 			s.broken = fmt.Errorf("heartbeat panicked: %w", errInternal)
 			s.mu.Unlock()

@@ -27,7 +27,7 @@ func operatorHints() []operatorHint {
 		{llm.ErrNoCredit, "the account of OPENAI_API_KEY has no credit left"},
 		{llm.ErrWindow, "the model's window is too small for what it is sent: give it a larger one at its server (Ollama: OLLAMA_CONTEXT_LENGTH), or say its size in QUOTEWIRE_MODEL_CONTEXT"},
 		{llm.ErrRateLimited, "the model server limits the account of OPENAI_API_KEY; QUOTEWIRE_MODEL may name another model to be asked then"},
-		{llm.ErrRefused, "the model server refuses what it is sent and does not say what of it: see OPENAI_BASE_URL and QUOTEWIRE_MODEL"},
+		{llm.ErrRefused, "the model server refuses what it is sent: see OPENAI_BASE_URL and QUOTEWIRE_MODEL, and its own log; what it says may repeat the question and is not logged, unless the check after a start meets it too"},
 		{llm.ErrIdle, "the model server says nothing: QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT and QUOTEWIRE_LLM_IDLE_TIMEOUT are how long it is waited for"},
 		{llm.ErrMalformed, "what answers at OPENAI_BASE_URL does not speak OpenAI's chat API"},
 		{llm.ErrTruncated, "the model server, or a proxy before it, breaks off: see its log; QUOTEWIRE_MODEL may name another model to be asked"},

@@ -57,8 +57,6 @@ func (s *Server) decode(x *exchange, r *http.Request) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.said.add(f.question, f.sessionID, f.model, f.currentURL, f.pageText, f.timezone)
-	x.said.add(append(f.preferredURLs, f.searchDomains...)...)
 	return s.validate(r.Context(), f)
 }
 

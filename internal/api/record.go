@@ -18,9 +18,9 @@ func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		addr := s.proxies.client(r)
-		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout, said: &said{query: r.URL.RawQuery}}
+		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
 		w.Header().Set("X-Request-Id", x.id)
-		r = r.WithContext(withTrace(r.Context(), trace{request: x.id, said: x.said}))
+		r = r.WithContext(withTrace(r.Context(), trace{request: x.id}))
 		if r.ProtoMajor == 1 {
 			// The last response on this connection left its write deadline.
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
@@ -36,8 +36,8 @@ func (s *Server) settle(x *exchange, r *http.Request, start time.Time) {
 	v := recover()
 	abort := v != nil && (v == http.ErrAbortHandler || x.status != 0)
 	if v != nil && v != http.ErrAbortHandler {
-		x.err = fmt.Errorf("panic: %.1000v: %w", v, errInternal)
-		s.log.ErrorContext(r.Context(), "handler panicked", "panic", fmt.Sprintf("%.1000v", v), "stack", stack())
+		x.err = fmt.Errorf("panic: %w", errInternal)
+		s.log.ErrorContext(r.Context(), "handler panicked", "panic", v, "stack", stack())
 		if !abort {
 			x.fail(r, x.err)
 		}
@@ -78,7 +78,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 		attrs = append(attrs, x.answer.attrs()...)
 	}
 	if x.err != nil {
-		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.said.told(x.err))))
+		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
 		if hint := Hint(x.err); hint != "" {
 			attrs = append(attrs, slog.String("hint", hint))
 		}

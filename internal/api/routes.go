@@ -24,7 +24,7 @@ func (s *Server) routes() chi.Router {
 	}
 
 	guarded := func(first ...handler) func(http.Handler) http.Handler {
-		return s.check(append(first, s.sameSite, s.identify, noBody, listen)...)
+		return s.check(append(first, s.sameSite, s.identify, noBody)...)
 	}
 	r.Group(func(r chi.Router) { // what a model says, and what belongs to it
 		r.Use(guarded(from(origin{Simulated: s.demo})))

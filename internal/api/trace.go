@@ -2,14 +2,15 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime"
 )
 
 // trace names what a context belongs to.
 type trace struct {
 	request string
 	run     string // of its answer; empty: none
-	said    *said
 }
 
 type traceKey struct{}
@@ -21,8 +22,8 @@ func withTrace(ctx context.Context, t trace) context.Context {
 // LogHandler adds to what is logged under the context of a request that
 // request's id, and the run of its answer: so an operator finds what the packages
 // below had to say of it, and they need not know of requests. To a warning with an
-// error it adds what may be changed about that. What the client wrote it leaves out
-// of errors. Options.Logger must have it, and theirs should.
+// error it adds what may be changed about that, and of a panic it leaves out what
+// may be a client's words. Options.Logger must have it, and theirs should.
 func LogHandler(next slog.Handler) slog.Handler { return traced{next} }
 
 type traced struct{ slog.Handler }
@@ -30,8 +31,8 @@ type traced struct{ slog.Handler }
 func (h traced) Handle(ctx context.Context, r slog.Record) error {
 	t, ok := ctx.Value(traceKey{}).(trace)
 	hint := warnedOf(r)
-	if r = r.Clone(); ok {
-		r = discreet(r, t.said)
+	if r.Level >= slog.LevelError {
+		r = typed(r)
 	}
 	if hint != "" {
 		r.AddAttrs(slog.String("hint", hint))
@@ -45,16 +46,14 @@ func (h traced) Handle(ctx context.Context, r slog.Record) error {
 	return h.Handler.Handle(ctx, r)
 }
 
-// discreet is r with what went wrong told without the client's words.
-func discreet(r slog.Record, by *said) slog.Record {
+// typed is r with the type of what was passed to panic in place of its text, which
+// may repeat what a client wrote. That of the runtime does not.
+func typed(r slog.Record) slog.Record {
 	same := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
 	r.Attrs(func(a slog.Attr) bool {
-		switch value := a.Value.Any().(type) {
-		case error:
-			a.Value = slog.StringValue(by.told(value))
-		case string:
-			if a.Key == "error" || a.Key == "panic" {
-				a.Value = slog.StringValue(by.without(value))
+		if value := a.Value.Any(); a.Key == "panic" {
+			if _, ok := value.(runtime.Error); !ok {
+				a.Value = slog.StringValue(fmt.Sprintf("%T", value))
 			}
 		}
 		same.AddAttrs(a)

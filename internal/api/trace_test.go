@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -81,4 +82,32 @@ func TestNoTimeOfATextThatNeverCame(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A library may panic with what it was given, the runtime does not.
+func TestNoPanicTellsWhatItWasPassed(t *testing.T) {
+	for name, c := range map[string]struct {
+		value any
+		want  string
+	}{
+		"text":    {"cannot read my question", "panic=string"},
+		"error":   {errors.New("cannot read my question"), "panic=*errors.errorString"},
+		"runtime": {runtimeError(), `panic="runtime error: index out of range [3] with length 3"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out strings.Builder
+			log := slog.New(LogHandler(slog.NewTextHandler(&out, nil)))
+			log.ErrorContext(t.Context(), "panicked", "panic", c.value)
+			if got := out.String(); !strings.Contains(got, c.want) || strings.Contains(got, "question") {
+				t.Errorf("%s", got)
+			}
+		})
+	}
+}
+
+// runtimeError is what the runtime panics with.
+func runtimeError() (value any) {
+	defer func() { value = recover() }()
+	none, i := []int{1, 2, 3}, 3
+	return none[i]
 }

@@ -18,8 +18,8 @@ var (
 	ErrAbandoned = errors.New("every caller of the load left")
 )
 
-// PanicError is a load that panicked or ended its goroutine. Its text holds no
-// stack, because error texts travel to the model; the log should show Stack.
+// PanicError is a load that panicked or ended its goroutine. Its text holds neither
+// value nor stack: what a library panics with may repeat what it was given.
 type PanicError struct {
 	Value any    // what was passed to panic; nil after runtime.Goexit
 	Stack []byte // of the goroutine that ran the load, from the panic upwards
@@ -33,7 +33,7 @@ func (e *PanicError) Error() string {
 	if e.Value == nil {
 		return "load ended its goroutine"
 	}
-	return fmt.Sprintf("load panicked: %v", e.Value)
+	return "load panicked"
 }
 
 // stoppedError is the failure of a load that the cache itself stopped. It is

@@ -24,12 +24,12 @@ func TestPanicBecomesAnError(t *testing.T) {
 		load func(context.Context) (blob, error)
 		text string
 	}{
-		{"panic", options(), func(context.Context) (blob, error) { panic("boom") }, "load panicked: boom"},
-		{"runtime error", options(), runtimeError, "load panicked: runtime error: index out of range"},
-		{"panic nil", options(), func(context.Context) (blob, error) { panic(nil) }, "panic called with nil"},
+		{"panic", options(), func(context.Context) (blob, error) { panic("boom") }, "load panicked"},
+		{"runtime error", options(), runtimeError, "load panicked"},
+		{"panic nil", options(), func(context.Context) (blob, error) { panic(nil) }, "load panicked"},
 		{"Goexit", options(), func(context.Context) (blob, error) { runtime.Goexit(); return nil, nil }, "load ended its goroutine"},
-		{"no load", options(), nil, "nil pointer"},
-		{"cost", bad, gives("v"), "load panicked: cost"},
+		{"no load", options(), nil, "load panicked"},
+		{"cost", bad, gives("v"), "load panicked"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := newCache(t, tc.opts)
@@ -38,8 +38,8 @@ func TestPanicBecomesAnError(t *testing.T) {
 			if !ok {
 				t.Fatalf("Get = %v, want a PanicError", err)
 			}
-			if !strings.Contains(err.Error(), tc.text) || strings.Contains(err.Error(), "goroutine ") {
-				t.Errorf("text %q, want %q and no stack", err, tc.text)
+			if err.Error() != tc.text {
+				t.Errorf("text %q, want %q, without value and stack", err, tc.text)
 			}
 			if !strings.Contains(string(p.Stack), "cache.(*Cache") {
 				t.Errorf("the stack does not show the load:\n%s", p.Stack)

@@ -33,7 +33,7 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 		b := beginning{}
 		defer func() {
 			if p := recover(); p != nil {
-				b.err = fmt.Errorf("panic: %v", p)
+				b.err = fmt.Errorf("panic: %T", p)
 			}
 			first <- b
 		}()

@@ -168,7 +168,7 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 func (e *Error) mayTeach() bool {
 	switch e.Kind {
 	case ErrRefused, ErrUnavailable, ErrNoTools, ErrUnknownModel:
-		return e.said != "" && e.Status != http.StatusNotFound
+		return e.raw != "" && e.Status != http.StatusNotFound
 	}
 	return false
 }
@@ -190,7 +190,7 @@ func (c *Client) learn(ctx context.Context, asked wired, err error) bool {
 	if !ok || !e.mayTeach() {
 		return false
 	}
-	learnt, ok := asked.habits.learn(asked, []byte(e.said))
+	learnt, ok := asked.habits.learn(asked, []byte(e.raw))
 	if !ok {
 		return false
 	}

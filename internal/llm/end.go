@@ -45,7 +45,7 @@ func (s *step) end(ctx context.Context, why error) error {
 // reported says whether the server itself says that its answer has failed.
 func reported(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.said != ""
+	return ok && e.raw != ""
 }
 
 func isError(err error) bool {

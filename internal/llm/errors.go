@@ -40,16 +40,17 @@ func SetUp(err error) bool {
 	return false
 }
 
-// Error is a failed model step. Its text is for the operator's log, with the
-// key redacted; it is not for the client.
+// Error is a failed model step. Its text is for the operator's log: it holds our own
+// words alone, and nothing that the server said, which may repeat the prompt.
 type Error struct {
 	Kind       error         // one of the sentinels above
 	Status     int           // HTTP status, 0 when there was none
-	Message    string        // what the server said: capped, redacted, one line
+	Message    string        // what we say of it
+	Said       string        // what the server said: capped, redacted, one line; not part of the text
 	RetryAfter time.Duration // what the server asked for, 0 when it did not
 	Err        error         // cause, may be nil
 
-	said string // what the server said, as it said it
+	raw string // what the server said, as it said it
 }
 
 // loading says whether the model is not yet in memory.

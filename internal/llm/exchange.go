@@ -121,7 +121,7 @@ func (c *Client) odd(resp *http.Response) error {
 		if u, err := resp.Location(); err == nil {
 			to = (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 		}
-		e.Message = c.oneLine("redirects to " + to + ", which is not followed")
+		e.Message, e.Said = "a redirect, which is not followed", c.oneLine("to "+to)
 	}
 	return e
 }
@@ -142,7 +142,7 @@ func (c *Client) refusal(x *exchange, err error) error {
 	}
 	e := c.faultError(faultOf(err), x.resp.StatusCode)
 	e.RetryAfter = retryAfter(x.resp.Header, time.Now())
-	e.said = x.said
+	e.raw = x.said
 	return e
 }
 
@@ -172,15 +172,15 @@ func (c *Client) faultError(f fault, status int) *Error {
 	if status == 0 {
 		status = f.status
 	}
-	e := &Error{Kind: f.kind(status), Status: status, Message: c.oneLine(f.message)}
+	e := &Error{Kind: f.kind(status), Status: status, Said: c.oneLine(f.message)}
 	if e.Kind == ErrUnavailable && status != 0 {
 		e.Err = ErrFailed
 	}
 	if e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal)) {
 		e.Err = ErrLoading
 	}
-	if e.Message == "" {
-		e.Message = c.oneLine(f.code)
+	if e.Said == "" {
+		e.Said = c.oneLine(f.code)
 	}
 	return e
 }

@@ -132,7 +132,7 @@ func (f *facts) refused(model string, err error) {
 		return
 	}
 	for _, pattern := range []*regexp.Regexp{windowNamed, windowField} {
-		if m := pattern.FindStringSubmatch(e.said); m != nil {
+		if m := pattern.FindStringSubmatch(e.raw); m != nil {
 			tokens, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
 			if err == nil {
 				f.setWindow(model, tokens)

@@ -92,8 +92,8 @@ func TestRefusals(t *testing.T) {
 			if tc.status >= 400 && e.Status != tc.status {
 				t.Errorf("status %d; want %d", e.Status, tc.status)
 			}
-			if !strings.Contains(e.Message, tc.message) {
-				t.Errorf("message %q; want %q in it", e.Message, tc.message)
+			if !strings.Contains(e.Said+e.Message, tc.message) {
+				t.Errorf("message %q; want %q in it", e.Said+e.Message, tc.message)
 			}
 			for _, leak := range []string{"SECRET", "internal.example", "<html"} {
 				if strings.Contains(err.Error(), leak) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"quotewire/internal/llm/wire"
@@ -104,7 +105,7 @@ func (c *Client) models(ctx context.Context) (all []listedModel, err error) {
 	case list.body == nil:
 		err := c.refusal(&list.exchange, err)
 		if e, ok := errors.AsType[*Error](err); ok {
-			e.Message = "GET /models: " + e.Message
+			e.Message = strings.TrimSuffix("GET /models: "+e.Message, ": ")
 		}
 		return nil, err
 	}

@@ -266,7 +266,7 @@ func (s *step) faultIn(raw []byte) error {
 // explained is the error for what a server says within its answer.
 func (s *step) explained(f fault, raw []byte) error {
 	e := s.client.faultError(f, 0)
-	e.said = string(raw)
+	e.raw = string(raw)
 	return e
 }
 

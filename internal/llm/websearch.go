@@ -1,7 +1,6 @@
 package llm
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,7 +135,7 @@ func (c *Client) readWeb(body []byte) (WebAnswer, error) {
 	}
 	// An answer that was cut off is good for what it found before.
 	if len(answer.Sources) == 0 && r.Status == "incomplete" {
-		return WebAnswer{}, &Error{Kind: ErrTruncated, Status: http.StatusOK, Message: c.oneLine(cmp.Or(string(r.Incomplete.Reason), "incomplete"))}
+		return WebAnswer{}, &Error{Kind: ErrTruncated, Status: http.StatusOK, Message: "incomplete", Said: c.oneLine(string(r.Incomplete.Reason))}
 	}
 	return answer, nil
 }

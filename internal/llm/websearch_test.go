@@ -141,7 +141,7 @@ func TestWebSearchThatFails(t *testing.T) {
 				return
 			}
 			e := wantKind(t, err, tc.kind)
-			if !strings.Contains(e.Message, tc.message) || strings.Contains(err.Error(), "SECRET") {
+			if !strings.Contains(e.Said+e.Message, tc.message) || strings.Contains(err.Error(), "SECRET") {
 				t.Errorf("error %q; want %q in it and no key", err, tc.message)
 			}
 			if tc.status == 429 && e.RetryAfter != 7*time.Second {

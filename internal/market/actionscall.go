@@ -2,7 +2,6 @@ package market
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -105,7 +104,7 @@ func readActions(body []byte, q HistoryQuery) (*Actions, error) {
 		return nil, &Error{Kind: ErrMalformed, Message: "no chart in the answer"}
 	}
 	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {
-		return nil, &Error{Kind: ErrNoData, Message: fmt.Sprintf("nothing traded from %s to %s", q.From, q.To)}
+		return nil, &Error{Kind: ErrNoData, Message: "nothing was traded"}
 	}
 	w := answer.Chart.Result[0]
 	if err := about(w.Meta.Symbol, q.Symbol); err != nil {

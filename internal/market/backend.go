@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"runtime/debug"
@@ -71,8 +70,8 @@ func decode(body []byte, v any) error {
 func library(ctx context.Context, logger *slog.Logger, c *call, use func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			logger.ErrorContext(ctx, "panic in finance-go", "symbol", c.symbol, "panic", p, "stack", string(debug.Stack()))
-			err = &Error{Kind: ErrMalformed, Symbol: c.symbol, Message: fmt.Sprintf("finance-go panicked: %v", p)}
+			logger.ErrorContext(ctx, "panic in finance-go", "panic", p, "stack", string(debug.Stack()))
+			err = &Error{Kind: ErrMalformed, Symbol: c.symbol, Message: "finance-go panicked"}
 		}
 	}()
 	err = use()
@@ -80,7 +79,7 @@ func library(ctx context.Context, logger *slog.Logger, c *call, use func() error
 		return c.err
 	}
 	if err != nil {
-		return &Error{Kind: ErrMalformed, Symbol: c.symbol, Err: err}
+		return &Error{Kind: ErrMalformed, Symbol: c.symbol, Message: "finance-go cannot read the answer", Said: oneLine(err.Error())}
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -54,26 +53,4 @@ func (m *Market) fetchChain(ctx context.Context, symbol Symbol, expiry Date) (ch
 	}
 	chain.AsOf = m.now().UTC()
 	return chain, nil
-}
-
-// otherDays is the error for a day on which no option of symbol expires.
-func otherDays(symbol Symbol, expiry Date, days []Date) error {
-	e := &Error{Kind: ErrNoData, Symbol: symbol.String(), Message: "no options are listed on it"}
-	if len(days) == 0 {
-		return e
-	}
-	const most = 40
-	var names []string
-	for _, d := range days[:min(len(days), most)] {
-		names = append(names, d.String())
-	}
-	if len(days) > most {
-		names = append(names, "...")
-	}
-	if expiry.IsZero() {
-		e.Message = "the nearest expiration lists no options; options expire on " + strings.Join(names, ", ")
-		return e
-	}
-	e.Message = fmt.Sprintf("no options expire on %s; options expire on %s", expiry, strings.Join(names, ", "))
-	return e
 }

@@ -71,7 +71,7 @@ func (m *Market) readChain(body []byte, symbol Symbol, expiry Date) (*Chain, err
 		break
 	}
 	if len(c.Calls)+len(c.Puts) == 0 || c.Expiry.IsZero() {
-		return nil, otherDays(symbol, expiry, c.Expirations)
+		return nil, &Error{Kind: ErrNoData, Symbol: symbol.String(), Message: "no options are listed on it for that day"}
 	}
 	return c, nil
 }

@@ -58,7 +58,7 @@ func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, er
 func (w *chartWire) check(q HistoryQuery) error {
 	if s := w.meta.Symbol; s != "" {
 		if got, err := ParseSymbol(s); err != nil || got != q.Symbol {
-			return &Error{Kind: ErrMalformed, Message: "the answer is about another symbol: " + oneLine(s)}
+			return &Error{Kind: ErrMalformed, Message: "the answer is about another symbol", Said: oneLine(s)}
 		}
 	}
 	if len(w.rows) > maxBars {
@@ -115,7 +115,7 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		}
 	}
 	if len(h.Bars) == 0 {
-		return nil, m.noData(q, h, w.meta, bars)
+		return nil, noData(q, h.Gaps)
 	}
 	h.Partial, h.Doubts = Lacking(h.Bars), doubts
 	h.Doubts = h.DoubtsOn(h.DayOf(h.Bars[0]), h.DayOf(h.Bars[len(h.Bars)-1]))
@@ -141,47 +141,11 @@ func granularity(s string) Interval {
 	return Interval(oneLine(s))
 }
 
-// noData explains an empty history with the nearest sessions, where known.
-func (m *Market) noData(q HistoryQuery, h *History, meta chartMeta, beside []Bar) error {
+// noData is the error for an empty history.
+func noData(q HistoryQuery, gaps int) error {
 	e := &Error{Kind: ErrNoData, Symbol: q.Symbol.String()}
-	if h.Gaps > 0 {
-		e.Message = fmt.Sprintf("%d bars came without a close or a time", h.Gaps)
-	}
-	if q.From.IsZero() {
-		return e
-	}
-	before, after := m.neighbours(q, h, beside)
-	e.Message = fmt.Sprintf("nothing traded from %s to %s", q.From, q.To)
-	if first := DateOf(time.Unix(int64(meta.FirstTrade.v), 0).In(h.Location)); meta.FirstTrade.ok && q.To.Compare(first) < 0 {
-		e.Message += fmt.Sprintf("; trading began on %s", first)
-		return e
-	}
-	if !before.IsZero() {
-		e.Message += fmt.Sprintf("; the session before was %s", before)
-	}
-	if !after.IsZero() {
-		e.Message += fmt.Sprintf("; the session after was %s", after)
+	if gaps > 0 {
+		e.Message = fmt.Sprintf("%d bars came without a close or a time", gaps)
 	}
 	return e
-}
-
-// neighbours are the sessions next to an empty period: by the exchange's calendar
-// where it is known and exact, else the bars that came with the wider question.
-func (m *Market) neighbours(q HistoryQuery, h *History, beside []Bar) (before, after Date) {
-	if e, ok := m.calendars.Of(h.Exchange); ok && e.Known(q.From) && e.Known(q.To) {
-		before, after = e.OnOrBefore(q.From.AddDays(-1)), e.OnOrAfter(q.To.AddDays(1))
-		if after.Compare(DateOf(h.AsOf.In(h.Location))) > 0 {
-			after = Date{}
-		}
-		return before, after
-	}
-	for _, b := range beside {
-		d := h.DayOf(b)
-		if d.Compare(q.From) < 0 {
-			before = d
-		} else if after.IsZero() && d.Compare(q.To) > 0 {
-			after = d
-		}
-	}
-	return before, after
 }

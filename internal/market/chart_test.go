@@ -208,22 +208,6 @@ func TestLastBar(t *testing.T) {
 	}
 }
 
-func TestEmptyPeriodNamesItsNeighbours(t *testing.T) {
-	empty := chartOf(t, "1d", "2025-02-20")
-	_, err := history(t, empty, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2025, Month: 2, Day: 15}, To: Date{Year: 2025, Month: 2, Day: 17}})
-	e := wantKind(t, err, ErrNoData)
-	for _, want := range []string{"2025-02-14", "2025-02-18"} {
-		if !strings.Contains(e.Error(), want) {
-			t.Errorf("error %q does not name the session of %s", e, want)
-		}
-	}
-	before := strings.Replace(chartBody, `"timestamp":[1577975400,1578061800]`, `"timestamp":[]`, 1)
-	_, err = history(t, before, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 1970, Month: 1, Day: 1}, To: Date{Year: 1970, Month: 2, Day: 1}})
-	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Error(), "trading began on 1980-12-12") {
-		t.Errorf("error %q does not say when trading began", e)
-	}
-}
-
 func TestHistoryQueriesThatAreRefused(t *testing.T) {
 	now := time.Date(2025, 2, 20, 17, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
@@ -282,13 +266,5 @@ func TestPlain(t *testing.T) {
 		if got := plain(v); got != want {
 			t.Errorf("plain(%v) = %v, want %v", v, got, want)
 		}
-	}
-}
-
-func TestNeighboursWithoutACalendar(t *testing.T) {
-	body := strings.Replace(chartBody, `"NMS"`, `"XYZ"`, 1)
-	_, err := history(t, body, "2025-02-20 12:00", HistoryQuery{From: Date{Year: 2020, Month: 1, Day: 4}, To: Date{Year: 2020, Month: 1, Day: 5}})
-	if e := wantKind(t, err, ErrNoData); !strings.Contains(e.Error(), "session before was 2020-01-03") || strings.Contains(e.Error(), "after was") {
-		t.Errorf("error %q, want the session that came with the wider question and no other", e)
 	}
 }

@@ -115,7 +115,7 @@ func (c *crumbs) contained(ctx context.Context) (cred *credential, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.logger.ErrorContext(ctx, "panic while renewing the crumb", "panic", p, "stack", string(debug.Stack()))
-			err = &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("panic while renewing the crumb: %v", p)}
+			err = &Error{Kind: ErrUnavailable, Message: "panic while renewing the crumb"}
 		}
 	}()
 	return c.obtain(ctx)

@@ -28,12 +28,14 @@ var ErrQuery = errors.New("not a valid request")
 var ErrClosed = errors.New("market data is shut down")
 
 // Error is a failed request to the market data source. Its text is for the
-// operator's log and the model.
+// operator's log: it holds our own words alone, and nothing that was asked for or
+// that the source said, which may repeat it.
 type Error struct {
 	Kind       error // one of the sentinels above
 	Symbol     string
 	Status     int           // HTTP status, 0 when there was none
-	Message    string        // what the source said: capped, one line
+	Message    string        // what we say of it
+	Said       string        // what the source said: capped, one line; not part of the text
 	Tried      Symbol        // other spelling that the source does not know either
 	RetryAfter time.Duration // when it is worth trying again, 0 when not known
 	Err        error         // cause, may be nil
@@ -41,14 +43,8 @@ type Error struct {
 
 func (e *Error) Error() string {
 	s := e.Kind.Error()
-	if e.Symbol != "" {
-		s = e.Symbol + ": " + s
-	}
 	if e.Status != 0 {
 		s = fmt.Sprintf("%s (status %d)", s, e.Status)
-	}
-	if e.Tried != (Symbol{}) {
-		s += ", nor " + e.Tried.String()
 	}
 	if cause := e.cause(); cause != "" {
 		s += ": " + cause
@@ -70,7 +66,7 @@ func (e *Error) later(pause time.Duration) *Error {
 	return &Error{Kind: e.Kind, Status: e.Status, Message: message, RetryAfter: pause}
 }
 
-// cause is what lies behind the kind, without the symbol that met it.
+// cause is what lies behind the kind.
 func (e *Error) cause() string {
 	switch {
 	case e.Message != "" && e.Err != nil:
@@ -88,7 +84,7 @@ func refused(err error) bool {
 }
 
 // oneLine is the first words of a source's text: printable, on one line and
-// short, so that it can stand in a log and in a prompt.
+// short, so that it can stand in a log.
 func oneLine(text string) string {
 	const most = 200
 	text = text[:min(len(text), 4*most)]

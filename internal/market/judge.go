@@ -21,27 +21,27 @@ func judge(resp *http.Response, body []byte) error {
 	e := &Error{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 	switch status := resp.StatusCode; {
 	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, !good && saysTooMany(body):
-		e.Kind, e.Message = ErrBlocked, said(body)
+		e.Kind, e.Said = ErrBlocked, said(body)
 	case status == http.StatusUnauthorized, status >= 300 && status < 400:
 		// Without a valid cookie Yahoo says 401 or leads to its consent page.
-		e.Kind, e.Message, e.Err = ErrBlocked, said(body), errOldCrumb
+		e.Kind, e.Said, e.Err = ErrBlocked, said(body), errOldCrumb
 	case status >= 500:
-		e.Kind, e.Message, e.Err = ErrUnavailable, said(body), errTransient
+		e.Kind, e.Said, e.Err = ErrUnavailable, said(body), errTransient
 	case status >= 400 && !good:
-		e.Kind, e.Message = ErrMalformed, said(body)
+		e.Kind, e.Said = ErrMalformed, said(body)
 	case status == http.StatusNotFound:
 		// Yahoo says so of a symbol it does not know; any other 404 is an address
 		// that no longer is one.
-		e.Kind, e.Message = ErrMalformed, said(body)
+		e.Kind, e.Said = ErrMalformed, said(body)
 		if f := faultOf(body); f != nil && errors.Is(f.err(), ErrUnknownSymbol) {
 			e.Kind = ErrUnknownSymbol
 		}
 	case status >= 400:
-		e.Kind, e.Message = ErrNoData, said(body)
+		e.Kind, e.Said = ErrNoData, said(body)
 	case len(bytes.TrimSpace(body)) == 0:
 		e.Kind, e.Message = ErrMalformed, "empty answer"
 	case !good:
-		e.Kind, e.Message = ErrMalformed, "not JSON: "+said(body)
+		e.Kind, e.Message, e.Said = ErrMalformed, "not JSON", said(body)
 	default:
 		return nil
 	}
@@ -112,7 +112,7 @@ func faultOf(body []byte) *fault {
 
 // err is the error that an error object means.
 func (f *fault) err() error {
-	e := &Error{Kind: ErrNoData, Message: f.text()}
+	e := &Error{Kind: ErrNoData, Said: f.text()}
 	text := strings.ToLower(f.Code + " " + f.Description)
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })

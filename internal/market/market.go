@@ -179,7 +179,7 @@ func (m *Market) failure(ctx context.Context, symbol string, err error) error {
 		return err
 	}
 	if p, ok := errors.AsType[*cache.PanicError](err); ok {
-		m.logger.ErrorContext(ctx, "panic while loading market data", "symbol", symbol, "panic", p.Value, "stack", string(p.Stack))
+		m.logger.ErrorContext(ctx, "panic while loading market data", "panic", p.Value, "stack", string(p.Stack))
 	}
 	return &Error{Kind: ErrUnavailable, Symbol: symbol, Err: err}
 }

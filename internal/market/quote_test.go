@@ -105,7 +105,7 @@ func TestSymbolsThatAreNotQuoted(t *testing.T) {
 		kind error
 		word string
 	}{
-		"unknown":   {`{"quoteResponse":{"result":[],"error":null}}`, ErrUnknownSymbol, "AAPL"},
+		"unknown":   {`{"quoteResponse":{"result":[],"error":null}}`, ErrUnknownSymbol, "no such symbol"},
 		"delisted":  {`{"quoteResponse":{"result":[{"quoteType":"NONE","symbol":"AAPL"}],"error":null}}`, ErrUnknownSymbol, "no longer quoted"},
 		"another":   {quoteBody("MSFT"), ErrMalformed, "another symbol"},
 		"no kind":   {`{"quoteResponse":{"result":[{"symbol":"AAPL"}]}}`, ErrMalformed, "quoteType"},

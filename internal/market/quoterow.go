@@ -114,7 +114,7 @@ func (r *row) judged(stray bool, fields map[string]reflect.Kind) (json.RawMessag
 	}
 	safe, err := r.safe(fields)
 	if err != nil {
-		return nil, &Error{Kind: ErrMalformed, Message: err.Error()}
+		return nil, &Error{Kind: ErrMalformed, Err: err}
 	}
 	return safe, nil
 }

@@ -70,7 +70,11 @@ func saidOf(tickers []*Ticker, errs []error) string {
 	var all []string
 	for i, t := range tickers {
 		if errs[i] != nil {
-			all = append(all, errs[i].Error())
+			symbol := ""
+			if e, ok := errors.AsType[*Error](errs[i]); ok {
+				symbol = e.Symbol + ": "
+			}
+			all = append(all, symbol+errs[i].Error())
 			continue
 		}
 		price, _ := t.Price.Get()

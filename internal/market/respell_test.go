@@ -164,7 +164,7 @@ func TestKnownSymbolsAreTakenAsTheyAre(t *testing.T) {
 	for name, ask := range everyQuestion(m) {
 		_, err := ask(t, sym(t, "XX.Y"))
 		e := wantKind(t, err, ErrUnknownSymbol)
-		if e.Symbol != "XX.Y" && e.Symbol != "" || e.Tried.String() != "XX-Y" || !strings.Contains(e.Error(), "XX-Y") {
+		if e.Symbol != "XX.Y" && e.Symbol != "" || e.Tried.String() != "XX-Y" {
 			t.Errorf("%s: the error is %v, of %q", name, e, e.Symbol)
 		}
 	}

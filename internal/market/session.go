@@ -96,7 +96,7 @@ func (s *session) askCrumb(ctx context.Context, jar http.CookieJar) (*credential
 		if e, ok := errors.AsType[*Error](judge(resp, body)); ok && (errors.Is(e, ErrBlocked) || errors.Is(e, ErrUnavailable)) {
 			return e
 		}
-		return &Error{Kind: ErrBlocked, Status: resp.StatusCode, Message: "no crumb: " + said(body), Err: errOldCrumb}
+		return &Error{Kind: ErrBlocked, Status: resp.StatusCode, Message: "no crumb", Said: said(body), Err: errOldCrumb}
 	})
 	return cred, err
 }
@@ -125,7 +125,7 @@ func (s *session) consent(ctx context.Context, jar http.CookieJar) error {
 			return nil // the page itself is of no interest
 		}
 		if !s.trusted(next) {
-			return &Error{Kind: ErrUnavailable, Message: "consent leads to " + oneLine(next.Host)}
+			return &Error{Kind: ErrUnavailable, Message: "consent leads elsewhere", Said: oneLine(next.Host)}
 		}
 	}
 	return &Error{Kind: ErrUnavailable, Message: "consent leads nowhere"}

@@ -75,7 +75,7 @@ func about(said string, want Symbol) error {
 		return nil
 	}
 	if got, err := ParseSymbol(said); err != nil || got != want {
-		return &Error{Kind: ErrMalformed, Message: "the answer is about another symbol: " + oneLine(said)}
+		return &Error{Kind: ErrMalformed, Message: "the answer is about another symbol", Said: oneLine(said)}
 	}
 	return nil
 }

@@ -48,9 +48,9 @@ func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Funda
 			return err
 		},
 	})
-	if e, ok := errors.AsType[*Error](err); ok && errors.Is(e.Kind, ErrUnknownSymbol) && strings.Contains(strings.ToLower(e.Message), "no fundamentals data") {
+	if e, ok := errors.AsType[*Error](err); ok && errors.Is(e.Kind, ErrUnknownSymbol) && strings.Contains(strings.ToLower(e.Said), "no fundamentals data") {
 		// Yahoo knows the symbol, and says so with the code of an unknown one.
-		return nil, &Error{Kind: ErrNoData, Symbol: e.Symbol, Status: e.Status, Message: e.Message}
+		return nil, &Error{Kind: ErrNoData, Symbol: e.Symbol, Status: e.Status, Said: e.Said}
 	}
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 func (m *Market) contained(ctx context.Context, symbol Symbol, expiry Date) (chain *Chain, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			m.logger.ErrorContext(ctx, "panic while totalling options", "symbol", symbol.String(), "panic", p, "stack", string(debug.Stack()))
+			m.logger.ErrorContext(ctx, "panic while totalling options", "panic", p, "stack", string(debug.Stack()))
 			chain, err = nil, &Error{Kind: ErrUnavailable, Symbol: symbol.String(), Message: "internal fault"}
 		}
 	}()

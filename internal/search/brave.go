@@ -97,7 +97,7 @@ func (b *brave) read(a answer) ([]Result, error) {
 func (b *brave) explain(e *Error, a answer) *Error {
 	var fault braveFault
 	if json.Unmarshal(a.body, &fault) == nil && fault.Error.Code+fault.Error.Detail != "" {
-		e.Message = b.said(strings.TrimPrefix(string(fault.Error.Code+": "+fault.Error.Detail), ": "))
+		e.Said = b.said(strings.TrimPrefix(string(fault.Error.Code+": "+fault.Error.Detail), ": "))
 	}
 	if strings.Contains(string(fault.Error.Code), "TOKEN") {
 		e.Kind = ErrUnauthorized

@@ -80,8 +80,8 @@ func (c caller) elsewhere(resp *http.Response) error {
 	if u, err := resp.Location(); err == nil {
 		to = u.Scheme + "://" + u.Host
 	}
-	e := c.fail(ErrMalformed, "redirects to "+to+", which is not followed")
-	e.Status = resp.StatusCode
+	e := c.fail(ErrMalformed, "a redirect, which is not followed")
+	e.Status, e.Said = resp.StatusCode, c.said("to "+to)
 	return e
 }
 
@@ -98,8 +98,11 @@ func (c caller) broken(ctx context.Context, err error) error {
 }
 
 func (c caller) fail(kind error, message string) *Error {
-	return &Error{Kind: kind, Engine: c.engine, Message: c.said(message)}
+	return &Error{Kind: kind, Engine: c.engine, Message: message}
 }
+
+// heard is the beginning of an answer.
+func (c caller) heard(a answer) string { return c.said(string(a.body[:min(len(a.body), 4<<10)])) }
 
 // refused is the error of an answer that is no success, nil for one that is.
 func (c caller) refused(a answer) *Error {
@@ -116,8 +119,8 @@ func (c caller) refused(a answer) *Error {
 	case a.status < 500:
 		kind = ErrMalformed // an address or a method that is none
 	}
-	e := c.fail(kind, string(a.body[:min(len(a.body), 4<<10)]))
-	e.Status, e.RetryAfter = a.status, retryAfter(a.header, time.Now())
+	e := c.fail(kind, "")
+	e.Status, e.Said, e.RetryAfter = a.status, c.heard(a), retryAfter(a.header, time.Now())
 	return e
 }
 
@@ -126,8 +129,8 @@ func (c caller) refused(a answer) *Error {
 func (c caller) decode(a answer, v any) error {
 	err := json.Unmarshal(a.body, v)
 	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !odd || !bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("{")) {
-		e := c.fail(ErrMalformed, "not JSON: "+c.said(string(a.body[:min(len(a.body), 4<<10)])))
-		e.Status = a.status
+		e := c.fail(ErrMalformed, "not JSON")
+		e.Status, e.Said = a.status, c.heard(a)
 		return e
 	}
 	return nil

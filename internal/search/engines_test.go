@@ -204,7 +204,7 @@ func TestEnginesOwnWords(t *testing.T) {
 			})
 			_, err := newSearcher(t, base, Options{Engines: []string{tc.engine}}).Search(t.Context(), Query{Text: "x"})
 			e := wantKind(t, err, tc.kind)
-			if !strings.Contains(e.Message, tc.said) || e.RetryAfter != tc.after {
+			if !strings.Contains(e.Said+e.Message, tc.said) || e.RetryAfter != tc.after {
 				t.Errorf("error %q, RetryAfter %v; want %q in it and %v", err, e.RetryAfter, tc.said, tc.after)
 			}
 		})

@@ -20,13 +20,14 @@ var (
 // one engine cannot be asked so.
 var ErrQuery = errors.New("not a valid search")
 
-// Error is an engine's failure. Its text is for the operator's log and the
-// model: it holds neither key nor address.
+// Error is an engine's failure. Its text is for the operator's log: it holds our own
+// words alone, and nothing that the engine said, which may repeat the question.
 type Error struct {
 	Kind       error // one of the sentinels above
 	Engine     string
 	Status     int           // HTTP status, 0 when there was none
-	Message    string        // what the engine said: capped, redacted, one line
+	Message    string        // what we say of it
+	Said       string        // what the engine said: capped, redacted, one line; not part of the text
 	RetryAfter time.Duration // when it is worth asking again, 0 when not known
 	Err        error         // cause, may be nil
 }

@@ -58,5 +58,5 @@ func modelError(ctx context.Context, err error) error {
 	case llm.ErrMalformed, llm.ErrTruncated:
 		kind = ErrMalformed
 	}
-	return &Error{Kind: kind, Engine: OpenAI, Status: e.Status, Message: e.Message, RetryAfter: e.RetryAfter}
+	return &Error{Kind: kind, Engine: OpenAI, Status: e.Status, Message: e.Message, Said: e.Said, RetryAfter: e.RetryAfter}
 }

@@ -86,7 +86,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Results, error) {
 			return Results{}, context.Cause(ctx)
 		}
 		if err != nil {
-			s.logger.InfoContext(ctx, "search engine failed", slog.String("engine", e.name), slog.String("error", err.Error()))
+			s.logger.InfoContext(ctx, "search engine failed", slog.String("engine", e.name), slog.Any("error", err))
 			r.Failures = append(r.Failures, Failure{Engine: e.name, Err: err})
 			faults = append(faults, err)
 			continue

@@ -91,7 +91,7 @@ func (t *tavily) read(a answer) ([]Result, error) {
 func (t *tavily) explain(e *Error, a answer) *Error {
 	var fault tavilyFault
 	if json.Unmarshal(a.body, &fault) == nil && fault.Detail.Error != "" {
-		e.Message = t.said(string(fault.Detail.Error))
+		e.Said = t.said(string(fault.Detail.Error))
 	}
 	if a.status == tavilyPlanSpent || a.status == tavilyPaySpent {
 		e.Kind, e.RetryAfter = ErrBlocked, max(e.RetryAfter, longestPause)

@@ -134,10 +134,10 @@ func (s *Study) loadAll(ctx context.Context, symbols []market.Symbol, get func(c
 }
 
 // recovered turns a panic into an error with its stack: it would end the process
-// from a goroutine of ours.
+// from a goroutine of ours. What it was passed may repeat what was asked for.
 func recovered(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		*err = fmt.Errorf("panic: %T\n%s", p, debug.Stack())
 	}
 }
 
