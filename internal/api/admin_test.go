@@ -82,3 +82,17 @@ func TestMetrics(t *testing.T) {
 		t.Errorf("%v %v", problems, err)
 	}
 }
+
+// Origins that may ask questions may not have us profiled.
+func TestAdminRefusesAllowedOrigins(t *testing.T) {
+	for _, origin := range []string{"*", "https://app.example"} {
+		w := newWorld(t, says("x"), func(o *Options) { o.Origins = []string{origin} })
+		r := httptest.NewRequest(http.MethodGet, "/debug/pprof/cmdline", nil)
+		r.Header.Set("Origin", "https://app.example")
+		rec := httptest.NewRecorder()
+		w.AdminHandler().ServeHTTP(rec, r)
+		if rec.Code != http.StatusForbidden {
+			t.Errorf("origins %s: %d", origin, rec.Code)
+		}
+	}
+}

@@ -44,11 +44,14 @@ func (s *Server) cors() func(http.Handler) http.Handler {
 
 // sameSite refuses what a browser sends on behalf of a foreign page: a GET that
 // asks a question costs money, and an image tag can send one.
-func (s *Server) sameSite(_ *exchange, r *http.Request) error {
+func (s *Server) sameSite(_ *exchange, r *http.Request) error { return s.origins.check(r) }
+
+// check is nil for what is of no page, of a page of ours, or of one of these origins.
+func (o origins) check(r *http.Request) error {
 	origin := r.Header.Get("Origin")
 	site := r.Header.Get("Sec-Fetch-Site")
 	switch {
-	case origin != "" && s.origins.allow(origin):
+	case origin != "" && o.allow(origin):
 		return nil
 	case site == "same-origin", site == "none" && origin == "": // "none": typed by the user
 		return nil
@@ -72,7 +75,7 @@ func ofProgram(r *http.Request) error {
 	}
 	return &fault{
 		code: codeForbidden, message: "a browser asks, and does not say for a page of which site",
-		fix: "ask with a program such as curl, from a page of this server, or over https",
+		fix: "ask from a page of this server, or over https; a program that calls itself a browser (User-Agent: Mozilla/...) has to give its own name",
 	}
 }
 

@@ -4,12 +4,15 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/scrape"
 )
 
 // A client that leaves ends the answer at whatever stage it is, and its turn
@@ -121,4 +124,39 @@ func TestHeartbeatFindsTheClientGone(t *testing.T) {
 	if turn := w.outcome(t); turn.Outcome != outcomeClientGone {
 		t.Errorf("outcome %s", turn.Outcome)
 	}
+}
+
+// A client that leaves before a route without a stream answers is no fault of ours.
+func TestLeavingIsNoFault(t *testing.T) {
+	pages := &waitingPages{asked: make(chan struct{})}
+	w := newWorld(t, says("x"), func(o *Options) { o.Pages = pages })
+	ctx, leave := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/page?url=https://example.com/", nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if resp, err := http.DefaultClient.Do(r); err == nil {
+			resp.Body.Close()
+		}
+	}()
+	<-pages.asked
+	leave()
+	<-done
+	eventually(t, "the record of the request", func() bool { return strings.Contains(w.logs.String(), "msg=request ") })
+	if got := w.logs.String(); !strings.Contains(got, "level=INFO msg=request ") || !strings.Contains(got, "status=499") || !strings.Contains(got, `error="client is gone`) {
+		t.Error(got)
+	}
+}
+
+// waitingPages reads until its client leaves.
+type waitingPages struct{ asked chan struct{} }
+
+func (p *waitingPages) Read(ctx context.Context, _ scrape.Request) (scrape.Page, error) {
+	close(p.asked)
+	<-ctx.Done()
+	return scrape.Page{}, context.Cause(ctx)
 }
