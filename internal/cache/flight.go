@@ -13,8 +13,9 @@ type load[V any] = func(ctx context.Context) (V, error)
 type flight[V any] struct {
 	key     string
 	cancel  context.CancelCauseFunc
-	stopped <-chan struct{} // closed when the load's ctx has ended
-	waiters int             // guarded by Cache.mu; never 0 while callers may join
+	stopped <-chan struct{}       // closed when the load's ctx has ended
+	waiters int                   // guarded by Cache.mu; never 0 while callers may join
+	join    func(context.Context) // takes the ctx of each caller after the first
 
 	done chan struct{} // closed when item and err are final
 	item Item[V]
@@ -54,6 +55,8 @@ func (c *Cache[V]) board(ctx context.Context, key string, needed func() load[V])
 	c.metrics.misses.Inc()
 	if f == nil || f.isStopped() {
 		f = c.takeOff(ctx, key, needed())
+	} else {
+		f.join(ctx)
 	}
 	f.waiters++
 	return f, Item[V]{}, nil
@@ -73,11 +76,13 @@ func (f *flight[V]) isStopped() bool {
 // takeOff begins a load of key. Cache.mu is held, and the cache is not closed,
 // so that Close cannot miss the goroutine.
 func (c *Cache[V]) takeOff(ctx context.Context, key string, load load[V]) *flight[V] {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	ctx, join := c.opts.share(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithCancelCause(ctx)
 	ctx, release := context.WithTimeoutCause(ctx, c.opts.LoadTimeout, ErrLoadTimeout)
 	f := &flight[V]{
 		key:     strings.Clone(key), // it may be a slice of a whole request body
 		cancel:  cancel,
+		join:    join,
 		stopped: ctx.Done(),
 		done:    make(chan struct{}),
 	}

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -36,8 +37,20 @@ type Options[V any] struct {
 	Refused func(error) bool
 	// LoadTimeout is the most that one load may take.
 	LoadTimeout time.Duration
+	// Share makes of the first caller's ctx that of a load which others may come to
+	// wait for, and gives what is told the ctx of each of them; the load may wait for
+	// them all then, and not in the first one's name alone. Nil: they do not matter.
+	Share func(ctx context.Context) (shared context.Context, join func(other context.Context))
 	// Registerer takes the metrics. Nil: they are kept to the cache itself.
 	Registerer Registerer
+}
+
+// share is Share, or what does without it.
+func (o Options[V]) share(ctx context.Context) (context.Context, func(context.Context)) {
+	if o.Share == nil {
+		return ctx, func(context.Context) {}
+	}
+	return o.Share(ctx)
 }
 
 func (o Options[V]) validate() error {

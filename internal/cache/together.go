@@ -14,10 +14,11 @@ import (
 func (c *Cache[V]) GetAll(ctx context.Context, keys []string, all func(ctx context.Context, keys []string) ([]V, []error)) ([]Item[V], []error) {
 	items, errs := make([]Item[V], len(keys)), make([]error, len(keys))
 	flights := make([]*flight[V], len(keys))
-	t := newTogether(ctx, all)
+	shared, _ := c.opts.share(ctx) // of all keys, so that who waits for one joins the one load
+	t := newTogether(shared, all)
 	for i, key := range keys {
 		if errs[i] = context.Cause(ctx); errs[i] == nil {
-			flights[i], items[i], errs[i] = c.board(ctx, key, func() load[V] { return t.add(key) })
+			flights[i], items[i], errs[i] = c.board(shared, key, func() load[V] { return t.add(key) })
 		}
 	}
 	close(t.known)

@@ -42,10 +42,18 @@ type Queue struct {
 type client struct {
 	name    string
 	inside  int
-	waiting *list.List    // of chan struct{}, closed when its place is given
+	waiting *list.List    // of *waiter
 	turn    *list.Element // in Queue.turns; nil: it does not wait
 	used    time.Duration // how long it was in places lately, as of counted
 	counted time.Time
+}
+
+// waiter is one who waits for a place. Until that is given, who waits may become
+// another's (see Share).
+type waiter struct {
+	client *client
+	line   *list.Element // in client.waiting
+	given  chan struct{} // closed when the place is given
 }
 
 // remembered is how many clients are known that are not in the queue.
@@ -70,55 +78,91 @@ func (q *Queue) Enter(ctx context.Context) (leave func(), err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	c, place, err := q.line(ClientOf(ctx))
+	p := partyOf(ctx)
+	w, err := p.enter(q)
 	if err != nil {
 		return nil, err
 	}
-	began := time.Now()
-	leave = sync.OnceFunc(func() { q.leave(c, time.Since(began)) })
-	if place == nil {
-		return leave, nil
-	}
+	defer p.forget(w)
 	select {
-	case <-place.Value.(chan struct{}):
-		began = time.Now()
-		return leave, nil
+	case <-w.given:
 	case <-ctx.Done():
-		if !q.withdraw(c, place) {
-			began = time.Now()
-			leave() // the place was given meanwhile: it is the next one's
+		if q.withdraw(w) {
+			return nil, context.Cause(ctx)
 		}
-		return nil, context.Cause(ctx)
+		err = context.Cause(ctx)
 	}
+	began := time.Now()
+	leave = sync.OnceFunc(func() { q.leave(w.client, time.Since(began)) })
+	if err != nil {
+		leave() // the place was given meanwhile: it is the next one's
+		return nil, err
+	}
+	return leave, nil
 }
 
-// line gives a place at once, or one among those who wait. Where a place is free, all
-// who wait have their half: nobody is overtaken.
-func (q *Queue) line(name string) (*client, *list.Element, error) {
+// line gives a place at once, or one among those who wait, to the one of clients who
+// is soonest. Where a place is free, all who wait have their half: nobody is overtaken.
+func (q *Queue) line(clients []string) (*waiter, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	c := q.clients[name]
-	if c == nil {
-		c = &client{name: name, waiting: list.New()}
-	}
-	if q.inside < q.places && c.inside < q.share(c, q.places) {
-		q.clients[name] = c
+	c := q.soonest(clients)
+	w := &waiter{client: c, given: make(chan struct{})}
+	switch {
+	case q.inside < q.places && c.inside < q.share(c, q.places):
+		q.clients[c.name] = c
 		q.inside++
 		c.inside++
-		return c, nil, nil
+		close(w.given)
+		return w, nil
+	case q.room > 0 && q.waiting >= q.room:
+		return nil, ErrFull
+	case q.room > 0 && c.waiting.Len() >= q.share(c, q.room):
+		return nil, ErrShare
 	}
-	if q.room > 0 && q.waiting >= q.room {
-		return nil, nil, ErrFull
+	q.join(w, c)
+	return w, nil
+}
+
+// soonest is the one of clients that has the fewest waiting; of equal ones, that has
+// used the places least of late.
+func (q *Queue) soonest(clients []string) (best *client) {
+	now := time.Now()
+	for _, name := range clients {
+		c := q.clients[name]
+		if c == nil {
+			c = &client{name: name, waiting: list.New()}
+		}
+		if best == nil || c.waiting.Len() < best.waiting.Len() || c.waiting.Len() == best.waiting.Len() && c.lately(now) < best.lately(now) {
+			best = c
+		}
 	}
-	if q.room > 0 && c.waiting.Len() >= q.share(c, q.room) {
-		return nil, nil, ErrShare
-	}
-	q.clients[name] = c
+	return best
+}
+
+// join puts w at the end of the line of c.
+func (q *Queue) join(w *waiter, c *client) {
+	q.clients[c.name] = c
 	q.waiting++
 	if c.turn == nil {
 		c.turn = q.turns.PushBack(c)
 	}
-	return c, c.waiting.PushBack(make(chan struct{})), nil
+	w.client, w.line = c, c.waiting.PushBack(w)
+}
+
+// pass puts w, when it still waits, into the line of another client, if it is sooner
+// there: fewer wait, and the places were not used more of late.
+func (q *Queue) pass(w *waiter, name string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now, old := time.Now(), w.client
+	c := q.soonest([]string{name})
+	if w.line == nil || c.waiting.Len() >= old.waiting.Len() || c.lately(now) > old.lately(now) {
+		return
+	}
+	q.unline(w)
+	q.join(w, c)
+	q.forget(old)
 }
 
 // share is how much of all one client may have.
@@ -144,8 +188,9 @@ func (q *Queue) leave(c *client, used time.Duration) {
 		q.inside++
 		next.inside++
 		q.turns.MoveToBack(next.turn)
-		close(next.waiting.Front().Value.(chan struct{}))
-		q.unline(next, next.waiting.Front())
+		w := next.waiting.Front().Value.(*waiter)
+		q.unline(w)
+		close(w.given)
 	}
 	q.forget(c)
 }
@@ -163,23 +208,23 @@ func (q *Queue) next(now time.Time) (least *client) {
 }
 
 // withdraw ends a wait. It is false when its place was given already.
-func (q *Queue) withdraw(c *client, place *list.Element) bool {
+func (q *Queue) withdraw(w *waiter) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	select {
-	case <-place.Value.(chan struct{}):
+	if w.line == nil {
 		return false
-	default:
 	}
-	q.unline(c, place)
-	q.forget(c)
+	q.unline(w)
+	q.forget(w.client)
 	return true
 }
 
 // unline takes one who waits out of the line.
-func (q *Queue) unline(c *client, place *list.Element) {
+func (q *Queue) unline(w *waiter) {
+	c := w.client
 	q.waiting--
-	c.waiting.Remove(place)
+	c.waiting.Remove(w.line)
+	w.line = nil
 	if c.waiting.Len() == 0 {
 		q.turns.Remove(c.turn)
 		c.turn = nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quotewire/internal/cache"
+	"quotewire/internal/fairqueue"
 )
 
 // depth keeps the answers beyond quotes and bars.
@@ -34,7 +35,7 @@ func openShelf[V any](into **cache.Cache[V], o Options, s shelf[V]) (err error) 
 		Cost: func(key string, v V) int64 { return int64(len(key)) + weigh(v) },
 		TTL:  s.ttl,
 		// The same as of quotes: see openCaches.
-		StaleFor: staleFor, Refused: refused, LoadTimeout: 8 * o.Timeout, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: refused, LoadTimeout: 8 * o.Timeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open %s cache: %w", s.name, err)

@@ -112,7 +112,7 @@ func (m *Market) openCaches(o Options) (err error) {
 	m.tickers, err = cache.New(cache.Options[*Ticker]{
 		Name: "ticker", Entries: o.CacheEntries, Bytes: o.CacheBytes,
 		Cost: costOfTicker, TTL: m.tickerTTL,
-		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open ticker cache: %w", err)
@@ -120,7 +120,7 @@ func (m *Market) openCaches(o Options) (err error) {
 	m.histories, err = cache.New(cache.Options[*History]{
 		Name: "history", Entries: 200, Bytes: 64 << 20,
 		Cost: costOfHistory, TTL: historyTTL,
-		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open history cache: %w", err)
@@ -128,7 +128,7 @@ func (m *Market) openCaches(o Options) (err error) {
 	m.symbols, err = cache.New(cache.Options[[]Match]{
 		Name: "symbols", Entries: 500, Bytes: 4 << 20,
 		Cost: costOfMatches, TTL: func([]Match) time.Duration { return 24 * time.Hour },
-		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: refused, LoadTimeout: loadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open symbol cache: %w", err)

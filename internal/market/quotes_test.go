@@ -226,3 +226,32 @@ func TestOneClientDoesNotHaveTheMarket(t *testing.T) {
 		all.Wait()
 	})
 }
+
+// What a client with many requests has asked for is not held back for others who ask
+// for it too, alone or with more.
+func TestOneClientHoldsNoSymbol(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &shop{slow: 200 * time.Millisecond}
+		m := newTestMarket(t, Options{RoundTripper: roundTrip(s.answer)})
+		many := fairqueue.WithClient(t.Context(), "many")
+		var all sync.WaitGroup
+		for i := range 60 {
+			all.Go(func() {
+				if _, err := m.Quote(many, Symbol{fmt.Sprintf("T%03d", i)}); err != nil {
+					t.Errorf("one of many: %v", err)
+				}
+			})
+			time.Sleep(time.Microsecond) // in this order
+		}
+		for i, client := range []string{"one", "two"} {
+			all.Go(func() {
+				began := time.Now()
+				_, errs := m.Quotes(fairqueue.WithClient(t.Context(), client), symbolsOf(fmt.Sprintf("T05%d", i)+strings.Repeat(" MMMM", i)))
+				if took := time.Since(began); errors.Join(errs...) != nil || took > 900*time.Millisecond {
+					t.Errorf("%q waited %v for what another has asked for: %v", client, took, errors.Join(errs...))
+				}
+			})
+		}
+		all.Wait()
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/cache"
+	"quotewire/internal/fairqueue"
 )
 
 // keepFor is how long past its time a page is kept, to ask its site only
@@ -97,6 +98,7 @@ func (s *Scraper) cacheOptions() cache.Options[*document] {
 		},
 		// The last is the wait for a place in the browser.
 		LoadTimeout: s.opts.Timeout + 2*s.opts.Browser.Timeout + 2*extractTime + time.Minute,
+		Share:       fairqueue.Share,
 		Registerer:  s.opts.Registerer,
 	}
 }
