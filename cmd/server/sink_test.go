@@ -35,9 +35,16 @@ func TestSinkNeverBlocks(t *testing.T) {
 	record := bytes.Repeat([]byte("x"), 1023)
 	record = append(record, '\n')
 	const records = 4 * maxUnwritten / 1024
-	for range records {
+	for i := range records {
 		if _, err := s.Write(record); err != nil {
 			t.Fatal(err)
+		}
+		if i == 0 {
+			eventually(t, "the first record is being written", func() bool {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				return len(s.queue) == 0
+			})
 		}
 	}
 	s.mu.Lock()
