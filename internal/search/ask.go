@@ -2,12 +2,14 @@ package search
 
 import (
 	"context"
+	"strings"
 )
 
 // ask finds out the answers to questions, those that are derived from others
 // last. With the first ones the pages are read that the reader named.
 func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) error {
 	var now, later []task
+	w.foreign = !first || strings.TrimSpace(w.turn.PageText) != ""
 	if first {
 		for _, url := range w.named() {
 			now = append(now, w.namedPage(url))
@@ -36,8 +38,9 @@ func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) 
 
 // number asks market data, and the web when that does not know.
 func (w *inquiry) number(q subquestion) task {
+	prompt := w.lookup(q)
 	return func(ctx context.Context, on owner) error {
-		if w.consult(ctx, w.o.Finder, q, q.Text, on) || ctx.Err() != nil {
+		if w.consult(ctx, w.o.Finder, q, prompt, on) || ctx.Err() != nil {
 			return nil
 		}
 		return w.pagesOn(q)(ctx, on)
@@ -46,10 +49,20 @@ func (w *inquiry) number(q subquestion) task {
 
 // figures asks market data alone.
 func (w *inquiry) figures(q subquestion) task {
+	prompt := w.lookup(q)
 	return func(ctx context.Context, on owner) error {
-		w.consult(ctx, w.o.Finder, q, q.Text, on)
+		w.consult(ctx, w.o.Finder, q, prompt, on)
 		return nil
 	}
+}
+
+// lookup is a question as market data is asked it, which has all tools: one of a model
+// that has read what others wrote is foreign text, and not the reader's word.
+func (w *inquiry) lookup(q subquestion) string {
+	if !w.foreign {
+		return q.Text
+	}
+	return w.prompts.write("lookup.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence)})
 }
 
 // derive has something worked out of what is known, by arithmetic alone: pages are
@@ -59,7 +72,7 @@ func (w *inquiry) derive(q subquestion) task {
 	if len(w.findings) == 0 {
 		return w.number(q)
 	}
-	prompt := w.prompts.write("derive.md", findingsPrompt{Question: q.Text, Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
+	prompt := w.prompts.write("derive.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
 	return func(ctx context.Context, on owner) error {
 		w.consult(ctx, w.o.Calculator, q, prompt, on)
 		return nil

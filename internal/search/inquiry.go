@@ -38,6 +38,7 @@ type inquiry struct {
 	order     []string        // of asked
 	stepped   string          // the model that stepped in for one that failed
 	unplanned bool            // the plan could not be read
+	foreign   bool            // the questions are of a model that has read what others wrote
 	stopped   error           // why gathering ends before it is done
 }
 

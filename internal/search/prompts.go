@@ -22,7 +22,7 @@ func loadPrompts() (prompts, error) {
 	}
 	p := prompts{set}
 	for name, data := range map[string]any{
-		"plan.md": rulesPrompt{}, "check.md": rulesPrompt{}, "write.md": rulesPrompt{}, "derive.md": findingsPrompt{Findings: []partPrompt{{}}},
+		"plan.md": rulesPrompt{}, "check.md": rulesPrompt{}, "write.md": rulesPrompt{}, "derive.md": findingsPrompt{Findings: []partPrompt{{}}}, "lookup.md": findingsPrompt{},
 		"findings.md": findingsPrompt{Page: "p", Asked: []string{"a"}, Failures: []string{"f"}, Findings: []partPrompt{{}}},
 	} {
 		if err := set.ExecuteTemplate(new(strings.Builder), name, data); err != nil {
@@ -38,7 +38,7 @@ type rulesPrompt struct {
 	Most                   int // questions
 }
 
-// findingsPrompt fills findings.md and derive.md.
+// findingsPrompt fills findings.md, derive.md and lookup.md.
 type findingsPrompt struct {
 	Question, Fence, Page string
 	Findings              []partPrompt

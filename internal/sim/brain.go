@@ -78,16 +78,22 @@ func conversation(messages []chatMessage) (questions []string, since []chatMessa
 // fence is a line that begins or ends foreign text.
 var fence = regexp.MustCompile("^-{3,} .* -{3,}$")
 
-// question is the reader's own words: text between fences, and all beyond the
-// first 2,000 bytes, is no part of it.
+// lookup is the line before a fence when the question is what stands within it.
+const lookup = "Look up what is asked between these two lines:"
+
+// question is the reader's own words: text between fences, unless it is said to be
+// the question, and all beyond the first 2,000 bytes, is no part of it.
 func question(text string) string {
 	var b strings.Builder
+	asked := strings.HasPrefix(text, lookup)
 	until := "" // the line that ends foreign text: within it other fences are text
 	for line := range strings.Lines(text) {
 		switch bare := strings.TrimSpace(line); {
 		case until != "":
 			if bare == until {
 				until = ""
+			} else if asked {
+				return clippedTo(bare, 2000)
 			}
 		case strings.HasPrefix(bare, "```"):
 			until = "```"
