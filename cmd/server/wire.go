@@ -71,7 +71,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return err
 	}
-	studies, err := study.New(study.Options{Market: data, Calendars: calendars, Now: a.now})
+	studies, err := study.New(study.Options{Market: data, Calendars: calendars, Now: a.now, Registerer: reg})
 	if err != nil {
 		return fmt.Errorf("build studies: %w", err)
 	}

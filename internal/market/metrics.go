@@ -16,6 +16,7 @@ type Registerer = prometheus.Registerer
 type metrics struct {
 	requests map[string]prometheus.Counter // by outcome
 	seconds  prometheus.Observer
+	waited   prometheus.Observer
 }
 
 func newMetrics(reg Registerer) *metrics {
@@ -40,6 +41,15 @@ func newMetrics(reg Registerer) *metrics {
 			NativeHistogramMinResetDuration: time.Hour,
 		}),
 	}
+	m.waited = promauto.With(reg).NewHistogram(prometheus.HistogramOpts{
+		Name:                            "quotewire_upstream_wait_seconds",
+		Help:                            "Wait for a place among the requests to the outside world, also in vain.",
+		ConstLabels:                     provider,
+		Buckets:                         []float64{.01, .05, .25, 1, 2.5, 5, 10, 30},
+		NativeHistogramBucketFactor:     1.1,
+		NativeHistogramMaxBucketNumber:  100,
+		NativeHistogramMinResetDuration: time.Hour,
+	})
 	for _, outcome := range []string{"ok", "cancelled", "unknown", "blocked", "unavailable", "malformed"} {
 		m.requests[outcome] = requests.WithLabelValues(outcome)
 	}

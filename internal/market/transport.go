@@ -169,7 +169,9 @@ func (t *transport) exchange(req *http.Request, jar http.CookieJar, read func(*h
 func (t *transport) turn(ctx context.Context) (release func(), err error) {
 	waiting, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
+	began := time.Now()
 	release, err = t.turns.Enter(waiting)
+	t.metrics.waited.Observe(time.Since(began).Seconds())
 	switch {
 	case err == nil:
 		return release, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"quotewire/internal/analysis"
 	"quotewire/internal/fairqueue"
@@ -68,14 +69,17 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 
 // compute fills the report in its turn. It ends soon after ctx does.
 func (w *work) compute(ctx context.Context, span Span) error {
+	began := time.Now()
 	leave, err := w.study.computing.Enter(ctx)
 	switch {
 	case errors.Is(err, fairqueue.ErrFull):
+		w.study.metrics.refused.Inc()
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	case err != nil:
 		return err
 	}
 	defer leave()
+	w.study.metrics.waited.Observe(time.Since(began).Seconds())
 	w.period(span)
 	for _, m := range w.query.Measures {
 		w.measure(ctx, m)

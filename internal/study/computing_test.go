@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
 	"quotewire/internal/calendar"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
@@ -125,6 +127,9 @@ func TestAnalysesWaitTheirTurn(t *testing.T) {
 			if results[word] != want {
 				t.Errorf("%s: %d, want %d (all: %v)", word, results[word], want, results)
 			}
+		}
+		if n := testutil.ToFloat64(s.metrics.refused); n != 1 {
+			t.Errorf("%v are counted as refused, want 1", n)
 		}
 	})
 }

@@ -37,7 +37,8 @@ type Options struct {
 	Now       func() time.Time // nil: time.Now
 	// Computing is how many analyses are computed at once: half of the processors,
 	// so that what takes seconds leaves room for what takes none.
-	Computing int
+	Computing  int
+	Registerer Registerer // nil: metrics go nowhere
 }
 
 // mostWaiting is how many analyses may wait for their turn to be computed.
@@ -53,6 +54,7 @@ type Study struct {
 	words     *dates.Engine
 	now       func() time.Time
 	computing *fairqueue.Queue
+	metrics   *metrics
 }
 
 // New checks the options and makes a Study. It starts nothing.
@@ -69,7 +71,7 @@ func New(o Options) (*Study, error) {
 	o.Computing = cmp.Or(o.Computing, max(1, runtime.GOMAXPROCS(0)/2))
 	return &Study{
 		market: o.Market, calendars: o.Calendars, words: dates.New(), now: o.Now,
-		computing: fairqueue.New(o.Computing, mostWaiting),
+		computing: fairqueue.New(o.Computing, mostWaiting), metrics: newMetrics(o.Registerer),
 	}, nil
 }
 
