@@ -189,6 +189,7 @@ func TestDepthFaults(t *testing.T) {
 		{&market.Error{Kind: market.ErrBlocked, Message: "SECRET", RetryAfter: time.Minute}, codeMarketBlocked},
 		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, codeMarketMalformed},
 		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, codeMarketUnavailable},
+		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET", Err: market.ErrBusy}, codeOverloaded},
 		{fmt.Errorf("%w: region: sold out: want us", market.ErrQuery), codeInvalidRequest},
 		{market.ErrClosed, codeShutdown}, {context.DeadlineExceeded, codeTimeout}, {errors.New("SECRET"), codeInternal},
 	} {
@@ -196,8 +197,11 @@ func TestDepthFaults(t *testing.T) {
 		m.depthErr = c.err
 		w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
 		for route, none := range routes {
-			e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/"+route, "", nil), c.want)
+			resp := w.do(t, t.Context(), http.MethodGet, "/api/"+route, "", nil)
+			e := wantFault(t, resp, c.want)
 			switch {
+			case c.want == codeOverloaded && (resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == ""):
+				t.Errorf("%s: %d, Retry-After %q", route, resp.StatusCode, resp.Header.Get("Retry-After"))
 			case strings.Contains(e.Message+e.Fix, "SECRET") || e.Fix == "":
 				t.Errorf("%s with %v: %+v", route, c.err, e)
 			case c.want == codeUnanswerable && !strings.Contains(e.Message, none):

@@ -178,6 +178,7 @@ func publicFaults() []publicFault {
 		{market.ErrNoData, codeUnanswerable, "there is no data in that period", "ask for another period or interval"},
 		{market.ErrBlocked, codeMarketBlocked, "the market data source refuses our requests for now", "try again later"},
 		{market.ErrMalformed, codeMarketMalformed, "the market data source sent an answer that cannot be read", "try again later"},
+		{market.ErrBusy, codeOverloaded, "too many requests for market data are waiting", "wait as long as Retry-After says"},
 		{market.ErrUnavailable, codeMarketUnavailable, "the market data source cannot be reached", "try again later"},
 
 		{scrape.ErrURL, codeInvalidRequest, "url: it is not the address of a web page", "send an absolute http or https URL"},

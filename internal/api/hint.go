@@ -37,6 +37,7 @@ func operatorHints() []operatorHint {
 
 		{market.ErrBlocked, "Yahoo refuses the address that we ask from, for minutes or hours: HTTPS_PROXY leads by way of another, QUOTEWIRE_YAHOO_URL to a mirror"},
 		{market.ErrMalformed, "what answers is not Yahoo as we know it: see QUOTEWIRE_YAHOO_URL and HTTPS_PROXY"},
+		{market.ErrBusy, "QUOTEWIRE_RATE_LIMIT bounds what each client asks for, quotewire_upstream_wait_seconds says how long requests to Yahoo wait"},
 		{market.ErrUnavailable, "Yahoo cannot be reached from here: see QUOTEWIRE_YAHOO_URL, HTTPS_PROXY and NO_PROXY"},
 
 		{scrape.ErrBrowser, "see QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH and QUOTEWIRE_BROWSER_SANDBOX"},

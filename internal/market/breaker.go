@@ -54,7 +54,7 @@ var errUncounted = errors.New("not counted")
 // counted reports whether err shows that Yahoo refuses or is down: an old crumb
 // and a full queue of our own do not.
 func counted(err error) bool {
-	return refused(err) && !errors.Is(err, errOldCrumb) && !errors.Is(err, errQueue)
+	return refused(err) && !errors.Is(err, errOldCrumb) && !errors.Is(err, ErrBusy)
 }
 
 // do runs request unless the breaker is open; then its error says after what and

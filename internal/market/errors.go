@@ -20,6 +20,10 @@ var (
 	ErrMalformed     = errors.New("the market data source sent a malformed answer")
 )
 
+// ErrBusy is the cause of an ErrUnavailable that never left: too many requests of
+// ours were waiting for their turn, which is no fault of the source's.
+var ErrBusy = errors.New("too many requests for market data are waiting")
+
 // ErrQuery is a request that cannot be asked as it is. The error that wraps it
 // names the field and its valid values.
 var ErrQuery = errors.New("not a valid request")

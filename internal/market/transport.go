@@ -178,12 +178,8 @@ func (t *transport) turn(ctx context.Context) (release func(), err error) {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	}
-	return nil, &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no turn within %s: too many requests are waiting", t.timeout), RetryAfter: t.timeout, Err: errQueue}
+	return nil, &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no turn within %s", t.timeout), RetryAfter: t.timeout, Err: ErrBusy}
 }
-
-// errQueue marks a request that never left: our own queue was full, which is no
-// fault of Yahoo's.
-var errQueue = errors.New("queue full")
 
 func (t *transport) roundTrip(req *http.Request, jar http.CookieJar, read func(*http.Response, []byte) error) error {
 	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errSilent)
