@@ -90,8 +90,8 @@ func browser(r *http.Request) bool {
 	if strings.Contains(agent, "PowerShell/") {
 		return false // it calls itself Mozilla too
 	}
-	// The last two fetch what stands in <video> and <audio>.
-	return slices.ContainsFunc([]string{"Mozilla/", "Opera/", "UCWEB/", "AppleCoreMedia/", "stagefright/"}, func(name string) bool {
+	// The last fetch what stands in <video> and <audio>, and in mails.
+	return slices.ContainsFunc([]string{"Mozilla/", "Opera/", "UCWEB/", "AppleCoreMedia/", "stagefright/", "Microsoft Office/"}, func(name string) bool {
 		return strings.HasPrefix(agent, name)
 	})
 }

@@ -72,6 +72,7 @@ func TestBrowsersOverPlainHTTP(t *testing.T) {
 		"a frame, a link, an address bar": {chromium, http.Header{"Accept": {"text/html"}, "Upgrade-Insecure-Requests": {"1"}}, false},
 		"a preload":                       {chromium, http.Header{"Purpose": {"prefetch"}}, false},
 		"a video of Safari":               {"AppleCoreMedia/1.0.0.20G75 (Macintosh; U; Intel Mac OS X 13_5; en_us)", http.Header{"Range": {"bytes=0-1"}}, false},
+		"an image in a mail":              {"Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.14332; Pro)", nil, false},
 		"an old browser":                  {"Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.18", nil, false},
 		"a neighbour's port":              {chromium, http.Header{"Referer": {"http://127.0.0.1:1/"}}, false},
 		"a host that begins as ours":      {chromium, http.Header{"Referer": {"http://" + host + ".evil.example/"}}, false},
