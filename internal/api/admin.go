@@ -62,7 +62,7 @@ type turnData struct {
 
 func (t *turns) add(a *answer) {
 	d := turnData{
-		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.model,
+		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.modelToLog(),
 		Started: a.started.UTC(), MS: a.took.Milliseconds(),
 		Outcome: a.outcome, Deltas: a.deltas, Tools: a.tools, ToolsFailed: a.toolsFailed, Sources: a.sources, Usage: usageOf(a.usage),
 	}

@@ -27,6 +27,8 @@ func errorOutcome(c code) string { return "error:" + string(c) }
 type answer struct {
 	run, session, model, mode, requestID string // model is empty when it is not known
 
+	claimed bool // model is the client's word alone: it may be any
+
 	started     time.Time
 	took        time.Duration
 	firstDelta  time.Duration // once there are deltas
@@ -148,13 +150,21 @@ func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 // or address, has the conversation.
 func shortID(id string) string { return id[:min(len(id), 10)] }
 
+// modelToLog is the model, empty when it is not known.
+func (a *answer) modelToLog() string {
+	if a.claimed {
+		return ""
+	}
+	return a.model
+}
+
 // attrs are what the request's log record says of the answer.
 func (a *answer) attrs() []slog.Attr {
 	attrs := []slog.Attr{
 		slog.String("outcome", a.outcome),
 		slog.String("run", a.run),
 		slog.String("session", shortID(a.session)),
-		slog.String("model", a.model),
+		slog.String("model", a.modelToLog()),
 		slog.String("mode", a.mode),
 		slog.Int("deltas", a.deltas),
 		slog.Int("tools", a.tools),

@@ -40,7 +40,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	x.answer = s.newAnswer(x, m, turn.ID)
 	defer s.settleAnswer(x.answer)
 	r = r.WithContext(withTrace(r.Context(), trace{x.id, x.answer.run}))
-	x.answer.model = s.modelName(r.Context(), q)
+	x.answer.model, x.answer.claimed = s.modelName(r.Context(), q), q.unasked != nil
 	if m.name == modeAdvanced { // a chat has nothing to cut short
 		finish, end := s.runs.begin(x.answer.run, x.client)
 		defer end()

@@ -49,6 +49,9 @@ func TestModelServerDown(t *testing.T) {
 						t.Errorf("session %s (%v), want model %q", events[0].data, err, want)
 					}
 					wantFault(t, w.do(t, t.Context(), http.MethodPost, path, question, nil), codeModelUnavailable)
+					if configured == nil && (strings.Contains(w.logs.String(), "model=small") || w.outcome(t).Model != "") {
+						t.Errorf("what a client calls a model that nobody knows is logged: %s", w.logs.String())
+					}
 					eventually(t, "both are counted", func() bool {
 						return testutil.ToFloat64(w.metrics.chat.outcomes.WithLabelValues(m, "error:model_unavailable")) == 2
 					})
