@@ -18,9 +18,13 @@ const (
 	ratioFrom = 1 << 20
 )
 
+// smallBody is how long a body may be, in bytes, that needs no place of its own.
+const smallBody = 1 << 20
+
 // readBody is the decompressed body of resp up to limit bytes, and whether it
-// went on. It takes no encoding but those we asked for.
-func readBody(resp *http.Response, limit int64) (body []byte, cut bool, err error) {
+// went on. It takes no encoding but those we asked for. Before it reads more than
+// smallBody it asks large.
+func readBody(resp *http.Response, limit int64, large func() error) (body []byte, cut bool, err error) {
 	if resp.ContentLength > max(maxDeclared, limit) {
 		return nil, false, wrap(ErrTooLarge, "it says that it has more than 64 MiB")
 	}
@@ -40,7 +44,15 @@ func readBody(resp *http.Response, limit int64) (body []byte, cut bool, err erro
 		return nil, false, wrap(ErrUnsupported, "it is compressed in a way that was not asked for")
 	}
 	var buf bytes.Buffer
+	asked := false
 	for int64(buf.Len()) <= limit {
+		if !asked && buf.Len() >= smallBody {
+			if err := large(); err != nil {
+				return nil, false, err
+			}
+			asked = true
+			buf.Grow(int(min(limit, max(resp.ContentLength, 2*smallBody))))
+		}
 		n, err := io.CopyN(&buf, plain, min(64<<10, limit+1-int64(buf.Len())))
 		if err != nil && err != io.EOF {
 			return nil, false, bodyFault(err)

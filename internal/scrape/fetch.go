@@ -2,11 +2,14 @@ package scrape
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"time"
+
+	"quotewire/internal/fairqueue"
 )
 
 // fetcher asks for pages by plain HTTP.
@@ -18,7 +21,11 @@ type fetcher struct {
 	userAgent string
 	timeout   time.Duration
 	maxBody   int64
+	large     *fairqueue.Queue // for bodies that are not small, until text was made of them
 }
+
+// largeBodies is how many such bodies are in memory at once.
+const largeBodies = 4
 
 // order says what to fetch and how.
 type order struct {
@@ -35,6 +42,7 @@ type answer struct {
 	body        []byte
 	cut         bool // the body went on
 	notModified bool
+	release     func() // gives back the place of a large body
 }
 
 // fetch follows o to its page. Its error is one of the package's or ctx's cause.
@@ -88,19 +96,36 @@ func (f *fetcher) hop(ctx context.Context, client *http.Client, o order) (*answe
 	if next, err := redirect(o.url, resp); next != nil || err != nil {
 		return nil, next, err
 	}
-	return f.read(o.url, resp)
+	return f.read(ctx, o.url, resp)
 }
 
-func (f *fetcher) read(u *url.URL, resp *http.Response) (*answer, *url.URL, error) {
-	a := &answer{url: u, status: resp.StatusCode, header: resp.Header, notModified: resp.StatusCode == http.StatusNotModified}
+func (f *fetcher) read(ctx context.Context, u *url.URL, resp *http.Response) (*answer, *url.URL, error) {
+	a := &answer{
+		url: u, status: resp.StatusCode, header: resp.Header, notModified: resp.StatusCode == http.StatusNotModified,
+		release: func() {},
+	}
 	if err := statusFault(resp.StatusCode); err != nil {
 		return nil, nil, err
 	}
-	var err error
-	if !a.notModified {
-		a.body, a.cut, err = readBody(resp, f.maxBody)
+	if a.notModified {
+		return a, nil, nil
 	}
-	return a, nil, err
+	var err error
+	a.body, a.cut, err = readBody(resp, f.maxBody, func() error {
+		leave, err := f.large.Enter(ctx)
+		if errors.Is(err, errTimeout) {
+			return wrap(ErrBusy, "too many large pages are being read")
+		}
+		if err == nil {
+			a.release = leave
+		}
+		return err
+	})
+	if err != nil {
+		a.release()
+		return nil, nil, err
+	}
+	return a, nil, nil
 }
 
 // redirect is where resp sends us, or nil when it does not.

@@ -72,6 +72,7 @@ func (s *Scraper) plain(ctx context.Context, o order) (doc *document, err error)
 	if err != nil {
 		return nil, err
 	}
+	defer a.release()
 	if a.notModified {
 		if o.old == nil {
 			return nil, wrap(ErrUnavailable, "its server answers what was not asked")

@@ -88,6 +88,7 @@ func (r *robots) load(ctx context.Context, site *url.URL) (rules, error) {
 	switch {
 	case err == nil:
 		body = a.body
+		a.release()
 	case errors.Is(err, ErrForbidden), errors.Is(err, ErrURL), errors.Is(err, ErrBusy):
 		return rules{}, err
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrBlocked), errors.Is(err, ErrEmpty), errors.Is(err, ErrUnsupported):

@@ -61,6 +61,7 @@ func New(opts Options) (*Scraper, error) {
 			userAgent: opts.UserAgent,
 			timeout:   opts.Timeout,
 			maxBody:   opts.MaxBody,
+			large:     fairqueue.New(largeBodies, 0),
 		},
 	}
 	small := *s.fetcher

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"quotewire/internal/fairqueue"
 )
@@ -68,4 +70,44 @@ func TestOneClientLeavesASiteToOthers(t *testing.T) {
 	}
 	cancel()
 	slow.Wait()
+}
+
+// Few large bodies are in memory at once, however many are asked for: a place is
+// free again when text was made of one. Small ones need none.
+func TestLargeBodiesAreFew(t *testing.T) {
+	w := newWeb(t)
+	w.file("/large", "text/plain", strings.Repeat("Revenue rose. ", 200_000))
+	opts := testOptions(t)
+	opts.Browser.Off = true
+	opts.Timeout = 500 * time.Millisecond
+	s := newScraper(t, opts)
+	fetch := func(path string) (*answer, error) {
+		return s.fetcher.fetch(t.Context(), order{url: parsed(t, w.URL+path)})
+	}
+	var held []*answer
+	for range largeBodies {
+		a, err := fetch("/large")
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, a)
+	}
+	if _, err := fetch("/large"); !errors.Is(err, ErrBusy) {
+		t.Errorf("a large body too many: %v, want ErrBusy", err)
+	}
+	if _, err := fetch("/article"); err != nil {
+		t.Errorf("a small body beside them: %v", err)
+	}
+	held[0].release()
+	if _, err := fetch("/large"); err != nil {
+		t.Errorf("a large body after one has gone: %v", err)
+	}
+	for _, a := range held[1:] {
+		a.release()
+	}
+	for range 2 * largeBodies {
+		if p := read(t, s, w.URL+"/large"); !strings.HasPrefix(p.Text, "Revenue rose.") {
+			t.Errorf("text %.20q", p.Text)
+		}
+	}
 }
