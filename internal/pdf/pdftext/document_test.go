@@ -46,6 +46,8 @@ func TestWords(t *testing.T) {
 		"a blank taken back":                    {"72 700 Td [(Re ) 278 (venue)] TJ", "Revenue"},
 		"letters set apart":                     {"2 Tc 72 700 Td (Net sales 512) Tj", "Net sales 512"},
 		"letters drawn apart":                   {"72 700 Td [(R) -200 (e) -200 (v) -200 (e) -200 (n) -200 (u) -200 (e) -700 (n) -200 (o) -200 (w)] TJ", "Revenue now"},
+		"words close to each other":             {"72 700 Td [(Net) -130 (sales) -130 (of) -130 (the) -130 (year)] TJ", "Net sales of the year"},
+		"a gap between words by two letters":    {"72 700 Td (Profi) Tj 2.6 Tc 24.7 0 Td (ta) Tj 0 Tc 12.6 0 Td (nd) Tj", "Profit and"},
 		"blanks made wider":                     {"6 Tw 72 700 Td (Net sales) Tj", "Net sales"},
 		"blanks made narrower":                  {"-1.5 Tw 72 700 Td (Net sales) Tj", "Net sales"},
 		"pressed together":                      {"60 Tz 72 700 Td (Reven) Tj 20.8 0 Td (ue 5) Tj 14 0 Td (12) Tj", "Revenue 512"},
@@ -82,6 +84,12 @@ func TestMarks(t *testing.T) {
 		"a square":             {"(5 km) Tj /F1 7 Tf 5 Ts (2) Tj", "5 km²"},
 		"an ending":            {"(the 1) Tj /F1 7 Tf 5 Ts (st) Tj 0 Ts /F1 12 Tf ( day) Tj", "the 1st day"},
 		"lowered":              {"(CO) Tj /F1 7 Tf -3 Ts (2) Tj 0 Ts /F1 12 Tf ( of 7) Tj", "CO2 of 7"},
+		"a power of ten":       {"(sales of 10) Tj /F1 7 Tf 5 Ts (6) Tj 0 Ts /F1 12 Tf ( units) Tj", "sales of 10^6 units"},
+		"a power after a sign": {"(1.5 \\327 10) Tj /F1 7 Tf 5 Ts (2) Tj", "1.5 × 10^2"},
+		"a power below one":    {"(10) Tj /F1 7 Tf 5 Ts (-3) Tj", "10^-3"},
+		"a note at ten":        {"(Debt of 10) Tj /F1 7 Tf 5 Ts (1) Tj", "Debt of 10 [note 1]"},
+		"a note at an amount":  {"(Debt of $10) Tj /F1 7 Tf 5 Ts (3) Tj", "Debt of $10 [note 3]"},
+		"a note at 110":        {"(Debt of 110) Tj /F1 7 Tf 5 Ts (3) Tj", "Debt of 110 [note 3]"},
 		"before what it is of": {"/F1 7 Tf 5 Ts (1) Tj 0 Ts /F1 12 Tf (Restated) Tj", "[note 1] Restated"},
 	} {
 		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf 72 700 Td "+test.content+" ET"))
@@ -132,6 +140,31 @@ func TestColumns(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%v:\n%s\nwant\n%s", err, got, want)
 		}
+	}
+}
+
+// What is read from the right is read in its order, figures and what one glyph
+// shows of several letters too.
+func TestFromTheRight(t *testing.T) {
+	const letters = "1 begincodespacerange <00> <FF> endcodespacerange 6 beginbfchar <61> <0627> <62> <06440627> <63> <0645> <64> <05D0> <65> <05D1> <66> <05D2> endbfchar"
+	font := "<< /Type /Font /Subtype /TrueType /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 8 0 R >>"
+	for shown, want := range map[string]string{
+		"340 cba 12.5%": "12.5% الام 340",
+		"5% fed":        "אבג 5%",
+		"ABC fed":       "אבג ABC",
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td ("+shown+") Tj ET", font, pdftest.Stream("", letters)))
+		if err != nil || got != want {
+			t.Errorf("%q: %q, %v, want %q", shown, got, err, want)
+		}
+	}
+}
+
+// Old-style figures and small capitals are figures and letters.
+func TestFormsOfLetters(t *testing.T) {
+	font := "<< /Type /Font /Subtype /Type1 /BaseFont /Serif /Encoding << /Differences [65 /oneoldstyle /two.oldstyle /threeoldstyle /Asmall /dollaroldstyle /uni0034 /five.tf] >> >>"
+	if got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td (EABCFG D) Tj ET", font)); err != nil || got != "$12345 a" {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 

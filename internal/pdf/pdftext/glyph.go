@@ -44,6 +44,8 @@ func letters(text string) string {
 			b.WriteString(norm.NFKC.String(string(r)))
 		case r == 0xf0b7 || r == 0xf0a7 || r == 0xf076 || r == 0xf0d8 || r == 0xf0fc: // bullets of Symbol and Wingdings
 			b.WriteRune('•')
+		case r > 0xf720 && r <= 0xf7ff && unicode.IsGraphic(r-0xf700): // Adobe's old-style figures and small capitals
+			b.WriteRune(r - 0xf700)
 		case r == '\t' || unicode.Is(unicode.Zs, r):
 			b.WriteByte(' ')
 		case r < ' ' || r == utf8.RuneError || unicode.Is(unicode.Co, r):

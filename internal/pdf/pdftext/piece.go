@@ -30,7 +30,7 @@ const (
 func piecesOf(lines []line) (pieces []piece) {
 	for i, l := range lines {
 		var current *writer
-		wide := wideLetters(l.glyphs)
+		wide, close := wideLetters(l.glyphs), closeLetters(l.glyphs)
 		var before glyph
 		drawn := false // whether a blank was drawn since
 		for _, g := range l.glyphs {
@@ -44,7 +44,7 @@ func piecesOf(lines []line) (pieces []piece) {
 					pieces = append(pieces, current.piece())
 				}
 				current = &writer{p: piece{line: i, x0: g.x0, y: l.y}}
-			} else if gap > wide+blankGap(before, g) || drawn && gap > wide+drawnBlank*g.size {
+			} else if gap > wide+blankGap(before, g, close) || drawn && gap > wide+drawnBlank*g.size {
 				current.blank()
 			}
 			current.write(g)
@@ -57,9 +57,13 @@ func piecesOf(lines []line) (pieces []piece) {
 	return joinSigns(pieces)
 }
 
-// blankGap is from what gap on there is a blank between two glyphs.
-func blankGap(a, b glyph) float64 {
+// blankGap is from what gap on there is a blank between two glyphs. In a line whose
+// letters stand close to each other a small one is enough.
+func blankGap(a, b glyph, close bool) float64 {
 	size := max(a.size, b.size)
+	if close && !a.raised && !b.raised {
+		return 0.1 * size
+	}
 	space := min(a.space, b.space)
 	if a.raised != b.raised {
 		space = max(a.space, b.space)
@@ -89,24 +93,49 @@ func wideLetters(glyphs []glyph) float64 {
 	return usual * glyphs[0].size
 }
 
+// closeLetters says whether nearly all glyphs of a line begin where the one before
+// ends, but for the gaps between words.
+func closeLetters(glyphs []glyph) bool {
+	at, all := 0, 0
+	for i := 1; i < len(glyphs); i++ {
+		a, b := glyphs[i-1], glyphs[i]
+		if a.blank() || b.blank() {
+			continue
+		}
+		all++
+		if b.x0-a.x1 < 0.02*b.size {
+			at++
+		}
+	}
+	return all >= 8 && at*10 >= all*7
+}
+
 // writer puts the text of a piece together.
 type writer struct {
-	p    piece
-	b    strings.Builder
-	mark strings.Builder // that is being written
-	last string
+	p     piece
+	texts []string
+	mark  strings.Builder // that is being written
 }
 
 func (w *writer) blank() {
 	w.closeMark(false)
-	if w.last != " " {
+	if w.last() != " " {
 		w.put(" ")
 	}
 }
 
-func (w *writer) put(text string) {
-	w.b.WriteString(text)
-	w.last = text
+func (w *writer) put(text string) { w.texts = append(w.texts, text) }
+
+func (w *writer) last() string {
+	if len(w.texts) == 0 {
+		return ""
+	}
+	return w.texts[len(w.texts)-1]
+}
+
+// before is what stands directly before the pen.
+func (w *writer) before() string {
+	return strings.Join(w.texts[max(0, len(w.texts)-12):], "")
 }
 
 func (w *writer) write(g glyph) {
@@ -120,7 +149,7 @@ func (w *writer) write(g glyph) {
 		return
 	}
 	w.closeMark(true)
-	if text == unknown && w.last == unknown { // one stands for all
+	if text == unknown && w.last() == unknown { // one stands for all
 		return
 	}
 	w.put(text)
@@ -128,7 +157,7 @@ func (w *writer) write(g glyph) {
 
 func (w *writer) piece() piece {
 	w.closeMark(false)
-	w.p.text = leftToRight(strings.TrimSpace(dots.ReplaceAllString(w.b.String(), "  ")))
+	w.p.text = strings.TrimSpace(dots.ReplaceAllString(leftToRight(w.texts), "  "))
 	return w.p
 }
 
@@ -139,6 +168,13 @@ var (
 	note = regexp.MustCompile(`^(?:\(?(?:\d{1,3}|[a-h])\)?(?:, ?(?:\d{1,3}|[a-h]))*|[*†‡§]+)$`)
 	// measure ends in a unit of length, whose raised figure is no note.
 	measure = regexp.MustCompile(`(?:^|[^\pL])(?:[kcmd]?m|ft|in|mi|yd)$`)
+	// ten is a base of powers, and exponent what makes large units of it; after
+	// power, which multiplies by it, every raised figure is one. A note's number is
+	// mostly smaller.
+	ten      = regexp.MustCompile(`(?:^|[\s(/])10$`)
+	exponent = regexp.MustCompile(`^(?:[3-9]|1[0-8])$`)
+	negative = regexp.MustCompile(`^[-−–]\d{1,2}$`)
+	power    = regexp.MustCompile(`[×x·*]\s?10$`)
 )
 
 // closeMark writes a raised mark so that it is no part of what it stands at. A
@@ -148,13 +184,17 @@ func (w *writer) closeMark(within bool) {
 	w.mark.Reset()
 	switch {
 	case mark == "":
+	case negative.MatchString(mark) && (ten.MatchString(w.before()) || power.MatchString(w.before())):
+		w.put("^" + mark)
 	case !note.MatchString(mark), within && unicode.IsLetter(rune(mark[0])): // a raised ending, as of 1st
 		w.put(mark)
-	case (mark == "2" || mark == "3") && measure.MatchString(w.b.String()):
+	case (mark == "2" || mark == "3") && measure.MatchString(w.before()):
 		w.put(map[string]string{"2": "²", "3": "³"}[mark])
-	case w.b.Len() == 0: // it stands before its note
-		w.put("[note " + strings.Trim(mark, "()") + "] ")
-		w.last = " "
+	case exponent.MatchString(mark) && ten.MatchString(w.before()), power.MatchString(w.before()):
+		w.put("^" + mark)
+	case len(w.texts) == 0: // it stands before its note
+		w.put("[note " + strings.Trim(mark, "()") + "]")
+		w.put(" ")
 	default:
 		w.put(" [note " + strings.Trim(mark, "()") + "]")
 	}

@@ -115,13 +115,16 @@ func (d *drawing) glyphsOf(s string) {
 	if d.font == nil {
 		return
 	}
+	// Letters that are set apart belong together all the same. One or two are not
+	// set apart: the gap is between words.
+	apart := len(s) > 2*d.font.length(s) && math.Abs(d.gap) <= math.Abs(d.size)/2
 	for len(s) > 0 {
 		c, n := d.font.next(s)
 		s = s[n:]
 		width := c.width * d.size
 		whole := (width + d.gap + d.blankAfter(c)) * d.scale
-		seen := whole // letters that are set apart belong together all the same
-		if math.Abs(d.gap) > math.Abs(d.size)/2 {
+		seen := whole
+		if !apart {
 			seen = width * d.scale
 		}
 		d.put(c, seen)
