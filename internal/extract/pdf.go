@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"time"
 
 	"quotewire/internal/pdf"
 	"quotewire/internal/pdf/pdftext"
@@ -12,6 +13,10 @@ import (
 
 // maxPDFPages is how many pages of a PDF are read.
 const maxPDFPages = 400
+
+// maxPDFTime is how long the pages of a PDF are read. It is less than a reader of
+// pages waits for a text, so that what was read by then is given.
+const maxPDFTime = 5 * time.Second
 
 // readPDF takes the text of a PDF. One that was cut lacks its end, where it says
 // what it holds, and is refused.
@@ -24,7 +29,7 @@ func readPDF(ctx context.Context, r Response) (Document, error) {
 		return Document{}, pdfFault(err)
 	}
 	d := Document{Title: file.Title(), Author: file.Author(), Site: r.URL.Hostname()}
-	d.Text, d.Cut, err = pdftext.Read(ctx, file, pdftext.Limits{Pages: maxPDFPages, Text: MaxText})
+	d.Text, d.Cut, err = pdftext.Read(ctx, file, pdftext.Limits{Pages: maxPDFPages, Text: MaxText, Time: maxPDFTime})
 	if err != nil {
 		return Document{}, pdfFault(err)
 	}

@@ -28,6 +28,7 @@ type canvas struct {
 	left   int       // operators that may still be drawn
 	glyphs []glyph
 	fills  []box // where something that is not white was drawn
+	images []box
 }
 
 // state is how things are drawn. It is put aside and taken back by q and Q.
@@ -43,6 +44,13 @@ type state struct {
 	white  bool
 	grey   bool // whether one number is a grey, and not an amount of ink
 	layers int  // how many of the open layers are hidden
+	clear  bool // whether text is drawn without any colour
+	clip   box  // outside of which nothing is shown
+}
+
+func newState() state {
+	everything := box{math.Inf(-1), math.Inf(-1), math.Inf(1), math.Inf(1)}
+	return state{ctm: identity(), scale: 1, clip: everything}
 }
 
 // drawing is the run of one content stream.
@@ -56,6 +64,7 @@ type drawing struct {
 	line      matrix // where the line begins
 	pen       matrix
 	path      box
+	clips     bool // whether the path is to bound what is shown
 	args      []any
 	fonts     map[pdf.Name]*font // those without a number of their own
 }
@@ -147,7 +156,9 @@ func (d *drawing) draw(op pdf.Operator) error {
 	case "f", "F", "f*", "B", "B*", "b", "b*", "sh":
 		d.fill(op)
 	case "S", "s", "n":
-		d.path = emptyBox()
+		d.endPath()
+	case "W", "W*":
+		d.clips = true
 	case "g", "rg", "k", "cs", "sc", "scn":
 		d.paint(op)
 	default:
@@ -164,11 +175,11 @@ func (d *drawing) object(name pdf.Name) error {
 	}
 	if d.f.Name(s.Dict["Subtype"]) == "Image" {
 		d.pictures++
-		area := emptyBox()
-		for _, corner := range [][2]float64{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
-			area.add(d.ctm.apply(corner[0], corner[1]))
-		}
+		area := box{0, 0, 1, 1}.in(d.ctm)
 		d.cover(area)
+		if len(d.images) < maxFills {
+			d.images = append(d.images, area)
+		}
 		return nil
 	}
 	if d.f.Name(s.Dict["Subtype"]) != "Form" || d.depth >= maxForms {
@@ -177,6 +188,9 @@ func (d *drawing) object(name pdf.Name) error {
 	data, _ := d.f.Data(s) // what is damaged ends earlier
 	inner := d.state
 	inner.ctm = matrixOf(d.f.Numbers(s.Dict["Matrix"])).times(d.ctm)
+	if frame, ok := d.frame(s, inner.ctm); ok {
+		inner.clip = inner.clip.within(frame)
+	}
 	resources := d.f.Dict(s.Dict["Resources"])
 	if resources == nil {
 		resources = d.resources
@@ -184,13 +198,22 @@ func (d *drawing) object(name pdf.Name) error {
 	return d.run(data, resources, inner, d.depth+1)
 }
 
+// frame is the box of a drawing that is kept beside the page, which bounds it.
+func (c *canvas) frame(s *pdf.Stream, m matrix) (box, bool) {
+	n := c.f.Numbers(s.Dict["BBox"])
+	if len(n) != 4 {
+		return box{}, false
+	}
+	return box{n[0], n[1], n[2], n[3]}.in(m), true
+}
+
 // extend makes the path that is being drawn reach further.
 func (d *drawing) extend(op pdf.Operator) {
 	n := d.numbers()
 	if op == "re" && len(n) == 4 {
-		for _, corner := range [][2]float64{{n[0], n[1]}, {n[0] + n[2], n[1]}, {n[0], n[1] + n[3]}, {n[0] + n[2], n[1] + n[3]}} {
-			d.path.add(d.ctm.apply(corner[0], corner[1]))
-		}
+		area := box{n[0], n[1], n[0] + n[2], n[1] + n[3]}.in(d.ctm)
+		d.path.add(area.left, area.bottom)
+		d.path.add(area.right, area.top)
 		return
 	}
 	for ; len(n) >= 2; n = n[2:] {
@@ -205,7 +228,15 @@ func (d *drawing) fill(op pdf.Operator) {
 	} else if !d.white {
 		d.cover(d.path)
 	}
-	d.path = emptyBox()
+	d.endPath()
+}
+
+// endPath begins a new path. The old one may bound what is shown from now on.
+func (d *drawing) endPath() {
+	if d.clips && d.path.left <= d.path.right {
+		d.clip = d.clip.within(d.path)
+	}
+	d.path, d.clips = emptyBox(), false
 }
 
 func (d *drawing) cover(area box) {
@@ -254,10 +285,10 @@ func (d *drawing) paint(op pdf.Operator) {
 	}
 }
 
-// isSeen says whether text at a point can be seen: on the page, and not white on
-// white.
+// isSeen says whether text around a point can be seen: on the page, in what is
+// shown of it, and not white on white.
 func (d *drawing) isSeen(x, y, size float64) bool {
-	if d.layers > 0 || size < 0.5 {
+	if d.layers > 0 || size < 0.5 || !d.clip.holds(x, y, size/4) {
 		return false
 	}
 	if len(d.seen) == 4 && !(box{d.seen[0], d.seen[1], d.seen[2], d.seen[3]}).holds(x, y, size) {

@@ -3,7 +3,9 @@ package pdftext
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"quotewire/internal/pdf"
 )
@@ -19,11 +21,18 @@ var (
 type Limits struct {
 	Pages int
 	Text  int // in bytes; the page that crosses it is the last
+	Time  time.Duration
 }
 
-// Read is the text of a file, page after page, and whether there is more of it.
-// Its errors are those of the package, and ctx's.
+// errTime is why the reading ends that takes longer than it may.
+var errTime = errors.New("reading takes too long")
+
+// Read is the text of a file, page after page, and whether there is more of it: of
+// one that takes too long it is what could be read. Its errors are those of the
+// package, and ctx's.
 func Read(ctx context.Context, f *pdf.File, limits Limits) (text string, cut bool, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, limits.Time, errTime)
+	defer cancel()
 	r := newReader(f)
 	pages, cut := f.Pages(limits.Pages)
 	var b strings.Builder
@@ -33,11 +42,15 @@ func Read(ctx context.Context, f *pdf.File, limits Limits) (text string, cut boo
 			break
 		}
 		glyphs, err := r.read(ctx, page)
-		if err != nil {
+		if err != nil && !errors.Is(err, errTime) {
 			return "", false, err
 		}
 		b.WriteString(layOut(glyphs))
 		b.WriteString("\n\n")
+		if err != nil {
+			cut = true
+			break
+		}
 	}
 	switch {
 	case r.unknown > r.known:
@@ -66,6 +79,26 @@ func newReader(f *pdf.File) *reader {
 // read is what stands on a page, in the order in which it is drawn.
 func (r *reader) read(ctx context.Context, page pdf.Page) ([]glyph, error) {
 	c := &canvas{reader: r, ctx: ctx, seen: page.Box, left: maxOperators}
-	err := c.run(r.f.Content(page), page.Resources, state{ctm: identity(), scale: 1}, 0)
-	return c.glyphs, err
+	err := c.run(r.f.Content(page), page.Resources, newState(), 0)
+	if err == nil {
+		err = c.annotate(page)
+	}
+	return c.shown(), err
+}
+
+// shown is what of a page its reader has before them. Text without any colour is
+// there to be found: it says what a picture shows, or all that a page has.
+func (c *canvas) shown() []glyph {
+	clear := 0
+	for _, g := range c.glyphs {
+		if g.clear {
+			clear++
+		}
+	}
+	if 2*clear > len(c.glyphs) {
+		return c.glyphs
+	}
+	return slices.DeleteFunc(c.glyphs, func(g glyph) bool {
+		return g.clear && !slices.ContainsFunc(c.images, func(image box) bool { return g.angle == 0 && image.holds(g.x0, g.y, g.size) })
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"quotewire/internal/pdf"
@@ -18,7 +19,7 @@ func read(t *testing.T, file string) (string, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, _, err := pdftext.Read(t.Context(), f, pdftext.Limits{Pages: 10, Text: 1 << 20})
+	text, _, err := pdftext.Read(t.Context(), f, pdftext.Limits{Pages: 10, Text: 1 << 20, Time: time.Minute})
 	return strings.TrimSpace(text), err
 }
 
@@ -59,6 +60,9 @@ func TestWords(t *testing.T) {
 		"ligatures":                             {"/F2 12 Tf 72 700 Td (\\001nancial \\002ow) Tj", "financial flow"},
 		"blanks that do not break":              {"72 700 Td (391\\240512) Tj", "391 512"},
 		"seen by nobody, a layer for searching": {"3 Tr 72 700 Td (Scanned 512) Tj", "Scanned 512"},
+		"what is found by searching beside it":  {at(72, 700, "All that is seen") + "3 Tr " + at(72, 680, "unseen"), "All that is seen"},
+		"cut off at the edge of a cell":         {"ET q 70 690 34 20 re W n BT " + at(72, 700, "Sales of the year") + "ET Q BT " + at(112, 700, "512"), "Sales 512"},
+		"a bound that is none":                  {"ET W n 0 0 600 800 re W* n BT " + at(72, 700, "Sales"), "Sales"},
 		"white on white":                        {"1 g " + at(72, 700, "hidden") + "0 g " + at(72, 680, "shown"), "shown"},
 		"white on blue":                         {"ET 0 0 1 rg 60 690 200 30 re f BT /F1 12 Tf 1 g " + at(72, 700, "shown"), "shown"},
 		"said to be other text":                 {"72 700 Td /Span << /ActualText (fi) >> BDC (x) Tj EMC (nance) Tj", "finance"},
@@ -149,7 +153,7 @@ func TestFromTheRight(t *testing.T) {
 	const letters = "1 begincodespacerange <00> <FF> endcodespacerange 6 beginbfchar <61> <0627> <62> <06440627> <63> <0645> <64> <05D0> <65> <05D1> <66> <05D2> endbfchar"
 	font := "<< /Type /Font /Subtype /TrueType /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 8 0 R >>"
 	for shown, want := range map[string]string{
-		"340 cba 12.5%": "12.5% الام 340",
+		"340 cba %12.5": "12.5% الام 340",
 		"5% fed":        "אבג 5%",
 		"ABC fed":       "אבג ABC",
 	} {
@@ -157,6 +161,39 @@ func TestFromTheRight(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%q: %q, %v, want %q", shown, got, err, want)
 		}
+	}
+}
+
+// What is filled into a form, or put on a page, is read where it stands; what is
+// hidden is not.
+func TestAnnotations(t *testing.T) {
+	objects := pdftest.Objects(pdftest.Stream("", "BT /F1 12 Tf 72 700 Td (Income) Tj 0 -20 Td (Costs) Tj 0 -20 Td (Debt) Tj ET"))
+	objects[2] = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [7 0 R 9 0 R 10 0 R 11 0 R 12 0 R 14 0 R 15 0 R 16 0 R] >>"
+	objects = append(objects,
+		"<< /Subtype /Widget /FT /Tx /V (39,150) /Rect [200 695 300 715] /AP << /N 8 0 R >> >>",
+		pdftest.Stream("/Type /XObject /Subtype /Form /BBox [0 0 50 10] /Resources << /Font << /F1 5 0 R >> >>", "/Tx BMC q BT /F1 6 Tf 2 3 Td (39,150) Tj ET Q EMC"),
+		"<< /Subtype /Widget /Parent 13 0 R /Rect [200 675 300 695] >>",
+		"<< /Subtype /Widget /FT /Tx /V (secret) /F 2 /Rect [200 655 300 675] >>",
+		"<< /Subtype /Widget /FT /Tx /Ff 8192 /V (password) /Rect [200 655 300 675] >>",
+		"<< /Subtype /Widget /FT /Btn /AS /Off /AP << /N << /Yes 8 0 R >> >> /Rect [200 635 300 655] >>",
+		"<< /FT /Tx /V <feff00310032002e0035> >>",
+		"<< /Subtype /Widget /FT /Ch /V (7.1) /Rect [200 655 300 675] >>",
+		"<< /Subtype /Popup /V (note) /FT /Tx /Rect [200 655 300 675] >>",
+		"<< /Subtype /FreeText /Contents (Seen by the auditor) /Rect [72 400 300 420] >>")
+	got, err := read(t, pdftest.File(objects, ""))
+	if want := "| Income | 39,150 |\n| --- | --- |\n| Costs | 12.5 |\n| Debt | 7.1 |\n\n\n\nSeen by the auditor"; err != nil || got != want {
+		t.Errorf("%q, %v, want %q", got, err, want)
+	}
+}
+
+// A document that takes too long is read as far as the time goes.
+func TestTime(t *testing.T) {
+	f, err := pdf.Open([]byte(pdftest.Page("", strings.Repeat("BT /F1 12 Tf 72 700 Td (Sales) Tj ET\n", 1000))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, cut, err := pdftext.Read(t.Context(), f, pdftext.Limits{Pages: 1, Text: 1 << 20}); err != nil || !cut || !strings.HasPrefix(text, "Sales") {
+		t.Errorf("%q, %v, %v", text, cut, err)
 	}
 }
 
@@ -236,7 +273,7 @@ func FuzzRead(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			text, _, err := pdftext.Read(t.Context(), file, pdftext.Limits{Pages: 5, Text: 1 << 20})
+			text, _, err := pdftext.Read(t.Context(), file, pdftext.Limits{Pages: 5, Text: 1 << 20, Time: time.Minute})
 			if err != nil && !errors.Is(err, pdftext.ErrNoMap) && !errors.Is(err, pdftext.ErrPictures) {
 				t.Errorf("%v, none of the package's errors", err)
 			}

@@ -23,6 +23,8 @@ type glyph struct {
 	angle int     // by which it was turned, in degrees
 	// raised says that it is a mark above the line.
 	raised bool
+	// clear says that it is drawn without any colour.
+	clear bool
 }
 
 func (g glyph) blank() bool { return strings.TrimSpace(g.text) == "" }

@@ -23,6 +23,8 @@ func (d *drawing) write(op pdf.Operator) {
 		d.lead = d.number(0)
 	case "Ts":
 		d.rise = d.number(0)
+	case "Tr":
+		d.clear = d.number(0) == 3 || d.number(0) == 7
 	case "Tm":
 		if n := d.numbers(); len(n) == 6 {
 			d.line = matrixOf(n)
@@ -147,7 +149,7 @@ func (d *drawing) put(c char, width float64) {
 	}
 	x, y := m.apply(0, d.rise)
 	size := math.Abs(d.size) * math.Hypot(m.c, m.d)
-	if !d.isSeen(x, y, size) {
+	if middleX, middleY := m.apply(width/2, d.rise+d.size/4); !d.isSeen(middleX, middleY, size) {
 		return
 	}
 	along := math.Hypot(m.a, m.b)
@@ -159,7 +161,7 @@ func (d *drawing) put(c char, width float64) {
 	if degrees == 180 && m.a*m.d < 0 { // a mirror, not a turn
 		degrees = 0
 	}
-	g := glyph{text: letters(c.text), size: size, angle: degrees, space: d.font.space * math.Abs(d.size*d.scale) * along}
+	g := glyph{text: letters(c.text), clear: d.clear, size: size, angle: degrees, space: d.font.space * math.Abs(d.size*d.scale) * along}
 	if !c.known {
 		g.text = unknown
 	}
