@@ -117,6 +117,14 @@ func TestTables(t *testing.T) {
 		"by rows": {table, "Results in millions of dollars, unaudited, for the years that ended in September\n\n" +
 			"|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 391.5 | 383.2 |\n| Dividend |  | 12 |\n| Net loss | $ (94) | $ (97) |"},
 		"by columns": {byColumns, "|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 391.5 | 383.2 |\n| Dividend |  | 12 |"},
+		"heads in the middle": {at(160, 700, "Segment") + at(262, 700, "2024") + at(332, 700, "Parts of it") + at(72, 680, "Americas") + at(300, 680, "167.5") + at(400, 680, "3%") + at(72, 660, "Japan") + at(300, 660, "25.2") + at(400, 660, "4%"),
+			"| Segment | 2024 | Parts of it |\n| --- | --- | --- |\n| Americas | 167.5 | 3% |\n| Japan | 25.2 | 4% |"},
+		"figures in columns without heads": {at(72, 680, "Debt paid") + at(300, 680, "12") + at(72, 660, "Debt taken") + at(400, 660, "31") + at(72, 640, "Sum") + at(300, 640, "12") + at(400, 640, "31"),
+			"| Debt paid | 12 |  |\n| --- | --- | --- |\n| Debt taken |  | 31 |\n| Sum | 12 | 31 |"},
+		"figures close to each other": {at(72, 700, "Net sales of the year") + at(201, 700, "391.5") + at(240, 700, "383.2") + at(72, 680, "Net loss of the year") + at(201, 680, "\\(94\\)") + at(240, 680, "97"),
+			"| Net sales of the year | 391.5 | 383.2 |\n| --- | --- | --- |\n| Net loss of the year | (94) | 97 |"},
+		"a label of two lines": {at(72, 700, "Americas") + at(300, 700, "167.5") + at(72, 680, "Europe, with the Middle") + at(72, 666, "East and Africa") + at(300, 673, "101.3") + at(72, 646, "Japan") + at(300, 646, "25.2"),
+			"| Americas | 167.5 |\n| --- | --- |\n| Europe, with the Middle East and Africa | 101.3 |\n| Japan | 25.2 |"},
 		"heads over two": {at(260, 720, "Three months to September") + at(280, 700, "2024") + at(340, 700, "2023") + at(72, 680, "Net sales") + at(280, 680, "101") + at(340, 680, "92"),
 			"Three months to September\n\n|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 101 | 92 |"},
 	} {

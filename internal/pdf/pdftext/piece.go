@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -16,9 +17,11 @@ type piece struct {
 }
 
 const (
-	// cellGap is from what gap on, in parts of the size, what follows stands in
-	// another column.
-	cellGap = 1.0
+	// widestBlank is from what gap on, in parts of the size, what follows stands in
+	// another column, whatever else is on the line, and up to narrowestCell it
+	// never does.
+	widestBlank   = 1.0
+	narrowestCell = 0.55
 	// blankShare is from what part of a blank on a gap is one.
 	blankShare = 0.5
 	// drawnBlank is from what gap on, in parts of the size, a blank that was drawn
@@ -30,7 +33,7 @@ const (
 func piecesOf(lines []line) (pieces []piece) {
 	for i, l := range lines {
 		var current *writer
-		wide, close := wideLetters(l.glyphs), closeLetters(l.glyphs)
+		wide, close, between := wideLetters(l.glyphs), closeLetters(l.glyphs), figureGap(l.glyphs)
 		var before glyph
 		drawn := false // whether a blank was drawn since
 		for _, g := range l.glyphs {
@@ -39,7 +42,7 @@ func piecesOf(lines []line) (pieces []piece) {
 				continue
 			}
 			gap := g.x0 - before.x1
-			if current == nil || gap > cellGap*max(g.size, before.size) && !g.raised {
+			if current == nil || gap > cellGap(before, g, between)*max(g.size, before.size) && !g.raised {
 				if current != nil {
 					pieces = append(pieces, current.piece())
 				}
@@ -55,6 +58,40 @@ func piecesOf(lines []line) (pieces []piece) {
 		}
 	}
 	return joinSigns(pieces)
+}
+
+// cellGap is from what gap on, in parts of the size, b stands in another column
+// than a, where figures does so beside a figure.
+func cellGap(a, b glyph, figures float64) float64 {
+	if strings.ContainsAny(a.text, "0123456789)%") || strings.ContainsAny(b.text, "0123456789($€£¥") {
+		return figures
+	}
+	return widestBlank
+}
+
+// figureGap is from what gap on, in parts of the size, what follows a figure on a
+// line, or one that follows, stands in another column: one that is far wider than
+// those between its words.
+func figureGap(glyphs []glyph) float64 {
+	var words []float64
+	var before glyph
+	for i, g := range glyphs {
+		if g.blank() {
+			continue
+		}
+		if gap := (g.x0 - before.x1) / g.size; i > 0 && gap > 0.15 && gap < widestBlank {
+			words = append(words, gap)
+		}
+		before = g
+	}
+	switch {
+	case wideLetters(glyphs) > 0:
+		return widestBlank
+	case len(words) == 0:
+		return narrowestCell
+	}
+	slices.Sort(words)
+	return min(max(2.2*words[len(words)/4], narrowestCell), widestBlank)
 }
 
 // blankGap is from what gap on there is a blank between two glyphs. In a line whose

@@ -21,7 +21,7 @@ func rowsOf(pieces []piece) (rows []row) {
 		r := &rows[len(rows)-1]
 		r.pieces, r.size = append(r.pieces, p), max(r.size, p.size)
 	}
-	return rows
+	return joinWrapped(rows)
 }
 
 // maxCells bounds the columns of a table.
@@ -124,7 +124,7 @@ func cells(rows []row) (found []cell) {
 		}
 	}
 	slices.SortFunc(found, func(a, b cell) int { return cmp.Compare(a.x0, b.x0) })
-	return found
+	return joinHeads(found, rows)
 }
 
 // over are the numbers of the columns that a piece stands in.
