@@ -11,7 +11,10 @@ import (
 
 // codeTable says what the 256 codes of a simple font mean. A code without a text
 // means nothing that is known.
-type codeTable [256]string
+type codeTable struct {
+	texts   [256]string
+	assumed bool // nothing says what they mean
+}
 
 // newCodeTable reads what a font says of its codes. Where it says nothing, they are
 // those of its program, or else Adobe's standard, but for fonts of symbols: what
@@ -37,6 +40,7 @@ func newCodeTable(f *pdf.File, d pdf.Dict, s standard) *codeTable {
 	case e.fillProgram(f, descriptor, s):
 	case f.Name(d["Subtype"]) == "TrueType" && said == nil:
 		e.fill(charmap.Windows1252)
+		e.assumed = symbolic
 	case !symbolic || dict == nil || base == "StandardEncoding" || descriptor["FontFile"] == nil && descriptor["FontFile3"] == nil:
 		e.fillStandard(s)
 	}
@@ -47,7 +51,7 @@ func newCodeTable(f *pdf.File, d pdf.Dict, s standard) *codeTable {
 			code = int(v)
 		case pdf.Name:
 			if code >= 0 && code < 256 {
-				e[code] = s.names.text(string(v))
+				e.texts[code] = s.names.text(string(v))
 			}
 			code++
 		}
@@ -58,7 +62,7 @@ func newCodeTable(f *pdf.File, d pdf.Dict, s standard) *codeTable {
 func (e *codeTable) fill(c *charmap.Charmap) {
 	for code := ' '; code < 256; code++ {
 		if r := c.DecodeByte(byte(code)); r != '\ufffd' && r >= ' ' && (r < 0x7f || r > 0x9f) {
-			e[code] = string(r)
+			e.texts[code] = string(r)
 		}
 	}
 }
@@ -66,14 +70,14 @@ func (e *codeTable) fill(c *charmap.Charmap) {
 func (e *codeTable) fillStandard(s standard) {
 	for text, glyph := range s.latin {
 		if glyph.code >= 0 {
-			e[glyph.code] = text
+			e.texts[glyph.code] = text
 		}
 	}
 }
 
 func (e *codeTable) fillSymbols(symbols map[int]symbol) {
 	for code, glyph := range symbols {
-		e[code] = glyph.text
+		e.texts[code] = glyph.text
 	}
 }
 
@@ -99,7 +103,7 @@ func (e *codeTable) fillProgram(f *pdf.File, descriptor pdf.Dict, s standard) bo
 		}
 		code, err := strconv.Atoi(fields[i+1])
 		if name, is := strings.CutPrefix(fields[i+2], "/"); is && err == nil && code >= 0 && code < 256 {
-			e[code], found = s.names.text(name), true
+			e.texts[code], found = s.names.text(name), true
 		}
 	}
 	return found

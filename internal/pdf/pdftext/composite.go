@@ -1,14 +1,7 @@
 package pdftext
 
 import (
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
+	"slices"
 
 	"quotewire/internal/pdf"
 )
@@ -21,70 +14,35 @@ func newComposite(f *pdf.File, d pdf.Dict, n *font, toUnicode *cmap) {
 		descendant = f.Dict(list[0])
 	}
 	widths := newWidths(f, descendant)
-	name := string(f.Name(d["Encoding"]))
-	codes := readMap(f, d["Encoding"]) // of a code, the number of its glyph
+	codes := readMap(f, d["Encoding"])
 	if codes == nil || codes.all {
 		codes = &cmap{spaces: []codeSpace{{2, 0, 0xffff}}, glyphs: []glyphRange{{0, 0xffff, 0}}}
 	}
-	known := func(int) (string, bool) { return "", false }
 	n.length = codes.length
-	switch {
-	case strings.Contains(name, "UCS2") || strings.Contains(name, "UTF16"):
-		known = func(code int) (string, bool) { return pdf.UTF16(bytesOf(code)), true }
-	case charset(name) != nil:
-		decoder := charset(name)
-		n.length = func(s string) int { return lengthIn(decoder, s) }
-		known = func(code int) (string, bool) { return decodeIn(decoder, code) }
+	glyph, known := codes.glyph, func(int) (string, bool) { return "", false }
+	collection, _ := f.Get(f.Dict(descendant["CIDSystemInfo"])["Ordering"]).(pdf.String)
+	if p, ok := newPredefined(string(f.Name(d["Encoding"]))); ok {
+		n.length, glyph, known = p.length, p.glyph, p.text
+	} else if slices.Contains([]pdf.String{"Japan1", "GB1", "CNS1", "Korea1"}, collection) {
+		known = func(code int) (string, bool) { return latinGlyphText(codes.glyph(code)) }
 	}
 	n.char = func(code int) char {
 		text, ok := toUnicode.text(code)
 		if !ok {
 			text, ok = known(code)
 		}
-		return char{text: text, known: ok, width: widths.of(codes.glyph(code)) / 1000}
+		return char{text: text, known: ok, width: widths.of(glyph(code)) / 1000}
 	}
 }
 
-// charset is the encoding that a map of characters of this name is for; nil for
-// others.
-func charset(name string) encoding.Encoding {
-	switch {
-	case strings.HasPrefix(name, "GBK"), strings.HasPrefix(name, "GB-EUC"), strings.HasPrefix(name, "GBpc"):
-		return simplifiedchinese.GBK
-	case strings.HasPrefix(name, "B5pc"), strings.HasPrefix(name, "ETen"), strings.HasPrefix(name, "HKscs"):
-		return traditionalchinese.Big5
-	case strings.Contains(name, "RKSJ"):
-		return japanese.ShiftJIS
-	case name == "EUC-H" || name == "EUC-V":
-		return japanese.EUCJP
-	case strings.HasPrefix(name, "KSC"):
-		return korean.EUCKR
+// latinGlyphText is what a glyph means of the first 95 of each of Adobe's
+// collections, which are ASCII.
+func latinGlyphText(glyph int) (string, bool) {
+	if glyph < 1 || glyph > 95 {
+		return "", false
 	}
-	return nil
+	return string(rune(glyph + ' ' - 1)), true
 }
-
-// lengthIn is how many bytes of s are its first letter.
-func lengthIn(e encoding.Encoding, s string) int {
-	if len(s) < 2 || s[0] < utf8.RuneSelf {
-		return 1
-	}
-	if _, ok := decodeIn(e, int(s[0])); ok {
-		return 1
-	}
-	return 2
-}
-
-func decodeIn(e encoding.Encoding, code int) (string, bool) {
-	raw := bytesOf(code)
-	if code < 256 {
-		raw = raw[1:]
-	}
-	text, err := e.NewDecoder().String(raw)
-	return text, err == nil && !strings.ContainsRune(text, utf8.RuneError)
-}
-
-// bytesOf is a code of two bytes.
-func bytesOf(code int) string { return string([]byte{byte(code >> 8), byte(code)}) }
 
 // widths are those of the glyphs of a composite font, by number.
 type widths struct {

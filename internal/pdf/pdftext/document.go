@@ -53,7 +53,7 @@ func Read(ctx context.Context, f *pdf.File, limits Limits) (text string, cut boo
 		}
 	}
 	switch {
-	case r.unknown > r.known:
+	case r.unknown > r.known || r.doubt.fails(r.known):
 		return "", false, ErrNoMap
 	case r.known == 0 && r.pictures > 0:
 		return "", false, ErrPictures
@@ -69,6 +69,7 @@ type reader struct {
 	hidden   map[pdf.Ref]bool // layers that are not shown
 	known    int              // glyphs whose letters are known
 	unknown  int
+	doubt    doubt
 	pictures int
 }
 

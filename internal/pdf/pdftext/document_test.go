@@ -231,16 +231,43 @@ func TestFonts(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
+	// Codes of symbols are taken for those of Windows where that makes text.
+	symbolic := "<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+Sans /FontDescriptor << /Flags 4 >> >>"
+	for shown, want := range map[string]string{
+		"The net sales of the year rose": "The net sales of the year rose", "391,035 383,285 \\(94\\) 12.5%": "391,035 383,285 (94) 12.5%",
+		"7KHQHWVDOHVRIWKH\\HDUURVHE\\WZR": "", "\\312\\356\\354\\357\\340\\355\\350\\377\\356\\357\\363\\341\\353\\350\\352\\356\\342\\340\\353\\340\\356\\362\\367\\345\\362": "",
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td ("+shown+") Tj ET", symbolic))
+		if got != want || (want == "") != errors.Is(err, pdftext.ErrNoMap) {
+			t.Errorf("symbols %s: %q, %v, want %q", shown, got, err, want)
+		}
+	}
 	// A few that are not known do not make a document unreadable, and are not passed over.
 	got, err = read(t, pdftest.Page("", "BT /F1 12 Tf 72 700 Td (The sales rose) Tj /F2 12 Tf <00010002> Tj ET", unmapped))
 	if err != nil || got != "The sales rose\ufffd" {
 		t.Errorf("a few without a map: %q, %v", got, err)
 	}
-	for encoding, want := range map[string]string{"UniGB-UCS2-H <53174EAC>": "北京", "GBK-EUC-H <B1B1BEA941>": "北京A", "90ms-RKSJ-H <938C8B9E>": "東京"} {
+	for encoding, want := range map[string]string{"UniGB-UCS2-H <53174EAC>": "北京", "GBK-EUC-H <B1B1BEA941>": "北京A", "90ms-RKSJ-H <938C8B9E>": "東京",
+		"UniJIS-UTF16-H <6771D842DFB7>": "東𠮷", "UniCNS-UTF32-V <000053170001F600>": "北😀", "UniKS-UTF8-H <EC9584>": "아"} {
 		name, text, _ := strings.Cut(encoding, " ")
 		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td "+text+" Tj ET", "<< /Type /Font /Subtype /Type0 /Encoding /"+name+" /DescendantFonts [<< /DW 1000 >>] >>"))
 		if err != nil || got != want {
 			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+// The glyphs of figures have their own widths in fonts of thousands of letters, and
+// are known in the collections of such by their numbers.
+func TestFiguresAmongThousands(t *testing.T) {
+	for font, shown := range map[string]string{
+		"/UniGB-UCS2-H /DescendantFonts [<< /DW 1000 /W [1 95 500] >>]":                                                      "<00310032002E0035> Tj 29 0 Td <00370025>",
+		"/90ms-RKSJ-H /DescendantFonts [<< /DW 1000 /W [231 389 500] >>]":                                                    "(12.5) Tj 29 0 Td (7%)",
+		"/Identity-H /DescendantFonts [<< /DW 1000 /W [1 95 500] /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) >> >>]": "<00120013000F0016> Tj 29 0 Td <00180006>",
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F2 12 Tf 72 700 Td "+shown+" Tj ET", "<< /Type /Font /Subtype /Type0 /Encoding "+font+" >>"))
+		if err != nil || got != "12.5 7%" {
+			t.Errorf("%s: %q, %v", font, got, err)
 		}
 	}
 }

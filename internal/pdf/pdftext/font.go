@@ -18,6 +18,8 @@ type font struct {
 	char   func(code int) char
 	length func(s string) int // how many bytes at the beginning of s are one code
 	space  float64            // width of a blank, as a part of the size
+	// assumed says that what its codes mean is not said anywhere.
+	assumed bool
 }
 
 // usualSpace is the width of a blank in fonts that do not say it.
@@ -58,6 +60,7 @@ func (n *font) next(s string) (char, int) {
 func newSimple(f *pdf.File, d pdf.Dict, n *font, toUnicode *cmap, t *tables) {
 	standard := newStandard(f, d, t)
 	codes := newCodeTable(f, d, standard)
+	n.assumed = codes.assumed && toUnicode == nil
 	widths, first := f.Numbers(d["Widths"]), int(f.Number(d["FirstChar"], 0))
 	missing := f.Number(f.Dict(d["FontDescriptor"])["MissingWidth"], 0)
 	unit := 0.001
@@ -67,7 +70,7 @@ func newSimple(f *pdf.File, d pdf.Dict, n *font, toUnicode *cmap, t *tables) {
 		}
 	}
 	n.char = func(code int) char {
-		c := char{text: codes[code], known: codes[code] != ""}
+		c := char{text: codes.texts[code], known: codes.texts[code] != ""}
 		if text, ok := toUnicode.text(code); ok {
 			c.text, c.known = text, true
 		}

@@ -170,6 +170,9 @@ func (d *drawing) put(c char, width float64) {
 		d.unknown++
 	case !g.blank():
 		d.known++
+		if d.font.assumed {
+			d.doubt.add(g.text)
+		}
 	}
 	sin, cos := math.Sincos(float64(degrees) * math.Pi / 180)
 	g.x0, g.y = x*cos+y*sin, y*cos-x*sin
