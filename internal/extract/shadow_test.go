@@ -37,6 +37,8 @@ func TestScripted(t *testing.T) {
 		"a small frame":              {`<p>` + words + `</p><iframe src="/pixel" width="1" height="1"></iframe>`, false},
 		"a hidden frame":             {`<p>` + words + `</p><iframe src="/state" style="display: none"></iframe>`, false},
 		"a frame of nothing":         {`<p>` + words + `</p><iframe src="about:blank"></iframe>`, false},
+		"a choice of cookies":        {`<h1>Before you continue</h1><p>` + words + `</p><p>We use cookies.</p>`, true},
+		"what one does before":       {`<h1>Before you continue</h1><p>` + words + `</p>`, false},
 		"scripts":                    {`<p>` + words + `</p><script src="/app.js"></script>`, false},
 		"an article on loading":      {`<p>` + words + `Loading docks were full. Please wait, the harbour said.</p><script src="/app.js"></script>`, false},
 		"an element that holds text": {`<stock-page><p>` + words + `</p></stock-page><script src="/app.js"></script>`, false},

@@ -14,6 +14,9 @@ var (
 	needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
 	// saysLoading is a line that stands where something is to come.
 	saysLoading = regexp.MustCompile(`(?im)^[\s#*_>-]*(?:loading|please wait|one moment|fetching|.{0,30}wird geladen|.{0,30}werden geladen|lädt|laden|bitte warten|chargement|veuillez patienter|cargando|caricamento|attendere|carregando|aguarde|bezig met laden|ładowanie|wczytywanie|proszę czekać|laddar|yükleniyor|загрузка|подождите|φόρτωση|正在加载|加载中|載入中|请稍候|請稍候|読み込み中|お待ちください|로딩|불러오는)[^\n]{0,40}$`)
+	// saysConsent is how a page begins that stands before another until its reader
+	// has chosen what cookies it may set.
+	saysConsent = regexp.MustCompile(`(?i)\bbefore you continue\b|family of brands|\bbevor sie (?:fortfahren|weiter|zu)|\bavant (?:de continuer|d'accéder|d’accéder)|\bantes de continuar|\bprima di continuare|\bvoordat (?:je|u) (?:verder|doorgaat)`)
 	// otherFrame is what is shown in a frame and not read.
 	otherFrame = regexp.MustCompile(`(?i)doubleclick|googlesyndication|googleads|google_ads|amazon-adsystem|advert|youtube(-nocookie)?\.com|player\.vimeo|dailymotion|/maps\b|captcha|facebook\.com|twitter\.com|instagram\.com|tiktok\.com|spotify\.com|disqus|googletagmanager|consent|cookie`)
 )
@@ -64,6 +67,9 @@ func showsText(frame *html.Node) bool {
 func (s signs) more(text string) bool {
 	length := utf8.RuneCountInString(text)
 	if length < ThinText && s.scripts {
+		return true
+	}
+	if length < 8*ThinText && saysConsent.MatchString(Clip(text, 300)) && strings.Contains(strings.ToLower(text), "cookie") {
 		return true
 	}
 	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || needsScript.MatchString(text))
