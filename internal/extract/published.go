@@ -23,7 +23,7 @@ const (
 
 var (
 	linkedDate   = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{4,100})"`)
-	articleType  = regexp.MustCompile(`Article|Posting|Report|Release|Publication|Document|WebPage`)
+	articleType  = regexp.MustCompile(`Article|Posting|Report|Release|Publication|Document`)
 	ofReader     = regexp.MustCompile(`(?:Comments?|Review|Answer|Question)$`)
 	readersPart  = regexp.MustCompile(`(?i)(?:^|\s)(?:user-?)?(?:comment|review|repl(?:y|ie))s?(?:[-_\s]|$)`)
 	saysModified = regexp.MustCompile(`(?i)updat|modif|revis|edited|correct|aktualisier|geändert|mise? à jour|actualiz|aggiornat|atualiz|bijgewerkt|обновл`)
@@ -38,7 +38,7 @@ var (
 // When it was changed is another time, and none in its place.
 func published(doc *html.Node) time.Time {
 	language := languageOf(doc)
-	for _, dates := range []func(*html.Node) []string{linkedDates, metaDates, markedDates, headDate} {
+	for _, dates := range []func(*html.Node) []string{linkedDates, metaDates, markedDates, headDate, shownDate} {
 		for _, text := range dates(doc) {
 			if at, ok := dateIn(text, language); ok {
 				return at
@@ -83,27 +83,34 @@ func linkedDates(doc *html.Node) (dates []string) {
 }
 
 // datesOf are the dates in a piece of linked data, not in what it refers to: of
-// articles first, then of what else it is.
+// articles first, then of pages, then of what else it is.
 func datesOf(data any, depth int) (dates []string) {
 	switch data := data.(type) {
 	case []any:
-		var others []string
+		var pages, others []string
 		for _, element := range data {
 			if object, ok := element.(map[string]any); ok && depth > 0 {
-				if articleType.MatchString(typeOf(object)) {
+				switch kind := typeOf(object); {
+				case articleType.MatchString(kind):
 					dates = append(dates, datesOf(object, depth-1)...)
-				} else {
+				case strings.Contains(kind, "WebPage"):
+					pages = append(pages, datesOf(object, depth-1)...)
+				default:
 					others = append(others, datesOf(object, depth-1)...)
 				}
 			}
 		}
-		return append(dates, others...)
+		return slices.Concat(dates, pages, others)
 	case map[string]any:
 		if ofReader.MatchString(typeOf(data)) {
 			return nil
 		}
 		for _, key := range []string{"datePublished", "dateCreated", "uploadDate"} {
-			switch value := data[key].(type) {
+			value := data[key]
+			if list, ok := value.([]any); ok && len(list) == 1 {
+				value = list[0]
+			}
+			switch value := value.(type) {
 			case string:
 				dates = append(dates, value)
 			case map[string]any:
@@ -165,7 +172,7 @@ func markedDates(doc *html.Node) (dates []string) {
 	for n := range doc.Descendants() {
 		marks := append(strings.Fields(attr(n, "itemprop")), strings.Fields(attr(n, "property"))...)
 		classes := strings.Fields(attr(n, "class"))
-		marked := slices.ContainsFunc(marks, func(mark string) bool { return mark[strings.LastIndexAny(mark, ":/")+1:] == "datePublished" }) ||
+		marked := slices.ContainsFunc(marks, isPublication) ||
 			slices.Contains(classes, "published") || slices.Contains(classes, "dt-published")
 		if n.DataAtom == atom.Time {
 			marked = marked || has(n, "pubdate")
@@ -175,6 +182,14 @@ func markedDates(doc *html.Node) (dates []string) {
 		}
 	}
 	return dates
+}
+
+// isPublication says whether a mark of an element names when it was published.
+func isPublication(mark string) bool {
+	if mark[strings.LastIndexAny(mark, ":/")+1:] == "datePublished" {
+		return true
+	}
+	return slices.Contains([]string{"dc:date", "dc:created", "dc:issued", "dcterms:created", "dcterms:issued"}, strings.ToLower(mark))
 }
 
 // byReader says whether n is in what a reader wrote, or beside the page's content.
@@ -209,14 +224,7 @@ func stampOf(n *html.Node) string {
 // headDate is the only time that stands at the head of the article of doc. Of
 // several nobody can tell which it is.
 func headDate(doc *html.Node) (dates []string) {
-	root := doc
-	for _, wanted := range []atom.Atom{atom.Article, atom.Main} {
-		for n := range doc.Descendants() {
-			if n.DataAtom == wanted && root == doc {
-				root = n
-			}
-		}
-	}
+	root := articleOf(doc)
 	prose := 0
 	for n := range root.Descendants() {
 		if n.Type == html.TextNode && n.Parent.DataAtom == atom.P {
@@ -225,7 +233,7 @@ func headDate(doc *html.Node) (dates []string) {
 		if n.DataAtom != atom.Time || attr(n, "datetime") == "" || prose > maxArticleHead {
 			continue
 		}
-		if saysModified.MatchString(Clip(textOf(n.Parent, maxDate), maxDate)+attr(n, "class")+attr(n, "itemprop")) || byReader(n) {
+		if saysModified.MatchString(labelOf(n)+attr(n, "class")+attr(n, "itemprop")) || byReader(n) {
 			continue
 		}
 		if !slices.Contains(dates, attr(n, "datetime")) {
