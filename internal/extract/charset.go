@@ -44,14 +44,14 @@ func decode(body []byte, contentType string) (string, error) {
 		switch {
 		case isWide(e):
 		case e.name == "utf-8" && good >= bad:
-			return decoded(body, encoding.Nop), nil
+			return mended(body), nil
 		case e.name != "utf-8" && told.admits(e.name) && readable(decoded(body, e)):
 			return decoded(body, e), nil
 		}
 	}
 	switch {
-	case good >= 4*bad, good >= bad && !told.likely() && !told.dense:
-		return decoded(body, encoding.Nop), nil
+	case good >= bad: // no text in another has so many letters of UTF-8
+		return mended(body), nil
 	case told.likely():
 		return decoded(body, told.encoding), nil
 	case !told.dense:
@@ -172,6 +172,35 @@ func decoded(body []byte, e encoding.Encoding) string {
 		}
 	}
 	return strings.TrimPrefix(strings.ToValidUTF8(string(text), "\ufffd"), "\ufeff")
+}
+
+// mended is body in UTF-8 with a few letters of Windows between, which programs
+// put in that do not ask what they write into.
+func mended(body []byte) string {
+	var b strings.Builder
+	b.Grow(len(body))
+	for len(body) > 0 {
+		r, size := utf8.DecodeRune(body)
+		if r != utf8.RuneError || size > 1 {
+			b.Write(body[:size])
+			body = body[size:]
+			continue
+		}
+		odd := 1 // in a row: more than one are what is left of a letter
+		for odd < len(body) {
+			if r, size := utf8.DecodeRune(body[odd:]); r != utf8.RuneError || size > 1 {
+				break
+			}
+			odd++
+		}
+		r = utf8.RuneError
+		if odd == 1 && utf8.FullRune(body) && (len(body) == 1 || body[1] < utf8.RuneSelf) {
+			r = charmap.Windows1252.DecodeByte(body[0])
+		}
+		b.WriteRune(r)
+		body = body[odd:]
+	}
+	return strings.TrimPrefix(b.String(), "\ufeff")
 }
 
 // runes counts the runes of more than one byte, and the bytes that are part of

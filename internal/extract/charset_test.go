@@ -46,6 +46,8 @@ func TestEncodingIsTold(t *testing.T) {
 		{"삼성전자는 삼분기 실적을 발표했다. 매출은 전년 동기 대비 십이 퍼센트 증가했으며 영업이익은 시장 예상치를 웃돌았다. 회사는 분기 배당을 유지하기로 했다.", "euc-kr"},
 		{"코스피 지수가 외국인 매수세에 힘입어 상승 마감했다. 환율은 하락했다.", "euc-kr"},
 		{"Компания опубликовала отчетность за третий квартал. Выручка выросла на двенадцать процентов, чистая прибыль превысила ожидания аналитиков. Совет директоров рекомендовал выплатить дивиденды.", "windows-1251 koi8-r iso-8859-5 ibm866 x-mac-cyrillic"},
+		{"ГАЗПРОМ ЛУКОЙЛ СБЕРБАНК", "windows-1251"},
+		{"ΕΘΝΙΚΗ ΤΡΑΠΕΖΑ ΤΗΣ ΕΛΛΑΔΟΣ", "windows-1253 iso-8859-7"},
 		{"Курс рубля снизился, индекс Мосбиржи упал на два процента.", "windows-1251 koi8-r iso-8859-5"},
 		{"Компанія оприлюднила звітність за третій квартал. Виручка зросла на дванадцять відсотків, а чистий прибуток перевищив очікування аналітиків. Їхній звіт є в мережі.", "windows-1251 koi8-u"},
 		{"Компанията публикува отчета си за третото тримесечие. Приходите нараснаха с дванадесет процента, а печалбата надхвърли очакванията на анализаторите.", "windows-1251"},
@@ -105,6 +107,8 @@ func TestEncodingIsDeclared(t *testing.T) {
 		"as a subset of what it is":  {"text/html; charset=gb2312", "", "gbk", chinese + "朱镕基"},
 		"by a careless server":       {"text/html; charset=iso-8859-1", `<meta charset="gbk">`, "gbk", chinese},
 		"by a careless server alone": {"text/html; charset=ISO-8859-1", "", "gbk", chinese},
+		"as another Russian one":     {"text/html; charset=windows-1251", "", "koi8-r", "Компания опубликовала отчетность за третий квартал."},
+		"by its language":            {"text/html", `<html lang="tr">`, "windows-1254", "Fiyat Değişim Şubat İşlem"},
 		"as UTF-8":                   {"text/html; charset=utf-8", `<meta charset="utf-8">`, "gbk", chinese},
 		"as what nobody knows":       {"text/html; charset=cp99999", "", "gbk", chinese},
 		"as UTF-16 in ASCII":         {"text/html", `<meta charset="utf-16">`, "gbk", chinese},
@@ -150,6 +154,14 @@ func TestEncodingCannotBeTold(t *testing.T) {
 		d := readAs(t, "text/html", "<p>"+english+odd+"</p>")
 		if !strings.Contains(d.Text, want) {
 			t.Errorf("%q is read as %q, want %q", odd, d.Text[len(d.Text)-20:], want)
+		}
+	}
+	// UTF-8 has letters of Windows between, in a long page and in a line.
+	for odd, want := range map[string]string{
+		"Größe, caf\xe9, \x80 5": "Größe, café, € 5", "5 € für alle, \x93so\x94": "5 € für alle, “so”", "Größe \xe2\x82 ü": "Größe \ufffd ü", "Größe und ö\xc3": "Größe und ö\ufffd",
+	} {
+		if d := readAs(t, "text/html", "<p>"+odd); d.Text != want {
+			t.Errorf("%q is read as %q, want %q", odd, d.Text, want)
 		}
 	}
 	// The bytes say UTF-8 but for what a cut has left.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,7 +22,13 @@ const (
 	// letters: bytes at random take more.
 	poorGuess = 9
 	poorWide  = 13
+	// saidBits is how much shorter a message is in the language that a page says it
+	// is in.
+	saidBits = 10
 )
+
+// saysLanguage is where a page says what language it is in.
+var saysLanguage = regexp.MustCompile(`(?i)<html\b[^>]{0,500}?\slang\s*=\s*["']?([a-z]{2,3}(?:-[a-z]{2,4})?)`)
 
 //go:embed languages.txt
 var languagesText string
@@ -29,6 +37,7 @@ var languagesText string
 type language struct {
 	encoding encoding.Encoding
 	name     string
+	codes    []string     // as pages call it
 	rank     map[rune]int // of its letters by how often they come
 	wide     bool         // it has thousands of letters, of two bytes
 	latin    bool
@@ -38,6 +47,7 @@ type language struct {
 // guessed is what the bytes of a page say of its encoding.
 type guessed struct {
 	encoding encoding.Encoding  // in which it is the shortest message
+	name     string             // of the encoding
 	bits     float64            // that its letters beyond ASCII take in it
 	letters  int                // beyond ASCII, of what was looked at
 	wide     bool               // the language has thousands of letters
@@ -53,6 +63,10 @@ type guessed struct {
 // that its neighbours are of another alphabet, or that it has no sense at all.
 func guess(body []byte) (g guessed) {
 	sample, of := sampleOf(body)
+	said := ""
+	if found := saysLanguage.FindSubmatch(body[:min(len(body), maxPrescan)]); found != nil {
+		said = strings.ToLower(string(found[1]))
+	}
 	g.others = make(map[string]float64)
 	for _, l := range languages() {
 		text, err := l.encoding.NewDecoder().Bytes(sample)
@@ -60,11 +74,14 @@ func guess(body []byte) (g guessed) {
 			continue
 		}
 		bits, letters := l.weigh([]rune(string(text)))
+		if l.isCalled(said) {
+			bits -= saidBits
+		}
 		if known, ok := g.others[l.name]; !ok || bits < known {
 			g.others[l.name] = bits
 		}
 		if g.encoding == nil || bits < g.bits {
-			g.encoding, g.bits, g.letters, g.wide = l.encoding, bits, letters, l.wide
+			g.encoding, g.name, g.bits, g.letters, g.wide = l.encoding, l.name, bits, letters, l.wide
 		}
 	}
 	g.dense = g.letters*20 > of
@@ -86,7 +103,15 @@ func (g guessed) admits(name string) bool {
 		name = "gb18030"
 	}
 	bits, known := g.others[name]
-	return !known || g.letters < 8 || !g.likely() || bits < 2*g.bits
+	more := 2.0
+	if isCyrillic(name) && isCyrillic(g.name) && g.letters > 20 { // they differ in which letters are capitals
+		more = 1.12
+	}
+	return !known || g.letters < 8 || !g.likely() || bits < more*g.bits
+}
+
+func isCyrillic(name string) bool {
+	return slices.Contains([]string{"windows-1251", "koi8-r", "koi8-u", "ibm866", "iso-8859-5", "x-mac-cyrillic"}, name)
 }
 
 // sampleOf is the words of body that are not in ASCII alone, as many as a guess
@@ -133,12 +158,18 @@ func languages() (all []language) {
 		for i, name := range strings.Fields(fields[1]) {
 			l, _ := labelled(name)
 			all = append(all, language{
-				encoding: l.Encoding, name: name, rank: rank, wide: len(rank) > 100, usual: i == 0,
+				encoding: l.Encoding, name: name, codes: strings.Split(fields[0], ","), rank: rank, wide: len(rank) > 100, usual: i == 0,
 				latin: unicode.Is(unicode.Latin, first) || name == "windows-1258",
 			})
 		}
 	}
 	return all
+}
+
+// isCalled says whether code is that of the language, with a country or without.
+func (l *language) isCalled(code string) bool {
+	of, _, _ := strings.Cut(code, "-")
+	return slices.Contains(l.codes, code) || slices.Contains(l.codes, of)
 }
 
 // weigh is how many bits the letters of text beyond ASCII take, and how many
@@ -223,11 +254,10 @@ func (l *language) place(before, r, after rune) (bits float64) {
 		return bits
 	}
 	if unicode.IsUpper(r) {
-		bits++
-		if unicode.IsLower(before) {
-			bits += 8
-		}
-		if unicode.IsUpper(before) {
+		switch {
+		case unicode.IsLower(before):
+			bits += 9
+		case !unicode.IsUpper(before): // a word may be in capitals
 			bits++
 		}
 	}
