@@ -74,7 +74,7 @@ func Read(ctx context.Context, r Response) (d Document, err error) {
 		}
 	}
 	switch {
-	case (kind == KindHTML || kind == kindXML) && isFeed(text):
+	case (kind == KindHTML || kind == kindXML || kind == KindText) && isFeed(text):
 		kind = KindFeed
 	case kind == kindXML:
 		kind = KindText

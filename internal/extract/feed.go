@@ -13,34 +13,70 @@ import (
 
 const maxFeedItems = 200
 
-// declaration is that of XML, with the encoding that a text was in.
-var declaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
+var (
+	// prologue is what may stand before the root element, one after the other.
+	prologue = regexp.MustCompile(`^(?s:\s+|<\?.*?\?>|<!--.*?-->|<!(?i:doctype)[^>\[]*(?:\[.*?\]\s*)?>)`)
+	feedRoot = regexp.MustCompile(`^<(?:[\w-]+:)?(?i:rss|feed|rdf)[\s>]`)
+	// itemEnd ends an item, and opened begins what items are in.
+	itemEnd = regexp.MustCompile(`</((?:[\w-]+:)?)(item|entry)\s*>`)
+	opened  = regexp.MustCompile(`<((?:[\w-]+:)?(?i:rss|feed|rdf|channel))[\s>]`)
+)
 
-// isFeed looks for the root element of RSS, RDF or Atom.
-func isFeed(text string) bool {
-	head := strings.ToLower(text[:min(len(text), 2048)])
-	for _, root := range []string{"<rss", "<feed", "<rdf:rdf"} {
-		if strings.Contains(head, root) && !strings.Contains(head, "<html") {
-			return true
+// isFeed says whether the root element is that of RSS, RDF or Atom.
+func isFeed(text string) bool { return feedRoot.MatchString(Clip(rootOf(text), 100)) }
+
+// rootOf is text without what stands before its root element. What a declaration
+// there says of the encoding is so no more.
+func rootOf(text string) string {
+	for range 100 {
+		found := prologue.FindString(text)
+		if found == "" {
+			break
+		}
+		text = text[len(found):]
+	}
+	return text
+}
+
+// untilBroken is a feed that was cut off, or is broken, up to its last whole item,
+// closed there; false when it has none.
+func untilBroken(text string) (string, bool) {
+	items := itemEnd.FindAllStringIndex(text, -1)
+	if len(items) == 0 {
+		return "", false
+	}
+	end := items[len(items)-1][1]
+	first := itemEnd.FindStringIndex(text)
+	open := opened.FindAllStringSubmatch(text[:first[1]], 3)
+	text = text[:end]
+	for i := len(open) - 1; i >= 0; i-- {
+		if name := open[i][1]; !strings.Contains(text, "</"+name+">") {
+			text += "</" + name + ">"
 		}
 	}
-	return false
+	return text, true
 }
 
 // readFeed lists the items of a feed, newest first as they mostly come.
 func readFeed(text string, base *url.URL) (Document, error) {
-	// The text is decoded: what it says of its encoding is so no more.
-	feed, err := gofeed.NewParser().ParseString(declaration.ReplaceAllString(text, ""))
+	text = strings.Map(allowed, rootOf(text))
+	feed, err := gofeed.NewParser().ParseString(text)
+	broken := false
+	if err != nil {
+		if text, broken = untilBroken(text); broken {
+			feed, err = gofeed.NewParser().ParseString(text)
+		}
+	}
 	if err != nil {
 		return Document{}, unsupported("it is no valid feed")
 	}
-	c := Document{Title: feed.Title, Site: base.Hostname(), Cut: len(feed.Items) > maxFeedItems}
+	c := Document{Title: plain(feed.Title), Site: base.Hostname(), Cut: broken || len(feed.Items) > maxFeedItems}
 	c.Published = stamp(feed.Updated, feed.UpdatedParsed, feed.Language)
 	if c.Published.IsZero() {
 		c.Published = stamp(feed.Published, feed.PublishedParsed, feed.Language)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", plain(feed.Title))
+	fmt.Fprintf(&b, "# %s\n\n", c.Title)
 	if feed.Description != "" {
 		fmt.Fprintf(&b, "%s\n\n", plain(feed.Description))
 	}
@@ -49,6 +85,14 @@ func readFeed(text string, base *url.URL) (Document, error) {
 	}
 	c.Text = b.String()
 	return c, nil
+}
+
+// allowed leaves out what no XML may have, and files all the same do.
+func allowed(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+		return -1
+	}
+	return r
 }
 
 // stamp is the time that text names, which a parser of feeds took for parsed; zero
@@ -63,6 +107,9 @@ func stamp(text string, parsed *time.Time, language string) time.Time {
 
 func writeItem(b *strings.Builder, item *gofeed.Item, language string, base *url.URL) {
 	title := plain(item.Title)
+	if title == "" {
+		title = "Untitled"
+	}
 	if link, err := base.Parse(item.Link); item.Link != "" && err == nil && (link.Scheme == "http" || link.Scheme == "https") {
 		title = fmt.Sprintf("[%s](%s)", title, link)
 	}

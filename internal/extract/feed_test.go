@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"errors"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -61,5 +63,44 @@ func TestFeedDates(t *testing.T) {
 	}
 	if d := readAs(t, "application/feed+json", `{"version":"https://jsonfeed.org/version/1.1","title":"x"}`); d.Kind != KindJSON {
 		t.Errorf("a feed in JSON is %s", d.Kind)
+	}
+}
+
+// A feed is known by its root element, whatever stands before it and whatever its
+// server calls it; what only names one is none.
+func TestWhatIsAFeed(t *testing.T) {
+	const rss = `<rss version="2.0"><channel><title>Quotes</title><item><title>One</title></item></channel></rss>`
+	const named = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Quotes</a:title><a:entry><a:title>One</a:title></a:entry></a:feed>`
+	for body, want := range map[string]string{
+		rss: KindFeed, named: KindFeed, " \n" + rss: KindFeed,
+		`<?xml version="1.0"?><!-- ` + strings.Repeat("note ", 1000) + `--><?xml-stylesheet href="a.xsl"?>` + rss: KindFeed,
+		`<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY nbsp "&#160;">]>` + rss:                                     KindFeed,
+		`<?xml version="1.0"?><prices><feedback>none</feedback><price>77.10</price></prices>`:                     KindText,
+		`<?xml version="1.0"?><help>A feed begins with <![CDATA[<rss version="2.0">]]></help>`:                    KindText,
+		`<feedback>none</feedback>`: KindText,
+	} {
+		for _, contentType := range []string{"text/xml", "text/plain", "application/rss+xml"} {
+			if d := readAs(t, contentType, body); d.Kind != want || want == KindFeed && !strings.Contains(d.Text, "## One") {
+				t.Errorf("%.60q as %s is a %s: %q", body, contentType, d.Kind, d.Text)
+			}
+		}
+	}
+}
+
+// A feed that breaks off is read up to its last whole item.
+func TestFeedThatBreaksOff(t *testing.T) {
+	for _, feed := range []string{
+		"<rss version=\"2.0\"><channel><title>Quotes</title><item><title>O\x0bne</title></item><item><title>Two</title></item><item><title>Thr",
+		`<feed xmlns="http://www.w3.org/2005/Atom"><title>Quotes</title><entry><title>One</title></entry><entry><title>Two</title></entry><entry><tit`,
+		`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>Quotes</title></channel><item><title>One</title></item><item><title>Two</title></item><item`,
+	} {
+		d := readAs(t, "text/xml", feed)
+		if !d.Cut || d.Title != "Quotes" || !strings.Contains(d.Text, "## One") || !strings.HasSuffix(strings.TrimSpace(d.Text), "## Two") {
+			t.Errorf("%.40q: cut is %v, %q", feed, d.Cut, d.Text)
+		}
+	}
+	_, err := Read(t.Context(), Response{URL: &url.URL{Host: "example.org"}, ContentType: "text/xml", Body: []byte(`<rss version="2.0"><channel><title>Quo`)})
+	if !errors.Is(err, ErrUnsupported) {
+		t.Errorf("a feed without an item: %v", err)
 	}
 }
