@@ -63,6 +63,8 @@ func TestWords(t *testing.T) {
 		"what is found by searching beside it":  {at(72, 700, "All that is seen") + "3 Tr " + at(72, 680, "unseen"), "All that is seen"},
 		"cut off at the edge of a cell":         {"ET q 70 690 34 20 re W n BT " + at(72, 700, "Sales of the year") + "ET Q BT " + at(112, 700, "512"), "Sales 512"},
 		"a bound that is none":                  {"ET W n 0 0 600 800 re W* n BT " + at(72, 700, "Sales"), "Sales"},
+		"a stamp over a line":                   {at(72, 700, "Sales of the segment were 512 million") + "/F1 48 Tf " + at(90, 698, "COPY"), "Sales of the segment were 512 million\n\nCOPY"},
+		"a large initial":                       {"/F1 40 Tf " + at(72, 673, "T") + "/F1 12 Tf " + at(98, 700, "he board met and said") + at(98, 686, "that sales rose by a tenth") + at(98, 673, "in the year to 512"), "The board met and said\nthat sales rose by a tenth\nin the year to 512"},
 		"white on white":                        {"1 g " + at(72, 700, "hidden") + "0 g " + at(72, 680, "shown"), "shown"},
 		"white on blue":                         {"ET 0 0 1 rg 60 690 200 30 re f BT /F1 12 Tf 1 g " + at(72, 700, "shown"), "shown"},
 		"said to be other text":                 {"72 700 Td /Span << /ActualText (fi) >> BDC (x) Tj EMC (nance) Tj", "finance"},
@@ -94,6 +96,7 @@ func TestMarks(t *testing.T) {
 		"a note at ten":        {"(Debt of 10) Tj /F1 7 Tf 5 Ts (1) Tj", "Debt of 10 [note 1]"},
 		"a note at an amount":  {"(Debt of $10) Tj /F1 7 Tf 5 Ts (3) Tj", "Debt of $10 [note 3]"},
 		"a note at 110":        {"(Debt of 110) Tj /F1 7 Tf 5 Ts (3) Tj", "Debt of 110 [note 3]"},
+		"lowered a little":     {"(CO) Tj /F1 10.7 Tf -5.3 Ts (2) Tj 0 Ts /F1 12 Tf ( of 7) Tj", "CO2 of 7"},
 		"before what it is of": {"/F1 7 Tf 5 Ts (1) Tj 0 Ts /F1 12 Tf (Restated) Tj", "[note 1] Restated"},
 	} {
 		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf 72 700 Td "+test.content+" ET"))

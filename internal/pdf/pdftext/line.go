@@ -38,6 +38,8 @@ func linesOf(glyphs []glyph) []line {
 	for i := range lines {
 		lines[i].sort()
 	}
+	lines = partOverlaid(lines)
+	raiseInitials(lines)
 	attachMarks(lines)
 	return slices.DeleteFunc(lines, func(l line) bool { return len(l.glyphs) == 0 })
 }
@@ -102,8 +104,11 @@ func isMark(run []glyph, host glyph, above float64) bool {
 	if len(run) > longestMark {
 		return false
 	}
+	if part < -0.05 {
+		return run[0].size <= 0.92*host.size && part > -0.5
+	}
 	if run[0].size <= 0.85*host.size {
-		return part > 0.1 && part < 0.85 || part < -0.05 && part > -0.45
+		return part > 0.1 && part < 0.85
 	}
 	return run[0].size <= 1.05*host.size && part > 0.25 && part < 0.6 && len(strings.TrimSpace(textOf(run))) <= 3
 }

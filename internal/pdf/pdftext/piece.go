@@ -63,7 +63,7 @@ func piecesOf(lines []line) (pieces []piece) {
 // cellGap is from what gap on, in parts of the size, b stands in another column
 // than a, where figures does so beside a figure.
 func cellGap(a, b glyph, figures float64) float64 {
-	if strings.ContainsAny(a.text, "0123456789)%") || strings.ContainsAny(b.text, "0123456789($€£¥") {
+	if strings.ContainsAny(a.text, "0123456789)%") || strings.ContainsAny(b.text, "0123456789($€£¥-−+") {
 		return figures
 	}
 	return widestBlank
@@ -91,7 +91,7 @@ func figureGap(glyphs []glyph) float64 {
 		return narrowestCell
 	}
 	slices.Sort(words)
-	return min(max(2.2*words[len(words)/4], narrowestCell), widestBlank)
+	return min(max(2.1*words[len(words)/8], narrowestCell), widestBlank)
 }
 
 // blankGap is from what gap on there is a blank between two glyphs. In a line whose
