@@ -32,8 +32,10 @@ func newCodeTable(f *pdf.File, d pdf.Dict, s standard) *codeTable {
 	switch {
 	case base == "WinAnsiEncoding":
 		e.fill(charmap.Windows1252)
+		e.fillBlanks()
 	case base == "MacRomanEncoding":
 		e.fill(charmap.Macintosh)
+		e.fillBlanks()
 	case s.symbols != nil:
 		e.fillSymbols(s.symbols)
 	case f.Name(d["Subtype"]) == "Type3":
@@ -64,6 +66,14 @@ func (e *codeTable) fill(c *charmap.Charmap) {
 		if r := c.DecodeByte(byte(code)); r != '\ufffd' && r >= ' ' && (r < 0x7f || r > 0x9f) {
 			e.texts[code] = string(r)
 		}
+	}
+}
+
+// fillBlanks makes blanks of tabs and other codes for which these encodings have no
+// glyph.
+func (e *codeTable) fillBlanks() {
+	for code := range ' ' {
+		e.texts[code] = " "
 	}
 }
 

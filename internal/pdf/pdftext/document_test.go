@@ -65,6 +65,9 @@ func TestWords(t *testing.T) {
 		"a bound that is none":                  {"ET W n 0 0 600 800 re W* n BT " + at(72, 700, "Sales"), "Sales"},
 		"a stamp over a line":                   {at(72, 700, "Sales of the segment were 512 million") + "/F1 48 Tf " + at(90, 698, "COPY"), "Sales of the segment were 512 million\n\nCOPY"},
 		"a large initial":                       {"/F1 40 Tf " + at(72, 673, "T") + "/F1 12 Tf " + at(98, 700, "he board met and said") + at(98, 686, "that sales rose by a tenth") + at(98, 673, "in the year to 512"), "The board met and said\nthat sales rose by a tenth\nin the year to 512"},
+		"a tab between":                         {"72 700 Td (Net\tsales) Tj", "Net sales"},
+		"a map of nothings":                     {"/F3 12 Tf 72 700 Td (Sales) Tj", "Sales"},
+		"a parenthesis set apart":               {at(72, 700, "\\(94") + at(94, 700, "\\)"), "(94)"},
 		"white on white":                        {"1 g " + at(72, 700, "hidden") + "0 g " + at(72, 680, "shown"), "shown"},
 		"white on blue":                         {"ET 0 0 1 rg 60 690 200 30 re f BT /F1 12 Tf 1 g " + at(72, 700, "shown"), "shown"},
 		"said to be other text":                 {"72 700 Td /Span << /ActualText (fi) >> BDC (x) Tj EMC (nance) Tj", "finance"},
@@ -73,7 +76,8 @@ func TestWords(t *testing.T) {
 		"dots that lead":                        {at(72, 700, "Sales ...................... 512"), "Sales  512"},
 	} {
 		ligatures := "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /f_l] >> >>"
-		got, err := read(t, pdftest.Page("", "q BT /F1 12 Tf "+test.content+" ET", ligatures))
+		nothings := "<< /Type /Font /Subtype /TrueType /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 9 0 R >>"
+		got, err := read(t, pdftest.Page("", "q BT /F1 12 Tf "+test.content+" ET", ligatures, nothings, pdftest.Stream("", "1 begincodespacerange <00> <FF> endcodespacerange 5 beginbfchar <53> <0000> <61> <0000> <6C> <0001> <65> <0000> <73> <0000> endbfchar")))
 		if err != nil || got != test.want {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
 		}

@@ -71,7 +71,7 @@ func newSimple(f *pdf.File, d pdf.Dict, n *font, toUnicode *cmap, t *tables) {
 	}
 	n.char = func(code int) char {
 		c := char{text: codes.texts[code], known: codes.texts[code] != ""}
-		if text, ok := toUnicode.text(code); ok {
+		if text, ok := toUnicode.text(code); ok && (text >= " " || !c.known) { // a map of nothings is none
 			c.text, c.known = text, true
 		}
 		switch {

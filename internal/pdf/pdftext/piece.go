@@ -194,13 +194,15 @@ func (w *writer) write(g glyph) {
 
 func (w *writer) piece() piece {
 	w.closeMark(false)
-	w.p.text = strings.TrimSpace(dots.ReplaceAllString(leftToRight(w.texts), "  "))
+	w.p.text = closing.ReplaceAllString(strings.TrimSpace(dots.ReplaceAllString(leftToRight(w.texts), "  ")), "$1)")
 	return w.p
 }
 
 var (
 	// dots lead the eye from a label to its figure.
 	dots = regexp.MustCompile(`\s*(?:[.…·_]\s?){5,}\s*`)
+	// closing is what a table sets apart from the figure in front of it.
+	closing = regexp.MustCompile(`(\([$€£¥]?\s?[\d.,]+%?) \)`)
 	// note is the mark of a note: a number, a letter or a sign.
 	note = regexp.MustCompile(`^(?:\(?(?:\d{1,3}|[a-h])\)?(?:, ?(?:\d{1,3}|[a-h]))*|[*†‡§]+)$`)
 	// measure ends in a unit of length, whose raised figure is no note.
