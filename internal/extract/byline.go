@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -44,10 +45,10 @@ func shownDate(doc *html.Node) (dates []string) {
 			continue
 		}
 		if said := saidPublished(text); said != "" {
-			dates = add(dates, said)
+			dates = withDay(dates, said)
 		} else if marksDate(n) || headed && hasTime.MatchString(text) {
 			if onlyDate.MatchString(text) && !saysModified.MatchString(text+attr(n, "class")) && !saysModified.MatchString(labelOf(n)) {
-				bare = add(bare, text)
+				bare = withDay(bare, text)
 			}
 		}
 	}
@@ -142,11 +143,12 @@ func isBeside(n, root *html.Node) bool {
 	return false
 }
 
-// add adds a date that is not among those that there are, in whatever words.
-func add(dates []string, text string) []string {
+// withDay is dates with a text that names a day, unless they have it in other words.
+func withDay(dates []string, text string) []string {
 	day, ok := dateIn(text, "")
 	for _, known := range dates {
-		if at, is := dateIn(known, ""); known == text || ok && is && at.Truncate(24*60*60*1e9).Equal(day.Truncate(24*60*60*1e9)) {
+		at, is := dateIn(known, "")
+		if known == text || ok && is && at.Format(time.DateOnly) == day.Format(time.DateOnly) {
 			return dates
 		}
 	}

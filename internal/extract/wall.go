@@ -24,7 +24,7 @@ var (
 	// asksProof is how a check speaks to its reader.
 	asksProof = regexp.MustCompile(`(?i)\bare you (?:really )?(?:a |an )?(?:robot|human|bot)\b|\b(?:you are|you're|you’re) (?:not a (?:ro)?bot|(?:a )?(?:real )?human|a real (?:person|visitor))|\bnot (?:a |an )?(?:ro)?bots?\?|` +
 		`\b(?:verify|confirm|prove|check)(?:ing)? (?:that )?(?:you|your) (?:are |are a |'re |browser|humanity|connection)|` +
-		`\bmake sure (?:that )?(?:it is|it's|it’s|you are|you're|you’re)[^.!?]{0,60}\b(?:(?:ro)?bot|human)|\bthink (?:that )?you (?:were|are) a (?:ro)?bot|undeclared automated tool|` +
+		`\bmake sure (?:that )?(?:it is|it's|it’s|you are|you're|you’re)[^.!?]{0,60}\b(?:(?:ro)?bot|human)|\bthink (?:that )?you (?:were|are) a (?:ro)?bot|undeclared automated tool|^request rate threshold exceeded|used cloudflare to restrict access|` +
 		`^just a moment|^one moment, please|^attention required|^client challenge|pardon our interruption|^access (?:to (?:this|the) \w+ )?(?:has been |is |was )?(?:denied|blocked)$|` +
 		`\byou (?:have been|were|are|are being) (?:temporarily )?(?:blocked|rate limited|denied)|` +
 		`\byour (?:request|access|ip|ip address|connection|visit) (?:has been|was|is|have been) (?:temporarily )?(?:blocked|denied|rejected|flagged|limited|restricted)|` +
@@ -59,10 +59,13 @@ var (
 	addresses = regexp.MustCompile(`(?i)\b(?:you|your|please|bitte|ihre[mnrs]?|ihr|sie sich|votre|vos|vous|veuillez|por favor|usted|su|tu|seu|sua|você|per favore|il tuo|proszę|lütfen|uw|u|je|jouw|din|ditt)\b|пожалуйста|(?:^|\PL)вы(?:\PL|$)|ваш|[您请請你]|ください|してください|주세요|십시오|당신`)
 	// helpTalk is what else stands in a check: what to do about it, and whom to ask.
 	helpTalk = regexp.MustCompile(`(?i)\byour (?:browser|network|ip|connection|request|device|computer|activity|session|internet|access)|\bcookies?\b|javascript|ray id|reference (?:id|number|#|code)|reference ?#|\bincident\b|(?:event|support|request|block|error|trace) id|` +
-		`\byou(?:'re|’re|'ve|’ve|r)?\b|this might happen|this happen\b|proof[- ]of[- ]work|` +
+		`this might happen|this happen\b|proof[- ]of[- ]work|` +
 		`\bplease\b|\bclick\b|\bcontact (?:us|support|the)|customer (?:support|service)|\bsupport team|site owner|website owner|security (?:service|solution|system|reasons)|online attacks|\breload|\brefresh|\bredirect|\btry again|(?:terms|conditions) of (?:use|service)|privacy (?:policy|notice)|cloudflare|imperva|incapsula|datadome|perimeterx|akamai|edgesuite|` +
 		`few (?:more )?seconds|one moment|` +
 		`\bbitte\b|\bveuillez\b|\bpor favor\b|\bper favore\b|\bproszę\b|\blütfen\b|пожалуйста|请|請|ください|주세요|십시오|\bcookie|navigateur|navegador|браузер|浏览器|瀏覽器|ブラウザ|브라우저|\bihr(?:e[rmn]?)? (?:browser|netzwerk|ip)|\b(?:votre|su|tu|seu|il tuo|uw|je) (?:navigat|naveg|réseau|red|rede|ip|browser|connexion|dirección)|\bip\b`)
+	// toReader is a sentence that speaks to the reader of what they did. Pages of
+	// offers and of help speak so too.
+	toReader = regexp.MustCompile(`(?i)\byou(?:'re|’re|'ve|’ve|r)?\b`)
 	// reports is what a sentence says of the world, whatever else it says.
 	reports  = regexp.MustCompile(`(?i)\bwe use cookies\b|\b(?:said|says|told|reported|announced|according to|analysts?|per ?cent|million|billion|dollars|euros?|shares)\b|[$€£¥%]`)
 	sentence = regexp.MustCompile(`[^.!?。！？\n]+[.!?。！？\n]*`)
@@ -124,7 +127,8 @@ func isWall(d Document, c checks) bool {
 		return false
 	}
 	addressed := addresses.MatchString(d.Text)
-	asks := c.runs || isCheck(d.Title, addressed)
+	certain := c.runs || c.form || asksProof.MatchString(d.Title)
+	asks := certain || isCheck(d.Title, addressed)
 	other, all := 0, 0
 	for _, text := range sentence.FindAllString(quoted.ReplaceAllString(d.Text, ""), -1) {
 		text = strings.Trim(text, " \t\n#*_>-|")
@@ -135,7 +139,7 @@ func isWall(d Document, c checks) bool {
 			other += n
 		case isCheck(text, addressed):
 			asks = asks || c.fields < 2 // of a form to fill in it is a part
-		case n > 25 && !helpTalk.MatchString(text):
+		case n > 25 && !helpTalk.MatchString(text) && !(certain && toReader.MatchString(text)):
 			other += n
 		}
 	}
