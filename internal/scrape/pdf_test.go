@@ -23,7 +23,7 @@ func TestPDF(t *testing.T) {
 		if p.ContentType != extract.KindPDF || p.Title != "Annual report" || p.Author != "The company" {
 			t.Errorf("%s: %q %q by %q", path, p.ContentType, p.Title, p.Author)
 		}
-		if want := "Net income 96,995\nTotal assets\n€ 5"; p.Text != want {
+		if want := "Net income  96,995\nTotal assets\n€ 5"; p.Text != want {
 			t.Errorf("%s: text %q, want %q", path, p.Text, want)
 		}
 	}
