@@ -30,6 +30,22 @@ func TestBrowserAnswersConsent(t *testing.T) {
 	lacks(t, p.Text, "Accept all")
 }
 
+// What asks for consent may be in a shadow root or in a frame from elsewhere.
+func TestConsentApart(t *testing.T) {
+	w := newWeb(t)
+	const behind = `<div id="content"></div><script>const go = how => { document.getElementById("ask").remove(); document.getElementById("content").innerHTML = "<h1>Behind it</h1><p>Chosen: " + how + ".</p>" + "<p>Net income was 815 million, which is more than a year ago.</p>".repeat(12) }`
+	w.page("/root", `<div id="ask"></div>`+behind+`
+		const root = document.getElementById("ask").attachShadow({ mode: "open" });
+		root.innerHTML = "<div class='uc-banner' role='dialog'><p>We use cookies and other techniques.</p><div><button>Accept all</button><button>Deny</button></div></div>";
+		for (const button of root.querySelectorAll("button")) button.onclick = () => go(button.textContent)</script>`)
+	w.page("/frame", `<div id="ask" style="position:fixed;inset:0"><iframe id="sp_message_iframe_1" title="Privacy" src="/asks" width="900" height="600"></iframe></div>`+behind+`
+		addEventListener("message", message => go(message.data))</script>`)
+	w.page("/asks", `<div><p>We value your privacy. We and our partners use cookies.</p><button onclick="parent.postMessage('all', '*')">Accept all</button><button onclick="parent.postMessage('none', '*')">Reject all</button></div>`)
+	s := newScraper(t, testOptions(t))
+	contains(t, rendered(t, s, w.URL+"/root"), "815 million", "Chosen: Deny")
+	contains(t, rendered(t, s, w.URL+"/frame"), "815 million", "Chosen: none")
+}
+
 // A page that is refused to a plain request may be open to a browser; one that
 // asks for fewer requests is not asked again.
 func TestBrowserAfterRefusal(t *testing.T) {

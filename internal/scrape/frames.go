@@ -1,8 +1,6 @@
 package scrape
 
 import (
-	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -17,12 +15,6 @@ const (
 	maxDepth  = 3
 	maxAsked  = 64
 )
-
-//go:embed parts.js
-var partsScript string
-
-//go:embed take.js
-var takeBody string
 
 // frames are those of a tab that the driver knows, in the order of their coming.
 type frames struct {
@@ -47,14 +39,6 @@ func (f *frames) list() []playwright.Frame {
 	defer f.mu.Unlock()
 	return slices.Clone(f.all[:min(len(f.all), maxAsked)])
 }
-
-// placeBody remembers the element of a frame under the frame's id, if there is
-// something to read in it.
-const placeBody = `
-	if (!holdsText(this)) return false;
-	(globalThis.quotewireFrames ??= new Map()).set(this, id);
-	return true;
-`
 
 // part is a frame that a session knows.
 type part struct {
@@ -107,7 +91,7 @@ func (t *tab) readable(main view) (views []view) {
 		var next []view
 		for _, p := range parts[:min(len(parts), maxAsked)] {
 			at := slices.IndexFunc(around, func(v view) bool { return v.frame == p.parent })
-			if at < 0 || len(views) == maxFrames || !around[at].places(p.id) {
+			if at < 0 || len(views) == maxFrames || !around[at].ask(p.id, placeBody) {
 				continue
 			}
 			if v, err := viewOf(p.session, p.id); err == nil {
@@ -120,9 +104,27 @@ func (t *tab) readable(main view) (views []view) {
 	return views
 }
 
-// places says whether v shows the frame of this id in a place where it can be read,
-// and remembers that place.
-func (v view) places(id string) bool {
+// answer has what frames ask for consent answered, and says whether one was.
+func (t *tab) answer(main view) bool {
+	parts := t.parts()
+	for _, p := range parts[:min(len(parts), maxAsked)] {
+		if p.parent != main.frame || !main.ask(p.id, askingBody) {
+			continue
+		}
+		v, err := viewOf(p.session, p.id)
+		if err != nil {
+			continue // it is going to another page
+		}
+		if answered, err := v.eval(consentScript(true)); err == nil && string(answered) == "true" {
+			return true
+		}
+	}
+	return false
+}
+
+// ask is what a function of ours says of the element that holds the frame of this
+// id in v; false when it cannot be asked.
+func (v view) ask(id, body string) bool {
 	var owner struct{ BackendNodeID int }
 	if err := send(v.session, "DOM.getFrameOwner", map[string]any{"frameId": id}, &owner); err != nil {
 		return false
@@ -132,10 +134,10 @@ func (v view) places(id string) bool {
 	if err != nil {
 		return false
 	}
-	shown, err := v.run("Runtime.callFunctionOn", map[string]any{
-		"objectId": node.Object.ObjectID, "functionDeclaration": "function(id) {" + partsScript + placeBody + "}", "arguments": []any{map[string]any{"value": id}}, "returnByValue": true,
+	said, err := v.run("Runtime.callFunctionOn", map[string]any{
+		"objectId": node.Object.ObjectID, "functionDeclaration": ofElement(body), "arguments": []any{map[string]any{"value": id}}, "returnByValue": true,
 	})
-	return err == nil && string(shown) == "true"
+	return err == nil && string(said) == "true"
 }
 
 // whole is what main shows, with what its frames show in their places where it is
@@ -161,11 +163,4 @@ func (t *tab) whole(main view, limit int64, framed bool) (string, error) {
 		}
 	}
 	return text, nil
-}
-
-// takeScript is the script that takes the page of a view, or the body of one that
-// is within another, at most limit letters of it.
-func takeScript(within bool, limit int64) string {
-	return fmt.Sprintf("(() => { const within = %v, limit = %d, frames = globalThis.quotewireFrames ?? new Map();\n%s\n%s\n})()",
-		within, limit, partsScript, takeBody)
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -81,7 +83,10 @@ func TestFrames(t *testing.T) {
 	w.page("/in/check", `<p>Slide right to complete the puzzle</p>`)
 	w.page("/itself", `<h1>Itself</h1><iframe src="/itself" width="900" height="700"></iframe>`)
 	w.page("/forged", `<h1>Forged</h1>`+prose(2)+`<div data-frame="x"></div><iframe src="/in/plain" width="600" height="300"></iframe><script>window.quotewireFrames = 7; HTMLIFrameElement.prototype.getBoundingClientRect = () => { throw 1 }</script>`)
+	w.page("/objects", `<h1>Objects</h1><object data="/in/plain?symbol=ad" type="text/html" width="600" height="300"></object><embed src="/in/nested" type="text/html" width="600" height="300">
+		<iframe srcdoc="<p>In a few lines, 45.68</p>" class="banner-of-quotes" width="400" height="80"></iframe>`+prose(2))
 	s := newScraper(t, testOptions(t))
+	s.guard.outside.addrs = []netip.AddrPort{netip.MustParseAddrPort(other.Listener.Addr().String())} // as if it were on the Internet
 
 	text := rendered(t, s, w.URL+"/frames")
 	inOrder(t, text, "# Stock information", "| 2024-11-01 | 189.84 |", "[the report]("+w.URL+"/report)", "## Between", "Held elsewhere at /port, close 222.91", "[more of it]("+other.URL+"/more)",
@@ -93,6 +98,7 @@ func TestFrames(t *testing.T) {
 	contains(t, rendered(t, s, w.URL+"/added"), "Held elsewhere at /added")
 	contains(t, rendered(t, s, w.URL+"/forged"), "189.84")
 	contains(t, rendered(t, s, w.URL+"/set"), "189.84")
+	inOrder(t, rendered(t, s, w.URL+"/objects"), "189.84", "Around it", "189.84", "Below it", "In a few lines, 45.68")
 	if _, err := s.Read(t.Context(), Request{URL: w.URL + "/checked"}); !errors.Is(err, ErrBlocked) {
 		t.Errorf("a check in a frame is %v, want ErrBlocked", err)
 	}
@@ -115,24 +121,53 @@ func TestContentThatComesLate(t *testing.T) {
 		"/late/busy":     `<nav>` + strings.Repeat("Quotes News Markets Watchlist About ", 12) + `</nav><div id="a" aria-busy="true"><p>&nbsp;</p></div>`,
 		"/late/waiting":  `<nav>` + strings.Repeat("Quotes News Markets Watchlist About ", 12) + `</nav><div id="a"><p>Bitte warten, die Kurse werden geladen</p></div>`,
 		"/late/japanese": `<p>` + strings.Repeat("相場とニュースの一覧を表示します。", 20) + `</p><div id="a">読み込み中...</div>`,
+		"/late/pulse":    `<nav>` + strings.Repeat("Quotes News Markets Watchlist About ", 12) + `</nav><div id="a"><div class="h-4 animate-pulse" style="height:20px"></div></div>`,
+		"/late/main":     `<nav>` + strings.Repeat("Quotes News Markets Watchlist About ", 12) + `</nav><main id="a"></main>`,
 		"/late/skeleton": `<header>` + strings.Repeat("Quotes News Markets Watchlist About ", 12) + `</header><main id="a"><div class="Skeleton-line" style="height:20px"></div></main>`,
 	} {
 		w.page(path, body+`<script>setTimeout(() => { const a = document.getElementById("a"); a.removeAttribute("aria-busy"); a.innerHTML = `+result+` }, 1200)</script>`)
 	}
+	w.mux.HandleFunc("/prices", func(rw http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(900 * time.Millisecond):
+			fmt.Fprint(rw, "77.10")
+		case <-r.Context().Done():
+		}
+	})
+	w.page("/late/data", `<nav>`+strings.Repeat("Quotes News Markets Watchlist About ", 12)+`</nav><p id="a"></p><script>fetch("/prices").then(r => r.text()).then(price => { a.textContent = price + " a share" })</script>`)
+	w.page("/late/chain", `<h1>Quote</h1>`+prose(3)+`<p id="a"></p><script>const get = then => { const r = new XMLHttpRequest(); r.open("GET", "/prices"); r.onload = () => then(r.responseText); r.send() }
+		get(price => { a.textContent = price + " a share" })</script>`)
+	w.page("/late/below", `<h1>Quote</h1>`+prose(3)+`<div style="height:3000px"></div><p id="a" style="height:9px"></p><script>new IntersectionObserver(seen => { if (seen[0].isIntersecting) a.textContent = "77.10 a share" }).observe(a)</script>`)
+	w.page("/late/refresh", `<meta http-equiv="Refresh" content="1; URL=/late/refreshed"><p>You will be led on.</p>`)
+	w.page("/late/refreshed", `<h1>Led on</h1><p>77.10 a share</p>`+prose(3))
+	w.page("/rows", `<h1>Rows</h1><ul id="rows"></ul><script>addEventListener("scroll", () => { rows.textContent = scrollY ? "Other rows" : "First rows" }); rows.textContent = "First rows"</script><div style="height:9000px"></div>`+prose(3))
 	w.page("/ticker", `<h1>Ticker</h1>`+prose(3)+`<p id="t">1</p><script>setInterval(() => { t.textContent += "1" }, 50)</script>`)
 	w.page("/ever", `<div class="loader" style="height:20px">Loading</div><p>Little, but something to read.</p><script>1</script>`)
 	w.page("/done", `<h1>Done</h1>`+prose(3)+`<p>Loading docks were full, and please wait was the word.</p><div class="spinner" style="display:none">x</div><script>1</script>`)
-	s := newScraper(t, testOptions(t))
-	for _, path := range []string{"loading", "nothing", "spinner", "busy", "waiting", "japanese", "skeleton"} {
-		contains(t, rendered(t, s, w.URL+"/late/"+path), "77.10 a share")
+	opts := testOptions(t)
+	opts.Browser.Slots = 8 // they wait more than they work
+	s := newScraper(t, opts)
+	var waiting sync.WaitGroup
+	for _, path := range []string{"loading", "nothing", "spinner", "busy", "waiting", "japanese", "skeleton", "pulse", "main", "data", "chain", "below", "refresh"} {
+		waiting.Go(func() {
+			doc, err := s.rendered(t.Context(), order{url: parsed(t, w.URL+"/late/"+path)})
+			if err != nil || !strings.Contains(doc.text, "77.10 a share") {
+				t.Errorf("%s: %v, %v", path, doc, err)
+			}
+		})
 	}
+	waiting.Wait()
+	contains(t, rendered(t, s, w.URL+"/rows"), "First rows")
 	for path, most := range map[string]time.Duration{"/ticker": settleMost, "/ever": settleMost, "/done": settleMost / 2} {
-		start := time.Now()
-		rendered(t, s, w.URL+path)
-		if took := time.Since(start); took > most+2*time.Second {
-			t.Errorf("%s took %v, want at most %v and the page's own time", path, took, most)
-		}
+		waiting.Go(func() {
+			start := time.Now()
+			_, err := s.rendered(t.Context(), order{url: parsed(t, w.URL+path)})
+			if took := time.Since(start); err != nil || took > most+2*time.Second {
+				t.Errorf("%s took %v, %v, want at most %v and the page's own time", path, took, err, most)
+			}
+		})
 	}
+	waiting.Wait()
 }
 
 // rendered is the text of a page in the browser.

@@ -2,7 +2,6 @@ package scrape
 
 import (
 	"context"
-	_ "embed"
 	"encoding/json"
 	"net/url"
 	"sync"
@@ -20,15 +19,12 @@ const (
 	settleStep  = 100 * time.Millisecond
 	settleQuiet = 3
 	settleMost  = 5 * time.Second
+	// dataMost is how long a page with something to read is waited for while it
+	// asks for data.
+	dataMost = 1500 * time.Millisecond
 	// evalTime is what one of our scripts may take in a page.
 	evalTime = 2 * time.Second
 )
-
-//go:embed settle.js
-var settleBody string
-
-//go:embed consent.js
-var consentScript string
 
 // tab is one page in a browser context of its own, which shares nothing with
 // others: no cookie, no storage, no cache.
@@ -40,10 +36,11 @@ type tab struct {
 	crashed chan struct{}
 	frames  frames
 	apart   map[playwright.Frame]playwright.CDPSession // of frames that live in a process of their own
-	// inflight are the requests of the page that are under way.
-	inflight atomic.Int64
-	closing  sync.Once
-	metrics  *metrics
+	// inflight are the requests of the page that are under way, data those of its
+	// scripts.
+	inflight, data atomic.Int64
+	closing        sync.Once
+	metrics        *metrics
 }
 
 // openTab makes a blank tab, in about a fifth of a second.
@@ -77,9 +74,9 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 	t.page.OnCrash(func(playwright.Page) { once.Do(func() { close(t.crashed) }) })
 	t.page.OnFrameAttached(t.frames.attached)
 	t.page.OnFrameDetached(t.frames.detached)
-	t.page.OnRequest(func(playwright.Request) { t.inflight.Add(1) })
-	t.page.OnRequestFinished(func(playwright.Request) { t.inflight.Add(-1) })
-	t.page.OnRequestFailed(func(playwright.Request) { t.inflight.Add(-1) })
+	t.page.OnRequest(func(r playwright.Request) { t.count(r, 1) })
+	t.page.OnRequestFinished(func(r playwright.Request) { t.count(r, -1) })
+	t.page.OnRequestFailed(func(r playwright.Request) { t.count(r, -1) })
 	if t.session, err = t.context.NewCDPSession(t.page); err != nil {
 		return nil, err
 	}
@@ -91,6 +88,13 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 		"*.mp4", "*.webm", "*.m4v", "*.mov", "*.mp3", "*.m4a", "*.m3u8", "*.ts", "file:*", "ftp:*",
 	}})
 	return t, err
+}
+
+func (t *tab) count(r playwright.Request, n int64) {
+	t.inflight.Add(n)
+	if kind := r.ResourceType(); kind == "fetch" || kind == "xhr" {
+		t.data.Add(n)
+	}
 }
 
 // close takes a few milliseconds, of a page that computes without end as well.
@@ -146,13 +150,24 @@ func (t *tab) rest(ctx context.Context) (look, error) {
 	if err != nil {
 		return last, err
 	}
-	if answered, err := t.eval(consentScript); err == nil && string(answered) == "true" {
+	if t.consent(last) {
 		return t.settle(ctx, time.Now().Add(settleMost), true)
 	}
 	if last.coming() {
 		return t.settle(ctx, end, true)
 	}
 	return last, nil
+}
+
+// consent answers what asks for consent, in the page or in a frame, and says whether
+// there was something.
+func (t *tab) consent(last look) bool {
+	main, err := t.main()
+	if err != nil {
+		return false
+	}
+	answered, err := main.eval(consentScript(false))
+	return err == nil && string(answered) == "true" || last.Asking && t.answer(main)
 }
 
 // watch closes the tab when ctx ends or the page crashes: a call that is under
@@ -180,6 +195,8 @@ type look struct {
 	Complete bool // it has loaded, and its frames have
 	Loading  bool // it says that more is to come
 	Scripts  bool // it runs some, or its frames do
+	Asking   bool // a frame asks for consent
+	Little   bool // there is so little that what is not there yet may be what it is for
 }
 
 // coming says whether more is likely to come, though the page is at rest.
@@ -192,13 +209,18 @@ func (l look) coming() bool {
 func (t *tab) settle(ctx context.Context, end time.Time, patient bool) (now look, err error) {
 	tick := time.NewTicker(settleStep)
 	defer tick.Stop()
-	last, same := -1, 0
+	last, same, turn := -1, 0, 0
+	soon := time.Now().Add(dataMost)
 	for same < settleQuiet && time.Now().Before(end) {
-		now, err = t.look()
+		if now.Complete {
+			turn++
+		}
+		now, err = t.look(turn)
 		switch {
 		case err != nil && t.ended(ctx, err):
 			return now, err
-		case err != nil, !now.Complete, now.Text != last, now.Text < extract.ThinText && t.inflight.Load() > 0, patient && now.coming():
+		case err != nil, !now.Complete, now.Text != last, now.Text < extract.ThinText && t.inflight.Load() > 0, patient && now.coming(),
+			t.data.Load() > 0 && (now.Little || time.Now().Before(soon)):
 			last, same = now.Text, 0 // it may be going to another page, or wait for what it shows
 		default:
 			same++
@@ -215,16 +237,16 @@ func (t *tab) settle(ctx context.Context, end time.Time, patient bool) (now look
 }
 
 // look looks at the page and at those of its frames that show something.
-func (t *tab) look() (now look, err error) {
+func (t *tab) look(turn int) (now look, err error) {
 	main, err := t.main()
 	if err == nil {
-		now, err = main.look()
+		now, err = main.look(turn)
 	}
 	if err != nil || now.Frames == 0 {
 		return now, err
 	}
 	for _, v := range t.readable(main) {
-		in, err := v.look()
+		in, err := v.look(0)
 		if err != nil {
 			now.Complete = false
 			continue
@@ -237,8 +259,8 @@ func (t *tab) look() (now look, err error) {
 	return now, nil
 }
 
-func (v view) look() (now look, err error) {
-	text, err := v.evalString("(() => {" + partsScript + settleBody + "})()")
+func (v view) look(turn int) (now look, err error) {
+	text, err := v.evalString(lookScript(turn))
 	if err == nil {
 		err = json.Unmarshal([]byte(text), &now)
 	}

@@ -1,0 +1,54 @@
+package scrape
+
+import (
+	_ "embed"
+	"fmt"
+)
+
+// Our scripts are bodies of functions, each behind what they all know of the parts
+// of a page.
+
+//go:embed parts.js
+var partsScript string
+
+//go:embed settle.js
+var settleBody string
+
+//go:embed consent.js
+var consentBody string
+
+//go:embed take.js
+var takeBody string
+
+// placeBody remembers the element of a frame under the frame's id, if there is
+// something to read in it.
+const placeBody = `
+	if (!holdsText(this)) return false;
+	(globalThis.quotewireFrames ??= new Map()).set(this, id);
+	return true;
+`
+
+// askingBody says whether the element of a frame is one that asks for consent.
+const askingBody = `return asksConsent(this);`
+
+// ofElement is a function that is called with an element of a frame and its id.
+func ofElement(body string) string { return "function(id) {" + partsScript + body + "}" }
+
+// lookScript is the script that looks at the page of a view. Turn is how often it
+// was looked at since it has loaded.
+func lookScript(turn int) string {
+	return fmt.Sprintf("(() => { const turn = %d;\n%s\n%s\n})()", turn, partsScript, settleBody)
+}
+
+// consentScript is the script that answers a dialog in a page, or one that is all
+// of a page that is within another.
+func consentScript(within bool) string {
+	return fmt.Sprintf("(() => { const within = %v;\n%s\n%s\n})()", within, partsScript, consentBody)
+}
+
+// takeScript is the script that takes the page of a view, or the body of one that
+// is within another, at most limit letters of it.
+func takeScript(within bool, limit int64) string {
+	return fmt.Sprintf("(() => { const within = %v, limit = %d, frames = globalThis.quotewireFrames ?? new Map();\n%s\n%s\n})()",
+		within, limit, partsScript, takeBody)
+}
