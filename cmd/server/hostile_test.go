@@ -44,11 +44,26 @@ func hostilePages() map[string]string {
 	}
 }
 
+// hungryPages are pages that take what memory the browser lets them, in every way that
+// a page has.
+func hungryPages() map[string]string {
+	return map[string]string{
+		"/buffers":  "<div id=x></div><script>const held = []; setInterval(() => held.push(new Uint8Array(2e7).fill(1)), 5)</script>",
+		"/modules":  "<div id=x></div><script>const held = []; setInterval(() => { const m = new WebAssembly.Memory({ initial: 500 }); new Uint8Array(m.buffer).fill(1); held.push(m) }, 5)</script>",
+		"/elements": "<div id=x></div><script>setInterval(() => document.body.insertAdjacentHTML('beforeend', '<p>x<b>y</b></p>'.repeat(20000)), 1)</script>",
+		"/workers":  "<div id=x></div><script>for (let i = 0; i < 8; i++) new Worker(URL.createObjectURL(new Blob(['const held = []; for (;;) held.push(new Uint8Array(1e6).fill(1))'])))</script>",
+	}
+}
+
 // Ten clients have all hostile pages read at once. The server and its children stay
 // small, another client's page is read meanwhile, and all is back afterwards.
-func TestHostilePages(t *testing.T) {
-	const most = 600 << 20
-	site := hostileSite(t)
+func TestHostilePages(t *testing.T) { readHostile(t, hostilePages(), 600<<20) }
+
+// A container has a GiB.
+func TestHungryPages(t *testing.T) { readHostile(t, hungryPages(), 800<<20) }
+
+func readHostile(t *testing.T, pages map[string]string, most int64) {
+	site := hostileSite(t, pages)
 	var keys []string
 	for i := range 11 {
 		keys = append(keys, fmt.Sprint("key", i))
@@ -60,7 +75,7 @@ func TestHostilePages(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var hostile sync.WaitGroup
 	for _, key := range keys[1:] {
-		for path := range hostilePages() {
+		for path := range pages {
 			hostile.Go(func() {
 				if status := server.status(ctx, key, site+path+"?"+key); status == http.StatusInternalServerError || status == 0 && ctx.Err() == nil {
 					t.Errorf("%s: status %d", path, status)
@@ -90,10 +105,10 @@ func TestHostilePages(t *testing.T) {
 }
 
 // hostileSite serves those pages, and good ones, on an address of its own.
-func hostileSite(t *testing.T) string {
+func hostileSite(t *testing.T, pages map[string]string) string {
 	t.Helper()
 	mux := http.NewServeMux()
-	for path, page := range hostilePages() {
+	for path, page := range pages {
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", map[string]string{"/feed": "application/rss+xml", "/pdf": "application/pdf"}[path])
 			if w.Header().Get("Content-Type") == "" {

@@ -136,7 +136,7 @@ func (f *folder) remove() error {
 // processMemory is how much memory in KiB node, Chromium and each page's process
 // may write to. A page's process begins with 150 to 210 MiB of it, most of which it
 // never touches.
-const processMemory = 450_000
+const processMemory = 400_000
 
 // layDriver makes what playwright-go takes for the driver's folder: the driver
 // itself and, in place of node, a program that becomes node with a limit of memory

@@ -19,8 +19,8 @@ const (
 	// pulse is how long a browser that is well needs at most to say so.
 	pulse = 4 * time.Second
 	// memoryLook is how often the memory of a browser with an open page is
-	// looked at.
-	memoryLook = 200 * time.Millisecond
+	// looked at: a page can take a gigabyte in a second.
+	memoryLook = 40 * time.Millisecond
 	// coolDown is how long after a failed start no other is tried.
 	coolDown = 15 * time.Second
 )
@@ -129,7 +129,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 		p.release(e)
 		return extract.Response{}, ErrClosed
 	}
-	look := time.NewTicker(memoryLook)
+	look, scale := time.NewTicker(memoryLook), scale{root: e.nodePID}
 	defer look.Stop()
 	for ctx.Err() == nil {
 		select {
@@ -138,7 +138,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 		case <-e.dead:
 			return extract.Response{}, errors.New("browser has ended")
 		case <-look.C:
-			if e.memory() > p.opts.Browser.MaxMemory*5/4 {
+			if scale.weigh() > p.opts.Browser.MaxMemory*5/4 {
 				p.end(e, "memory")
 				return extract.Response{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
 			}
