@@ -107,6 +107,7 @@ func TestDriverStoppedUnderAPage(t *testing.T) {
 		t.Errorf("error = %v, want ErrUnavailable", err)
 	}
 	ended(t, pids)
+	current(t, s.browser) // however long a busy machine takes to start it
 	r, err := s.browser.page(t.Context(), parsed(t, w.URL+"/flaky"))
 	if err != nil {
 		t.Fatalf("the next page: %v", err)

@@ -36,6 +36,9 @@ func TestHostilePDF(t *testing.T) {
 	w := newWeb(t)
 	ones := bytes.Repeat([]byte("1 "), 24<<20/2)
 	body := "BT /F1 12 Tf (x) Tj ET"
+	opts := testOptions(t)
+	opts.Browser.Off = true
+	s := newScraper(t, opts)
 	for path, file := range map[string]string{
 		"/size":    strings.Replace(pdftest.Page("", body), "/Size 7", "/Size 99999999999", 1),
 		"/start":   strings.Replace(pdftest.Page("", body), "xref\n0 7", "xref\n99999999999 7", 1),
@@ -59,9 +62,6 @@ func TestHostilePDF(t *testing.T) {
 		path = "/pdf" + path
 		w.file(path, "application/pdf", file)
 		start := time.Now()
-		opts := testOptions(t)
-		opts.Browser.Off = true
-		s := newScraper(t, opts)
 		p, err := s.Read(t.Context(), Request{URL: w.URL + path, Named: true})
 		t.Logf("%-12s %6v %q %v", path, time.Since(start).Round(time.Millisecond), extract.Clip(p.Text, 40), err)
 		if err != nil && !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrEmpty) && !errors.Is(err, ErrTooLarge) {

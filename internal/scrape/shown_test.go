@@ -85,27 +85,30 @@ func TestFrames(t *testing.T) {
 	w.page("/forged", `<h1>Forged</h1>`+prose(2)+`<div data-frame="x"></div><iframe src="/in/plain" width="600" height="300"></iframe><script>window.quotewireFrames = 7; HTMLIFrameElement.prototype.getBoundingClientRect = () => { throw 1 }</script>`)
 	w.page("/objects", `<h1>Objects</h1><object data="/in/plain?symbol=ad" type="text/html" width="600" height="300"></object><embed src="/in/nested" type="text/html" width="600" height="300">
 		<iframe srcdoc="<p>In a few lines, 45.68</p>" class="banner-of-quotes" width="400" height="80"></iframe>`+prose(2))
-	s := newScraper(t, testOptions(t))
+	opts := testOptions(t)
+	opts.Browser.Slots = 4
+	s := newScraper(t, opts)
 	s.guard.outside.addrs = []netip.AddrPort{netip.MustParseAddrPort(other.Listener.Addr().String())} // as if it were on the Internet
 
-	text := rendered(t, s, w.URL+"/frames")
+	texts := renderedAll(t, s, w.URL, "/frames", "/nests", "/slow-frame", "/added", "/forged", "/set", "/objects", "/many", "/itself")
+	text := texts["/frames"]
 	inOrder(t, text, "# Stock information", "| 2024-11-01 | 189.84 |", "[the report]("+w.URL+"/report)", "## Between", "Held elsewhere at /port, close 222.91", "[more of it]("+other.URL+"/more)",
 		"Held elsewhere at /site", "[more of it]("+away+"/more)", "Written here, 4,711", "## After")
 	lacks(t, text, "Not to be read", "Inner")
 
-	inOrder(t, rendered(t, s, w.URL+"/nests"), "Outer", "Around it", "189.84", "Below it")
-	contains(t, rendered(t, s, w.URL+"/slow-frame"), "Drawn late: 77.10")
-	contains(t, rendered(t, s, w.URL+"/added"), "Held elsewhere at /added")
-	contains(t, rendered(t, s, w.URL+"/forged"), "189.84")
-	contains(t, rendered(t, s, w.URL+"/set"), "189.84")
-	inOrder(t, rendered(t, s, w.URL+"/objects"), "189.84", "Around it", "189.84", "Below it", "In a few lines, 45.68")
+	inOrder(t, texts["/nests"], "Outer", "Around it", "189.84", "Below it")
+	contains(t, texts["/slow-frame"], "Drawn late: 77.10")
+	contains(t, texts["/added"], "Held elsewhere at /added")
+	contains(t, texts["/forged"], "189.84")
+	contains(t, texts["/set"], "189.84")
+	inOrder(t, texts["/objects"], "189.84", "Around it", "189.84", "Below it", "In a few lines, 45.68")
 	if _, err := s.Read(t.Context(), Request{URL: w.URL + "/checked"}); !errors.Is(err, ErrBlocked) {
 		t.Errorf("a check in a frame is %v, want ErrBlocked", err)
 	}
-	if n := strings.Count(rendered(t, s, w.URL+"/many"), "Around it"); n == 0 || n > maxFrames {
+	if n := strings.Count(texts["/many"], "Around it"); n == 0 || n > maxFrames {
 		t.Errorf("%d frames of many are read, want some and at most %d", n, maxFrames)
 	}
-	if n := strings.Count(rendered(t, s, w.URL+"/itself"), "# Itself"); n < 1 || n > 1+maxDepth {
+	if n := strings.Count(texts["/itself"], "# Itself"); n < 1 || n > 1+maxDepth {
 		t.Errorf("a page in itself is read %d times", n)
 	}
 }
@@ -147,17 +150,13 @@ func TestContentThatComesLate(t *testing.T) {
 	opts := testOptions(t)
 	opts.Browser.Slots = 8 // they wait more than they work
 	s := newScraper(t, opts)
-	var waiting sync.WaitGroup
-	for _, path := range []string{"loading", "nothing", "spinner", "busy", "waiting", "japanese", "skeleton", "pulse", "main", "data", "chain", "below", "refresh"} {
-		waiting.Go(func() {
-			doc, err := s.rendered(t.Context(), order{url: parsed(t, w.URL+"/late/"+path)})
-			if err != nil || !strings.Contains(doc.text, "77.10 a share") {
-				t.Errorf("%s: %v, %v", path, doc, err)
-			}
-		})
+	for path, text := range renderedAll(t, s, w.URL, "/late/loading", "/late/nothing", "/late/spinner", "/late/busy", "/late/waiting", "/late/japanese", "/late/skeleton", "/late/pulse", "/late/main", "/late/data", "/late/chain", "/late/below", "/late/refresh") {
+		if !strings.Contains(text, "77.10 a share") {
+			t.Errorf("%s: %s", path, text)
+		}
 	}
-	waiting.Wait()
 	contains(t, rendered(t, s, w.URL+"/rows"), "First rows")
+	var waiting sync.WaitGroup
 	for path, most := range map[string]time.Duration{"/ticker": settleMost, "/ever": settleMost, "/done": settleMost / 2} {
 		waiting.Go(func() {
 			start := time.Now()
@@ -168,6 +167,28 @@ func TestContentThatComesLate(t *testing.T) {
 		})
 	}
 	waiting.Wait()
+}
+
+// renderedAll are the texts of several pages of a site, by their paths.
+func renderedAll(t testing.TB, s *Scraper, site string, paths ...string) map[string]string {
+	t.Helper()
+	texts := make([]string, len(paths))
+	var reading sync.WaitGroup
+	for i, path := range paths {
+		reading.Go(func() {
+			if doc, err := s.rendered(t.Context(), order{url: parsed(t, site+path)}); err != nil {
+				t.Errorf("%s: %v", path, err)
+			} else {
+				texts[i] = doc.text
+			}
+		})
+	}
+	reading.Wait()
+	found := make(map[string]string)
+	for i, path := range paths {
+		found[path] = texts[i]
+	}
+	return found
 }
 
 // rendered is the text of a page in the browser.

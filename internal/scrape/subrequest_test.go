@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,7 +97,9 @@ func TestHostilePagesByBrowser(t *testing.T) {
 	w := newWeb(t)
 	opts := testOptions(t)
 	opts.Resolver = newNames(hostileNames())
+	opts.Browser.Slots, opts.Browser.Queue = 8, 1000 // they wait more than they work
 	s := newScraper(t, opts)
+	var opening sync.WaitGroup
 	for _, text := range hostileURLs() {
 		if strings.HasPrefix(text, "http") && !strings.Contains(text, "CANARY") {
 			continue // the page of hostile addresses tried it, and here it would tell nothing more
@@ -105,10 +108,13 @@ func TestHostilePagesByBrowser(t *testing.T) {
 		if err != nil || u.Scheme == "chrome" {
 			continue // it has no way into the browser, or is the browser's own
 		}
-		if r, err := s.browser.page(t.Context(), u); err == nil {
-			t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
-		}
+		opening.Go(func() {
+			if r, err := s.browser.page(t.Context(), u); err == nil {
+				t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
+			}
+		})
 	}
+	opening.Wait()
 	for _, status := range []string{"/to?u=", "/status/403?x="} {
 		u, _ := url.Parse(w.URL + status + url.QueryEscape(w.canary.url("/")))
 		if r, err := s.browser.page(t.Context(), u); err == nil {
