@@ -42,15 +42,7 @@ func (t *tab) main() (view, error) {
 	return viewOf(t.session, tree.Frame.ID)
 }
 
-// eval runs one of our scripts in the page. Its result is JSON.
-func (t *tab) eval(script string) (json.RawMessage, error) {
-	v, err := t.main()
-	if err != nil {
-		return nil, err
-	}
-	return v.eval(script)
-}
-
+// eval runs one of our scripts in v. Its result is JSON.
 func (v view) eval(script string) (json.RawMessage, error) {
 	return v.run("Runtime.evaluate", map[string]any{
 		"expression": script, "contextId": v.context, "returnByValue": true, "timeout": evalTime.Milliseconds(),
