@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -41,7 +42,7 @@ func shownDate(doc *html.Node) (dates []string) {
 			continue
 		}
 		text := strings.Join(strings.Fields(textOf(n, maxShown+1)), " ")
-		if text == "" || len(text) > maxShown || !strings.ContainsAny(text, "0123456789") || isBeside(n, root) || byReader(n) {
+		if text == "" || len(text) > maxShown || !mayHaveYear(text) || isBeside(n, root) || byReader(n) {
 			continue
 		}
 		if said := saidPublished(text); said != "" {
@@ -59,6 +60,11 @@ func shownDate(doc *html.Node) (dates []string) {
 		return nil
 	}
 	return dates
+}
+
+// mayHaveYear says whether text may have the year of a page. Most has none.
+func mayHaveYear(text string) bool {
+	return strings.Contains(text, "20") || strings.Contains(text, "19") || strings.IndexFunc(text, func(r rune) bool { return r > 0x2ff && unicode.IsDigit(r) }) >= 0
 }
 
 // articleOf is the article of doc, its main part, or doc itself. One of several

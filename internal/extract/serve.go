@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bufio"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -46,6 +47,7 @@ func Serve(in io.Reader, out io.Writer) error {
 	if err := writeFrame(out, Answer{}, nil); err != nil {
 		return fmt.Errorf("write readiness: %w", err)
 	}
+	in = bufio.NewReaderSize(in, 2*small)
 	for {
 		r, err := receiveResponse(in)
 		if errors.Is(err, io.EOF) {
@@ -115,15 +117,24 @@ func receiveResponse(in io.Reader) (Response, error) {
 	return Response{URL: u, ContentType: head.ContentType, Body: body, Cut: head.Cut}, nil
 }
 
+// small is how much data goes with its head in one piece, so that the other side
+// need not be woken twice, in bytes.
+const small = 32 << 10
+
 // writeFrame writes head as JSON and data as they are, each after its length.
 func writeFrame(to io.Writer, head any, data []byte) error {
 	text, err := json.Marshal(head)
 	if err != nil {
 		return err
 	}
-	frame := binary.BigEndian.AppendUint32(nil, uint32(len(text)))
+	frame := make([]byte, 0, 8+len(text)+small)
+	frame = binary.BigEndian.AppendUint32(frame, uint32(len(text)))
 	frame = binary.BigEndian.AppendUint32(frame, uint32(len(data)))
-	if _, err := to.Write(append(frame, text...)); err != nil {
+	frame = append(frame, text...)
+	if len(data) <= small {
+		frame, data = append(frame, data...), nil
+	}
+	if _, err := to.Write(frame); err != nil || len(data) == 0 {
 		return err
 	}
 	_, err = to.Write(data)

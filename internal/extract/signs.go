@@ -37,7 +37,7 @@ func signsOf(doc *html.Node) (s signs) {
 			s.scripts = s.scripts || kind == "" || kind == "module" || strings.Contains(kind, "javascript")
 		case atom.Noscript:
 			// With scripting on, as the parser has it, the content is one text.
-			s.asks = s.asks || needsScript.MatchString(textOf(n, 2000))
+			s.asks = s.asks || asksScript(textOf(n, 2000))
 		case atom.Iframe, atom.Frame:
 			s.frames = s.frames || showsText(n)
 		case 0:
@@ -45,6 +45,11 @@ func signsOf(doc *html.Node) (s signs) {
 		}
 	}
 	return s
+}
+
+// asksScript says whether text says to those who run no scripts that they miss them.
+func asksScript(text string) bool {
+	return strings.Contains(strings.ToLower(text), "script") && needsScript.MatchString(text) // most texts have no such word
 }
 
 // showsText says whether a frame is likely to be seen and read.
@@ -72,5 +77,5 @@ func (s signs) more(text string) bool {
 	if length < 8*ThinText && saysConsent.MatchString(Clip(text, 300)) && strings.Contains(strings.ToLower(text), "cookie") {
 		return true
 	}
-	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || needsScript.MatchString(text))
+	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || asksScript(text))
 }

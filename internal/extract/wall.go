@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -66,8 +67,6 @@ var (
 	// toReader is a sentence that speaks to the reader of what they did. Pages of
 	// offers and of help speak so too.
 	toReader = regexp.MustCompile(`(?i)\byou(?:'re|’re|'ve|’ve|r)?\b`)
-	// reports is what a sentence says of the world, whatever else it says.
-	reports  = regexp.MustCompile(`(?i)\bwe use cookies\b|\b(?:said|says|told|reported|announced|according to|analysts?|per ?cent|million|billion|dollars|euros?|shares)\b|[$€£¥%]`)
 	sentence = regexp.MustCompile(`[^.!?。！？\n]+[.!?。！？\n]*`)
 	quoted   = regexp.MustCompile(`“[^”]*”|"[^"\n]*"|«[^»]*»|„[^“”]*[“”]|「[^」]*」|‘[^’]*’`)
 )
@@ -126,35 +125,66 @@ func isWall(d Document, c checks) bool {
 	if length > maxWall {
 		return false
 	}
-	addressed := addresses.MatchString(d.Text)
-	certain := c.runs || c.form || asksProof.MatchString(d.Title)
-	asks := certain || isCheck(d.Title, addressed)
-	other, all := 0, 0
+	if length < maxForm && (c.form || c.runs) {
+		return true
+	}
 	text := d.Text
 	if strings.ContainsAny(text, "“\"«„「‘") { // most pages have none, and the pattern is slow to find that out
 		text = quoted.ReplaceAllString(text, "")
 	}
-	for _, text := range sentence.FindAllString(text, -1) {
-		text = strings.Trim(text, " \t\n#*_>-|")
+	sentences, all := sentence.FindAllString(text, -1), 0
+	for i, text := range sentences {
+		sentences[i] = strings.Trim(text, " \t\n#*_>-|")
+		all += utf8.RuneCountInString(sentences[i])
+	}
+	addressed := sync.OnceValue(func() bool { return addresses.MatchString(d.Text) })
+	certain := c.runs || c.form || asksProof.MatchString(d.Title)
+	checks := func(text string) bool { return !isNews(text) && isCheck(text, addressed) }
+	// A form to fill in has a check as one part of many.
+	if !certain && !checks(d.Title) && (c.fields > 1 || !slices.ContainsFunc(sentences, checks)) {
+		return false
+	}
+	other := 0
+	for _, text := range sentences {
 		n := utf8.RuneCountInString(text)
-		all += n
-		switch {
-		case reports.MatchString(text):
-			other += n
-		case isCheck(text, addressed):
-			asks = asks || c.fields < 2 // of a form to fill in it is a part
-		case n > 25 && !helpTalk.MatchString(text) && !(certain && toReader.MatchString(text)):
+		if isNews(text) || n > 25 && !checks(text) && !helpTalk.MatchString(text) && !(certain && toReader.MatchString(text)) {
 			other += n
 		}
 	}
-	if length < maxForm && (c.form || c.runs) {
+	return other*3 <= all
+}
+
+// isNews says whether a sentence says something of the world, whatever else it says.
+func isNews(text string) bool {
+	if strings.ContainsAny(text, "$€£¥%") {
 		return true
 	}
-	return asks && other*3 <= all
+	text = " " + strings.ToLower(text)
+	return slices.ContainsFunc([]string{
+		" we use cookies", " said", " says", " told", " reported", " announced", " according to", " analyst", " percent", " per cent",
+		" million", " billion", " dollars", " euro", " shares",
+	}, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // isCheck says whether text speaks as a check does, in a page that speaks to its
 // reader or not.
-func isCheck(text string, addressed bool) bool {
-	return asksProof.MatchString(text) || addressed && namesCheck.MatchString(text)
+func isCheck(text string, addressed func() bool) bool {
+	return mayCheck(text) && (asksProof.MatchString(text) || namesCheck.MatchString(text) && addressed())
+}
+
+// mayCheck says whether text has a part of what checks say: most has none, which is
+// seen a hundred times sooner than by their patterns. Other scripts than Latin may.
+func mayCheck(text string) bool {
+	text = strings.ToLower(text)
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r >= 0x400 && r != '’' && r != '“' && r != '”' && r != '–' && r != '—'
+	}) >= 0 ||
+		slices.ContainsFunc([]string{
+			"bot", "human", "humain", "uman", "mens", "robo", "robô", "real person", "real visitor", "verif", "vérif", "confirm", "prov", "check",
+			"automat", "threshold", "cloudflare", "moment", "attention", "challenge", "pardon", "denied", "block", "limited", "reject", "flagged",
+			"restrict", "permission", "captcha", "puzzle", "characters", "hold", "enable", "rätsel", "browser", "naviga", "navega",
+			"unusual", "suspicious", "abnormal", "unsuccessful", "ungewöhnlich", "verdächtig", "zugriff", "sicherheits", "inhabituel", "anormal",
+			"suspect", "accès", "inusual", "sospech", "acceso", "insolit", "anomal", "sospett", "accesso", "incomum", "suspeit", "acesso",
+			"ongebruikelijk", "ongewoon", "verdacht", "toegang", "odmowa", "erişim",
+		}, func(part string) bool { return strings.Contains(text, part) })
 }
