@@ -57,7 +57,7 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 				return 0
 			}
 			host := hostOf(text[2:end])
-			if behind || strings.Contains(host, ".") {
+			if behind || strings.Contains(host, ".") || end > 3+len(host) && text[2+len(host)] == '.' {
 				return w.showAddress(text, 2, final)
 			}
 			w.show(text[:2+len(host)])

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // citation is numbers in brackets that may be those of sources.
@@ -139,6 +140,13 @@ func (w *Writer) citation(text []byte, open, close string, final bool) (n int, i
 	if len(rest) == 0 && !final {
 		return 0, true
 	}
+	if !c.marked && !w.known(c) {
+		if measured, more := measure(rest, final); more {
+			return 0, true
+		} else if measured {
+			return 0, false
+		}
+	}
 	t := targetOf(rest, final)
 	if t.more {
 		return 0, true
@@ -156,6 +164,34 @@ func (w *Writer) citation(text []byte, open, close string, final bool) (n int, i
 	}
 	w.cite(c, "", "")
 	return n, true
+}
+
+// known says that a citation names a source that there is.
+func (w *Writer) known(c citation) bool {
+	for _, s := range c.numbers {
+		if _, ok := w.sources.Number(s.first); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// measured begins what follows a figure that has a unit.
+var measured = regexp.MustCompile(`(?i)^ ?(?:[%‰°]|(?:times|percent(?:age)?|per|pct|bps|basis|points?|thousand|million|billion|trillion|mn|bn|usd|eur|gbp|dollars?|cents?|euros?|shares?|years?|months?|weeks?|days?|hours?|quarters?)\b)`)
+
+// longestUnit is how much of a text is looked at for a unit, in bytes.
+const longestUnit = 12
+
+// measure says that a unit stands behind a figure. more: it may be one yet.
+func measure(rest []byte, final bool) (is, more bool) {
+	word := rest
+	if len(rest) > 0 && rest[0] == ' ' {
+		word = rest[1:]
+	}
+	if !final && len(rest) < longestUnit && bytes.IndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !isLetter(byte(r)) }) < 0 {
+		return false, true
+	}
+	return measured.Match(rest[:min(len(rest), longestUnit)]), false
 }
 
 // closingMark is where the mark is that closes a bracket, -1 where none is. more:
@@ -239,12 +275,19 @@ func (w *Writer) cites(c citation) bool {
 			return false
 		}
 	}
-	return c.marked || !inProgram(tail, several) && !(interval.MatchString(tail) && (len(c.numbers) == 2 || !several && c.numbers[0].first < c.numbers[0].last))
+	if c.marked {
+		return true
+	}
+	ranges := several || c.numbers[0].first < c.numbers[0].last
+	return !inProgram(tail, several) && !(ranges && interval.MatchString(tail)) && (w.known(c) || !counted.MatchString(tail))
 }
 
 var (
-	// interval are words before two numbers in brackets that are its ends.
-	interval = regexp.MustCompile(`(?i)\b(?:range|interval|scale|between|array|vector)(?: of)?\s*$`)
+	// interval are words before numbers in brackets that are its ends, or a list.
+	interval = regexp.MustCompile(`(?i)\b(?:ranges?|interval|scale|between|guidance|forecast|outlook|estimates?|array|vector|list|set|tuple|matrix)(?: (?:of|is|was|are))?:?\s*$`)
+	// counted comes before a number that is a figure, or that of another thing than
+	// a source.
+	counted = regexp.MustCompile(`(?i)(?:[$€£¥₹+±~≈]|\b(?:notes?|items?|tables?|figures?|fig|sections?|chapters?|exhibits?|parts?|pages?|schedule|appendix|step|level|tier|grade|phase|rule|form|no|number|question|week|day|quarter)\.? )[ \t]*$`)
 	// assigned and indexed come before brackets in a program, listed before a list
 	// within another.
 	assigned = regexp.MustCompile(`(?:["']\s*:|=|\{)\s*$`)

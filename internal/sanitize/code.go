@@ -38,9 +38,11 @@ func (w *Writer) openFence(raw []byte, final bool) (n int, fenced bool) {
 	case undecided: // it opens nothing any more
 		return len(raw), true
 	}
-	n = newline(raw[end:], final)
-	if n == 0 {
+	if n = newline(raw[end:], final); n == 0 {
 		return 0, true
+	}
+	if mark == '`' && w.unfenced && len(bytes.TrimSpace(info)) == 0 {
+		return 0, false
 	}
 	w.compose(true)
 	w.fence = fence{mark: mark, run: run, indent: w.indent}
@@ -205,6 +207,9 @@ func (w *Writer) readCode(raw []byte, final bool) int {
 		return 0
 	}
 	if end < 0 || run > 2 && bytes.IndexByte(line[:end], '`') >= 0 || len(bytes.TrimSpace(line[:end])) == 0 {
+		if run > 2 && w.begins() {
+			w.unfenced = !w.unfenced
+		}
 		w.text = append(w.text, slices.Repeat([]byte{'\''}, run)...)
 		return run
 	}
@@ -224,6 +229,12 @@ func (w *Writer) readCode(raw []byte, final bool) int {
 	}
 	w.text = append(w.text, ticks...)
 	return run + end + run
+}
+
+// begins says that the line has nothing yet but marks of lists and quotations.
+func (w *Writer) begins() bool {
+	line := w.text[bytes.LastIndexByte(w.text, '\n')+1:]
+	return len(line) < lookback && len(bytes.Trim(line, " \t>-*+.)0123456789")) == 0
 }
 
 // isASCIIMark says that b is a mark that can be seen.

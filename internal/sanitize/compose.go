@@ -183,8 +183,13 @@ func (w *Writer) escaped(text []byte, final bool) int {
 	}
 	switch text[1] {
 	case '[':
-		if n, is := w.citation(text, `\[`, `\]`, final); is {
-			return n
+		if len(text) == 2 && !final {
+			return 0
+		}
+		if len(text) > 2 && !isBlank(text[2]) { // \[ x = 7 \] is mathematics
+			if n, is := w.citation(text, `\[`, `\]`, final); is {
+				return n
+			}
 		}
 		w.show(text[:2])
 	case ']':
@@ -230,9 +235,15 @@ func opens(r rune) bool { return r == '【' || r == '［' || r == '〔' || r == 
 func closing(text []byte, final bool) (end int, more bool) {
 	more = len(text) < maxBracket && !final
 	text = text[:min(len(text), maxBracket)]
-	depth := 0
+	depth, parentheses := 0, 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
+		case '(':
+			parentheses++
+		case ')':
+			if parentheses--; parentheses < 0 { // an interval: [0, 1)
+				return -1, false
+			}
 		case '[':
 			depth++
 		case ']':
@@ -259,7 +270,7 @@ func closing(text []byte, final bool) (end int, more bool) {
 // part is a part of a text composed by itself. bare: it ends in the address of a
 // source.
 func (w *Writer) part(text []byte) (shown []byte, bare bool) {
-	within := &Writer{sources: w.sources, indent: inLine, text: slices.Clone(text)}
+	within := &Writer{sources: w.sources, indent: inLine, lead: w.lead, text: slices.Clone(text)}
 	within.compose(true)
 	return within.out, within.bare
 }

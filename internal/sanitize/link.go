@@ -3,6 +3,7 @@ package sanitize
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -81,7 +82,7 @@ func (w *Writer) showPart(shown []byte, bare bool) {
 	w.joint = w.joint || w.last() == '<' || w.last() == '&' || w.last() == '\\'
 	w.show(shown)
 	last := w.last()
-	w.joint, w.bare = bare || last == ']' || last == '/' || last|0x20 == 'w', bare
+	w.joint, w.bare = bare || bytes.IndexByte([]byte(`]/<&\wW`), last) >= 0, bare
 }
 
 // reference writes the text of a link whose address is defined elsewhere, in
@@ -151,8 +152,9 @@ type target struct {
 }
 
 var (
-	// leading begins an address that leads somewhere, whatever stands in it.
-	leading = regexp.MustCompile(`(?i)^<?(?:https?:|ftp:|javascript:|vbscript:|data:|file:|mailto:|blob:|about:|intent:|wss?:|tel:|sms:|//|\\\\|www\.)`)
+	// remark is a word in parentheses that is no address, and wordy are several.
+	remark = regexp.MustCompile(`^[\pL\pN]{2,}$`)
+	wordy  = regexp.MustCompile(`^[\s\pZ]*[^\s\pZ]\S*\s[\s\pZ]*[^\s\pZ"'(]`)
 	// simple is a word that can only be text.
 	simple = regexp.MustCompile(`^[A-Za-z0-9.,%$'-]+$`)
 	// titled is an address with a title, escapes what is escaped in one.
@@ -163,9 +165,25 @@ var (
 // maxBlank is how many blanks are too many between brackets and their address.
 const maxBlank = 4
 
-// leads says that an address leads somewhere. Programs skip blanks in it.
+// beginnings are those of addresses that lead somewhere, whatever stands in them.
+func beginnings() []string {
+	return []string{"http:", "https:", "ftp:", "javascript:", "vbscript:", "data:", "file:", "mailto:", "blob:", "about:", "intent:",
+		"ws:", "wss:", "tel:", "sms:", "//", `\\`, "www."}
+}
+
+// leads says that an address leads somewhere.
 func leads(address string) bool {
-	return leading.MatchString(strings.Join(strings.Fields(address), ""))
+	return slices.ContainsFunc(beginnings(), func(b string) bool { return strings.HasPrefix(joined(address), b) })
+}
+
+// mayLead says that what comes could make it one that leads somewhere.
+func mayLead(address string) bool {
+	return slices.ContainsFunc(beginnings(), func(b string) bool { return strings.HasPrefix(b, joined(address)) })
+}
+
+// joined is an address without the blanks in it, which programs skip.
+func joined(address string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.Join(strings.Fields(address), ""), "<"))
 }
 
 // targetOf reads ( with an address and ), that text begins with. Between them and
@@ -199,17 +217,18 @@ func targetOf(text []byte, final bool) target {
 			}
 		}
 	}
+	open := string(within[1:])
 	switch {
 	case end >= 0:
 		inner := strings.TrimSpace(string(within[1:end]))
 		address, _, _ := strings.Cut(escapes.ReplaceAllString(inner, "$1"), " ")
-		if leads(inner) || from == 0 && (!strings.ContainsAny(inner, " \t\n") || titled.MatchString(inner)) {
+		if leads(inner) || from == 0 && !remark.MatchString(inner) && (!strings.ContainsAny(inner, " \t\n") || titled.MatchString(inner)) {
 			return target{address: address, size: from + end + 1}
 		}
 		return target{}
-	case !broken && len(text) < maxTarget && !final:
+	case !broken && len(text) < maxTarget && !final && (leads(open) || mayLead(open) || from == 0 && !wordy.MatchString(open)):
 		return target{more: true}
-	case leads(string(within[1:])):
+	case leads(open):
 		return target{size: from + 1 + beginsBlank(bytes.TrimLeft(within[1:], " \t"), len(within)-1)}
 	}
 	return target{}

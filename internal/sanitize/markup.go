@@ -193,6 +193,9 @@ func (w *Writer) readEntity(raw []byte, final bool) int {
 
 // previous is the byte before what is read, 0 at the beginning.
 func (w *Writer) previous() byte {
+	if w.fence.mark != 0 {
+		return w.last()
+	}
 	if len(w.text) == 0 {
 		return 0
 	}

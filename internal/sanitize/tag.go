@@ -6,41 +6,27 @@ import (
 )
 
 // readTag takes what raw begins with when that is a tag, a comment or an address
-// between < and >. Another < is shown, with a blank after it where it could be
-// taken for the beginning of one: P/E <15 and x<y stay as they are.
+// between < and >. Another < gets a blank behind it where it could be taken for
+// the beginning of one: P/E <15 and 1<2 stay as they are, x<y becomes x< y.
 func (w *Writer) readTag(raw []byte, final bool) int {
 	if len(raw) == 1 && !final {
 		return 0
 	}
 	if len(raw) == 1 || !isLetter(raw[1]) && bytes.IndexByte([]byte("/!?"), raw[1]) < 0 {
-		return w.showLess(false)
+		w.text = append(w.text, '<')
+		return 1
 	}
 	t := tagIn(raw[:min(len(raw), maxTag)])
-	compared := isAlnum(w.previous()) && (len(t.name) < 3 || !t.known())
 	switch {
-	case t.ended, t.broken:
-	case len(raw) < maxTag && !final:
+	case t.size == 0 && !t.broken && len(raw) < maxTag && !final:
 		return 0
-	default: // nothing ends it
-		return w.showLess(!compared || t.name == "" || t.closing || len(raw) >= maxTag)
-	}
-	switch {
-	case t.broken:
-		return w.showLess(!t.harmless(compared))
+	case t.size == 0 || t.broken:
 	case t.address(raw[1 : t.size-1]):
 		return w.readAutolink(string(raw[1:t.size-1]), t.size)
-	case t.name == "" || t.known() && (t.bare || t.assigns || len(t.name) > 2 && !compared):
+	case t.name == "" || t.known() && (t.bare || t.assigns || len(t.name) > 2 && !isAlnum(w.previous())):
 		return w.removeTag(raw, t, final)
 	}
-	return w.showLess(true)
-}
-
-// showLess shows a <, set apart when it could begin a tag.
-func (w *Writer) showLess(apart bool) int {
-	w.text = append(w.text, '<')
-	if apart {
-		w.text = append(w.text, ' ')
-	}
+	w.text = append(w.text, "< "...)
 	return 1
 }
 
@@ -50,16 +36,12 @@ type tag struct {
 	closing bool
 	bare    bool // nothing stands behind the name
 	assigns bool // an attribute has a value
-	ended   bool // size is known
-	size    int
-	// broken: it cannot become a tag. early: for what stands right behind its name;
-	// stopped: for the end of a paragraph, or for what may become something else.
-	broken, early, stopped bool
+	broken  bool // it cannot become one
+	size    int  // 0: it has not ended
 }
 
-// breakers cannot stand in a tag but for the value of an attribute, and are never
-// taken out.
-const breakers = ",;){}$%*|?"
+// breakers cannot stand in a tag but for the value of an attribute.
+const breakers = ",;[](){}$%*|?"
 
 // tagIn reads the tag that text begins with.
 func tagIn(text []byte) tag {
@@ -83,26 +65,26 @@ func tagIn(text []byte) tag {
 		end++
 	}
 	t.name = strings.ToLower(string(text[from:end]))
-	switch {
-	case end == len(text):
-		return t
-	case end == from: // </ and no letter
-		t.broken = true
-		return t
+	if end < len(text) {
+		t.read(text, end)
 	}
-	return t.read(text, end)
+	return t
 }
 
 func endedBy(text []byte, end string, from int) tag {
 	i := bytes.Index(text[from:], []byte(end))
-	return tag{ended: i >= 0, size: from + i + len(end)}
+	if i < 0 {
+		return tag{}
+	}
+	return tag{size: from + i + len(end)}
 }
 
-// read reads what stands behind the name.
-func (t tag) read(text []byte, from int) tag {
+// read reads what stands behind the name, that ends at from.
+func (t *tag) read(text []byte, from int) {
 	quote := byte(0)
-	space := isBlank(text[from]) || text[from] == '\r' || text[from] == '/' || text[from] == '>'
-	for i := from; i < len(text); i++ {
+	within := isBlank(text[from]) || text[from] == '\r' || text[from] == '/' || text[from] == '>'
+	t.broken = within && !t.known()
+	for i := from; i < len(text) && !t.broken; i++ {
 		b := text[i]
 		switch {
 		case quote != 0:
@@ -110,38 +92,18 @@ func (t tag) read(text []byte, from int) tag {
 				quote = 0
 			}
 		case b == '>':
-			t.ended, t.size = true, i+1
+			t.size = i + 1
 			t.bare = len(bytes.Trim(text[from:i], " \t\r\n/")) == 0
-			return t
+			return
 		case b == '=':
 			t.assigns = true
 		case (b == '"' || b == '\'') && text[i-1] == '=':
 			quote = b
-		case b == '\n' && text[i-1] == '\n', b < ' ' && !isBlank(b) && b != '\r', b >= 0x7f, bytes.IndexByte([]byte("<&\\`"), b) >= 0,
-			(b == '[' || b == '(') && !bytes.ContainsAny(text[from:i], ":@"):
-			t.broken, t.stopped = true, true
-			return t
-		case i == from && bytes.IndexByte([]byte(breakers), b) >= 0:
-			t.broken, t.early = true, true
-			return t
-		case !space && isBlank(b) && i+1 < len(text): // the blank may go with what follows
-			t.broken, t.early = true, true
-			t.stopped = !isAlnum(text[i+1]) || bytes.ContainsAny(text[from:i], ":@")
-			return t
-		case space && !t.assigns && bytes.IndexByte([]byte(breakers), b) >= 0:
-			t.broken = true
-			t.stopped = bytes.ContainsAny(text[from:i], ":@/")
-			return t
+		default:
+			t.broken = b == '\n' && text[i-1] == '\n' || b < ' ' && !isBlank(b) && b != '\r' || b >= 0x7f || bytes.IndexByte([]byte("<&\\`"), b) >= 0 ||
+				!within && isBlank(b) || within && !t.assigns && bytes.IndexByte([]byte(breakers), b) >= 0
 		}
 	}
-	return t
-}
-
-// harmless says that a < behind which no tag stands need not be set apart. In
-// the midst of a comparison, or for what stands right behind the name, no program
-// takes it for one.
-func (t tag) harmless(compared bool) bool {
-	return !t.closing && !t.stopped && (t.early || compared)
 }
 
 // address says that an address stands between < and >.

@@ -83,7 +83,8 @@ func TestFiguresInBrackets(t *testing.T) {
 		`{"a": [7, 8, 9], "b": [7]}`, "x[7], x[0] and row_of[8]", "values = [7]", "sum([7, 8])", "[[1, 2], [3, 4]]", "the interval [7, 9]", "a scale of [1, 10]",
 		"(7) and (1,234)", "[2024]: revenue was 391", "[Note]: this is so", "- [ ] done\n- [x] not", "[7 of 9]", "[Q3] [H1] [S&P 500]",
 		"`[7]` and ``[8] ` [9]``", "```json\n[7, 8]\n```\n", "~~~\n[7](http://x.example)\n<b>\n~~~", "[Source: company filings]", "(source: the filing of 2024)", "[source needed]",
-		"the range [7, 9) ", "m[i][j]", strings.Repeat("[1, ", 40), "a [380-400][1] b", "\\[ x = 7 \\]",
+		"the range [7, 9) ", "m[i][j]", "up [5]% or [7] percent, $[9] to $[8]", "sales of [6] billion", "note [7] of it, Table [4]: x", "EPS guidance [4-6]", "the list [1, 2, 3]",
+		"\\[ 7 \\]", "[MSFT] (NASDAQ)", strings.Repeat("[1, ", 40), "a [380-400][1] b", "\\[ x = 7 \\]",
 	} {
 		becomes(t, some(1), map[string]string{text: text})
 	}
@@ -121,7 +122,11 @@ func TestLinks(t *testing.T) {
 		"[x](https://www.acme.example@x.example/p)":                                                           "x",
 		"a\u200b b\u202ec \u2066d\u00ade 👨‍👩":                                                                 "a b" + "c de 👨‍👩",
 		"[a]\u200b(http://x.example/p) ht\u200btp://x.example/p":                                              "a `x.example`",
-		"a \ue200cite\ue202turn0search1\ue201.":                                                               "a .",
+		"[[x]: javascript:a\n[x]](u)\n\n![[x]: /p](u)\n[x]":                                                   "\n[x]\n\n\n[x]",
+		"[MSFT](NASDAQ) [a](x<](u)!b":                                                                         "[MSFT] (NASDAQ) [a] (x<]!b",
+		"[<](u)!b [&lt;](u)/b [0, 1) a ](http://x.example/p)":                                                 "< !b < /b [0, 1) a ]",
+		"//x./p":                                "`x`",
+		"a \ue200cite\ue202turn0search1\ue201.": "a .",
 	})
 }
 
@@ -131,9 +136,10 @@ func TestTags(t *testing.T) {
 		"| a<br>b | <td>1</td><td>2</td> |":                                                                          "| a b | 1 2  |",
 		"un<b>believ</b>able <a href=\"http://x.example\">x</a>":                                                     "unbelievable x",
 		"10<sup>3</sup> CO<sub>2</sub> 10<sub>2</sub> 1<sup>st</sup> m<sup>-2</sup> e<sup>n+1</sup> x<sup>a b</sup>": "10^3 CO2 10_2 1st m^-2 e^n+1 x^(a b)",
-		"a < b, P/E <15, <-, x<y and y>z, a<=b, x<y. p <e, 1<2>0":                                                    "a < b, P/E <15, <-, x< y and y>z, a<=b, x<y. p <e, 1<2>0",
-		"x<img ": "x< img ",
-		"x<y":    "x<y",
+		"a < b, P/E <15, <-, x<y and y>z, a<=b, x<y. p <e, 1<2>0":                                                    "a < b, P/E <15, <-, x< y and y>z, a<=b, x< y. p < e, 1<2>0",
+		"x<img ":           "x< img ",
+		"x<y":              "x< y",
+		"x<a href='`&gt;y": "x< a href=''>y",
 		"<script>x</script><!-- c --><?php y ?><!DOCTYPE html><x-y z=1>": "x ",
 		"<<b>img src=x> <b <i>x":                            "< img src=x> < b x",
 		"a <img src=http://x.example/i":                     "a < img src=`x.example`",
@@ -160,6 +166,23 @@ func TestCode(t *testing.T) {
 		"a ~~~ b\n[7]~~~\nc":                             "a ~~ b\n~~\nc",
 		"- ```\n  [7](http://x.example/p)\n":             "- '''\n  \n",
 		"a\r\nb\rc\n":                                    "a\nb\nc\n",
+		"- ```\n  a\n  ```\n[7]b\n```\n[7]\n```":         "- '''\n  a\n  '''\nb\n```\n[7]\n```",
 		"``` a`b\nhttp://x.example/p":                    "''' a'b\n`x.example`",
 	})
+}
+
+// A reader waits no longer than it takes to know what a text becomes.
+func TestHeld(t *testing.T) {
+	for text, most := range map[string]int{
+		"in [0, 1) and more of it": 8, "[1] (which the company said of it": 8, "a <estimate of it": 10, "[a](two words": 10,
+		"so [" + strings.Repeat("word ", 80): maxBracket + 1, "a `" + strings.Repeat("word ", 120): maxCode + 1, "a <b " + strings.Repeat("word ", 220): maxTag + 1,
+	} {
+		w := New(some(3))
+		for i := range len(text) {
+			w.Write(text[i : i+1])
+			if held := len(w.raw) + len(w.text) - w.composed; held > most {
+				t.Fatalf("%q holds %d bytes back, want at most %d", text[:i+1], held, most)
+			}
+		}
+	}
 }

@@ -10,7 +10,7 @@ import (
 const (
 	maxCode    = 512  // of code within a line
 	maxTag     = 1024 // of a tag or a comment
-	maxBracket = 512  // of a text in brackets
+	maxBracket = 256  // of a text in brackets
 	maxTarget  = 2048 // of an address, or of what follows brackets
 	maxInfo    = 256  // of the line that opens a block of code
 )
@@ -46,6 +46,8 @@ type Writer struct {
 	indent int   // blanks that the line has begun with; inLine: it has text
 	row    bool  // the line may be a table's
 	fence  fence // of the block of code that is open
+	// unfenced: a block behind the mark of a list or a quotation was not left one.
+	unfenced bool
 
 	lead   bool // the line of text has begun with nothing but marks of lists
 	cited  bool // nothing came after a citation yet
