@@ -42,6 +42,7 @@ type Writer struct {
 	// end of what was shown.
 	out   []byte
 	shown int
+	ahead bool // text lacks the end of what was shown
 
 	indent int   // blanks that the line has begun with; inLine: it has text
 	row    bool  // the line may be a table's
@@ -89,6 +90,7 @@ func (w *Writer) Write(piece string) string {
 		w.remember(piece)
 		return piece
 	}
+	w.recall()
 	for len(piece) > maxPiece {
 		w.raw = append(w.raw, piece[:maxPiece]...)
 		w.process(false)
@@ -107,6 +109,7 @@ const maxPiece = 4 << 10
 // open is closed, so that what comes after is not taken for code. The next text
 // may then be written.
 func (w *Writer) Rest() string {
+	w.recall()
 	w.process(true)
 	shown := w.take()
 	*w = Writer{sources: w.sources, lead: true}
@@ -141,14 +144,20 @@ func (w *Writer) take() string {
 	return shown
 }
 
-// remember notes the end of what was shown.
+// remember notes the end of what was shown as it came.
 func (w *Writer) remember(piece string) {
-	end := piece[max(0, len(piece)-lookback):]
-	w.out = append(w.out, end...)
-	w.text = append(w.text, end...)
-	if w.shown, w.composed = len(w.out), len(w.text); max(w.shown, w.composed) > 16*lookback {
-		w.out, w.shown = forget(w.out, w.shown)
-		w.text, w.composed = forget(w.text, w.composed)
+	w.out = append(w.out, piece[max(0, len(piece)-lookback):]...)
+	if len(w.out) > 16*lookback {
+		w.out, _ = forget(w.out, len(w.out))
+	}
+	w.shown, w.ahead = len(w.out), true
+}
+
+// recall tells text of it.
+func (w *Writer) recall() {
+	if w.ahead {
+		w.text = append(w.text[:0], w.tail()...)
+		w.composed, w.ahead = len(w.text), false
 	}
 }
 
