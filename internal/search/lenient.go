@@ -41,11 +41,23 @@ func (l *lenient) value(depth int) any {
 		return l.list(depth)
 	case closing(r) != "":
 		if text, ok := l.quoted(closing(r)); ok {
-			return text
+			return within(text, depth)
 		}
 		return nil
 	}
 	return l.bare(",}]\n")
+}
+
+// within is a text, or the list or object that is written into it.
+func within(text string, depth int) any {
+	inner := strings.TrimSpace(text)
+	if strings.HasPrefix(inner, "{") && strings.HasSuffix(inner, "}") || strings.HasPrefix(inner, "[") && strings.HasSuffix(inner, "]") {
+		l := lenient{text: inner}
+		if value := l.value(depth + 1); l.at == len(inner) {
+			return value
+		}
+	}
+	return text
 }
 
 // list reads the elements of a list, up to its end or that of the text.

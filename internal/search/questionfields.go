@@ -12,7 +12,7 @@ func textNames() []string {
 }
 
 func kindNames() []string {
-	return []string{"kind", "type", "category", "class", "source", "tool", "questiontype", "questionkind"}
+	return []string{"kind", "type", "category", "class", "source", "tool", "questiontype", "questionkind", "kinds", "types"}
 }
 
 func searchNames() []string {
@@ -86,13 +86,19 @@ func plainName(name string) string {
 	}, name)
 }
 
+// Words for a kind: their stems, in the languages that plans are mostly written in.
+const (
+	kindStems = `(?:numer|numér|núm|quanti|cuanti|zahl|числ|колич|数值|数字|定量|数値|quali|cuali|качес|定性|deriv|dériv|abgeleit|comput|calcul|berechn|произв|вычис|推导|计算|計算)`
+	aKind     = kindStems + `[\pL_]*`
+)
+
 var (
 	nothing  = regexp.MustCompile(`(?i)^(?:null|none|nil|undefined|true|false|n/a|\d*)$`)
 	numbered = regexp.MustCompile(`^(?:(?:sub)?(?:q|question|query|step|task|item)s?)?\d{0,3}$`)
-	kindWord = regexp.MustCompile(`(?i)^\W*(?:numer|quanti|quali|deriv|comput|calcul)\w*\W*(?:questions?|quer(?:y|ies))?\W*$`)
+	kindWord = regexp.MustCompile(`(?i)^[^\pL\d]*` + aKind + `[^\pL\d]*(?:questions?|quer(?:y|ies)|data)?[^\pL\d]*$`)
 
-	kindBefore = regexp.MustCompile(`(?i)^(?:[\[(*_]+((?:numer|quanti|quali|deriv|comput|calcul)\w*)\W?[\])*_]+\s*[:–—-]?|((?:numer|quanti|quali|deriv|comput|calcul)\w*)(?:\s*[:|]|\s+[–—-]\s))\s*[*_]*\s*(.{3,})$`)
-	kindBehind = regexp.MustCompile(`(?i)^(.{3,}?)(?:\s*[\[(]|\s+[–—|-])\s*[*_]*(?:kind|type)?\s*[:=]?\s*((?:numer|quanti|quali|deriv|comput|calcul)\w*)\W*$`)
+	kindBefore = regexp.MustCompile(`(?i)^(?:[\[(*_]+(` + aKind + `)\W?[\])*_]+\s*[:–—-]?|(` + aKind + `)(?:\s*[:|]|\s+[–—-]\s))\s*[*_]*\s*(.{3,})$`)
+	kindBehind = regexp.MustCompile(`(?i)^(.{3,}?)(?:\s*[\[(（]|\s+[–—|-])\s*[*_]*(?:kind|type)?\s*[:=]?\s*(` + aKind + `)\W*$`)
 )
 
 // kindIn reads a kind that is written before or behind a question.
@@ -113,9 +119,9 @@ func kindOf(text string) kind {
 		kind  kind
 		parts []string
 	}{
-		{derived, []string{"deriv", "comput", "calcul", "compar", "arithm", "combin", "synthe", "math"}},
-		{qualitative, []string{"quali", "web", "news", "article", "page", "opinion", "narrativ", "textual", "descript", "search"}},
-		{numerical, []string{"numer", "number", "quant", "market", "data", "price", "figure", "statist", "financ", "fundament", "metric", "quote", "stock", "value"}},
+		{derived, []string{"deriv", "comput", "calcul", "compar", "arithm", "combin", "synthe", "math", "dériv", "abgeleit", "berechn", "произв", "вычис", "推导", "计算", "計算"}},
+		{qualitative, []string{"quali", "web", "news", "article", "page", "opinion", "narrativ", "textual", "descript", "search", "cuali", "качес", "定性", "新闻", "网页"}},
+		{numerical, []string{"numer", "number", "quant", "market", "data", "price", "figure", "statist", "financ", "fundament", "metric", "quote", "stock", "value", "numér", "núm", "cuanti", "zahl", "числ", "колич", "数", "定量", "市场"}},
 	} {
 		for _, part := range k.parts {
 			if strings.Contains(text, part) {

@@ -2,6 +2,8 @@ package search
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -40,7 +42,7 @@ func readQuestions(reply string) (all []subquestion, ok bool) {
 	if text := ""; json.Unmarshal([]byte(reply), &text) == nil {
 		reply = text // some write the list into a string
 	}
-	var single listing
+	var single, lists listing
 	empty := false
 	for i, tries := 0, 0; tries < maxTries; tries++ {
 		next := strings.IndexAny(reply[i:], "{[")
@@ -51,8 +53,11 @@ func readQuestions(reply string) (all []subquestion, ok bool) {
 		var found listing
 		found.take(l.value(0), unsaid, false)
 		switch {
-		case len(found.all) > 1 || len(found.all) == 1 && found.list:
-			return found.all, true
+		case len(found.all) > 1 || len(found.all) == 1 && found.list: // another may follow
+			for _, q := range found.all {
+				lists.add(q)
+			}
+			i = l.at
 		case len(found.all) == 1: // an object a line, or the only one
 			single.add(found.all[0])
 			i = l.at
@@ -60,6 +65,12 @@ func readQuestions(reply string) (all []subquestion, ok bool) {
 			empty = empty || found.empty && !l.cut
 			i += next + 1
 		}
+	}
+	if len(lists.all) > 0 {
+		return lists.all, true
+	}
+	if len(single.all) == 0 {
+		single.elements(reply)
 	}
 	if len(single.all) == 0 {
 		single.lines(reply)
@@ -87,9 +98,21 @@ func (l *listing) add(q subquestion) {
 	if q.Search == "" {
 		q.Search = q.Text
 	}
-	if strings.ContainsFunc(q.Text, unicode.IsLetter) && len(l.all) < maxQuestions {
-		l.all = append(l.all, q)
+	if !asks(q.Text) || len(l.all) == maxQuestions || slices.ContainsFunc(l.all, func(other subquestion) bool { return strings.EqualFold(other.Text, q.Text) }) {
+		return
 	}
+	l.all = append(l.all, q)
+}
+
+var (
+	// refusal begins what is no question, and denial says that there is none.
+	refusal = regexp.MustCompile(`(?i)^(?:i(?:['’]m| am|['’]d)? (?:sorry|afraid|unable|not able|can(?:['’]t|not| not)|do(?:n['’]t| not)|w(?:on['’]t|ill not))|(?:i am )?sorry\b|as an ai\b|unfortunately\b)`)
+	denial  = regexp.MustCompile(`(?i)^(?:none|nothing|no (?:(?:more|further|additional|other|new) )?(?:questions?|research|searche?s?|information|data)|not needed)\b[^?？]*$`)
+)
+
+// asks says that a text may be a question.
+func asks(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsLetter) && !nothing.MatchString(text) && !kindWord.MatchString(text) && !refusal.MatchString(text) && !denial.MatchString(text)
 }
 
 // take reads a value: of is the kind that a name around it says, element that it
@@ -100,6 +123,10 @@ func (l *listing) take(value any, of kind, element bool) {
 		l.add(subquestion{Text: value, Kind: of})
 	case []any:
 		l.list, l.empty = true, l.empty || len(value) == 0
+		if q, is := rowOf(value); is && element {
+			l.add(q)
+			return
+		}
 		for _, v := range value {
 			l.take(v, of, true)
 		}
@@ -126,11 +153,33 @@ func (l *listing) object(o []field, of kind, element bool) {
 		l.add(q)
 	default:
 		for _, f := range o {
+			if said, _ := f.value.(string); len(f.name) >= leastLine && kindWord.MatchString(said) { // a kind for each question
+				l.list = true
+				l.add(subquestion{Text: f.name, Kind: kindOf(said)})
+			}
 			if nested(f.value) || numbered.MatchString(plainName(f.name)) {
 				l.take(f.value, f.kind(of), false)
 			}
 		}
 	}
+}
+
+// rowOf reads a question that is written as a list of its fields: text, kind, search.
+func rowOf(list []any) (q subquestion, is bool) {
+	q.Kind = unsaid
+	for _, v := range list {
+		switch said, ok := v.(string); {
+		case !ok:
+			return q, false
+		case kindWord.MatchString(said):
+			q.Kind, is = kindOf(said), true
+		case q.Text == "":
+			q.Text = said
+		default:
+			q.Search = said
+		}
+	}
+	return q, is && len(list) <= 4
 }
 
 func nested(value any) bool {

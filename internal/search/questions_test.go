@@ -59,6 +59,18 @@ func TestPlansOfAnyForm(t *testing.T) {
 		"bullets":            {"- [numerical] What is Acme's price?\n* Qualitative: What does Acme plan?\n\n• Derived – How far apart are they?", "numerical: What is Acme's price?\nqualitative: What does Acme plan?\nderived: How far apart are they?"},
 		"YAML":               {"questions:\n  - text: What is Acme's price?\n    kind: numerical\n  - text: \"What does Acme plan?\"\n    kind: qualitative\n    search: acme plans\n", priceAndPlans},
 		"fields as bullets":  {"1. What is Acme's price?\n   - Kind: numerical\n2. What does Acme plan?\n   - **Kind:** qualitative\n   - **Search:** acme plans", priceAndPlans},
+		"XML":                {"<questions>\n<question kind=\"numerical\">What is Acme's price?</question>\n<question><text>What does Acme plan?</text><kind>qualitative</kind><search>acme plans</search></question>\n</questions>", priceAndPlans},
+		"below their kinds":  {"### Numerical\n- What is Acme's price?\n\n**Qualitative questions:**\n- What does Acme plan?\n  - Search: acme plans", priceAndPlans},
+		"kinds below":        {"1. What is Acme's price?\n   numerical\n2. What does Acme plan?\n   qualitative\n   search: acme plans", priceAndPlans},
+		"numbered in words":  {"**Question 1 (numerical):** What is Acme's price?\n**Question 2 (qualitative):** What does Acme plan?", "numerical: What is Acme's price?\nqualitative: What does Acme plan?"},
+		"letters":            {"a) What is Acme's price?\nb) What does Acme plan?", bothUnsaid},
+		"lines that ask":     {"What is Acme's price?\n\nWhat does Acme plan?\n", bothUnsaid},
+		"wide numbers":       {"１．苹果的股价是多少？\n2、苹果有什么计划？\n③ 苹果的利润？", "unsaid: 苹果的股价是多少？\nunsaid: 苹果有什么计划？\nunsaid: 苹果的利润？"},
+		"two objects":        {`{"questions":[{"text":"What is Acme's price?","kind":"numerical"}]} {"questions":[{"text":"what is Acme's price?"},{"text":"What does Acme plan?","kind":"qualitative","search":"acme plans"}]}`, priceAndPlans},
+		"a call":             {`{"name":"plan","arguments":"{\"questions\":[{\"text\":\"What is Acme's price?\",\"kind\":\"numerical\"}]}"}`, "numerical: What is Acme's price?"},
+		"rows":               {`{"questions":[["What is Acme's price?","numerical"],["What does Acme plan?","qualitative","acme plans"]]}`, priceAndPlans},
+		"a kind each":        {`{"What is Acme's price?":"numerical","How far is it from its peak?":"derived"}`, "numerical: What is Acme's price?\nderived: How far is it from its peak?"},
+		"kinds of languages": {`{"preguntas":[{"texto":"¿Cuál es el precio de Acme?","tipo":"numérica"},{"texto":"¿Qué planea Acme?","tipo":"cualitativa"},{"问题":"苹果的股价是多少？","类型":"数值"}]}`, "numerical: ¿Cuál es el precio de Acme?\nqualitative: ¿Qué planea Acme?\nnumerical: 苹果的股价是多少？"},
 		"a table":            {"| # | question | kind |\n|---|---|---|\n| 1 | What is Acme's price? | numerical |\n| 2 | What does Acme plan? | qualitative |", "numerical: What is Acme's price?\nqualitative: What does Acme plan?"},
 	} {
 		got, ok := readQuestions(c.reply)
@@ -73,7 +85,9 @@ func TestPlansWithoutQuestions(t *testing.T) {
 	for reply, want := range map[string]bool{
 		`{"questions":[]}`: true, "[]": true, "{}": true, "Enough is known: {'questions': [],}": true,
 		"": false, "no": false, "I cannot do that [yet].": false, `{"questions":[`: false, `{"questions":[{"text":"What is Ac`: false,
-		`{"answer":42}`: false, strings.Repeat("{", 10000): false, strings.Repeat("[", 10000): false, strings.Repeat(`["`, 10000): false,
+		`{"answer":42}`: false,
+		"I can't plan that:\n- I do not give advice on shares.\n- I'm unable to predict prices.": false, "- Acme is at 231 USD [1]\n- It rose by 3 %": false,
+		"1. No further questions.": false, `["none"]`: false, `{"questions":["I'm sorry, I cannot help with that."]}`: false, `[{"text":"N/A","kind":"numerical"}]`: false, strings.Repeat("{", 10000): false, strings.Repeat("[", 10000): false, strings.Repeat(`["`, 10000): false,
 	} {
 		if got, ok := readQuestions(reply); len(got) != 0 || ok != want {
 			t.Errorf("%.60q: %+v, %v; want nothing, %v", reply, got, ok, want)
