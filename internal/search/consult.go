@@ -21,7 +21,7 @@ type consultation struct {
 	names   []string
 	worked  bool // a tool gave something
 	text    strings.Builder
-	figures strings.Builder // what the tools gave, by their sources
+	figures []string // what each tool gave, below the names of its sources
 }
 
 // consult has a finder answer a question, and keeps what it says, and the figures
@@ -106,14 +106,13 @@ func (c *consultation) take(ev agent.Event) error {
 
 // read takes what a tool has given, as far as a passage holds it.
 func (c *consultation) read(r agent.ResultRead) {
-	if c.figures.Len() >= c.fit.passage {
-		return
-	}
+	var text strings.Builder
 	for _, s := range r.Sources {
 		s.N = c.numbers[s.N]
-		c.figures.WriteString(s.Name() + "\n")
+		text.WriteString(s.Name() + "\n")
 	}
-	c.figures.WriteString(r.Text + "\n\n")
+	text.WriteString(r.Text)
+	c.figures = append(c.figures, shortLines(text.String(), c.fit.passage))
 }
 
 // keep makes a finding of what the finder has said, and of the figures that it had.
@@ -121,12 +120,17 @@ func (c *consultation) keep(q subquestion) {
 	const said, had = "What a model has made of the figures below:", "The figures, as the tools gave them:"
 	f := finding{question: q.Text}
 	heads, names := strings.Join(c.heads, "\n"), strings.Join(c.names, "\n")
-	if text := shortBytes(renumber(c.text.String(), c.numbers), c.fit.passage); text != "" {
+	if text := shortWords(renumber(c.text.String(), c.numbers), c.fit.passage); text != "" {
 		f.parts = append(f.parts, part{head: heads + "\n" + said, text: names + "\n\n" + text})
 		heads = ""
 	}
-	if figures := c.figures.String(); figures != "" {
-		f.parts = append(f.parts, part{head: strings.TrimSpace(heads + "\n" + had), text: shortLines(figures, c.fit.passage), figures: true})
+	room := c.fit.passage
+	for i, figures := range c.figures { // each has an equal share of what the others leave
+		if figures = shortLines(figures, room/(len(c.figures)-i)); figures != "" {
+			f.parts = append(f.parts, part{head: strings.TrimSpace(heads + "\n" + had), text: figures, figures: true})
+			heads = ""
+		}
+		room -= len(figures)
 	}
 	c.findings = append(c.findings, f)
 }

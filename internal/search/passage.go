@@ -14,7 +14,7 @@ func passages(text, question string, most int) string {
 		return text
 	}
 	paragraphs := strings.Split(text, "\n\n")
-	taken := map[int]string{0: shortBytes(paragraphs[0], most/4)}
+	taken := map[int]string{0: shortWords(paragraphs[0], most/4)}
 	room := most - len(taken[0])
 	c := cover{wanted: words(question), seen: map[string]int{}}
 	c.take(paragraphs[0])
@@ -23,7 +23,7 @@ func passages(text, question string, most int) string {
 		if best < 0 {
 			break
 		}
-		p := shortBytes(paragraphs[best], room-2)
+		p := shortWords(paragraphs[best], room-2)
 		taken[best] = p
 		c.take(p)
 		room -= len(p) + 2

@@ -74,7 +74,7 @@ func (w *inquiry) clean(list []string) []string {
 
 // page is what is known of the page that the reader is on.
 func (w *inquiry) page() string {
-	text := shortBytes(w.fence.Clean(w.turn.PageText), w.o.MaxPageBytes)
+	text := shortWords(w.fence.Clean(w.turn.PageText), w.o.MaxPageBytes)
 	if text != "" && w.turn.CurrentURL != "" {
 		text = "address: " + w.fence.Clean(oneLine(w.turn.CurrentURL)) + "\n" + text
 	}
@@ -118,6 +118,19 @@ func shortLines(text string, most int) string {
 		return ""
 	}
 	return text[:end] + note
+}
+
+// shortWords is at most most bytes of text, cut at a word's end where one is near.
+func shortWords(text string, most int) string {
+	short := shortBytes(text, most)
+	if len(short) == len(text) || strings.IndexByte(" \n", text[len(short)]) >= 0 {
+		return short
+	}
+	const near = 64
+	if i := strings.LastIndexAny(short, " \n"); i >= len(short)-near {
+		return short[:max(0, i)]
+	}
+	return strings.TrimRight(short, "0123456789.,")
 }
 
 // shortBytes is at most most bytes of text, never half a rune.

@@ -141,6 +141,47 @@ func TestFiguresAreKept(t *testing.T) {
 	}
 }
 
+// tables is a finder of two tools, each of which gives a table longer than a passage.
+type tables struct{ fakeFinder }
+
+func (*tables) Answer(context.Context, agent.Turn) iter.Seq2[agent.Event, error] {
+	return func(yield func(agent.Event, error) bool) {
+		yield(agent.ToolFinished{ID: "a", Name: "history"}, nil)
+		for n, name := range []string{"Acme", "Bolt"} {
+			s := agent.Source{N: n + 1, Kind: agent.SourceMarket, Title: "Prices of " + name, Provider: "Market"}
+			yield(agent.SourceFound{Source: s}, nil)
+			yield(agent.ResultRead{Sources: []agent.Source{s}, Text: strings.Repeat("| 2025-11-19 | "+name+" | 270.125 |\n", 300)}, nil)
+		}
+		yield(agent.Finished{Answer: strings.Repeat("It was 270.125 ", 600)}, nil)
+	}
+}
+
+// Of each tool's figures there are some, whole rows, and no figure is cut in two.
+func TestFiguresOfSeveralTools(t *testing.T) {
+	for _, window := range []int{0, 4096} {
+		b := newBench()
+		b.o.Finder, b.o.Window = &tables{}, func(string) int { return window }
+		b.chat.plans = []string{`[{"text":"Prices?","kind":"numerical"}]`}
+		b.chat.answers = []string{"270.125 [1]"}
+		if _, err := b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil {
+			t.Fatal(err)
+		}
+		told := b.chat.prompt(t, "write", 0)
+		for _, want := range []string{"[1] Prices of Acme\n| 2025-11-19 | Acme | 270.125 |\n", "[2] Prices of Bolt\n| 2025-11-19 | Bolt | 270.125 |\n"} {
+			if !strings.Contains(told, want) {
+				t.Errorf("window %d: the writer is not told %q:\n%s", window, want, told)
+			}
+		}
+		for line := range strings.Lines(told) {
+			for _, word := range strings.Fields(line) {
+				if strings.HasPrefix(word, "27") && word != "270.125" || strings.HasPrefix(line, "| 2025") && !strings.HasSuffix(line, " 270.125 |\n") {
+					t.Errorf("window %d: the writer is told %q", window, line)
+				}
+			}
+		}
+	}
+}
+
 // What follows from others is worked out by the calculator alone; where nothing is
 // known there is nothing to compute, and the market is asked.
 func TestDerivedIsCalculated(t *testing.T) {

@@ -36,8 +36,10 @@ func (w *inquiry) evidence(most int) (all []partPrompt) {
 			}
 			text := w.portion(shortBytes(p.text, room), p.head, most, sources[figures])
 			sources[figures]--
-			if figures && len(text) < len(p.text) {
+			if figures {
 				text = shortLines(p.text, len(text))
+			} else {
+				text = shortWords(p.text, len(text))
 			}
 			if text != "" {
 				room -= len(text)
