@@ -140,7 +140,7 @@ func (w *Writer) citation(text []byte, open, close string, final bool) (n int, i
 	if len(rest) == 0 && !final {
 		return 0, true
 	}
-	if !c.marked && !w.known(c) {
+	if !c.marked && !w.complete(c) {
 		if measured, more := measure(rest, final); more {
 			return 0, true
 		} else if measured {
@@ -166,6 +166,17 @@ func (w *Writer) citation(text []byte, open, close string, final bool) (n int, i
 	return n, true
 }
 
+// complete says that there are all sources that a citation names.
+func (w *Writer) complete(c citation) bool {
+	for _, s := range c.numbers {
+		_, first := w.sources.Number(s.first)
+		if _, last := w.sources.Number(s.last); !first || !last {
+			return false
+		}
+	}
+	return true
+}
+
 // known says that a citation names a source that there is.
 func (w *Writer) known(c citation) bool {
 	for _, s := range c.numbers {
@@ -176,8 +187,8 @@ func (w *Writer) known(c citation) bool {
 	return false
 }
 
-// measured begins what follows a figure that has a unit.
-var measured = regexp.MustCompile(`(?i)^ ?(?:[%‰°]|(?:times|percent(?:age)?|per|pct|bps|basis|points?|thousand|million|billion|trillion|mn|bn|usd|eur|gbp|dollars?|cents?|euros?|shares?|years?|months?|weeks?|days?|hours?|quarters?)\b)`)
+// measured begins what follows a figure that has a unit, or to which one is assigned.
+var measured = regexp.MustCompile(`(?i)^ ?(?:[%‰°=]|(?:times|percent(?:age)?|per|pct|bps|basis|points?|thousand|million|billion|trillion|mn|bn|usd|eur|gbp|dollars?|cents?|euros?|shares?|years?|months?|weeks?|days?|hours?|quarters?)\b)`)
 
 // longestUnit is how much of a text is looked at for a unit, in bytes.
 const longestUnit = 12

@@ -83,7 +83,7 @@ func TestFiguresInBrackets(t *testing.T) {
 		`{"a": [7, 8, 9], "b": [7]}`, "x[7], x[0] and row_of[8]", "values = [7]", "sum([7, 8])", "[[1, 2], [3, 4]]", "the interval [7, 9]", "a scale of [1, 10]",
 		"(7) and (1,234)", "[2024]: revenue was 391", "[Note]: this is so", "- [ ] done\n- [x] not", "[7 of 9]", "[Q3] [H1] [S&P 500]",
 		"`[7]` and ``[8] ` [9]``", "```json\n[7, 8]\n```\n", "~~~\n[7](http://x.example)\n<b>\n~~~", "[Source: company filings]", "(source: the filing of 2024)", "[source needed]",
-		"the range [7, 9) ", "m[i][j]", "up [5]% or [7] percent, $[9] to $[8]", "sales of [6] billion", "note [7] of it, Table [4]: x", "EPS guidance [4-6]", "the list [1, 2, 3]",
+		"the range [7, 9) ", "m[i][j]", "up [5]% or [7] percent, $[9] to $[8]", "sales of [6] billion", "note [7] of it, Table [4]: x", "EPS guidance [4-6]", "the list [1, 2, 3]", "up [1-5]%", "rows[3] = 7",
 		"\\[ 7 \\]", "[MSFT] (NASDAQ)", strings.Repeat("[1, ", 40), "a [380-400][1] b", "\\[ x = 7 \\]",
 	} {
 		becomes(t, some(1), map[string]string{text: text})
