@@ -56,12 +56,15 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 			if more {
 				return 0
 			}
-			host := hostOf(text[2:end])
-			if behind || strings.Contains(host, ".") || end > 3+len(host) && text[2+len(host)] == '.' {
+			authority := bytes.TrimRight(text[2:end], trailing)
+			if i := bytes.IndexAny(authority, "/?#"); i >= 0 {
+				authority = authority[:i]
+			}
+			if behind || bytes.IndexByte(authority, '.') >= 0 {
 				return w.showAddress(text, 2, final)
 			}
-			w.show(text[:2+len(host)])
-			return 2 + len(host)
+			w.show(text[:2+len(authority)])
+			return 2 + len(authority)
 		}
 		w.show(text[:1])
 		return 1
@@ -89,6 +92,9 @@ var (
 	hosting = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
 )
 
+// trailing are marks at the end of an address that belong to the sentence.
+const trailing = `.,;:!?'*_~`
+
 // showAddress writes an address when it is that of a source. Of another it names
 // the host, as code: that tells a reader as much, and no program makes a link of
 // it, which could carry what the reader asked to whoever wrote the address.
@@ -97,9 +103,9 @@ func (w *Writer) showAddress(text []byte, scheme int, final bool) int {
 	if more {
 		return 0
 	}
-	whole := bytes.TrimRight(text[:end], `.,;:!?'*_~`)
+	whole := bytes.TrimRight(text[:end], trailing)
 	for bytes.HasSuffix(whole, []byte(")")) && bytes.Count(whole, []byte(")")) > bytes.Count(whole, []byte("(")) {
-		whole = bytes.TrimRight(whole[:len(whole)-1], `.,;:!?'*_~`)
+		whole = bytes.TrimRight(whole[:len(whole)-1], trailing)
 	}
 	if len(whole) <= scheme { // no host follows
 		if end < len(text) && !isBlank(text[end]) {

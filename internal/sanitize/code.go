@@ -3,6 +3,7 @@ package sanitize
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // maxIndent is how far a block of code may be indented and still be one, in
@@ -54,12 +55,17 @@ func (w *Writer) openFence(raw []byte, final bool) (n int, fenced bool) {
 	return end + n, true
 }
 
-// language is what a line that opens a block of code says of its language.
+// language is what a line that opens a block of code says of its language. Of one
+// that programs draw it says nothing: a drawing can have images and links.
 func language(info []byte) []byte {
 	info = bytes.TrimLeft(info, " \t")
 	n := 0
 	for n < min(len(info), 32) && (isAlnum(info[n]) || bytes.IndexByte([]byte("+#.-_"), info[n]) >= 0) {
 		n++
+	}
+	switch strings.ToLower(string(info[:n])) {
+	case "mermaid", "svg", "html", "xhtml", "xml", "plantuml", "dot", "graphviz", "vega", "vega-lite", "math", "latex", "tex":
+		return nil
 	}
 	return info[:n]
 }

@@ -3,6 +3,7 @@ package sanitize
 import (
 	"bytes"
 	"html"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -162,6 +163,15 @@ func (w *Writer) readEscape(raw []byte, final bool) int {
 	case bytes.IndexByte([]byte("<&:/!@?"), next) >= 0, next == '.' && isLetter(w.previous()):
 		w.join()
 		return 1
+	}
+	for _, command := range []string{"href", "url", "includegraphics", "html"} { // links and images of mathematics
+		switch {
+		case bytes.HasPrefix(raw[1:], []byte(command)):
+			w.join()
+			return 1
+		case strings.HasPrefix(command, string(raw[1:])) && !final:
+			return 0
+		}
 	}
 	w.text = append(w.text, '\\')
 	return 1

@@ -126,6 +126,7 @@ func TestLinks(t *testing.T) {
 		"[MSFT](NASDAQ) [a](x<](u)!b":                                                                         "[MSFT] (NASDAQ) [a] (x<]!b",
 		"[<](u)!b [&lt;](u)/b [0, 1) a ](http://x.example/p)":                                                 "< !b < /b [0, 1) a ]",
 		"//x./p":                                "`x`",
+		"//a$x.example/p a//b.":                 "`a` a//b.",
 		"a \ue200cite\ue202turn0search1\ue201.": "a .",
 	})
 }
@@ -141,33 +142,35 @@ func TestTags(t *testing.T) {
 		"x<y":              "x< y",
 		"x<a href='`&gt;y": "x< a href=''>y",
 		"<script>x</script><!-- c --><?php y ?><!DOCTYPE html><x-y z=1>": "x ",
-		"<<b>img src=x> <b <i>x":                            "< img src=x> < b x",
-		"a <img src=http://x.example/i":                     "a < img src=`x.example`",
-		"a <div\nstyle=x\n\nb":                              "a < div\nstyle=x\n\nb",
-		"&lt;img src=x&gt; S&P AT&T &amp;lt;b&gt; 5 &lt; 6": "< img src=x> S&P AT&T < b> 5 < 6",
-		"\\<b\\> <\\/b> \\*a\\*":                            "< b\\> < /b> \\*a\\*",
-		"the tag `<think>` is code":                         "the tag `<think>` is code",
+		"<<b>img src=x> <b <i>x":                              "< img src=x> < b x",
+		"a <img src=http://x.example/i":                       "a < img src=`x.example`",
+		"a <div\nstyle=x\n\nb":                                "a < div\nstyle=x\n\nb",
+		"&lt;img src=x&gt; S&P AT&T &amp;lt;b&gt; 5 &lt; 6":   "< img src=x> S&P AT&T < b> 5 < 6",
+		"\\<b\\> <\\/b> \\*a\\*":                              "< b\\> < /b> \\*a\\*",
+		"$\\href{javascript:a}{x}$ \\frac{1}{2} \\hat{u} \\u": "$href{javascript:a}{x}$ \\frac{1}{2} \\hat{u} \\u",
+		"the tag `<think>` is code":                           "the tag `<think>` is code",
 	})
 }
 
 // Only what every program takes for code is code.
 func TestCode(t *testing.T) {
 	becomes(t, some(1), map[string]string{
-		"a ` b http://x.example/p":                       "a ' b `x.example`",
-		"a `b\nhttp://x.example/p` c":                    "a 'b\n`x.example`' c",
-		"| `a | http://x.example/p` |":                   "| 'a | `x.example`' |",
-		"\\`http://x.example/p\\`":                       "'`x.example`'",
-		"``a ` b`` ```c``` ` `":                          "``a ` b`` `c` ' '",
-		"```json onload=x\n{\"a\": [7]}\n```\n[7]":       "```json\n{\"a\": [7]}\n```\n",
-		"```\nhttp://x.example/p":                        "```\nhttp://x.example/p\n```",
-		"~~~\n```\n~~~~ \n[7]x":                          "~~~\n```\n~~~\nx",
-		"    ```\nhttp://x.example/p":                    "    '''\n`x.example`",
-		"- a\n  ```\n  b\nhttp://x.example/p\n```\n[7]x": "- a\n  ```\n  b\n  http://x.example/p\n  ```\nx",
-		"a ~~~ b\n[7]~~~\nc":                             "a ~~ b\n~~\nc",
-		"- ```\n  [7](http://x.example/p)\n":             "- '''\n  \n",
-		"a\r\nb\rc\n":                                    "a\nb\nc\n",
-		"- ```\n  a\n  ```\n[7]b\n```\n[7]\n```":         "- '''\n  a\n  '''\nb\n```\n[7]\n```",
-		"``` a`b\nhttp://x.example/p":                    "''' a'b\n`x.example`",
+		"a ` b http://x.example/p":                             "a ' b `x.example`",
+		"a `b\nhttp://x.example/p` c":                          "a 'b\n`x.example`' c",
+		"| `a | http://x.example/p` |":                         "| 'a | `x.example`' |",
+		"\\`http://x.example/p\\`":                             "'`x.example`'",
+		"``a ` b`` ```c``` ` `":                                "``a ` b`` `c` ' '",
+		"```json onload=x\n{\"a\": [7]}\n```\n[7]":             "```json\n{\"a\": [7]}\n```\n",
+		"```Mermaid\nA@{ img: \"http://x.example/p\" }\n```\n": "```\nA@{ img: \"http://x.example/p\" }\n```\n",
+		"```\nhttp://x.example/p":                              "```\nhttp://x.example/p\n```",
+		"~~~\n```\n~~~~ \n[7]x":                                "~~~\n```\n~~~\nx",
+		"    ```\nhttp://x.example/p":                          "    '''\n`x.example`",
+		"- a\n  ```\n  b\nhttp://x.example/p\n```\n[7]x":       "- a\n  ```\n  b\n  http://x.example/p\n  ```\nx",
+		"a ~~~ b\n[7]~~~\nc":                                   "a ~~ b\n~~\nc",
+		"- ```\n  [7](http://x.example/p)\n":                   "- '''\n  \n",
+		"a\r\nb\rc\n":                                          "a\nb\nc\n",
+		"- ```\n  a\n  ```\n[7]b\n```\n[7]\n```":               "- '''\n  a\n  '''\nb\n```\n[7]\n```",
+		"``` a`b\nhttp://x.example/p":                          "''' a'b\n`x.example`",
 	})
 }
 
