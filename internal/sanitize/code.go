@@ -213,7 +213,7 @@ func (w *Writer) readCode(raw []byte, final bool) int {
 		return 0
 	}
 	if end < 0 || run > 2 && bytes.IndexByte(line[:end], '`') >= 0 || len(bytes.TrimSpace(line[:end])) == 0 {
-		if run > 2 && w.begins() {
+		if run > 2 && w.opensLine() {
 			w.unfenced = !w.unfenced
 		}
 		w.text = append(w.text, slices.Repeat([]byte{'\''}, run)...)
@@ -237,8 +237,8 @@ func (w *Writer) readCode(raw []byte, final bool) int {
 	return run + end + run
 }
 
-// begins says that the line has nothing yet but marks of lists and quotations.
-func (w *Writer) begins() bool {
+// opensLine says that the line has nothing yet but marks of lists and quotations.
+func (w *Writer) opensLine() bool {
 	line := w.text[bytes.LastIndexByte(w.text, '\n')+1:]
 	return len(line) < lookback && len(bytes.Trim(line, " \t>-*+.)0123456789")) == 0
 }

@@ -142,7 +142,7 @@ func TestFiguresAreKept(t *testing.T) {
 }
 
 // tables is a finder of two tools, each of which gives a table longer than a passage.
-type tables struct{ fakeFinder }
+type tables struct{}
 
 func (*tables) Answer(context.Context, agent.Turn) iter.Seq2[agent.Event, error] {
 	return func(yield func(agent.Event, error) bool) {
