@@ -48,15 +48,21 @@ var arrows = map[string][]string{
 	"internal/bars":     {"internal/calendar"},
 	"internal/dates":    {"internal/calendar"},
 
-	"internal/calendar":  {},
-	"internal/cache":     {},
-	"internal/extract":   {"internal/pdf", "internal/pdf/pdftext"},
+	"internal/calendar": {},
+	"internal/cache":    {},
+	"internal/extract": {
+		"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext",
+	},
 	"internal/fairqueue": {},
 	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
 	"internal/llm":       {"internal/llm/wire"},
 	"internal/llm/wire":  {},
+
+	"internal/extract/charset":   {"internal/extract/dom"},
+	"internal/extract/published": {"internal/extract/dom"},
+	"internal/extract/dom":       {},
 
 	"internal/pdf":         {},
 	"internal/pdf/pdftext": {"internal/pdf"},
@@ -91,9 +97,9 @@ var doors = map[string][]string{
 	"github.com/shopspring/decimal":                 {"internal/market"},
 	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
-	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/scrape"},
+	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
-	"golang.org/x/text":                             {"internal/extract", "internal/pdf"},
+	"golang.org/x/text":                             {"internal/extract/charset", "internal/pdf", "internal/pdf/pdftext"},
 	"golang.org/x/time":                             {"internal/search", "internal/scrape"},
 }
 

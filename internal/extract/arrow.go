@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 var (
@@ -30,7 +32,7 @@ func arrow(n *html.Node) string {
 	default:
 		return ""
 	}
-	name, words := attr(n, "class"), attr(n, "alt")+attr(n, "aria-label")+attr(n, "title")
+	name, words := dom.Attr(n, "class"), dom.Attr(n, "alt")+dom.Attr(n, "aria-label")+dom.Attr(n, "title")
 	if name == "" && words == "" && n.DataAtom != atom.Svg && n.DataAtom != atom.Img {
 		return ""
 	}
@@ -38,14 +40,14 @@ func arrow(n *html.Node) string {
 	case atom.Svg:
 		for d := range n.Descendants() {
 			if d.Data == "use" {
-				name += " " + attr(d, "href") + attr(d, "xlink:href")
+				name += " " + dom.Attr(d, "href") + dom.Attr(d, "xlink:href")
 			}
 		}
-		words += textOf(n, 40)
+		words += dom.TextOf(n, 40)
 	case atom.Img:
-		name += " " + attr(n, "src")
+		name += " " + dom.Attr(n, "src")
 	default:
-		if textOf(n, 1) != "" {
+		if dom.TextOf(n, 1) != "" {
 			return ""
 		}
 	}
@@ -69,7 +71,7 @@ func arrow(n *html.Node) string {
 func textAfter(n *html.Node) string {
 	for depth := 0; depth < 4; depth++ {
 		for next := n.NextSibling; next != nil; next = next.NextSibling {
-			if text := textOf(next, 20); strings.TrimSpace(text) != "" || block(next) {
+			if text := dom.TextOf(next, 20); strings.TrimSpace(text) != "" || block(next) {
 				return text
 			}
 		}

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 const (
@@ -39,7 +41,7 @@ func (c *cleaner) banner(n *html.Node, l look) bool {
 	if len(n.Attr) == 0 || emphasis(n) {
 		return false
 	}
-	named := bannerName(attr(n, "id")) || bannerName(attr(n, "class"))
+	named := bannerName(dom.Attr(n, "id")) || bannerName(dom.Attr(n, "class"))
 	if named {
 		c.named = n
 	}
@@ -48,7 +50,7 @@ func (c *cleaner) banner(n *html.Node, l look) bool {
 		return false
 	}
 	limit := maxBanner
-	if vendorName(attr(n, "id")) || vendorName(attr(n, "class")) {
+	if vendorName(dom.Attr(n, "id")) || vendorName(dom.Attr(n, "class")) {
 		limit = maxVendors
 	}
 	text, answers, ok := speech(n, limit)
@@ -91,7 +93,7 @@ func containsAny(text string, words ...string) bool {
 
 // overlay says whether n lies over the page by what it is.
 func overlay(n *html.Node) bool {
-	role := attr(n, "role")
+	role := dom.Attr(n, "role")
 	return role == "dialog" || role == "alertdialog" || n.DataAtom == atom.Dialog
 }
 
@@ -110,11 +112,11 @@ func speech(n *html.Node, limit int) (text string, answers, ok bool) {
 				return "", false, false
 			}
 		case atom.Button, atom.A:
-			answers = answers || answering.MatchString(textOf(d, 80))
+			answers = answers || answering.MatchString(dom.TextOf(d, 80))
 		case atom.Input:
-			answers = answers || answering.MatchString(attr(d, "value"))
+			answers = answers || answering.MatchString(dom.Attr(d, "value"))
 		case atom.Span, atom.Div:
-			answers = answers || attr(d, "role") == "button" && answering.MatchString(textOf(d, 80))
+			answers = answers || dom.Attr(d, "role") == "button" && answering.MatchString(dom.TextOf(d, 80))
 		}
 		if d.Type == html.TextNode {
 			b.WriteString(strings.TrimSpace(d.Data))

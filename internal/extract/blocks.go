@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxPrefix is how far lists and quotations are set in, in bytes.
@@ -89,7 +91,7 @@ func (w *writer) flatBlock(n *html.Node) {
 // define has a colon written between a term and what it means.
 func (w *writer) define(n *html.Node) {
 	before := elementBefore(n)
-	if before != nil && before.DataAtom == atom.Dt && !strings.HasSuffix(textOf(before, 200), ":") {
+	if before != nil && before.DataAtom == atom.Dt && !strings.HasSuffix(dom.TextOf(before, 200), ":") {
 		w.parts = ':'
 	} else if before != nil && before.DataAtom == atom.Dt {
 		w.brk, w.blank = sameLine, true
@@ -139,7 +141,7 @@ func (w *writer) list(n *html.Node, numbered bool) {
 // from it.
 func firstNumber(list *html.Node) (number, step int) {
 	number, step = 1, 1
-	if has(list, "reversed") {
+	if dom.Has(list, "reversed") {
 		number, step = 0, -1
 		for child := range list.ChildNodes() {
 			if child.DataAtom == atom.Li {
@@ -154,7 +156,7 @@ func firstNumber(list *html.Node) (number, step int) {
 }
 
 func numberOf(n *html.Node, key string) (int, bool) {
-	number, err := strconv.Atoi(attr(n, key))
+	number, err := strconv.Atoi(dom.Attr(n, key))
 	return number, err == nil && 0 <= number && number <= 100_000
 }
 

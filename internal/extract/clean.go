@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxSpoken is how long a text for screen readers alone may be to be kept, in
@@ -77,7 +79,7 @@ func (c *cleaner) below(parent *html.Node) {
 
 // keepsPlace says whether n is a cell that is not seen and still has its column.
 func keepsPlace(n *html.Node, l look) bool {
-	return (n.DataAtom == atom.Td || n.DataAtom == atom.Th) && l.display != "none" && !has(n, "hidden") && !spoken.MatchString(strings.ToLower(attr(n, "class")))
+	return (n.DataAtom == atom.Td || n.DataAtom == atom.Th) && l.display != "none" && !dom.Has(n, "hidden") && !spoken.MatchString(strings.ToLower(dom.Attr(n, "class")))
 }
 
 func empty(n *html.Node) {
@@ -97,11 +99,11 @@ func (c *cleaner) drops(n *html.Node, l look) bool {
 		atom.Noscript, atom.Map, atom.Wbr, atom.Datalist:
 		return true
 	case atom.Dialog:
-		if !has(n, "open") {
+		if !dom.Has(n, "open") {
 			return true
 		}
 	case atom.Script:
-		return !strings.EqualFold(attr(n, "type"), "application/ld+json")
+		return !strings.EqualFold(dom.Attr(n, "type"), "application/ld+json")
 	}
 	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") || drawnFormula(n) {
 		return true
@@ -115,8 +117,8 @@ func drawnFormula(n *html.Node) bool {
 	switch {
 	case n.Data == "mjx-math":
 		return n.NextSibling != nil && n.NextSibling.Data == "mjx-assistive-mml"
-	case n.DataAtom == atom.Span && n.PrevSibling != nil && attr(n, "class") == "katex-html":
-		return attr(n.PrevSibling, "class") == "katex-mathml"
+	case n.DataAtom == atom.Span && n.PrevSibling != nil && dom.Attr(n, "class") == "katex-html":
+		return dom.Attr(n.PrevSibling, "class") == "katex-mathml"
 	}
 	return false
 }
@@ -133,7 +135,7 @@ func (c *cleaner) hidden(n *html.Node, l look) bool {
 			return true
 		case "class":
 			if class := strings.ToLower(a.Val); containsAny(class, "sr", "hidden", "reader") && spoken.MatchString(class) {
-				return len(textOf(n, maxSpoken+1)) > maxSpoken
+				return len(dom.TextOf(n, maxSpoken+1)) > maxSpoken
 			}
 		}
 	}
@@ -150,7 +152,7 @@ func (c *cleaner) hidden(n *html.Node, l look) bool {
 // setsLetters says whether an element right below n has letters of a size of its own.
 func setsLetters(n *html.Node) bool {
 	for child := range n.ChildNodes() {
-		if strings.Contains(attr(child, "style"), "font-size") {
+		if strings.Contains(dom.Attr(child, "style"), "font-size") {
 			return true
 		}
 	}
@@ -172,7 +174,7 @@ func (c *cleaner) look(n *html.Node) look {
 
 // own is what n's style attribute says.
 func (c *cleaner) own(n *html.Node) look {
-	style := attr(n, "style")
+	style := dom.Attr(n, "style")
 	if style == "" {
 		return look{}
 	}
@@ -254,7 +256,7 @@ func surrounds(n *html.Node) bool {
 	case atom.Script, atom.Head, atom.Nav, atom.Footer, atom.Aside, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Menu:
 		return true
 	}
-	role := attr(n, "role")
+	role := dom.Attr(n, "role")
 	return role == "navigation" || role == "banner" || role == "contentinfo" || role == "search"
 }
 
@@ -278,22 +280,4 @@ func absolute(n *html.Node, base *url.URL) {
 		n.Attr = []html.Attribute{{Key: "href", Val: href}}
 		return
 	}
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
-func has(n *html.Node, key string) bool {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return true
-		}
-	}
-	return false
 }

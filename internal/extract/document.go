@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"quotewire/internal/extract/charset"
 )
 
 // Response is what a site sent.
@@ -69,8 +71,9 @@ func Read(ctx context.Context, r Response) (d Document, err error) {
 	kind, text := r.kind(), ""
 	switch kind {
 	case KindHTML, KindText, KindJSON, kindXML:
-		if text, err = decode(r.Body, r.ContentType); err != nil {
-			return Document{}, err
+		told := false
+		if text, told = charset.Decode(r.Body, r.ContentType); !told {
+			return Document{}, unsupported("its encoding is not declared, and cannot be told")
 		}
 	}
 	switch {
@@ -115,7 +118,7 @@ func (r Response) kind() string {
 	if err != nil || said == "" || said == "application/octet-stream" {
 		said, _, _ = mime.ParseMediaType(http.DetectContentType(r.Body))
 	}
-	if isBinary(r.Body, r.ContentType) {
+	if charset.Binary(r.Body, r.ContentType) {
 		return "application/octet-stream"
 	}
 	switch {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
+
+	"quotewire/internal/extract/published"
 )
 
 const maxFeedItems = 200
@@ -98,8 +100,8 @@ func allowed(r rune) rune {
 // stamp is the time that text names, which a parser of feeds took for parsed; zero
 // when it names none, or could name two.
 func stamp(text string, parsed *time.Time, language string) time.Time {
-	at, ok := dateIn(text, language)
-	if !ok && parsed != nil && !yearLast.MatchString(text) {
+	at, ok := published.In(text, language)
+	if !ok && parsed != nil && !published.Ambiguous(text) {
 		return parsed.UTC()
 	}
 	return at

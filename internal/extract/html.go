@@ -9,6 +9,9 @@ import (
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
+	"quotewire/internal/extract/published"
 )
 
 const (
@@ -33,7 +36,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 		return Document{Text: words(text), Cut: cut}, nil
 	}
 	base = baseURL(doc, base)
-	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published(doc)}
+	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published.Of(doc)}
 	openShadows(doc)
 	signs := signsOf(doc)
 	checks := checksOf(doc)
@@ -147,35 +150,11 @@ func weigh(root *html.Node) (w weight) {
 			w.text += len(strings.TrimSpace(n.Data))
 			continue
 		}
-		if (n.DataAtom == atom.Td || n.DataAtom == atom.Dd) && strings.ContainsAny(textOf(n, 64), "0123456789") {
+		if (n.DataAtom == atom.Td || n.DataAtom == atom.Dd) && strings.ContainsAny(dom.TextOf(n, 64), "0123456789") {
 			w.figures++
 		}
 	}
 	return w
-}
-
-// textOf is the text below n, its pieces parted by blanks, as soon as it has limit
-// bytes.
-func textOf(n *html.Node, limit int) string {
-	if n.Type == html.TextNode {
-		return strings.TrimSpace(n.Data)
-	}
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type != html.TextNode {
-			continue
-		}
-		if text := strings.TrimSpace(d.Data); text != "" {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(text)
-			if b.Len() >= limit {
-				break
-			}
-		}
-	}
-	return b.String()
 }
 
 // words is what is left of text without its tags.

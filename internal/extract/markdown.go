@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxBefore is how far back the writer looks, in bytes.
@@ -129,7 +131,7 @@ func (w *writer) markOf(n *html.Node) *mark {
 	case atom.S, atom.Strike, atom.Del:
 		m.begin, m.end = "~~", "~~"
 	case atom.A:
-		href := attr(n, "href")
+		href := dom.Attr(n, "href")
 		if href == "" {
 			return nil
 		}
@@ -143,7 +145,7 @@ func (w *writer) markOf(n *html.Node) *mark {
 
 // shifted writes what stands above or below the line.
 func (w *writer) shifted(n *html.Node) {
-	mark := textOf(n, 2*maxBefore)
+	mark := dom.TextOf(n, 2*maxBefore)
 	if mark == "" {
 		return
 	}
@@ -155,7 +157,7 @@ func (w *writer) shifted(n *html.Node) {
 	}
 	before := w.before()
 	text, joined := raise(mark, before)
-	if n.DataAtom == atom.Sup && has(n, inFormula) {
+	if n.DataAtom == atom.Sup && dom.Has(n, inFormula) {
 		text, joined = power(mark), true
 	}
 	switch {

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxCanonical is how long an address may be that a page gives itself, in bytes.
@@ -14,8 +16,8 @@ const maxCanonical = 8 << 10
 // baseURL is what the links of doc are relative to.
 func baseURL(doc *html.Node, page *url.URL) *url.URL {
 	for n := range doc.Descendants() {
-		if n.DataAtom == atom.Base && attr(n, "href") != "" {
-			if base, err := page.Parse(attr(n, "href")); err == nil && (base.Scheme == "http" || base.Scheme == "https") && base.Host != "" {
+		if n.DataAtom == atom.Base && dom.Attr(n, "href") != "" {
+			if base, err := page.Parse(dom.Attr(n, "href")); err == nil && (base.Scheme == "http" || base.Scheme == "https") && base.Host != "" {
 				return base
 			}
 			break
@@ -27,10 +29,10 @@ func baseURL(doc *html.Node, page *url.URL) *url.URL {
 // canonical is the address that doc gives itself, if it is one of the web.
 func canonical(doc *html.Node, base *url.URL) string {
 	for n := range doc.Descendants() {
-		if n.DataAtom != atom.Link || !strings.EqualFold(attr(n, "rel"), "canonical") {
+		if n.DataAtom != atom.Link || !strings.EqualFold(dom.Attr(n, "rel"), "canonical") {
 			continue
 		}
-		u, err := base.Parse(strings.TrimSpace(attr(n, "href")))
+		u, err := base.Parse(strings.TrimSpace(dom.Attr(n, "href")))
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || len(u.String()) > maxCanonical {
 			return ""
 		}
@@ -42,7 +44,7 @@ func canonical(doc *html.Node, base *url.URL) string {
 func titleOf(doc *html.Node) string {
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.Title {
-			return textOf(n, 400)
+			return dom.TextOf(n, 400)
 		}
 	}
 	return ""

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 var (
@@ -26,7 +28,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 	if n.DataAtom == atom.Noframes && n.FirstChild != nil {
 		n.FirstChild.Data = words(n.FirstChild.Data) // the parser has it as one text
 	}
-	class := strings.ToLower(attr(n, "class"))
+	class := strings.ToLower(dom.Attr(n, "class"))
 	if n.DataAtom == atom.A {
 		if note(n, class) {
 			rename(n, atom.Sup)
@@ -53,7 +55,7 @@ func (c *cleaner) name(n *html.Node, l look) {
 			n.InsertBefore(textNode("/"), second)
 		}
 	}
-	if role := tableRole(attr(n, "role"), l.display); role != 0 && !tabular(n) {
+	if role := tableRole(dom.Attr(n, "role"), l.display); role != 0 && !tabular(n) {
 		rename(n, role)
 	}
 	spell(n)
@@ -88,8 +90,8 @@ func boxed(n *html.Node) bool {
 
 // note says whether the link n is the mark of a footnote.
 func note(n *html.Node, class string) bool {
-	text := textOf(n, 12)
-	if len(text) > 8 || !strings.HasPrefix(attr(n, "href"), "#") && !strings.Contains(attr(n, "role"), "noteref") {
+	text := dom.TextOf(n, 12)
+	if len(text) > 8 || !strings.HasPrefix(dom.Attr(n, "href"), "#") && !strings.Contains(dom.Attr(n, "role"), "noteref") {
 		return false
 	}
 	for p := n.Parent; p != nil && inline(p); p = p.Parent {
@@ -97,7 +99,7 @@ func note(n *html.Node, class string) bool {
 			return false // that says it already
 		}
 	}
-	if namedRaised(class) || strings.Contains(attr(n, "role"), "noteref") || strings.Contains(attr(n, "epub:type"), "noteref") {
+	if namedRaised(class) || strings.Contains(dom.Attr(n, "role"), "noteref") || strings.Contains(dom.Attr(n, "epub:type"), "noteref") {
 		return true
 	}
 	before := n.PrevSibling
@@ -112,7 +114,7 @@ func namedRaised(class string) bool {
 
 // short says whether n has at most limit bytes of text, as marks have.
 func short(n *html.Node, limit int) bool {
-	return n.DataAtom != atom.Sup && n.DataAtom != atom.Sub && len(textOf(n, limit+2)) <= limit
+	return n.DataAtom != atom.Sup && n.DataAtom != atom.Sub && len(dom.TextOf(n, limit+2)) <= limit
 }
 
 // tableRole is the element that says what a role, or a way to be shown, does.
@@ -152,14 +154,14 @@ func tabular(n *html.Node) bool {
 // whose digits move.
 func spell(n *html.Node) {
 	var b strings.Builder
-	moving := strings.Contains(attr(n, "class"), "digit") || attr(n, "aria-hidden") == "true"
+	moving := strings.Contains(dom.Attr(n, "class"), "digit") || dom.Attr(n, "aria-hidden") == "true"
 	count := 0
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		text, ok := character(child)
 		if child.Type != html.ElementNode || !ok || block(child) {
 			return
 		}
-		moving = moving || strings.Contains(attr(child, "class"), "digit") || strings.Contains(".,%$€£", text)
+		moving = moving || strings.Contains(dom.Attr(child, "class"), "digit") || strings.Contains(".,%$€£", text)
 		b.WriteString(text)
 		count++
 	}

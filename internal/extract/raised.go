@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 var (
@@ -150,16 +152,16 @@ func lower(mark, before string) (text string, joined bool) {
 // written as one of its own.
 func fractional(n *html.Node) bool {
 	bar := n.NextSibling
-	if bar == nil || !digits(textOf(n, 5)) {
+	if bar == nil || !digits(dom.TextOf(n, 5)) {
 		return false
 	}
-	text := textOf(bar, 9)
+	text := dom.TextOf(bar, 9)
 	rest := strings.TrimLeft(text, "/⁄∕")
 	if rest == text || rest != "" {
 		return rest != text && digit(rune(rest[0]))
 	}
 	below := bar.NextSibling
-	return below != nil && below.DataAtom == atom.Sub && digits(textOf(below, 5))
+	return below != nil && below.DataAtom == atom.Sub && digits(dom.TextOf(below, 5))
 }
 
 func digits(text string) bool {

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxPath is how many elements a selector may name.
@@ -74,7 +76,7 @@ func (c compound) is(n *html.Node) bool {
 		if name[0] == '#' {
 			key = "id"
 		}
-		for one := range strings.FieldsSeq(attr(n, key)) {
+		for one := range strings.FieldsSeq(dom.Attr(n, key)) {
 			if one == name[1:] {
 				found = true
 				break

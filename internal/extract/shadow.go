@@ -3,6 +3,8 @@ package extract
 import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // openShadows puts what the shadow roots in the markup of doc hold in the place of
@@ -11,7 +13,7 @@ import (
 func openShadows(doc *html.Node) {
 	var templates []*html.Node
 	for n := range doc.Descendants() {
-		if mode := attr(n, "shadowrootmode"); n.DataAtom == atom.Template && (mode == "open" || mode == "closed") && n.Parent.Type == html.ElementNode {
+		if mode := dom.Attr(n, "shadowrootmode"); n.DataAtom == atom.Template && (mode == "open" || mode == "closed") && n.Parent.Type == html.ElementNode {
 			templates = append(templates, n)
 		}
 	}
@@ -28,7 +30,7 @@ func openShadow(template *html.Node) {
 	assigned := make(map[string][]*html.Node) // by the names of slots
 	for n := host.FirstChild; n != nil; n = host.FirstChild {
 		host.RemoveChild(n)
-		assigned[attr(n, "slot")] = append(assigned[attr(n, "slot")], n)
+		assigned[dom.Attr(n, "slot")] = append(assigned[dom.Attr(n, "slot")], n)
 	}
 	var slots []*html.Node
 	for n := range template.Descendants() {
@@ -37,11 +39,11 @@ func openShadow(template *html.Node) {
 		}
 	}
 	for _, slot := range slots {
-		nodes := assigned[attr(slot, "name")]
+		nodes := assigned[dom.Attr(slot, "name")]
 		if len(nodes) == 0 {
 			continue // what is in it is shown instead
 		}
-		delete(assigned, attr(slot, "name"))
+		delete(assigned, dom.Attr(slot, "name"))
 		for n := slot.FirstChild; n != nil; n = slot.FirstChild {
 			slot.RemoveChild(n)
 		}

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 const (
@@ -54,7 +56,7 @@ func sheetOf(doc *html.Node) *sheet {
 		case n.DataAtom == atom.Script && scripts < maxSheet:
 			scripts += len(text)
 			s.learn(Clip(text, maxSheet))
-		case n.DataAtom == atom.Style && mediaApplies(attr(n, "media")):
+		case n.DataAtom == atom.Style && mediaApplies(dom.Attr(n, "media")):
 			if size += len(text); size <= maxSheet {
 				eachRule(bare(text), maxBlocks, s.add)
 			}
@@ -132,7 +134,7 @@ func (s *sheet) look(n *html.Node) (l look) {
 			consider("#" + strings.TrimSpace(a.Val))
 		}
 	}
-	l.hidden = l.hidden && !s.shown[strings.TrimSpace(attr(n, "id"))]
+	l.hidden = l.hidden && !s.shown[strings.TrimSpace(dom.Attr(n, "id"))]
 	return l
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 var (
@@ -33,15 +35,15 @@ func signsOf(doc *html.Node) (s signs) {
 	for n := range doc.Descendants() {
 		switch n.DataAtom {
 		case atom.Script:
-			kind := strings.ToLower(attr(n, "type"))
+			kind := strings.ToLower(dom.Attr(n, "type"))
 			s.scripts = s.scripts || kind == "" || kind == "module" || strings.Contains(kind, "javascript")
 		case atom.Noscript:
 			// With scripting on, as the parser has it, the content is one text.
-			s.asks = s.asks || asksScript(textOf(n, 2000))
+			s.asks = s.asks || asksScript(dom.TextOf(n, 2000))
 		case atom.Iframe, atom.Frame:
 			s.frames = s.frames || showsText(n)
 		case 0:
-			s.empty = s.empty || n.Type == html.ElementNode && strings.Contains(n.Data, "-") && n.Namespace == "" && textOf(n, 1) == ""
+			s.empty = s.empty || n.Type == html.ElementNode && strings.Contains(n.Data, "-") && n.Namespace == "" && dom.TextOf(n, 1) == ""
 		}
 	}
 	return s
@@ -54,17 +56,17 @@ func asksScript(text string) bool {
 
 // showsText says whether a frame is likely to be seen and read.
 func showsText(frame *html.Node) bool {
-	src := strings.TrimSpace(attr(frame, "src"))
-	if attr(frame, "srcdoc") == "" && (src == "" || strings.HasPrefix(src, "about:") || strings.HasPrefix(src, "javascript:")) ||
-		has(frame, "hidden") || lookOf(attr(frame, "style")).hidden {
+	src := strings.TrimSpace(dom.Attr(frame, "src"))
+	if dom.Attr(frame, "srcdoc") == "" && (src == "" || strings.HasPrefix(src, "about:") || strings.HasPrefix(src, "javascript:")) ||
+		dom.Has(frame, "hidden") || lookOf(dom.Attr(frame, "style")).hidden {
 		return false
 	}
-	width, err := strconv.Atoi(attr(frame, "width"))
+	width, err := strconv.Atoi(dom.Attr(frame, "width"))
 	if err == nil && width < 200 {
 		return false
 	}
-	height, err := strconv.Atoi(attr(frame, "height"))
-	return (err != nil || height >= 100) && !otherFrame.MatchString(src+" "+attr(frame, "id")+" "+attr(frame, "class")+" "+attr(frame, "title"))
+	height, err := strconv.Atoi(dom.Attr(frame, "height"))
+	return (err != nil || height >= 100) && !otherFrame.MatchString(src+" "+dom.Attr(frame, "id")+" "+dom.Attr(frame, "class")+" "+dom.Attr(frame, "title"))
 }
 
 // more says whether a page of which text could be read is likely to show more in a

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 const (
@@ -60,7 +62,7 @@ func tableRows(table *html.Node) (rows []*html.Node) {
 					continue
 				}
 			}
-			if textOf(part, 1) != "" {
+			if dom.TextOf(part, 1) != "" {
 				before = append(before, part)
 			}
 		}
@@ -86,7 +88,7 @@ func layout(tr *html.Node) bool {
 	tables, lines := 0, 0 // cells with a table of their own, and other cells of the row
 	for cell := range tr.ChildNodes() {
 		if cell.FirstChild == nil || cell.FirstChild == cell.LastChild && cell.FirstChild.Type == html.TextNode && len(cell.FirstChild.Data) < longCell {
-			if textOf(cell, 1) != "" {
+			if dom.TextOf(cell, 1) != "" {
 				lines++
 			}
 			continue
@@ -95,7 +97,7 @@ func layout(tr *html.Node) bool {
 		for n := range cell.Descendants() {
 			switch n.DataAtom {
 			case atom.Table:
-				if len(textOf(cell, nestedCell)) >= nestedCell {
+				if len(dom.TextOf(cell, nestedCell)) >= nestedCell {
 					return true
 				}
 				within = within || severalRows(n)
@@ -207,7 +209,7 @@ func (w *writer) cellText(n *html.Node) string {
 func pictureOf(cell *html.Node) string {
 	for n := range cell.Descendants() {
 		if n.DataAtom == atom.Img {
-			return strings.ReplaceAll(tidyLine(attr(n, "alt"), maxLabel), "|", "¦")
+			return strings.ReplaceAll(tidyLine(dom.Attr(n, "alt"), maxLabel), "|", "¦")
 		}
 	}
 	return ""

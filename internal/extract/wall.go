@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 const (
@@ -95,7 +97,7 @@ func checksOf(doc *html.Node) (c checks) {
 		case atom.Textarea, atom.Select:
 			c.fields++
 		case atom.Input:
-			if slices.Contains([]string{"", "text", "email", "password", "search", "tel"}, strings.ToLower(attr(n, "type"))) {
+			if slices.Contains([]string{"", "text", "email", "password", "search", "tel"}, strings.ToLower(dom.Attr(n, "type"))) {
 				c.fields++
 			}
 		}

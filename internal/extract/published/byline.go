@@ -1,4 +1,4 @@
-package extract
+package published
 
 import (
 	"regexp"
@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxShown is how long a text may be that shows when a page was published, in
@@ -41,14 +43,14 @@ func shownDate(doc *html.Node) (dates []string) {
 		if n.Type != html.ElementNode || prose > maxArticleHead {
 			continue
 		}
-		text := strings.Join(strings.Fields(textOf(n, maxShown+1)), " ")
+		text := strings.Join(strings.Fields(dom.TextOf(n, maxShown+1)), " ")
 		if text == "" || len(text) > maxShown || !mayHaveYear(text) || isBeside(n, root) || byReader(n) {
 			continue
 		}
 		if said := saidPublished(text); said != "" {
 			dates = withDay(dates, said)
 		} else if marksDate(n) || headed && hasTime.MatchString(text) {
-			if onlyDate.MatchString(text) && !saysModified.MatchString(text+attr(n, "class")) && !saysModified.MatchString(labelOf(n)) {
+			if onlyDate.MatchString(text) && !saysModified.MatchString(text+dom.Attr(n, "class")) && !saysModified.MatchString(labelOf(n)) {
 				bare = withDay(bare, text)
 			}
 		}
@@ -118,17 +120,17 @@ func saidPublished(text string) string {
 func labelOf(n *html.Node) string {
 	var before string
 	for s := n.PrevSibling; s != nil && s.DataAtom != atom.Time; s = s.PrevSibling {
-		before = textOf(s, maxDate) + " " + before
+		before = dom.TextOf(s, maxDate) + " " + before
 	}
 	if strings.ContainsAny(before, "abcdefghijklmnopqrstuvwxyz") {
-		return Clip(before, maxDate)
+		return cut(before, maxDate)
 	}
-	return Clip(textOf(n.Parent, maxDate), maxDate)
+	return cut(dom.TextOf(n.Parent, maxDate), maxDate)
 }
 
 // marksDate says whether n is named as what shows a date.
 func marksDate(n *html.Node) bool {
-	name := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+	name := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id"))
 	return n.DataAtom == atom.Time || strings.Contains(name, "date") || strings.Contains(name, "publish") || strings.Contains(name, "time")
 }
 
@@ -142,7 +144,7 @@ func isBeside(n, root *html.Node) bool {
 		case atom.Body, atom.Html:
 			return false
 		}
-		if todayPart.MatchString(attr(above, "class") + " " + attr(above, "id")) {
+		if todayPart.MatchString(dom.Attr(above, "class") + " " + dom.Attr(above, "id")) {
 			return true
 		}
 	}
@@ -151,9 +153,9 @@ func isBeside(n, root *html.Node) bool {
 
 // withDay is dates with a text that names a day, unless they have it in other words.
 func withDay(dates []string, text string) []string {
-	day, ok := dateIn(text, "")
+	day, ok := In(text, "")
 	for _, known := range dates {
-		at, is := dateIn(known, "")
+		at, is := In(known, "")
 		if known == text || ok && is && at.Format(time.DateOnly) == day.Format(time.DateOnly) {
 			return dates
 		}

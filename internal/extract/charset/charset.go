@@ -1,4 +1,6 @@
-package extract
+// Package charset makes UTF-8 of what sites send in any encoding of the web: said,
+// said wrongly, or not said at all.
+package charset
 
 import (
 	"bytes"
@@ -14,6 +16,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/japanese"
 	utf16 "golang.org/x/text/encoding/unicode"
+
+	"quotewire/internal/extract/dom"
 )
 
 // maxPrescan is how far into a page its encoding may be declared, in bytes.
@@ -24,40 +28,40 @@ var (
 	xmlSaid     = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]+)["']`)
 )
 
-// decode is body as UTF-8. What the server and the page say of the encoding is
+// Decode is body as UTF-8, false where its encoding cannot be told. What the server and the page say of the encoding is
 // believed only where the bytes do not say otherwise: both are often wrong. Where
 // nothing is said, or what cannot be, the bytes tell, or the page cannot be read.
-func decode(body []byte, contentType string) (string, error) {
+func Decode(body []byte, contentType string) (string, bool) {
 	if e := unmistakable(body); e != nil {
-		return decoded(body, e), nil
+		return decoded(body, e), true
 	}
 	good, bad := runes(body)
 	if bad == 0 && !hasZero(body) {
-		return decoded(body, encoding.Nop), nil
+		return decoded(body, encoding.Nop), true
 	}
 	said := declared(body, contentType)
 	if len(said) > 0 && isWide(said[0]) {
-		return decoded(body, said[0].Encoding), nil
+		return decoded(body, said[0].Encoding), true
 	}
 	told := guess(body)
 	for _, e := range said {
 		switch {
 		case isWide(e):
 		case e.name == "utf-8" && good >= bad:
-			return mended(body), nil
+			return mended(body), true
 		case e.name != "utf-8" && told.admits(e.name) && readable(decoded(body, e)):
-			return decoded(body, e), nil
+			return decoded(body, e), true
 		}
 	}
 	switch {
 	case good >= bad: // no text in another has so many letters of UTF-8
-		return mended(body), nil
+		return mended(body), true
 	case told.likely():
-		return decoded(body, told.encoding), nil
+		return decoded(body, told.encoding), true
 	case !told.dense:
-		return decoded(body, charmap.Windows1252), nil
+		return decoded(body, charmap.Windows1252), true
 	}
-	return "", unsupported("its encoding is not declared, and cannot be told")
+	return "", false
 }
 
 // unmistakable is the encoding of which body has a mark that no text in another
@@ -153,9 +157,9 @@ func declared(body []byte, contentType string) (said []label) {
 		}
 		if token := tokens.Token(); token.DataAtom == atom.Meta {
 			meta := &html.Node{Attr: token.Attr}
-			add(charsetSaid, "charset="+attr(meta, "charset"))
-			if strings.EqualFold(attr(meta, "http-equiv"), "content-type") {
-				add(charsetSaid, attr(meta, "content"))
+			add(charsetSaid, "charset="+dom.Attr(meta, "charset"))
+			if strings.EqualFold(dom.Attr(meta, "http-equiv"), "content-type") {
+				add(charsetSaid, dom.Attr(meta, "content"))
 			}
 		}
 	}
@@ -223,7 +227,7 @@ func runes(body []byte) (good, bad int) {
 
 func hasZero(body []byte) bool { return bytes.IndexByte(body[:min(len(body), 1024)], 0) >= 0 }
 
-// isBinary says whether body is no text at all, whatever it is called.
-func isBinary(body []byte, contentType string) bool {
+// Binary says whether body is no text at all, whatever it is called.
+func Binary(body []byte, contentType string) bool {
 	return hasZero(body) && unmistakable(body) == nil && !strings.Contains(strings.ToLower(contentType), "utf-16")
 }

@@ -1,4 +1,4 @@
-package extract
+package published
 
 import (
 	"regexp"
@@ -29,10 +29,14 @@ var (
 	timeOfDay   = regexp.MustCompile(`(?i)(?:^|\D)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?:\s*(a|p)\.?m\b\.?)?\s*\(?([a-z]{1,4}\b)?\)?\s*([+-]\d\d:?\d\d)?`)
 )
 
-// dateIn is the time that text names, in UTC; a day alone is its midnight, and so
+// Ambiguous says whether text has a date in figures with its year last, which may be
+// two days: 03/04/2025.
+func Ambiguous(text string) bool { return yearLast.MatchString(text) }
+
+// In is the time that text names, in UTC; a day alone is its midnight, and so
 // is a time without a zone one of UTC. What could be two days is none, unless
 // language tells which: it is a code as of BCP 47.
-func dateIn(text, language string) (time.Time, bool) {
+func In(text, language string) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxDate {
 		return time.Time{}, false

@@ -1,4 +1,6 @@
-package extract
+// Package published finds when a page says that it was published: in its metadata,
+// its marks, or the line by its author.
+package published
 
 import (
 	"encoding/json"
@@ -9,6 +11,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"quotewire/internal/extract/dom"
 )
 
 const (
@@ -34,13 +38,13 @@ var (
 		`bt:pubdate|rbpubdate|displaydate|article_date_original|weibo:article:create_at|release[-_.]?date|date)$`)
 )
 
-// published is when doc says that it was published, in UTC; zero when it does not.
+// Of is when doc says that it was published, in UTC; zero when it does not.
 // When it was changed is another time, and none in its place.
-func published(doc *html.Node) time.Time {
+func Of(doc *html.Node) time.Time {
 	language := languageOf(doc)
 	for _, dates := range []func(*html.Node) []string{linkedDates, metaDates, markedDates, headDate, shownDate} {
 		for _, text := range dates(doc) {
-			if at, ok := dateIn(text, language); ok {
+			if at, ok := In(text, language); ok {
 				return at
 			}
 		}
@@ -54,9 +58,9 @@ func languageOf(doc *html.Node) (code string) {
 	for n := range doc.Descendants() {
 		switch {
 		case n.DataAtom == atom.Html:
-			code = attr(n, "lang")
-		case n.DataAtom == atom.Meta && (attr(n, "property") == "og:locale" || strings.EqualFold(attr(n, "http-equiv"), "content-language")):
-			if said := attr(n, "content"); len(said) > len(code) && strings.HasPrefix(strings.ToLower(said), strings.ToLower(code)) {
+			code = dom.Attr(n, "lang")
+		case n.DataAtom == atom.Meta && (dom.Attr(n, "property") == "og:locale" || strings.EqualFold(dom.Attr(n, "http-equiv"), "content-language")):
+			if said := dom.Attr(n, "content"); len(said) > len(code) && strings.HasPrefix(strings.ToLower(said), strings.ToLower(code)) {
 				code = said
 			}
 		}
@@ -68,10 +72,10 @@ func languageOf(doc *html.Node) (code string) {
 // Scripts that are no valid JSON, which many are not, tell one all the same.
 func linkedDates(doc *html.Node) (dates []string) {
 	for n := range doc.Descendants() {
-		if n.DataAtom != atom.Script || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(attr(n, "type"))), "application/ld+json") {
+		if n.DataAtom != atom.Script || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(dom.Attr(n, "type"))), "application/ld+json") {
 			continue
 		}
-		text := Clip(textOf(n, maxLinked), maxLinked)
+		text := cut(dom.TextOf(n, maxLinked), maxLinked)
 		var data any
 		if json.Unmarshal([]byte(text), &data) == nil {
 			dates = append(dates, datesOf(data, maxLinkedDepth)...)
@@ -153,13 +157,13 @@ func metaDates(doc *html.Node) (dates []string) {
 			continue
 		}
 		for _, key := range []string{"property", "name", "itemprop"} {
-			name := strings.ToLower(strings.TrimSpace(attr(n, key)))
+			name := strings.ToLower(strings.TrimSpace(dom.Attr(n, key)))
 			switch {
 			case !metaDate.MatchString(name):
 			case strings.Contains(name, "publi") || strings.Contains(name, "issued"):
-				dates = append(dates, attr(n, "content"))
+				dates = append(dates, dom.Attr(n, "content"))
 			default:
-				general = append(general, attr(n, "content"))
+				general = append(general, dom.Attr(n, "content"))
 			}
 		}
 	}
@@ -170,12 +174,12 @@ func metaDates(doc *html.Node) (dates []string) {
 // those of what readers have written below it.
 func markedDates(doc *html.Node) (dates []string) {
 	for n := range doc.Descendants() {
-		marks := append(strings.Fields(attr(n, "itemprop")), strings.Fields(attr(n, "property"))...)
-		classes := strings.Fields(attr(n, "class"))
+		marks := append(strings.Fields(dom.Attr(n, "itemprop")), strings.Fields(dom.Attr(n, "property"))...)
+		classes := strings.Fields(dom.Attr(n, "class"))
 		marked := slices.ContainsFunc(marks, isPublication) ||
 			slices.Contains(classes, "published") || slices.Contains(classes, "dt-published")
 		if n.DataAtom == atom.Time {
-			marked = marked || has(n, "pubdate")
+			marked = marked || dom.Has(n, "pubdate")
 		}
 		if marked && !byReader(n) {
 			dates = append(dates, stampOf(n))
@@ -196,10 +200,10 @@ func isPublication(mark string) bool {
 func byReader(n *html.Node) bool {
 	for above := range n.Ancestors() {
 		switch {
-		case above.DataAtom == atom.Aside, ofReader.MatchString(attr(above, "itemtype")):
+		case above.DataAtom == atom.Aside, ofReader.MatchString(dom.Attr(above, "itemtype")):
 			return true
 		case above.DataAtom == atom.Body, above.DataAtom == atom.Main, above.DataAtom == atom.Article:
-		case readersPart.MatchString(attr(above, "id")), readersPart.MatchString(attr(above, "class")):
+		case readersPart.MatchString(dom.Attr(above, "id")), readersPart.MatchString(dom.Attr(above, "class")):
 			return true
 		}
 	}
@@ -209,16 +213,16 @@ func byReader(n *html.Node) bool {
 // stampOf is the date of an element: what it gives to programs, else what it shows.
 func stampOf(n *html.Node) string {
 	for _, key := range []string{"content", "datetime", "title"} {
-		if value := attr(n, key); strings.ContainsAny(value, "0123456789") {
+		if value := dom.Attr(n, key); strings.ContainsAny(value, "0123456789") {
 			return value
 		}
 	}
 	for d := range n.Descendants() {
-		if d.DataAtom == atom.Time && attr(d, "datetime") != "" {
-			return attr(d, "datetime")
+		if d.DataAtom == atom.Time && dom.Attr(d, "datetime") != "" {
+			return dom.Attr(d, "datetime")
 		}
 	}
-	return strings.Join(strings.Fields(textOf(n, maxDate)), " ")
+	return strings.Join(strings.Fields(dom.TextOf(n, maxDate)), " ")
 }
 
 // headDate is the only time that stands at the head of the article of doc. Of
@@ -230,14 +234,14 @@ func headDate(doc *html.Node) (dates []string) {
 		if n.Type == html.TextNode && n.Parent.DataAtom == atom.P {
 			prose += len(n.Data)
 		}
-		if n.DataAtom != atom.Time || attr(n, "datetime") == "" || prose > maxArticleHead {
+		if n.DataAtom != atom.Time || dom.Attr(n, "datetime") == "" || prose > maxArticleHead {
 			continue
 		}
-		if saysModified.MatchString(labelOf(n)+attr(n, "class")+attr(n, "itemprop")) || byReader(n) {
+		if saysModified.MatchString(labelOf(n)+dom.Attr(n, "class")+dom.Attr(n, "itemprop")) || byReader(n) {
 			continue
 		}
-		if !slices.Contains(dates, attr(n, "datetime")) {
-			dates = append(dates, attr(n, "datetime"))
+		if !slices.Contains(dates, dom.Attr(n, "datetime")) {
+			dates = append(dates, dom.Attr(n, "datetime"))
 		}
 	}
 	if len(dates) != 1 {
@@ -245,3 +249,6 @@ func headDate(doc *html.Node) (dates []string) {
 	}
 	return dates
 }
+
+// cut is the beginning of text, at most n bytes: it is only looked through.
+func cut(text string, n int) string { return text[:min(len(text), n)] }
