@@ -70,7 +70,7 @@ func readHostile(t *testing.T, pages map[string]string, most int64) {
 	}
 	server := startBuilt(t, "QUOTEWIRE_API_KEYS="+strings.Join(keys, ","), "QUOTEWIRE_ALLOW_NETS=127.0.0.2", "QUOTEWIRE_RATE_LIMIT=0", "HOME="+os.Getenv("HOME"), "PATH="+os.Getenv("PATH"))
 	server.get(t, keys[0], site+"/good?first")
-	rest := memoryOf(server.pid)
+	rest, _ := memoryOf(server.pid)
 
 	ctx, stop := context.WithCancel(t.Context())
 	var hostile sync.WaitGroup
@@ -84,11 +84,16 @@ func readHostile(t *testing.T, pages map[string]string, most int64) {
 		}
 	}
 	var watch sync.WaitGroup
-	peak := int64(0)
+	var peak int64
+	var at string // who had it
 	watch.Go(func() {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
 		for ctx.Err() == nil {
-			peak = max(peak, memoryOf(server.pid))
-			time.Sleep(20 * time.Millisecond)
+			if now, each := memoryOf(server.pid); now > peak {
+				peak, at = now, each
+			}
+			<-tick.C
 		}
 	})
 	for i := range 5 {
@@ -97,7 +102,7 @@ func readHostile(t *testing.T, pages map[string]string, most int64) {
 	stop()
 	hostile.Wait()
 	watch.Wait()
-	t.Logf("%d MiB at rest, %d MiB at most", rest>>20, peak>>20)
+	t.Logf("%d MiB at rest, %d MiB at most:%s", rest>>20, peak>>20, at)
 	if peak > most {
 		t.Errorf("the server and its children took %d MiB, at most %d are right", peak>>20, most>>20)
 	}
@@ -176,9 +181,9 @@ func (b built) get(t *testing.T, key, page string) {
 	}
 }
 
-// memoryOf is what a process and all below it take, in bytes; what several share
-// counts in parts.
-func memoryOf(pid int) (sum int64) {
+// memoryOf is what a process and all below it take, in bytes, and each of them in
+// MiB; what several share counts in parts.
+func memoryOf(pid int) (sum int64, each string) {
 	for _, pid := range familyOf(pid) {
 		rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 		if err != nil {
@@ -188,8 +193,10 @@ func memoryOf(pid int) (sum int64) {
 		line, _, _ := bytes.Cut(after, []byte(" kB\n"))
 		kib, _ := strconv.ParseInt(string(bytes.TrimSpace(line)), 10, 64) // 0 where it is not told
 		sum += kib << 10
+		name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid)) // it may have ended
+		each += fmt.Sprintf(" %s %d", bytes.TrimSpace(name), kib>>10)
 	}
-	return sum
+	return sum, each
 }
 
 func familyOf(pid int) []int {

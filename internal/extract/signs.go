@@ -29,6 +29,7 @@ type signs struct {
 	asks    bool // it says to those who run none that they miss them
 	frames  bool // it shows others in it
 	empty   bool // it has elements of its own that its scripts fill
+	onward  bool // it leads on to another by itself
 }
 
 func signsOf(doc *html.Node) (s signs) {
@@ -40,6 +41,10 @@ func signsOf(doc *html.Node) (s signs) {
 		case atom.Noscript:
 			// With scripting on, as the parser has it, the content is one text.
 			s.asks = s.asks || asksScript(dom.TextOf(n, 2000))
+		case atom.Body:
+			s.scripts = s.scripts || dom.Has(n, "onload")
+		case atom.Meta:
+			s.onward = s.onward || strings.EqualFold(dom.Attr(n, "http-equiv"), "refresh") && strings.Contains(strings.ToLower(dom.Attr(n, "content")), "url")
 		case atom.Iframe, atom.Frame:
 			s.frames = s.frames || showsText(n)
 		case 0:
@@ -73,7 +78,7 @@ func showsText(frame *html.Node) bool {
 // browser.
 func (s signs) more(text string) bool {
 	length := utf8.RuneCountInString(text)
-	if length < ThinText && s.scripts {
+	if length < ThinText && (s.scripts || s.onward) {
 		return true
 	}
 	if length < 8*ThinText && saysConsent.MatchString(Clip(text, 300)) && strings.Contains(strings.ToLower(text), "cookie") {

@@ -147,7 +147,7 @@ func (e *engine) stop() {
 	default:
 		e.end.Do(func() { close(e.dead) })
 		impatient := time.AfterFunc(stopTimeout, e.kill)
-		_ = e.browser.Close() // what is left is killed
+		_ = contained(func() error { return e.browser.Close() }) // what is left is killed
 		impatient.Stop()
 	}
 	e.kill()

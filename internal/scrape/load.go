@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"time"
-	"unicode/utf8"
 
 	"quotewire/internal/extract"
 )
@@ -46,7 +45,7 @@ func full(doc *document, fault error) (*document, error) {
 // fewer requests or for a password is left alone.
 func worthBrowser(doc *document, fault error) bool {
 	if fault == nil {
-		return doc.scripted || doc.page.ContentType == extract.KindHTML && utf8.RuneCountInString(doc.text) < extract.ThinText/5
+		return doc.scripted
 	}
 	refusal, ok := errors.AsType[*statusError](fault)
 	if !ok {

@@ -49,6 +49,12 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 	if t.proxy, err = startProxy(e.guard, m); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			t.close()
+		}
+	}()
+	defer contain(&err)
 	t.context, err = e.browser.NewContext(playwright.BrowserNewContextOptions{
 		UserAgent:       playwright.String(userAgent),
 		Locale:          playwright.String("en-US"),
@@ -58,15 +64,9 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 		Proxy:           throughProxy(t.proxy.url()),
 	})
 	if err != nil {
-		t.proxy.close()
 		return nil, err
 	}
 	m.contexts.Inc()
-	defer func() {
-		if err != nil {
-			t.close()
-		}
-	}()
 	if t.page, err = t.context.NewPage(); err != nil {
 		return nil, err
 	}
@@ -100,9 +100,11 @@ func (t *tab) count(r playwright.Request, n int64) {
 // close takes a few milliseconds, of a page that computes without end as well.
 func (t *tab) close() {
 	t.closing.Do(func() {
-		_ = t.context.Close() // it is gone, or its engine is killed
+		if t.context != nil {
+			_ = contained(func() error { return t.context.Close() }) // it is gone, or its engine is killed
+			t.metrics.contexts.Dec()
+		}
 		t.proxy.close()
-		t.metrics.contexts.Dec()
 	})
 }
 

@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -38,5 +39,18 @@ func TestBrowserDiesWhileATabIsOpened(t *testing.T) {
 	}
 	if open := testutil.ToFloat64(m.contexts); context.closed != 1 || open != 0 {
 		t.Errorf("closed %d times, %v counted as open; want 1, 0", context.closed, open)
+	}
+}
+
+// A driver that panics, as it does when its browser ends amid a call, costs a page
+// and not the server.
+func TestDriverPanics(t *testing.T) {
+	err := contained(func() error {
+		var done chan struct{}
+		close(done)
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "close of nil channel") {
+		t.Errorf("a panic became %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package scrape
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -60,4 +61,18 @@ func (t *tab) fault(err error) error {
 		return wrap(ErrUnavailable, "it does not come to rest in the browser")
 	}
 	return wrap(ErrUnavailable, "the browser could not open it")
+}
+
+// contain makes an error of a panic of the driver's client, which is one of its
+// ways to say that the browser has ended amid a call.
+func contain(err *error) {
+	if value := recover(); value != nil {
+		*err = fmt.Errorf("driver panicked: %v", value)
+	}
+}
+
+// contained is what f gives, or its panic.
+func contained(f func() error) (err error) {
+	defer contain(&err)
+	return f()
 }

@@ -2,7 +2,6 @@ package scrape
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"time"
 
@@ -27,17 +26,8 @@ type outcome struct {
 func (v *visit) run(ctx context.Context) {
 	p, e := v.pool, v.engine
 	defer p.release(e)
-	var t *tab
-	func() {
-		defer func() {
-			if value := recover(); value != nil {
-				v.out <- outcome{err: fmt.Errorf("driver panicked: %v", value)}
-			}
-		}()
-		var o outcome
-		t, o = v.read(ctx)
-		v.out <- o
-	}()
+	t, o := v.read(ctx)
+	v.out <- o
 	impatient := time.AfterFunc(grace, func() { p.end(e, "stuck") })
 	defer impatient.Stop()
 	if t != nil {
@@ -47,17 +37,17 @@ func (v *visit) run(ctx context.Context) {
 	v.afterwards()
 }
 
-func (v *visit) read(ctx context.Context) (*tab, outcome) {
-	t, err := v.tab(ctx)
-	if err != nil {
+func (v *visit) read(ctx context.Context) (t *tab, o outcome) {
+	defer contain(&o.err)
+	if t, o.err = v.tab(ctx); o.err != nil {
 		v.pool.end(v.engine, "stuck")
-		return t, outcome{err: err}
+		return t, o
 	}
-	r, err := t.read(ctx, v.url, v.pool.opts.MaxBody)
-	if ctx.Err() == nil && gone(err) {
+	o.response, o.err = t.read(ctx, v.url, v.pool.opts.MaxBody)
+	if ctx.Err() == nil && gone(o.err) {
 		v.pool.end(v.engine, "died")
 	}
-	return t, outcome{response: r, err: err}
+	return t, o
 }
 
 // tab is a blank one, of a browser that has just shown that it is alive: one
