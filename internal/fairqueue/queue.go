@@ -78,12 +78,12 @@ func (q *Queue) Enter(ctx context.Context) (leave func(), err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	p := partyOf(ctx)
-	w, err := p.enter(q)
+	j := jobOf(ctx)
+	w, err := j.enter(q)
 	if err != nil {
 		return nil, err
 	}
-	defer p.forget(w)
+	defer j.forget(w)
 	select {
 	case <-w.given:
 	case <-ctx.Done():
