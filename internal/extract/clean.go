@@ -108,7 +108,7 @@ func (c *cleaner) drops(n *html.Node, l look) bool {
 	if n.Namespace == "math" && (n.Data == "annotation" || n.Data == "annotation-xml") || drawnFormula(n) {
 		return true
 	}
-	return c.hidden(n, l) || reel(n) || c.banner(n, l)
+	return c.hidden(n, l) || isOdometer(n) || c.banner(n, l)
 }
 
 // drawnFormula says whether n is a formula as a script has drawn it, glyph by glyph:

@@ -91,7 +91,7 @@ func TestReportOfTables(t *testing.T) {
 
 // A page is cut where its tree would be too large: by elements, attributes, and what
 // the parser makes of ends and opens again.
-func TestAffordable(t *testing.T) {
+func TestPruned(t *testing.T) {
 	for name, c := range map[string]struct {
 		part string
 		most int // parts that make 1000 nodes
@@ -102,13 +102,13 @@ func TestAffordable(t *testing.T) {
 		"ends":       {"</p>", 1000},
 		"nothing":    {"</div><!-- x --><ix:nonFraction id=a></ix:nonFraction>", 10_000},
 	} {
-		text, cut := affordable(strings.Repeat(c.part, 10_000), 1000)
+		text, cut := pruned(strings.Repeat(c.part, 10_000), 1000)
 		begin, _, _ := strings.Cut(c.part, ">")
 		if parts := strings.Count(text, begin); parts != c.most || cut != (c.most < 10_000) {
 			t.Errorf("%s: %d parts of %d, cut %v", name, parts, c.most, cut)
 		}
 	}
-	text, _ := affordable("<b><i>"+strings.Repeat("<p>", 1000), 1000)
+	text, _ := pruned("<b><i>"+strings.Repeat("<p>", 1000), 1000)
 	if parts := strings.Count(text, "<p>"); parts != 332 {
 		t.Errorf("with two open formats: %d paragraphs", parts)
 	}

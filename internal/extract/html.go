@@ -26,7 +26,7 @@ const (
 
 // readHTML takes the main content of a page, with its tables.
 func readHTML(ctx context.Context, text string, base *url.URL) (Document, error) {
-	text, cut := affordable(text, maxNodes)
+	text, cut := pruned(text, maxNodes)
 	doc, err := html.Parse(&ctxReader{ctx: ctx, r: strings.NewReader(text)})
 	if err != nil {
 		if ctx.Err() != nil {
@@ -38,9 +38,9 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	base = baseURL(doc, base)
 	c := Document{Cut: cut, Canonical: canonical(doc, base), Published: published.Of(doc)}
 	openShadows(doc)
-	signs := signsOf(doc)
+	scripting := scriptingOf(doc)
 	checks := checksOf(doc)
-	clean(doc, base, signs.scripts)
+	clean(doc, base, scripting.scripts)
 	article, err := mainContent(doc, base, &c)
 	if err != nil {
 		return Document{}, err
@@ -53,7 +53,7 @@ func readHTML(ctx context.Context, text string, base *url.URL) (Document, error)
 	}
 	c.Cut = c.Cut || cut
 	c.Wall = isWall(c, checks)
-	c.Scripted = signs.more(c.Text)
+	c.Scripted = scripting.more(c.Text)
 	return c, nil
 }
 

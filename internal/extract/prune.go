@@ -21,12 +21,12 @@ const (
 	largePage, maxTags = 1 << 20, 20_000
 )
 
-// affordable is text without what would cost a parser more than its length, up to
+// pruned is text without what would cost a parser more than its length, up to
 // where it would make more than about limit nodes. It says whether that cut it.
 // Comments go, and of reports in inline XBRL the marks of their figures and what
 // they say to programs alone.
-func affordable(text string, limit int) (string, bool) {
-	b := bounder{text: text, large: len(text) > largePage, known: map[string]tag{}}
+func pruned(text string, limit int) (string, bool) {
+	b := pruner{text: text, large: len(text) > largePage, known: map[string]tag{}}
 	tokens := html.NewTokenizer(strings.NewReader(text))
 	for {
 		kind := tokens.Next()
@@ -57,9 +57,9 @@ func affordable(text string, limit int) (string, bool) {
 	}
 }
 
-// bounder makes the text that affordable returns. What is left as it was is copied
+// pruner makes the text that pruned returns. What is left as it was is copied
 // only when something is not.
-type bounder struct {
+type pruner struct {
 	text   string
 	offset int // of the token at hand
 	copied int // text before it is in out
@@ -81,7 +81,7 @@ type tag struct {
 
 // headerEnd is how long the header of a report in inline XBRL is that begins with
 // the tag at hand, 0 when none does.
-func (b *bounder) headerEnd(size int) int {
+func (b *pruner) headerEnd(size int) int {
 	const begin, end = "<ix:header", "</ix:header>"
 	if rest := b.text[b.offset:]; len(rest) > len(begin) && strings.EqualFold(rest[:len(begin)], begin) {
 		if at := strings.Index(rest[size:], end); at >= 0 {
@@ -92,7 +92,7 @@ func (b *bounder) headerEnd(size int) int {
 }
 
 // begin counts an element and writes its tag anew where it costs too much.
-func (b *bounder) begin(tokens *html.Tokenizer, size int) {
+func (b *pruner) begin(tokens *html.Tokenizer, size int) {
 	b.nodes++
 	raw := b.text[b.offset : b.offset+size]
 	t, ok := b.known[raw]
@@ -126,7 +126,7 @@ func (b *bounder) begin(tokens *html.Tokenizer, size int) {
 
 // unmark leaves out the mark at hand of a figure in inline XBRL. Where one figure's
 // mark ends and another's begins there is a gap.
-func (b *bounder) unmark(size int) {
+func (b *pruner) unmark(size int) {
 	by := ""
 	if b.unmarked == b.offset && size > 2 && b.text[b.offset+1] != '/' {
 		by = " "
@@ -140,7 +140,7 @@ func (b *bounder) unmark(size int) {
 
 // first leaves out all tags of html and body but the first: the others give it
 // their attributes.
-func (b *bounder) first(seen *bool, t tag, size int) {
+func (b *pruner) first(seen *bool, t tag, size int) {
 	if *seen {
 		b.replace(size, "")
 	} else if len(t.text) != size {
@@ -150,7 +150,7 @@ func (b *bounder) first(seen *bool, t tag, size int) {
 }
 
 // open counts an element like <b>. When too many are open it closes them.
-func (b *bounder) open(name string) {
+func (b *pruner) open(name string) {
 	if at := lastIndex(b.formats, name); at >= 0 && (name == "a" || name == "nobr") {
 		b.formats = slices.Delete(b.formats, at, at+1)
 	}
@@ -165,7 +165,7 @@ func (b *bounder) open(name string) {
 	b.formats = append(b.formats, name)
 }
 
-func (b *bounder) end(tokens *html.Tokenizer, size int) {
+func (b *pruner) end(tokens *html.Tokenizer, size int) {
 	lower, _ := tokens.TagName()
 	name := string(lower)
 	switch {
@@ -186,7 +186,7 @@ func (b *bounder) end(tokens *html.Tokenizer, size int) {
 
 // slim is the tag at hand with its first attributes, of a large page those that
 // say something to us.
-func (b *bounder) slim(tokens *html.Tokenizer, raw string) tag {
+func (b *pruner) slim(tokens *html.Tokenizer, raw string) tag {
 	name, more := tokens.TagName()
 	t := tag{name: string(name), text: raw}
 	if !more || strings.HasPrefix(t.name, "ix:") {
@@ -234,18 +234,18 @@ func telling(key, value string) bool {
 }
 
 // replace writes by in the place of the next size bytes.
-func (b *bounder) replace(size int, by string) {
+func (b *pruner) replace(size int, by string) {
 	b.out.WriteString(b.text[b.copied:b.offset])
 	b.out.WriteString(by)
 	b.copied = b.offset + size
 }
 
-func (b *bounder) all() string {
+func (b *pruner) all() string {
 	b.offset = len(b.text)
 	return b.upTo()
 }
 
-func (b *bounder) upTo() string {
+func (b *pruner) upTo() string {
 	if b.copied == 0 && b.out.Len() == 0 {
 		return b.text[:b.offset]
 	}

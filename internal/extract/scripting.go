@@ -23,8 +23,8 @@ var (
 	otherFrame = regexp.MustCompile(`(?i)doubleclick|googlesyndication|googleads|google_ads|amazon-adsystem|advert|youtube(-nocookie)?\.com|player\.vimeo|dailymotion|/maps\b|captcha|facebook\.com|twitter\.com|instagram\.com|tiktok\.com|spotify\.com|disqus|googletagmanager|consent|cookie`)
 )
 
-// signs are what the markup of a page says of what it shows in a browser.
-type signs struct {
+// scripting is what the markup of a page says of what it shows in a browser alone.
+type scripting struct {
 	scripts bool // it runs some
 	asks    bool // it says to those who run none that they miss them
 	frames  bool // it shows others in it
@@ -32,7 +32,7 @@ type signs struct {
 	onward  bool // it leads on to another by itself
 }
 
-func signsOf(doc *html.Node) (s signs) {
+func scriptingOf(doc *html.Node) (s scripting) {
 	for n := range doc.Descendants() {
 		switch n.DataAtom {
 		case atom.Script:
@@ -76,7 +76,7 @@ func showsText(frame *html.Node) bool {
 
 // more says whether a page of which text could be read is likely to show more in a
 // browser.
-func (s signs) more(text string) bool {
+func (s scripting) more(text string) bool {
 	length := utf8.RuneCountInString(text)
 	if length < ThinText && (s.scripts || s.onward) {
 		return true
