@@ -15,12 +15,12 @@ import (
 var (
 	needsScript = regexp.MustCompile(`(?i)(enable|requires?|needs?|turn on|activate|without|allow) java ?script|java ?script (is|to be|must be|has been|seems to be) (required|disabled|enabled|needed|turned off|blocked)`)
 	// saysLoading is a line that stands where something is to come.
-	saysLoading = regexp.MustCompile(`(?im)^[\s#*_>-]*(?:loading|please wait|one moment|fetching|.{0,30}wird geladen|.{0,30}werden geladen|lädt|laden|bitte warten|chargement|veuillez patienter|cargando|caricamento|attendere|carregando|aguarde|bezig met laden|ładowanie|wczytywanie|proszę czekać|laddar|yükleniyor|загрузка|подождите|φόρτωση|正在加载|加载中|載入中|请稍候|請稍候|読み込み中|お待ちください|로딩|불러오는)[^\n]{0,40}$`)
+	saysLoading = regexp.MustCompile(`(?im)^[\s#*_>-]*` + LoadingWords + `[^\n]{0,40}$`)
 	// saysConsent is how a page begins that stands before another until its reader
 	// has chosen what cookies it may set.
 	saysConsent = regexp.MustCompile(`(?i)\bbefore you continue\b|family of brands|\bbevor sie (?:fortfahren|weiter|zu)|\bavant (?:de continuer|d'accéder|d’accéder)|\bantes de continuar|\bprima di continuare|\bvoordat (?:je|u) (?:verder|doorgaat)`)
 	// otherFrame is what is shown in a frame and not read.
-	otherFrame = regexp.MustCompile(`(?i)doubleclick|googlesyndication|googleads|google_ads|amazon-adsystem|advert|youtube(-nocookie)?\.com|player\.vimeo|dailymotion|/maps\b|captcha|facebook\.com|twitter\.com|instagram\.com|tiktok\.com|spotify\.com|disqus|googletagmanager|consent|cookie`)
+	otherFrame = regexp.MustCompile(`(?i)` + OtherFrames + `|` + ConsentFrames)
 )
 
 // scripting is what the markup of a page says of what it shows in a browser alone.
@@ -71,7 +71,8 @@ func showsText(frame *html.Node) bool {
 		return false
 	}
 	height, err := strconv.Atoi(dom.Attr(frame, "height"))
-	return (err != nil || height >= 100) && !otherFrame.MatchString(src+" "+dom.Attr(frame, "id")+" "+dom.Attr(frame, "class")+" "+dom.Attr(frame, "title"))
+	address, _, _ := strings.Cut(src, "?") // what it asks for is no name of its own
+	return (err != nil || height >= 100) && !otherFrame.MatchString(address+" "+dom.Attr(frame, "id")+" "+dom.Attr(frame, "class")+" "+dom.Attr(frame, "title"))
 }
 
 // more says whether a page of which text could be read is likely to show more in a

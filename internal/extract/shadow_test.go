@@ -30,10 +30,13 @@ func TestScripted(t *testing.T) {
 	}{
 		"loading":                    {`<p>` + words + `</p><div>Loading…</div><script src="/app.js"></script>`, true},
 		"loading in another tongue":  {`<p>` + words + `</p><div>Kurse werden geladen</div><script src="/app.js"></script>`, true},
+		"loading in a third":         {`<p>` + words + `</p><div>Načítání kurzů…</div><script src="/app.js"></script>`, true},
 		"an element of its own":      {`<p>` + words + `</p><stock-quote symbol="ACME"></stock-quote><script src="/app.js"></script>`, true},
 		"a frame":                    {`<p>` + words + `</p><iframe src="https://data.example/quote" width="600" height="300"></iframe>`, true},
 		"a frame of full width":      {`<h1>Stock</h1><iframe src="quote.html" style="width:100%"></iframe>`, true},
 		"a film":                     {`<p>` + words + `</p><iframe src="https://www.youtube.com/embed/x" width="600" height="300"></iframe>`, false},
+		"an advertisement":           {`<p>` + words + `</p><iframe src="https://cdn.criteo.com/show" width="600" height="300"></iframe>`, false},
+		"a frame asked for ads":      {`<p>` + words + `</p><iframe src="https://data.example/quote?ads=0" width="600" height="300"></iframe>`, true},
 		"a small frame":              {`<p>` + words + `</p><iframe src="/pixel" width="1" height="1"></iframe>`, false},
 		"a hidden frame":             {`<p>` + words + `</p><iframe src="/state" style="display: none"></iframe>`, false},
 		"a frame of nothing":         {`<p>` + words + `</p><iframe src="about:blank"></iframe>`, false},

@@ -1,5 +1,6 @@
 // The parts of a page that its document does not hold as it is written: shadow
-// roots that are open, and frames.
+// roots that are open, and frames. The words before it are those that pages are
+// read by without a browser too (extract/words.go).
 
 // getter is what reads a property of a node: forms and documents have the elements
 // that are named so in its place.
@@ -45,8 +46,8 @@ const nameOf = frame => [
 	(frame.src || frame.data || "").replace(/[?#].*/s, ""), frame.id, frame.name, frame.title, frame.className, frame.getAttribute("aria-label"),
 ].join(" ");
 
-const consentName = /consent|cookie|gdpr|sp_message|privacy-mgmt|trustarc|usercentrics|didomi/i;
-const otherName = /doubleclick|googlesyndication|googleads|google_ads|amazon-adsystem|adnxs|criteo|taboola|outbrain|aswift_|safeframe|\bads?\b|\bad[-_ ]?(slot|unit|frame|server|banner)\b|advert|sponsor|\bbanner[-_ ]?(ad|\d)|youtube(-nocookie)?\.com|player\.vimeo|dailymotion|\/maps\b|recaptcha|hcaptcha|facebook\.com|twitter\.com|instagram\.com|tiktok\.com|spotify\.com|disqus|googletagmanager/i;
+const consentName = new RegExp(consentFrames, "i");
+const otherName = new RegExp(otherFrames, "i");
 
 // holdsText says whether a frame is one that a reader sees and may read: not a
 // small one, nor one of advertisements, films, maps, consent and such.

@@ -2,7 +2,7 @@
 // often the page was looked at since it has loaded.
 const body = bodyOf(document);
 const little = 2000; // characters: of a page that has more to read, no more is waited for
-const waiting = /^\W*(loading|please wait|one moment|just a moment|checking your browser|verifying|fetching|initiali[sz]ing|updating|redirecting|wird geladen|lädt|laden|lade|bitte warten|einen moment|chargement|veuillez patienter|cargando|espere|caricamento|attendere|carregando|aguarde|bezig met laden|even geduld|ładowanie|wczytywanie|proszę czekać|laddar|indlæser|laster|ladataan|načítání|betöltés|se încarcă|yükleniyor|загрузка|загружа|завантаження|подождите|φόρτωση|טוען|جار|جاري|正在加载|加载中|載入中|请稍候|請稍候|読み込み中|ロード中|お待ちください|로딩|불러오는|잠시만)[^\n]{0,40}$/im;
+const waiting = new RegExp("^\\W*" + loadingWords + "[^\\n]{0,40}$", "im");
 const busy = "[aria-busy=true], [role=progressbar], progress, [class*=skeleton i], [class*=shimmer i], [class*=spinner i], [class*=loader i], [class*=loading i], .animate-pulse, .placeholder-glow, .placeholder-wave, .ph-item";
 const place = "main, [role=main], article, #root, #app, #main, #content";
 const runs = getter(Document, "scripts")(document).length > 0;
