@@ -3,6 +3,7 @@ package scrape
 import (
 	"bytes"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func TestHostilePDF(t *testing.T) {
 	}
 }
 
-// Without a program that reads them, pages are refused in words.
+// Without a program that reads them, pages are refused in words, and the log says why.
 func TestWithoutReader(t *testing.T) {
 	w := newWeb(t)
 	w.file("/report", "application/pdf", pdftest.Page("", "BT (x) Tj ET"))
@@ -81,9 +82,14 @@ func TestWithoutReader(t *testing.T) {
 		opts := testOptions(t)
 		opts.Browser.Off = true
 		opts.Reader = reader
+		var log bytes.Buffer
+		opts.Logger = slog.New(slog.NewTextHandler(&log, nil))
 		s := newScraper(t, opts)
 		if _, err := s.Read(t.Context(), Request{URL: w.URL + "/report", Named: true}); !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrUnavailable) {
 			t.Errorf("reader %q: %v", reader, err)
+		}
+		if !strings.Contains(log.String(), "does not start\" error=\"start reader: ") {
+			t.Errorf("reader %q: the log has %q", reader, &log)
 		}
 	}
 }

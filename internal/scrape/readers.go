@@ -3,6 +3,7 @@ package scrape
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -33,10 +34,10 @@ const (
 // extractTime is what making text of one page costs at most, waits not counted.
 const extractTime = quickTime + longTime
 
-func newReaders(command []string, m *readerMetrics) *readers {
+func newReaders(command []string, m *readerMetrics, log *slog.Logger) *readers {
 	return &readers{
-		quick: &lane{command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, growth: 400, metrics: m},
-		long:  &lane{command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, growth: 100, metrics: m},
+		quick: &lane{command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, growth: 400, metrics: m, log: log},
+		long:  &lane{command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, growth: 100, metrics: m, log: log},
 	}
 }
 
@@ -86,6 +87,7 @@ type lane struct {
 	memory  uint64        // of a process, in bytes, beside what it has when it is ready
 	growth  int           // of its heap before it is cleared, in percent
 	metrics *readerMetrics
+	log     *slog.Logger
 
 	mu      sync.Mutex
 	idle    []*idleReader
@@ -114,6 +116,7 @@ func (l *lane) read(ctx context.Context, response extract.Response) (extract.Ans
 	if r == nil {
 		if r, err = startReader(l.command, l.memory, l.growth); err != nil {
 			l.metrics.failed.Inc()
+			l.log.ErrorContext(ctx, "process that reads pages does not start", "error", err)
 			return extract.Answer{}, wrap(ErrUnavailable, "the reader of pages does not start")
 		}
 		l.metrics.running.Inc()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"os"
 	"runtime"
@@ -48,7 +49,7 @@ func (in oddInput) Read(p []byte) (int, error) {
 
 func oddReaders(t *testing.T) *readers {
 	t.Helper()
-	p := newReaders([]string{"/usr/bin/env", "GORACE=atexit_sleep_ms=0", os.Args[0], asOddReader}, newMetrics(nil).readers)
+	p := newReaders([]string{"/usr/bin/env", "GORACE=atexit_sleep_ms=0", os.Args[0], asOddReader}, newMetrics(nil).readers, slog.New(slog.DiscardHandler))
 	t.Cleanup(p.close)
 	return p
 }

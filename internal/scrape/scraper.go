@@ -53,7 +53,7 @@ func New(opts Options) (*Scraper, error) {
 		opts:    opts,
 		guard:   g,
 		metrics: m,
-		readers: newReaders(opts.Reader, m.readers),
+		readers: newReaders(opts.Reader, m.readers, opts.Logger),
 		fetcher: &fetcher{
 			guard:     g,
 			transport: newTransport(g, opts),
