@@ -53,10 +53,13 @@ type Page struct {
 	Stale bool
 }
 
-// Host is the host that the page was read from, in ASCII, small letters and without
-// a leading www. No page chooses it, and no letter of it looks like another.
-func (p Page) Host() string {
-	u, err := url.Parse(p.URL)
+// Host is the host that the page was read from. No page chooses it.
+func (p Page) Host() string { return HostOf(p.URL) }
+
+// HostOf is the host of an address in ASCII, small letters and without a leading
+// www.: no letter of it looks like another. It is empty where there is none.
+func HostOf(address string) string {
+	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}

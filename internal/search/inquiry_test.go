@@ -616,3 +616,12 @@ func TestQuestionsOfPagesAreFenced(t *testing.T) {
 		})
 	}
 }
+
+// A site is the one that the reader named, however its name is written.
+func TestPreferred(t *testing.T) {
+	w := &inquiry{turn: agent.Turn{PreferredURLs: []string{"https://www.Bücher.example/"}}}
+	found := w.preferred([]Result{{URL: "https://other.example/1"}, {URL: "https://xn--bcher-kva.example/2"}})
+	if found[0].URL != "https://xn--bcher-kva.example/2" || len(found) != 2 {
+		t.Errorf("found %v", found)
+	}
+}

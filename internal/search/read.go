@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -94,25 +93,17 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 func (w *inquiry) preferred(found []Result) []Result {
 	hosts := map[string]bool{}
 	for _, u := range w.turn.PreferredURLs {
-		hosts[host(u)] = true
+		hosts[scrape.HostOf(u)] = true
 	}
 	var first, rest []Result
 	for _, r := range found {
-		if hosts[host(r.URL)] {
+		if hosts[scrape.HostOf(r.URL)] {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
 		}
 	}
 	return append(first, rest...)
-}
-
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 // named are the pages that the reader named: the one he is on, unless he sent its
@@ -157,7 +148,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		}
 		w.tools++
 		id = fmt.Sprintf("page-%d", w.tools)
-		if err := w.emit(agent.Status{Label: "Reading a page", Detail: host(r.URL), URL: r.URL}); err != nil {
+		if err := w.emit(agent.Status{Label: "Reading a page", Detail: scrape.HostOf(r.URL), URL: r.URL}); err != nil {
 			return err
 		}
 		return w.emit(agent.ToolStarted{ID: id, Name: "page", Args: arguments("url", r.URL)})
@@ -173,7 +164,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		on(func() error {
 			w.logFault(ctx, "page", err)
 			why := whyNotRead(err)
-			w.failed(host(r.URL) + ": " + why)
+			w.failed(scrape.HostOf(r.URL) + ": " + why)
 			return w.emit(agent.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})
 		})
 		return part{}, false
