@@ -132,6 +132,8 @@ func TestTables(t *testing.T) {
 			"| Net sales of the year | 391.5 | 383.2 |\n| --- | --- | --- |\n| Net loss of the year | (94) | 97 |"},
 		"a label of two lines": {at(72, 700, "Americas") + at(300, 700, "167.5") + at(72, 680, "Europe, with the Middle") + at(72, 666, "East and Africa") + at(300, 673, "101.3") + at(72, 646, "Japan") + at(300, 646, "25.2"),
 			"| Americas | 167.5 |\n| --- | --- |\n| Europe, with the Middle East and Africa | 101.3 |\n| Japan | 25.2 |"},
+		"a bar in a cell": {at(72, 700, "Japan | Korea") + at(300, 700, "25.2") + at(72, 680, "China") + at(300, 680, "72.6"),
+			"| Japan ¦ Korea | 25.2 |\n| --- | --- |\n| China | 72.6 |"},
 		"heads over two": {at(260, 720, "Three months to September") + at(280, 700, "2024") + at(340, 700, "2023") + at(72, 680, "Net sales") + at(280, 680, "101") + at(340, 680, "92"),
 			"Three months to September\n\n|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 101 | 92 |"},
 	} {

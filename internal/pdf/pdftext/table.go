@@ -137,7 +137,8 @@ func over(found []cell, p piece) (at []int) {
 	return at
 }
 
-// writeTable writes rows as a table in Markdown, each piece in its column.
+// writeTable writes rows as a table in Markdown, each piece in its column. A bar
+// would part cells for all who do not know of escapes.
 func writeTable(rows []row) string {
 	found := cells(rows)
 	var b strings.Builder
@@ -148,7 +149,7 @@ func writeTable(rows []row) string {
 			if own := over(found, p); len(own) > 0 {
 				at = max(at, own[0])
 			}
-			texts[at] = strings.TrimSpace(texts[at] + " " + strings.ReplaceAll(p.text, "|", `\|`))
+			texts[at] = strings.TrimSpace(texts[at] + " " + strings.ReplaceAll(p.text, "|", "¦"))
 		}
 		b.WriteString("| " + strings.Join(texts, " | ") + " |\n")
 		if i == 0 {
