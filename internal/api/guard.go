@@ -1,8 +1,6 @@
 package api
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // check runs the guards of a tier in turn. They are not nested handlers: each
 // of those would deepen the stack of every open stream.

@@ -135,8 +135,7 @@ func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishRe
 			end = c.End
 		}
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return "", ended(ctx)
 	}
 	if err := a.close(); err != nil {

@@ -1,0 +1,41 @@
+package search
+
+import "strings"
+
+// shortLines is at most most bytes of text, cut at a line's end: half a figure
+// misleads. Of less than a line nothing is left.
+func shortLines(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	const note = "\n[cut here]"
+	end := strings.LastIndexByte(text[:max(0, most-len(note))], '\n')
+	if end <= 0 {
+		return ""
+	}
+	return text[:end] + note
+}
+
+// shortWords is at most most bytes of text, cut at a word's end where one is near.
+func shortWords(text string, most int) string {
+	short := shortBytes(text, most)
+	if len(short) == len(text) || strings.IndexByte(" \n", text[len(short)]) >= 0 {
+		return short
+	}
+	const near = 64
+	if i := strings.LastIndexAny(short, " \n"); i >= len(short)-near {
+		return short[:max(0, i)]
+	}
+	return strings.TrimRight(short, "0123456789.,")
+}
+
+// shortBytes is at most most bytes of text, never half a rune.
+func shortBytes(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && text[most]&0xC0 == 0x80 {
+		most--
+	}
+	return text[:most]
+}
