@@ -129,7 +129,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 		p.release(e)
 		return extract.Response{}, ErrClosed
 	}
-	look, scale := time.NewTicker(memoryLook), scale{root: e.nodePID}
+	look, taken := time.NewTicker(memoryLook), familyMemory{root: e.nodePID}
 	defer look.Stop()
 	for ctx.Err() == nil {
 		select {
@@ -138,7 +138,7 @@ func (p *pool) try(ctx context.Context, u *url.URL) (extract.Response, error) {
 		case <-e.dead:
 			return extract.Response{}, errors.New("browser has ended")
 		case <-look.C:
-			if scale.weigh() > p.opts.Browser.MaxMemory*5/4 {
+			if taken.inUse() > p.opts.Browser.MaxMemory*5/4 {
 				p.end(e, "memory")
 				return extract.Response{}, wrap(ErrUnavailable, "it takes too much memory in the browser")
 			}

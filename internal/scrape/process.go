@@ -79,23 +79,23 @@ func memory(pids []int) int64 {
 	return sum
 }
 
-// scale weighs a process with all its descendants, often: it looks for new ones only
-// at each newcomers-th time, as that is most of the work.
-type scale struct {
+// familyMemory measures a process with all its descendants, often: it looks for new
+// ones only at each rescanEvery-th time, as that is most of the work.
+type familyMemory struct {
 	root  int
 	all   []int
-	times int // it was weighed
+	times int // it was measured
 }
 
-const newcomers = 4
+const rescanEvery = 4
 
-// weigh is what all of them use, in bytes, as memory has it.
-func (s *scale) weigh() int64 {
-	if s.times%newcomers == 0 {
-		s.all = family(s.root)
+// inUse is what all of them use, in bytes, as memory has it.
+func (f *familyMemory) inUse() int64 {
+	if f.times%rescanEvery == 0 {
+		f.all = family(f.root)
 	}
-	s.times++
-	return memory(s.all)
+	f.times++
+	return memory(f.all)
 }
 
 // nullSignal asks only whether a process is there.

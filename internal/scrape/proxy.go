@@ -26,7 +26,7 @@ const maxRelay = 32 << 20
 // no page was asked of. It lives as long as they do.
 type proxy struct {
 	guard    *guard
-	own      *own
+	own      *pageHost
 	metrics  *metrics
 	listener net.Listener
 	server   *http.Server
@@ -48,7 +48,7 @@ func startProxy(g *guard, m *metrics) (*proxy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &proxy{guard: g, own: &own{guard: g}, metrics: m, listener: listener, served: make(chan struct{})}
+	p := &proxy{guard: g, own: &pageHost{guard: g}, metrics: m, listener: listener, served: make(chan struct{})}
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	silent := log.New(io.Discard, "", 0) // what a page's connections do is not news
 	p.outward = newTransport(g.outside, Options{Timeout: 30 * time.Second})

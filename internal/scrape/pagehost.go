@@ -12,14 +12,14 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// own is the host of the page that a tab was asked to read, the one place in a
+// pageHost is the host of the page that a tab was asked to read, the one place in a
 // network that was opened (Options.AllowNets) which that page may reach: a page of
 // the Internet, or of another machine of that network, could else have the browser
 // post there, and read what it likes by pointing its own name there.
 //
 // Where the host was first found is where it stays: of a name that turns from an
 // inner address to an outer one, or back, one page would hold what is not its own.
-type own struct {
+type pageHost struct {
 	guard *guard
 
 	mu     sync.Mutex
@@ -31,14 +31,14 @@ type own struct {
 }
 
 // be makes u the page. It is called once, before anything is asked for.
-func (o *own) be(u *url.URL) error {
+func (h *pageHost) be(u *url.URL) error {
 	port, err := portOf(u)
 	if err != nil {
 		return err
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.host, o.port, o.secure = hostName(u.Hostname()), port, u.Scheme == "https"
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.host, h.port, h.secure = hostName(u.Hostname()), port, u.Scheme == "https"
 	return nil
 }
 
@@ -53,7 +53,7 @@ func hostName(host string) string {
 // mine says whether r is for the page's own host and does nothing there but read. In
 // a tunnel nobody sees what is done: it has to be the page's own way, or that of a
 // page which its host leads on from http to https.
-func (o *own) mine(r *http.Request) bool {
+func (h *pageHost) mine(r *http.Request) bool {
 	target := r.URL
 	if r.Method == http.MethodConnect {
 		target = &url.URL{Scheme: "https", Host: r.Host}
@@ -61,58 +61,58 @@ func (o *own) mine(r *http.Request) bool {
 		return false
 	}
 	port, err := portOf(target)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if err != nil || o.host == "" || hostName(target.Hostname()) != o.host {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err != nil || h.host == "" || hostName(target.Hostname()) != h.host {
 		return false
 	}
-	if r.Method == http.MethodConnect && !o.secure {
-		return o.port == 80 && port == 443
+	if r.Method == http.MethodConnect && !h.secure {
+		return h.port == 80 && port == 443
 	}
-	return port == o.port
+	return port == h.port
 }
 
 // dial connects to the page's own host.
-func (o *own) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	o.mu.Lock()
-	found, inner := o.found, o.inner
-	o.mu.Unlock()
+func (h *pageHost) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	h.mu.Lock()
+	found, inner := h.found, h.inner
+	h.mu.Unlock()
 	switch {
 	case !found:
-		conn, err := o.guard.dial(ctx, network, address)
+		conn, err := h.guard.dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		if !o.settle(conn) {
+		if !h.settle(conn) {
 			_ = conn.Close() // nothing was sent
 			return nil, ErrForbidden
 		}
 		return conn, nil
 	case !inner.IsValid():
-		return o.guard.outside.dial(ctx, network, address)
+		return h.guard.outside.dial(ctx, network, address)
 	}
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, ErrForbidden
 	}
-	return o.guard.dial(ctx, network, net.JoinHostPort(inner.String(), port))
+	return h.guard.dial(ctx, network, net.JoinHostPort(inner.String(), port))
 }
 
 // settle remembers where the host was found, false when that is elsewhere than at
 // first.
-func (o *own) settle(conn net.Conn) bool {
+func (h *pageHost) settle(conn net.Conn) bool {
 	remote, err := netip.ParseAddrPort(conn.RemoteAddr().String())
 	if err != nil {
 		return false
 	}
 	var inner netip.Addr
-	if o.guard.outside.checkAddr(remote.Addr(), remote.Port()) != nil {
+	if h.guard.outside.checkAddr(remote.Addr(), remote.Port()) != nil {
 		inner = remote.Addr().Unmap()
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.found {
-		o.found, o.inner = true, inner
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.found {
+		h.found, h.inner = true, inner
 	}
-	return o.inner == inner
+	return h.inner == inner
 }

@@ -104,7 +104,7 @@ func TestNameOfAPageThatTurns(t *testing.T) {
 	if n := names.lookups["turns.test"]; n != 1 {
 		t.Errorf("the name was looked up %d times", n)
 	}
-	outside := &own{guard: g, found: true} // it was found in the Internet
+	outside := &pageHost{guard: g, found: true} // it was found in the Internet
 	if conn, err := outside.dial(context.Background(), "tcp", "inward.test:80"); !errors.Is(err, ErrForbidden) {
 		t.Errorf("a page of the Internet turns its name inward: %v, %v", conn, err)
 	}
