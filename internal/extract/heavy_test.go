@@ -51,8 +51,7 @@ func TestHeavy(t *testing.T) {
 		"raised characters": func(n int) string { return strings.Repeat("1\u00b2 ", 3*n) },
 		"long classes":      func(n int) string { return numbered("<p class=c%d-"+strings.Repeat("name-", 12)+">x", n) },
 	}
-	for name, page := range heavy {
-		text := page(4000)
+	cost := func(name, text string) int { // in bytes that were allocated
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, err := Read(t.Context(), Response{URL: address, ContentType: "text/html; charset=utf-8", Body: []byte(text)})
@@ -60,9 +59,18 @@ func TestHeavy(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		// What grows with the square of the parts is a thousand times the page or more.
-		if took := int(after.TotalAlloc - before.TotalAlloc); took > 500*len(text) {
-			t.Errorf("%s: %d KiB of HTML took %d KiB, %d times as much", name, len(text)>>10, took>>10, took/len(text))
+		return int(after.TotalAlloc - before.TotalAlloc)
+	}
+	cost("the first page", "<p>x") // what is made once
+	for name, page := range heavy {
+		small, large := page(1500), page(6000)
+		one, four := cost(name, small), cost(name, large)
+		if four > 300*len(large) {
+			t.Errorf("%s: %d KiB of HTML took %d KiB, %d times as much", name, len(large)>>10, four>>10, four/len(large))
+		}
+		// What grows with the square of the parts takes sixteen times as much.
+		if four > 7*one {
+			t.Errorf("%s: four times the page took %d KiB after %d", name, four>>10, one>>10)
 		}
 	}
 }
