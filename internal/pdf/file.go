@@ -24,12 +24,12 @@ func Start(data []byte) int {
 
 // File is a PDF whose objects are read as they are asked for.
 type File struct {
-	data    []byte
-	trailer Dict
-	places  map[int]place
-	objects map[int]any
-	packs   map[int]*pack
-	keys    *keyring
+	data          []byte
+	trailer       Dict
+	places        map[int]place
+	objects       map[int]any
+	objectStreams map[int]*objectStream
+	keys          *keyring
 	// searched says that places are what was found in the file, and no longer
 	// what the file's own table says.
 	searched bool
@@ -38,7 +38,7 @@ type File struct {
 // place is where an object is: at an offset, or in a stream of objects.
 type place struct {
 	offset int
-	pack   int // the number of the stream that it is in; 0 for none
+	stream int // the number of the stream that it is in; 0 for none
 	index  int // within the stream
 }
 
@@ -69,7 +69,7 @@ func Open(data []byte) (*File, error) {
 
 func (f *File) forget() {
 	f.trailer = Dict{}
-	f.places, f.objects, f.packs = map[int]place{}, map[int]any{}, map[int]*pack{}
+	f.places, f.objects, f.objectStreams = map[int]place{}, map[int]any{}, map[int]*objectStream{}
 }
 
 // unlock prepares the reading of an encrypted file.
@@ -88,7 +88,7 @@ func (f *File) unlock() (err error) {
 		return err
 	}
 	// What was read before was not decrypted, and the keys themselves never are.
-	f.objects, f.packs = map[int]any{}, map[int]*pack{}
+	f.objects, f.objectStreams = map[int]any{}, map[int]*objectStream{}
 	if ref, ok := encrypt.(Ref); ok {
 		f.objects[ref.Number] = dict
 	}
@@ -117,8 +117,8 @@ func (f *File) object(number int) any {
 }
 
 func (f *File) load(number int, at place) (any, bool) {
-	if at.pack > 0 {
-		return f.packed(number, at)
+	if at.stream > 0 {
+		return f.inStream(number, at)
 	}
 	ref, v, _, ok := f.parseObject(at.offset)
 	if !ok || ref.Number != number {

@@ -13,7 +13,7 @@ func (f *File) search() error {
 	}
 	f.searched = true
 	f.forget()
-	var packs []int
+	var streams []int
 	root := 0
 	for at := 0; ; {
 		i := bytes.Index(f.data[at:], []byte("obj"))
@@ -32,7 +32,7 @@ func (f *File) search() error {
 		}
 		switch {
 		case bytes.Contains(head, []byte("/ObjStm")):
-			packs = append(packs, number)
+			streams = append(streams, number)
 		case bytes.Contains(head, []byte("/XRef")):
 			if _, v, _, ok := f.parseObject(start); ok {
 				f.join(f.Dict(v))
@@ -42,12 +42,12 @@ func (f *File) search() error {
 		}
 	}
 	f.searchTrailers()
-	f.objects, f.packs = map[int]any{}, map[int]*pack{}
+	f.objects, f.objectStreams = map[int]any{}, map[int]*objectStream{}
 	if err := f.unlock(); err != nil {
 		return err
 	}
-	for _, number := range packs {
-		f.unpack(number, &root)
+	for _, number := range streams {
+		f.addObjects(number, &root)
 	}
 	if f.Dict(f.trailer["Root"])["Pages"] == nil && root > 0 {
 		f.trailer["Root"] = Ref{Number: root}
@@ -55,17 +55,17 @@ func (f *File) search() error {
 	return nil
 }
 
-// unpack adds the objects of a stream of objects.
-func (f *File) unpack(number int, root *int) {
-	p := f.pack(number)
+// addObjects adds the objects of a stream of objects.
+func (f *File) addObjects(number int, root *int) {
+	p := f.objectStream(number)
 	if p == nil {
 		return
 	}
 	for i, n := range p.numbers {
-		if old, ok := f.places[n]; ok && old.pack == 0 && old.offset > f.places[number].offset {
+		if old, ok := f.places[n]; ok && old.stream == 0 && old.offset > f.places[number].offset {
 			continue // it was written anew later
 		}
-		f.places[n] = place{pack: number, index: i}
+		f.places[n] = place{stream: number, index: i}
 		delete(f.objects, n)
 		if f.Dict(Ref{Number: n})["Type"] == Name("Catalog") {
 			*root = n

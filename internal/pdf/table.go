@@ -146,6 +146,6 @@ func (f *File) addRow(number int, data []byte, size [3]int) {
 	case 1:
 		f.add(number, place{offset: second})
 	case 2:
-		f.add(number, place{pack: second, index: third})
+		f.add(number, place{stream: second, index: third})
 	}
 }

@@ -1,15 +1,15 @@
 package pdf
 
-// pack is a stream of objects: where in its data the object of a number begins.
-type pack struct {
+// objectStream is a stream of objects: where in its data the object of a number begins.
+type objectStream struct {
 	data    []byte
 	numbers []int
 	offsets []int
 }
 
-// packed reads an object out of the stream that it is in.
-func (f *File) packed(number int, at place) (any, bool) {
-	p := f.pack(at.pack)
+// inStream reads an object out of the stream that it is in.
+func (f *File) inStream(number int, at place) (any, bool) {
+	p := f.objectStream(at.stream)
 	if p == nil {
 		return nil, false
 	}
@@ -29,11 +29,11 @@ func (f *File) packed(number int, at place) (any, bool) {
 	return v, true
 }
 
-func (f *File) pack(number int) *pack {
-	if p, ok := f.packs[number]; ok {
+func (f *File) objectStream(number int) *objectStream {
+	if p, ok := f.objectStreams[number]; ok {
 		return p
 	}
-	f.packs[number] = nil // a stream of objects cannot be in itself
+	f.objectStreams[number] = nil // a stream of objects cannot be in itself
 	s := f.Stream(Ref{Number: number})
 	if s == nil {
 		return nil
@@ -43,7 +43,7 @@ func (f *File) pack(number int) *pack {
 	if first < 0 {
 		return nil
 	}
-	p := &pack{data: data}
+	p := &objectStream{data: data}
 	l := NewLexer(data[:first])
 	for {
 		object, _ := l.Next()
@@ -57,6 +57,6 @@ func (f *File) pack(number int) *pack {
 		}
 		p.numbers, p.offsets = append(p.numbers, n), append(p.offsets, first+at)
 	}
-	f.packs[number] = p
+	f.objectStreams[number] = p
 	return p
 }
