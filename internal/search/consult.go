@@ -66,7 +66,7 @@ func (c *consultation) end(ctx context.Context, q subquestion, err error) error 
 	case llm.SetUp(err): // the reader is not told that the market is at fault
 		return fmt.Errorf("ask for market data: %w", err)
 	default:
-		c.o.Logger.WarnContext(ctx, "finder failed", slog.Any("error", err))
+		c.o.Logger.WarnContext(ctx, "market data could not be asked for a research", slog.Any("error", err))
 		c.failed(q.Text + ": market data could not be asked")
 	}
 	return nil
