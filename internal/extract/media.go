@@ -3,8 +3,9 @@ package extract
 import "strings"
 
 const (
-	// screenWidth is the width of the window for which a page is read, in pixels.
-	screenWidth = 1280
+	// ScreenWidth is the width of the window for which a page is read, in pixels, in a
+	// browser too.
+	ScreenWidth = 1280
 	// maxBlocks is how deep rules may lie in blocks of rules.
 	maxBlocks = 4
 )
@@ -80,13 +81,13 @@ func termApplies(term string) bool {
 	for _, from := range []string{"min-width:", "width>=", "width>"} {
 		if value, ok := strings.CutPrefix(term, from); ok {
 			size, sized := length(value)
-			return sized && size <= screenWidth
+			return sized && size <= ScreenWidth
 		}
 	}
 	for _, upTo := range []string{"max-width:", "width<=", "width<"} {
 		if value, ok := strings.CutPrefix(term, upTo); ok {
 			size, sized := length(value)
-			return sized && size >= screenWidth
+			return sized && size >= ScreenWidth
 		}
 	}
 	return false

@@ -60,7 +60,7 @@ func openTab(e *engine, userAgent string, m *metrics) (_ *tab, err error) {
 		Locale:          playwright.String("en-US"),
 		AcceptDownloads: playwright.Bool(false),
 		ServiceWorkers:  playwright.ServiceWorkerPolicyBlock,
-		Viewport:        &playwright.Size{Width: 1280, Height: 1600},
+		Viewport:        &playwright.Size{Width: extract.ScreenWidth, Height: 1600},
 		Proxy:           throughProxy(t.proxy.url()),
 	})
 	if err != nil {
