@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Split cuts the text of a document into parts of about size bytes, between its paragraphs where
-// that is possible. A table that goes on in the next part has its head there
-// again: figures without the names of their columns say nothing.
+// Split cuts the text of a document into parts of about size bytes, between its
+// paragraphs where that is possible. A table that goes on in the next part has its
+// head there again: figures without the names of their columns say nothing.
 func Split(text string, size int) []string {
 	var parts []string
 	for {

@@ -3,7 +3,8 @@
 //
 // A [Scraper] asks by plain HTTP first. Where that gives too little, is refused
 // or needs JavaScript, it asks again in a headless Chromium, when the machine
-// has one; without one it goes on by HTTP alone.
+// has one; without one it goes on by HTTP alone. Text is made of what came, either
+// way, by processes of their own, with package extract.
 //
 // Nothing here may reach an inner network: every connection of both ways,
 // redirects and what a page in the browser asks for included, is dialled through

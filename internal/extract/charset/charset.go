@@ -28,9 +28,10 @@ var (
 	xmlSaid     = regexp.MustCompile(`^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]+)["']`)
 )
 
-// Decode is body as UTF-8, false where its encoding cannot be told. What the server and the page say of the encoding is
-// believed only where the bytes do not say otherwise: both are often wrong. Where
-// nothing is said, or what cannot be, the bytes tell, or the page cannot be read.
+// Decode is body as UTF-8, false where its encoding cannot be told. What the server
+// and the page say of the encoding is believed only where the bytes do not say
+// otherwise: both are often wrong. Where nothing is said, or what cannot be, the bytes
+// tell, or the page cannot be read.
 func Decode(body []byte, contentType string) (string, bool) {
 	if e := unmistakable(body); e != nil {
 		return decoded(body, e), true
