@@ -17,7 +17,12 @@ const (
 
 // columns parts what stands on a page into what is read one after the other. Prose
 // in columns is read column by column; a table stays whole.
-func columns(pieces []piece) [][]piece { return part(pieces, maxColumns) }
+func columns(pieces []piece) (regions [][]piece) {
+	for _, band := range bands(pieces) {
+		regions = append(regions, part(band, maxColumns)...)
+	}
+	return regions
+}
 
 func part(pieces []piece, depth int) (regions [][]piece) {
 	if len(pieces) == 0 {

@@ -3,6 +3,7 @@ package pdftext_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,62 @@ func TestColumns(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%v:\n%s\nwant\n%s", err, got, want)
 		}
+	}
+}
+
+// A table that reaches over the columns of a page parts it: prose above and below is
+// read by column, and the table by row, whatever stands between them.
+func TestColumnsBesideTables(t *testing.T) {
+	left := []string{"The year was a good one for our", "shops and for all who work in them", "and we opened ninety more of these", "in eleven countries of the world."}
+	right := []string{"Costs rose as well, mostly of rent", "and of energy, which will stay dear", "for as long as anybody can foresee."}
+	columns := func(y, below int) (content string) {
+		for i := range left {
+			content += at(72, y-14*i, left[i])
+		}
+		for i := range right {
+			content += at(320, y-14*i-below, right[i])
+		}
+		return content + at(320, y-14*len(right)-below, "We hold on to our plans for 2025.")
+	}
+	prose := strings.Join(left, "\n") + "\n\n" + strings.Join(right, "\n") + "\nWe hold on to our plans for 2025."
+	table := func(y int) (content string) {
+		for i, row := range [][]string{{"", "2024", "2023"}, {"Net sales", "391.5", "383.2"}, {"Other income", "\\(171\\)", "142"}, {"Dividends paid", "15.2", "15.0"}, {"Shares", "15,116", "15,550"}} {
+			content += at(72, y-18*i, row[0]) + at(350, y-18*i, row[1]) + at(450, y-18*i, row[2])
+		}
+		return content
+	}
+	figures := "|  | 2024 | 2023 |\n| --- | --- | --- |\n| Net sales | 391.5 | 383.2 |\n| Other income | (171) | 142 |\n| Dividends paid | 15.2 | 15.0 |\n| Shares | 15,116 | 15,550 |"
+	heading := at(72, 550, "Outlook")
+	for name, test := range map[string]struct{ content, want string }{
+		"below":                  {table(720) + columns(620, 0), figures + "\n\n" + prose},
+		"below, lines apart":     {table(720) + columns(620, 5), figures + "\n\n" + prose},
+		"above":                  {columns(720, 0) + table(640), prose + "\n\n" + figures},
+		"above, lines apart":     {columns(720, 5) + table(640), prose + "\n\n" + figures},
+		"between":                {columns(720, 5) + table(640) + columns(530, 5), prose + "\n\n" + figures + "\n\n" + prose},
+		"with a heading between": {table(660) + heading + columns(520, 0), figures + "\n\nOutlook\n\n" + prose},
+	} {
+		got, err := read(t, pdftest.Page("", "BT /F1 12 Tf "+test.content+" ET"))
+		if err != nil || got != test.want {
+			t.Errorf("%s:\n%s\n%v, want\n%s", name, got, err, test.want)
+		}
+	}
+
+	// A table within a column stays there.
+	content, within := "", slices.Concat(left, left, left)
+	beside := slices.Concat(right, left, right, left)
+	for i, line := range within {
+		content += at(72, 760-14*i, line)
+	}
+	for i, row := range [][]string{{"Net sales", "391.5"}, {"Other income", "142"}, {"Dividends paid", "15.2"}} {
+		content += at(72, 592-14*i, row[0]) + at(220, 592-14*i, row[1])
+	}
+	for i, line := range beside {
+		content += at(320, 760-14*i, line)
+	}
+	got, err := read(t, pdftest.Page("", "BT /F1 12 Tf "+content+" ET"))
+	want := strings.Join(within, "\n") + "\n\n| Net sales | 391.5 |\n| --- | --- |\n| Other income | 142 |\n| Dividends paid | 15.2 |\n\n" + strings.Join(beside, "\n")
+	if err != nil || got != want {
+		t.Errorf("a table within a column:\n%s\n%v, want\n%s", got, err, want)
 	}
 }
 

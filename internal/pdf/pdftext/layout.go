@@ -23,7 +23,7 @@ func layOut(glyphs []glyph) string {
 	var parts []string
 	for _, angle := range angles {
 		for _, region := range columns(piecesOf(linesOf(turned[angle]))) {
-			if text := writeRows(rowsOf(region)); text != "" {
+			if text := strings.TrimSuffix(writeRows(rowsOf(region)), "\n"); text != "" {
 				parts = append(parts, text)
 			}
 		}
