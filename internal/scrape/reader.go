@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
 	"os"
 	"os/exec"
 	"strconv"
@@ -54,14 +53,14 @@ func startReader(command []string, memory uint64, growth int) (_ *reader, err er
 	}
 	go func() {
 		defer close(r.ended)
-		_ = cmd.Wait() // how it ended is told by what it did not say
+		_ = cmd.Wait() // how it ended is told by what it did not say, and by its state
 	}()
 	if err == nil {
 		err = r.prepare(memory)
 	}
 	if err != nil {
 		r.end()
-		return nil, fmt.Errorf("start reader: %w", err)
+		return nil, fmt.Errorf("start reader: %w; it ended with %s", err, cmd.ProcessState)
 	}
 	return r, nil
 }
@@ -70,8 +69,11 @@ func startReader(command []string, memory uint64, growth int) (_ *reader, err er
 // go before it.
 func (r *reader) prepare(memory uint64) error {
 	late := time.AfterFunc(readyTime, r.kill)
-	defer late.Stop()
-	if err := extract.Ready(r.out); err != nil {
+	err := extract.Ready(r.out)
+	if !late.Stop() {
+		return fmt.Errorf("not ready within %s", readyTime)
+	}
+	if err != nil {
 		return err
 	}
 	return restrain(r.process.Pid, memory)

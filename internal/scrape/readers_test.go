@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/extract"
 	"quotewire/internal/fairqueue"
@@ -70,6 +73,27 @@ func TestReaderFaults(t *testing.T) {
 		}
 		if d, err := p.read(t.Context(), response("/good")); err != nil || d.Text != "text of /good" {
 			t.Errorf("a good page after %s: %q, %v", path, d.Text, err)
+		}
+	}
+}
+
+// The log says why a process does not start, and the next page tries again.
+func TestReaderDoesNotStart(t *testing.T) {
+	for command, want := range map[string]string{"/nowhere/quotewire": "no such file", "/bin/false": "exit status 1"} {
+		var log bytes.Buffer
+		metrics := newMetrics(nil).readers
+		p := newReaders([]string{command}, metrics, slog.New(slog.NewTextHandler(&log, nil)))
+		t.Cleanup(p.close)
+		for range 2 {
+			if _, err := p.read(t.Context(), response("/good")); !errors.Is(err, ErrUnavailable) || strings.Contains(err.Error(), command) {
+				t.Errorf("%s: %v, want ErrUnavailable without the program", command, err)
+			}
+		}
+		if n := testutil.ToFloat64(metrics.failed); n != 2 {
+			t.Errorf("%s: %v starts failed, want 2", command, n)
+		}
+		if got := log.String(); strings.Count(got, "reader of pages does not start") != 2 || !strings.Contains(got, want) {
+			t.Errorf("%s: the log says\n%s, want %q", command, got, want)
 		}
 	}
 }
