@@ -142,8 +142,9 @@ func hostileSite(t *testing.T, pages map[string]string) string {
 // built is a server as it is shipped, without the race detector, which takes many
 // times the memory.
 type built struct {
-	url string
-	pid int
+	url     string
+	pid     int
+	program string // where it was started from
 }
 
 func startBuilt(t *testing.T, environ ...string) built {
@@ -153,7 +154,7 @@ func startBuilt(t *testing.T, environ ...string) built {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	p := startProgram(t, program, nil, environ...)
-	return built{url: "http://" + p.waitLog("listening")["address"].(string), pid: p.cmd.Process.Pid}
+	return built{url: "http://" + p.waitLog("listening")["address"].(string), pid: p.cmd.Process.Pid, program: program}
 }
 
 // status asks for a page as text; 0: no answer.

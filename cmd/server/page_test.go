@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -61,4 +62,19 @@ func TestPages(t *testing.T) {
 	if arrived := l.web.Requests(sim.CanaryPath); arrived != 0 {
 		t.Errorf("%d requests arrived where nobody may", arrived)
 	}
+}
+
+// An upgrade replaces the program before it ends the server, which goes on reading
+// pages until then.
+func TestReplacedProgram(t *testing.T) {
+	server := startBuilt(t, "QUOTEWIRE_ALLOW_NETS=127.0.0.2", "QUOTEWIRE_BROWSER=off")
+	site := hostileSite(t, nil)
+	if err := os.Remove(server.program); err != nil {
+		t.Fatal(err)
+	}
+	server.get(t, "", site+"/good?removed")
+	if err := os.WriteFile(server.program, []byte("#!/bin/sh\nexit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	server.get(t, "", site+"/good?replaced")
 }

@@ -18,7 +18,7 @@ import (
 
 // pages reads the web.
 func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrape.Scraper, error) {
-	self, err := os.Executable()
+	self, err := ownProgram()
 	if err != nil {
 		return nil, fmt.Errorf("find this program, which reads pages: %w", err)
 	}
@@ -37,6 +37,17 @@ func (a *app) pages(world outside, cfg config, reg *prometheus.Registry) (*scrap
 			"user_id", os.Geteuid(), "QUOTEWIRE_BROWSER_SANDBOX", bool(cfg.Sandbox))
 	}
 	return scraper, nil
+}
+
+// ownProgram is where this program can be started again. On Linux it is what runs,
+// whatever lies by now where it was started from: an upgrade replaces it before it
+// ends us, and another version would not understand us.
+func ownProgram() (string, error) {
+	const running = "/proc/self/exe"
+	if _, err := os.Stat(running); err == nil {
+		return running, nil
+	}
+	return os.Executable()
 }
 
 // research gives advanced answers.
