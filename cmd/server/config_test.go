@@ -78,7 +78,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
 		Addr: "[::]:80", AdminAddr: "localhost:9090", AdminOpen: true, Demo: "false",
 		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
-		Hosts: list{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
+		Hosts: names{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
 		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		MaxStreams:     7, MaxStreamsPerClient: 3, MaxAnswer: period(90 * time.Second),
 		FirstByteTimeout: period(time.Second), IdleTimeout: period(2 * time.Second),
@@ -114,6 +114,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
 		"QUOTEWIRE_API_KEYS":               {"a b"},
 		"QUOTEWIRE_OPEN":                   {"yes"},
+		"QUOTEWIRE_HOSTS":                  {"https://quotes.example.com", "quotes.example.com:8080", "quotes.example.com/", "*", "*.example.com", "a b", "a..b", "köln.example", "[::1]:8080", "127.0.0.1:80"},
 		"QUOTEWIRE_CORS_ORIGINS":           {"app.example.com", "https://a.example/", "https://a.example/x", "*,https://a.example", "null", "file:///", "https://*.example"},
 		"QUOTEWIRE_TRUSTED_PROXIES":        {"10.0.0.0/33", "proxy", "10.0.0", "fe80::1%eth0", "fe80::%eth0/64", "::ffff:10.0.0.1/95"},
 		"QUOTEWIRE_RATE_LIMIT":             {"-1", "1.5", "many"},
@@ -156,7 +157,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "QUOTEWIRE_HOSTS", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)
@@ -207,6 +208,7 @@ func TestConfigThatDoesNotGoTogether(t *testing.T) {
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=2000::/3"}, "QUOTEWIRE_TRUSTED_PROXIES holds 2000::/3"},
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=::ffff:0:0/96"}, "QUOTEWIRE_TRUSTED_PROXIES holds 0.0.0.0/0"},
 		{[]string{"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,fc00::/7"}, ""},
+		{[]string{"QUOTEWIRE_HOSTS=quotes.example.com,Intranet,quotes.example.,10.1.2.3,::1,[fd00::1],xn--kln-sna.example,my_host-2"}, ""},
 		{[]string{"QUOTEWIRE_ALLOW_NETS=0.0.0.0/0"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=false"}, "set OPENAI_BASE_URL"},
 		{[]string{"QUOTEWIRE_SEARCH_ENGINES=searxng,duckduckgo"}, "names searxng, which needs QUOTEWIRE_SEARCH_URL"},

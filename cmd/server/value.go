@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,6 +97,21 @@ func split(text []byte) (entries []string) {
 		}
 	}
 	return entries
+}
+
+// names are host names, or addresses, without ports, as a Host header has them.
+type names []string
+
+var hostName = regexp.MustCompile(`^(?i)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$`)
+
+func (n *names) UnmarshalText(text []byte) error {
+	*n = split(text)
+	for _, name := range *n {
+		if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err != nil && !hostName.MatchString(name) {
+			return errValue // no Host header would ever match it
+		}
+	}
+	return nil
 }
 
 // secrets are a list that is shown nowhere.
