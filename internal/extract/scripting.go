@@ -17,7 +17,7 @@ var (
 	// saysLoading is a line that stands where something is to come.
 	saysLoading = regexp.MustCompile(`(?im)^[\s#*_>-]*` + LoadingWords + `[^\n]{0,40}$`)
 	// saysConsent is how a page begins that stands before another until its reader
-	// has chosen what cookies it may set.
+	// has chosen what cookies it may set, beside what asks for it.
 	saysConsent = regexp.MustCompile(`(?i)\bbefore you continue\b|family of brands|\bbevor sie (?:fortfahren|weiter|zu)|\bavant (?:de continuer|d'accéder|d’accéder)|\bantes de continuar|\bprima di continuare|\bvoordat (?:je|u) (?:verder|doorgaat)`)
 	// otherFrame is what is shown in a frame and not read.
 	otherFrame = regexp.MustCompile(`(?i)` + OtherFrames + `|` + ConsentFrames)
@@ -82,7 +82,7 @@ func (s scripting) more(text string) bool {
 	if length < ThinText && (s.scripts || s.onward) {
 		return true
 	}
-	if length < 8*ThinText && saysConsent.MatchString(Clip(text, 300)) && strings.Contains(strings.ToLower(text), "cookie") {
+	if start := Clip(text, 300); length < 8*ThinText && (saysConsent.MatchString(start) || asking.MatchString(start)) && strings.Contains(strings.ToLower(text), "cookie") {
 		return true
 	}
 	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || asksScript(text))
