@@ -116,6 +116,9 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 		return err
 	}
 	if *readPages {
+		// The system's own log would call it exe, after where it was started from. A
+		// name is all that is lost where this fails.
+		_ = os.WriteFile("/proc/self/comm", []byte("quotewire-pages"), 0)
 		return extract.Serve(std.in, std.out)
 	}
 	cfg, err := loadConfig(environ)

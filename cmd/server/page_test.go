@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -77,4 +78,12 @@ func TestReplacedProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.get(t, "", site+"/good?replaced")
+	names := ""
+	for _, pid := range familyOf(server.pid) {
+		name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid)) // empty when it has ended
+		names += string(name)
+	}
+	if !strings.HasPrefix(names, "quotewire\nquotewire-pages\n") {
+		t.Errorf("the processes are called %q", names)
+	}
 }
