@@ -92,7 +92,7 @@ func TestReaderDoesNotStart(t *testing.T) {
 		if n := testutil.ToFloat64(metrics.failed); n != 2 {
 			t.Errorf("%s: %v starts failed, want 2", command, n)
 		}
-		if got := log.String(); strings.Count(got, "reader of pages does not start") != 2 || !strings.Contains(got, want) {
+		if got := log.String(); strings.Count(got, "process that reads pages does not start") != 2 || !strings.Contains(got, want) {
 			t.Errorf("%s: the log says\n%s, want %q", command, got, want)
 		}
 	}
