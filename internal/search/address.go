@@ -36,7 +36,7 @@ func parseAddress(text string) (address, error) {
 		return address{}, errNoAddress
 	}
 	host, err := hostOf(u.Hostname())
-	if err != nil {
+	if err != nil || strings.ContainsFunc(u.Hostname(), odd) { // of broken letters, %ce in a host, another host would be made
 		return address{}, errNoAddress
 	}
 	port := u.Port()

@@ -60,7 +60,7 @@ func TestOnePageIsOneKey(t *testing.T) {
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
 		"https://www.Example.com:443/a/b?utm_source=x&a=1#f", "http://[::1]:80", `https://a\@b/`, "https://a@b/", "https://münchen.example/%zz",
-		"https://reuters.com%2eevil.com/", "//x", "https://x/?;&=&%3d", "https://ｅvil.com",
+		"https://reuters.com%2eevil.com/", "//x", "https://x/?;&=&%3d", "https://ｅvil.com", "http://s%cee", "http://s%ef%bf%bdee",
 	} {
 		f.Add(seed)
 	}
