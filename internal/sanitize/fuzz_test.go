@@ -10,7 +10,7 @@ var (
 	fenceLine = regexp.MustCompile("^ {0,3}(```+|~~~+)")
 	inCode    = regexp.MustCompile("``[^\n]+?``|`[^`\n]+`")
 	// forbidden is what may not stand outside of code.
-	forbidden = regexp.MustCompile(`(?i)!\[|<[a-z][a-z0-9]*>|<img |\]\((?:[^h]|http[^)]*evil)|https?://[a-z0-9]*evil\.|www\.evil|[^:/]//evil\.[a-z]|evil\.example[/?#]\w`)
+	forbidden = regexp.MustCompile(`(?i)!\[|<[a-z][a-z0-9]*>|<img |\]\((?:[^h]|http[^)]*evil)|https?://[a-z0-9]*evil\.|(?:^|[^a-z0-9])www\.evil|[^:/]//evil\.[a-z]|evil\.example[/?#]\w`)
 )
 
 // withoutCode is a sanitized text without what every program takes for code.
@@ -37,6 +37,7 @@ func FuzzWriter(f *testing.F) {
 		"a [1] [7] ![](http://evil.example/p?q=1) [x](http://evil.example/p) <img src=http://evil.example/i>",
 		"[[7]][7,[7]\n[x]: http://evil.example/p\n```\n<b>\n```\n`<b>` &lt;b> ht<b></b>tp://evil.example/p",
 		"- a\n  ```\nhttp://evil.example/p\n```\n~~~\nx[7](Source 7)【7†s】<sup>7</sup>\\[x](//evil.example/p)",
+		"0www.evil", "_www.evil.example _0http://evil.example/p",
 		"www.evil.example/p evil.example/p &#58;//evil.example <http://evil.example> https://www.acme.example/results/q3?lang=en[7]x",
 	} {
 		f.Add(text, uint8(2))
