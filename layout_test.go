@@ -32,14 +32,15 @@ var arrows = map[string][]string{
 		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
 		"internal/analysis", "internal/fairqueue",
 	},
-	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
+	"internal/agent/tools": {"internal/agent", "internal/exhibit", "internal/market", "internal/study", "internal/analysis", "internal/units"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/llm", "internal/sanitize"},
+	"internal/agent":   {"internal/exhibit", "internal/llm", "internal/sanitize"},
+	"internal/exhibit": {"internal/calendar", "internal/units"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},

@@ -428,7 +428,7 @@ func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args s
 			if r, err = tool.Call(t.Context(), args); err != nil {
 				t.Fatal(err)
 			}
-			return r.Text
+			return r.Told()
 		}
 	}
 	t.Fatalf("no tool %s", path.Base(name))

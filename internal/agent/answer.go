@@ -23,13 +23,14 @@ type answer struct {
 	held     bool            // the last delta said that more is on its way
 	sources  Sources
 
-	seen    map[string]int  // calls made, by tool and canonical arguments
-	ids     map[string]bool // call ids used
-	calls   int             // tool calls taken from the model
-	ran     int             // tool calls run
-	quiet   bool            // the model goes round in circles: tools off
-	stepped string          // the model that stepped in for one that failed
-	retry   bool            // the one retry of an empty reply is spent
+	seen     map[string]int  // calls made, by tool and canonical arguments
+	ids      map[string]bool // call ids used
+	calls    int             // tool calls taken from the model
+	ran      int             // tool calls run
+	exhibits int             // shown
+	quiet    bool            // the model goes round in circles: tools off
+	stepped  string          // the model that stepped in for one that failed
+	retry    bool            // the one retry of an empty reply is spent
 }
 
 // run alternates model steps and tools until the model writes its answer.

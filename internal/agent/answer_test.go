@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
@@ -53,7 +54,12 @@ func TestAnswerEvents(t *testing.T) {
 		Status{Label: "Echoing", Detail: "x"},
 		ToolFinished{ID: "a", Name: "echo", Summary: "said x"},
 		SourceFound{Source{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
-		ResultRead{[]Source{{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}}, "echo: x"},
+		Exhibited{
+			ID:      "e1",
+			Exhibit: &exhibit.Exhibit{Title: "echo: x", Origins: []exhibit.Origin{{Kind: exhibit.Market, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}}},
+			Page:    exhibit.Page{Text: "echo: x", Pages: 1, Origins: []int{0}},
+			Sources: []Source{{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
+		},
 		Status{Label: "Reading the results"},
 		Delta{Text: "\n", More: true},
 		Delta{Text: "It is"},
@@ -61,7 +67,8 @@ func TestAnswerEvents(t *testing.T) {
 		Delta{},
 		Finished{Reason: llm.FinishStop, Usage: llm.Usage{PromptTokens: 20, CompletionTokens: 4}, Answer: "Let me look.\n\nIt is x [1].", Sources: 1, Tools: 1},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	forms := cmp.Comparer(func(a, b exhibit.Form) bool { return a == b })
+	if diff := cmp.Diff(want, got, forms); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
@@ -29,6 +30,8 @@ type call struct {
 	// settled calls have their result without being run.
 	settled bool
 	result  Result
+	text    string         // of the result, for the model
+	pages   []exhibit.Page // of the result's exhibits
 	took    time.Duration
 }
 
@@ -77,7 +80,7 @@ func (p *call) asked() llm.ToolCall {
 
 // settle gives a call its result without a run.
 func (p *call) settle(r Result) *call {
-	p.settled, p.result = true, r
+	p.settled, p.result, p.text = true, r, r.Text
 	return p
 }
 
@@ -114,25 +117,44 @@ func (a *answer) noTool(name string) string {
 // in the order of the calls whatever order they ended in.
 func (a *answer) record(calls []*call) error {
 	for _, c := range calls {
-		var sources []Source
-		for _, s := range c.result.Sources {
-			s, found := a.sources.Add(s)
-			if found {
-				if err := a.emit(SourceFound{s}); err != nil {
-					return err
-				}
-			}
-			sources = append(sources, s)
+		sources, err := a.show(c)
+		if err != nil {
+			return err
 		}
-		text := capped(c.result.Text, a.maxResultBytes)
-		if len(sources) > 0 && !c.result.Failed {
-			if err := a.emit(ResultRead{sources, text}); err != nil {
-				return err
-			}
-		}
+		text := capped(c.text, a.maxResultBytes)
 		a.messages = append(a.messages, llm.Message{Role: llm.RoleTool, ToolCallID: c.id, Content: a.told(c, sources, text)})
 	}
 	return nil
+}
+
+// show announces the sources of a call's exhibits and then these, and gives those that
+// the model is told of.
+func (a *answer) show(c *call) (told []Source, err error) {
+	for i, page := range c.pages {
+		e := c.result.Exhibits[i]
+		all := make([]Source, len(e.Origins))
+		for k, o := range e.Origins {
+			all[k] = sourceOf(o)
+		}
+		for _, k := range page.Origins {
+			if all[k].Kind == "" {
+				continue // not cited
+			}
+			s, found := a.sources.Add(all[k])
+			if found {
+				if err := a.emit(SourceFound{s}); err != nil {
+					return nil, err
+				}
+			}
+			all[k] = s
+			told = append(told, s)
+		}
+		a.exhibits++
+		if err := a.emit(Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
 }
 
 // told is a result as the transcript holds it: the sources in our words, and within

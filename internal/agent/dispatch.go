@@ -95,6 +95,9 @@ func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
 			a.log.ErrorContext(ctx, "tool panicked", slog.String("tool", c.name), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 		}
 		c.took = time.Since(start)
+		if len(c.pages) == 0 {
+			c.text = c.result.Text
+		}
 		a.metrics.ran(c.name, o, c.took)
 		tell(news{call: c, ended: true})
 	}()
@@ -108,6 +111,7 @@ func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	switch {
 	case err == nil:
 		c.result, o, err = r, outcomeOf(r), r.Err
+		c.text, c.pages = r.told(Room(limited))
 	case ctx.Err() != nil:
 		o, err = outcomeCancelled, nil
 	case limited.Err() != nil:

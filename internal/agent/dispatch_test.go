@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
+	"quotewire/internal/exhibit"
 )
 
 type sleepArgs struct {
@@ -33,10 +35,7 @@ func sleeper(t testing.TB, open, most *atomic.Int64) Tool {
 		defer open.Add(-1)
 		select {
 		case <-time.After(time.Duration(a.Seconds) * time.Second):
-			return Result{
-				Text:    fmt.Sprintf("slept %d", a.Seconds),
-				Sources: []Source{{Kind: SourceWeb, Title: fmt.Sprintf("Sleep %d", a.Seconds)}},
-			}, nil
+			return found(fmt.Sprintf("slept %d", a.Seconds), exhibit.Origin{Kind: exhibit.Web, Title: fmt.Sprintf("Sleep %d", a.Seconds)}), nil
 		case <-ctx.Done():
 			return Result{}, ctx.Err()
 		}

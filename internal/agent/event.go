@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
 // Event is something that happens while a question is answered. The set is
-// sealed: Status, ToolStarted, ToolFinished, SourceFound, ResultRead, Delta, Finished.
+// sealed: Status, ToolStarted, ToolFinished, SourceFound, Exhibited, Delta, Finished.
 // An answer that succeeds ends in exactly one Finished.
 type Event interface{ event() }
 
@@ -66,11 +67,14 @@ type Source struct {
 // SourceFound announces a source before the text that cites it.
 type SourceFound struct{ Source }
 
-// ResultRead is what a tool has given the model, after its sources were announced.
-// It is for who works on with an answer, such as research: no reader is shown it.
-type ResultRead struct {
-	Sources []Source // as they were numbered
-	Text    string   // foreign
+// Exhibited is what a tool has found, after its sources were announced.
+type Exhibited struct {
+	ID      string // within the answer
+	Exhibit *exhibit.Exhibit
+	Page    exhibit.Page // what the model was given of it
+	// Sources are the exhibit's origins in their order, as they were numbered; N is 0
+	// of one that the page has nothing of.
+	Sources []Source
 }
 
 // Delta is a piece of the answer's text. More says that the next event is
@@ -96,6 +100,6 @@ func (Status) event()       {}
 func (ToolStarted) event()  {}
 func (ToolFinished) event() {}
 func (SourceFound) event()  {}
-func (ResultRead) event()   {}
+func (Exhibited) event()    {}
 func (Delta) event()        {}
 func (Finished) event()     {}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
@@ -83,12 +84,15 @@ type echoArgs struct {
 func echo(t testing.TB) Tool {
 	return tool(t, "echo", func(_ context.Context, a echoArgs, report Report) (Result, error) {
 		report(Status{Label: "Echoing", Detail: a.Text})
-		return Result{
-			Text:    "echo: " + a.Text,
-			Summary: "said " + a.Text,
-			Sources: []Source{{Kind: SourceMarket, Title: "Echo of " + a.Text, Provider: "Mountain", URL: "https://example.com/" + a.Text}},
-		}, nil
+		r := found("echo: "+a.Text, exhibit.Origin{Kind: exhibit.Market, Title: "Echo of " + a.Text, Provider: "Mountain", URL: "https://example.com/" + a.Text})
+		r.Summary = "said " + a.Text
+		return r, nil
 	})
+}
+
+// found is a result of one exhibit that says text.
+func found(text string, origins ...exhibit.Origin) Result {
+	return Result{Exhibits: []*exhibit.Exhibit{{Title: text, Origins: origins}}}
 }
 
 func tool[A any](t testing.TB, name string, run func(context.Context, A, Report) (Result, error)) Tool {

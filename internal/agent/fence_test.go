@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
@@ -12,7 +13,7 @@ import (
 // quotation.
 func outsider(t *testing.T, text string) Tool {
 	return tool(t, "outsider", func(context.Context, sleepArgs, Report) (Result, error) {
-		return Result{Text: text, Sources: []Source{{Kind: SourceWeb, Title: "MARK title", Provider: "Market", SiteClaim: "MARK site", URL: "https://example.com/MARK"}}}, nil
+		return found(text, exhibit.Origin{Kind: exhibit.Web, Title: "MARK title", Provider: "Market", SiteClaim: "MARK site", URL: "https://example.com/MARK"}), nil
 	})
 }
 

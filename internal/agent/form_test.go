@@ -229,7 +229,7 @@ func TestCrowdedWindowEndsTheTools(t *testing.T) {
 func TestRoomOfResults(t *testing.T) {
 	var rooms []int
 	measure := tool(t, "measure", func(ctx context.Context, _ echoArgs, _ Report) (Result, error) {
-		rooms = append(rooms, RoomFrom(ctx))
+		rooms = append(rooms, roomFrom(ctx))
 		return Result{Text: "ok"}, nil
 	})
 	for _, window := range []int{0, 4096} {

@@ -94,7 +94,7 @@ func TestNewToolRefuses(t *testing.T) {
 
 func TestCallWithoutAnAnswer(t *testing.T) {
 	r, err := echo(t).Call(t.Context(), `{"text":"x"}`)
-	if err != nil || r.Text != "echo: x" {
+	if err != nil || r.Told() != "echo: x" {
 		t.Errorf("result %+v, %v", r, err)
 	}
 	r, err = echo(t).Call(t.Context(), `{}`)

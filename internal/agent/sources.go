@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/sanitize"
 )
 
@@ -33,6 +34,11 @@ func (l *Sources) Add(s Source) (numbered Source, found bool) {
 	s.N = len(*l) + 1
 	*l = append(*l, s)
 	return s, true
+}
+
+// sourceOf is an origin as a source that has no number yet.
+func sourceOf(o exhibit.Origin) Source {
+	return Source{Kind: SourceKind(o.Kind), Title: o.Title, URL: o.URL, Provider: o.Provider, SiteClaim: o.SiteClaim, AsOf: o.AsOf}
 }
 
 // Known is what a text may cite and lead to: the sources that there are by then.

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
 
@@ -19,16 +21,36 @@ type Report func(Status)
 // Result is what a tool gives back. A fault that the model can act on (a wrong
 // symbol, a source that refuses us) is a Result with Failed set, not an error.
 type Result struct {
-	Text    string // for the model; capped by the agent
-	Summary string // one line for the reader
-	Failed  bool
+	// Exhibits are what was found: the text of the model is their rendering, of page
+	// Page where there are several, from 1; 0 is the first.
+	Exhibits []*exhibit.Exhibit
+	Page     int
+	Text     string // advice for the model, where there is no exhibit
+	Summary  string // one line for the reader
+	Failed   bool
 	// Err is a fault behind it that an operator has to know of, such as a source
 	// that is down. It is logged, whether the call failed or only a part of it, and
 	// no model or reader sees it. nil: none, or one that only the model can mend.
 	Err error
-	// Sources of the data in Text, N left 0. The agent numbers them and tells
-	// the model the numbers ahead of Text.
-	Sources []Source
+}
+
+// told is what the model is given of a result: its text, or a page of each exhibit.
+func (r Result) told(room exhibit.Room) (text string, pages []exhibit.Page) {
+	texts := []string{}
+	if r.Text != "" {
+		texts = append(texts, r.Text)
+	}
+	for _, e := range r.Exhibits {
+		p := e.Page(r.Page, room)
+		pages, texts = append(pages, p), append(texts, p.Text)
+	}
+	return strings.Join(texts, "\n\n"), pages
+}
+
+// Told is the text of a result outside of an answer, where there is room.
+func (r Result) Told() string {
+	text, _ := r.told(exhibit.Room{})
+	return text
 }
 
 // Tool is something the model may call. It is made by NewTool.

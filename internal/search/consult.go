@@ -93,8 +93,9 @@ func (c *consultation) take(ev agent.Event) error {
 			c.heads, c.names = append(c.heads, s.Head()), append(c.names, s.Name())
 		}
 		return err
-	case agent.ResultRead:
+	case agent.Exhibited:
 		c.read(ev)
+		return c.show(ev)
 	case agent.Finished:
 		if ev.Answer != "" { // without what turned out to be thought
 			c.text.Reset()
@@ -104,14 +105,30 @@ func (c *consultation) take(ev agent.Event) error {
 	return nil
 }
 
-// read takes what a tool has given, as far as a passage holds it.
-func (c *consultation) read(r agent.ResultRead) {
-	var text strings.Builder
-	for _, s := range r.Sources {
-		s.N = c.numbers[s.N]
-		text.WriteString(s.Name() + "\n")
+// show passes an exhibit on with our numbers of its sources.
+func (c *consultation) show(e agent.Exhibited) error {
+	e.ID = c.prefix + e.ID
+	e.Sources = slices.Clone(e.Sources)
+	for i := range e.Sources {
+		e.Sources[i].N = c.numbers[e.Sources[i].N]
 	}
-	text.WriteString(r.Text)
+	return c.emit(e)
+}
+
+// read takes what a tool has given, as far as a passage holds it. What is not cited is
+// no figure.
+func (c *consultation) read(e agent.Exhibited) {
+	var text strings.Builder
+	for _, i := range e.Page.Origins {
+		if s := e.Sources[i]; s.N > 0 {
+			s.N = c.numbers[s.N]
+			text.WriteString(s.Name() + "\n")
+		}
+	}
+	if text.Len() == 0 {
+		return
+	}
+	text.WriteString(e.Page.Text)
 	c.figures = append(c.figures, shortLines(text.String(), c.fit.passage))
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 	"quotewire/internal/scrape"
 )
@@ -99,7 +100,7 @@ func (f *exact) Answer(_ context.Context, turn agent.Turn) iter.Seq2[agent.Event
 		s := agent.Source{N: 1, Kind: agent.SourceMarket, Title: "Quote of " + turn.Question[:4], Provider: "Market"}
 		for _, ev := range []agent.Event{
 			agent.ToolStarted{ID: "a", Name: "quote"}, agent.ToolFinished{ID: "a", Name: "quote"}, agent.SourceFound{Source: s},
-			agent.ResultRead{Sources: []agent.Source{s}, Text: "price: 270.12 USD"},
+			exhibited(s, "price: 270.12 USD"),
 		} {
 			if !yield(ev, nil) {
 				return
@@ -141,6 +142,11 @@ func TestFiguresAreKept(t *testing.T) {
 	}
 }
 
+// exhibited is an exhibit of one source whose page is text.
+func exhibited(s agent.Source, text string) agent.Exhibited {
+	return agent.Exhibited{Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []agent.Source{s}}
+}
+
 // tables is a finder of two tools, each of which gives a table longer than a passage.
 type tables struct{}
 
@@ -150,7 +156,7 @@ func (*tables) Answer(context.Context, agent.Turn) iter.Seq2[agent.Event, error]
 		for n, name := range []string{"Acme", "Bolt"} {
 			s := agent.Source{N: n + 1, Kind: agent.SourceMarket, Title: "Prices of " + name, Provider: "Market"}
 			yield(agent.SourceFound{Source: s}, nil)
-			yield(agent.ResultRead{Sources: []agent.Source{s}, Text: strings.Repeat("| 2025-11-19 | "+name+" | 270.125 |\n", 300)}, nil)
+			yield(exhibited(s, strings.Repeat("| 2025-11-19 | "+name+" | 270.125 |\n", 300)), nil)
 		}
 		yield(agent.Finished{Answer: strings.Repeat("It was 270.125 ", 600)}, nil)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -46,7 +47,11 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
 		}
 	}
-	return agent.Result{Text: writeReport(ctx, report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report), Err: sourceFaults(faults...)}, nil
+	b := writeReport(report)
+	b.Origins = d.reportOrigins(report)
+	result := b.result(args.Page, reportInBrief(report))
+	result.Err = sourceFaults(faults...)
+	return result, nil
 }
 
 // query checks what the schema cannot say.
@@ -75,9 +80,9 @@ func (a analysisArgs) query() (study.Query, error) {
 	return q, nil
 }
 
-// reportSources is one source for each symbol, which says how the period was read.
-func (d desk) reportSources(r *study.Report) []agent.Source {
-	var sources []agent.Source
+// reportOrigins is one for each symbol, which says how the period was read.
+func (d desk) reportOrigins(r *study.Report) []exhibit.Origin {
+	var origins []exhibit.Origin
 	for _, in := range r.Inputs {
 		title := titled(in.Name, in.Symbol) + " daily prices, " + extent(in)
 		if reading := r.Span.Reading; reading != "" {
@@ -86,13 +91,7 @@ func (d desk) reportSources(r *study.Report) []agent.Source {
 		if len(in.Doubts) > 0 {
 			title += ", doubtful"
 		}
-		sources = append(sources, agent.Source{
-			Kind:     agent.SourceMarket,
-			Title:    title,
-			URL:      d.provider.about(in.Symbol, "/history/"),
-			Provider: d.provider.Name,
-			AsOf:     in.AsOf,
-		})
+		origins = append(origins, d.origin(title, d.provider.about(in.Symbol, "/history/"), market.Freshness{AsOf: in.AsOf, Stale: in.Stale, Age: in.Age}))
 	}
-	return sources
+	return origins
 }

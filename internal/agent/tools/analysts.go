@@ -3,6 +3,7 @@ package tools
 import (
 	"fmt"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -13,34 +14,42 @@ func (w *companyWriter) analysts() {
 		return
 	}
 	price := priced(w.f.Currency)
-	var s sheet
-	s.number("price target (mean)", a.TargetMean, price)
-	s.number("price target (median)", a.TargetMedian, price)
-	s.number("price target (lowest)", a.TargetLow, price)
-	s.number("price target (highest)", a.TargetHigh, price)
-	s.number("analysts with a target", a.Opinions, tally)
-	s.number("mean rating (1 strong buy, 5 sell)", a.RatingMean, ratios)
-	s.line("rating in the source's word", label(a.Rating))
-	w.list("What analysts say; it is their opinion", &s)
+	var s factList
+	s.number("price target (mean)", "analysts.target_mean", a.TargetMean, price)
+	s.number("price target (median)", "analysts.target_median", a.TargetMedian, price)
+	s.number("price target (lowest)", "analysts.target_low", a.TargetLow, price)
+	s.number("price target (highest)", "analysts.target_high", a.TargetHigh, price)
+	s.number("analysts with a target", "analysts.targets", a.Opinions, tally)
+	s.number("mean rating (1 strong buy, 5 sell)", "analysts.rating_mean", a.RatingMean, ratios)
+	s.words("rating in the source's word", label(a.Rating))
+	w.list("What analysts say; it is their opinion", s)
 
-	var months []string
+	var rows []exhibit.Row
 	for _, m := range a.Months {
-		months = append(months, row(month(m.Period), cell(m.StrongBuy, tally), cell(m.Buy, tally), cell(m.Hold, tally), cell(m.Sell, tally), cell(m.StrongSell, tally)))
+		rows = append(rows, row(exhibit.Text(month(m.Period)), cell(m.StrongBuy, tally), cell(m.Buy, tally), cell(m.Hold, tally), cell(m.Sell, tally), cell(m.StrongSell, tally)))
 	}
-	w.add("Ratings by month, in numbers of analysts", "month | strong buy | buy | hold | sell | strong sell", months)
+	w.table("Ratings by month, in numbers of analysts", []exhibit.Head{
+		column("month", ""), column("strong buy", "analysts.strong_buy"), column("buy", "analysts.buy"), column("hold", "analysts.hold"),
+		column("sell", "analysts.sell"), column("strong sell", "analysts.strong_sell"),
+	}, rows)
 
 	title := "Changes of ratings, newest first"
 	if a.AllChanges > len(a.Changes) {
 		title += fmt.Sprintf(", the latest %d of %d", len(a.Changes), a.AllChanges)
 	}
-	w.add(title, "date | firm | action | from | to | target | target before", changes(a.Changes, w.f.Currency))
+	w.table(title, []exhibit.Head{
+		column("date", ""), column("firm", ""), column("action", ""), column("from", ""), column("to", ""),
+		column("target", "analysts.target"), column("target before", "analysts.target_before"),
+	}, changes(a.Changes, w.f.Currency))
 }
 
-func changes(list []market.RatingChange, currency string) (rows []string) {
+func changes(list []market.RatingChange, currency string) (rows []exhibit.Row) {
 	price := priced(currency)
 	for _, c := range list {
-		rows = append(rows, row(c.At.UTC().Format("2006-01-02"), label(c.Firm), action(c.Action), label(c.From), label(c.To),
-			cell(c.Target, price), cell(c.TargetBefore, price)))
+		day := market.DateOf(c.At.UTC())
+		one := row(exhibit.Day(day), exhibit.Text(label(c.Firm)), exhibit.Text(action(c.Action)), exhibit.Text(label(c.From)), exhibit.Text(label(c.To)), cell(c.Target, price), cell(c.TargetBefore, price))
+		one.Name, one.Period = label(c.Firm), exhibit.On(day)
+		rows = append(rows, one)
 	}
 	return rows
 }

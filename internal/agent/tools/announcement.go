@@ -8,7 +8,7 @@ import (
 )
 
 // earnings writes when results are or were announced.
-func (w tickerWriter) earnings() {
+func (w *tickerWriter) earnings() {
 	t := w.t
 	if t.EarningsAt.IsZero() {
 		return
@@ -22,7 +22,7 @@ func (w tickerWriter) earnings() {
 	if t.EarningsEstimated {
 		certainty = unannounced
 	}
-	w.line(strings.TrimSpace(t.EarningsWhen+" earnings announcement"), window(from, until, certainty))
+	w.words(strings.TrimSpace(t.EarningsWhen+" earnings announcement"), window(from, until, certainty))
 }
 
 // unannounced says of a date that it is nobody's word.

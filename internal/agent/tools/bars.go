@@ -1,35 +1,28 @@
 package tools
 
 import (
-	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
-// pageRows is how many bars a page of the table holds at most: a page, with the
-// summary above it, fits a tool result. fewRows are shown however little fits.
-const (
-	pageRows = 60
-	fewRows  = 5
-)
-
+// historyWriter shows bars and what they come to.
 type historyWriter struct {
-	sheet
+	builder
 	stretch
 	h        *market.History
 	zone     *time.Location
 	intraday bool
 	places   int
-	page     int // from 1
-	size     sizer
 }
 
-func newHistoryWriter(ctx context.Context, s stretch, page int) *historyWriter {
+func newHistoryWriter(s stretch) *historyWriter {
 	h := s.History
-	w := &historyWriter{stretch: s, h: h, zone: h.Location, page: max(1, page), size: sizerOf(ctx)}
+	w := &historyWriter{stretch: s, h: h, zone: h.Location}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
@@ -79,23 +72,43 @@ func (w *historyWriter) period() string {
 	return first + " to " + last
 }
 
-func (w *historyWriter) price(v float64) string { return fixed(v, w.places) }
+// unit is that of its prices: the levels of an index are no money.
+func (w *historyWriter) unit() exhibit.Unit {
+	if w.h.Kind == market.KindIndex {
+		return exhibit.In(exhibit.Points)
+	}
+	return exhibit.In(w.h.Currency)
+}
 
-// cell is a price in the table, empty where it was not sent.
-func (w *historyWriter) cell(v float64) string {
+// price is one without its unit, which stands at the top.
+func (w *historyWriter) price(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(w.places).Plain(), w.unit())
+}
+
+// cell is a price in the table, absent where it was not sent.
+func (w *historyWriter) cell(v float64) exhibit.Value {
 	if v == 0 {
-		return ""
+		return exhibit.Value{}
 	}
 	return w.price(v)
 }
 
 // moved is the change between two prices, absolute and in per cent.
-func (w *historyWriter) moved(from, to float64) string {
-	s := signed(to-from, w.places)
-	if from != 0 {
-		s += " (" + percent((to-from)/math.Abs(from)*100) + ")"
+func (w *historyWriter) moved(field exhibit.Field, from, to float64) []exhibit.Value {
+	change := exhibit.Number(to-from, exhibit.Signed(w.places).Plain(), w.unit()).Of(field)
+	if from == 0 {
+		return []exhibit.Value{change}
 	}
-	return s
+	return changeOf(change, percent((to-from)/math.Abs(from)*100).Of(field+"_percent"))
+}
+
+// written is values one after the other.
+func written(values []exhibit.Value) string {
+	var b strings.Builder
+	for _, v := range values {
+		b.WriteString(v.String())
+	}
+	return b.String()
 }
 
 // brief is the change over the period: from the close before it, where that is
@@ -108,33 +121,27 @@ func (w *historyWriter) change() string {
 	case w.before != nil:
 		from = w.before.Close
 	case len(w.h.Bars) == 1:
-		return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.price(last))
+		return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.price(last).String())
 	}
-	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.moved(from, last))
+	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), written(w.moved("", from, last)))
 }
 
-func (w *historyWriter) write() string {
-	w.text("Price history of " + titled(w.h.Name, w.h.Symbol))
-	w.line("symbol", w.h.Symbol.String())
-	w.currency()
-	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
-	w.line("note", w.span.Note)
-	w.line("note", w.stretch.note)
+func (w *historyWriter) build(page int) {
+	w.Title = "Price history of " + titled(w.h.Name, w.h.Symbol)
+	w.words("symbol", w.h.Symbol.String())
+	w.words(currencyLabel(w.h.Kind), explained(w.h.Currency))
+	w.wordsf("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
+	w.words("note", w.span.Note)
+	w.words("note", w.stretch.note)
 	if w.intraday {
-		w.line("times", "start of the bar, exchange time, "+w.zoneName())
+		w.words("times", "start of the bar, exchange time, "+w.zoneName())
 	}
 	for _, d := range w.h.Doubts {
-		w.line("doubt", d.Text)
+		w.words("doubt", d.Text)
 	}
 	w.figures()
 	w.warnings()
-	w.text("")
-	w.table()
-	return w.String()
-}
-
-func (w *historyWriter) currency() {
-	w.line(currencyLabel(w.h.Kind), explained(w.h.Currency))
+	w.table(page)
 }
 
 // zoneName names the zone by its IANA name and its abbreviation at the last bar.
@@ -175,38 +182,58 @@ func (s stretch) doubtful() string {
 }
 
 func (w *historyWriter) figures() {
-	first, last := w.first(), w.last()
-	on := func(name string, v float64, b market.Bar) {
+	first, last, top := w.first(), w.last(), w.top()
+	on := func(name string, field exhibit.Field, v float64, b market.Bar) {
 		if v != 0 {
-			w.linef(name, "%s %s", w.price(v), w.during(b))
+			top.add(name, w.price(v).Of(field).During(w.time(b)), exhibit.Text(" "+w.during(b)))
 		}
 	}
+	change := func(name string, field exhibit.Field, from, to float64, over string) {
+		top.add(name, append(w.moved(field, from, to), exhibit.Text(over))...)
+	}
+	whole := exhibit.Span(w.day(first), w.day(last))
 	if w.before != nil {
-		w.linef("close before the period", "%s on %s", w.price(w.before.Close), w.at(*w.before)) // always of a day
-		w.line(w.changeBefore(), w.moved(w.before.Close, last.Close)+", close before to last close")
+		top.add("close before the period", w.price(w.before.Close).Of("history.close").During(w.time(*w.before)), exhibit.Text(" on "+w.at(*w.before))) // always of a day
+		change(w.changeBefore(), "history.change", w.before.Close, last.Close, ", close before to last close")
 	}
-	on("first open", first.Open, first)
+	on("first open", "history.open", first.Open, first)
 	if len(w.h.Bars) > 1 {
-		on("first close", first.Close, first)
+		on("first close", "history.close", first.Close, first)
 	}
-	on("last close", last.Close, last)
+	on("last close", "history.close", last.Close, last)
 	if len(w.h.Bars) > 1 {
-		w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
+		change("change", "history.change_of_closes", first.Close, last.Close, ", first close to last close")
 	}
 	if first.Open != 0 {
-		w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
+		change("change from first open", "history.change_from_open", first.Open, last.Close, ", first open to last close")
 	}
 	high := w.extreme(1, func(b market.Bar) float64 { return b.High })
-	on("highest high", high.High, high)
+	on("highest high", "history.high", high.High, high)
 	low := w.extreme(-1, func(b market.Bar) float64 { return b.Low })
-	on("lowest low", low.Low, low)
+	on("lowest low", "history.low", low.Low, low)
 	if len(w.h.Bars) > 1 {
 		top := w.extreme(1, func(b market.Bar) float64 { return b.Close })
-		on("highest close", top.Close, top)
+		on("highest close", "history.close", top.Close, top)
 		bottom := w.extreme(-1, func(b market.Bar) float64 { return b.Close })
-		on("lowest close", bottom.Close, bottom)
+		on("lowest close", "history.close", bottom.Close, bottom)
 	}
 	w.averageVolume()
+	for i := range w.Facts { // what names no day is of the whole period
+		w.Facts[i].Period = whole
+	}
+}
+
+// day is the date of a bar.
+func (w *historyWriter) day(b market.Bar) market.Date {
+	return market.DateOf(time.Unix(b.Time, 0).In(w.zone))
+}
+
+// time is that of a bar: its first day, or its moment within one.
+func (w *historyWriter) time(b market.Bar) exhibit.Period {
+	if w.intraday {
+		return exhibit.At(time.Unix(b.Time, 0).In(w.zone))
+	}
+	return exhibit.On(w.day(b))
 }
 
 func (w *historyWriter) averageVolume() {
@@ -218,24 +245,84 @@ func (w *historyWriter) averageVolume() {
 		}
 	}
 	if n > 0 && sum > 0 { // indices and currencies trade no volume
-		w.linef("average volume", "%s a bar", count(sum/float64(n)))
+		w.top().add("average volume", shares(sum/float64(n)).Of("history.average_volume").Between("", " a bar"))
 	}
 }
 
 func (w *historyWriter) warnings() {
 	if w.h.Open {
-		w.line("note", "the session of the last bar is still open: its figures, and the change, are not final")
+		w.words("note", "the session of the last bar is still open: its figures, and the change, are not final")
 	}
 	if w.h.Gaps > 0 {
-		w.linef("note", "%s came without a close and are left out", plural(w.h.Gaps, "bar"))
+		w.wordsf("note", "%s came without a close and are left out", plural(w.h.Gaps, "bar"))
 	}
 	if w.h.Partial > 0 {
-		w.linef("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(w.h.Partial, "bar"))
+		w.wordsf("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(w.h.Partial, "bar"))
 	}
-	if w.h.Stale {
-		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(w.h.Age))
+	w.builder.top().stale(historyFreshness(w.h))
+	w.builder.top().asOf(historyFreshness(w.h), w.zone)
+}
+
+// mostShown is how many bars a page of the text holds at most; beyond the pages asked
+// for, as many as are sent of an exhibit are of use.
+const mostShown = 60
+
+// table is the bars, the newest last.
+func (w *historyWriter) table(page int) {
+	bars := w.h.Bars
+	if most := max(exhibit.MostRows, max(1, page)*mostShown); len(bars) > most {
+		bars = bars[len(bars)-most:]
 	}
-	if !w.h.AsOf.IsZero() {
-		w.line("as of", instant(w.h.AsOf, w.zone))
+	volume, adjusted := w.columns()
+	p := exhibit.Part{Head: exhibit.Head{Name: "Bars, newest last"}, Newest: true, Total: len(w.h.Bars), Chart: exhibit.Chart{Type: exhibit.Candles, Y: []int{1, 2, 3, 4}}}
+	p.Columns = []exhibit.Head{
+		column("date", ""), column("open", "history.open"), column("high", "history.high"), column("low", "history.low"), column("close", "history.close"),
 	}
+	if w.intraday {
+		p.Columns[0].Name = "time"
+	}
+	if adjusted {
+		p.Columns = append(p.Columns, column("adjusted close", "history.adjusted_close"))
+	}
+	if volume {
+		p.Chart.Y = append(p.Chart.Y, len(p.Columns))
+		p.Columns = append(p.Columns, column("volume", "history.volume"))
+	}
+	for i, b := range bars {
+		r := w.row(b, volume, adjusted)
+		if w.h.Open && i == len(bars)-1 {
+			r.Note = "session still open, not final"
+		}
+		p.Rows = append(p.Rows, r)
+	}
+	w.Parts = append(w.Parts, p)
+}
+
+// columns says which optional columns tell something; every page has the same.
+func (w *historyWriter) columns() (volume, adjusted bool) {
+	for _, b := range w.h.Bars {
+		volume = volume || b.Volume > 0
+		adjusted = adjusted || w.price(b.AdjClose).String() != w.price(b.Close).String()
+	}
+	return volume, adjusted
+}
+
+func (w *historyWriter) row(b market.Bar, volume, adjusted bool) exhibit.Row {
+	at := exhibit.Day(w.day(b))
+	if w.intraday {
+		at = exhibit.Moment(time.Unix(b.Time, 0).In(w.zone), exhibit.Clock())
+	}
+	r := row(at, w.cell(b.Open), w.cell(b.High), w.cell(b.Low), w.price(b.Close))
+	r.Period = w.time(b)
+	if adjusted {
+		r.Cells = append(r.Cells, w.price(b.AdjClose))
+	}
+	if volume {
+		traded := exhibit.Value{}
+		if b.Volume >= 0 {
+			traded = sharesInDigits(b.Volume)
+		}
+		r.Cells = append(r.Cells, traded)
+	}
+	return r
 }

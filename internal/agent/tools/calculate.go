@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 )
 
 //go:embed calculate.md
@@ -27,18 +28,10 @@ func calculate(_ context.Context, args calculateArgs, _ agent.Report) (agent.Res
 		return failed("cannot calculate "+expression, fmt.Sprintf("%s: %v", expression, err)), nil
 	}
 	value, note := n.show()
-	var s sheet
-	s.text("Calculation")
-	s.line("expression", strings.Join(strings.Fields(args.Expression), " "))
-	s.line("result", value)
-	s.line("note", note)
-	return agent.Result{
-		Text:    s.String(),
-		Summary: fmt.Sprintf("%s = %s", expression, value),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceCalculation,
-			Title:    fmt.Sprintf("%s = %s", expression, value),
-			Provider: "quotewire calculator",
-		}},
-	}, nil
+	b := builder{exhibit.Exhibit{Title: "Calculation"}}
+	b.words("expression", strings.Join(strings.Fields(args.Expression), " "))
+	b.top().add("result", n.value(value))
+	b.words("note", note)
+	b.Origins = []exhibit.Origin{{Kind: exhibit.Calculation, Title: fmt.Sprintf("%s = %s", expression, value), Provider: "quotewire calculator"}}
+	return b.result(0, fmt.Sprintf("%s = %s", expression, value)), nil
 }

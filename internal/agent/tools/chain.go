@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -64,65 +64,64 @@ func (w *chainWriter) assume(ctx context.Context, data marketData) error {
 	return nil
 }
 
-// rateSource is the source of the rate, when one was asked.
-func (w *chainWriter) rateSource(d desk) []agent.Source {
+// origins are the chain's and the rate's, when one was asked.
+func (w *chainWriter) origins(d desk) []exhibit.Origin {
+	origins := []exhibit.Origin{d.page(w.name(), w.chain.Symbol, "options, expiry "+w.chain.Expiry.String(), "/options/", w.chain.Freshness)}
 	if w.terms == nil || w.terms.Rate.AsOf.IsZero() {
-		return nil
+		return origins
 	}
-	symbol, err := market.ParseSymbol("^IRX")
-	if err != nil {
-		return nil
+	if symbol, err := market.ParseSymbol("^IRX"); err == nil {
+		origins = append(origins, d.page("13-week US Treasury bill", symbol, "rate", "", market.Freshness{AsOf: w.terms.Rate.AsOf, Stale: w.terms.Rate.Stale}))
 	}
-	return []agent.Source{d.page("13-week US Treasury bill", symbol, "rate", "", w.terms.Rate.AsOf)}
+	return origins
 }
 
 func (w *chainWriter) brief() string {
 	s := fmt.Sprintf("%s options, expiry %s", w.chain.Symbol, w.chain.Expiry)
 	if v, ok := w.spot.Get(); ok {
-		s += ", underlying at " + priced(w.chain.Underlying.Currency)(v)
+		s += ", underlying at " + priced(w.chain.Underlying.Currency)(v).String()
 	}
 	return s
 }
 
-// paper has the strikes that were asked for, or as many around the money as fit a
+// build has the strikes that were asked for, or as many around the money as fit a
 // page.
-func (w *chainWriter) paper(ctx context.Context) *paper {
+func (w *chainWriter) build(room exhibit.Room) *builder {
 	if w.args.Around > 0 || w.args.Least != nil || w.args.Most != nil {
 		return w.around(w.args.Around)
 	}
-	size := sizerOf(ctx)
 	for around := aroundStrikes; ; around-- {
-		if p := w.around(around); around == 1 || len(p.pages(size)) == 1 {
-			return p
+		if b := w.around(around); around == 1 || b.Page(1, room).Pages == 1 {
+			return b
 		}
 	}
 }
 
 // around has so many strikes on each side of the money, unless limits were given.
-func (w *chainWriter) around(strikes int) *paper {
-	p := &paper{}
+func (w *chainWriter) around(strikes int) *builder {
+	b := &builder{}
 	c := w.chain
-	p.text("Options of " + underlying(c.Underlying, c.Symbol) + ", expiry " + c.Expiry.String())
-	p.line("symbol", c.Symbol.String())
+	b.Title = "Options of " + underlying(c.Underlying, c.Symbol) + ", expiry " + c.Expiry.String()
+	b.Period = exhibit.On(c.Expiry)
+	b.words("symbol", c.Symbol.String())
 	if c.Underlying != nil {
-		p.number("price of the underlying", w.spot, priced(c.Underlying.Currency))
+		b.top().add("price of the underlying", cell(w.spot, priced(c.Underlying.Currency)).Of("quote.price").During(exhibit.At(c.Underlying.AsOf)))
 		if !c.Underlying.AsOf.IsZero() {
-			p.line("price as of", instant(c.Underlying.AsOf, location(c.Underlying.TimeZone)))
+			b.top().add("price as of", exhibit.Moment(c.Underlying.AsOf.In(location(c.Underlying.TimeZone)), exhibit.Instant()))
 		}
 	}
-	p.line("prices", "for one share, in "+w.currency()+"; a regular contract is of 100 shares")
-	p.linef("expirations", "%d (view expirations lists them)", len(c.Expirations))
-	w.assumptions(p)
-	p.freshness(c.Freshness)
+	b.words("prices", "for one share, in "+w.currency()+"; a regular contract is of 100 shares")
+	b.top().add("expirations", tally(float64(len(c.Expirations))).Of("options.expirations").Between("", " (view expirations lists them)"))
+	w.assumptions(b)
+	b.freshness(c.Freshness)
 	for _, side := range w.sides() {
 		shown := w.shown(side.contracts, strikes)
-		title := fmt.Sprintf("%s, %d of %d strikes", side.name, len(shown), len(side.contracts))
-		p.add(title, w.header(), w.rows(shown, side.call))
-		if len(shown) == 0 {
-			p.add(title, "", []string{"none at these strikes"})
-		}
+		b.Parts = append(b.Parts, exhibit.Part{
+			Head:    exhibit.Head{Name: fmt.Sprintf("%s, %d of %d strikes", side.name, len(shown), len(side.contracts)), Source: 1},
+			Columns: w.columns(), Rows: w.rows(shown, side.call), Empty: "none at these strikes",
+		})
 	}
-	return p
+	return b
 }
 
 func (w *chainWriter) currency() string {
@@ -137,20 +136,23 @@ func (w *chainWriter) currency() string {
 }
 
 // assumptions states what the Greeks rest on.
-func (w *chainWriter) assumptions(p *paper) {
+func (w *chainWriter) assumptions(b *builder) {
 	if w.terms == nil {
-		p.line("greeks", "left out: "+w.why)
+		b.words("greeks", "left out: "+w.why)
 		return
 	}
 	t := w.terms
-	p.line("greeks", t.Formula)
-	p.linef("assumed rate", "%s %% a year, continuously compounded (%s)", fixed(t.Rate.Continuous*100, 3), t.Rate.From)
-	if t.Rate.Stale {
-		p.line("note", "the source refuses us: the rate is what it said earlier")
+	rate := func(v float64) exhibit.Value {
+		return exhibit.Number(v*100, exhibit.Fixed(3), exhibit.AYear(exhibit.Percent))
 	}
-	p.linef("assumed dividend yield", "%s %% a year, continuously compounded (%s)", fixed(t.Yield*100, 3), t.YieldFrom)
-	p.linef("assumed time to expiry", "%s years (%s)", fixed(t.Years, 5), t.DayCount)
-	p.line("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
+	b.words("greeks", t.Formula)
+	b.top().add("assumed rate", rate(t.Rate.Continuous).Of("options.rate").Between("", " a year, continuously compounded ("+t.Rate.From+")"))
+	if t.Rate.Stale {
+		b.words("note", "the source refuses us: the rate is what it said earlier")
+	}
+	b.top().add("assumed dividend yield", rate(t.Yield).Of("options.dividend_yield").Between("", " a year, continuously compounded ("+t.YieldFrom+")"))
+	b.top().add("assumed time to expiry", exhibit.Number(t.Years, exhibit.Fixed(5), exhibit.In(exhibit.Years)).Of("options.years").Between("", " years ("+t.DayCount+")"))
+	b.words("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
 }
 
 // side is the calls or the puts.
@@ -205,41 +207,59 @@ func strike(c market.Contract) float64 {
 	return v
 }
 
-func (w *chainWriter) header() string {
-	s := "strike | bid | ask | last | volume | open interest | implied volatility"
+func (w *chainWriter) columns() []exhibit.Head {
+	volatility := column("implied volatility", "option.implied_volatility")
 	if w.terms == nil {
-		s += " (the source's, not held against prices)"
-	} else {
-		s += " | delta | gamma | theta | vega | rho"
+		volatility.Name += " (the source's, not held against prices)"
 	}
-	return s + " | in the money"
+	heads := []exhibit.Head{
+		column("strike", "option.strike"), column("bid", "option.bid"), column("ask", "option.ask"), column("last", "option.last"),
+		column("volume", "option.volume"), column("open interest", "option.open_interest"), volatility,
+	}
+	if w.terms != nil {
+		heads = append(heads, column("delta", "option.delta"), column("gamma", "option.gamma"), column("theta", "option.theta"), column("vega", "option.vega"), column("rho", "option.rho"))
+	}
+	return append(heads, column("in the money", ""))
 }
 
-func (w *chainWriter) rows(list []market.Contract, call bool) (rows []string) {
+func (w *chainWriter) rows(list []market.Contract, call bool) (rows []exhibit.Row) {
+	side := " put"
+	if call {
+		side = " call"
+	}
 	for _, c := range list {
-		volatility, greeks := w.risk(c, call)
-		cells := []string{cell(c.Strike, ratios), cell(c.Bid, ratios), cell(c.Ask, ratios), cell(c.Last, ratios), cell(c.Volume, tally), cell(c.OpenInterest, tally), volatility}
-		rows = append(rows, row(append(append(cells, greeks...), yes(c.InTheMoney))...))
+		price := func(v float64) exhibit.Value {
+			return exhibit.Number(v, exhibit.Fixed(4).Plain(), exhibit.AShare(c.Currency))
+		}
+		r := row(cell(c.Strike, price), cell(c.Bid, price), cell(c.Ask, price), cell(c.Last, price), cell(c.Volume, tally), cell(c.OpenInterest, tally))
+		r.Cells = append(append(r.Cells, w.risk(c, call)...), exhibit.Text(yes(c.InTheMoney)))
+		r.Name = cell(c.Strike, shortest).String() + side
+		rows = append(rows, r)
 	}
 	return rows
 }
 
 // risk is the cells of a contract's volatility and of its Greeks. One that its prices
 // do not support is not shown: the source tells 2,000 % at times.
-func (w *chainWriter) risk(c market.Contract, call bool) (volatility string, greeks []string) {
+func (w *chainWriter) risk(c market.Contract, call bool) []exhibit.Value {
 	if w.terms == nil {
-		return cell(c.ImpliedVolatility, percentage), nil
+		return []exhibit.Value{cell(c.ImpliedVolatility, percentage)}
 	}
 	r, err := w.terms.Assess(c, call)
 	if e, ok := errors.AsType[*study.UnsupportedError](err); ok {
-		return "none: " + e.Why, []string{"", "", "", "", ""}
+		return []exhibit.Value{exhibit.Missing("none: " + e.Why), {}, {}, {}, {}, {}}
 	}
 	mark := map[string]string{study.FromMiddle: "*", study.FromLast: "**"}[r.From]
-	return percentage(r.Volatility) + mark, []string{fixed(r.Delta, 4), fixed(r.Gamma, 5), fixed(r.Theta, 4), fixed(r.Vega, 4), fixed(r.Rho, 4)}
+	greek := func(v float64, places int) exhibit.Value {
+		return exhibit.Number(v, exhibit.Fixed(places), exhibit.In(exhibit.Ratio))
+	}
+	return []exhibit.Value{percentage(r.Volatility).Between("", mark), greek(r.Delta, 4), greek(r.Gamma, 5), greek(r.Theta, 4), greek(r.Vega, 4), greek(r.Rho, 4)}
 }
 
-// percentage writes a fraction to two places.
-func percentage(v float64) string { return fixed(v*100, 2) + " %" }
+// percentage is a fraction as per cent a year, to two places.
+func percentage(v float64) exhibit.Value {
+	return exhibit.Number(v*100, exhibit.Fixed(2), exhibit.AYear(exhibit.Percent))
+}
 
 func yes(b bool) string {
 	if b {

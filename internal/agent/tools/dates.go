@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/study"
 )
 
@@ -34,37 +35,34 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), "dates failed: "+label(args.Text), "dates")
 	}
-	return agent.Result{
-		Text:    writeSessions(r),
-		Summary: label(args.Text) + ": " + r.Span.String(),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceCalculation,
-			Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, r.Span.Market),
-			Provider: "quotewire trading calendar",
-		}},
-	}, nil
+	b := writeSessions(r)
+	b.Origins = []exhibit.Origin{{
+		Kind:     exhibit.Calculation,
+		Title:    fmt.Sprintf("%s read as %s, %s", label(args.Text), r.Span, r.Span.Market),
+		Provider: "quotewire trading calendar",
+	}}
+	return b.result(0, label(args.Text)+": "+r.Span.String()), nil
 }
 
-func writeSessions(r *study.Sessions) string {
-	var s sheet
-	s.text(fmt.Sprintf("Dates of %q", label(r.Span.Words)))
-	s.line("read as", r.Span.String())
-	s.line("market", r.Span.Market)
-	s.line("note", r.Span.Note)
-	s.line("closed", r.Span.Closed)
+func writeSessions(r *study.Sessions) *builder {
+	s := &builder{exhibit.Exhibit{Title: fmt.Sprintf("Dates of %q", label(r.Span.Words))}}
+	s.words("read as", r.Span.String())
+	s.words("market", r.Span.Market)
+	s.words("note", r.Span.Note)
+	s.words("closed", r.Span.Closed)
 	if r.Span.Sessions > 0 {
-		s.linef("trading days", "%d", r.Span.Sessions)
+		s.top().add("trading days", tally(float64(r.Span.Sessions)).Of("dates.sessions").During(exhibit.Span(r.Span.From, r.Span.To)))
 	}
 	if r.SoFar > 0 {
-		s.linef("trading days so far, today included", "%d", r.SoFar)
+		s.top().add("trading days so far, today included", tally(float64(r.SoFar)).Of("dates.sessions_so_far"))
 	}
 	if !r.First.IsZero() {
-		s.linef("first and last trading day", "%s and %s", r.First, r.Last)
+		s.wordsf("first and last trading day", "%s and %s", r.First, r.Last)
 	}
-	s.line("holidays", listed(r.Holidays))
-	s.line("early closes and other unusual hours", listed(r.Early))
+	s.words("holidays", listed(r.Holidays))
+	s.words("early closes and other unusual hours", listed(r.Early))
 	if r.Open != "" {
-		s.line("hours on "+r.HoursOn.String(), r.Open)
+		s.words("hours on "+r.HoursOn.String(), r.Open)
 	}
 	open := "no"
 	switch {
@@ -73,10 +71,10 @@ func writeSessions(r *study.Sessions) string {
 	case r.OpenNow:
 		open = "yes"
 	}
-	s.line("open now", open)
-	s.line("last completed trading day", r.LastCompleted.String())
-	s.line("next trading day after today", r.Next.String())
-	return s.String()
+	s.words("open now", open)
+	s.words("last completed trading day", r.LastCompleted.String())
+	s.words("next trading day after today", r.Next.String())
+	return s
 }
 
 func listed(days []study.Holiday) string {

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
-	"quotewire/internal/units"
 )
 
 // depth is what the tools need of package market beyond prices.
@@ -46,13 +46,15 @@ func symbolArg(text string) (market.Symbol, *agent.Result) {
 	return symbol, nil
 }
 
-// readAs says above a result which symbol it is of, where that is not what was
-// written.
-func readAs(written string, got market.Symbol, r agent.Result) agent.Result {
-	if note := reading(written, got); note != "" {
-		r.Text = note + "\n" + r.Text
-	}
-	return r
+// of says what the exhibit is about: what was written for it, where that is another
+// spelling, and its origins.
+func (b *builder) of(written string, got market.Symbol, origins ...exhibit.Origin) {
+	b.Above, b.Subject, b.Origins = reading(written, got), got.String(), origins
+}
+
+// result is the exhibit as a tool gives it back, page as it was asked for.
+func (b *builder) result(page int, summary string) agent.Result {
+	return agent.Result{Exhibits: []*exhibit.Exhibit{&b.Exhibit}, Page: page, Summary: summary}
 }
 
 // reading is "BRK.B: read as BRK-B", empty where what was written is the symbol.
@@ -76,84 +78,45 @@ func dayArg(name, text string) (market.Date, *agent.Result) {
 	return day, nil
 }
 
-// page is a source of kind market: a page of Yahoo's about symbol.
-func (d desk) page(name string, symbol market.Symbol, what, path string, asOf time.Time) agent.Source {
-	return agent.Source{
-		Kind:     agent.SourceMarket,
-		Title:    titled(name, symbol) + " " + what,
-		URL:      d.provider.about(symbol, path),
-		Provider: d.provider.Name,
-		AsOf:     asOf,
-	}
+// page is an origin of kind market: a page of Yahoo's about symbol.
+func (d desk) page(name string, symbol market.Symbol, what, path string, f market.Freshness) exhibit.Origin {
+	return d.origin(titled(name, symbol)+" "+what, d.provider.about(symbol, path), f)
+}
+
+// origin is the provider's, with how old its answer is.
+func (d desk) origin(title, url string, f market.Freshness) exhibit.Origin {
+	return exhibit.Origin{Kind: exhibit.Market, Title: title, URL: url, Provider: d.provider.Name, AsOf: f.AsOf, Stale: f.Stale, Age: f.Age}
 }
 
 // freshness says how old an answer is.
-func (s *sheet) freshness(f market.Freshness) {
+func (b *builder) freshness(f market.Freshness) {
+	b.top().stale(f)
+	b.top().asOf(f, time.UTC)
+}
+
+func (l *factList) stale(f market.Freshness) {
 	if f.Stale {
-		s.linef("stale", "the data source refuses us; this is what it said %s ago", age(f.Age))
+		l.words("stale", fmt.Sprintf("the data source refuses us; this is what it said %s ago", age(f.Age)))
 	}
+}
+
+func (l *factList) asOf(f market.Freshness, zone *time.Location) {
 	if !f.AsOf.IsZero() {
-		s.line("as of", instant(f.AsOf, time.UTC))
+		l.add("as of", exhibit.Moment(f.AsOf.In(zone), exhibit.Instant()))
 	}
 }
 
-// share writes a fraction as per cent, exact for all that Yahoo
-// sends: 0.25306 is 25.306 %.
-func share(v float64) string { return fixed(v*100, 4) + " %" }
+// moment is a time of day in UTC to the minute.
+func moment(t time.Time) string { return exhibit.Moment(t, exhibit.UTC()).String() }
 
-// growth is share with a plus before what is above zero.
-func growth(v float64) string { return signed(v*100, 4) + " %" }
-
-// cell is a figure in a table: empty when it is absent.
-func cell(n market.Number, write func(float64) string) string {
-	v, ok := n.Get()
-	if !ok {
-		return ""
+// location is the zone of an exchange; UTC when it is not known.
+func location(name string) *time.Location {
+	if name == "" || name == "Local" {
+		return time.UTC
 	}
-	return write(v)
-}
-
-// row joins cells to a line of a table.
-func row(cells ...string) string { return strings.Join(cells, " | ") }
-
-// tally writes a count with thousands separators.
-func tally(v float64) string { return fixed(v, 0) }
-
-// major is the unit that amounts are in where prices are in a part of it.
-func major(currency string) string { return label(units.Major(currency)) }
-
-// proven writes the figure of a field in the currency that is proven of it, usual
-// where p names no other, and without one and with the reason where none is.
-func (s *sheet) proven(p *market.Proof, field, name string, n market.Number, usual string, write func(unit string) func(float64) string) {
-	if u := p.Doubt(field); u != nil {
-		s.number(name, u.Value, func(v float64) string { return uncertain(write("")(v), u.Reason) })
-		return
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
 	}
-	s.number(name, n, write(label(p.UnitOf(field, usual))))
+	return zone
 }
-
-// uncertain is a figure whose unit nothing proves.
-func uncertain(figure, why string) string {
-	if why == "" {
-		return figure
-	}
-	return figure + " (unit not certain: " + foreign(why) + ")"
-}
-
-// amount writes whole money, in words as well from a million on.
-func amount(currency string) func(float64) string {
-	return func(v float64) string { return join(count(v), currency) }
-}
-
-// perShare writes money a share.
-func perShare(currency string) func(float64) string {
-	return func(v float64) string { return join(fixed(v, 4), currency) }
-}
-
-// priced writes a price in the unit that prices have.
-func priced(currency string) func(float64) string {
-	return func(v float64) string { return money(v, decimals(v, market.KindEquity), label(currency)) }
-}
-
-// moment writes a time of day in UTC to the minute.
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

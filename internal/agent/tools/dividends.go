@@ -3,9 +3,9 @@ package tools
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -17,42 +17,43 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 		return unfit(ctx, err, subject, "nothing of it ever traded.")
 	}
 	symbol = a.Symbol // the source may know it by another one
-	var p paper
-	p.text("Dividends and splits of " + titled(a.Name, symbol))
-	p.line("symbol", symbol.String())
-	p.line("trading began", a.FirstTrade.String())
-	p.linef("dividends", "%d, the amounts adjusted for later splits", len(a.Dividends))
-	p.linef("splits", "%d", len(a.Splits))
-	p.freshness(a.Freshness)
-	var splits []string
+	var b builder
+	b.Title = "Dividends and splits of " + titled(a.Name, symbol)
+	b.words("symbol", symbol.String())
+	b.words("trading began", a.FirstTrade.String())
+	b.top().add("dividends", tally(float64(len(a.Dividends))).Of("dividends.count").Between("", ", the amounts adjusted for later splits"))
+	b.top().add("splits", tally(float64(len(a.Splits))).Of("splits.count"))
+	b.freshness(a.Freshness)
+	var splits []exhibit.Row
 	for i := len(a.Splits) - 1; i >= 0; i-- {
-		s := a.Splits[i]
-		ratio := label(s.Ratio)
-		if ratio == "" {
-			ratio = cell(s.Numerator, shortest) + ":" + cell(s.Denominator, shortest)
-		}
-		splits = append(splits, row(s.Date.String(), ratio))
+		splits = append(splits, split(a.Splits[i]))
 	}
-	p.add("Splits by first day after them, newest first", "date | new shares for old", splits) // ahead of the dividends, which may take pages
-	p.add("Dividends by ex-date, newest first", "ex-date | a share", paid(a))
-	return readAs(args.Symbol, symbol, agent.Result{
-		Text:    p.write(ctx, args.Page),
-		Summary: fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits)),
-		Sources: []agent.Source{d.page(a.Name, symbol, "dividends and splits", "/history/", a.AsOf)},
-	}), nil
+	b.table("Splits by first day after them, newest first", []exhibit.Head{column("date", ""), column("new shares for old", "")}, splits) // ahead of the dividends, which may take pages
+	b.table("Dividends by ex-date, newest first", []exhibit.Head{column("ex-date", ""), column("a share", "dividends.amount")}, paid(a)).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1}}
+	b.of(args.Symbol, symbol, d.page(a.Name, symbol, "dividends and splits", "/history/", a.Freshness))
+	return b.result(args.Page, fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits))), nil
 }
 
-// shortest writes a number with no digit too many: 7, or 1.5.
-func shortest(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// split is a row of one: its ratio as the source words it, or its two numbers.
+func split(s market.Split) exhibit.Row {
+	ratio := exhibit.Text(label(s.Ratio))
+	if ratio.Kind == exhibit.Absent {
+		ratio = exhibit.Text(cell(s.Numerator, shortest).String() + ":" + cell(s.Denominator, shortest).String())
+	}
+	return row(exhibit.Day(s.Date), ratio)
+}
 
-func paid(a *market.Actions) (rows []string) {
+func paid(a *market.Actions) (rows []exhibit.Row) {
 	for i := len(a.Dividends) - 1; i >= 0; i-- {
 		one := a.Dividends[i]
 		unit := label(one.Currency)
 		if unit == "" {
 			unit = label(a.Currency)
 		}
-		rows = append(rows, row(one.Date.String(), cell(one.Amount, func(v float64) string { return join(fixed(v, 6), unit) })))
+		amount := func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(6), exhibit.AShare(unit)) }
+		r := row(exhibit.Day(one.Date), cell(one.Amount, amount))
+		r.Period = exhibit.On(one.Date)
+		rows = append(rows, r)
 	}
 	return rows
 }

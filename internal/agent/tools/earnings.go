@@ -1,8 +1,7 @@
 package tools
 
 import (
-	"strings"
-
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -12,38 +11,39 @@ func (w *companyWriter) earnings() {
 	if e == nil {
 		return
 	}
-	var s sheet
+	var s factList
 	unit, p := e.Currency, e.Proof
-	s.line("earnings date", w.announcement())
+	s.words("earnings date", w.announcement())
 	for _, at := range e.Calls {
-		s.line("conference call", w.at(at))
+		s.words("conference call", w.at(at))
 	}
-	s.proven(p, "eps_estimate", "eps expected", e.EPS, unit, perShare)
-	s.proven(p, "eps_low", "eps expected (lowest)", e.EPSLow, unit, perShare)
-	s.proven(p, "eps_high", "eps expected (highest)", e.EPSHigh, unit, perShare)
-	s.proven(p, "revenue_estimate", "revenue expected", e.Revenue, unit, amount)
-	s.proven(p, "revenue_low", "revenue expected (lowest)", e.RevenueLow, unit, amount)
-	s.proven(p, "revenue_high", "revenue expected (highest)", e.RevenueHigh, unit, amount)
-	w.list("Next results", &s)
-	var rows []string
+	s.add("eps expected", proven(p, "eps_estimate", e.EPS, unit, perShare))
+	s.add("eps expected (lowest)", proven(p, "eps_low", e.EPSLow, unit, perShare))
+	s.add("eps expected (highest)", proven(p, "eps_high", e.EPSHigh, unit, perShare))
+	s.add("revenue expected", proven(p, "revenue_estimate", e.Revenue, unit, amount))
+	s.add("revenue expected (lowest)", proven(p, "revenue_low", e.RevenueLow, unit, amount))
+	s.add("revenue expected (highest)", proven(p, "revenue_high", e.RevenueHigh, unit, amount))
+	w.list("Next results", s)
+	var rows []exhibit.Row
 	doubt := ""
 	for _, r := range e.History {
 		eps := perShare(label(r.Currency))
 		if r.Uncertain != "" {
 			doubt = "; unit not certain: " + foreign(r.Uncertain)
 		}
-		rows = append(rows, row(r.Quarter.String(), reported(r.Estimate, eps), reported(r.Actual, eps),
-			cell(r.Difference, func(v float64) string { return join(signed(v, 4), label(r.Currency)) }), cell(r.Surprise, growth)))
+		one := row(exhibit.Day(r.Quarter), reported(r.Estimate, eps), reported(r.Actual, eps), cell(r.Difference, difference(label(r.Currency))), cell(r.Surprise, growth))
+		one.Period = exhibit.Fiscal(r.Quarter, 3)
+		rows = append(rows, one)
 	}
-	w.add("Earnings a share of past quarters, newest first"+doubt, "quarter ended | estimate | actual | difference | surprise", rows)
+	w.table("Earnings a share of past quarters, newest first"+doubt, []exhibit.Head{
+		column("quarter ended", ""), column("estimate", "earnings.eps_estimate"), column("actual", "earnings.eps_actual"),
+		column("difference", "earnings.eps_difference"), column("surprise", "earnings.eps_surprise"),
+	}, rows)
 }
 
-// reported is a figure of a table that says when it is absent.
-func reported(n market.Number, write func(float64) string) string {
-	if s := cell(n, write); s != "" {
-		return s
-	}
-	return "not reported"
+// difference is money a share with its sign.
+func difference(currency string) form {
+	return func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Signed(4), exhibit.AShare(currency)) }
 }
 
 // period names the periods of estimates.
@@ -65,6 +65,17 @@ func period(code string) string {
 	return label(code)
 }
 
+// months is how long a period of estimates is, 0 where it is none of a statement.
+func months(code string) int {
+	switch code {
+	case "0q", "+1q":
+		return 3
+	case "0y", "+1y":
+		return 12
+	}
+	return 0
+}
+
 // estimates is what analysts expect of each period.
 func (w *companyWriter) estimates() {
 	for _, e := range w.f.Trend {
@@ -72,38 +83,40 @@ func (w *companyWriter) estimates() {
 		if !e.End.IsZero() {
 			title += ", which ends " + e.End.String()
 		}
-		var s sheet
-		s.number("growth expected", e.Growth, growth)
+		var s factList
+		s.number("growth expected", "estimate.growth", e.Growth, growth)
 		eps := perShare(label(e.EPS.Currency))
-		w.forecast(&s, "eps", e.EPS, eps)
-		w.forecast(&s, "revenue", e.Revenue, amount(label(e.Revenue.Currency)))
-		s.number("eps expected 7 days ago", e.EPSBefore.Days7, eps)
-		s.number("eps expected 30 days ago", e.EPSBefore.Days30, eps)
-		s.number("eps expected 60 days ago", e.EPSBefore.Days60, eps)
-		s.number("eps expected 90 days ago", e.EPSBefore.Days90, eps)
-		s.line("analysts who raised it", recent(e.Revisions.Up7, e.Revisions.Up30))
-		s.line("analysts who cut it", recent(e.Revisions.Down7, e.Revisions.Down30))
-		w.list(title, &s)
+		s.forecast("eps", e.EPS, eps)
+		s.forecast("revenue", e.Revenue, amount(label(e.Revenue.Currency)))
+		s.number("eps expected 7 days ago", "estimate.eps_7_days_ago", e.EPSBefore.Days7, eps)
+		s.number("eps expected 30 days ago", "estimate.eps_30_days_ago", e.EPSBefore.Days30, eps)
+		s.number("eps expected 60 days ago", "estimate.eps_60_days_ago", e.EPSBefore.Days60, eps)
+		s.number("eps expected 90 days ago", "estimate.eps_90_days_ago", e.EPSBefore.Days90, eps)
+		s.add("analysts who raised it", recent("estimate.raised", e.Revisions.Up7, e.Revisions.Up30)...)
+		s.add("analysts who cut it", recent("estimate.cut", e.Revisions.Down7, e.Revisions.Down30)...)
+		w.list(title, s)
+		if len(s) > 0 {
+			w.Parts[len(w.Parts)-1].Period = exhibit.Fiscal(e.End, months(e.Period))
+		}
 	}
 }
 
-func (w *companyWriter) forecast(s *sheet, name string, f market.Forecast, write func(float64) string) {
-	s.number(name+" expected", f.Average, func(v float64) string { return uncertain(write(v), f.Uncertain) })
-	s.number(name+" expected (lowest)", f.Low, write)
-	s.number(name+" expected (highest)", f.High, write)
-	s.number(name+" a year before (actual)", f.YearAgo, write)
-	s.number(name+" growth over it", f.Growth, growth)
-	s.number(name+" analysts", f.Analysts, tally)
+// forecast is what is expected of a figure: "eps" or "revenue".
+func (l *factList) forecast(name string, f market.Forecast, write form) {
+	field := func(what string) exhibit.Field { return exhibit.Field("estimate." + name + what) }
+	l.add(name+" expected", uncertain(cell(f.Average, write), f.Uncertain).Of(field("")))
+	l.number(name+" expected (lowest)", field("_low"), f.Low, write)
+	l.number(name+" expected (highest)", field("_high"), f.High, write)
+	l.number(name+" a year before (actual)", field("_year_ago"), f.YearAgo, write)
+	l.number(name+" growth over it", field("_growth"), f.Growth, growth)
+	l.number(name+" analysts", field("_analysts"), f.Analysts, tally)
 }
 
 // recent is two counts, of a week and of a month.
-func recent(week, month market.Number) string {
-	var texts []string
-	if s := cell(week, tally); s != "" {
-		texts = append(texts, s+" in 7 days")
+func recent(field exhibit.Field, week, month market.Number) []exhibit.Value {
+	values := []exhibit.Value{cell(week, tally).Of(field+"_7_days").Between("", " in 7 days"), cell(month, tally).Of(field+"_30_days").Between("", " in 30 days")}
+	if values[0].Kind != exhibit.Absent {
+		values[1] = values[1].Between(", ", "")
 	}
-	if s := cell(month, tally); s != "" {
-		texts = append(texts, s+" in 30 days")
-	}
-	return strings.Join(texts, ", ")
+	return values
 }

@@ -7,6 +7,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"quotewire/internal/exhibit"
 )
 
 // maxBits bounds the numerator and the denominator of an exact number, so that
@@ -177,9 +179,19 @@ func separated(s string) string {
 		sign, s = "-", s[1:]
 	}
 	whole, fraction, found := strings.Cut(s, ".")
-	s = sign + thousands(whole)
+	s = sign + exhibit.Thousands(whole)
 	if found {
 		s += "." + fraction
 	}
 	return s
+}
+
+// value is e as it is shown: as a number where it is one that is not too large.
+func (e exact) value(shown string) exhibit.Value {
+	v := exhibit.Number(e.float(), exhibit.Grouped(), exhibit.Unit{})
+	if v.Kind == exhibit.Absent {
+		return exhibit.Text(shown)
+	}
+	v.Text = strings.ReplaceAll(shown, ",", "")
+	return v.Of("calculation.result")
 }

@@ -5,11 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
 func TestFigures(t *testing.T) {
-	price := func(v float64, kind market.Kind) string { return fixed(v, decimals(v, kind)) }
+	price := func(v float64, kind market.Kind) string { return exhibit.Decimal(v, decimals(v, kind)) }
 	for _, c := range []struct{ got, want string }{
 		{price(301.4599914551, market.KindEquity), "301.46"},
 		{price(43250.1, market.KindCrypto), "43,250.10"},
@@ -24,18 +25,18 @@ func TestFigures(t *testing.T) {
 		{price(0.00000823456, market.KindCrypto), "0.0000082346"},
 		{price(0, market.KindEquity), "0.00"},
 		{price(-37.63, market.KindFuture), "-37.63"},
-		{signed(0.004, 2), "0.00"},
-		{signed(-0.004, 2), "0.00"},
-		{signed(1.23, 2), "+1.23"},
-		{percent(0.65213), "+0.65 %"},
-		{percent(-12.345), "-12.35 %"},
-		{count(999), "999"},
-		{count(53_000.4), "53,000"},
-		{count(48_123_456), "48.12 million (48,123,456)"},
-		{count(3_450_123_456_789), "3.45 trillion (3,450,123,456,789)"},
-		{count(999_999_999), "1.00 billion (999,999,999)"},
-		{money(72.34, 2, "GBp"), "72.34 GBp (pence; 0.7234 GBP)"},
-		{money(1234.5, 2, "EUR"), "1,234.50 EUR"},
+		{exhibit.Number(0.004, exhibit.Signed(2), exhibit.Unit{}).String(), "0.00"},
+		{exhibit.Number(-0.004, exhibit.Signed(2), exhibit.Unit{}).String(), "0.00"},
+		{exhibit.Number(1.23, exhibit.Signed(2), exhibit.Unit{}).String(), "+1.23"},
+		{percent(0.65213).String(), "+0.65 %"},
+		{percent(-12.345).String(), "-12.35 %"},
+		{count(999).String(), "999"},
+		{count(53_000.4).String(), "53,000"},
+		{count(48_123_456).String(), "48.12 million (48,123,456)"},
+		{count(3_450_123_456_789).String(), "3.45 trillion (3,450,123,456,789)"},
+		{count(999_999_999).String(), "1.00 billion (999,999,999)"},
+		{money(72.34, 2, exhibit.In("GBp")).String(), "72.34 GBp (pence; 0.7234 GBP)"},
+		{money(1234.5, 2, exhibit.In("EUR")).String(), "1,234.50 EUR"},
 		{age(90 * time.Second), "90 seconds"},
 		{age(72 * time.Hour), "3 days"},
 		{age(30 * time.Hour), "30 hours"},

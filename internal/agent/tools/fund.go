@@ -1,6 +1,9 @@
 package tools
 
-import "quotewire/internal/market"
+import (
+	"quotewire/internal/exhibit"
+	"quotewire/internal/market"
+)
 
 // fund is what an ETF or fund is, costs, returned and holds.
 func (w *companyWriter) fund() {
@@ -8,54 +11,56 @@ func (w *companyWriter) fund() {
 	if f == nil {
 		return
 	}
-	var s sheet
-	s.line("category", label(f.Category))
-	s.line("family", label(f.Family))
-	s.line("legal type", label(f.LegalType))
-	s.line("inception", f.Inception.String())
-	s.number("expense ratio (a year)", f.ExpenseRatio, share)
-	s.number("turnover of the holdings (a year)", f.Turnover, share)
-	s.number("total assets", f.Assets, amount(major(w.f.Currency)))
-	s.number("net asset value a share", f.NAV, priced(w.f.Currency))
-	s.number("yield", f.Yield, share)
-	s.number("beta (3 years)", f.Beta, ratios)
-	w.list("Fund", &s)
+	var s factList
+	s.words("category", label(f.Category))
+	s.words("family", label(f.Family))
+	s.words("legal type", label(f.LegalType))
+	s.words("inception", f.Inception.String())
+	s.number("expense ratio (a year)", "fund.expense_ratio", f.ExpenseRatio, share)
+	s.number("turnover of the holdings (a year)", "fund.turnover", f.Turnover, share)
+	s.number("total assets", "fund.assets", f.Assets, amount(major(w.f.Currency)))
+	s.number("net asset value a share", "fund.nav", f.NAV, priced(w.f.Currency))
+	s.number("yield", "fund.yield", f.Yield, share)
+	s.number("beta (3 years)", "fund.beta", f.Beta, ratios)
+	w.list("Fund", s)
 	w.returns(f.Returns)
 
-	var mix sheet
+	var mix factList
 	for _, part := range []struct {
 		name string
 		n    market.Number
 	}{{"stocks", f.Stocks}, {"bonds", f.Bonds}, {"cash", f.Cash}, {"preferred", f.Preferred}, {"convertible", f.Convertible}, {"other", f.Other}} {
-		mix.number(part.name, part.n, share)
+		mix.number(part.name, exhibit.Field("fund."+part.name), part.n, share)
 	}
-	w.list("Parts of the assets", &mix)
-	var holdings, sectors []string
+	w.list("Parts of the assets", mix)
+	var holdings, sectors []exhibit.Row
 	for _, h := range f.Holdings {
-		holdings = append(holdings, row(label(h.Symbol), label(h.Name), cell(h.Part, share)))
+		one := row(exhibit.Text(label(h.Symbol)), exhibit.Text(label(h.Name)), cell(h.Part, share))
+		one.Name = label(h.Name)
+		holdings = append(holdings, one)
 	}
-	w.add("Largest holdings", "symbol | name | of the assets", holdings)
+	w.table("Largest holdings", []exhibit.Head{column("symbol", ""), column("name", ""), column("of the assets", "fund.holding")}, holdings)
 	for _, x := range f.Sectors {
-		sectors = append(sectors, row(label(x.Name), cell(x.Part, share)))
+		sectors = append(sectors, row(exhibit.Text(label(x.Name)), cell(x.Part, share)))
 	}
-	w.add("Sectors of its stocks", "sector | of the stocks", sectors)
+	w.table("Sectors of its stocks", []exhibit.Head{column("sector", ""), column("of the stocks", "fund.sector")}, sectors).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1}}
 }
 
 func (w *companyWriter) returns(r *market.FundReturns) {
 	if r == nil {
 		return
 	}
-	var s sheet
-	s.number("this year", r.YTD, growth)
-	s.number("1 month", r.OneMonth, growth)
-	s.number("3 months", r.ThreeMonth, growth)
-	s.number("1 year", r.OneYear, growth)
-	s.number("3 years (a year)", r.ThreeYear, growth)
-	s.number("5 years (a year)", r.FiveYear, growth)
-	s.number("10 years (a year)", r.TenYear, growth)
+	var s factList
+	s.number("this year", "fund.return_ytd", r.YTD, growth)
+	s.number("1 month", "fund.return_1_month", r.OneMonth, growth)
+	s.number("3 months", "fund.return_3_months", r.ThreeMonth, growth)
+	s.number("1 year", "fund.return_1_year", r.OneYear, growth)
+	s.number("3 years (a year)", "fund.return_3_years", r.ThreeYear, growth)
+	s.number("5 years (a year)", "fund.return_5_years", r.FiveYear, growth)
+	s.number("10 years (a year)", "fund.return_10_years", r.TenYear, growth)
 	title := "Total returns"
 	if !r.AsOf.IsZero() {
 		title += " up to " + r.AsOf.String()
 	}
-	w.list(title, &s)
+	w.list(title, s)
 }

@@ -36,19 +36,11 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}
-	w := newHistoryWriter(ctx, stretch, args.Page)
+	w := newHistoryWriter(stretch)
 	h := stretch.History
-	return readAs(args.Symbol, h.Symbol, agent.Result{
-		Text:    w.write(),
-		Summary: w.brief(),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceMarket,
-			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading() + w.doubtful(),
-			URL:      d.provider.about(h.Symbol, "/history/"),
-			Provider: d.provider.Name,
-			AsOf:     h.AsOf,
-		}},
-	}), nil
+	w.build(args.Page)
+	w.of(args.Symbol, h.Symbol, d.origin(titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful(), d.provider.about(h.Symbol, "/history/"), historyFreshness(h)))
+	return w.result(args.Page, w.brief()), nil
 }
 
 // query checks what the schema cannot say.

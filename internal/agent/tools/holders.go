@@ -3,6 +3,7 @@ package tools
 import (
 	"fmt"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -12,23 +13,36 @@ func (w *companyWriter) holders() {
 	if h == nil {
 		return
 	}
-	var s sheet
-	s.number("held by insiders", h.Insiders, share)
-	s.number("held by institutions", h.Institutions, share)
-	s.number("held by institutions, of the float", h.InstitutionsOfFloat, share)
-	s.number("institutions", h.InstitutionCount, tally)
-	w.list("Shares", &s)
-	const header = "name | report of | shares | of all shares | value (as the source gives it) | change of the position"
-	w.add("Largest institutions", header, owners(h.TopInstitutions))
-	w.add("Largest funds", header, owners(h.TopFunds))
+	var s factList
+	s.number("held by insiders", "holders.insiders", h.Insiders, share)
+	s.number("held by institutions", "holders.institutions", h.Institutions, share)
+	s.number("held by institutions, of the float", "holders.institutions_of_float", h.InstitutionsOfFloat, share)
+	s.number("institutions", "holders.institution_count", h.InstitutionCount, tally)
+	w.list("Shares", s)
+	columns := []exhibit.Head{
+		column("name", ""), column("report of", ""), column("shares", "holders.shares"), column("of all shares", "holders.part"),
+		column("value (as the source gives it)", "holders.value"), column("change of the position", "holders.change"),
+	}
+	w.table("Largest institutions", columns, owners(h.TopInstitutions))
+	w.table("Largest funds", columns, owners(h.TopFunds))
 }
 
-func owners(list []market.Holder) (rows []string) {
+func owners(list []market.Holder) (rows []exhibit.Row) {
 	for _, o := range list {
-		rows = append(rows, row(label(o.Name), o.Date.String(), cell(o.Shares, tally), cell(o.Part, share), cell(o.Value, tally), cell(o.Change, growth)))
+		one := row(exhibit.Text(label(o.Name)), exhibit.Day(o.Date), cell(o.Shares, sharesInDigits), cell(o.Part, share), cell(o.Value, unnamed), cell(o.Change, growth))
+		one.Period = exhibit.On(o.Date)
+		rows = append(rows, one)
 	}
 	return rows
 }
+
+// sharesInDigits is a number of shares in a table.
+func sharesInDigits(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Shares))
+}
+
+// unnamed is money whose currency the source does not name.
+func unnamed(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(0), exhibit.Unit{}) }
 
 // insiders is what directors, officers and large owners bought and sold.
 func (w *companyWriter) insiders() {
@@ -37,25 +51,30 @@ func (w *companyWriter) insiders() {
 		return
 	}
 	if a := h.Activity; a != nil {
-		var s sheet
-		s.number("purchases", a.Purchases, tally)
-		s.number("shares bought", a.Bought, count)
-		s.number("sales", a.Sales, tally)
-		s.number("shares sold", a.Sold, count)
-		s.number("net shares bought", a.Net, count)
-		s.number("net, of the insiders' shares", a.NetPart, growth)
-		s.number("shares held by insiders", a.TotalShares, count)
-		w.list("All insiders over "+label(a.Period), &s)
+		var s factList
+		s.number("purchases", "insiders.purchases", a.Purchases, tally)
+		s.number("shares bought", "insiders.bought", a.Bought, shares)
+		s.number("sales", "insiders.sales", a.Sales, tally)
+		s.number("shares sold", "insiders.sold", a.Sold, shares)
+		s.number("net shares bought", "insiders.net", a.Net, shares)
+		s.number("net, of the insiders' shares", "insiders.net_part", a.NetPart, growth)
+		s.number("shares held by insiders", "insiders.held", a.TotalShares, shares)
+		w.list("All insiders over "+label(a.Period), s)
 	}
 	title := "Trades, newest first"
 	if h.AllTrades > len(h.Trades) {
 		title += fmt.Sprintf(", the latest %d of %d", len(h.Trades), h.AllTrades)
 	}
-	var rows []string
+	var rows []exhibit.Row
 	for _, t := range h.Trades {
-		rows = append(rows, row(t.Date.String(), label(t.Name), label(t.Relation), label(t.Text), cell(t.Shares, tally), cell(t.Value, tally), ownership(t.Ownership)))
+		one := row(exhibit.Day(t.Date), exhibit.Text(label(t.Name)), exhibit.Text(label(t.Relation)), exhibit.Text(label(t.Text)), cell(t.Shares, sharesInDigits), cell(t.Value, unnamed), exhibit.Text(ownership(t.Ownership)))
+		one.Name, one.Period = label(t.Name), exhibit.On(t.Date)
+		rows = append(rows, one)
 	}
-	w.add(title, "date | name | relation | what | shares | value (as the source gives it) | ownership", rows)
+	w.table(title, []exhibit.Head{
+		column("date", ""), column("name", ""), column("relation", ""), column("what", ""), column("shares", "insiders.trade_shares"),
+		column("value (as the source gives it)", "insiders.trade_value"), column("ownership", ""),
+	}, rows)
 }
 
 func ownership(code string) string {

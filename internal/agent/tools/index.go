@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -40,17 +41,9 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	}
 	rows := slices.Clone(m.Rows)
 	slices.SortStableFunc(rows, func(a, b *market.Ticker) int { return byFigure(figureOf(b, args.Order), figureOf(a, args.Order)) })
-	return agent.Result{
-		Text:    writeMembers(m, rows, narrow(ctx) && args.Order == "").write(ctx, args.Page),
-		Summary: fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0])),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceMarket,
-			Title:    "members of " + symbol.String(),
-			URL:      d.provider.about(symbol, "/components/"),
-			Provider: d.provider.Name,
-			AsOf:     m.AsOf,
-		}},
-	}, nil
+	w := writeMembers(m, rows, agent.Narrow(ctx) && args.Order == "")
+	w.Origins = []exhibit.Origin{d.origin("members of "+symbol.String(), d.provider.about(symbol, "/components/"), m.Freshness)}
+	return w.result(args.Page, fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0]))), nil
 }
 
 func figureOf(t *market.Ticker, order string) market.Number {
@@ -82,12 +75,12 @@ func b2i(b bool) int {
 
 // writeMembers lists all of them, in brief where they would take pages: who reads
 // the first page alone takes its last row for the worst.
-func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
+func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder {
 	up, down := 0, 0
-	lines := make([]string, len(rows))
-	header, write := tickerHeader, tickerRow
+	lines := make([]exhibit.Row, len(rows))
+	columns, write := tickerColumns(), tickerRow
 	if brief {
-		header, write = changeHeader, changeRow
+		columns, write = changeColumns(), changeRow
 	}
 	for i, t := range rows {
 		lines[i] = write(t)
@@ -97,15 +90,16 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
 			down++
 		}
 	}
-	p := &paper{}
-	p.text(fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), up, down))
+	b := &builder{}
+	b.Title = fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), up, down)
+	b.Subject = m.Index.String()
 	if m.Cut {
-		p.linef("note", "the list is cut at %d members", market.MaxMembers)
+		b.wordsf("note", "the list is cut at %d members", market.MaxMembers)
 	}
 	if len(m.Missing) > 0 {
-		p.linef("note", "no quote of %v", m.Missing)
+		b.wordsf("note", "no quote of %v", m.Missing)
 	}
-	p.freshness(m.Freshness)
-	p.add("", header, lines)
-	return p
+	b.freshness(m.Freshness)
+	b.table("", columns, lines)
+	return b
 }

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"quotewire/internal/market"
 )
 
@@ -126,29 +124,6 @@ func TestDepthAdvice(t *testing.T) {
 			if _, err := one.Call(ctx, args); !errors.Is(err, gone) {
 				t.Errorf("%s: the error is %v, want %v", tool, err, gone)
 			}
-		}
-	}
-}
-
-func TestPaper(t *testing.T) {
-	var p paper
-	p.text("Head")
-	if got := p.write(t.Context(), 0); got != "Head" {
-		t.Errorf("an empty paper is %q", got)
-	}
-	p.add("A", "x | y", []string{"1 | 2"})
-	p.add("", "", nil)
-	p.add("", "", []string{"3"})
-	if diff := cmp.Diff("Head\n\nA\nx | y\n1 | 2\n\n3", p.write(t.Context(), 1)); diff != "" {
-		t.Error(diff)
-	}
-	if got := p.write(t.Context(), 2); got != "Head\n\nThere is no page 2: pages are 1 to 1." {
-		t.Errorf("page 2 is %q", got)
-	}
-	p.add("B", "z", []string{strings.Repeat("b", 5000), strings.Repeat("c", 5000)})
-	for page, want := range map[int]string{1: "Head\npage: 1 of 2\n\nA\nx | y\n1 | 2\n\n3\n\nB\nz\nbbb", 2: "Head\npage: 2 of 2\n\nB\nz\nccc"} {
-		if got := p.write(t.Context(), page); !strings.HasPrefix(got, want) {
-			t.Errorf("page %d begins %.80q, want %q", page, got, want)
 		}
 	}
 }

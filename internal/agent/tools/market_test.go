@@ -17,6 +17,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/calendar"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -130,8 +131,28 @@ func zone(t testing.TB, name string) *time.Location {
 	return z
 }
 
+// result is what a tool gave, with what the model reads of it and the origins that it
+// is told of.
+type result struct {
+	agent.Result
+	Text    string
+	Sources []exhibit.Origin
+}
+
+func readResult(r agent.Result) result {
+	read := result{Result: r, Text: r.Told()}
+	for _, e := range r.Exhibits {
+		for _, i := range e.Page(r.Page, exhibit.Room{}).Origins {
+			if o := e.Origins[i]; o.Kind != "" {
+				read.Sources = append(read.Sources, o)
+			}
+		}
+	}
+	return read
+}
+
 // call runs a tool as the agent would.
-func call(t testing.TB, data *shelf, name, args string) agent.Result {
+func call(t testing.TB, data *shelf, name, args string) result {
 	t.Helper()
 	tools, err := Market(data, studyOf(t, data), yahoo())
 	if err != nil {
@@ -143,15 +164,15 @@ func call(t testing.TB, data *shelf, name, args string) agent.Result {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return r
+			return readResult(r)
 		}
 	}
 	t.Fatalf("there is no tool %s", name)
-	return agent.Result{}
+	return result{}
 }
 
 // golden compares a result, summary and sources included, with a file.
-func golden(t *testing.T, name string, r agent.Result) {
+func golden(t *testing.T, name string, r result) {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("summary: " + r.Summary + "\n")

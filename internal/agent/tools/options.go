@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -43,7 +44,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 		return *wrong, nil
 	}
 	if args.Least != nil && args.Most != nil && *args.Most < *args.Least {
-		return failed("max_strike is below min_strike", fmt.Sprintf("max_strike %s is below min_strike %s", ratios(*args.Most), ratios(*args.Least))), nil
+		return failed("max_strike is below min_strike", fmt.Sprintf("max_strike %s is below min_strike %s", exhibit.Decimal(*args.Most, 4), exhibit.Decimal(*args.Least, 4))), nil
 	}
 	switch args.View {
 	case "totals":
@@ -59,12 +60,11 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	if err := w.assume(ctx, d.data); err != nil {
 		return agent.Result{}, err
 	}
-	return readAs(args.Symbol, chain.Symbol, agent.Result{
-		Text:    w.paper(ctx).write(ctx, args.Page),
-		Summary: w.brief(),
-		Sources: append([]agent.Source{d.page(w.name(), chain.Symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
-		Err:     sourceFaults(w.fault),
-	}), nil
+	b := w.build(agent.Room(ctx))
+	b.of(args.Symbol, chain.Symbol, w.origins(d)...)
+	result := b.result(args.Page, w.brief())
+	result.Err = sourceFaults(w.fault)
+	return result, nil
 }
 
 // noOptions says what it means that there are none.
@@ -101,20 +101,17 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 		return unfit(ctx, err, "options of "+symbol.String(), noOptions)
 	}
 	symbol = chain.Symbol
-	var p paper
-	p.text("Expirations of the options on " + underlying(chain.Underlying, symbol))
-	p.linef("expirations", "%d", len(chain.Expirations))
-	p.freshness(chain.Freshness)
-	var rows []string
+	var b builder
+	b.Title = "Expirations of the options on " + underlying(chain.Underlying, symbol)
+	b.top().add("expirations", tally(float64(len(chain.Expirations))).Of("options.expirations"))
+	b.freshness(chain.Freshness)
+	var rows []exhibit.Row
 	for _, day := range chain.Expirations {
-		rows = append(rows, day.String()+" "+day.Weekday().String())
+		rows = append(rows, row(exhibit.Day(day).Between("", " "+day.Weekday().String())))
 	}
-	p.add("Days, soonest first", "", rows)
-	return readAs(args.Symbol, symbol, agent.Result{
-		Text:    p.write(ctx, args.Page),
-		Summary: fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations)),
-		Sources: []agent.Source{d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.AsOf)},
-	}), nil
+	b.table("Days, soonest first", nil, rows)
+	b.of(args.Symbol, symbol, d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.Freshness))
+	return b.result(args.Page, fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations))), nil
 }
 
 func nameOf(t *market.Ticker) string {

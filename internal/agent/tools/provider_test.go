@@ -2,8 +2,8 @@ package tools
 
 import (
 	"testing"
-	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -17,13 +17,11 @@ func TestProviderWithoutPages(t *testing.T) {
 	if got := yahoo().about(dow, "/history/"); got != "https://finance.yahoo.com/quote/%5EDJI/history/" {
 		t.Errorf("a page about a symbol: %q", got)
 	}
-	for _, s := range []struct{ url, provider string }{
-		{d.quoteSource(&market.Ticker{Symbol: dow}).URL, d.quoteSource(&market.Ticker{}).Provider},
-		{d.page("Dow", dow, "profile", "/profile/", time.Time{}).URL, d.page("", dow, "", "", time.Time{}).Provider},
-		{d.listSource("a list", "/markets/", market.Freshness{}).URL, d.listSource("", "", market.Freshness{}).Provider},
+	for _, o := range []exhibit.Origin{
+		d.page("Dow", dow, "profile", "/profile/", market.Freshness{}), d.origin("a list", d.provider.page("/markets/"), market.Freshness{}),
 	} {
-		if s.url != "" || s.provider != "Simulated" {
-			t.Errorf("a source of %q at %q", s.provider, s.url)
+		if o.URL != "" || o.Provider != "Simulated" {
+			t.Errorf("a source of %q at %q", o.Provider, o.URL)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -42,11 +43,9 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		return agent.Result{}, err
 	}
 	var (
-		s      sheet
-		result agent.Result
+		b      builder
 		good   []*market.Ticker
 		brief  []string
-		notes  []string // which symbol was meant
 		faults []error
 	)
 	asked := len(quotes)
@@ -54,68 +53,64 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 		faults = append(faults, q.err)
 		switch {
 		case q.err == nil:
-			if note := reading(q.text, q.ticker.Symbol); note != "" {
-				notes = append(notes, note)
-			}
+			b.words("", reading(q.text, q.ticker.Symbol)) // which symbol was meant
 			if slices.ContainsFunc(good, func(t *market.Ticker) bool { return t.Symbol == q.ticker.Symbol && t.Symbol != (market.Symbol{}) }) {
 				asked-- // one symbol in two spellings
 				continue
 			}
 			good = append(good, q.ticker)
 			brief = append(brief, inBrief(q.ticker))
-			result.Sources = append(result.Sources, d.quoteSource(q.ticker))
+			b.Origins = append(b.Origins, d.page(q.ticker.Name, q.ticker.Symbol, "quote", "", tickerFreshness(q.ticker)))
 		case advice(q.err) == "":
 			return agent.Result{}, fmt.Errorf("get quote: %w", q.err)
 		default:
 			brief = append(brief, label(q.text)+" failed")
 		}
 	}
-	s.text(fmt.Sprintf("Quotes: %d of %d symbols", len(good), asked))
-	for _, note := range notes {
-		s.text(note)
+	b.Title, b.OnePage = fmt.Sprintf("Quotes: %d of %d symbols", len(good), asked), true
+	b.Parts = fitting(ctx, b, good, faultsOf(quotes))
+	result := b.result(0, strings.Join(brief, ", "))
+	if len(good) == 0 {
+		result = agent.Result{Text: b.Page(0, agent.Room(ctx)).Text, Summary: result.Summary, Failed: true}
 	}
-	writeTickers(&s, good, sizerOf(ctx), sourcesAbove(ctx, result.Sources))
-	writeFaults(&s, quotes)
-	result.Text, result.Summary, result.Failed = s.String(), strings.Join(brief, ", "), len(good) == 0
 	result.Err = sourceFaults(faults...)
 	return result, nil
 }
 
-// writeTickers writes as much of each as fits below what is above the sheet.
-func writeTickers(s *sheet, tickers []*market.Ticker, size sizer, above int) {
+// fitting are the parts of as much of each symbol as fits a page, and what failed.
+func fitting(ctx context.Context, b builder, tickers []*market.Ticker, failed []string) []exhibit.Part {
 	for _, full := range []bool{true, false} {
 		if len(tickers) > mainQuotes || full && len(tickers) > fullQuotes {
 			continue
 		}
-		var figures sheet
-		for _, t := range tickers {
-			figures.text("")
-			writeTicker(&figures, t, full)
+		b.Parts = nil
+		for i, t := range tickers {
+			b.list("", tickerFacts(t, full))
+			b.Parts[i].Subject, b.Parts[i].Period, b.Parts[i].Source = t.Symbol.String(), exhibit.At(t.AsOf), i+1
 		}
 		if !full && len(tickers) > 1 {
-			figures.text("")
-			figures.text(fmt.Sprintf("Shortened: for all figures ask for at most %d symbols at once.", min(fullQuotes, len(tickers)-1)))
+			b.prose("", []string{fmt.Sprintf("Shortened: for all figures ask for at most %d symbols at once.", min(fullQuotes, len(tickers)-1))})
 		}
-		if text := figures.String(); above+size(s.b.String())+size(text) <= maxText || !full && len(tickers) == 1 {
-			if text != "" {
-				s.text(text)
-			}
-			return
+		if !full && len(tickers) == 1 || b.Fits(agent.Room(ctx)) {
+			b.prose("", failed)
+			return b.Parts
 		}
 	}
-	var rows []string
-	for _, t := range tickers {
-		rows = append(rows, tickerRow(t)+" | "+pricedAt(t))
+	b.Parts = nil
+	var rows []exhibit.Row
+	for i, t := range tickers {
+		r := tickerRow(t)
+		r.Cells, r.Source = append(r.Cells, exhibit.Text(pricedAt(t))), i+1
+		rows = append(rows, r)
 	}
 	shortened := "Shortened: for more figures ask for fewer symbols at once."
 	if len(tickers) > mainQuotes {
 		shortened = fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes)
 	}
-	s.text("")
-	s.text(tickerHeader + " | price as of")
-	s.fill(size, rows, above+size("\n"+shortened))
-	s.text("")
-	s.text(shortened)
+	b.table("", append(tickerColumns(), column("price as of", "")), rows)
+	b.prose("", []string{shortened})
+	b.prose("", failed)
+	return b.Parts
 }
 
 // pricedAt is when a price was, and how old it is when the source refuses us.
@@ -130,9 +125,9 @@ func pricedAt(t *market.Ticker) string {
 	return at
 }
 
-// writeFaults says what failed; of many symbols those that failed alike are told
-// of together.
-func writeFaults(s *sheet, quotes []quoted) {
+// faultsOf says what failed; of many symbols those that failed alike are told of
+// together.
+func faultsOf(quotes []quoted) (lines []string) {
 	var faults []fault
 	for _, q := range quotes {
 		if q.err == nil {
@@ -146,12 +141,10 @@ func writeFaults(s *sheet, quotes []quoted) {
 		}
 		faults = append(faults, fault{name, hint})
 	}
-	if len(faults) > 0 {
-		s.text("")
-	}
 	for _, f := range faults {
-		s.text("failed: " + f.names + ": " + f.hint)
+		lines = append(lines, "failed: "+f.names+": "+f.hint)
 	}
+	return lines
 }
 
 // fault is what is to be done about symbols that failed.
@@ -183,28 +176,18 @@ func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
 
 // inBrief is a quote in a few words for the reader.
 func inBrief(t *market.Ticker) string {
+	w := tickerWriter{t: t, places: placesOf(t)}
 	s := t.Symbol.String()
-	w := tickerWriter{t: t}
-	if v, ok := t.Price.Get(); ok {
-		s += " " + w.lastTrade() + fixed(v, decimals(v, t.Kind))
+	if price := cell(t.Price, w.plain); price.Kind != exhibit.Absent {
+		s += " " + w.lastTrade() + price.String()
 		if t.Currency != "" && t.Kind != market.KindIndex {
 			s += " " + named(t.Currency)
 		}
 	}
-	if v, ok := t.ChangePercent.Get(); ok {
-		s += " (" + percent(v) + w.over() + ")"
+	if v := cell(t.ChangePercent, percent); v.Kind != exhibit.Absent {
+		s += " (" + v.String() + w.over() + ")"
 	}
 	return s
-}
-
-func (d desk) quoteSource(t *market.Ticker) agent.Source {
-	return agent.Source{
-		Kind:     agent.SourceMarket,
-		Title:    titled(t.Name, t.Symbol) + " quote",
-		URL:      d.provider.about(t.Symbol, ""),
-		Provider: d.provider.Name,
-		AsOf:     t.AsOf,
-	}
 }
 
 // titled is "Apple Inc. (AAPL)", or the symbol alone when there is no name.

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -143,7 +144,7 @@ func TestQuoteNamesTheRightUnit(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, r.Text)
 		}
 	}
-	if line := tickerRow(data.tickers["^GSPC"]); line != "^GSPC |  | 6,305.62 | points |  |  |  |  | " {
+	if line := lineOf(tickerRow(data.tickers["^GSPC"])); line != "^GSPC |  | 6,305.62 | points |  |  |  |  | " {
 		t.Errorf("row %q", line)
 	}
 	if r.Summary != "^GSPC 6,305.62, BABA 124.73 USD" {
@@ -190,11 +191,20 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 		"BTC-USD": "BTC-USD |  | 44,467.55 | USD | -6,024.16 in 24 hours | -11.93 % in 24 hours | ",
 		"HALT":    "HALT |  | last trade 2026-11-10: 3.10 | USD | +0.10 on that day | +3.33 % on that day | ",
 	} {
-		if got := tickerRow(data.tickers[symbol]); !strings.HasPrefix(got, want) {
+		if got := lineOf(tickerRow(data.tickers[symbol])); !strings.HasPrefix(got, want) {
 			t.Errorf("the row of %s is %q, want %q", symbol, got, want)
 		}
 	}
-	if got := changeRow(data.tickers["HALT"]); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
+	if got := lineOf(changeRow(data.tickers["HALT"])); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
 		t.Errorf("the short row is %q", got)
 	}
+}
+
+// lineOf is a row as the model reads it.
+func lineOf(r exhibit.Row) string {
+	cells := make([]string, len(r.Cells))
+	for i, c := range r.Cells {
+		cells[i] = c.String()
+	}
+	return strings.Join(cells, " | ")
 }

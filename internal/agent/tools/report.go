@@ -1,47 +1,60 @@
 package tools
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
 
-// writeReport writes a page of a study's report: on each what it rests on, then
-// the figures of all sections, then their tables, the newest rows first.
-func writeReport(ctx context.Context, r *study.Report, page int) string {
-	var p paper
-	p.text("Analysis, period: " + r.Span.String())
-	p.line("note", r.Span.Note)
+// writeReport has on each page what it rests on, then the figures of all sections,
+// then their tables, the newest rows first.
+func writeReport(r *study.Report) *builder {
+	b := &builder{exhibit.Exhibit{Title: "Analysis, period: " + r.Span.String()}}
+	b.words("note", r.Span.Note)
 	for _, in := range r.Inputs {
-		p.input(in)
+		b.input(in)
 	}
 	for _, f := range r.Failures {
-		p.line("failed", f.Symbol.String()+": "+lacking(f.Err))
+		b.words("failed", f.Symbol.String()+": "+lacking(f.Err))
 	}
 	for _, s := range r.Sections {
-		var figures sheet
-		figures.line("none", s.Missing)
-		figures.figures(s.Figures)
+		var list factList
+		list.words("none", s.Missing)
+		list.figures(s)
 		title := titleOf(s)
 		if s.About != "" {
 			title += " (" + s.About + ")"
 		}
-		p.list(title, &figures)
+		b.list(title, list)
+		if len(list) > 0 {
+			b.about(s, r)
+		}
 	}
 	for _, s := range r.Sections {
-		if s.Table != nil {
+		if s.Table != nil && len(s.Table.Rows) > 0 {
 			title := titleOf(s) + ", " + plural(len(s.Table.Rows), "row")
 			if s.Figures == nil && s.About != "" {
 				title += " (" + s.About + ")"
 			}
-			p.add(title, row(s.Table.Columns...), tableRows(s.Table))
+			b.table(title, tableColumns(s), tableRows(s.Table)).Chart = tableChart(s)
+			b.about(s, r)
 		}
 	}
-	return p.write(ctx, page)
+	return b
+}
+
+// about says of the last part whose figures it has and where they came from.
+func (b *builder) about(s study.Section, r *study.Report) {
+	p := &b.Parts[len(b.Parts)-1]
+	if len(s.Symbols) == 0 {
+		return
+	}
+	p.Subject = s.Symbols[0].String()
+	p.Source = 1 + slices.IndexFunc(r.Inputs, func(in study.Input) bool { return in.Symbol == s.Symbols[0] })
 }
 
 func titleOf(s study.Section) string {
@@ -69,7 +82,7 @@ func extent(in study.Input) string {
 }
 
 // input names what the figures rest on.
-func (s *sheet) input(in study.Input) {
+func (b *builder) input(in study.Input) {
 	text := extent(in)
 	if !in.Before.IsZero() {
 		text += ", the close before on " + in.Before.String()
@@ -84,55 +97,65 @@ func (s *sheet) input(in study.Input) {
 	case in.Currency != "":
 		text += ", in " + explained(in.Currency)
 	}
-	s.line(titled(in.Name, in.Symbol), text)
+	b.words(titled(in.Name, in.Symbol), text)
 	for _, d := range in.Doubts {
-		s.line("doubt", in.Symbol.String()+": "+d.Text)
+		b.words("doubt", in.Symbol.String()+": "+d.Text)
 	}
 	if in.Note != "" {
-		s.linef("note", "%s: %s", in.Symbol, in.Note)
+		b.wordsf("note", "%s: %s", in.Symbol, in.Note)
 	}
 	if in.Open {
-		s.linef("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
+		b.wordsf("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
 	}
 	if in.Gaps > 0 {
-		s.linef("note", "%s of %s came without a close and are left out", plural(in.Gaps, "bar"), in.Symbol)
+		b.wordsf("note", "%s of %s came without a close and are left out", plural(in.Gaps, "bar"), in.Symbol)
 	}
 	if in.Partial > 0 {
-		s.linef("note", "%s of %s came without an open, a high or a low, which are in no figure", plural(in.Partial, "bar"), in.Symbol)
+		b.wordsf("note", "%s of %s came without an open, a high or a low, which are in no figure", plural(in.Partial, "bar"), in.Symbol)
 	}
 	if in.Stale {
-		s.linef("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
+		b.wordsf("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
 	}
 }
 
-// figures writes one a line, two of one name together: a change and what it is in
+// figures adds one a line, two of one name together: a change and what it is in
 // per cent.
-func (s *sheet) figures(all []study.Figure) {
-	for i := 0; i < len(all); i++ {
-		f, also := all[i], ""
-		if i+1 < len(all) && all[i+1].Name == f.Name {
+func (l *factList) figures(s study.Section) {
+	for i := 0; i < len(s.Figures); i++ {
+		f := s.Figures[i]
+		values := []exhibit.Value{shown(f).Of(fieldOf(s.Measure))}
+		if i+1 < len(s.Figures) && s.Figures[i+1].Name == f.Name {
 			i++
-			also = " (" + shown(all[i]) + ")"
+			values = append(values, shown(s.Figures[i]).Of(fieldOf(s.Measure)).Between(" (", ")"))
 		}
-		s.line(f.Name, shown(f)+also+when(f))
+		l.add(f.Name, append(values, exhibit.Text(when(f)))...)
 	}
 }
+
+// fieldOf is the field of what a measure gives.
+func fieldOf(m study.Measure) exhibit.Field { return exhibit.Field("analysis." + string(m)) }
 
 // shown is a figure with its unit.
-func shown(f study.Figure) string {
-	v, ok := f.Value.Get()
-	if !ok {
-		return "not known"
+func shown(f study.Figure) exhibit.Value {
+	if f.Value.IsZero() {
+		return exhibit.Missing("not known")
 	}
-	s := fixed(v, f.Places)
+	exact := f.Value
+	if !f.Exact.IsZero() {
+		exact = f.Exact
+	}
+	how := exhibit.Fixed(f.Places)
 	if f.Move {
-		s = signed(v, f.Places)
+		how = exhibit.Signed(f.Places)
 	}
-	switch f.Unit {
-	case study.Count, study.Ratio:
-		return s
+	v := cell(exact, func(v float64) exhibit.Value { return exhibit.Number(v, how.Explained(), exhibit.In(string(f.Unit))) })
+	switch {
+	case !f.Until.IsZero():
+		v.Period = exhibit.Span(f.Date, f.Until)
+	case !f.Date.IsZero():
+		v.Period = exhibit.On(f.Date)
 	}
-	return s + " " + string(f.Unit) + inMajor(v, string(f.Unit))
+	return v
 }
 
 // when says on which days a figure was.
@@ -146,23 +169,48 @@ func when(f study.Figure) string {
 	return ""
 }
 
+// tableColumns are the columns of a section's table.
+func tableColumns(s study.Section) []exhibit.Head {
+	heads := make([]exhibit.Head, len(s.Table.Columns))
+	for i, name := range s.Table.Columns {
+		heads[i] = column(name, "")
+		if i > 0 {
+			heads[i].Field = fieldOf(s.Measure)
+		}
+	}
+	return heads
+}
+
 // tableRows are the rows of a table, the newest first where it is one over time.
-func tableRows(t *study.Table) []string {
-	rows := make([]string, len(t.Rows))
+func tableRows(t *study.Table) []exhibit.Row {
+	rows := make([]exhibit.Row, len(t.Rows))
 	for i, r := range t.Rows {
-		cells := []string{r.Name}
+		one := row(exhibit.Text(r.Name))
 		for k, c := range r.Cells {
-			cells = append(cells, cell(c, func(v float64) string { return fixed(v, r.Places[k]) }))
+			one.Cells = append(one.Cells, cell(c, func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(r.Places[k]), exhibit.Unit{}) }))
 		}
-		rows[i] = row(append(cells, r.Texts...)...)
-		if r.Note != "" {
-			rows[i] += " (" + r.Note + ")"
+		for _, text := range r.Texts {
+			one.Cells = append(one.Cells, exhibit.Text(text))
 		}
+		one.Note = r.Note
+		rows[i] = one
 	}
 	if t.Columns[0] != "symbol" { // that one is a ranking
 		slices.Reverse(rows)
 	}
 	return rows
+}
+
+// tableChart draws a table: a ranking and months as bars, what is daily as lines.
+func tableChart(s study.Section) exhibit.Chart {
+	c := exhibit.Chart{Type: exhibit.Line}
+	if s.Table.Columns[0] == "symbol" || s.Measure == study.Months {
+		c.Type = exhibit.Bars
+	}
+	for i := range s.Table.Rows[0].Cells {
+		c.Y = append(c.Y, i+1)
+	}
+	return c
 }
 
 // reportInBrief is a report in a line: the first change of each section, or its
@@ -174,9 +222,9 @@ func reportInBrief(r *study.Report) string {
 			continue
 		}
 		i := max(0, slices.IndexFunc(s.Figures, func(f study.Figure) bool { return f.Move }))
-		text := shown(s.Figures[i])
+		text := shown(s.Figures[i]).String()
 		if i+1 < len(s.Figures) && s.Figures[i+1].Name == s.Figures[i].Name {
-			text += " (" + shown(s.Figures[i+1]) + ")"
+			text += " (" + shown(s.Figures[i+1]).String() + ")"
 		}
 		if s.Doubtful {
 			text += ", doubtful"

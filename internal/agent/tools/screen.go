@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -34,35 +35,24 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	if err != nil {
 		return unfit(ctx, err, "screen "+args.Name, "there is nothing on it.")
 	}
-	var out sheet
-	out.text("Screen " + s.Name + ", best first")
-	out.line("title", label(s.Title))
-	out.line("description", label(s.Description))
-	out.line("region", s.Region)
+	b := builder{exhibit.Exhibit{Title: "Screen " + s.Name + ", best first", OnePage: true}}
+	b.words("title", label(s.Title))
+	b.words("description", label(s.Description))
+	b.words("region", s.Region)
 	if total, ok := s.Total.Get(); ok && len(s.Rows) > 0 {
-		out.linef("rows", "%d to %d of %s", s.Offset+1, s.Offset+len(s.Rows), tally(total))
+		b.top().add("rows", exhibit.Text(fmt.Sprintf("%d to %d of ", s.Offset+1, s.Offset+len(s.Rows))), tally(total).Of("screen.total"))
 	}
-	out.freshness(s.Freshness)
-	out.text("")
-	if len(s.Rows) == 0 {
-		out.text("There are no rows on this page.")
-	} else {
-		out.text(tickerHeader)
-	}
-	var rows []string
+	b.freshness(s.Freshness)
+	var rows []exhibit.Row
 	for _, t := range s.Rows {
 		rows = append(rows, tickerRow(t))
 	}
-	out.fill(sizerOf(ctx), rows, 0)
-	return agent.Result{
-		Text:    out.String(),
-		Summary: fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows)),
-		Sources: []agent.Source{d.listSource("screen "+s.Name+", region "+s.Region, "/research-hub/screener/"+s.Name+"/", s.Freshness)},
-	}, nil
-}
-
-func (d desk) listSource(title, path string, f market.Freshness) agent.Source {
-	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: d.provider.page(path), Provider: d.provider.Name, AsOf: f.AsOf}
+	b.Parts = []exhibit.Part{{Columns: tickerColumns(), Rows: rows, Empty: "There are no rows on this page."}}
+	if total, ok := s.Total.Get(); ok {
+		b.Parts[0].Total = int(total)
+	}
+	b.Origins = []exhibit.Origin{d.origin("screen "+s.Name+", region "+s.Region, d.provider.page("/research-hub/screener/"+s.Name+"/"), s.Freshness)}
+	return b.result(0, fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows))), nil
 }
 
 func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
@@ -70,21 +60,14 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	if err != nil {
 		return unfit(ctx, err, "trending symbols", "there are none.")
 	}
-	var p paper
-	p.text("Symbols that most people look at now, most wanted first")
-	p.line("region", t.Region)
-	p.freshness(t.Freshness)
-	var rows []string
+	b := builder{exhibit.Exhibit{Title: "Symbols that most people look at now, most wanted first"}}
+	b.words("region", t.Region)
+	b.freshness(t.Freshness)
+	var rows []exhibit.Row
 	for _, symbol := range t.Symbols {
-		rows = append(rows, symbol.String())
+		rows = append(rows, row(exhibit.Text(symbol.String())))
 	}
-	if len(rows) == 0 {
-		rows = []string{"There are none."}
-	}
-	p.add("", "", rows)
-	return agent.Result{
-		Text:    p.write(ctx, args.Page),
-		Summary: fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols)),
-		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "/markets/stocks/trending/", t.Freshness)},
-	}, nil
+	b.Parts = []exhibit.Part{{Rows: rows, Empty: "There are none."}}
+	b.Origins = []exhibit.Origin{d.origin("trending symbols, region "+t.Region, d.provider.page("/markets/stocks/trending/"), t.Freshness)}
+	return b.result(args.Page, fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols))), nil
 }

@@ -5,9 +5,11 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -83,11 +85,9 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 		return failed(subject+": no such lines", fmt.Sprintf("%s: no line fits %s. Lines there are: %s.", subject, label(strings.Join(args.Items, ", ")), someLabels(st.Items))), nil
 	}
 	w.items = items
-	return readAs(args.Symbol, st.Symbol, agent.Result{
-		Text:    w.paper(args, span).write(ctx, args.Page),
-		Summary: w.brief(subject),
-		Sources: []agent.Source{d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
-	}), nil
+	w.build(span)
+	w.of(args.Symbol, st.Symbol, d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.Freshness))
+	return w.result(args.Page, w.brief(subject)), nil
 }
 
 func statementName(kind market.StatementKind) string {
@@ -154,6 +154,7 @@ func ends(periods []market.StatementPeriod) string {
 
 // statementsWriter writes some lines of statements, the first column from.
 type statementsWriter struct {
+	builder
 	st    *market.Statements
 	items []market.StatementItem
 	from  int
@@ -163,53 +164,83 @@ func (w *statementsWriter) periods() []market.StatementPeriod {
 	return w.st.Periods[w.from:min(len(w.st.Periods), w.from+maxPeriods)]
 }
 
-func (w *statementsWriter) paper(args statementsArgs, span study.Span) *paper {
-	p := &paper{}
-	p.text(fmt.Sprintf("Statements of %s, %s, newest period first", w.st.Symbol, w.st.Frequency))
-	p.line("symbol", w.st.Symbol.String())
-	p.line("currency of the accounts", label(w.st.Currency))
+func (w *statementsWriter) build(span study.Span) {
+	w.Title = fmt.Sprintf("Statements of %s, %s, newest period first", w.st.Symbol, w.st.Frequency)
+	w.words("symbol", w.st.Symbol.String())
+	w.words("currency of the accounts", label(w.st.Currency))
 	if day := span.To; !day.IsZero() {
-		p.linef("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
+		w.wordsf("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
 		switch in := endedIn(w.st, span); {
 		case len(in) > 1:
-			p.linef("periods that ended in it", "%s", ends(in))
+			w.words("periods that ended in it", ends(in))
 		case len(in) == 0 && span.From != span.To:
-			p.line("note", "no period that is reported ended in it: the first column is older")
+			w.words("note", "no period that is reported ended in it: the first column is older")
 		}
 		if w.st.Periods[w.from].End.Compare(day) > 0 && !study.Fiscal(span.Words) {
-			p.linef("note", "it may have ended up to %d days before the end of its month", moved)
+			w.wordsf("note", "it may have ended up to %d days before the end of its month", moved)
 		}
-		p.line("read as", span.String())
-		p.line("note", span.Note)
+		w.words("read as", span.String())
+		w.words("note", span.Note)
 	}
-	p.linef("periods", "ended on %s (the source moves an end to the end of its month)", ends(w.st.Periods))
+	w.wordsf("periods", "ended on %s (the source moves an end to the end of its month)", ends(w.st.Periods))
 	if rest := len(w.st.Periods) - w.from - maxPeriods; rest > 0 {
-		p.linef("note", "the last %d are not shown: give as_of for them", rest)
+		w.wordsf("note", "the last %d are not shown: give as_of for them", rest)
 	}
-	p.freshness(w.st.Freshness)
-	header := "item | unit"
+	w.freshness(w.st.Freshness)
+	columns := []exhibit.Head{column("item", ""), column("unit", "")}
 	for _, period := range w.periods() {
-		header += " | " + period.End.String() + " (" + label(period.Type) + ")"
+		c := column(period.End.String()+" ("+label(period.Type)+")", "")
+		c.Period = exhibit.Fiscal(period.End, monthsOf(period.Type))
+		columns = append(columns, c)
 	}
 	for _, kind := range []market.StatementKind{market.IncomeStatement, market.BalanceSheet, market.CashFlow} {
-		p.add(capital(statementName(kind)), header, w.rows(kind))
+		w.table(capital(statementName(kind)), columns, w.rows(kind)).Chart = w.chart(kind)
 	}
-	return p
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-func (w *statementsWriter) rows(kind market.StatementKind) (rows []string) {
-	words := len(w.items)*len(w.periods()) <= fewFigures
+// chart draws the lines of a statement over the periods, where they are in one unit.
+func (w *statementsWriter) chart(kind market.StatementKind) exhibit.Chart {
+	c := exhibit.Chart{Type: exhibit.Bars}
+	for i := range w.periods() {
+		c.Y = append(c.Y, 2+i)
+	}
+	unit := ""
 	for _, it := range w.items {
 		if it.Statement != kind {
 			continue
 		}
-		cells := []string{label(it.Label), unitName(it)}
-		for i := range w.periods() {
-			cells = append(cells, reported(it.Values[w.from+i], figures(it.Unit, words)))
+		if own := unitName(it); unit == "" {
+			unit = own
+		} else if unit != own {
+			return exhibit.Chart{}
 		}
-		rows = append(rows, row(cells...))
+	}
+	return c
+}
+
+// monthsOf is how many months a period of the source's type covers: 12M, 3M, TTM.
+func monthsOf(kind string) int {
+	if kind == "TTM" {
+		return 12
+	}
+	n, _ := strconv.Atoi(strings.TrimSuffix(kind, "M"))
+	return n
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+func (w *statementsWriter) rows(kind market.StatementKind) (rows []exhibit.Row) {
+	inWords := len(w.items)*len(w.periods()) <= fewFigures
+	for _, it := range w.items {
+		if it.Statement != kind {
+			continue
+		}
+		r := row(exhibit.Text(label(it.Label)), exhibit.Text(unitName(it)))
+		r.Field = exhibit.Field("statement." + it.Key)
+		for i := range w.periods() {
+			r.Cells = append(r.Cells, reported(it.Values[w.from+i], figures(it, inWords)))
+		}
+		rows = append(rows, r)
 	}
 	return rows
 }
@@ -224,22 +255,29 @@ func unitName(it market.StatementItem) string {
 	return string(it.Unit)
 }
 
-// figures writes the amounts of a unit, in words too where there is room.
-func figures(unit market.Unit, words bool) func(float64) string {
+// figures writes the amounts of an item, whose unit stands in its row, in words too
+// where there is room.
+func figures(it market.StatementItem, inWords bool) form {
+	how, unit := exhibit.Fixed(0), exhibit.In(label(it.Currency))
 	switch {
-	case unit == market.UnitPerShare, unit == market.UnitRatio:
-		return ratios
-	case words:
-		return count
+	case it.Unit == market.UnitPerShare:
+		how, unit.Per = exhibit.Fixed(4), "share"
+	case it.Unit == market.UnitRatio:
+		how, unit = exhibit.Fixed(4), exhibit.In(exhibit.Ratio)
+	case inWords:
+		how = exhibit.Words()
 	}
-	return tally
+	if it.Unit == market.UnitShares {
+		unit = exhibit.In(exhibit.Shares)
+	}
+	return func(v float64) exhibit.Value { return exhibit.Number(v, how.Plain(), unit) }
 }
 
 // brief is the first figure, for the reader.
 func (w *statementsWriter) brief(subject string) string {
 	it := w.items[0]
 	if v, ok := it.Values[w.from].Get(); ok && len(w.items) <= fewFigures {
-		return fmt.Sprintf("%s: %s %s, period ended %s", w.st.Symbol, it.Label, join(figures(it.Unit, true)(v), unitName(it)), w.st.Periods[w.from].End)
+		return fmt.Sprintf("%s: %s %s, period ended %s", w.st.Symbol, it.Label, join(figures(it, true)(v).String(), unitName(it)), w.st.Periods[w.from].End)
 	}
 	return subject
 }

@@ -48,3 +48,13 @@ func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (s
 	}
 	return d.study.Read(ctx, words, symbol, agent.TurnFrom(ctx).Location)
 }
+
+// historyFreshness is how old bars are.
+func historyFreshness(h *market.History) market.Freshness {
+	return market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age}
+}
+
+// tickerFreshness is how old a quote is.
+func tickerFreshness(t *market.Ticker) market.Freshness {
+	return market.Freshness{AsOf: t.AsOf, Stale: t.Stale, Age: t.Age}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 )
 
 //go:embed symbols.md
@@ -34,14 +35,12 @@ func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (ag
 			Summary: "nothing found for " + query,
 		}, nil
 	}
-	var s sheet
-	s.text(fmt.Sprintf("Symbols for %q, best match first", query))
-	s.text("symbol | name | kind | exchange")
+	b := builder{exhibit.Exhibit{Title: fmt.Sprintf("Symbols for %q, best match first", query)}}
+	var rows []exhibit.Row
 	for _, m := range matches {
-		s.text(fmt.Sprintf("%s | %s | %s | %s", m.Symbol, label(m.Name), m.Kind, label(m.Exchange)))
+		rows = append(rows, row(exhibit.Text(m.Symbol.String()), exhibit.Text(label(m.Name)), exhibit.Text(string(m.Kind)), exhibit.Text(label(m.Exchange))))
 	}
-	return agent.Result{
-		Text:    s.String(),
-		Summary: fmt.Sprintf("%s: %s", query, titled(matches[0].Name, matches[0].Symbol)),
-	}, nil
+	b.table("", []exhibit.Head{column("symbol", ""), column("name", ""), column("kind", ""), column("exchange", "")}, rows)
+	b.Origins = []exhibit.Origin{{Provider: d.provider.Name}} // what a symbol means is not cited
+	return b.result(0, fmt.Sprintf("%s: %s", query, titled(matches[0].Name, matches[0].Symbol))), nil
 }

@@ -4,96 +4,108 @@ import (
 	"fmt"
 	"time"
 
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
-	"quotewire/internal/study"
 	"quotewire/internal/units"
 )
 
-// writeTicker writes the figures of one symbol; full adds those that a list of
-// many symbols can do without.
-func writeTicker(s *sheet, t *market.Ticker, full bool) {
-	w := tickerWriter{sheet: s, t: t, places: placesOf(t)}
+// tickerFacts are the figures of one symbol; full adds those that a list of many
+// symbols can do without.
+func tickerFacts(t *market.Ticker, full bool) factList {
+	w := tickerWriter{t: t, places: placesOf(t)}
 	w.identity()
 	w.session()
 	if full {
-		w.extended("pre-market", t.PreMarket)
-		w.extended("post-market", t.PostMarket)
-		s.number("bid", t.Bid, w.amount)
-		s.number("ask", t.Ask, w.amount)
-		s.number("average volume (3 months)", t.AverageVolume3M, count)
-		s.number("average volume (10 days)", t.AverageVolume10D, count)
-		s.number("average price (50 days)", t.Average50D, w.amount)
-		s.number("average price (200 days)", t.Average200D, w.amount)
+		w.extended("pre-market", "quote.pre_market", t.PreMarket)
+		w.extended("post-market", "quote.post_market", t.PostMarket)
+		w.number("bid", "quote.bid", t.Bid, w.amount)
+		w.number("ask", "quote.ask", t.Ask, w.amount)
+		w.number("average volume (3 months)", "quote.average_volume_3m", t.AverageVolume3M, shares)
+		w.number("average volume (10 days)", "quote.average_volume_10d", t.AverageVolume10D, shares)
+		w.number("average price (50 days)", "quote.average_50d", t.Average50D, w.amount)
+		w.number("average price (200 days)", "quote.average_200d", t.Average200D, w.amount)
 	}
 	w.company(full)
 	w.timing()
+	return w.factList
 }
 
 type tickerWriter struct {
-	*sheet
+	factList
 	t      *market.Ticker
 	places int // of its prices and their changes
 }
 
-// amount writes a price with its unit: the levels of an index are no money.
-func (w tickerWriter) amount(v float64) string {
+// unit is that of its prices: the levels of an index are no money.
+func (w tickerWriter) unit() exhibit.Unit {
 	if w.t.Kind == market.KindIndex {
-		return fixed(v, w.places) + " " + string(study.Points)
+		return exhibit.In(exhibit.Points)
 	}
-	return money(v, w.places, w.t.Currency)
+	return exhibit.In(w.t.Currency)
 }
 
-// plain writes a price alone: the currency stands at the price's line.
-func (w tickerWriter) plain(v float64) string { return fixed(v, w.places) }
+// amount is a price with its unit.
+func (w tickerWriter) amount(v float64) exhibit.Value { return money(v, w.places, w.unit()) }
 
-func ratio(v float64) string { return fixed(v, 2) }
+// plain is a price alone: the currency stands at the price's line.
+func (w tickerWriter) plain(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(w.places).Plain(), w.unit())
+}
 
-func (w tickerWriter) identity() {
+// move is the change of a price, without its unit.
+func (w tickerWriter) move(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Signed(w.places).Plain(), w.unit())
+}
+
+// ratio is a ratio to two places.
+func ratio(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Ratio))
+}
+
+func (w *tickerWriter) identity() {
 	t := w.t
-	w.line("symbol", t.Symbol.String())
-	w.line("name", label(t.Name))
-	w.line("kind", string(t.Kind))
+	w.words("symbol", t.Symbol.String())
+	w.words("name", label(t.Name))
+	w.words("kind", string(t.Kind))
 	exchange := label(t.ExchangeName)
 	if exchange == "" {
 		exchange = label(t.Exchange)
 	}
-	w.line("exchange", exchange)
+	w.words("exchange", exchange)
 	currency := label(t.Currency)
 	if u, ok := units.MinorOf(t.Currency); ok {
 		currency += fmt.Sprintf(" (%s; market cap is in %s)", u, u.Major)
 	}
-	w.line(currencyLabel(t.Kind), currency)
+	w.words(currencyLabel(t.Kind), currency)
 }
 
-func (w tickerWriter) session() {
+func (w *tickerWriter) session() {
 	t := w.t
-	w.number("price", t.Price, func(v float64) string { return w.lastTrade() + w.amount(v) })
-	name := w.changeName()
-	change, hasChange := t.Change.Get()
-	share, hasShare := t.ChangePercent.Get()
-	switch {
-	case hasChange && hasShare:
-		w.linef(name, "%s (%s)", signed(change, w.places), percent(share))
-	case hasChange:
-		w.line(name, signed(change, w.places))
-	case hasShare:
-		w.line(name, percent(share))
-	}
+	w.add("price", cell(t.Price, w.amount).Of("quote.price").Between(w.lastTrade(), ""))
+	w.add(w.changeName(), changeOf(cell(t.Change, w.move).Of("quote.change"), cell(t.ChangePercent, percent).Of("quote.change_percent"))...)
 	if t.Kind != market.KindCrypto {
-		w.number("previous close", t.PreviousClose, w.plain)
+		w.number("previous close", "quote.previous_close", t.PreviousClose, w.plain)
 	}
-	w.number("open", t.Open, w.plain)
-	w.span("day range", t.DayLow, t.DayHigh)
-	w.number("volume", t.Volume, count)
+	w.number("open", "quote.open", t.Open, w.plain)
+	w.span("day range", "quote.day", t.DayLow, t.DayHigh)
+	w.number("volume", "quote.volume", t.Volume, shares)
 	w.turnover()
-	w.span("year range", t.YearLow, t.YearHigh)
+	w.span("year range", "quote.year", t.YearLow, t.YearHigh)
 	if t.Kind == market.KindCrypto { // not below a change that is not from it
-		w.number("close before (midnight UTC)", t.PreviousClose, w.plain)
+		w.number("close before (midnight UTC)", "quote.previous_close", t.PreviousClose, w.plain)
 	}
+}
+
+// changeOf is a change and what it is in per cent, or the one that is known.
+func changeOf(change, percent exhibit.Value) []exhibit.Value {
+	if change.Kind == exhibit.Absent {
+		return []exhibit.Value{percent}
+	}
+	return []exhibit.Value{change, percent.Between(" (", ")")}
 }
 
 // changeName says what a change is over: of a coin 24 hours.
-func (w tickerWriter) changeName() string {
+func (w *tickerWriter) changeName() string {
 	switch {
 	case w.t.Kind == market.KindCrypto:
 		return "change over 24 hours"
@@ -104,7 +116,7 @@ func (w tickerWriter) changeName() string {
 }
 
 // lastTrade stands before a price that is from days ago, else is empty.
-func (w tickerWriter) lastTrade() string {
+func (w *tickerWriter) lastTrade() string {
 	t := w.t
 	if t.SessionsSinceTrade == 0 {
 		return ""
@@ -125,128 +137,94 @@ func dayAt(at time.Time, timeZone string) string {
 }
 
 // turnover is the part of all shares that was traded this session.
-func (w tickerWriter) turnover() {
+func (w *tickerWriter) turnover() {
 	volume, traded := w.t.Volume.Get()
-	shares, known := w.t.SharesOutstanding.Get()
-	if traded && known && shares > 0 {
-		w.linef("turnover ratio", "%s %% (volume over shares outstanding)", fixed(volume/shares*100, 4))
+	all, known := w.t.SharesOutstanding.Get()
+	if traded && known && all > 0 {
+		w.add("turnover ratio", share(volume/all).Of("quote.turnover").Between("", " (volume over shares outstanding)"))
 	}
 }
 
-// span writes "low to high"; a half that is missing is named by the other.
-func (w tickerWriter) span(name string, low, high market.Number) {
-	l, hasLow := low.Get()
-	h, hasHigh := high.Get()
+// span is "low to high"; a half that is missing is named by the other.
+func (w *tickerWriter) span(name string, field exhibit.Field, low, high market.Number) {
+	l, h := cell(low, w.plain).Of(field+"_low"), cell(high, w.plain).Of(field+"_high")
 	switch {
-	case hasLow && hasHigh:
-		w.linef(name, "%s to %s", w.plain(l), w.plain(h))
-	case hasLow:
-		w.line(name+" low", w.plain(l))
-	case hasHigh:
-		w.line(name+" high", w.plain(h))
+	case h.Kind == exhibit.Absent:
+		w.add(name+" low", l)
+	case l.Kind == exhibit.Absent:
+		w.add(name+" high", h)
+	default:
+		w.add(name, l.Between("", " to "), h)
 	}
 }
 
-func (w tickerWriter) extended(name string, e *market.Extended) {
-	if e == nil {
+func (w *tickerWriter) extended(name string, field exhibit.Field, e *market.Extended) {
+	if e == nil || e.Price.IsZero() {
 		return
 	}
-	price, ok := e.Price.Get()
-	if !ok {
-		return
+	values := []exhibit.Value{
+		cell(e.Price, w.amount).Of(field),
+		cell(e.Change, w.move).Of(field+"_change").Between(", ", ""),
+		cell(e.ChangePercent, percent).Of(field+"_change_percent").Between(" (", ")"),
+		exhibit.Moment(e.AsOf.In(location(w.t.TimeZone)), exhibit.Instant()).Between(", as of ", ""),
 	}
-	s := w.amount(price)
-	if v, ok := e.Change.Get(); ok {
-		s += ", " + signed(v, w.places)
+	if e.AsOf.IsZero() {
+		values = values[:3]
 	}
-	if v, ok := e.ChangePercent.Get(); ok {
-		s += " (" + percent(v) + ")"
+	for i := range values[:3] {
+		values[i].Period = exhibit.At(e.AsOf)
 	}
-	if !e.AsOf.IsZero() {
-		s += ", as of " + instant(e.AsOf, location(w.t.TimeZone))
-	}
-	w.line(name, s)
+	w.add(name, values...)
 }
 
-func (w tickerWriter) company(full bool) {
+func (w *tickerWriter) company(full bool) {
 	t := w.t
 	major := units.Major(t.Currency)
-	w.proven(t.Proof, "market_cap", "market cap", t.MarketCap, major, amount)
-	w.unlessLoss("p/e (trailing)", t.TrailingPE, t.TrailingLoss, ratio)
+	w.add("market cap", proven(t.Proof, "market_cap", t.MarketCap, major, amount))
+	w.add("p/e (trailing)", unless(t.TrailingPE, ratio, t.TrailingLoss, loss).Of("company.trailing_pe"))
 	if full {
-		w.unlessLoss("p/e (forward)", t.ForwardPE, t.ForwardLoss, ratio)
-		w.proven(t.Proof, "eps_ttm", "eps (trailing 12 months)", t.EPS, major, w.aShare)
-		w.proven(t.Proof, "eps_forward", "eps (forward)", t.ForwardEPS, major, w.aShare)
-		w.proven(t.Proof, "book_value", "book value a share", t.BookValue, w.accounts(), w.aShare)
-		w.unlessNegative("price to book", t.PriceToBook, t.NegativeBook, ratio)
-		w.number("shares outstanding", t.SharesOutstanding, count)
-		w.number("dividend a share and year (trailing)", t.DividendRate, func(v float64) string { return money(v, 4, t.Currency) })
+		w.add("p/e (forward)", unless(t.ForwardPE, ratio, t.ForwardLoss, loss).Of("company.forward_pe"))
+		w.add("eps (trailing 12 months)", proven(t.Proof, "eps_ttm", t.EPS, major, w.aShare))
+		w.add("eps (forward)", proven(t.Proof, "eps_forward", t.ForwardEPS, major, w.aShare))
+		w.add("book value a share", proven(t.Proof, "book_value", t.BookValue, w.accounts(), w.aShare))
+		w.add("price to book", unless(t.PriceToBook, ratio, t.NegativeBook, negativeBook).Of("company.price_to_book"))
+		w.number("shares outstanding", "company.shares_outstanding", t.SharesOutstanding, shares)
+		w.number("dividend a share and year (trailing)", "company.trailing_dividend_rate", t.DividendRate, func(v float64) exhibit.Value { return money(v, 4, exhibit.AShare(t.Currency)) })
 	}
-	w.number("dividend yield (trailing)", t.DividendYield, yield)
+	w.number("dividend yield (trailing)", "company.trailing_dividend_yield", t.DividendYield, yield)
 	if full {
-		w.proven(t.Proof, "forward_dividend_rate", "dividend a share and year (announced)", t.ForwardDividendRate, major, perShare)
-		w.number("dividend yield (announced)", t.ForwardDividendYield, yield)
+		w.add("dividend a share and year (announced)", proven(t.Proof, "forward_dividend_rate", t.ForwardDividendRate, major, perShare).Of("company.dividend_rate"))
+		w.number("dividend yield (announced)", "company.dividend_yield", t.ForwardDividendYield, yield)
 		w.earnings()
 	}
 }
 
-// yield writes a yield that is in per cent.
-func yield(v float64) string { return fixed(v, 2) + " %" }
-
-// unlessLoss writes a ratio to earnings, or that there are none.
-func (s *sheet) unlessLoss(name string, n market.Number, loss bool, write func(float64) string) {
-	s.number(name, n, write)
-	if loss {
-		s.line(name, "not meaningful (loss)")
-	}
-}
-
-// unlessNegative writes a ratio to book value, or that it is below zero.
-func (s *sheet) unlessNegative(name string, n market.Number, negative bool, write func(float64) string) {
-	s.number(name, n, write)
-	if negative {
-		s.line(name, "not meaningful (negative book value)")
-	}
-}
-
-// aShare writes money a share, to more places where prices are in a minor unit.
-func (w tickerWriter) aShare(unit string) func(float64) string {
+// aShare is money a share, to more places where prices are in a minor unit.
+func (w *tickerWriter) aShare(unit string) form {
 	places := 2
 	if _, minor := units.MinorOf(w.t.Currency); minor {
 		places = 4
 	}
-	return func(v float64) string { return join(fixed(v, places), unit) }
+	return func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(places), exhibit.AShare(unit)) }
 }
 
 // accounts is the currency of the accounts, the price's where none is named.
-func (w tickerWriter) accounts() string {
+func (w *tickerWriter) accounts() string {
 	if w.t.FinancialCurrency == "" {
 		return units.Major(w.t.Currency)
 	}
 	return w.t.FinancialCurrency
 }
 
-func (w tickerWriter) timing() {
+func (w *tickerWriter) timing() {
 	t := w.t
-	w.line("market state", string(t.State))
-	if !t.AsOf.IsZero() {
-		w.line("as of", instant(t.AsOf, location(t.TimeZone)))
-	}
-	w.number("delay", t.DelayMinutes, func(v float64) string {
+	w.words("market state", string(t.State))
+	w.asOf(tickerFreshness(t), location(t.TimeZone))
+	w.number("delay", "quote.delay", t.DelayMinutes, func(v float64) exhibit.Value {
 		if v == 0 {
-			return "none (real time)"
+			return exhibit.Text("none (real time)")
 		}
-		return fmt.Sprintf("%s minutes behind the exchange", fixed(v, 0))
+		return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Minutes)).Between("", " minutes behind the exchange")
 	})
-	if t.Stale {
-		w.linef("stale", "the data source refuses us; this is what it said %s ago", age(t.Age))
-	}
-}
-
-// join puts a unit after a figure, if there is one.
-func join(figure, unit string) string {
-	if unit == "" {
-		return figure
-	}
-	return figure + " " + unit
+	w.stale(tickerFreshness(t))
 }

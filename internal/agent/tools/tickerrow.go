@@ -1,43 +1,63 @@
 package tools
 
 import (
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
-	"quotewire/internal/study"
 )
 
-// tickerHeader names the columns of tickerRow.
-const tickerHeader = "symbol | name | price | currency | change | change % | day range | volume | market cap"
+// tickerColumns are the columns of tickerRow.
+func tickerColumns() []exhibit.Head {
+	return []exhibit.Head{
+		column("symbol", ""), column("name", ""), column("price", "quote.price"), column("currency", ""), column("change", "quote.change"),
+		column("change %", "quote.change_percent"), column("day range", ""), column("volume", "quote.volume"), column("market cap", "company.market_cap"),
+	}
+}
 
 // tickerRow is one symbol's main figures on one line.
-func tickerRow(t *market.Ticker) string {
+func tickerRow(t *market.Ticker) exhibit.Row {
 	const longestName = 30 // characters
 	w := tickerWriter{t: t, places: placesOf(t)}
-	span := ""
-	if low, high := cell(t.DayLow, w.plain), cell(t.DayHigh, w.plain); low != "" && high != "" {
-		span = low + " to " + high
+	var span exhibit.Value
+	if !t.DayLow.IsZero() && !t.DayHigh.IsZero() {
+		span = cell(t.DayLow, w.plain).Of("quote.day_low").Between("", " to ").Then(cell(t.DayHigh, w.plain).Of("quote.day_high"))
 	}
-	unit := named(t.Currency)
-	if t.Kind == market.KindIndex {
-		unit = string(study.Points)
-	}
-	return row(t.Symbol.String(), short(label(t.Name), longestName), cell(t.Price, w.dated), unit,
-		cell(t.Change, func(v float64) string { return signed(v, w.places) + w.over() }), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }),
-		span, cell(t.Volume, tally), cell(t.MarketCap, func(v float64) string { return join(tally(v), major(t.Currency)) }))
+	r := row(exhibit.Text(t.Symbol.String()), exhibit.Text(short(label(t.Name), longestName)), cell(t.Price, w.dated), exhibit.Text(w.unitName()),
+		cell(t.Change, w.move).Between("", w.over()), cell(t.ChangePercent, percent).Between("", w.over()),
+		span, cell(t.Volume, sharesInDigits), cell(t.MarketCap, w.cap))
+	r.Subject, r.Period = t.Symbol.String(), exhibit.At(t.AsOf)
+	return r
 }
 
-// changeHeader names the columns of changeRow.
-const changeHeader = "symbol | name | price | currency | change %"
+// cap is a market value in digits.
+func (w tickerWriter) cap(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(major(w.t.Currency)))
+}
+
+// unitName is what its prices are in, for a column.
+func (w tickerWriter) unitName() string {
+	if w.t.Kind == market.KindIndex {
+		return exhibit.Points
+	}
+	return named(w.t.Currency)
+}
+
+// changeColumns are the columns of changeRow.
+func changeColumns() []exhibit.Head {
+	return []exhibit.Head{column("symbol", ""), column("name", ""), column("price", "quote.price"), column("currency", ""), column("change %", "quote.change_percent")}
+}
 
 // changeRow is what one symbol did today, as short as can be.
-func changeRow(t *market.Ticker) string {
+func changeRow(t *market.Ticker) exhibit.Row {
 	w := tickerWriter{t: t, places: placesOf(t)}
-	return row(t.Symbol.String(), short(label(t.Name), 20), cell(t.Price, w.dated), named(t.Currency), cell(t.ChangePercent, func(v float64) string { return percent(v) + w.over() }))
+	r := row(exhibit.Text(t.Symbol.String()), exhibit.Text(short(label(t.Name), 20)), cell(t.Price, w.dated), exhibit.Text(named(t.Currency)), cell(t.ChangePercent, percent).Between("", w.over()))
+	r.Subject, r.Period = t.Symbol.String(), exhibit.At(t.AsOf)
+	return r
 }
 
-// dated writes a price with its day before it where that is some time ago.
-func (w tickerWriter) dated(v float64) string {
+// dated is a price with its day before it where that is some time ago.
+func (w tickerWriter) dated(v float64) exhibit.Value {
 	if w.t.SessionsSinceTrade > 0 {
-		return "last trade " + dayAt(w.t.AsOf, w.t.TimeZone) + ": " + w.plain(v)
+		return w.plain(v).Between("last trade "+dayAt(w.t.AsOf, w.t.TimeZone)+": ", "")
 	}
 	return w.plain(v)
 }

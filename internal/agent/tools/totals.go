@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -16,41 +17,44 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 	}
 	symbol = t.Symbol
 	covers := fmt.Sprintf("%d of %d expirations", len(t.Expirations), t.Of)
-	var p paper
-	p.text("Option totals of " + underlying(t.Underlying, symbol))
-	p.line("symbol", symbol.String())
+	var b builder
+	b.Title = "Option totals of " + underlying(t.Underlying, symbol)
+	b.words("symbol", symbol.String())
 	if t.Partial() {
-		p.linef("covers", "%s: PARTIAL, the chains of the others could not be had", covers)
+		b.words("covers", covers+": PARTIAL, the chains of the others could not be had")
 	} else {
-		p.linef("covers", "all %d expirations", t.Of)
+		b.wordsf("covers", "all %d expirations", t.Of)
 	}
-	p.sums(t.OptionSums)
-	p.freshness(t.Freshness)
-	var rows, missing []string
+	b.top().sums(t.OptionSums)
+	b.freshness(t.Freshness)
+	var rows, missing []exhibit.Row
 	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
-		rows = append(rows, row(e.Expiry.String(), cell(e.CallVolume, tally), cell(e.PutVolume, tally), cell(e.VolumeRatio, ratios),
-			cell(e.CallOpenInterest, tally), cell(e.PutOpenInterest, tally), cell(e.OpenInterestRatio, ratios)))
+		r := row(exhibit.Day(e.Expiry), cell(e.CallVolume, tally), cell(e.PutVolume, tally), cell(e.VolumeRatio, ratios),
+			cell(e.CallOpenInterest, tally), cell(e.PutOpenInterest, tally), cell(e.OpenInterestRatio, ratios))
+		r.Period = exhibit.On(e.Expiry)
+		rows = append(rows, r)
 	}
-	p.add("By expiry", "expiry | call volume | put volume | put/call volume | call open interest | put open interest | put/call open interest", rows)
+	b.table("By expiry", []exhibit.Head{
+		column("expiry", ""), column("call volume", "options.call_volume"), column("put volume", "options.put_volume"), column("put/call volume", "options.volume_ratio"),
+		column("call open interest", "options.call_open_interest"), column("put open interest", "options.put_open_interest"), column("put/call open interest", "options.open_interest_ratio"),
+	}, rows).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{4, 5}}
 	for _, m := range t.Missing {
-		missing, faults = append(missing, m.Expiry.String()), append(faults, m.Err)
+		missing, faults = append(missing, row(exhibit.Day(m.Expiry))), append(faults, m.Err)
 	}
-	p.add("Missing", "", missing)
-	return readAs(args.Symbol, symbol, agent.Result{
-		Text:    p.write(ctx, args.Page),
-		Summary: symbol.String() + ": option totals over " + covers,
-		Sources: []agent.Source{d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.AsOf)},
-		Err:     sourceFaults(faults...),
-	}), nil
+	b.table("Missing", nil, missing)
+	b.of(args.Symbol, symbol, d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.Freshness))
+	result := b.result(args.Page, symbol.String()+": option totals over "+covers)
+	result.Err = sourceFaults(faults...)
+	return result, nil
 }
 
-func (p *paper) sums(t market.OptionSums) {
-	p.number("call volume (contracts)", t.CallVolume, count)
-	p.number("put volume (contracts)", t.PutVolume, count)
-	p.number("put/call ratio of volume", t.VolumeRatio, ratios)
-	p.number("call open interest (contracts)", t.CallOpenInterest, count)
-	p.number("put open interest (contracts)", t.PutOpenInterest, count)
-	p.number("put/call ratio of open interest", t.OpenInterestRatio, ratios)
-	p.linef("contracts listed", "%s calls, %s puts", tally(float64(t.Calls)), tally(float64(t.Puts)))
+func (l *factList) sums(t market.OptionSums) {
+	l.number("call volume (contracts)", "options.call_volume", t.CallVolume, count)
+	l.number("put volume (contracts)", "options.put_volume", t.PutVolume, count)
+	l.number("put/call ratio of volume", "options.volume_ratio", t.VolumeRatio, ratios)
+	l.number("call open interest (contracts)", "options.call_open_interest", t.CallOpenInterest, count)
+	l.number("put open interest (contracts)", "options.put_open_interest", t.PutOpenInterest, count)
+	l.number("put/call ratio of open interest", "options.open_interest_ratio", t.OpenInterestRatio, ratios)
+	l.add("contracts listed", tally(float64(t.Calls)).Of("options.calls").Between("", " calls, "), tally(float64(t.Puts)).Of("options.puts").Between("", " puts"))
 }

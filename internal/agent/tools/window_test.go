@@ -1,7 +1,6 @@
 package tools
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -110,33 +109,4 @@ func yearOfBars(t *testing.T) *market.History {
 		day = day.AddDate(0, 0, 1)
 	}
 	return h
-}
-
-func TestPagesByTokens(t *testing.T) {
-	var p paper
-	p.text("Head")
-	var rows []string
-	for i := range 40 {
-		rows = append(rows, fmt.Sprintf("2025-11-%02d | 301.21 | 305.06", i))
-	}
-	p.add("Title", "day | low | high", rows)
-	room := 200
-	size := func(text string) int { return max(len(text), agent.Tokens(text)*maxText/room) }
-	pages := p.pages(size)
-	seen := 0
-	for i, page := range pages {
-		if n := agent.Tokens("Head\n" + page); n > room {
-			t.Errorf("page %d has %d tokens, want at most %d", i+1, n, room)
-		}
-		if !strings.HasPrefix(page, "\nTitle\nday | low | high\n") {
-			t.Errorf("page %d begins %.40q", i+1, page)
-		}
-		seen += strings.Count(page, "2025-11-")
-	}
-	if len(pages) < 4 || seen != len(rows) {
-		t.Errorf("%d rows on %d pages", seen, len(pages))
-	}
-	if narrow(context.Background()) {
-		t.Error("a page is narrow where nobody gave a room")
-	}
 }
