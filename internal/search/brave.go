@@ -74,7 +74,7 @@ func (b *brave) search(ctx context.Context, q question) ([]Result, error) {
 	return b.read(a)
 }
 
-func (b *brave) read(a answer) ([]Result, error) {
+func (b *brave) read(a response) ([]Result, error) {
 	var reply braveReply
 	if err := b.decode(a, &reply); err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (b *brave) read(a answer) ([]Result, error) {
 
 // explain reads what Brave says of an error: a wrong key comes with the status
 // of a wrong question, and the end of a limit in headers of its own.
-func (b *brave) explain(e *Error, a answer) *Error {
+func (b *brave) explain(e *Error, a response) *Error {
 	var fault braveFault
 	if json.Unmarshal(a.body, &fault) == nil && fault.Error.Code+fault.Error.Detail != "" {
 		e.Said = b.said(strings.TrimPrefix(string(fault.Error.Code+": "+fault.Error.Detail), ": "))

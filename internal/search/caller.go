@@ -23,8 +23,8 @@ type caller struct {
 	key     string // kept out of every error
 }
 
-// answer is what came back, whatever its status.
-type answer struct {
+// response is what came back, whatever its status.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
@@ -39,16 +39,16 @@ type request struct {
 }
 
 // send makes one request and reads its answer within bounds.
-func (c caller) send(ctx context.Context, r request) (answer, error) {
+func (c caller) send(ctx context.Context, r request) (response, error) {
 	u, err := url.Parse(r.base)
 	if err != nil {
-		return answer{}, c.fail(ErrUnavailable, "its address is not a URL")
+		return response{}, c.fail(ErrUnavailable, "its address is not a URL")
 	}
 	u = u.JoinPath(r.path)
 	u.RawQuery = r.query.Encode()
 	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), bytes.NewReader(r.body))
 	if err != nil {
-		return answer{}, c.broken(ctx, err)
+		return response{}, c.broken(ctx, err)
 	}
 	req.Header.Set("User-Agent", c.agent)
 	for name, value := range r.header {
@@ -56,19 +56,19 @@ func (c caller) send(ctx context.Context, r request) (answer, error) {
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return answer{}, c.broken(ctx, err)
+		return response{}, c.broken(ctx, err)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, c.maxBody+1))
 	// An answer that is whole says nothing more when it is closed.
 	err = errors.Join(err, resp.Body.Close())
-	a := answer{resp.StatusCode, resp.Header, body}
+	a := response{resp.StatusCode, resp.Header, body}
 	switch {
 	case err != nil:
-		return answer{}, c.broken(ctx, err)
+		return response{}, c.broken(ctx, err)
 	case int64(len(body)) > c.maxBody:
-		return answer{}, c.fail(ErrMalformed, fmt.Sprintf("answer is longer than %d bytes", c.maxBody))
+		return response{}, c.fail(ErrMalformed, fmt.Sprintf("answer is longer than %d bytes", c.maxBody))
 	case a.status >= 300 && a.status < 400:
-		return answer{}, c.elsewhere(resp)
+		return response{}, c.elsewhere(resp)
 	}
 	return a, nil
 }
@@ -102,10 +102,10 @@ func (c caller) fail(kind error, message string) *Error {
 }
 
 // heard is the beginning of an answer.
-func (c caller) heard(a answer) string { return c.said(string(a.body[:min(len(a.body), 4<<10)])) }
+func (c caller) heard(a response) string { return c.said(string(a.body[:min(len(a.body), 4<<10)])) }
 
 // refused is the error of an answer that is no success, nil for one that is.
-func (c caller) refused(a answer) *Error {
+func (c caller) refused(a response) *Error {
 	kind := ErrUnavailable
 	switch {
 	case a.status >= 200 && a.status < 300:
@@ -126,7 +126,7 @@ func (c caller) refused(a answer) *Error {
 
 // decode reads a JSON object. A field of an odd type is left at zero: the rest is
 // good.
-func (c caller) decode(a answer, v any) error {
+func (c caller) decode(a response, v any) error {
 	err := json.Unmarshal(a.body, v)
 	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !odd || !bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("{")) {
 		e := c.fail(ErrMalformed, "not JSON")

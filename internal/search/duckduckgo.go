@@ -50,7 +50,7 @@ func (d *duckDuckGo) region(q question) string {
 }
 
 // read takes the results out of the page.
-func (d *duckDuckGo) read(a answer) ([]Result, error) {
+func (d *duckDuckGo) read(a response) ([]Result, error) {
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(a.body))
 	if err != nil {
 		return nil, d.fail(ErrMalformed, err.Error())

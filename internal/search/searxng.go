@@ -52,7 +52,7 @@ func (s *searxng) search(ctx context.Context, q question) ([]Result, error) {
 	return s.read(a)
 }
 
-func (s *searxng) read(a answer) ([]Result, error) {
+func (s *searxng) read(a response) ([]Result, error) {
 	var reply searxngReply
 	if err := s.decode(a, &reply); err != nil {
 		return nil, err

@@ -70,7 +70,7 @@ func (t *tavily) search(ctx context.Context, q question) ([]Result, error) {
 	return t.read(a)
 }
 
-func (t *tavily) read(a answer) ([]Result, error) {
+func (t *tavily) read(a response) ([]Result, error) {
 	var reply tavilyReply
 	if err := t.decode(a, &reply); err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (t *tavily) read(a answer) ([]Result, error) {
 	return results, nil
 }
 
-func (t *tavily) explain(e *Error, a answer) *Error {
+func (t *tavily) explain(e *Error, a response) *Error {
 	var fault tavilyFault
 	if json.Unmarshal(a.body, &fault) == nil && fault.Detail.Error != "" {
 		e.Said = t.said(string(fault.Detail.Error))
