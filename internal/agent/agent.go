@@ -193,7 +193,7 @@ func (a *Agent) Answer(ctx context.Context, t Turn) iter.Seq2[Event, error] {
 		if t.Meter == nil {
 			t.Meter = llm.NewMeter(nil)
 		}
-		w := &answer{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
+		w := &answering{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

@@ -10,8 +10,8 @@ import (
 	"quotewire/internal/llm"
 )
 
-// answer is one question on its way. It belongs to the goroutine that ranges.
-type answer struct {
+// answering is one question on its way. It belongs to the goroutine that ranges.
+type answering struct {
 	*Agent
 	turn  Turn
 	yield func(Event, error) bool
@@ -34,7 +34,7 @@ type answer struct {
 }
 
 // run alternates model steps and tools until the model writes its answer.
-func (a *answer) run(ctx context.Context) error {
+func (a *answering) run(ctx context.Context) error {
 	if err := a.emit(Status{Label: "Reading the question"}); err != nil {
 		return err
 	}
@@ -76,12 +76,12 @@ func (a *answer) run(ctx context.Context) error {
 }
 
 // last says whether the step after so many steps has to write.
-func (a *answer) last(steps int) bool {
+func (a *answering) last(steps int) bool {
 	return a.quiet || steps >= a.maxSteps || a.calls >= a.maxCalls || a.crowded()
 }
 
 // use runs the tools that a step asked for and puts both into the transcript.
-func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
+func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
 	calls, notRun := slices.Clone(s.calls), 0
 	if room := a.maxCalls - a.calls; len(calls) > room {
 		calls, notRun = calls[:room], len(calls)-room
@@ -107,7 +107,7 @@ func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
 }
 
 // finish closes the answer.
-func (a *answer) finish(s stepResult) error {
+func (a *answering) finish(s stepResult) error {
 	reason := s.reason
 	switch {
 	case s.cut:
@@ -126,7 +126,7 @@ func (a *answer) finish(s stepResult) error {
 }
 
 // emit hands one event to the reader.
-func (a *answer) emit(e Event) error {
+func (a *answering) emit(e Event) error {
 	a.held = false
 	if !a.yield(e, nil) {
 		return errStopped

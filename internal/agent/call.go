@@ -37,7 +37,7 @@ type call struct {
 
 // plan decides what becomes of a call: it runs, or it is settled because the
 // tool is unknown, the arguments do not fit, or the same call was made before.
-func (a *answer) plan(c llm.ToolCall) *call {
+func (a *answering) plan(c llm.ToolCall) *call {
 	p := &call{wire: c, id: a.unique(c.ID), name: c.Name}
 	if written := strings.TrimSpace(c.Arguments); json.Valid([]byte(written)) {
 		p.args = json.RawMessage(written)
@@ -85,7 +85,7 @@ func (p *call) settle(r Result) *call {
 }
 
 // repeated counts a call and says whether it was made before.
-func (a *answer) repeated(key string) bool {
+func (a *answering) repeated(key string) bool {
 	a.seen[key]++
 	if a.seen[key] >= off {
 		a.quiet = true
@@ -95,7 +95,7 @@ func (a *answer) repeated(key string) bool {
 
 // unique keeps a call's id if it is one: some servers send none, or the same
 // one in every step.
-func (a *answer) unique(id string) string {
+func (a *answering) unique(id string) string {
 	if id = oneLine(id, maxSummary); id == "" || a.ids[id] {
 		id = fmt.Sprintf("call%05d", len(a.ids)+1) // Mistral wants nine letters and digits
 	}
@@ -106,7 +106,7 @@ func (a *answer) unique(id string) string {
 	return id
 }
 
-func (a *answer) noTool(name string) string {
+func (a *answering) noTool(name string) string {
 	if len(a.names) == 0 {
 		return fmt.Sprintf("there is no tool %.40q: there are no tools", name)
 	}
@@ -115,7 +115,7 @@ func (a *answer) noTool(name string) string {
 
 // record announces new sources and puts the results into the transcript, both
 // in the order of the calls whatever order they ended in.
-func (a *answer) record(calls []*call) error {
+func (a *answering) record(calls []*call) error {
 	for _, c := range calls {
 		sources, err := a.show(c)
 		if err != nil {
@@ -160,7 +160,7 @@ func (a *answer) show(c *call) (told []Source, err error) {
 // told is a result as the transcript holds it: the sources in our words, and within
 // the fence what they are called and what the tool says. What we say in the place of
 // a tool is not fenced.
-func (a *answer) told(c *call, sources []Source, text string) string {
+func (a *answering) told(c *call, sources []Source, text string) string {
 	if c.settled {
 		return a.within(text, "")
 	}

@@ -19,7 +19,7 @@ type news struct {
 // dispatch runs the calls of one step, a bounded number at once, and yields
 // what happens from this goroutine. No call outlives it: when the reader stops
 // or ctx ends, the calls are cancelled and waited for.
-func (a *answer) dispatch(ctx context.Context, calls []*call) error {
+func (a *answering) dispatch(ctx context.Context, calls []*call) error {
 	ctx, cancel := context.WithCancel(WithTurn(ctx, a.turn))
 	var running sync.WaitGroup
 	defer running.Wait()
@@ -61,14 +61,14 @@ func (a *answer) dispatch(ctx context.Context, calls []*call) error {
 }
 
 // pass yields what a call told.
-func (a *answer) pass(n news) error {
+func (a *answering) pass(n news) error {
 	if n.ended {
 		return a.finished(n.call)
 	}
 	return a.emit(n.status)
 }
 
-func (a *answer) finished(c *call) error {
+func (a *answering) finished(c *call) error {
 	return a.emit(ToolFinished{
 		ID:      c.id,
 		Name:    c.name,
@@ -80,7 +80,7 @@ func (a *answer) finished(c *call) error {
 
 // runCall runs one call under its timeout and tells the loop when it ended. It
 // tells so in a defer: a tool that ends its goroutine must not hang the answer.
-func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
+func (a *answering) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	tell := func(n news) {
 		select {
 		case inbox <- n:
@@ -125,7 +125,7 @@ func (a *answer) runCall(ctx context.Context, c *call, inbox chan<- news) {
 
 // logCall leaves the one record of a call that a fault stood in the way of. A
 // call that the model got wrong is its own business. What it wrote is not logged.
-func (a *answer) logCall(ctx context.Context, tool string, o outcome, err error) {
+func (a *answering) logCall(ctx context.Context, tool string, o outcome, err error) {
 	switch {
 	case err != nil && o == outcomeFailed:
 		a.log.WarnContext(ctx, "tool failed", slog.String("tool", tool), slog.Any("error", err))

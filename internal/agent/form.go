@@ -22,7 +22,7 @@ const leastText = 100
 // open writes the opening of the transcript: in full, or, where that would take
 // more than a third of the window, in the short form with the tools that fit the
 // question.
-func (a *answer) open() error {
+func (a *answering) open() error {
 	t := a.turn
 	t.History = recent(t.History, a.maxHistoryBytes)
 	system := a.system(t)
@@ -52,13 +52,13 @@ func (a *answer) open() error {
 
 // narrower says that the model has a smaller window than requests were made for:
 // a server may tell it only by refusing one.
-func (a *answer) narrower() bool {
+func (a *answering) narrower() bool {
 	w := Window(a.window(a.turn.Model))
 	return w > 0 && (a.most == 0 || w.Prompt() < a.most)
 }
 
 // refit makes the requests to come fit a window that was not known before.
-func (a *answer) refit() error {
+func (a *answering) refit() error {
 	if a.calls == 0 {
 		return a.open()
 	}
@@ -68,7 +68,7 @@ func (a *answer) refit() error {
 
 // short chooses the tools of the short form, and gives the prompt that goes with
 // them.
-func (a *answer) short(t Turn) string {
+func (a *answering) short(t Turn) string {
 	offered, others := a.offer(t, a.most/3)
 	a.specs, a.offered = nil, 0
 	for _, b := range offered {
@@ -82,7 +82,7 @@ func (a *answer) short(t Turn) string {
 
 // fixed is how many tokens the next request holds beside the texts of tool
 // results, and results how many those are.
-func (a *answer) fixed() (fixed, results int) {
+func (a *answering) fixed() (fixed, results int) {
 	fixed = a.offered
 	for _, m := range a.messages {
 		n := messageTokens(m)
@@ -97,7 +97,7 @@ func (a *answer) fixed() (fixed, results int) {
 
 // portion divides what is left of the window among the calls that are about to
 // run. At least half of what results may take is theirs: older ones give way.
-func (a *answer) portion(calls int) {
+func (a *answering) portion(calls int) {
 	if a.most == 0 {
 		return
 	}
@@ -107,7 +107,7 @@ func (a *answer) portion(calls int) {
 }
 
 // room is what of its portion a result may take between the fences; 0: not bounded.
-func (a *answer) room() int {
+func (a *answering) room() int {
 	if a.result == 0 {
 		return 0
 	}
@@ -115,7 +115,7 @@ func (a *answer) room() int {
 }
 
 // within cuts the text of a result that stands below head to its portion.
-func (a *answer) within(text, head string) string {
+func (a *answering) within(text, head string) string {
 	if a.most == 0 {
 		return text
 	}
@@ -124,7 +124,7 @@ func (a *answer) within(text, head string) string {
 
 // fit cuts the oldest tool results until the next request fits the window. They
 // are cut at their end and not dropped: what they say first is what counts.
-func (a *answer) fit() {
+func (a *answering) fit() {
 	if a.most == 0 {
 		return
 	}
@@ -143,7 +143,7 @@ func (a *answer) fit() {
 }
 
 // crowded says that what tools would return has no room any more.
-func (a *answer) crowded() bool {
+func (a *answering) crowded() bool {
 	if a.most == 0 || a.calls == 0 {
 		return false
 	}

@@ -24,8 +24,8 @@ type stepResult struct {
 }
 
 // step runs one model step and passes its text on as it comes.
-func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
-	w := stepWriter{answer: a, clean: sanitize.New(a.sources.Known())}
+func (a *answering) step(ctx context.Context, last bool) (stepResult, error) {
+	w := stepWriter{answering: a, clean: sanitize.New(a.sources.Known())}
 	var end *llm.End
 	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.turn.Meter}
 	if len(a.specs) < len(a.full) {
@@ -82,7 +82,7 @@ func (a *answer) step(ctx context.Context, last bool) (stepResult, error) {
 
 // notice tells the reader what is waited for. A model that was asked in the place
 // of one that failed is asked for the rest of the answer too.
-func (a *answer) notice(n *llm.Notice) error {
+func (a *answering) notice(n *llm.Notice) error {
 	if n.Model != "" {
 		a.turn.Model, a.stepped = n.Model, n.Model
 		a.messages = llm.WithoutExtras(a.messages)
@@ -115,7 +115,7 @@ func WaitStatus(n *llm.Notice) Status {
 
 // stepWriter passes the chunks of one step on to the reader.
 type stepWriter struct {
-	*answer
+	*answering
 	clean    *sanitize.Writer
 	raw      strings.Builder // as the model wrote it
 	begun    bool            // visible text has been written

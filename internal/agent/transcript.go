@@ -66,14 +66,14 @@ func (a *Agent) page(t Turn, fence Fence, most int) string {
 // tool result: several chat templates refuse a system message anywhere but
 // first, or two user messages in a row. Without a tool result there is nothing
 // to add to, and the step is asked again as it was.
-func (a *answer) note(text string) {
+func (a *answering) note(text string) {
 	if m := &a.messages[len(a.messages)-1]; m.Role == llm.RoleTool {
 		m.Content += "\n\n" + text
 	}
 }
 
 // shrink drops the text of the oldest tool results until the transcript fits.
-func (a *answer) shrink() {
+func (a *answering) shrink() {
 	size := 0
 	for _, m := range a.messages {
 		size += weight(m)

@@ -60,7 +60,7 @@ type turnData struct {
 	Usage        usageData `json:"usage"`
 }
 
-func (t *turns) add(a *answer) {
+func (t *turns) add(a *answerRecord) {
 	d := turnData{
 		Run: a.run, Request: a.requestID, Mode: a.mode, Model: a.modelToLog(),
 		Started: a.started.UTC(), MS: a.took.Milliseconds(),

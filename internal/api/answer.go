@@ -22,9 +22,9 @@ const (
 
 func errorOutcome(c code) string { return "error:" + string(c) }
 
-// answer is what is known of one answer while it is given and after. It never
+// answerRecord is what is known of one answer while it is given and after. It never
 // holds the question or the text.
-type answer struct {
+type answerRecord struct {
 	run, session, model, mode, requestID string // model is empty when it is not known
 
 	claimed bool // model is the client's word alone: it may be any
@@ -49,7 +49,7 @@ type sink interface{ take(agent.Event) error }
 
 // consume hands events on until the answer ends, fails, or nobody wants it any
 // more. It runs on the handler's goroutine: to return is to cancel.
-func (a *answer) consume(ctx context.Context, events iter.Seq2[agent.Event, error], to sink) (*agent.Finished, error) {
+func (a *answerRecord) consume(ctx context.Context, events iter.Seq2[agent.Event, error], to sink) (*agent.Finished, error) {
 	for ev, err := range events {
 		if err != nil {
 			return nil, err
@@ -71,7 +71,7 @@ func (a *answer) consume(ctx context.Context, events iter.Seq2[agent.Event, erro
 	return nil, errNoEnd
 }
 
-func (a *answer) count(ev agent.Event) {
+func (a *answerRecord) count(ev agent.Event) {
 	switch ev := ev.(type) {
 	case agent.Delta:
 		if ev.Text == "" {
@@ -114,7 +114,7 @@ func ending(ctx context.Context, fin *agent.Finished, err error) error {
 }
 
 // end fixes the outcome.
-func (a *answer) end(err error) {
+func (a *answerRecord) end(err error) {
 	a.err = err
 	if err == nil {
 		a.outcome = outcomeDone
@@ -135,11 +135,11 @@ func (a *answer) end(err error) {
 }
 
 // failed reports an ending that an operator may have to look at.
-func (a *answer) failed() bool {
+func (a *answerRecord) failed() bool {
 	return a.outcome != outcomeDone && a.outcome != outcomeClientGone && a.outcome != outcomeShutdown
 }
 
-func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
+func (a *answerRecord) done(fin *agent.Finished, took time.Duration) doneData {
 	return doneData{
 		FinishReason: fin.Reason, Usage: usageOf(fin.Usage),
 		Sources: fin.Sources, Tools: fin.Tools, ToolsFailed: a.toolsFailed, MS: took.Milliseconds(), Model: fin.Model,
@@ -151,7 +151,7 @@ func (a *answer) done(fin *agent.Finished, took time.Duration) doneData {
 func shortID(id string) string { return id[:min(len(id), 10)] }
 
 // modelToLog is the model, empty when it is not known.
-func (a *answer) modelToLog() string {
+func (a *answerRecord) modelToLog() string {
 	if a.claimed {
 		return ""
 	}
@@ -159,7 +159,7 @@ func (a *answer) modelToLog() string {
 }
 
 // attrs are what the request's log record says of the answer.
-func (a *answer) attrs() []slog.Attr {
+func (a *answerRecord) attrs() []slog.Attr {
 	attrs := []slog.Attr{
 		slog.String("outcome", a.outcome),
 		slog.String("run", a.run),

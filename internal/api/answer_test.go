@@ -29,7 +29,7 @@ func TestConsumeAllocatesNothingForEachEvent(t *testing.T) {
 	}
 	metrics := newMetrics(nil).chat
 	got := testing.AllocsPerRun(10, func() {
-		a := &answer{metrics: metrics, started: time.Now()}
+		a := &answerRecord{metrics: metrics, started: time.Now()}
 		if _, err := a.consume(t.Context(), events, nowhere{}); err != nil || a.deltas != 1000 {
 			t.Errorf("consume = %v after %d deltas", err, a.deltas)
 		}

@@ -49,8 +49,8 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 	return deliver(x, r, q, turn)
 }
 
-func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answer {
-	a := &answer{
+func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answerRecord {
+	a := &answerRecord{
 		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id,
 		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
 	}
@@ -59,7 +59,7 @@ func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answer {
 }
 
 // settleAnswer runs deferred: an answer that panicked is counted too.
-func (s *Server) settleAnswer(a *answer) {
+func (s *Server) settleAnswer(a *answerRecord) {
 	a.took = s.now().Sub(a.started)
 	a.metrics.open.Dec()
 	a.metrics.ended(a.outcome, a.took)
@@ -108,7 +108,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 // conclude ends an answer whose last byte was written with err. Only a whole
 // answer that went out becomes part of its session. A client that is gone by now
 // may well have left because it had all it wanted: only the write tells.
-func (s *Server) conclude(ctx context.Context, a *answer, turn *session.Turn, said session.Exchange, err error) error {
+func (s *Server) conclude(ctx context.Context, a *answerRecord, turn *session.Turn, said session.Exchange, err error) error {
 	a.end(err)
 	if err != nil {
 		return err

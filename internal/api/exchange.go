@@ -23,8 +23,8 @@ type exchange struct {
 	status       int
 	bytes        int64
 	err          error
-	answer       *answer // nil unless a question was asked
-	origin       origin  // whose data the response holds
+	answer       *answerRecord // nil unless a question was asked
+	origin       origin        // whose data the response holds
 	writeTimeout time.Duration
 }
 
