@@ -29,26 +29,27 @@ var arrows = map[string][]string{
 	"cmd/bench": {},
 
 	"internal/api": {
-		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
+		"internal/answer", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
 		"internal/analysis", "internal/fairqueue",
 	},
-	"internal/agent/tools": {"internal/agent", "internal/exhibit", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},
+	"internal/agent/tools": {"internal/agent", "internal/answer", "internal/exhibit", "internal/market", "internal/study", "internal/analysis", "internal/units"},
+	"internal/search":      {"internal/agent", "internal/answer", "internal/exhibit", "internal/scrape", "internal/llm", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/exhibit", "internal/llm", "internal/sanitize"},
+	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
-	"internal/session": {"internal/llm"},
+	"internal/session": {"internal/answer"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
 	"internal/dates":    {"internal/calendar"},
 
+	"internal/answer":   {"internal/exhibit"},
 	"internal/calendar": {},
 	"internal/cache":    {},
 	"internal/extract": {

@@ -9,6 +9,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,6 +18,7 @@ import (
 	"log/slog"
 	"time"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -185,15 +187,14 @@ func (a *Agent) seams(o Options) error {
 }
 
 // Answer answers one question. It yields events until one Finished, or until
-// one error, and nothing after either. The error wraps ErrEmpty,
-// ErrUnanswerable, what the model failed with, or the cause of ctx's end. All
-// work is done, and has ended, within the range loop.
-func (a *Agent) Answer(ctx context.Context, t Turn) iter.Seq2[Event, error] {
-	return func(yield func(Event, error) bool) {
-		if t.Meter == nil {
-			t.Meter = llm.NewMeter(nil)
-		}
+// one error, and nothing after either. The error wraps answer.ErrEmpty,
+// answer.ErrUnanswerable, what the model failed with, or the cause of ctx's end. All
+// work is done, and has ended, within the range loop. What it uses up is counted
+// by the meter of ctx, which may refuse a step, else by one of its own.
+func (a *Agent) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Event, error] {
+	return func(yield func(answer.Event, error) bool) {
 		w := &answering{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
+		w.meter = cmp.Or(llm.MeterFrom(ctx), llm.NewMeter(nil))
 		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}

@@ -7,16 +7,18 @@ import (
 	"slices"
 	"strings"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
 // answering is one question on its way. It belongs to the goroutine that ranges.
 type answering struct {
 	*Agent
-	turn  Turn
-	yield func(Event, error) bool
+	turn  answer.Turn
+	yield func(answer.Event, error) bool
 	form
 	fence Fence // around all that others wrote
+	meter *llm.Meter
 
 	messages []llm.Message
 	text     strings.Builder // all deltas
@@ -35,7 +37,7 @@ type answering struct {
 
 // run alternates model steps and tools until the model writes its answer.
 func (a *answering) run(ctx context.Context) error {
-	if err := a.emit(Status{Label: "Reading the question"}); err != nil {
+	if err := a.emit(answer.Status{Label: "Reading the question"}); err != nil {
 		return err
 	}
 	if err := a.open(); err != nil {
@@ -57,7 +59,7 @@ func (a *answering) run(ctx context.Context) error {
 		}
 		switch {
 		case s.reason == llm.FinishContentFilter && a.text.Len() == 0:
-			return fmt.Errorf("answer question: %w", ErrUnanswerable)
+			return fmt.Errorf("answer question: %w", answer.ErrUnanswerable)
 		case s.reason == llm.FinishContentFilter || s.cut:
 			return a.finish(s)
 		case len(s.calls) > 0 && !last:
@@ -67,7 +69,7 @@ func (a *answering) run(ctx context.Context) error {
 		case s.text != "":
 			return a.finish(s)
 		case a.retry:
-			return fmt.Errorf("answer question: %w", ErrEmpty)
+			return fmt.Errorf("answer question: %w", answer.ErrEmpty)
 		default:
 			a.retry = true
 			a.note(a.prompts.write("empty.md", nil))
@@ -103,7 +105,7 @@ func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
 	if a.last(steps + 1) {
 		a.note(a.prompts.write("spent.md", spentPrompt{notRun}))
 	}
-	return a.emit(Status{Label: "Reading the results"})
+	return a.emit(answer.Status{Label: "Reading the results"})
 }
 
 // finish closes the answer.
@@ -115,9 +117,9 @@ func (a *answering) finish(s stepResult) error {
 	case reason == "" || reason == llm.FinishToolCalls:
 		reason = llm.FinishStop
 	}
-	return a.emit(Finished{
-		Reason:  reason,
-		Usage:   a.turn.Meter.Used(),
+	return a.emit(answer.Finished{
+		Reason:  answer.FinishReason(reason),
+		Usage:   answer.Usage(a.meter.Used()),
 		Answer:  a.text.String(),
 		Sources: len(a.sources),
 		Tools:   a.ran,
@@ -126,13 +128,17 @@ func (a *answering) finish(s stepResult) error {
 }
 
 // emit hands one event to the reader.
-func (a *answering) emit(e Event) error {
+func (a *answering) emit(e answer.Event) error {
 	a.held = false
 	if !a.yield(e, nil) {
 		return errStopped
 	}
 	return nil
 }
+
+// errStopped unwinds an answer whose reader has stopped ranging over it. It is
+// never yielded.
+var errStopped = errors.New("the reader stopped")
 
 // ended is the error of an answer whose context has ended.
 func ended(ctx context.Context) error {

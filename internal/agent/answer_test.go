@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
@@ -34,38 +35,38 @@ func TestAnswerEvents(t *testing.T) {
 		{chunks: []llm.Chunk{{Text: "It is"}, {Text: " x [1].", More: true}, end(llm.FinishStop)}},
 	}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}})
-	got, err := collect(t.Context(), a, Turn{Question: "what?"})
+	got, err := collect(t.Context(), a, answer.Turn{Question: "what?"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, e := range got {
-		if f, ok := e.(ToolFinished); ok {
+		if f, ok := e.(answer.ToolFinished); ok {
 			f.Took = 0
 			got[i] = f
 		}
 	}
-	want := []Event{
-		Status{Label: "Reading the question"},
-		Status{Label: "Thinking"},
-		Delta{Text: "Let me", More: true},
-		Delta{Text: " look.\n", More: true},
-		Delta{},
-		ToolStarted{ID: "a", Name: "echo", Args: []byte(`{"text":"x","times":2}`)},
-		Status{Label: "Echoing", Detail: "x"},
-		ToolFinished{ID: "a", Name: "echo", Summary: "said x"},
-		SourceFound{Source{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
-		Exhibited{
+	want := []answer.Event{
+		answer.Status{Label: "Reading the question"},
+		answer.Status{Label: "Thinking"},
+		answer.Delta{Text: "Let me", More: true},
+		answer.Delta{Text: " look.\n", More: true},
+		answer.Delta{},
+		answer.ToolStarted{ID: "a", Name: "echo", Args: []byte(`{"text":"x","times":2}`)},
+		answer.Status{Label: "Echoing", Detail: "x"},
+		answer.ToolFinished{ID: "a", Name: "echo", Summary: "said x"},
+		answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
+		answer.Exhibited{
 			ID:      "e1",
 			Exhibit: &exhibit.Exhibit{Title: "echo: x", Origins: []exhibit.Origin{{Kind: exhibit.Market, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}}},
 			Page:    exhibit.Page{Text: "echo: x", Pages: 1, Origins: []int{0}},
-			Sources: []Source{{N: 1, Kind: SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
+			Sources: []answer.Source{{N: 1, Kind: answer.SourceMarket, Title: "Echo of x", Provider: "Mountain", URL: "https://example.com/x"}},
 		},
-		Status{Label: "Reading the results"},
-		Delta{Text: "\n", More: true},
-		Delta{Text: "It is"},
-		Delta{Text: " x [1].", More: true},
-		Delta{},
-		Finished{Reason: llm.FinishStop, Usage: llm.Usage{PromptTokens: 20, CompletionTokens: 4}, Answer: "Let me look.\n\nIt is x [1].", Sources: 1, Tools: 1},
+		answer.Status{Label: "Reading the results"},
+		answer.Delta{Text: "\n", More: true},
+		answer.Delta{Text: "It is"},
+		answer.Delta{Text: " x [1].", More: true},
+		answer.Delta{},
+		answer.Finished{Reason: answer.FinishStop, Usage: answer.Usage{PromptTokens: 20, CompletionTokens: 4}, Answer: "Let me look.\n\nIt is x [1].", Sources: 1, Tools: 1},
 	}
 	forms := cmp.Comparer(func(a, b exhibit.Form) bool { return a == b })
 	if diff := cmp.Diff(want, got, forms); diff != "" {
@@ -78,21 +79,21 @@ func TestAnswerEnds(t *testing.T) {
 	cases := []struct {
 		name   string
 		steps  []script
-		reason llm.FinishReason // of Finished
+		reason answer.FinishReason // of Finished
 		answer string
 		err    error
 		asked  int // model steps
 	}{
-		{name: "stop", steps: []script{says("hello")}, reason: llm.FinishStop, answer: "hello", asked: 1},
-		{name: "no reason given", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end("")}}}, reason: llm.FinishStop, answer: "hi", asked: 1},
-		{name: "tool_calls without calls", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end(llm.FinishToolCalls)}}}, reason: llm.FinishStop, answer: "hi", asked: 1},
-		{name: "length", steps: []script{{chunks: []llm.Chunk{{Text: "hal"}, end(llm.FinishLength)}}}, reason: llm.FinishLength, answer: "hal", asked: 1},
-		{name: "filter after text", steps: []script{{chunks: []llm.Chunk{{Text: "well"}, end(llm.FinishContentFilter)}}}, reason: llm.FinishContentFilter, answer: "well", asked: 1},
-		{name: "filter without text", steps: []script{{chunks: []llm.Chunk{end(llm.FinishContentFilter)}}}, err: ErrUnanswerable, asked: 1},
-		{name: "empty once", steps: []script{says(" \n"), says("now")}, reason: llm.FinishStop, answer: "now", asked: 2},
-		{name: "empty twice", steps: []script{says(""), says("\n\n")}, err: ErrEmpty, asked: 2},
-		{name: "empty after a tool", steps: []script{calls(`noop`), says(""), says("x")}, reason: llm.FinishStop, answer: "x", asked: 3},
-		{name: "too much text", steps: []script{says(strings.Repeat("é", 600))}, reason: llm.FinishLength, answer: strings.Repeat("é", 500), asked: 1},
+		{name: "stop", steps: []script{says("hello")}, reason: answer.FinishStop, answer: "hello", asked: 1},
+		{name: "no reason given", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end("")}}}, reason: answer.FinishStop, answer: "hi", asked: 1},
+		{name: "tool_calls without calls", steps: []script{{chunks: []llm.Chunk{{Text: "hi"}, end(llm.FinishToolCalls)}}}, reason: answer.FinishStop, answer: "hi", asked: 1},
+		{name: "length", steps: []script{{chunks: []llm.Chunk{{Text: "hal"}, end(llm.FinishLength)}}}, reason: answer.FinishLength, answer: "hal", asked: 1},
+		{name: "filter after text", steps: []script{{chunks: []llm.Chunk{{Text: "well"}, end(llm.FinishContentFilter)}}}, reason: answer.FinishContentFilter, answer: "well", asked: 1},
+		{name: "filter without text", steps: []script{{chunks: []llm.Chunk{end(llm.FinishContentFilter)}}}, err: answer.ErrUnanswerable, asked: 1},
+		{name: "empty once", steps: []script{says(" \n"), says("now")}, reason: answer.FinishStop, answer: "now", asked: 2},
+		{name: "empty twice", steps: []script{says(""), says("\n\n")}, err: answer.ErrEmpty, asked: 2},
+		{name: "empty after a tool", steps: []script{calls(`noop`), says(""), says("x")}, reason: answer.FinishStop, answer: "x", asked: 3},
+		{name: "too much text", steps: []script{says(strings.Repeat("é", 600))}, reason: answer.FinishLength, answer: strings.Repeat("é", 500), asked: 1},
 		{name: "model's error", steps: []script{{err: refused}}, err: llm.ErrRefused, asked: 1},
 		{name: "error after text", steps: []script{{chunks: []llm.Chunk{{Text: "a"}}, err: refused}}, err: llm.ErrRefused, asked: 1},
 		{name: "no end", steps: []script{{chunks: []llm.Chunk{{Text: "a"}}}}, err: llm.ErrTruncated, asked: 1},
@@ -102,7 +103,7 @@ func TestAnswerEnds(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := &fakeModel{steps: c.steps}
 			a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxTextBytes: 1001})
-			events, err := collect(t.Context(), a, Turn{Question: "?"})
+			events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 			if !errors.Is(err, c.err) {
 				t.Fatalf("error is %v, want %v", err, c.err)
 			}
@@ -116,7 +117,7 @@ func TestAnswerEnds(t *testing.T) {
 				t.Errorf("finished %q %q, want %q %q", f.Reason, f.Answer, c.reason, c.answer)
 			}
 			var text strings.Builder
-			for _, d := range of[Delta](events) {
+			for _, d := range of[answer.Delta](events) {
 				text.WriteString(d.Text)
 			}
 			if text.String() != c.answer {
@@ -131,7 +132,7 @@ func TestErrorIsWrappedOnceAndNothingFollows(t *testing.T) {
 	a := newAgent(t, Options{Model: &fakeModel{steps: []script{{err: cause}}}})
 	after := 0
 	var fault error
-	for _, err := range a.Answer(t.Context(), Turn{Question: "?"}) {
+	for _, err := range a.Answer(t.Context(), answer.Turn{Question: "?"}) {
 		if fault != nil {
 			after++
 		}
@@ -148,8 +149,8 @@ func TestErrorIsWrappedOnceAndNothingFollows(t *testing.T) {
 func TestStoppingEndsTheModelStep(t *testing.T) {
 	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{{Text: "a"}, {Text: "b"}, end(llm.FinishStop)}}}}
 	a := newAgent(t, Options{Model: m})
-	for e := range a.Answer(t.Context(), Turn{Question: "?"}) {
-		if _, ok := e.(Delta); ok {
+	for e := range a.Answer(t.Context(), answer.Turn{Question: "?"}) {
+		if _, ok := e.(answer.Delta); ok {
 			break
 		}
 	}
@@ -165,9 +166,9 @@ func TestContextsCauseIsTheError(t *testing.T) {
 	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{{Text: "a"}}, hang: true}}}
 	a := newAgent(t, Options{Model: m})
 	var fault error
-	for e, err := range a.Answer(ctx, Turn{Question: "?"}) {
+	for e, err := range a.Answer(ctx, answer.Turn{Question: "?"}) {
 		if fault = err; err == nil {
-			if _, ok := e.(Delta); ok {
+			if _, ok := e.(answer.Delta); ok {
 				cancel(gone)
 			}
 		}
@@ -197,7 +198,7 @@ func TestDeltaAllocations(t *testing.T) {
 	m := &fakeModel{steps: []script{{chunks: chunks}}}
 	a := newAgent(t, Options{Model: m})
 	whole := testing.AllocsPerRun(20, func() {
-		for _, err := range a.Answer(t.Context(), Turn{Question: "?"}) {
+		for _, err := range a.Answer(t.Context(), answer.Turn{Question: "?"}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -220,7 +221,7 @@ func BenchmarkDelta(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		m.requests = nil
-		for range a.Answer(b.Context(), Turn{Question: "?"}) {
+		for range a.Answer(b.Context(), answer.Turn{Question: "?"}) {
 			n++
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"quotewire/internal/answer"
 )
 
 func TestBudgets(t *testing.T) {
@@ -35,7 +37,7 @@ func TestBudgets(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := &fakeModel{steps: c.steps}
 			a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxSteps: 3, MaxCalls: 5})
-			events, err := collect(t.Context(), a, Turn{Question: "?"})
+			events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,9 +66,9 @@ func TestBudgets(t *testing.T) {
 func TestModelThatCallsWithToolsOff(t *testing.T) {
 	m := &fakeModel{steps: []script{calls(`noop {"n": 1}`), calls(`noop {"n": 2}`)}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxSteps: 1})
-	_, err := collect(t.Context(), a, Turn{Question: "?"})
-	if !errors.Is(err, ErrEmpty) {
-		t.Errorf("error is %v, want %v", err, ErrEmpty)
+	_, err := collect(t.Context(), a, answer.Turn{Question: "?"})
+	if !errors.Is(err, answer.ErrEmpty) {
+		t.Errorf("error is %v, want %v", err, answer.ErrEmpty)
 	}
 	if len(m.requests) != 3 {
 		t.Errorf("asked the model %d times, want 3", len(m.requests))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
@@ -129,10 +130,10 @@ func (a *answering) record(calls []*call) error {
 
 // show announces the sources of a call's exhibits and then these, and gives those that
 // the model is told of.
-func (a *answer) show(c *call) (told []Source, err error) {
+func (a *answering) show(c *call) (told []answer.Source, err error) {
 	for i, page := range c.pages {
 		e := c.result.Exhibits[i]
-		all := make([]Source, len(e.Origins))
+		all := make([]answer.Source, len(e.Origins))
 		for k, o := range e.Origins {
 			all[k] = sourceOf(o)
 		}
@@ -142,7 +143,7 @@ func (a *answer) show(c *call) (told []Source, err error) {
 			}
 			s, found := a.sources.Add(all[k])
 			if found {
-				if err := a.emit(SourceFound{s}); err != nil {
+				if err := a.emit(answer.SourceFound{Source: s}); err != nil {
 					return nil, err
 				}
 			}
@@ -150,7 +151,7 @@ func (a *answer) show(c *call) (told []Source, err error) {
 			told = append(told, s)
 		}
 		a.exhibits++
-		if err := a.emit(Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
+		if err := a.emit(answer.Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
 			return nil, err
 		}
 	}
@@ -160,7 +161,7 @@ func (a *answer) show(c *call) (told []Source, err error) {
 // told is a result as the transcript holds it: the sources in our words, and within
 // the fence what they are called and what the tool says. What we say in the place of
 // a tool is not fenced.
-func (a *answering) told(c *call, sources []Source, text string) string {
+func (a *answering) told(c *call, sources []answer.Source, text string) string {
 	if c.settled {
 		return a.within(text, "")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -21,7 +22,7 @@ func TestRepeatedCallIsNotRunAgain(t *testing.T) {
 		says("done"),
 	}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{counted}})
-	events, err := collect(t.Context(), a, Turn{Question: "?"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,7 @@ func TestRepeatedCallIsNotRunAgain(t *testing.T) {
 	if runs != 1 || !strings.Contains(texts[0], "\nfirst time\n") || !strings.Contains(texts[1], "already have this above") {
 		t.Errorf("%d runs, results %q", runs, texts)
 	}
-	if n := len(of[ToolFinished](events)); n != 2 {
+	if n := len(of[answer.ToolFinished](events)); n != 2 {
 		t.Errorf("%d calls finished, want 2", n)
 	}
 }
@@ -40,12 +41,12 @@ func TestCallIDsAreUnique(t *testing.T) {
 	again := llm.ToolCall{ID: "call_0", Name: "noop", Arguments: `{"n":3}`}
 	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{end(llm.FinishToolCalls, same, none, again)}}, says("ok")}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}})
-	events, err := collect(t.Context(), a, Turn{Question: "?"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var started, asked, answered []string
-	for _, e := range of[ToolStarted](events) {
+	for _, e := range of[answer.ToolStarted](events) {
 		started = append(started, e.ID)
 	}
 	for _, msg := range m.requests[1].Messages {
@@ -73,7 +74,7 @@ func TestOddCallsAreTidiedInTheTranscript(t *testing.T) {
 		says("ok"),
 	}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}})
-	if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+	if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 		t.Fatal(err)
 	}
 	var got []string

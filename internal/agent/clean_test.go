@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -18,14 +19,14 @@ func TestTextIsSanitized(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		steps   []script
-		history []llm.Message
+		history []answer.Exchange
 		deltas  string
 		answer  string // empty: as the deltas
 		err     error
 	}{
 		{name: "no source", steps: []script{says("Apple is at 231.40 [1], up 3 % [7].")}, deltas: "Apple is at 231.40, up 3 %."},
 		{name: "source of an earlier turn", steps: []script{says("As said [1].")},
-			history: []llm.Message{{Role: llm.RoleUser, Content: "?"}, {Role: llm.RoleAssistant, Content: "It is [1]."}}, deltas: "As said."},
+			history: []answer.Exchange{{Question: "?", Answer: "It is [1]."}}, deltas: "As said."},
 		{name: "its own sources", steps: []script{echoed, cited}, deltas: "So [1] and [it](https://example.com/x) [1"},
 		{name: "code left open before tools", steps: []script{fenced, says("It is x [1].")}, deltas: "First\n```\n[1]\n```\n\nIt is x [1]."},
 		{name: "thought", steps: []script{echoed, thought}, deltas: "hmIt is x [1]", answer: "It is x [1]"},
@@ -36,12 +37,12 @@ func TestTextIsSanitized(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := newAgent(t, Options{Model: &fakeModel{steps: c.steps}, Tools: []Tool{echo(t)}, MaxTextBytes: 100})
-			events, err := collect(t.Context(), a, Turn{Question: "?", History: c.history})
+			events, err := collect(t.Context(), a, answer.Turn{Question: "?", History: c.history})
 			if !errors.Is(err, c.err) {
 				t.Fatalf("error is %v, want %v", err, c.err)
 			}
 			var text strings.Builder
-			for _, d := range of[Delta](events) {
+			for _, d := range of[answer.Delta](events) {
 				text.WriteString(d.Text)
 			}
 			if text.String() != c.deltas {

@@ -7,12 +7,14 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"quotewire/internal/answer"
 )
 
 // news is what a running call tells the loop: what it does, or that it ended.
 type news struct {
 	call   *call
-	status Status
+	status answer.Status
 	ended  bool
 }
 
@@ -20,7 +22,7 @@ type news struct {
 // what happens from this goroutine. No call outlives it: when the reader stops
 // or ctx ends, the calls are cancelled and waited for.
 func (a *answering) dispatch(ctx context.Context, calls []*call) error {
-	ctx, cancel := context.WithCancel(WithTurn(ctx, a.turn))
+	ctx, cancel := context.WithCancel(answer.WithTurn(ctx, a.turn))
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
@@ -29,7 +31,7 @@ func (a *answering) dispatch(ctx context.Context, calls []*call) error {
 		for next < len(calls) && open < a.maxParallel {
 			c := calls[next]
 			next++
-			if err := a.emit(ToolStarted{ID: c.id, Name: c.name, Args: c.args}); err != nil {
+			if err := a.emit(answer.ToolStarted{ID: c.id, Name: c.name, Args: c.args}); err != nil {
 				return err
 			}
 			if c.settled {
@@ -69,7 +71,7 @@ func (a *answering) pass(n news) error {
 }
 
 func (a *answering) finished(c *call) error {
-	return a.emit(ToolFinished{
+	return a.emit(answer.ToolFinished{
 		ID:      c.id,
 		Name:    c.name,
 		Failed:  c.result.Failed,
@@ -107,7 +109,7 @@ func (a *answering) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	if args == nil {
 		args = []byte("{}")
 	}
-	r, err := c.tool.run(limited, args, func(s Status) { tell(news{call: c, status: s}) })
+	r, err := c.tool.run(limited, args, func(s answer.Status) { tell(news{call: c, status: s}) })
 	switch {
 	case err == nil:
 		c.result, o, err = r, outcomeOf(r), r.Err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
@@ -83,7 +84,7 @@ type echoArgs struct {
 // echo is a tool that says its text back, with a source for each.
 func echo(t testing.TB) Tool {
 	return tool(t, "echo", func(_ context.Context, a echoArgs, report Report) (Result, error) {
-		report(Status{Label: "Echoing", Detail: a.Text})
+		report(answer.Status{Label: "Echoing", Detail: a.Text})
 		r := found("echo: "+a.Text, exhibit.Origin{Kind: exhibit.Market, Title: "Echo of " + a.Text, Provider: "Mountain", URL: "https://example.com/" + a.Text})
 		r.Summary = "said " + a.Text
 		return r, nil
@@ -115,7 +116,7 @@ func newAgent(t testing.TB, o Options) *Agent {
 }
 
 // collect ranges to the end.
-func collect(ctx context.Context, a *Agent, t Turn) (events []Event, err error) {
+func collect(ctx context.Context, a *Agent, t answer.Turn) (events []answer.Event, err error) {
 	for e, fault := range a.Answer(ctx, t) {
 		if fault != nil {
 			return events, fault
@@ -126,12 +127,12 @@ func collect(ctx context.Context, a *Agent, t Turn) (events []Event, err error) 
 }
 
 // last is the closing event.
-func last(t testing.TB, events []Event) Finished {
+func last(t testing.TB, events []answer.Event) answer.Finished {
 	t.Helper()
 	if len(events) == 0 {
 		t.Fatal("no events")
 	}
-	f, ok := events[len(events)-1].(Finished)
+	f, ok := events[len(events)-1].(answer.Finished)
 	if !ok {
 		t.Fatalf("last event is %T, want Finished", events[len(events)-1])
 	}
@@ -139,7 +140,7 @@ func last(t testing.TB, events []Event) Finished {
 }
 
 // of gives the events of one type.
-func of[E Event](events []Event) (list []E) {
+func of[E answer.Event](events []answer.Event) (list []E) {
 	for _, e := range events {
 		if e, ok := e.(E); ok {
 			list = append(list, e)

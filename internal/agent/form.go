@@ -5,6 +5,7 @@ import (
 	"math"
 	"sync"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -24,7 +25,7 @@ const leastText = 100
 // question.
 func (a *answering) open() error {
 	t := a.turn
-	t.History = recent(t.History, a.maxHistoryBytes)
+	t.History = ending(t.History, a.maxHistoryBytes, func(text string) int { return len(text) })
 	system := a.system(t)
 	a.specs, a.offered = a.full, a.fullTokens
 	w := Window(a.window(t.Model))
@@ -47,7 +48,7 @@ func (a *answering) open() error {
 	if !cut {
 		return nil
 	}
-	return a.emit(Status{Label: "Shortening the question", Detail: "It is longer than the model can hold."})
+	return a.emit(answer.Status{Label: "Shortening the question", Detail: "It is longer than the model can hold."})
 }
 
 // narrower says that the model has a smaller window than requests were made for:
@@ -68,7 +69,7 @@ func (a *answering) refit() error {
 
 // short chooses the tools of the short form, and gives the prompt that goes with
 // them.
-func (a *answering) short(t Turn) string {
+func (a *answering) short(t answer.Turn) string {
 	offered, others := a.offer(t, a.most/3)
 	a.specs, a.offered = nil, 0
 	for _, b := range offered {

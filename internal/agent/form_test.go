@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -75,7 +76,7 @@ func TestShortForm(t *testing.T) {
 		Now:      func() time.Time { return time.Date(2025, 11, 21, 23, 30, 0, 0, time.UTC) },
 		Calendar: func(time.Time) string { return "2025-11-21" },
 	})
-	if _, err := collect(t.Context(), a, Turn{Question: "What is the put/call ratio?"}); err != nil {
+	if _, err := collect(t.Context(), a, answer.Turn{Question: "What is the put/call ratio?"}); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
@@ -92,7 +93,7 @@ func TestShortForm(t *testing.T) {
 // The form follows the window, and no request outgrows it, whatever is asked and
 // whatever comes back.
 func TestRequestsFitTheWindow(t *testing.T) {
-	turns := map[string]Turn{
+	turns := map[string]answer.Turn{
 		"plain":        {Question: "Why did the price fall?"},
 		"long":         {Question: "What is this? " + strings.Repeat("1234 and so on. ", 450) + "Say it in a word.", History: history(40), PageText: strings.Repeat("page 1.2 ", 9000), CurrentURL: "https://example.com/" + strings.Repeat("x1", 2000)},
 		"conversation": {Question: "And now?", History: history(40)},
@@ -134,17 +135,15 @@ func TestRequestsFitTheWindow(t *testing.T) {
 
 func byLength(a, b string) int { return len(a) - len(b) }
 
-func history(turns int) (all []llm.Message) {
+func history(turns int) (all []answer.Exchange) {
 	for i := range turns {
-		all = append(all,
-			llm.Message{Role: llm.RoleUser, Content: fmt.Sprintf("Question %d?", i)},
-			llm.Message{Role: llm.RoleAssistant, Content: strings.Repeat("It is 12.5. ", 20)})
+		all = append(all, answer.Exchange{Question: fmt.Sprintf("Question %d?", i), Answer: strings.Repeat("It is 12.5. ", 20)})
 	}
 	return all
 }
 
 func TestFormFollowsTheWindow(t *testing.T) {
-	question := Turn{Question: "Tell me of options"}
+	question := answer.Turn{Question: "Tell me of options"}
 	for window, want := range map[int][]string{
 		0:      {"rest", "price", "option", "news"},
 		300:    nil,
@@ -176,7 +175,7 @@ func TestFormFollowsTheWindow(t *testing.T) {
 func TestToolsThatAreNotOffered(t *testing.T) {
 	m := &fakeModel{steps: []script{calls(`news {"text":"a"}`, `nope {}`), says("done")}}
 	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: windowOf(1200)})
-	events, err := collect(t.Context(), a, Turn{Question: "Tell me of options"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "Tell me of options"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,14 +196,14 @@ func TestToolsThatAreNotOffered(t *testing.T) {
 func TestLongQuestionIsShortenedAndSaid(t *testing.T) {
 	m := &fakeModel{steps: []script{says("done")}}
 	a := newAgent(t, Options{Model: m, Window: windowOf(4096)})
-	events, err := collect(t.Context(), a, Turn{Question: "What is " + strings.Repeat("9", 8000) + " in words?"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "What is " + strings.Repeat("9", 8000) + " in words?"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if asked := m.requests[0].Messages[1].Content; !strings.HasPrefix(asked, "What is 999") || !strings.HasSuffix(asked, "999 in words?") || !strings.Contains(asked, "left out here") {
 		t.Errorf("asked %q", asked)
 	}
-	if !slices.ContainsFunc(of[Status](events), func(s Status) bool { return s.Label == "Shortening the question" }) {
+	if !slices.ContainsFunc(of[answer.Status](events), func(s answer.Status) bool { return s.Label == "Shortening the question" }) {
 		t.Errorf("the reader is not told: %v", events)
 	}
 }
@@ -217,7 +216,7 @@ func TestCrowdedWindowEndsTheTools(t *testing.T) {
 	}
 	m := &fakeModel{steps: append(steps, says("done"))}
 	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: windowOf(2048)})
-	if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+	if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 		t.Fatal(err)
 	}
 	if n := slices.IndexFunc(m.requests, func(r llm.Request) bool { return r.ToolsOff }); n < 1 || n > 6 {
@@ -235,7 +234,7 @@ func TestRoomOfResults(t *testing.T) {
 	for _, window := range []int{0, 4096} {
 		m := &fakeModel{steps: []script{calls(`measure {"text":"a"}`), calls(`measure {"text":"b"}`, `measure {"text":"c"}`), says("ok")}}
 		a := newAgent(t, Options{Model: m, Tools: []Tool{measure}, Window: windowOf(window), MaxParallel: 1})
-		if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+		if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -253,7 +252,7 @@ func TestWindowIsToldOnce(t *testing.T) {
 	m := &fakeModel{steps: []script{says("ok")}}
 	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: func(string) int { return window }, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	for _, window = range []int{0, 4096, 4096, 1000, 1000, 200000} {
-		if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+		if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -264,7 +263,7 @@ func TestWindowIsToldOnce(t *testing.T) {
 	}
 	for n := range 100 {
 		window = 5000 + n
-		if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+		if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"quotewire/internal/answer"
 )
 
 //go:embed prompts/*.md
@@ -68,10 +70,10 @@ func (p prompts) write(name string, data any) string {
 }
 
 // system is the first message of a conversation.
-func (a *Agent) system(t Turn) string { return a.prompts.write("system.md", a.facts(t)) }
+func (a *Agent) system(t answer.Turn) string { return a.prompts.write("system.md", a.facts(t)) }
 
 // facts is what is known of the moment.
-func (a *Agent) facts(t Turn) systemPrompt {
+func (a *Agent) facts(t answer.Turn) systemPrompt {
 	now, zone := a.now(), t.Location
 	if zone == nil {
 		zone = time.UTC

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/llm/llmtest"
 )
@@ -25,7 +26,7 @@ func TestAnswerFromAProvider(t *testing.T) {
 		llmtest.Text("It is x [1] and y [2].", 4),
 	)
 	a := newAgent(t, Options{Model: provider.Client(), Tools: []Tool{echo(t)}})
-	events, err := collect(t.Context(), a, Turn{Question: "What is it?", Model: "other"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "What is it?", Model: "other"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func TestAnswerFromAProvider(t *testing.T) {
 	if got, want := asked.Last(), (llm.Message{Role: llm.RoleTool, ToolCallID: "b", Content: "Source [2]: Mountain\n----- BOUNDARY -----\n[2] Echo of y\necho: y\n----- BOUNDARY -----"}); got.Content != want.Content || got.ToolCallID != want.ToolCallID {
 		t.Errorf("the last message is %+v, want %+v", got, want)
 	}
-	if d := of[Delta](events); d[len(d)-1].More {
+	if d := of[answer.Delta](events); d[len(d)-1].More {
 		t.Error("the last delta holds the flush back")
 	}
 }
@@ -57,9 +58,9 @@ func TestLeavingEndsTheProvidersRequest(t *testing.T) {
 			defer cancel(nil)
 			var left time.Time
 			var fault error
-			for e, err := range a.Answer(ctx, Turn{Question: "?"}) {
+			for e, err := range a.Answer(ctx, answer.Turn{Question: "?"}) {
 				fault = err
-				if _, ok := e.(Delta); !ok {
+				if _, ok := e.(answer.Delta); !ok {
 					continue
 				}
 				left = time.Now()
@@ -90,7 +91,7 @@ func TestFaultsOfAProvider(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			provider := llmtest.New(t, llmtest.Calls(echoCall("a", "x")), c.step)
 			a := newAgent(t, Options{Model: provider.Client(), Tools: []Tool{echo(t)}})
-			if _, err := collect(t.Context(), a, Turn{Question: "?"}); !errors.Is(err, c.want) {
+			if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); !errors.Is(err, c.want) {
 				t.Errorf("error is %v, want %v", err, c.want)
 			}
 		})
@@ -101,7 +102,7 @@ func TestFaultsOfAProvider(t *testing.T) {
 func TestToolsOffOnTheWire(t *testing.T) {
 	provider := llmtest.New(t, llmtest.Calls(echoCall("a", "x")), llmtest.Text("x", 0))
 	a := newAgent(t, Options{Model: provider.Client(), Tools: []Tool{echo(t)}, MaxSteps: 1})
-	if _, err := collect(t.Context(), a, Turn{Question: "?"}); err != nil {
+	if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"", "none"} {

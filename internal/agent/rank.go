@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // A question points to a tool more than one before it, of which the last few are
@@ -21,7 +21,7 @@ const (
 // the order in which they were given. The one that the words point to most comes
 // first, then those that fit every question, then what else the words point to,
 // then the rest.
-func (a *Agent) offer(t Turn, most int) (offered []brief, others []string) {
+func (a *Agent) offer(t answer.Turn, most int) (offered []brief, others []string) {
 	score := a.score(t)
 	ranked := slices.Clone(a.names)
 	slices.SortStableFunc(ranked, func(x, y string) int { return cmp.Compare(score[y], score[x]) })
@@ -58,7 +58,7 @@ func (a *Agent) offer(t Turn, most int) (offered []brief, others []string) {
 
 // score weighs for each tool the words that point to it: long ones say more than
 // short ones.
-func (a *Agent) score(t Turn) map[string]int {
+func (a *Agent) score(t answer.Turn) map[string]int {
 	score := map[string]int{}
 	count := func(text string, weight int) {
 		text = " " + plainWords(text)
@@ -71,12 +71,8 @@ func (a *Agent) score(t Turn) map[string]int {
 		}
 	}
 	count(t.Question, nowWeight)
-	read := 0
-	for _, m := range slices.Backward(t.History) {
-		if m.Role == llm.RoleUser && read < beforeRead {
-			count(m.Content, beforeWeight)
-			read++
-		}
+	for _, x := range t.History[max(0, len(t.History)-beforeRead):] {
+		count(x.Question, beforeWeight)
 	}
 	return score
 }

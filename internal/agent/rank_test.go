@@ -6,28 +6,28 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 func TestOffer(t *testing.T) {
 	a := newAgent(t, Options{Model: &fakeModel{}, Tools: desk(t)})
 	one := a.tools["option"].brief.tokens + 5 // they are alike in size
-	before := []llm.Message{{Role: llm.RoleUser, Content: "What of the options?"}, {Role: llm.RoleAssistant, Content: "No news."}}
+	before := []answer.Exchange{{Question: "What of the options?", Answer: "No news."}}
 	for _, c := range []struct {
-		turn Turn
+		turn answer.Turn
 		most int
 		want []string
 	}{
-		{Turn{Question: "Why?"}, one, []string{"news"}},
-		{Turn{Question: "Why?"}, 2 * one, []string{"price", "news"}},
-		{Turn{Question: "A headline on options"}, one, []string{"news"}}, // the longer word
-		{Turn{Question: "PUT/CALL ratio"}, one, []string{"option"}},
-		{Turn{Question: "An adoption?"}, one, []string{"price"}}, // within a word is nothing
-		{Turn{Question: "Was ist der Kurs?"}, one, []string{"price"}},
-		{Turn{Question: "And tomorrow?", History: before}, one, []string{"option"}},
-		{Turn{Question: "Any news?", History: before}, one, []string{"news"}},
-		{Turn{Question: "?"}, 10 * one, []string{"rest", "price", "option", "news"}},
-		{Turn{Question: "?"}, 0, nil},
+		{answer.Turn{Question: "Why?"}, one, []string{"news"}},
+		{answer.Turn{Question: "Why?"}, 2 * one, []string{"price", "news"}},
+		{answer.Turn{Question: "A headline on options"}, one, []string{"news"}}, // the longer word
+		{answer.Turn{Question: "PUT/CALL ratio"}, one, []string{"option"}},
+		{answer.Turn{Question: "An adoption?"}, one, []string{"price"}}, // within a word is nothing
+		{answer.Turn{Question: "Was ist der Kurs?"}, one, []string{"price"}},
+		{answer.Turn{Question: "And tomorrow?", History: before}, one, []string{"option"}},
+		{answer.Turn{Question: "Any news?", History: before}, one, []string{"news"}},
+		{answer.Turn{Question: "?"}, 10 * one, []string{"rest", "price", "option", "news"}},
+		{answer.Turn{Question: "?"}, 0, nil},
 	} {
 		offered, others := a.offer(c.turn, c.most)
 		var got []string

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -18,7 +19,7 @@ func TestExtrasGoBack(t *testing.T) {
 	step := end(llm.FinishToolCalls, call)
 	step.End.Extra = `{"reasoning_content":"Hm."}`
 	m := &fakeModel{steps: []script{{chunks: []llm.Chunk{step}}, says("It is x.")}}
-	if _, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), Turn{Question: "what?"}); err != nil {
+	if _, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), answer.Turn{Question: "what?"}); err != nil {
 		t.Fatal(err)
 	}
 	got := m.requests[1].Messages[len(m.requests[1].Messages)-2]
@@ -38,16 +39,16 @@ func TestNoticesAreTold(t *testing.T) {
 		}},
 		says("It is x."),
 	}}
-	events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), Turn{Question: "what?"})
+	events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), answer.Turn{Question: "what?"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Status{
+	want := []answer.Status{
 		{Label: "Waiting for the model", Detail: "Ollama has not begun to answer for 33s; it may be loading the model"},
 		{Label: "Waiting for the model", Detail: "the model server has not begun to answer for 3s; it may be loading the model"},
 		{Label: "Asking another model", Detail: "b"},
 	}
-	if diff := cmp.Diff(want, of[Status](events)[1:4]); diff != "" {
+	if diff := cmp.Diff(want, of[answer.Status](events)[1:4]); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	if fin := last(t, events); fin.Model != "b" {
@@ -70,7 +71,7 @@ func TestThoughtIsForgotten(t *testing.T) {
 		thinks(end(llm.FinishToolCalls, llm.ToolCall{ID: "a", Name: "echo", Arguments: `{"text":"x"}`}), "\nI look."),
 		thinks(end(llm.FinishStop), "It is x."),
 	}}
-	events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), Turn{Question: "what?"})
+	events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{echo(t)}}), answer.Turn{Question: "what?"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestWindowToldByARefusal(t *testing.T) {
 			window = 2048
 		}
 	}}, Tools: []Tool{echo(t), noop(t)}, Window: func(string) int { return window }})
-	events, err := collect(t.Context(), a, Turn{Question: "what?"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "what?"})
 	if err != nil || last(t, events).Answer != "It is x." || len(m.requests) != 4 {
 		t.Fatalf("error %v after %d requests", err, len(m.requests))
 	}
@@ -106,7 +107,7 @@ func TestWindowToldByARefusal(t *testing.T) {
 	}
 	// One that tells nothing new is not asked again.
 	m = &fakeModel{steps: []script{{err: refusal}}}
-	if _, err := collect(t.Context(), newAgent(t, Options{Model: m}), Turn{Question: "what?"}); err == nil || len(m.requests) != 1 {
+	if _, err := collect(t.Context(), newAgent(t, Options{Model: m}), answer.Turn{Question: "what?"}); err == nil || len(m.requests) != 1 {
 		t.Errorf("error %v after %d requests; want one request that fails", err, len(m.requests))
 	}
 }

@@ -1,10 +1,10 @@
 package agent
 
 import (
-	"fmt"
 	"net/url"
 	"time"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/sanitize"
 )
@@ -13,12 +13,12 @@ import (
 const maxTitle = 200
 
 // Sources numbers what an answer rests on, from 1, each source once.
-type Sources []Source
+type Sources []answer.Source
 
 // Add gives s its number; found says that it is new. What it says of itself is
 // foreign text: it is folded into one line, and an address that a browser
 // would not fetch is dropped.
-func (l *Sources) Add(s Source) (numbered Source, found bool) {
+func (l *Sources) Add(s answer.Source) (numbered answer.Source, found bool) {
 	s.Title, s.Provider, s.SiteClaim = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle), oneLine(s.SiteClaim, maxTitle)
 	if !s.AsOf.IsZero() {
 		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
@@ -37,8 +37,8 @@ func (l *Sources) Add(s Source) (numbered Source, found bool) {
 }
 
 // sourceOf is an origin as a source that has no number yet.
-func sourceOf(o exhibit.Origin) Source {
-	return Source{Kind: SourceKind(o.Kind), Title: o.Title, URL: o.URL, Provider: o.Provider, SiteClaim: o.SiteClaim, AsOf: o.AsOf}
+func sourceOf(o exhibit.Origin) answer.Source {
+	return answer.Source{Kind: answer.SourceKind(o.Kind), Title: o.Title, URL: o.URL, Provider: o.Provider, SiteClaim: o.SiteClaim, AsOf: o.AsOf}
 }
 
 // Known is what a text may cite and lead to: the sources that there are by then.
@@ -54,24 +54,4 @@ func (l *Sources) Known() sanitize.Sources {
 			}
 		},
 	}
-}
-
-// Head is the line that tells the model the number of a source. All of it are
-// words of ours: what others call the source is Name.
-func (s Source) Head() string {
-	head := fmt.Sprintf("Source [%d]: %s", s.N, s.Provider)
-	if !s.AsOf.IsZero() {
-		head += ", as of " + s.AsOf.UTC().Format("2006-01-02 15:04 UTC")
-	}
-	return head
-}
-
-// Name is the line that says what a source is called, by itself or by others. It is
-// foreign text, to stand within a fence.
-func (s Source) Name() string {
-	name := fmt.Sprintf("[%d] %s", s.N, s.Title)
-	if s.SiteClaim != "" {
-		name += " (unproven: of " + s.SiteClaim + ")"
-	}
-	return name
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/sanitize"
 )
@@ -27,7 +28,7 @@ type stepResult struct {
 func (a *answering) step(ctx context.Context, last bool) (stepResult, error) {
 	w := stepWriter{answering: a, clean: sanitize.New(a.sources.Known())}
 	var end *llm.End
-	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.turn.Meter}
+	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.meter}
 	if len(a.specs) < len(a.full) {
 		request.Unlisted = a.full
 	}
@@ -91,9 +92,9 @@ func (a *answering) notice(n *llm.Notice) error {
 }
 
 // WaitStatus is what a reader is told of a model that does not begin to answer.
-func WaitStatus(n *llm.Notice) Status {
+func WaitStatus(n *llm.Notice) answer.Status {
 	if n.Model != "" {
-		return Status{Label: "Asking another model", Detail: n.Model}
+		return answer.Status{Label: "Asking another model", Detail: n.Model}
 	}
 	server := n.Server
 	if server == "" {
@@ -110,7 +111,7 @@ func WaitStatus(n *llm.Notice) Status {
 	default:
 		detail = fmt.Sprintf("%s has not begun to answer for %s; it may be loading the model", server, n.Waiting.Round(time.Second))
 	}
-	return Status{Label: "Waiting for the model", Detail: detail}
+	return answer.Status{Label: "Waiting for the model", Detail: detail}
 }
 
 // stepWriter passes the chunks of one step on to the reader.
@@ -129,7 +130,7 @@ type stepWriter struct {
 func (w *stepWriter) write(c llm.Chunk) error {
 	if c.Reasoning != "" && !w.thinking {
 		w.thinking = true
-		if err := w.emit(Status{Label: "Thinking"}); err != nil {
+		if err := w.emit(answer.Status{Label: "Thinking"}); err != nil {
 			return err
 		}
 	}
@@ -155,7 +156,7 @@ func (w *stepWriter) show(text string, more bool) error {
 		return nil
 	}
 	w.text.WriteString(text)
-	return w.delta(Delta{Text: text, More: more})
+	return w.delta(answer.Delta{Text: text, More: more})
 }
 
 // forget takes so many bytes that the model wrote out of the answer: they turned
@@ -186,10 +187,10 @@ func (w *stepWriter) begin() error {
 	if gap == "" {
 		return nil
 	}
-	return w.delta(Delta{Text: gap, More: true})
+	return w.delta(answer.Delta{Text: gap, More: true})
 }
 
-func (w *stepWriter) delta(d Delta) error {
+func (w *stepWriter) delta(d answer.Delta) error {
 	w.held = d.More
 	if !w.yield(d, nil) {
 		return errStopped

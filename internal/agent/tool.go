@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 )
@@ -16,7 +17,7 @@ import (
 var toolName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
 // Report lets a running tool say what it is doing.
-type Report func(Status)
+type Report func(answer.Status)
 
 // Result is what a tool gives back. A fault that the model can act on (a wrong
 // symbol, a source that refuses us) is a Result with Failed set, not an error.
@@ -113,7 +114,7 @@ func (t Tool) Call(ctx context.Context, arguments string) (Result, error) {
 	if err != nil {
 		return failed(err.Error()), nil
 	}
-	return t.run(ctx, args, func(Status) {})
+	return t.run(ctx, args, func(answer.Status) {})
 }
 
 // failed is a Result that tells the model and the reader what went wrong.

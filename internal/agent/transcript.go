@@ -1,6 +1,9 @@
 package agent
 
-import "quotewire/internal/llm"
+import (
+	"quotewire/internal/answer"
+	"quotewire/internal/llm"
+)
 
 // dropped stands for a tool result that had to go.
 const dropped = "(dropped to stay within budget)"
@@ -11,30 +14,30 @@ const maxURL = 2 << 10
 // opening is the transcript that the first model step sees: the rules, earlier
 // turns, the reader's page as untrusted data in so many tokens, and the question
 // last.
-func (a *Agent) opening(system string, t Turn, fence Fence, pageTokens int) []llm.Message {
+func (a *Agent) opening(system string, t answer.Turn, fence Fence, pageTokens int) []llm.Message {
 	messages := []llm.Message{{Role: llm.RoleSystem, Content: system}}
-	messages = append(messages, t.History...)
+	messages = append(messages, Said(t.History)...)
 	if page := a.page(t, fence, pageTokens); page != "" {
 		messages = append(messages, llm.Message{Role: llm.RoleUser, Content: page})
 	}
 	return append(messages, llm.Message{Role: llm.RoleUser, Content: t.Question})
 }
 
-// recent is the end of history that fits most bytes. It begins with a question,
-// so that no answer stands without the one it belongs to.
-func recent(history []llm.Message, most int) []llm.Message {
-	return ending(history, most, weight)
+// Said is a history as a model reads it.
+func Said(history []answer.Exchange) (messages []llm.Message) {
+	for _, x := range history {
+		messages = append(messages, llm.Message{Role: llm.RoleUser, Content: x.Question}, llm.Message{Role: llm.RoleAssistant, Content: x.Answer})
+	}
+	return messages
 }
 
-// ending is recent by any measure.
-func ending(history []llm.Message, most int, weight func(llm.Message) int) []llm.Message {
-	from, size := len(history), 0
-	for i := len(history) - 1; i >= 0; i-- {
-		if size += weight(history[i]); size > most {
+// ending is the end of history that most holds by a measure of its texts.
+func ending(history []answer.Exchange, most int, weight func(string) int) []answer.Exchange {
+	from := len(history)
+	for ; from > 0; from-- {
+		x := history[from-1]
+		if most -= weight(x.Question) + weight(x.Answer); most < 0 {
 			break
-		}
-		if history[i].Role == llm.RoleUser {
-			from = i
 		}
 	}
 	return history[from:]
@@ -50,7 +53,7 @@ func weight(m llm.Message) int {
 }
 
 // page fences what is known of the reader's page, in at most so many tokens.
-func (a *Agent) page(t Turn, fence Fence, most int) string {
+func (a *Agent) page(t answer.Turn, fence Fence, most int) string {
 	const around = 130 // tokens of the words around it
 	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), max(0, min(maxURL, most/4))))}
 	text := fence.Clean(t.PageText)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -44,7 +45,7 @@ func specTokens(s llm.ToolSpec) int {
 	return Tokens(fmt.Sprintf(`{"type":"function","function":{"name":%q,"description":%s,"parameters":%s}}`, s.Name, description, s.Schema))
 }
 
-// Recent is the end of history that most tokens hold. It begins with a question.
-func Recent(history []llm.Message, most int) []llm.Message {
-	return ending(history, most, messageTokens)
+// Recent is the end of history that most tokens hold.
+func Recent(history []answer.Exchange, most int) []answer.Exchange {
+	return ending(history, most, func(text string) int { return frame + Tokens(text) })
 }

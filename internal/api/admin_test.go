@@ -10,12 +10,12 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
 func TestAdmin(t *testing.T) {
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		if strings.HasPrefix(turn.Question, "fail") {
 			yield(nil, &llm.Error{Kind: llm.ErrTruncated})
 			return

@@ -8,8 +8,7 @@ import (
 	"log/slog"
 	"time"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // The outcomes of an answer. Others are "error:" and a code.
@@ -36,7 +35,7 @@ type answerRecord struct {
 	tools       int
 	toolsFailed int
 	sources     int
-	usage       llm.Usage
+	usage       answer.Usage
 	outcome     string
 	err         error
 
@@ -45,16 +44,16 @@ type answerRecord struct {
 }
 
 // sink takes the events of an answer, all but Finished.
-type sink interface{ take(agent.Event) error }
+type sink interface{ take(answer.Event) error }
 
 // consume hands events on until the answer ends, fails, or nobody wants it any
 // more. It runs on the handler's goroutine: to return is to cancel.
-func (a *answerRecord) consume(ctx context.Context, events iter.Seq2[agent.Event, error], to sink) (*agent.Finished, error) {
+func (a *answerRecord) consume(ctx context.Context, events iter.Seq2[answer.Event, error], to sink) (*answer.Finished, error) {
 	for ev, err := range events {
 		if err != nil {
 			return nil, err
 		}
-		if fin, ok := ev.(agent.Finished); ok {
+		if fin, ok := ev.(answer.Finished); ok {
 			a.usage, a.model = fin.Usage, cmp.Or(fin.Model, a.model)
 			last := fin // to return &fin would move it to the heap for each event that is none
 			return &last, nil
@@ -71,9 +70,9 @@ func (a *answerRecord) consume(ctx context.Context, events iter.Seq2[agent.Event
 	return nil, errNoEnd
 }
 
-func (a *answerRecord) count(ev agent.Event) {
+func (a *answerRecord) count(ev answer.Event) {
 	switch ev := ev.(type) {
-	case agent.Delta:
+	case answer.Delta:
 		if ev.Text == "" {
 			return
 		}
@@ -83,12 +82,12 @@ func (a *answerRecord) count(ev agent.Event) {
 		}
 		a.deltas++
 		a.metrics.deltas.Inc()
-	case agent.ToolFinished:
+	case answer.ToolFinished:
 		a.tools++
 		if ev.Failed {
 			a.toolsFailed++
 		}
-	case agent.SourceFound:
+	case answer.SourceFound:
 		a.sources++
 	}
 }
@@ -97,7 +96,7 @@ func (a *answerRecord) count(ev agent.Event) {
 // before what that made of the model's answer: a client's leaving can look
 // like success, and a shutdown like a fault of the model. An answer that was
 // finished when the shutdown came is still whole.
-func ending(ctx context.Context, fin *agent.Finished, err error) error {
+func ending(ctx context.Context, fin *answer.Finished, err error) error {
 	cause := context.Cause(ctx)
 	switch {
 	case cause == nil:
@@ -139,7 +138,7 @@ func (a *answerRecord) failed() bool {
 	return a.outcome != outcomeDone && a.outcome != outcomeClientGone && a.outcome != outcomeShutdown
 }
 
-func (a *answerRecord) done(fin *agent.Finished, took time.Duration) doneData {
+func (a *answerRecord) done(fin *answer.Finished, took time.Duration) doneData {
 	return doneData{
 		FinishReason: fin.Reason, Usage: usageOf(fin.Usage),
 		Sources: fin.Sources, Tools: fin.Tools, ToolsFailed: a.toolsFailed, MS: took.Milliseconds(), Model: fin.Model,

@@ -8,24 +8,23 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 type nowhere struct{}
 
-func (nowhere) take(agent.Event) error { return nil }
+func (nowhere) take(answer.Event) error { return nil }
 
 // A long answer has thousands of deltas: none may cost an allocation here.
 func TestConsumeAllocatesNothingForEachEvent(t *testing.T) {
-	var delta agent.Event = agent.Delta{Text: " up"}
-	events := func(yield func(agent.Event, error) bool) {
+	var delta answer.Event = answer.Delta{Text: " up"}
+	events := func(yield func(answer.Event, error) bool) {
 		for range 1000 {
 			if !yield(delta, nil) {
 				return
 			}
 		}
-		yield(agent.Finished{}, nil)
+		yield(answer.Finished{}, nil)
 	}
 	metrics := newMetrics(nil).chat
 	got := testing.AllocsPerRun(10, func() {
@@ -42,16 +41,16 @@ func TestConsumeAllocatesNothingForEachEvent(t *testing.T) {
 // A reader, and whoever reads the log, must not take an answer for whole whose
 // tools failed.
 func TestFailedToolsAreCounted(t *testing.T) {
-	w := newWorld(t, script(func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
-		for _, ev := range []agent.Event{
-			agent.ToolStarted{ID: "1", Name: "quote"}, agent.ToolFinished{ID: "1", Name: "quote", Failed: true},
-			agent.ToolStarted{ID: "2", Name: "quote"}, agent.ToolFinished{ID: "2", Name: "quote"},
+	w := newWorld(t, script(func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
+		for _, ev := range []answer.Event{
+			answer.ToolStarted{ID: "1", Name: "quote"}, answer.ToolFinished{ID: "1", Name: "quote", Failed: true},
+			answer.ToolStarted{ID: "2", Name: "quote"}, answer.ToolFinished{ID: "2", Name: "quote"},
 		} {
 			if !yield(ev, nil) {
 				return
 			}
 		}
-		yield(agent.Finished{Reason: llm.FinishStop, Answer: "x", Tools: 2}, nil)
+		yield(answer.Finished{Reason: answer.FinishStop, Answer: "x", Tools: 2}, nil)
 	}))
 	events, err := w.events(t, hi)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/session"
 )
 
@@ -83,7 +83,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 
 	a := x.answer
 	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
-	var fin *agent.Finished
+	var fin *answer.Finished
 	if err == nil {
 		turn.GiveOut()
 		fin, err = a.consume(ctx, q.answer(ctx, a.answers), out)
@@ -151,8 +151,8 @@ func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream, turn
 }
 
 // take makes a stream the sink of an answer.
-func (s *stream) take(ev agent.Event) error {
-	if d, ok := ev.(agent.Delta); ok {
+func (s *stream) take(ev answer.Event) error {
+	if d, ok := ev.(answer.Delta); ok {
 		return s.delta(d.Text, d.More)
 	}
 	name, data := eventData(ev)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
@@ -157,8 +157,8 @@ func publicFaults() []publicFault {
 		{session.ErrUnknown, codeNotFound, "session_id: there is no such session", "leave session_id out to start a new session; sessions end after an hour without use"},
 		{session.ErrFull, codeOverloaded, "there is no room for another session", "try again later"},
 
-		{agent.ErrUnanswerable, codeUnanswerable, "the model refuses the question", "ask in another way"},
-		{agent.ErrEmpty, codeModelMalformed, "the model wrote no answer", "ask again, or in another way"},
+		{answer.ErrUnanswerable, codeUnanswerable, "the model refuses the question", "ask in another way"},
+		{answer.ErrEmpty, codeModelMalformed, "the model wrote no answer", "ask again, or in another way"},
 		{llm.ErrRateLimited, codeModelRateLimited, "the model server limits our rate", "try again later"},
 		{llm.ErrUnauthorized, codeModelUnauthorized, "the model server refuses our key", "the operator has to set a valid key"},
 		{llm.ErrUnknownModel, codeModelUnknown, "the model server does not have the model", "the operator has to name a model that it has"},

@@ -5,8 +5,7 @@ import (
 	"net/url"
 	"time"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // The data of the events as a client reads them.
@@ -32,11 +31,11 @@ type (
 		MS      *int64          `json:"ms,omitempty"`
 	}
 	sourceData struct {
-		N        int              `json:"n"`
-		Kind     agent.SourceKind `json:"kind"`
-		Title    string           `json:"title"`
-		URL      string           `json:"url,omitempty"`
-		Provider string           `json:"provider"`
+		N        int               `json:"n"`
+		Kind     answer.SourceKind `json:"kind"`
+		Title    string            `json:"title"`
+		URL      string            `json:"url,omitempty"`
+		Provider string            `json:"provider"`
 		// What the page's site or the article's publisher is called, unproven.
 		SiteClaim string    `json:"site_claim,omitempty"`
 		AsOf      time.Time `json:"as_of,omitzero"`
@@ -48,12 +47,12 @@ type (
 		Estimated bool `json:"estimated,omitempty"`
 	}
 	doneData struct {
-		FinishReason llm.FinishReason `json:"finish_reason"`
-		Usage        usageData        `json:"usage"`
-		Sources      int              `json:"sources"`
-		Tools        int              `json:"tools"`
-		ToolsFailed  int              `json:"tools_failed"`
-		MS           int64            `json:"ms"`
+		FinishReason answer.FinishReason `json:"finish_reason"`
+		Usage        usageData           `json:"usage"`
+		Sources      int                 `json:"sources"`
+		Tools        int                 `json:"tools"`
+		ToolsFailed  int                 `json:"tools_failed"`
+		MS           int64               `json:"ms"`
 		// Model answered in the place of the one that session names.
 		Model string `json:"model,omitempty"`
 	}
@@ -68,21 +67,21 @@ const (
 
 // eventData is what a client is to see of an event other than Delta and
 // Finished, which the answer's writer handles itself.
-func eventData(ev agent.Event) (name string, data any) {
+func eventData(ev answer.Event) (name string, data any) {
 	switch ev := ev.(type) {
-	case agent.Status:
+	case answer.Status:
 		return eventStatus, statusData{Label: ev.Label, Detail: ev.Detail, URL: webURL(ev.URL)}
-	case agent.ToolStarted:
+	case answer.ToolStarted:
 		return eventTool, toolData{ID: ev.ID, Name: ev.Name, State: toolStarted, Args: validArgs(ev.Args)}
-	case agent.ToolFinished:
+	case answer.ToolFinished:
 		return eventTool, finishedTool(ev)
-	case agent.SourceFound:
+	case answer.SourceFound:
 		return eventSource, sourceOf(ev.Source)
 	}
 	return "", nil
 }
 
-func finishedTool(ev agent.ToolFinished) toolData {
+func finishedTool(ev answer.ToolFinished) toolData {
 	state := toolFinished
 	if ev.Failed {
 		state = toolFailed
@@ -91,11 +90,11 @@ func finishedTool(ev agent.ToolFinished) toolData {
 	return toolData{ID: ev.ID, Name: ev.Name, State: state, Summary: ev.Summary, MS: &ms}
 }
 
-func sourceOf(s agent.Source) sourceData {
+func sourceOf(s answer.Source) sourceData {
 	return sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, SiteClaim: s.SiteClaim, AsOf: s.AsOf}
 }
 
-func usageOf(u llm.Usage) usageData {
+func usageOf(u answer.Usage) usageData {
 	return usageData{u.PromptTokens, u.CompletionTokens, u.Estimated}
 }
 

@@ -22,7 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -125,7 +125,7 @@ func rawExchange(t *testing.T, w *world, request string) string {
 // parseScript reads one event a line: its name and its fields as JSON.
 func parseScript(t *testing.T, text string) script {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+	return func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 		for _, line := range lines {
 			name, args, _ := strings.Cut(line, " ")
 			ev, err := scriptEvent(t, name, args)
@@ -136,25 +136,25 @@ func parseScript(t *testing.T, text string) script {
 	}
 }
 
-func scriptEvent(t *testing.T, name, args string) (agent.Event, error) {
+func scriptEvent(t *testing.T, name, args string) (answer.Event, error) {
 	switch name {
 	case "delta":
 		if strings.HasPrefix(args, `"`) {
 			args = decodeEvent[string](t, args)
 		}
-		return agent.Delta{Text: args}, nil
+		return answer.Delta{Text: args}, nil
 	case "more":
-		return agent.Delta{Text: args, More: true}, nil
+		return answer.Delta{Text: args, More: true}, nil
 	case "status":
-		return decodeEvent[agent.Status](t, args), nil
+		return decodeEvent[answer.Status](t, args), nil
 	case "started":
-		return decodeEvent[agent.ToolStarted](t, args), nil
+		return decodeEvent[answer.ToolStarted](t, args), nil
 	case "finished":
-		return decodeEvent[agent.ToolFinished](t, args), nil
+		return decodeEvent[answer.ToolFinished](t, args), nil
 	case "source":
-		return agent.SourceFound{Source: decodeEvent[agent.Source](t, args)}, nil
+		return answer.SourceFound{Source: decodeEvent[answer.Source](t, args)}, nil
 	case "end":
-		return decodeEvent[agent.Finished](t, args), nil
+		return decodeEvent[answer.Finished](t, args), nil
 	case "panic":
 		panic(args)
 	case "idle":

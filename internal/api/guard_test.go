@@ -13,7 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -63,7 +63,7 @@ func TestWorkIsDoneForItsClient(t *testing.T) {
 	for _, keys := range [][]string{nil, {"a", "b"}} {
 		done := make(chan string, 1)
 		tell := func(ctx context.Context) { done <- fairqueue.ClientOf(ctx) }
-		answers := script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+		answers := script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 			tell(ctx)
 			says("x")(ctx, turn, yield)
 		})

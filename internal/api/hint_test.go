@@ -9,8 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 )
 
@@ -34,10 +33,10 @@ func TestOperatorHints(t *testing.T) {
 func TestHintsAreLogged(t *testing.T) {
 	down := &market.Error{Kind: market.ErrUnavailable, Message: "connection refused"}
 	var log *slog.Logger
-	w := newWorld(t, script(func(ctx context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 		log.WarnContext(ctx, "tool failed", "error", down)
 		log.InfoContext(ctx, "tried again", "error", down)
-		yield(agent.Finished{Reason: llm.FinishStop}, nil)
+		yield(answer.Finished{Reason: answer.FinishStop}, nil)
 	}), func(o *Options) { log, o.Market = o.Logger, &fakeMarket{err: down} })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil)
 	if text := body(t, resp); strings.Contains(text, "QUOTEWIRE_") {

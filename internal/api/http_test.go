@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 )
 
 func body(t testing.TB, resp *http.Response) string {
@@ -64,7 +64,7 @@ func TestHTTP2(t *testing.T) {
 
 // A stream over HTTP/2 that is silent for longer than its write deadline goes on.
 func TestHTTP2SilenceIsNoFault(t *testing.T) {
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):

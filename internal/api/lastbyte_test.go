@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 )
 
 // lateWriter holds a handler up once the last byte of its answer is on the way,
@@ -76,9 +76,9 @@ func TestLeavingOnTheLastByte(t *testing.T) {
 		for _, protocol := range []string{"HTTP/1.1", "HTTP/2"} {
 			t.Run(name+" over "+protocol, func(t *testing.T) {
 				histories := make(chan int, 2)
-				answers := func(_ context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+				answers := func(_ context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 					histories <- len(turn.History)
-					_ = yield(agent.Delta{Text: c.answer, More: c.more}, nil) && yield(agent.Finished{Answer: c.answer}, nil)
+					_ = yield(answer.Delta{Text: c.answer, More: c.more}, nil) && yield(answer.Finished{Answer: c.answer}, nil)
 				}
 				w := newWorld(t, script(answers))
 				w.http.Config.Handler = late(w.http.Config.Handler, func(r *http.Request) {
@@ -93,8 +93,8 @@ func TestLeavingOnTheLastByte(t *testing.T) {
 				if err != nil || last(t, events).name != eventDone {
 					t.Errorf("the next question: %v, %v", events, err)
 				}
-				if first, second := <-histories, <-histories; first != 0 || second != 2 {
-					t.Errorf("histories of %d and %d messages", first, second)
+				if first, second := <-histories, <-histories; first != 0 || second != 1 {
+					t.Errorf("histories of %d and %d exchanges", first, second)
 				}
 				for _, turn := range w.turns.show()["latest"] {
 					if turn.Outcome != outcomeDone {
@@ -164,9 +164,9 @@ func TestNextQuestionBeforeTheTurnIsOver(t *testing.T) {
 	for _, c := range []struct {
 		path, question string
 		history        int
-	}{{"/api/chat/stream", "fine", 2}, {"/api/chat/stream", "fail", 0}, {"/api/chat", "fine", 2}} {
+	}{{"/api/chat/stream", "fine", 1}, {"/api/chat/stream", "fail", 0}, {"/api/chat", "fine", 1}} {
 		histories := make(chan int, 2)
-		answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+		answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 			histories <- len(turn.History)
 			if turn.Question == "fail" {
 				yield(nil, errNoEnd)
@@ -192,7 +192,7 @@ func TestNextQuestionBeforeTheTurnIsOver(t *testing.T) {
 			t.Fatalf("%s by %s, then %s", c.question, c.path, answer)
 		}
 		if first, second := <-histories, <-histories; first != 0 || second != c.history {
-			t.Errorf("%s: histories of %d and %d messages", c.question, first, second)
+			t.Errorf("%s: histories of %d and %d exchanges", c.question, first, second)
 		}
 	}
 }

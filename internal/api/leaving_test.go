@@ -11,7 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/scrape"
 )
 
@@ -21,7 +21,7 @@ func TestClientLeaves(t *testing.T) {
 	for _, stage := range []string{"before the first text", "between deltas", "in a burst"} {
 		t.Run(stage, func(t *testing.T) {
 			ended := make(chan time.Time, 1)
-			answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+			answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 				defer func() { ended <- time.Now() }()
 				switch stage {
 				case "before the first text":
@@ -29,7 +29,7 @@ func TestClientLeaves(t *testing.T) {
 				case "between deltas":
 					hangs("one")(ctx, turn, yield)
 				default:
-					for yield(agent.Delta{Text: "again and again", More: true}, nil) {
+					for yield(answer.Delta{Text: "again and again", More: true}, nil) {
 					}
 				}
 			}
@@ -57,9 +57,9 @@ func TestClientLeaves(t *testing.T) {
 
 // A leaving that looks like success is still a leaving.
 func TestFinishedAfterLeavingIsNotCommitted(t *testing.T) {
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		<-ctx.Done()
-		yield(agent.Finished{Answer: "whole"}, nil)
+		yield(answer.Finished{Answer: "whole"}, nil)
 	}
 	w := newWorld(t, script(answers))
 	ctx, leave := context.WithCancel(t.Context())

@@ -21,8 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 	"quotewire/internal/session"
@@ -32,29 +31,29 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // script is an answerer written out by a test. It yields until yield says no.
-type script func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool)
+type script func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool)
 
-func (f script) Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error] {
-	return func(yield func(agent.Event, error) bool) { f(ctx, turn, yield) }
+func (f script) Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.Event, error] {
+	return func(yield func(answer.Event, error) bool) { f(ctx, turn, yield) }
 }
 
 // says answers every question with these deltas.
 func says(texts ...string) script {
-	return func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+	return func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 		for _, text := range texts {
-			if !yield(agent.Delta{Text: text}, nil) {
+			if !yield(answer.Delta{Text: text}, nil) {
 				return
 			}
 		}
-		yield(agent.Finished{Reason: llm.FinishStop, Answer: strings.Join(texts, "")}, nil)
+		yield(answer.Finished{Reason: answer.FinishStop, Answer: strings.Join(texts, "")}, nil)
 	}
 }
 
 // hangs says one thing and then waits for ctx, as an answer does whose model
 // fell silent.
 func hangs(text string) script {
-	return func(ctx context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
-		if text != "" && !yield(agent.Delta{Text: text}, nil) {
+	return func(ctx context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
+		if text != "" && !yield(answer.Delta{Text: text}, nil) {
 			return
 		}
 		<-ctx.Done()

@@ -10,7 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -22,7 +22,7 @@ func TestModelServerDown(t *testing.T) {
 		for _, asked := range []string{"", "small"} {
 			for path, m := range map[string]string{"/api/chat": modeChat, "/api/advanced": modeAdvanced} {
 				t.Run(fmt.Sprintf("%s of %v as %q", path, configured, asked), func(t *testing.T) {
-					w := newWorld(t, script(func(_ context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+					w := newWorld(t, script(func(_ context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 						if turn.Model != asked || configured == nil && asked != "" {
 							t.Errorf("the answerer is asked, of the model %q", turn.Model)
 						}

@@ -19,7 +19,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 )
 
@@ -134,11 +134,11 @@ func schemaOf(doc *openapi3.T, event string) *openapi3.Schema {
 
 func TestEventsFitTheDescription(t *testing.T) {
 	doc, _ := loadDescription(t)
-	w := newWorld(t, script(func(_ context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-		for _, ev := range []agent.Event{
-			agent.Status{Label: "a", Detail: "b", URL: "https://c.d"}, agent.ToolStarted{ID: "1", Name: "n", Args: []byte(`{"a":1}`)},
-			agent.ToolFinished{ID: "1", Name: "n", Summary: "s", Took: time.Second}, agent.Delta{Text: "x"},
-			agent.SourceFound{Source: agent.Source{N: 1, Kind: agent.SourceFiling, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}},
+	w := newWorld(t, script(func(_ context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
+		for _, ev := range []answer.Event{
+			answer.Status{Label: "a", Detail: "b", URL: "https://c.d"}, answer.ToolStarted{ID: "1", Name: "n", Args: []byte(`{"a":1}`)},
+			answer.ToolFinished{ID: "1", Name: "n", Summary: "s", Took: time.Second}, answer.Delta{Text: "x"},
+			answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceFiling, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}},
 		} {
 			if !yield(ev, nil) {
 				return
@@ -148,7 +148,7 @@ func TestEventsFitTheDescription(t *testing.T) {
 			yield(nil, io.ErrUnexpectedEOF)
 			return
 		}
-		yield(agent.Finished{Reason: "stop"}, nil)
+		yield(answer.Finished{Reason: "stop"}, nil)
 	}))
 	for _, q := range []string{"fail", "work"} {
 		events, err := w.events(t, `{"question":"`+q+`"}`)

@@ -13,14 +13,14 @@ import (
 	"strings"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 	"quotewire/internal/session"
 )
 
 // answerer answers questions. Its iterator returns promptly once ctx ends.
 type answerer interface {
-	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
+	Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.Event, error]
 }
 
 // sessions keeps conversations apart by owner.

@@ -13,7 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 )
 
 // What a question may hold. The numbers are part of openapi.yaml.
@@ -36,7 +36,7 @@ var (
 
 // question is a question that may be asked.
 type question struct {
-	turn      agent.Turn
+	turn      answer.Turn
 	sessionID string // empty: a new session
 	// unasked is why the answer fails before it is asked for: the models to check
 	// the reader's choice against could not be had.
@@ -44,9 +44,9 @@ type question struct {
 }
 
 // answer has by answer the question.
-func (q *question) answer(ctx context.Context, by answerer) iter.Seq2[agent.Event, error] {
+func (q *question) answer(ctx context.Context, by answerer) iter.Seq2[answer.Event, error] {
 	if q.unasked != nil {
-		return func(yield func(agent.Event, error) bool) { yield(nil, q.unasked) }
+		return func(yield func(answer.Event, error) bool) { yield(nil, q.unasked) }
 	}
 	return by.Answer(ctx, q.turn)
 }
@@ -78,7 +78,7 @@ func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
 	return &question{
 		sessionID: f.sessionID,
 		unasked:   unasked,
-		turn: agent.Turn{
+		turn: answer.Turn{
 			Question: f.question, Model: f.model, Location: zone,
 			CurrentURL: f.currentURL, PageText: f.pageText,
 			PreferredURLs: f.preferredURLs, SearchDomains: f.searchDomains,

@@ -5,37 +5,36 @@ import (
 	"fmt"
 	"net/http"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 	"quotewire/internal/session"
 )
 
 // replyData is an answer in one piece: what the events of a stream say.
 type replyData struct {
-	SessionID    string           `json:"session_id"`
-	RunID        string           `json:"run_id"`
-	Model        string           `json:"model"`
-	Mode         string           `json:"mode"`
-	Demo         bool             `json:"demo"`
-	Answer       string           `json:"answer"`
-	Sources      []sourceData     `json:"sources"`
-	Tools        []toolData       `json:"tools"`
-	ToolsFailed  int              `json:"tools_failed"`
-	FinishReason llm.FinishReason `json:"finish_reason"`
-	Usage        usageData        `json:"usage"`
-	MS           int64            `json:"ms"`
+	SessionID    string              `json:"session_id"`
+	RunID        string              `json:"run_id"`
+	Model        string              `json:"model"`
+	Mode         string              `json:"mode"`
+	Demo         bool                `json:"demo"`
+	Answer       string              `json:"answer"`
+	Sources      []sourceData        `json:"sources"`
+	Tools        []toolData          `json:"tools"`
+	ToolsFailed  int                 `json:"tools_failed"`
+	FinishReason answer.FinishReason `json:"finish_reason"`
+	Usage        usageData           `json:"usage"`
+	MS           int64               `json:"ms"`
 }
 
 // take keeps what a reply tells. A tool call that the answer did not wait for
 // stays "started".
-func (d *replyData) take(ev agent.Event) error {
+func (d *replyData) take(ev answer.Event) error {
 	switch ev := ev.(type) {
-	case agent.SourceFound:
+	case answer.SourceFound:
 		d.Sources = append(d.Sources, sourceOf(ev.Source))
-	case agent.ToolStarted:
+	case answer.ToolStarted:
 		_, data := eventData(ev)
 		d.Tools = append(d.Tools, data.(toolData))
-	case agent.ToolFinished:
+	case answer.ToolFinished:
 		for i := range d.Tools {
 			if d.Tools[i].ID == ev.ID && d.Tools[i].State == toolStarted {
 				args := d.Tools[i].Args

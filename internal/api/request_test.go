@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 
 	"context"
 )
@@ -131,8 +131,8 @@ func TestBodyHeaders(t *testing.T) {
 
 // What was sent reaches the answerer, from a body and from a query alike.
 func TestFieldsReachTheAnswerer(t *testing.T) {
-	turns := make(chan agent.Turn, 1)
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	turns := make(chan answer.Turn, 1)
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		turns <- turn
 		says("x")(ctx, turn, yield)
 	}))
@@ -157,7 +157,7 @@ func TestFieldsReachTheAnswerer(t *testing.T) {
 
 // A body that does not come ends in time, and costs no answer.
 func TestSlowBody(t *testing.T) {
-	w := newWorld(t, script(func(context.Context, agent.Turn, func(agent.Event, error) bool) { t.Error("was asked") }),
+	w := newWorld(t, script(func(context.Context, answer.Turn, func(answer.Event, error) bool) { t.Error("was asked") }),
 		func(o *Options) { o.BodyTimeout = 50 * time.Millisecond })
 	got := rawSocket(t, w, "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
 	if !strings.HasPrefix(got, "HTTP/1.1 408") || !strings.Contains(got, `"request_timeout"`) || !strings.Contains(got, "Connection: close") {
@@ -167,7 +167,7 @@ func TestSlowBody(t *testing.T) {
 
 // The deadline of a body does not outlive it.
 func TestBodyDeadlineDoesNotEndTheAnswer(t *testing.T) {
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(150 * time.Millisecond):

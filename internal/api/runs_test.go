@@ -6,19 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // untilAsked answers when its reader asks for the answer.
-func untilAsked(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
-	if !yield(agent.Status{Label: "Searching"}, nil) {
+func untilAsked(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
+	if !yield(answer.Status{Label: "Searching"}, nil) {
 		return
 	}
 	select {
 	case <-turn.Finish:
-		if yield(agent.Delta{Text: "so far"}, nil) {
-			yield(agent.Finished{Reason: llm.FinishStop, Answer: "so far"}, nil)
+		if yield(answer.Delta{Text: "so far"}, nil) {
+			yield(answer.Finished{Reason: answer.FinishStop, Answer: "so far"}, nil)
 		}
 	case <-ctx.Done():
 		yield(nil, context.Cause(ctx))
@@ -73,7 +72,7 @@ func TestFinishTwice(t *testing.T) {
 // A chat is answered at once: there is nothing to finish.
 func TestChatIsNoRun(t *testing.T) {
 	var finish <-chan struct{}
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		finish = turn.Finish
 		says("x")(ctx, turn, yield)
 	}))

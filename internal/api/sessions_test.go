@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/session"
 )
@@ -28,7 +28,7 @@ func sessionOf(t testing.TB, data string) string {
 // The turn becomes part of the session once, and only when it was delivered.
 func TestSessions(t *testing.T) {
 	var histories []int
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		histories = append(histories, len(turn.History))
 		if turn.Question == "fail" {
 			yield(nil, &llm.Error{Kind: llm.ErrTruncated})
@@ -47,8 +47,8 @@ func TestSessions(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(histories) != 3 || histories[0] != 0 || histories[1] != 2 || histories[2] != 2 {
-		t.Errorf("histories of %v messages", histories)
+	if len(histories) != 3 || histories[0] != 0 || histories[1] != 1 || histories[2] != 1 {
+		t.Errorf("histories of %v exchanges", histories)
 	}
 	c, err := w.store.Show(t.Context(), "ip:127.0.0.1", id)
 	if err != nil || len(c.Turns) != 2 || c.Turns[1].Question != "second" || c.Turns[1].Answer != "answer" {
@@ -62,7 +62,7 @@ func TestSessions(t *testing.T) {
 
 // The first event gives the id away: the question may fail, the id stays good.
 func TestSessionOutlivesItsFirstQuestion(t *testing.T) {
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		switch turn.Question {
 		case "fail":
 			yield(nil, &llm.Error{Kind: llm.ErrUnavailable})
@@ -97,7 +97,7 @@ func TestSessionOutlivesItsFirstQuestion(t *testing.T) {
 }
 
 func TestBusySession(t *testing.T) {
-	answers := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	answers := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		if turn.Question == "hang" {
 			hangs("x")(ctx, turn, yield)
 			return

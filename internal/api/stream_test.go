@@ -13,8 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 const hi = `{"question":"Hi"}`
@@ -41,15 +40,15 @@ func last(t testing.TB, events []event) event {
 
 func TestHeartbeat(t *testing.T) {
 	beats := make(chan struct{})
-	answers := func(ctx context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
-		if !yield(agent.Delta{Text: "held back", More: true}, nil) { // and then the promise of more is broken
+	answers := func(ctx context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
+		if !yield(answer.Delta{Text: "held back", More: true}, nil) { // and then the promise of more is broken
 			return
 		}
 		select {
 		case <-beats:
 		case <-ctx.Done():
 		}
-		yield(agent.Finished{}, nil)
+		yield(answer.Finished{}, nil)
 	}
 	w := newWorld(t, script(answers), func(o *Options) { o.Heartbeat = 20 * time.Millisecond })
 	resp := w.ask(t, t.Context(), hi)
@@ -77,14 +76,14 @@ func TestHeartbeat(t *testing.T) {
 // costs one write.
 func TestFlushOnlyWhenNothingFollows(t *testing.T) {
 	step := make(chan struct{})
-	answers := func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+	answers := func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 		for range 3 {
-			_ = yield(agent.Delta{Text: "a", More: true}, nil) && yield(agent.Delta{Text: "b"}, nil)
+			_ = yield(answer.Delta{Text: "a", More: true}, nil) && yield(answer.Delta{Text: "b"}, nil)
 			<-step
 		}
-		_ = yield(agent.Delta{Text: "c", More: true}, nil) && yield(agent.Delta{}, nil) // a flush without text
+		_ = yield(answer.Delta{Text: "c", More: true}, nil) && yield(answer.Delta{}, nil) // a flush without text
 		<-step
-		yield(agent.Finished{}, nil)
+		yield(answer.Finished{}, nil)
 	}
 	w := newWorld(t, script(answers))
 	resp := w.ask(t, t.Context(), hi)
@@ -151,13 +150,13 @@ func TestBurstIsBounded(t *testing.T) {
 func TestSlowReaderIsCut(t *testing.T) {
 	for _, proto := range []string{"h1", "h2"} {
 		t.Run(proto, func(t *testing.T) {
-			flood := func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+			flood := func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 				if turn.Question == "calm" {
 					hangs("calm")(ctx, turn, yield)
 					return
 				}
 				text := strings.Repeat("x", 16<<10)
-				for yield(agent.Delta{Text: text}, nil) {
+				for yield(answer.Delta{Text: text}, nil) {
 				}
 			}
 			w := newWorld(t, script(flood), func(o *Options) { o.WriteTimeout = 400 * time.Millisecond })
@@ -267,9 +266,9 @@ func TestShutdownOfOpenStreams(t *testing.T) {
 
 func TestShutdownFreesABlockedWrite(t *testing.T) {
 	blocked := make(chan struct{})
-	flood := func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+	flood := func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 		text := strings.Repeat("x", 16<<10)
-		for i := 0; yield(agent.Delta{Text: text}, nil); i++ {
+		for i := 0; yield(answer.Delta{Text: text}, nil); i++ {
 			if i == 64 {
 				close(blocked)
 			}
@@ -287,10 +286,10 @@ func TestShutdownFreesABlockedWrite(t *testing.T) {
 func TestExactlyOneEnd(t *testing.T) {
 	fail := errors.New("x")
 	type step struct {
-		ev  agent.Event
+		ev  answer.Event
 		err error
 	}
-	fin := step{ev: agent.Finished{Reason: llm.FinishStop}}
+	fin := step{ev: answer.Finished{Reason: answer.FinishStop}}
 	for name, steps := range map[string][]step{
 		"nothing":              {},
 		"finished":             {fin},
@@ -298,13 +297,13 @@ func TestExactlyOneEnd(t *testing.T) {
 		"error then finished":  {{err: fail}, fin},
 		"finished then error":  {fin, {err: fail}},
 		"finished twice":       {fin, fin},
-		"text after finished":  {fin, {ev: agent.Delta{Text: "x"}}},
-		"held back at the end": {{ev: agent.Delta{Text: "x", More: true}}, fin},
-		"held back, failed":    {{ev: agent.Delta{Text: "x", More: true}}, {err: fail}},
-		"invalid tool args":    {{ev: agent.ToolStarted{ID: "a", Args: []byte(`{"a`)}}, fin},
+		"text after finished":  {fin, {ev: answer.Delta{Text: "x"}}},
+		"held back at the end": {{ev: answer.Delta{Text: "x", More: true}}, fin},
+		"held back, failed":    {{ev: answer.Delta{Text: "x", More: true}}, {err: fail}},
+		"invalid tool args":    {{ev: answer.ToolStarted{ID: "a", Args: []byte(`{"a`)}}, fin},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, script(func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+			w := newWorld(t, script(func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 				for _, s := range steps {
 					if !yield(s.ev, s.err) {
 						return
@@ -385,13 +384,13 @@ func BenchmarkStream(b *testing.B) {
 	for _, more := range []bool{false, true} {
 		name := map[bool]string{false: "flushed", true: "burst"}[more]
 		b.Run(name, func(b *testing.B) {
-			w := newWorld(b, script(func(_ context.Context, _ agent.Turn, yield func(agent.Event, error) bool) {
+			w := newWorld(b, script(func(_ context.Context, _ answer.Turn, yield func(answer.Event, error) bool) {
 				for i := range b.N {
-					if !yield(agent.Delta{Text: " the price of Apple rose", More: more && i%64 != 0}, nil) {
+					if !yield(answer.Delta{Text: " the price of Apple rose", More: more && i%64 != 0}, nil) {
 						return
 					}
 				}
-				yield(agent.Finished{}, nil)
+				yield(answer.Finished{}, nil)
 			}), func(o *Options) { o.Logger = nil })
 			b.ReportAllocs()
 			resp := w.ask(b, b.Context(), hi)

@@ -9,20 +9,19 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // What the packages below log of a request must lead to it, and nothing may be
 // said twice in one record.
 func TestLogHandlerNamesTheRequest(t *testing.T) {
 	var log *slog.Logger
-	w := newWorld(t, script(func(ctx context.Context, turn agent.Turn, yield func(agent.Event, error) bool) {
+	w := newWorld(t, script(func(ctx context.Context, turn answer.Turn, yield func(answer.Event, error) bool) {
 		log.With("part", "x").WarnContext(ctx, "below")
 		if turn.Question == "panic" {
 			panic("at the disco")
 		}
-		yield(agent.Finished{Reason: llm.FinishStop}, nil)
+		yield(answer.Finished{Reason: answer.FinishStop}, nil)
 	}), func(o *Options) {
 		log = o.Logger
 	})

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"context"
 	"errors"
 	"sync"
 )
@@ -18,6 +19,19 @@ type Meter struct {
 // NewMeter makes a Meter. spent says why no more may be used when so much is, nil
 // when more may: a request that it refuses fails with its error before it is made.
 func NewMeter(spent func(Usage) error) *Meter { return &Meter{spent: spent} }
+
+type meterKey struct{}
+
+// WithMeter has what is done in the context counted by m.
+func WithMeter(ctx context.Context, m *Meter) context.Context {
+	return context.WithValue(ctx, meterKey{}, m)
+}
+
+// MeterFrom is the meter of the context, nil when it has none.
+func MeterFrom(ctx context.Context) *Meter {
+	m, _ := ctx.Value(meterKey{}).(*Meter)
+	return m
+}
 
 // Used is what the requests have used up that have ended. Where the server does
 // not tell, above all of one that failed or was cut, it is estimated.

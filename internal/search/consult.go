@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/sanitize"
 )
@@ -36,7 +36,7 @@ func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, promp
 	}) {
 		return false
 	}
-	for ev, err := range from.Answer(ctx, agent.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location, Meter: w.gathered}) {
+	for ev, err := range from.Answer(llm.WithMeter(ctx, w.gathered), answer.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
 		if err != nil {
 			if !on(func() error { return c.end(ctx, q, err) }) || ctx.Err() != nil {
 				return false
@@ -45,7 +45,7 @@ func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, promp
 			c.text.Reset() // what its tools gave is kept all the same
 			break
 		}
-		if d, ok := ev.(agent.Delta); ok { // the most frequent, and nobody's business but ours
+		if d, ok := ev.(answer.Delta); ok { // the most frequent, and nobody's business but ours
 			c.text.WriteString(d.Text)
 			continue
 		}
@@ -73,19 +73,19 @@ func (c *consultation) end(ctx context.Context, q subquestion, err error) error 
 }
 
 // take passes an event of the finder on.
-func (c *consultation) take(ev agent.Event) error {
+func (c *consultation) take(ev answer.Event) error {
 	switch ev := ev.(type) {
-	case agent.ToolStarted:
+	case answer.ToolStarted:
 		ev.ID = c.prefix + ev.ID
 		c.tools++
 		return c.emit(ev)
-	case agent.ToolFinished:
+	case answer.ToolFinished:
 		ev.ID = c.prefix + ev.ID
 		if !ev.Failed {
 			c.worked = true
 		}
 		return c.emit(ev)
-	case agent.SourceFound:
+	case answer.SourceFound:
 		local := ev.N
 		s, err := c.source(ev.Source)
 		c.numbers[local] = s.N
@@ -93,10 +93,10 @@ func (c *consultation) take(ev agent.Event) error {
 			c.heads, c.names = append(c.heads, s.Head()), append(c.names, s.Name())
 		}
 		return err
-	case agent.Exhibited:
+	case answer.Exhibited:
 		c.read(ev)
 		return c.show(ev)
-	case agent.Finished:
+	case answer.Finished:
 		if ev.Answer != "" { // without what turned out to be thought
 			c.text.Reset()
 			c.text.WriteString(ev.Answer)
@@ -106,7 +106,7 @@ func (c *consultation) take(ev agent.Event) error {
 }
 
 // show passes an exhibit on with our numbers of its sources.
-func (c *consultation) show(e agent.Exhibited) error {
+func (c *consultation) show(e answer.Exhibited) error {
 	e.ID = c.prefix + e.ID
 	e.Sources = slices.Clone(e.Sources)
 	for i := range e.Sources {
@@ -117,7 +117,7 @@ func (c *consultation) show(e agent.Exhibited) error {
 
 // read takes what a tool has given, as far as a passage holds it. What is not cited is
 // no figure.
-func (c *consultation) read(e agent.Exhibited) {
+func (c *consultation) read(e answer.Exhibited) {
 	var text strings.Builder
 	for _, i := range e.Page.Origins {
 		if s := e.Sources[i]; s.N > 0 {

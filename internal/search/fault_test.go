@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/scrape"
 )
 
@@ -23,7 +23,7 @@ func TestFailuresAreLoggedOnce(t *testing.T) {
 		t.Helper()
 		b.chat.plans = []string{`{"questions":[{"text":"Outlook of Apple?","kind":"qualitative","search":"apple outlook"}]}`}
 		b.chat.answers = []string{"Little is known."}
-		if _, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"}); err != nil {
+		if _, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -18,8 +19,8 @@ import (
 // what runs beside it tells it through an inbox.
 type inquiry struct {
 	*Research
-	turn  agent.Turn
-	yield func(agent.Event, error) bool
+	turn  answer.Turn
+	yield func(answer.Event, error) bool
 	fence agent.Fence
 	fit   fit
 
@@ -57,7 +58,7 @@ type part struct {
 }
 
 func (w *inquiry) run(ctx context.Context) error {
-	if err := w.emit(agent.Status{Label: "Planning the research"}); err != nil {
+	if err := w.emit(answer.Status{Label: "Planning the research"}); err != nil {
 		return err
 	}
 	if err := w.gather(ctx); err != nil {
@@ -119,7 +120,7 @@ func (w *inquiry) rounds(ctx context.Context) error {
 		if single && len(w.failures) == 0 || round >= w.o.Budget.Rounds || left <= 0 {
 			return nil
 		}
-		if err := w.emit(agent.Status{Label: "Checking what is missing"}); err != nil {
+		if err := w.emit(answer.Status{Label: "Checking what is missing"}); err != nil {
 			return err
 		}
 		if questions, err = w.check(ctx, left); err != nil || len(questions) == 0 {
@@ -129,7 +130,7 @@ func (w *inquiry) rounds(ctx context.Context) error {
 }
 
 // emit hands one event to the reader.
-func (w *inquiry) emit(e agent.Event) error {
+func (w *inquiry) emit(e answer.Event) error {
 	if !w.yield(e, nil) {
 		return errStopped
 	}
@@ -137,12 +138,12 @@ func (w *inquiry) emit(e agent.Event) error {
 }
 
 // source numbers a source and announces it when it is new.
-func (w *inquiry) source(s agent.Source) (agent.Source, error) {
+func (w *inquiry) source(s answer.Source) (answer.Source, error) {
 	s, found := w.sources.Add(s)
 	if !found {
 		return s, nil
 	}
-	return s, w.emit(agent.SourceFound{Source: s})
+	return s, w.emit(answer.SourceFound{Source: s})
 }
 
 // failed notes what could not be had, once.

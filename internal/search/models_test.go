@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 )
 
@@ -19,7 +20,7 @@ func TestModelsOfTheSteps(t *testing.T) {
 		b := newBench()
 		b.chat.plans, b.chat.checks, b.chat.answers = []string{appleTwice}, []string{`{"questions":[]}`}, []string{"It is at 270 [1]."}
 		b.o.PlanModel, b.o.WriteModel = "planner", "writer"
-		if _, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?", Model: asked}); err != nil {
+		if _, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?", Model: asked}); err != nil {
 			t.Fatal(err)
 		}
 		var models []string
@@ -58,7 +59,7 @@ func TestPlanWithinThoughts(t *testing.T) {
 	b := newBench()
 	b.chat.plans, b.chat.checks, b.chat.answers = []string{appleTwice}, []string{`{"questions":[]}`}, []string{"It is at 270 [1]."}
 	b.o.Model, b.thought = thinker{b.chat}, decoy
-	lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"})
+	lines, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func TestWindowToldByARefusal(t *testing.T) {
 		window := 0
 		b.o.Model, b.o.Window = narrow{b.chat, &window}, func(string) int { return window }
 		b.o.MaxPassageBytes = 60 << 10
-		turn := agent.Turn{Question: "How is Apple?"}
+		turn := answer.Turn{Question: "How is Apple?"}
 		if large == "plan" {
 			turn.PageText = strings.Repeat("Apple expects growth in 2026. ", 1000)
 		} else {
@@ -111,7 +112,7 @@ func TestSetUpEndsResearch(t *testing.T) {
 	b := newBench()
 	b.chat.plans = []string{appleTwice}
 	b.finder.err = fmt.Errorf("ask model: %w", &llm.Error{Kind: llm.ErrNoTools})
-	if lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"}); !errors.Is(err, llm.ErrNoTools) {
+	if lines, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?"}); !errors.Is(err, llm.ErrNoTools) {
 		t.Errorf("error %v: %s", err, strings.Join(lines, "\n"))
 	}
 }
@@ -132,7 +133,7 @@ func TestModelOfAStepFails(t *testing.T) {
 	b := newBench()
 	b.chat.plans, b.chat.checks, b.chat.answers = []string{appleTwice}, []string{`{"questions":[]}`}, []string{"It is at 270 [1]."}
 	b.o.Model, b.o.PlanModel, b.o.WriteModel = absent{b.chat}, "planner", "writer"
-	lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"})
+	lines, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?"})
 	if err != nil || !slices.Contains(lines, "answer It is at 270 [1].") {
 		t.Fatalf("error %v: %s", err, strings.Join(lines, "\n"))
 	}
@@ -144,7 +145,7 @@ func TestModelOfAStepFails(t *testing.T) {
 		t.Errorf("asked %q; want each named one once", got)
 	}
 	// One that the reader names is not replaced.
-	if _, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?", Model: "named"}); !errors.Is(err, llm.ErrUnknownModel) {
+	if _, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?", Model: "named"}); !errors.Is(err, llm.ErrUnknownModel) {
 		t.Errorf("error %v; want that the model is not known", err)
 	}
 }

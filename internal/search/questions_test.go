@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 )
 
 // written puts questions on paper.
@@ -116,7 +116,7 @@ func TestKindThatIsNotSaid(t *testing.T) {
 	b := newBench()
 	b.chat.plans, b.chat.answers = []string{`["Price of Apple?"]`}, []string{"x"}
 	b.web.found["Price of Apple?"] = []string{"https://a.example/1"}
-	if _, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?"}); err != nil {
+	if _, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?"}); err != nil {
 		t.Fatal(err)
 	}
 	if len(b.finder.asked) != 1 || len(b.web.read) != 1 {
@@ -130,7 +130,7 @@ func TestPlanThatCannotBeRead(t *testing.T) {
 	for reply, said := range map[string]bool{"I would look at the price.": true, `{"questions":[]}`: false} {
 		b := newBench()
 		b.chat.plans, b.chat.answers = []string{reply}, []string{"x"}
-		lines, err := b.run(t, t.Context(), agent.Turn{Question: "Price of Apple?", PageText: "A page."})
+		lines, err := b.run(t, t.Context(), answer.Turn{Question: "Price of Apple?", PageText: "A page."})
 		if err != nil || strings.Contains(strings.Join(lines, "\n"), "plan could not be read") != said || (len(b.finder.asked) == 1) != said {
 			t.Errorf("%q: %v, asked %q: %s", reply, err, b.finder.asked, strings.Join(lines, "\n"))
 		}

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/scrape"
 )
 
@@ -59,10 +59,10 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 	if !on(func() error {
 		w.tools++
 		id = fmt.Sprintf("search-%d", w.tools)
-		if err := w.emit(agent.Status{Label: "Searching the web", Detail: q.Search}); err != nil {
+		if err := w.emit(answer.Status{Label: "Searching the web", Detail: q.Search}); err != nil {
 			return err
 		}
-		return w.emit(agent.ToolStarted{ID: id, Name: "search", Args: arguments("query", q.Search)})
+		return w.emit(answer.ToolStarted{ID: id, Name: "search", Args: arguments("query", q.Search)})
 	}) {
 		return nil, false
 	}
@@ -74,7 +74,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 		for _, f := range r.Failures {
 			w.failed(fmt.Sprintf("the search engine %s %s", f.Engine, whyNotSearched(f.Err)))
 		}
-		done := agent.ToolFinished{ID: id, Name: "search", Took: time.Since(begun), Summary: fmt.Sprintf("%d pages for %s", len(r.Results), q.Search)}
+		done := answer.ToolFinished{ID: id, Name: "search", Took: time.Since(begun), Summary: fmt.Sprintf("%d pages for %s", len(r.Results), q.Search)}
 		switch {
 		case err != nil:
 			w.logFault(ctx, "search", err)
@@ -148,10 +148,10 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		}
 		w.tools++
 		id = fmt.Sprintf("page-%d", w.tools)
-		if err := w.emit(agent.Status{Label: "Reading a page", Detail: scrape.HostOf(r.URL), URL: r.URL}); err != nil {
+		if err := w.emit(answer.Status{Label: "Reading a page", Detail: scrape.HostOf(r.URL), URL: r.URL}); err != nil {
 			return err
 		}
-		return w.emit(agent.ToolStarted{ID: id, Name: "page", Args: arguments("url", r.URL)})
+		return w.emit(answer.ToolStarted{ID: id, Name: "page", Args: arguments("url", r.URL)})
 	}) || !claimed {
 		return part{}, false
 	}
@@ -165,7 +165,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 			w.logFault(ctx, "page", err)
 			why := whyNotRead(err)
 			w.failed(scrape.HostOf(r.URL) + ": " + why)
-			return w.emit(agent.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})
+			return w.emit(answer.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})
 		})
 		return part{}, false
 	}
@@ -177,15 +177,15 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 			return err
 		}
 		p = part{head: headOf(s, page), text: s.Name() + "\n\n" + text}
-		return w.emit(agent.ToolFinished{ID: id, Name: "page", Summary: s.Title, Took: time.Since(begun)})
+		return w.emit(answer.ToolFinished{ID: id, Name: "page", Summary: s.Title, Took: time.Since(begun)})
 	})
 	return p, ok
 }
 
 // sourceOf is a page as a source: its provider is the host that it was read from,
 // whatever it calls itself.
-func sourceOf(p scrape.Page) agent.Source {
-	s := agent.Source{Kind: agent.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}
+func sourceOf(p scrape.Page) answer.Source {
+	s := answer.Source{Kind: answer.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}
 	if s.Title == "" {
 		s.Title = s.Provider
 	}
@@ -199,7 +199,7 @@ func sourceOf(p scrape.Page) agent.Source {
 }
 
 // headOf tells the model of a page, in our words alone.
-func headOf(s agent.Source, p scrape.Page) string {
+func headOf(s answer.Source, p scrape.Page) string {
 	head := s.Head()
 	if p.Published.IsZero() {
 		head += " (when it was read; it does not say when it was published)"

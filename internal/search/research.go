@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/scrape"
 )
@@ -20,7 +21,7 @@ type chat interface {
 
 // finder answers a question by tools; an *agent.Agent is one.
 type finder interface {
-	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
+	Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.Event, error]
 }
 
 // webSearch finds pages; *Searcher is one.
@@ -121,8 +122,8 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 // agent.ErrEmpty, agent.ErrUnanswerable, what the model failed with, or the cause
 // of ctx's end. A search engine, page or market that fails is no error: it is
 // named under the answer. All work is done, and has ended, within the range loop.
-func (r *Research) Answer(ctx context.Context, t agent.Turn) iter.Seq2[agent.Event, error] {
-	return func(yield func(agent.Event, error) bool) {
+func (r *Research) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Event, error] {
+	return func(yield func(answer.Event, error) bool) {
 		w := &inquiry{
 			Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model),
 			gathered: llm.NewMeter(r.o.Budget.spent), written: llm.NewMeter(nil),

@@ -45,12 +45,12 @@ func (w *inquiry) trim(rules string, known *findingsPrompt) []llm.Message {
 	known.Failures = lines(known.Failures, left/8)
 	left -= w.listTokens(known.Asked) + w.listTokens(known.Failures)
 	history := agent.Recent(w.turn.History, left/5)
-	for _, m := range history {
-		left -= agent.Tokens(m.Content)
+	for _, x := range history {
+		left -= agent.Tokens(x.Question) + agent.Tokens(x.Answer)
 	}
 	known.Page = agent.Shorten(known.Page, left/3)
 	known.Findings = w.evidence(left - agent.Tokens(known.Page))
-	return history
+	return agent.Said(history)
 }
 
 // lines are the first of a list that most tokens hold.

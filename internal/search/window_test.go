@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/scrape"
 )
 
 // crowd is a bench on which everything is long: the plan, the pages, the answers,
 // the failures, the history and the reader's page.
-func crowd() (*bench, agent.Turn) {
+func crowd() (*bench, answer.Turn) {
 	b := newBench()
 	b.chat.usage = llm.Usage{PromptTokens: 1, CompletionTokens: 1}
 	var questions []string
@@ -36,12 +37,12 @@ func crowd() (*bench, agent.Turn) {
 	plan := `{"questions":[` + strings.Join(questions, ",") + `]}`
 	derived := `{"questions":[{"text":"How far apart?","kind":"derived"}]}`
 	b.chat.plans, b.chat.checks, b.chat.answers = []string{plan}, []string{derived}, []string{"It is so [1]."}
-	turn := agent.Turn{
+	turn := answer.Turn{
 		Question: "How is Apple? " + strings.Repeat("Mind 12.5 of it. ", 400), CurrentURL: "https://reader.example/", PageText: strings.Repeat("The page says 9.5 % of it. ", 3000),
 		PreferredURLs: []string{"https://q0-0.example/" + strings.Repeat("path", 20)},
 	}
 	for i := range 30 {
-		turn.History = append(turn.History, llm.Message{Role: llm.RoleUser, Content: fmt.Sprint("Earlier question ", i)}, llm.Message{Role: llm.RoleAssistant, Content: strings.Repeat("It was 1.5. ", 30)})
+		turn.History = append(turn.History, answer.Exchange{Question: fmt.Sprint("Earlier question ", i), Answer: strings.Repeat("It was 1.5. ", 30)})
 	}
 	return b, turn
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 	"quotewire/internal/scrape"
@@ -51,7 +51,7 @@ func TestNothingOfOthersStandsOutsideTheFence(t *testing.T) {
 	b.chat.answers = []string{"x [1]"}
 	b.finder.knows["MARK of a figure?"] = "MARK says 12 [1]."
 	b.o.Budget.Rounds = 3
-	lines, err := b.run(t, t.Context(), agent.Turn{Question: "How is Apple?", PageText: "MARK of the reader's page"})
+	lines, err := b.run(t, t.Context(), answer.Turn{Question: "How is Apple?", PageText: "MARK of the reader's page"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,27 +92,27 @@ type exact struct {
 	uses  int // tokens
 }
 
-func (f *exact) Answer(_ context.Context, turn agent.Turn) iter.Seq2[agent.Event, error] {
-	return func(yield func(agent.Event, error) bool) {
+func (f *exact) Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.Event, error] {
+	return func(yield func(answer.Event, error) bool) {
 		f.mu.Lock()
 		f.asked = append(f.asked, turn.Question)
 		f.mu.Unlock()
-		s := agent.Source{N: 1, Kind: agent.SourceMarket, Title: "Quote of " + turn.Question[:4], Provider: "Market"}
-		for _, ev := range []agent.Event{
-			agent.ToolStarted{ID: "a", Name: "quote"}, agent.ToolFinished{ID: "a", Name: "quote"}, agent.SourceFound{Source: s},
+		s := answer.Source{N: 1, Kind: answer.SourceMarket, Title: "Quote of " + turn.Question[:4], Provider: "Market"}
+		for _, ev := range []answer.Event{
+			answer.ToolStarted{ID: "a", Name: "quote"}, answer.ToolFinished{ID: "a", Name: "quote"}, answer.SourceFound{Source: s},
 			exhibited(s, "price: 270.12 USD"),
 		} {
 			if !yield(ev, nil) {
 				return
 			}
 		}
-		turn.Meter.End(0, llm.Usage{PromptTokens: f.uses})
+		llm.MeterFrom(ctx).End(0, llm.Usage{PromptTokens: f.uses})
 		if f.fails != nil {
 			yield(nil, f.fails)
 			return
 		}
-		if yield(agent.Delta{Text: "It is about 300 [1]."}, nil) {
-			yield(agent.Finished{Answer: "It is about 300 [1]."}, nil)
+		if yield(answer.Delta{Text: "It is about 300 [1]."}, nil) {
+			yield(answer.Finished{Answer: "It is about 300 [1]."}, nil)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func TestFiguresAreKept(t *testing.T) {
 		b.o.Finder, b.o.MaxParallel = finder, 1
 		b.chat.plans = []string{`[{"text":"Acme's price?","kind":"numerical"},{"text":"Bolt's price?","kind":"numerical"},{"text":"Apart?","kind":"derived"}]`}
 		b.chat.answers = []string{"270.12 [1]"}
-		if _, err := b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil {
+		if _, err := b.run(t, t.Context(), answer.Turn{Question: "q"}); err != nil {
 			t.Fatal(err)
 		}
 		for name, told := range map[string]string{"writer": b.chat.prompt(t, "write", 0), "checker": b.chat.prompt(t, "check", 0), "calculator": b.finder.asked[0]} {
@@ -143,22 +143,22 @@ func TestFiguresAreKept(t *testing.T) {
 }
 
 // exhibited is an exhibit of one source whose page is text.
-func exhibited(s agent.Source, text string) agent.Exhibited {
-	return agent.Exhibited{Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []agent.Source{s}}
+func exhibited(s answer.Source, text string) answer.Exhibited {
+	return answer.Exhibited{Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []answer.Source{s}}
 }
 
 // tables is a finder of two tools, each of which gives a table longer than a passage.
 type tables struct{}
 
-func (*tables) Answer(context.Context, agent.Turn) iter.Seq2[agent.Event, error] {
-	return func(yield func(agent.Event, error) bool) {
-		yield(agent.ToolFinished{ID: "a", Name: "history"}, nil)
+func (*tables) Answer(context.Context, answer.Turn) iter.Seq2[answer.Event, error] {
+	return func(yield func(answer.Event, error) bool) {
+		yield(answer.ToolFinished{ID: "a", Name: "history"}, nil)
 		for n, name := range []string{"Acme", "Bolt"} {
-			s := agent.Source{N: n + 1, Kind: agent.SourceMarket, Title: "Prices of " + name, Provider: "Market"}
-			yield(agent.SourceFound{Source: s}, nil)
+			s := answer.Source{N: n + 1, Kind: answer.SourceMarket, Title: "Prices of " + name, Provider: "Market"}
+			yield(answer.SourceFound{Source: s}, nil)
 			yield(exhibited(s, strings.Repeat("| 2025-11-19 | "+name+" | 270.125 |\n", 300)), nil)
 		}
-		yield(agent.Finished{Answer: strings.Repeat("It was 270.125 ", 600)}, nil)
+		yield(answer.Finished{Answer: strings.Repeat("It was 270.125 ", 600)}, nil)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestFiguresOfSeveralTools(t *testing.T) {
 		b.o.Finder, b.o.Window = &tables{}, func(string) int { return window }
 		b.chat.plans = []string{`[{"text":"Prices?","kind":"numerical"}]`}
 		b.chat.answers = []string{"270.125 [1]"}
-		if _, err := b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil {
+		if _, err := b.run(t, t.Context(), answer.Turn{Question: "q"}); err != nil {
 			t.Fatal(err)
 		}
 		told := b.chat.prompt(t, "write", 0)
@@ -196,7 +196,7 @@ func TestDerivedIsCalculated(t *testing.T) {
 	b.o.Calculator = calculator
 	b.chat.plans = []string{`[{"text":"Outlook?","kind":"qualitative","search":"apple outlook"},{"text":"Apart?","kind":"derived"}]`}
 	b.chat.answers = []string{"x"}
-	if _, err := b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil {
+	if _, err := b.run(t, t.Context(), answer.Turn{Question: "q"}); err != nil {
 		t.Fatal(err)
 	}
 	if len(b.finder.asked) != 0 || len(calculator.asked) != 1 || !strings.Contains(calculator.asked[0], "Apple expects growth.") {
@@ -205,7 +205,7 @@ func TestDerivedIsCalculated(t *testing.T) {
 	b = newBench()
 	b.o.Calculator = calculator
 	b.chat.plans, b.chat.answers = []string{`[{"text":"Price of Apple?","kind":"derived"}]`}, []string{"x"}
-	if _, err := b.run(t, t.Context(), agent.Turn{Question: "q"}); err != nil || len(b.finder.asked) != 1 || len(calculator.asked) != 1 {
+	if _, err := b.run(t, t.Context(), answer.Turn{Question: "q"}); err != nil || len(b.finder.asked) != 1 || len(calculator.asked) != 1 {
 		t.Errorf("%v: the market was asked %q, the calculator %q", err, b.finder.asked, calculator.asked[1:])
 	}
 }
@@ -219,7 +219,7 @@ func TestBudgetHoldsForFinders(t *testing.T) {
 		b.o.Finder = &exact{fails: fails, uses: 9_950}
 		b.chat.plans = []string{`[{"text":"Acme's price?","kind":"numerical"}]`}
 		b.chat.answers = []string{"270.12 [1]"}
-		lines, err := b.run(t, t.Context(), agent.Turn{Question: "q"})
+		lines, err := b.run(t, t.Context(), answer.Turn{Question: "q"})
 		if all := strings.Join(lines, "\n"); err != nil || !strings.Contains(all, "not finished: its tokens are spent") || !strings.Contains(all, "tokens=10170") {
 			t.Errorf("fails with %v: %v: %s", fails, err, all)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/sanitize"
 )
@@ -58,7 +59,7 @@ func (w *inquiry) evidence(most int) (all []partPrompt) {
 
 // write streams the answer.
 func (w *inquiry) write(ctx context.Context) error {
-	if err := w.emit(agent.Status{Label: "Writing the answer"}); err != nil {
+	if err := w.emit(answer.Status{Label: "Writing the answer"}); err != nil {
 		return err
 	}
 	a := &author{inquiry: w, clean: sanitize.New(w.sources.Known())}
@@ -77,14 +78,14 @@ func (w *inquiry) write(ctx context.Context) error {
 	case err != nil:
 		return err
 	case a.text.Len() == 0 && reason == llm.FinishContentFilter:
-		return fmt.Errorf("write answer: %w", agent.ErrUnanswerable)
+		return fmt.Errorf("write answer: %w", answer.ErrUnanswerable)
 	case a.text.Len() == 0:
-		return fmt.Errorf("write answer: %w", agent.ErrEmpty)
+		return fmt.Errorf("write answer: %w", answer.ErrEmpty)
 	}
 	if err := a.note(); err != nil {
 		return err
 	}
-	return w.emit(agent.Finished{Reason: reason, Usage: w.gathered.Used().Add(w.written.Used()), Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
+	return w.emit(answer.Finished{Reason: answer.FinishReason(reason), Usage: answer.Usage(w.gathered.Used().Add(w.written.Used())), Answer: a.text.String(), Sources: len(w.sources), Tools: w.tools, Model: w.stepped})
 }
 
 // lacking is what could not be had, and why gathering fell short.
@@ -172,7 +173,7 @@ var errFull = errors.New("the answer is at its cap")
 func (a *author) take(c llm.Chunk) error {
 	if c.Reasoning != "" && !a.thinking {
 		a.thinking = true
-		if err := a.emit(agent.Status{Label: "Thinking"}); err != nil {
+		if err := a.emit(answer.Status{Label: "Thinking"}); err != nil {
 			return err
 		}
 	}
@@ -205,7 +206,7 @@ func (a *author) show(text string, more bool) error {
 func (a *author) delta(text string, more bool) error {
 	a.text.WriteString(text)
 	a.held = more
-	return a.emit(agent.Delta{Text: text, More: more})
+	return a.emit(answer.Delta{Text: text, More: more})
 }
 
 // note says under the answer what could not be had, in our words: a model might

@@ -17,7 +17,7 @@ func (m *memory) lease(c *conversation, now time.Time) *Turn {
 	c.ending = false
 	return &Turn{
 		ID:      c.id,
-		history: messages(c.past.exchanges),
+		history: answered(c.past.exchanges),
 		lease:   &memoryLease{memory: m, held: c},
 	}
 }

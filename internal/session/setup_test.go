@@ -2,13 +2,14 @@ package session_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 	"quotewire/internal/session"
 )
 
@@ -74,15 +75,11 @@ func wantHistory(t testing.TB, s *session.Store, owner, id string, texts ...stri
 	t.Helper()
 	turn := begin(t, s, owner, id)
 	defer turn.Close()
-	want := []llm.Message{}
-	for i, text := range texts {
-		role := llm.RoleUser
-		if i%2 == 1 {
-			role = llm.RoleAssistant
-		}
-		want = append(want, llm.Message{Role: role, Content: text})
+	want := []answer.Exchange{}
+	for pair := range slices.Chunk(texts, 2) {
+		want = append(want, answer.Exchange{Question: pair[0], Answer: pair[1]})
 	}
-	if diff := cmp.Diff(want, append([]llm.Message{}, turn.History()...)); diff != "" {
+	if diff := cmp.Diff(want, append([]answer.Exchange{}, turn.History()...)); diff != "" {
 		t.Errorf("history (-want +got):\n%s", diff)
 	}
 }

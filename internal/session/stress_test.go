@@ -11,7 +11,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"quotewire/internal/llm"
 	"quotewire/internal/session"
 )
 
@@ -108,23 +107,22 @@ func (b *book) check(t *testing.T, owner string, turn *session.Turn) int {
 	history := turn.History()
 	if !noted {
 		if len(history) != 0 {
-			t.Errorf("a new conversation has %d messages", len(history))
+			t.Errorf("a new conversation has %d exchanges", len(history))
 		}
 		return 0
 	}
 	if beganBy != owner {
 		t.Errorf("%s got the conversation of %s", owner, beganBy)
 	}
-	if len(history)%2 != 0 || len(history) == 0 || len(history) > 10 {
-		t.Errorf("history of %d messages", len(history))
+	if len(history) == 0 || len(history) > 5 {
+		t.Errorf("history of %d exchanges", len(history))
 		return n
 	}
-	first := n - len(history)/2
-	for i, m := range history {
-		role := []llm.Role{llm.RoleUser, llm.RoleAssistant}[i%2]
-		want := fmt.Sprintf("%s/%d", turn.ID, first+i/2)
-		if m.Role != role || strings.TrimRight(m.Content, "!") != want {
-			t.Errorf("message %d of %d is %s %q, want %s %q", i, len(history), m.Role, m.Content, role, want)
+	first := n - len(history)
+	for i, x := range history {
+		want := fmt.Sprintf("%s/%d", turn.ID, first+i)
+		if x.Question != want || strings.TrimRight(x.Answer, "!") != want {
+			t.Errorf("exchange %d of %d is %q %q, want %q", i, len(history), x.Question, x.Answer, want)
 		}
 	}
 	return n

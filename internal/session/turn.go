@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
 )
 
 // errOver is a fault of the caller: a turn has one Commit, and none after Close.
@@ -25,14 +25,13 @@ type lease interface {
 // Turn is one question on its way to an answer.
 type Turn struct {
 	ID      string // of the conversation
-	history []llm.Message
+	history []answer.Exchange
 	lease   lease
 }
 
-// History is what was said before, oldest first: user and assistant in turn. An
-// exchange without an answer is left out, because model servers refuse an empty
-// message. The slice is the caller's.
-func (t *Turn) History() []llm.Message { return slices.Clone(t.history) }
+// History is what was said before, oldest first. An exchange without an answer is
+// left out. The slice is the caller's.
+func (t *Turn) History() []answer.Exchange { return slices.Clone(t.history) }
 
 // GiveOut says that the client has been told ID. From then on the conversation
 // lives as long as any other, even when this turn comes to nothing: the client
@@ -55,16 +54,13 @@ func (t *Turn) Commit(question, answer string) error {
 // one that was new and not given out disappears. It may be called more than once.
 func (t *Turn) Close() { t.lease.release() }
 
-// messages is past as the model reads it.
-func messages(past []Exchange) []llm.Message {
-	said := make([]llm.Message, 0, 2*len(past))
+// answered are the exchanges that have an answer.
+func answered(past []Exchange) []answer.Exchange {
+	said := make([]answer.Exchange, 0, len(past))
 	for _, x := range past {
-		if x.Answer == "" {
-			continue
+		if x.Answer != "" {
+			said = append(said, answer.Exchange{Question: x.Question, Answer: x.Answer})
 		}
-		said = append(said,
-			llm.Message{Role: llm.RoleUser, Content: x.Question},
-			llm.Message{Role: llm.RoleAssistant, Content: x.Answer})
 	}
 	return said
 }

@@ -14,7 +14,7 @@ func TestHistoryBelongsToItsCaller(t *testing.T) {
 	s := newStore(t, session.Options{})
 	id := ask(t, s, "", "", "q", "a")
 	turn := begin(t, s, "", id)
-	turn.History()[0].Content = "spoilt"
+	turn.History()[0].Answer = "spoilt"
 	turn.Close()
 	wantHistory(t, s, "", id, "q", "a")
 	shown, err := s.Show(t.Context(), "", id)
@@ -127,7 +127,7 @@ func TestEndingTurnIsWaitedFor(t *testing.T) {
 				return 0, err
 			}
 			defer turn.Close()
-			return len(turn.History()) / 2, nil
+			return len(turn.History()), nil
 		},
 		"Show": func(ctx context.Context, s *session.Store, id string) (int, error) {
 			shown, err := s.Show(ctx, "", id)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -35,7 +36,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 	if err != nil {
 		return failed(err.Error(), err.Error()), nil
 	}
-	query.Zone = agent.TurnFrom(ctx).Location
+	query.Zone = answer.TurnFrom(ctx).Location
 	report, err := d.study.Analyze(ctx, query)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), "analysis failed: "+label(strings.Join(args.Symbols, ", ")), "analysis")

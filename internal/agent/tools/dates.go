@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/study"
 )
@@ -31,7 +32,7 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 	if wrong != nil {
 		return *wrong, nil
 	}
-	r, err := d.study.Sessions(ctx, args.Text, symbol, agent.TurnFrom(ctx).Location)
+	r, err := d.study.Sessions(ctx, args.Text, symbol, answer.TurnFrom(ctx).Location)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), "dates failed: "+label(args.Text), "dates")
 	}

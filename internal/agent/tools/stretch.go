@@ -3,7 +3,7 @@ package tools
 import (
 	"context"
 
-	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -34,7 +34,7 @@ func (d desk) barsOf(ctx context.Context, words string, query market.HistoryQuer
 		}
 		return stretch{History: h}, err
 	}
-	b, err := d.study.Bars(ctx, words, query, agent.TurnFrom(ctx).Location)
+	b, err := d.study.Bars(ctx, words, query, answer.TurnFrom(ctx).Location)
 	if err != nil {
 		return stretch{}, err
 	}
@@ -46,7 +46,7 @@ func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (s
 	if words == "" {
 		return study.Span{}, nil
 	}
-	return d.study.Read(ctx, words, symbol, agent.TurnFrom(ctx).Location)
+	return d.study.Read(ctx, words, symbol, answer.TurnFrom(ctx).Location)
 }
 
 // historyFreshness is how old bars are.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/llm/llmtest"
 	"quotewire/internal/market"
@@ -43,7 +44,7 @@ func narrowly(t *testing.T, data *shelf, window int, name, args string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range a.Answer(t.Context(), agent.Turn{Question: "?"}) {
+	for _, err := range a.Answer(t.Context(), answer.Turn{Question: "?"}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,11 +1,9 @@
-package agent
+package answer
 
 import (
 	"encoding/json"
-	"time"
-
 	"quotewire/internal/exhibit"
-	"quotewire/internal/llm"
+	"time"
 )
 
 // Event is something that happens while a question is answered. The set is
@@ -37,33 +35,6 @@ type ToolFinished struct {
 	Took    time.Duration
 }
 
-// SourceKind is what sort of thing a datum came from.
-type SourceKind string
-
-// The kinds of source.
-const (
-	SourceMarket      SourceKind = "market"
-	SourceFiling      SourceKind = "filing"
-	SourceWeb         SourceKind = "web"
-	SourceCalculation SourceKind = "calculation"
-)
-
-// Source is where a datum came from. N is its number within the answer, from 1,
-// given by the agent; tools leave it 0.
-type Source struct {
-	N     int
-	Kind  SourceKind
-	Title string
-	URL   string // optional, http or https
-	// Provider is where we had it from, in words that nobody else can choose: the
-	// market's source, or the host of a page.
-	Provider string
-	// SiteClaim is what the page's site, or the publisher of an article, is called
-	// by itself or by Provider. Empty: nothing else.
-	SiteClaim string
-	AsOf      time.Time // zero: not known
-}
-
 // SourceFound announces a source before the text that cites it.
 type SourceFound struct{ Source }
 
@@ -87,13 +58,30 @@ type Delta struct {
 
 // Finished ends an answer that succeeded.
 type Finished struct {
-	Reason  llm.FinishReason
-	Usage   llm.Usage // of all model steps, however they ended: what the turn's Meter has counted
-	Answer  string    // the whole text, as the deltas gave it
+	Reason  FinishReason
+	Usage   Usage  // of all model steps, however they ended
+	Answer  string // the whole text, as the deltas gave it
 	Sources int
 	Tools   int // tool calls run
 	// Model answered in the place of one that failed. Empty: the one that was asked.
 	Model string
+}
+
+// FinishReason is why an answer ended.
+type FinishReason string
+
+// The reasons why answers end.
+const (
+	FinishStop          FinishReason = "stop"
+	FinishLength        FinishReason = "length" // a limit cut it off
+	FinishContentFilter FinishReason = "content_filter"
+)
+
+// Usage counts tokens. Estimated says that the model server did not count them all.
+type Usage struct {
+	PromptTokens     int
+	CompletionTokens int
+	Estimated        bool
 }
 
 func (Status) event()       {}

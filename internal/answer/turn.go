@@ -1,17 +1,19 @@
-package agent
+// Package answer has the words in which all who give answers, pass them on and
+// remember them speak of one: the question with what is known around it, the
+// events of its answer, sources, usage. It knows of no model, no market and no
+// wire, and does nothing.
+package answer
 
 import (
 	"context"
 	"time"
-
-	"quotewire/internal/llm"
 )
 
 // Turn is one question with all that is known around it. It is not changed
 // while it is answered.
 type Turn struct {
 	Question      string
-	History       []llm.Message  // earlier questions and answers, oldest first
+	History       []Exchange     // earlier questions and answers, oldest first
 	Model         string         // empty: the default
 	Location      *time.Location // the reader's time zone; nil: UTC
 	CurrentURL    string         // the page the reader is on; untrusted
@@ -21,9 +23,13 @@ type Turn struct {
 	// Finish is closed when the reader wants an answer of what is known by now;
 	// nil: never. A chat answers at once and does not look at it.
 	Finish <-chan struct{}
-	// Meter counts what the answer uses up, and may refuse a step. nil: the answer
-	// has one of its own.
-	Meter *llm.Meter
+}
+
+// Exchange is an earlier question with its answer. Neither is empty: model servers
+// refuse an empty message.
+type Exchange struct {
+	Question string
+	Answer   string
 }
 
 type turnKey struct{}

@@ -1,4 +1,4 @@
-package agent
+package answer
 
 import "errors"
 
@@ -9,7 +9,3 @@ var (
 	// ErrUnanswerable is a model, or its server, that refuses the question.
 	ErrUnanswerable = errors.New("the model refuses the question")
 )
-
-// errStopped unwinds an answer whose reader has stopped ranging over it. It is
-// never yielded.
-var errStopped = errors.New("the reader stopped")
