@@ -7,8 +7,8 @@ import (
 )
 
 // Event is something that happens while a question is answered. The set is
-// sealed: Status, ToolStarted, ToolFinished, SourceFound, Exhibited, Delta, Finished.
-// An answer that succeeds ends in exactly one Finished.
+// sealed, so that each who passes events on can name all of them. An answer that
+// succeeds ends in exactly one Finished.
 type Event interface{ event() }
 
 // Status says in a few words what is going on.

@@ -65,8 +65,8 @@ const (
 	toolFailed   = "failed"
 )
 
-// eventData is what a client is to see of an event other than Delta and
-// Finished, which the answer's writer handles itself.
+// eventData is what a client is to see of an event, no name when nothing. Delta and
+// Finished the answer's writer handles itself.
 func eventData(ev answer.Event) (name string, data any) {
 	switch ev := ev.(type) {
 	case answer.Status:
@@ -77,6 +77,7 @@ func eventData(ev answer.Event) (name string, data any) {
 		return eventTool, finishedTool(ev)
 	case answer.SourceFound:
 		return eventSource, sourceOf(ev.Source)
+	case answer.Exhibited, answer.Delta, answer.Finished:
 	}
 	return "", nil
 }

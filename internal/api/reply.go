@@ -25,7 +25,7 @@ type replyData struct {
 	MS           int64               `json:"ms"`
 }
 
-// take keeps what a reply tells. A tool call that the answer did not wait for
+// take keeps what a reply tells: the text is Finished's. A tool call that the answer did not wait for
 // stays "started".
 func (d *replyData) take(ev answer.Event) error {
 	switch ev := ev.(type) {
@@ -43,6 +43,7 @@ func (d *replyData) take(ev answer.Event) error {
 				break
 			}
 		}
+	case answer.Status, answer.Exhibited, answer.Delta, answer.Finished:
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func NewMeter(spent func(Usage) error) *Meter { return &Meter{spent: spent} }
 
 type meterKey struct{}
 
-// WithMeter has what is done in the context counted by m.
+// WithMeter gives m to whoever makes requests for the context: it goes with each.
 func WithMeter(ctx context.Context, m *Meter) context.Context {
 	return context.WithValue(ctx, meterKey{}, m)
 }

@@ -101,6 +101,7 @@ func (c *consultation) take(ev answer.Event) error {
 			c.text.Reset()
 			c.text.WriteString(ev.Answer)
 		}
+	case answer.Status, answer.Delta:
 	}
 	return nil
 }
