@@ -33,22 +33,22 @@ func (s *Study) Bars(ctx context.Context, words string, q market.HistoryQuery, z
 		h, err := s.market.History(ctx, q)
 		return &Bars{Span: span, History: h}, err
 	}
-	t, err := s.load(ctx, q.Symbol, span, leadClose, false)
+	d, err := s.load(ctx, q.Symbol, span, leadClose, false)
 	if err != nil {
 		return nil, err
 	}
-	b := &Bars{Span: t.span, Note: t.note}
+	b := &Bars{Span: d.span, Note: d.note}
 	if !whole { // the days are those with trading now
-		q.From, q.To = t.span.From, t.span.To
+		q.From, q.To = d.span.From, d.span.To
 		b.History, err = s.market.History(ctx, q)
 		return b, err
 	}
-	h := *t.history // it is shared
-	if t.from > 0 {
-		b.Before = &h.Bars[t.from-1]
+	h := *d.history // it is shared
+	if d.from > 0 {
+		b.Before = &h.Bars[d.from-1]
 	}
-	h.Doubts = h.DoubtsOn(t.days[max(0, t.from-1)], t.days[t.last()])
-	h.Bars = h.Bars[t.from:]
+	h.Doubts = h.DoubtsOn(d.days[max(0, d.from-1)], d.days[d.last()])
+	h.Bars = h.Bars[d.from:]
 	b.History = gathered(&h, q.Interval)
 	h.Partial = market.Lacking(h.Bars)
 	return b, nil

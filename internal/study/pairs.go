@@ -9,16 +9,16 @@ import (
 	"quotewire/internal/market"
 )
 
-// pair is two tapes on the days that both have.
+// pair is the daily bars of two symbols on the days that both have.
 type pair struct {
-	a, b         *tape
+	a, b         *dailyBars
 	levels       []analysis.Series // the span's closes
 	led          []analysis.Series // with the last common close before
 	from, to     market.Date       // of levels
 	onlyA, onlyB int               // days that the other does not have
 }
 
-func newPair(a, b *tape) pair {
+func newPair(a, b *dailyBars) pair {
 	p := pair{a: a, b: b, levels: analysis.Align(a.closes(), b.closes())}
 	all := analysis.Align(a.series(0), b.series(0))
 	n := len(p.levels[0])
@@ -139,22 +139,22 @@ func covary(p pair, s *Section) error {
 
 // betas are each symbol's beta against the benchmark.
 func (w *work) betas(ctx context.Context) {
-	benchmark := w.tape(w.query.Benchmark)
-	for _, t := range w.asked() {
+	benchmark := w.bars(w.query.Benchmark)
+	for _, d := range w.asked() {
 		if ctx.Err() != nil {
 			return
 		}
-		if t.asked == w.query.Benchmark {
+		if d.asked == w.query.Benchmark {
 			continue
 		}
-		s := Section{Measure: Beta, Symbols: []market.Symbol{t.symbol, w.query.Benchmark}}
+		s := Section{Measure: Beta, Symbols: []market.Symbol{d.symbol, w.query.Benchmark}}
 		if benchmark == nil {
 			s.Missing = "there is no data of the benchmark, " + w.query.Benchmark.String()
 			w.report.Sections = append(w.report.Sections, s)
 			continue
 		}
 		w.settle(s, func(s *Section) error {
-			p := newPair(t, benchmark)
+			p := newPair(d, benchmark)
 			s.About = "slope of daily returns on those of " + w.query.Benchmark.String() + "; " + p.about()
 			a, b, err := p.returns()
 			if err != nil {
@@ -173,14 +173,14 @@ func (w *work) betas(ctx context.Context) {
 // outperformed compares two symbols month by month.
 func (w *work) outperformed(p pair, s *Section) error {
 	a, b := p.a, p.b
-	of := map[string]stretch{}
-	for _, m := range w.stretches(b, analysis.Monthly) {
+	of := map[string]period{}
+	for _, m := range w.periods(b, analysis.Monthly) {
 		of[m.Name] = m
 	}
 	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
 	s.Table = &Table{Columns: []string{"month", a.symbol.String() + " in %", b.symbol.String() + " in %", "better"}}
 	won, lost, complete := 0, 0, 0
-	for _, m := range w.stretches(a, analysis.Monthly) {
+	for _, m := range w.periods(a, analysis.Monthly) {
 		n, ok := of[m.Name]
 		if !ok {
 			continue
