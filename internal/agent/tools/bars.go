@@ -1,12 +1,13 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // pageRows is how many bars a page of the table holds at most: a page, with the
@@ -18,36 +19,34 @@ const (
 
 type historyWriter struct {
 	sheet
-	stretch
+	*study.Bars
+	figures  study.HistoryFigures
 	h        *market.History
 	zone     *time.Location
 	intraday bool
-	places   int
 	page     int // from 1
 	size     sizer
 }
 
-func newHistoryWriter(ctx context.Context, s stretch, page int) *historyWriter {
-	h := s.History
-	w := &historyWriter{stretch: s, h: h, zone: h.Location, page: max(1, page), size: sizerOf(ctx)}
+func newHistoryWriter(ctx context.Context, b *study.Bars, page int) *historyWriter {
+	h := b.History
+	w := &historyWriter{
+		Bars: b, figures: study.Summarize(h, b.Before), h: h, zone: h.Location,
+		intraday: !study.OfDays(h.Interval), page: max(1, page), size: sizerOf(ctx),
+	}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
-	switch h.Interval {
-	case market.Day, market.Week, market.Month:
-	default:
-		w.intraday = true
-	}
-	w.places = decimals(w.last().Close, h.Kind)
 	return w
 }
 
-func (w *historyWriter) first() market.Bar { return w.h.Bars[0] }
-func (w *historyWriter) last() market.Bar  { return w.h.Bars[len(w.h.Bars)-1] }
+func (w *historyWriter) last() market.Bar { return w.h.Bars[len(w.h.Bars)-1] }
+
+// start is when a bar begins, at the exchange.
+func (w *historyWriter) start(b market.Bar) time.Time { return time.Unix(b.Time, 0).In(w.zone) }
 
 // at is the time of a bar: a day, or to the minute within one.
-func (w *historyWriter) at(b market.Bar) string {
-	t := time.Unix(b.Time, 0).In(w.zone)
+func (w *historyWriter) at(t time.Time) string {
 	if w.intraday {
 		return t.Format("2006-01-02 15:04")
 	}
@@ -56,18 +55,18 @@ func (w *historyWriter) at(b market.Bar) string {
 
 // during is at with its preposition. A bar of a week or a month is named after the
 // first day in it, on which its close was not.
-func (w *historyWriter) during(b market.Bar) string {
+func (w *historyWriter) during(t time.Time) string {
 	switch w.h.Interval {
 	case market.Week:
-		return "in the week from " + w.at(b)
+		return "in the week from " + w.at(t)
 	case market.Month:
-		return "in the month from " + w.at(b)
+		return "in the month from " + w.at(t)
 	}
-	return "on " + w.at(b)
+	return "on " + w.at(t)
 }
 
 func (w *historyWriter) period() string {
-	first, last := w.at(w.first()), w.at(w.last())
+	first, last := w.at(w.start(w.h.Bars[0])), w.at(w.start(w.last()))
 	switch {
 	case first == last:
 		return first
@@ -79,7 +78,7 @@ func (w *historyWriter) period() string {
 	return first + " to " + last
 }
 
-func (w *historyWriter) price(v float64) string { return fixed(v, w.places) }
+func (w *historyWriter) price(v float64) string { return fixed(v, w.figures.Places) }
 
 // cell is a price in the table, empty where it was not sent.
 func (w *historyWriter) cell(v float64) string {
@@ -89,28 +88,36 @@ func (w *historyWriter) cell(v float64) string {
 	return w.price(v)
 }
 
-// moved is the change between two prices, absolute and in per cent.
-func (w *historyWriter) moved(from, to float64) string {
-	s := signed(to-from, w.places)
-	if from != 0 {
-		s += " (" + percent((to-from)/math.Abs(from)*100) + ")"
+// moved is a change, absolute and in per cent; empty: there is none.
+func (w *historyWriter) moved(m study.Move) string {
+	s := cell(m.Difference, func(v float64) string { return signed(v, w.figures.Places) })
+	if v, ok := m.Percent.Get(); ok {
+		s += " (" + percent(v) + ")"
 	}
 	return s
 }
 
 // brief is the change over the period: from the close before it, where that is
 // known. One bar alone has none, so it shows its close.
-func (w *historyWriter) brief() string { return w.change() + w.doubtful() }
+func (w *historyWriter) brief() string {
+	change := cmp.Or(w.moved(w.figures.FromBefore), w.moved(w.figures.FromFirstClose), w.price(w.last().Close))
+	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), change) + w.doubtful()
+}
 
-func (w *historyWriter) change() string {
-	from, last := w.first().Close, w.last().Close
-	switch {
-	case w.before != nil:
-		from = w.before.Close
-	case len(w.h.Bars) == 1:
-		return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.price(last))
+// reading says how words about time were read.
+func (w *historyWriter) reading() string {
+	if w.Span.Reading == "" {
+		return ""
 	}
-	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.moved(from, last))
+	return "; read as " + w.Span.Reading
+}
+
+// doubtful marks what stands apart from the doubts.
+func (w *historyWriter) doubtful() string {
+	if len(w.h.Doubts) == 0 {
+		return ""
+	}
+	return ", doubtful"
 }
 
 func (w *historyWriter) write() string {
@@ -118,15 +125,15 @@ func (w *historyWriter) write() string {
 	w.line("symbol", w.h.Symbol.String())
 	w.currency()
 	w.linef("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
-	w.line("note", w.span.Note)
-	w.line("note", w.stretch.note)
+	w.line("note", w.Span.Note)
+	w.line("note", w.Note)
 	if w.intraday {
 		w.line("times", "start of the bar, exchange time, "+w.zoneName())
 	}
 	for _, d := range w.h.Doubts {
 		w.line("doubt", d.Text)
 	}
-	w.figures()
+	w.sums()
 	w.warnings()
 	w.text("")
 	w.table()
@@ -139,7 +146,7 @@ func (w *historyWriter) currency() {
 
 // zoneName names the zone by its IANA name and its abbreviation at the last bar.
 func (w *historyWriter) zoneName() string {
-	short := time.Unix(w.last().Time, 0).In(w.zone).Format("MST")
+	short := w.start(w.last()).Format("MST")
 	if name := w.zone.String(); name != short {
 		return name + " (" + short + ")"
 	}
@@ -155,71 +162,29 @@ func (w *historyWriter) changeBefore() string {
 	return "change from the close before"
 }
 
-// extreme picks, of the bars that have a price, the one whose price is the highest,
-// or the lowest by a sign of -1; the earliest of equals. None has it: its price is 0.
-func (w *historyWriter) extreme(sign float64, of func(market.Bar) float64) (best market.Bar) {
-	for _, b := range w.h.Bars {
-		if v := of(b); v != 0 && (of(best) == 0 || sign*v > sign*of(best)) {
-			best = b
+// sums writes what sums up the bars.
+func (w *historyWriter) sums() {
+	f := w.figures
+	on := func(name string, p study.Price) {
+		w.number(name, p.Value, func(v float64) string { return w.price(v) + " " + w.during(p.At) })
+	}
+	moved := func(name string, m study.Move, between string) {
+		if text := w.moved(m); text != "" {
+			w.line(name, text+", "+between)
 		}
 	}
-	return best
-}
-
-// doubtful marks what stands apart from the doubts.
-func (s stretch) doubtful() string {
-	if len(s.Doubts) == 0 {
-		return ""
-	}
-	return ", doubtful"
-}
-
-func (w *historyWriter) figures() {
-	first, last := w.first(), w.last()
-	on := func(name string, v float64, b market.Bar) {
-		if v != 0 {
-			w.linef(name, "%s %s", w.price(v), w.during(b))
-		}
-	}
-	if w.before != nil {
-		w.linef("close before the period", "%s on %s", w.price(w.before.Close), w.at(*w.before)) // always of a day
-		w.line(w.changeBefore(), w.moved(w.before.Close, last.Close)+", close before to last close")
-	}
-	on("first open", first.Open, first)
-	if len(w.h.Bars) > 1 {
-		on("first close", first.Close, first)
-	}
-	on("last close", last.Close, last)
-	if len(w.h.Bars) > 1 {
-		w.line("change", w.moved(first.Close, last.Close)+", first close to last close")
-	}
-	if first.Open != 0 {
-		w.line("change from first open", w.moved(first.Open, last.Close)+", first open to last close")
-	}
-	high := w.extreme(1, func(b market.Bar) float64 { return b.High })
-	on("highest high", high.High, high)
-	low := w.extreme(-1, func(b market.Bar) float64 { return b.Low })
-	on("lowest low", low.Low, low)
-	if len(w.h.Bars) > 1 {
-		top := w.extreme(1, func(b market.Bar) float64 { return b.Close })
-		on("highest close", top.Close, top)
-		bottom := w.extreme(-1, func(b market.Bar) float64 { return b.Close })
-		on("lowest close", bottom.Close, bottom)
-	}
-	w.averageVolume()
-}
-
-func (w *historyWriter) averageVolume() {
-	sum, n := 0.0, 0
-	for _, b := range w.h.Bars {
-		if b.Volume >= 0 {
-			sum += b.Volume
-			n++
-		}
-	}
-	if n > 0 && sum > 0 { // indices and currencies trade no volume
-		w.linef("average volume", "%s a bar", count(sum/float64(n)))
-	}
+	w.number("close before the period", f.Before.Value, func(v float64) string { return w.price(v) + " on " + w.at(f.Before.At) }) // always of a day
+	moved(w.changeBefore(), f.FromBefore, "close before to last close")
+	on("first open", f.FirstOpen)
+	on("first close", f.FirstClose)
+	on("last close", f.LastClose)
+	moved("change", f.FromFirstClose, "first close to last close")
+	moved("change from first open", f.FromFirstOpen, "first open to last close")
+	on("highest high", f.HighestHigh)
+	on("lowest low", f.LowestLow)
+	on("highest close", f.HighestClose)
+	on("lowest close", f.LowestClose)
+	w.number("average volume", f.AverageVolume, func(v float64) string { return count(v) + " a bar" })
 }
 
 func (w *historyWriter) warnings() {

@@ -55,7 +55,7 @@ func (w *historyWriter) columns() (volume, adjusted bool) {
 }
 
 func (w *historyWriter) row(b market.Bar, volume, adjusted, open bool) string {
-	s := fmt.Sprintf("%s | %s | %s | %s | %s", w.at(b), w.cell(b.Open), w.cell(b.High), w.cell(b.Low), w.price(b.Close))
+	s := fmt.Sprintf("%s | %s | %s | %s | %s", w.at(w.start(b)), w.cell(b.Open), w.cell(b.High), w.cell(b.Low), w.price(b.Close))
 	if adjusted {
 		s += " | " + w.price(b.AdjClose)
 	}

@@ -32,12 +32,12 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	if err != nil {
 		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
 	}
-	stretch, err := d.barsOf(ctx, args.Period, query)
+	bars, err := d.study.Bars(ctx, args.Period, query, agent.TurnFrom(ctx).Location)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}
-	w := newHistoryWriter(ctx, stretch, args.Page)
-	h := stretch.History
+	w := newHistoryWriter(ctx, bars, args.Page)
+	h := bars.History
 	return readAs(args.Symbol, h.Symbol, agent.Result{
 		Text:    w.write(),
 		Summary: w.brief(),
@@ -82,22 +82,5 @@ func (a historyArgs) query() (market.HistoryQuery, error) {
 	case a.Range == "":
 		q.Range = "1mo"
 	}
-	if q.Interval == "" {
-		q.Interval = defaultInterval(q.Range)
-	}
 	return q, nil
-}
-
-// defaultInterval keeps the bars of a period to a number worth reading.
-func defaultInterval(period string) market.Interval {
-	switch period {
-	case "1d":
-		return market.Minutes5
-	case "5y", "10y":
-		return market.Week
-	case "max":
-		return market.Month
-	default:
-		return market.Day
-	}
 }

@@ -90,6 +90,14 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	}), nil
 }
 
+// spanOf reads words about time; no words are the zero Span.
+func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (study.Span, error) {
+	if words == "" {
+		return study.Span{}, nil
+	}
+	return d.study.Read(ctx, words, symbol, agent.TurnFrom(ctx).Location)
+}
+
 func statementName(kind market.StatementKind) string {
 	switch kind {
 	case market.IncomeStatement:
