@@ -1,16 +1,15 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 //go:embed index.md
@@ -38,8 +37,7 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	if err != nil {
 		return unfit(ctx, err, "members of "+symbol.String(), "the data source has no list of them. Say so; an ETF on the index names its largest holdings (company, section fund).")
 	}
-	rows := slices.Clone(m.Rows)
-	slices.SortStableFunc(rows, func(a, b *market.Ticker) int { return byFigure(figureOf(b, args.Order), figureOf(a, args.Order)) })
+	rows := study.Ranked(m.Rows, study.Order(args.Order))
 	return agent.Result{
 		Text:    writeMembers(m, rows, narrow(ctx) && args.Order == "").write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0])),
@@ -53,37 +51,9 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	}, nil
 }
 
-func figureOf(t *market.Ticker, order string) market.Number {
-	switch order {
-	case "market_cap":
-		return t.MarketCap
-	case "volume":
-		return t.Volume
-	}
-	return t.ChangePercent
-}
-
-// byFigure orders absent figures below all others.
-func byFigure(a, b market.Number) int {
-	x, hasX := a.Get()
-	y, hasY := b.Get()
-	if hasX && hasY {
-		return cmp.Compare(x, y)
-	}
-	return cmp.Compare(b2i(hasX), b2i(hasY))
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // writeMembers lists all of them, in brief where they would take pages: who reads
 // the first page alone takes its last row for the worst.
 func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
-	up, down := 0, 0
 	lines := make([]string, len(rows))
 	header, write := tickerHeader, tickerRow
 	if brief {
@@ -91,14 +61,9 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
 	}
 	for i, t := range rows {
 		lines[i] = write(t)
-		if v, ok := t.ChangePercent.Get(); ok && v > 0 {
-			up++
-		} else if ok && v < 0 {
-			down++
-		}
 	}
-	p := &paper{}
-	p.text(fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), up, down))
+	p, breadth := &paper{}, study.BreadthOf(rows)
+	p.text(fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), breadth.Advancing, breadth.Declining))
 	if m.Cut {
 		p.linef("note", "the list is cut at %d members", market.MaxMembers)
 	}

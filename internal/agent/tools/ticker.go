@@ -85,7 +85,7 @@ func (w tickerWriter) session() {
 	w.number("open", t.Open, w.plain)
 	w.span("day range", t.DayLow, t.DayHigh)
 	w.number("volume", t.Volume, count)
-	w.turnover()
+	w.number("turnover ratio", study.Turnover(t), func(v float64) string { return fixed(v, 4) + " % (volume over shares outstanding)" })
 	w.span("year range", t.YearLow, t.YearHigh)
 	if t.Kind == market.KindCrypto { // not below a change that is not from it
 		w.number("close before (midnight UTC)", t.PreviousClose, w.plain)
@@ -122,15 +122,6 @@ func (w tickerWriter) lastTrade() string {
 // dayAt is the date of a moment at an exchange.
 func dayAt(at time.Time, timeZone string) string {
 	return at.In(location(timeZone)).Format(time.DateOnly)
-}
-
-// turnover is the part of all shares that was traded this session.
-func (w tickerWriter) turnover() {
-	volume, traded := w.t.Volume.Get()
-	shares, known := w.t.SharesOutstanding.Get()
-	if traded && known && shares > 0 {
-		w.linef("turnover ratio", "%s %% (volume over shares outstanding)", fixed(volume/shares*100, 4))
-	}
 }
 
 // span writes "low to high"; a half that is missing is named by the other.
