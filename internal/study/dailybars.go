@@ -217,6 +217,11 @@ func (d *dailyBars) money(name string, v float64) Figure {
 	return figure(name, v, d.unit(), d.places())
 }
 
+// column is a column of its prices.
+func (d *dailyBars) column(name string, field Field) Column {
+	return Column{Name: name, Field: field, Unit: d.unit()}
+}
+
 // perYear is how many days a year its market trades, the factor that
 // annualises a volatility.
 func (d *dailyBars) perYear() float64 {

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"strings"
 
 	"quotewire/internal/analysis"
 	"quotewire/internal/market"
@@ -25,7 +26,7 @@ func indicate(w *work, d *dailyBars, s *Section) error {
 	if left > 0 {
 		s.About += fmt.Sprintf("; %d days without a high or a low are left out", left)
 	}
-	s.Table = &Table{Columns: []string{"date", "close"}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close")}}
 	rows := map[market.Date]*Row{}
 	for i := d.from; i < len(d.days); i++ {
 		s.Table.Rows = append(s.Table.Rows, row(d.days[i].String(), d.money("", d.history.Bars[i].Close)))
@@ -34,7 +35,7 @@ func indicate(w *work, d *dailyBars, s *Section) error {
 		rows[d.days[d.from+i]] = &s.Table.Rows[i]
 	}
 	for _, line := range lines {
-		s.Table.Columns = append(s.Table.Columns, line.Name)
+		s.Table.Columns = append(s.Table.Columns, columnOf(d.indicator(line.Name, s.Measure, 0)))
 		values := map[market.Date]float64{}
 		for _, p := range line.Series {
 			values[p.Date] = p.Value
@@ -55,15 +56,26 @@ func indicate(w *work, d *dailyBars, s *Section) error {
 	return nil
 }
 
+// lineField is the field of an indicator's line: "analysis.macd.signal", or
+// "analysis.rsi" where the indicator has one line alone.
+func lineField(m Measure, line string) Field {
+	name := strings.ToLower(strings.TrimPrefix(line, "%"))
+	if name == string(m) {
+		return Field("analysis." + string(m))
+	}
+	return Field("analysis." + string(m) + "." + name)
+}
+
 // indicator is a value in the unit of its indicator.
 func (d *dailyBars) indicator(name string, m Measure, v float64) Figure {
+	f := d.money(name, v)
 	switch m {
 	case "rsi", "adx", "stochastic":
-		return figure(name, v, Ratio, 2)
+		f = figure(name, v, Ratio, 2)
 	case "obv":
-		return figure(name, v, Count, 0)
+		f = figure(name, v, Count, 0)
 	}
-	return d.money(name, v)
+	return f.of(lineField(m, name))
 }
 
 // patterns are the candlestick patterns of each run of bars without one that lacks
@@ -86,7 +98,7 @@ func (d *dailyBars) patterns() (found []analysis.Candle) {
 // candles are the patterns that are complete within the span.
 func candles(_ *work, d *dailyBars, s *Section) error {
 	s.About = "on bodies and shadows alone; a pattern's meaning depends on the trend before it"
-	s.Table = &Table{Columns: []string{"date", "close", "pattern", "leaning"}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close"), {Name: "pattern"}, {Name: "leaning"}}}
 	if n := d.lacking(); n > 0 {
 		s.About += fmt.Sprintf("; %d days that lack a price are in none", n)
 	}

@@ -70,7 +70,11 @@ func years(w *work, d *dailyBars, s *Section) error  { return tabulate(w, d, s, 
 func tabulate(w *work, d *dailyBars, s *Section, by analysis.Calendar) error {
 	all := w.periods(d, by)
 	s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; the best and worst are of complete ones", by)
-	s.Table = &Table{Columns: []string{string(by), "first close", "last close", "change", "change in %", "highest close", "lowest close"}}
+	s.Table = &Table{Columns: []Column{
+		{Name: string(by)}, d.column("first close", "analysis.first_close"), d.column("last close", "analysis.last_close"),
+		d.column("change", "analysis.change"), {Name: "change in %", Field: "analysis.change", Unit: Percent},
+		d.column("highest close", "analysis.highest_close"), d.column("lowest close", "analysis.lowest_close"),
+	}}
 	for _, p := range all {
 		r := row(p.Name, d.money("", p.First.Value), d.money("", p.Last.Value), d.money("", p.gain()), p.share(), d.money("", p.High.Value), d.money("", p.Low.Value))
 		if p.partial {
@@ -99,10 +103,11 @@ func tabulate(w *work, d *dailyBars, s *Section, by analysis.Calendar) error {
 			rose++
 		}
 	}
+	field := func(name string) Field { return Field("analysis." + string(by) + "." + name) }
 	s.Figures = append(s.Figures,
-		percent("best "+string(by)+", "+best.Name, best.Change()).during(best.start(), best.Last.Date), d.money("best "+string(by)+", "+best.Name, best.gain()).move(),
-		percent("worst "+string(by)+", "+worst.Name, worst.Change()).during(worst.start(), worst.Last.Date), d.money("worst "+string(by)+", "+worst.Name, worst.gain()).move(),
-		count(fmt.Sprintf("%ss that rose", by), rose), count(fmt.Sprintf("complete %ss", by), n))
+		percent("best "+string(by)+", "+best.Name, best.Change()).of(field("best")).during(best.start(), best.Last.Date), d.money("best "+string(by)+", "+best.Name, best.gain()).of(field("best")).move(),
+		percent("worst "+string(by)+", "+worst.Name, worst.Change()).of(field("worst")).during(worst.start(), worst.Last.Date), d.money("worst "+string(by)+", "+worst.Name, worst.gain()).of(field("worst")).move(),
+		count(fmt.Sprintf("%ss that rose", by), rose).of(field("rising")), count(fmt.Sprintf("complete %ss", by), n).of(field("complete")))
 	return nil
 }
 
@@ -146,13 +151,16 @@ func uptrend(w *work, d *dailyBars, s *Section) error {
 		s.Missing = fmt.Sprintf("no %d rising months in a row among %d complete ones", n, len(complete))
 		return nil
 	}
-	s.Table = &Table{Columns: []string{"month", "close before", "last close", "change in %"}}
+	s.Table = &Table{Columns: []Column{
+		{Name: "month"}, d.column("close before", "analysis.close_before"), d.column("last close", "analysis.last_close"),
+		{Name: "change in %", Field: "analysis.change", Unit: Percent},
+	}}
 	for _, p := range run {
 		st := period{Period: p}
 		s.Table.Rows = append(s.Table.Rows, row(p.Name, d.money("", p.Last.Value-st.gain()), d.money("", p.Last.Value), percent("", p.Change())))
 	}
 	first, last := period{Period: run[0]}, run[len(run)-1]
 	from := analysis.Point{Date: first.start(), Value: first.Last.Value - first.gain()}
-	s.Figures = append(s.Figures, d.moved(fmt.Sprintf("change from %s to %s", first.Name, last.Name), from, last.Last)...)
+	s.Figures = append(s.Figures, d.moved(fmt.Sprintf("change from %s to %s", first.Name, last.Name), "analysis.uptrend", from, last.Last)...)
 	return nil
 }

@@ -87,8 +87,8 @@ func correlate(p pair, s *Section) error {
 	if err != nil {
 		return err
 	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4))
-	days := count("days", len(p.levels[0]))
+	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4).of("analysis.correlation.closes"))
+	days := count("days", len(p.levels[0])).of("analysis.days")
 	a, b, err := p.returns()
 	r := 0.0
 	if err == nil {
@@ -98,7 +98,7 @@ func correlate(p pair, s *Section) error {
 		s.Figures = append(s.Figures, days)
 		return s.without("returns", err)
 	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), days, count("returns", len(a)))
+	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4).of("analysis.correlation.returns"), days, count("returns", len(a)).of("analysis.returns"))
 	return nil
 }
 
@@ -124,7 +124,7 @@ func covary(p pair, s *Section) error {
 	if err != nil {
 		return err
 	}
-	s.Figures = append(s.Figures, figure("sample covariance of closes", levels, both(p), placesOf(levels)))
+	s.Figures = append(s.Figures, figure("sample covariance of closes", levels, both(p), placesOf(levels)).of("analysis.covariance.closes"))
 	a, b, err := p.returns()
 	if err != nil {
 		return s.without("returns", err)
@@ -133,7 +133,7 @@ func covary(p pair, s *Section) error {
 	if err != nil {
 		return s.without("returns", err)
 	}
-	s.Figures = append(s.Figures, figure("sample covariance of daily returns", r, Ratio, placesOf(r)))
+	s.Figures = append(s.Figures, figure("sample covariance of daily returns", r, Ratio, placesOf(r)).of("analysis.covariance.returns"))
 	return nil
 }
 
@@ -164,7 +164,7 @@ func (w *work) betas(ctx context.Context) {
 			if err != nil {
 				return err
 			}
-			s.Figures = append(s.Figures, figure("beta", beta, Ratio, 4), count("returns", len(a)))
+			s.Figures = append(s.Figures, figure("beta", beta, Ratio, 4).of("analysis.beta"), count("returns", len(a)).of("analysis.returns"))
 			return nil
 		})
 	}
@@ -178,7 +178,10 @@ func (w *work) outperformed(p pair, s *Section) error {
 		of[m.Name] = m
 	}
 	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
-	s.Table = &Table{Columns: []string{"month", a.symbol.String() + " in %", b.symbol.String() + " in %", "better"}}
+	changes := func(of market.Symbol) Column {
+		return Column{Name: of.String() + " in %", Field: "analysis.change", Unit: Percent, Symbol: of}
+	}
+	s.Table = &Table{Columns: []Column{{Name: "month"}, changes(a.symbol), changes(b.symbol), {Name: "better"}}}
 	won, lost, complete := 0, 0, 0
 	for _, m := range w.periods(a, analysis.Monthly) {
 		n, ok := of[m.Name]
@@ -211,7 +214,7 @@ func (w *work) outperformed(p pair, s *Section) error {
 	if len(s.Table.Rows) == 0 {
 		return analysis.ErrShort
 	}
-	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won),
-		count("months in which "+b.symbol.String()+" did better", lost), count("complete months", complete))
+	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won).of("analysis.months_ahead"),
+		count("months in which "+b.symbol.String()+" did better", lost).of("analysis.months_behind"), count("complete months", complete).of("analysis.month.complete"))
 	return nil
 }

@@ -15,10 +15,10 @@ func statistics(_ *work, d *dailyBars, s *Section) error {
 		return err
 	}
 	s.About = fmt.Sprintf("of the %d closes; variance and standard deviation of a sample (n-1)", len(closes))
-	s.Figures = append(s.Figures, count("closes", len(closes)), d.exactly("mean", mean, d.unit()), d.exactly("median", median(closes.Values()), d.unit()))
+	s.Figures = append(s.Figures, count("closes", len(closes)).of("analysis.closes"), d.exactly("mean", mean, d.unit()).of("analysis.mean"), d.exactly("median", median(closes.Values()), d.unit()).of("analysis.median"))
 	if variance, err := closes.Variance(); err == nil {
 		deviation, _ := closes.Deviation()
-		s.Figures = append(s.Figures, d.exactly("sample variance", variance, squared(d.unit())), d.exactly("sample standard deviation", deviation, d.unit()))
+		s.Figures = append(s.Figures, d.exactly("sample variance", variance, squared(d.unit())).of("analysis.variance"), d.exactly("sample standard deviation", deviation, d.unit()).of("analysis.deviation"))
 	}
 	return nil
 }
@@ -44,6 +44,7 @@ func returns(_ *work, d *dailyBars, s *Section) error {
 		s.About += ", the first from the close before the period"
 	}
 	for _, kind := range []analysis.Return{analysis.Simple, analysis.Log} {
+		field := Field("analysis." + string(kind) + "_return")
 		daily, err := d.led().Returns(kind)
 		if err != nil {
 			return err
@@ -60,12 +61,12 @@ func returns(_ *work, d *dailyBars, s *Section) error {
 		if err != nil {
 			return err
 		}
-		s.Figures = append(s.Figures, finer(string(kind)+" return of the period", total), finer("mean daily "+string(kind)+" return", mean))
+		s.Figures = append(s.Figures, finer(string(kind)+" return of the period", total).of(field), finer("mean daily "+string(kind)+" return", mean).of(field+".mean"))
 		if deviation, err := daily.Deviation(); err == nil {
-			s.Figures = append(s.Figures, still(finer("sample standard deviation of daily "+string(kind)+" returns", deviation)))
+			s.Figures = append(s.Figures, still(finer("sample standard deviation of daily "+string(kind)+" returns", deviation).of(field+".deviation")))
 		}
 	}
-	s.Figures = append(s.Figures, count("returns", len(d.led())-1))
+	s.Figures = append(s.Figures, count("returns", len(d.led())-1).of("analysis.returns"))
 	return nil
 }
 
@@ -95,7 +96,7 @@ func volatility(_ *work, d *dailyBars, s *Section) error {
 		return err
 	}
 	s.About = fmt.Sprintf("sample standard deviation of %d daily log returns, times the root of %g trading days a year", len(daily), d.perYear())
-	s.Figures = append(s.Figures, still(percent("volatility a year", v)), still(finer("volatility a day", deviation)))
+	s.Figures = append(s.Figures, still(percent("volatility a year", v).of("analysis.volatility_year")), still(finer("volatility a day", deviation).of("analysis.volatility_day")))
 	return nil
 }
 
@@ -112,10 +113,10 @@ func movingAverage(w *work, d *dailyBars, s *Section) error {
 		return fmt.Errorf("%w: %d closes up to the period's end where %d are needed", analysis.ErrShort, len(d.days), n)
 	}
 	s.About = fmt.Sprintf("mean of the last %d closes, the day's own included", n)
-	s.Table = &Table{Columns: []string{"date", "close", fmt.Sprintf("average of %d", n)}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close"), d.column(fmt.Sprintf("average of %d", n), "analysis.moving_average")}}
 	first := len(d.days) - len(averages)
 	for i, p := range averages {
-		f := d.money(fmt.Sprintf("average of %d closes", n), p.Value).on(p.Date)
+		f := d.money(fmt.Sprintf("average of %d closes", n), p.Value).of("analysis.moving_average").on(p.Date)
 		s.Table.Rows = append(s.Table.Rows, row(p.Date.String(), d.money("", d.price(first+i)), f))
 		if i == len(averages)-1 {
 			s.Figures = append(s.Figures, f)

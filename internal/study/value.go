@@ -17,7 +17,11 @@ import (
 // other classes of shares are not always in the count.
 func (w *work) marketValue(ctx context.Context) (Section, error) {
 	s := Section{Measure: MarketValue, About: "an approximation: shares outstanding as last reported by that day, times that day's close; in US dollars at that day's rate"}
-	s.Table = &Table{Columns: []string{"symbol", "close", "shares", "value in US dollars", "value", "currency", "shares as of"}}
+	s.Table = &Table{Ranked: true, Columns: []Column{
+		{Name: "symbol"}, {Name: "close", Field: "analysis.close"}, {Name: "shares", Field: "analysis.shares", Unit: Count},
+		{Name: "value in US dollars", Field: "analysis.market_value", Unit: "USD"}, {Name: "value", Field: "analysis.market_value"},
+		{Name: "currency"}, {Name: "shares as of"},
+	}}
 	var rows []Row
 	for _, d := range w.asked() {
 		s.Symbols = append(s.Symbols, d.symbol)

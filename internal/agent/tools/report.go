@@ -38,7 +38,7 @@ func writeReport(ctx context.Context, r *study.Report, page int) string {
 			if s.Figures == nil && s.About != "" {
 				title += " (" + s.About + ")"
 			}
-			p.add(title, row(s.Table.Columns...), tableRows(s.Table))
+			p.add(title, tableHeader(s.Table), tableRows(s.Table))
 		}
 	}
 	return p.write(ctx, page)
@@ -146,6 +146,14 @@ func when(f study.Figure) string {
 	return ""
 }
 
+func tableHeader(t *study.Table) string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
+	}
+	return row(names...)
+}
+
 // tableRows are the rows of a table, the newest first where it is one over time.
 func tableRows(t *study.Table) []string {
 	rows := make([]string, len(t.Rows))
@@ -159,7 +167,7 @@ func tableRows(t *study.Table) []string {
 			rows[i] += " (" + r.Note + ")"
 		}
 	}
-	if t.Columns[0] != "symbol" { // that one is a ranking
+	if !t.Ranked {
 		slices.Reverse(rows)
 	}
 	return rows
