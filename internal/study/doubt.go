@@ -16,6 +16,20 @@ func (d *dailyBars) doubts(first int) []market.Doubt {
 	})
 }
 
+// DoubtsOnBar are the doubts about bar i of a history: of a week or month those about
+// any of its days.
+func DoubtsOnBar(h *market.History, i int) []market.Doubt {
+	from := h.DayOf(h.Bars[i])
+	to := from
+	if h.Interval == market.Week || h.Interval == market.Month {
+		to = from.AddDays(31)
+		if i+1 < len(h.Bars) {
+			to = h.DayOf(h.Bars[i+1]).AddDays(-1)
+		}
+	}
+	return h.DoubtsOn(from, to)
+}
+
 // lacking counts the bars of the span that lack a price beside the close.
 func (d *dailyBars) lacking() int { return market.Lacking(d.history.Bars[d.from:]) }
 
