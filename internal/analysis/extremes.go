@@ -29,14 +29,3 @@ func (s Series) Above(level float64) (above, below int) {
 	}
 	return above, below
 }
-
-// DaysAbove are the points over level.
-func (s Series) DaysAbove(level float64) Series {
-	var above Series
-	for _, p := range s {
-		if p.Value > level {
-			above = append(above, p)
-		}
-	}
-	return above
-}

@@ -93,8 +93,6 @@ func holdPeriods(s Series, hold hold) {
 	for _, p := range s.Periods(Monthly) {
 		gain, err := p.Gain()
 		hold("gain", err, gain, p.Change())
-		difference, err := p.Difference()
-		hold("difference of a period", err, difference)
 	}
 }
 

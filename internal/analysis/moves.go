@@ -1,7 +1,5 @@
 package analysis
 
-import "fmt"
-
 // Move is the way from one point to the next: from one day's close to the
 // following one's.
 type Move struct {
@@ -68,23 +66,4 @@ func (s Series) LargestMoves(by Measure) (rise, fall Move, err error) {
 		}
 	}
 	return rise, fall, nil
-}
-
-// MoveOn is the move that ends on day d: what was gained or lost that day. A
-// day without a point is ErrUndefined, the first one ErrShort.
-func (s Series) MoveOn(d Date) (Move, error) {
-	for i, p := range s {
-		if p.Date != d {
-			continue
-		}
-		if i == 0 {
-			return Move{}, fmt.Errorf("%w: no value before %s", ErrShort, d)
-		}
-		moves, err := s[i-1 : i+1].Moves()
-		if err != nil {
-			return Move{}, err
-		}
-		return moves[0], nil
-	}
-	return Move{}, fmt.Errorf("%w: no value on %s", ErrUndefined, d)
 }

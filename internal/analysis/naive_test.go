@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -217,8 +218,7 @@ func TestAlignAgainstDefinition(t *testing.T) {
 			for i, p := range s {
 				common := i+1 == len(s) || s[i+1].Date != p.Date
 				for _, other := range all {
-					_, has := other.On(p.Date)
-					common = common && has
+					common = common && slices.ContainsFunc(other, func(q Point) bool { return q.Date == p.Date })
 				}
 				if common {
 					kept = append(kept, p)

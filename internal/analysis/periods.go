@@ -45,26 +45,11 @@ func (p Period) Change() float64 {
 // Gain is Change where there is one: ErrShort for a first period of one day,
 // ErrUndefined where the value that it counts from is not positive.
 func (p Period) Gain() (float64, error) {
-	if err := p.counts(); err != nil {
-		return 0, err
+	if p.Before.Date.IsZero() && p.Count < 2 {
+		return 0, fmt.Errorf("%w: %s has one day and none before it", ErrShort, p.Name)
 	}
 	_, fraction, err := Series{p.base(), p.Last}.Change()
 	return fraction, err
-}
-
-// Difference is the last value less the one that Gain counts from.
-func (p Period) Difference() (float64, error) {
-	if err := p.counts(); err != nil {
-		return 0, err
-	}
-	return Series{p.base(), p.Last}.Difference()
-}
-
-func (p Period) counts() error {
-	if p.Before.Date.IsZero() && p.Count < 2 {
-		return fmt.Errorf("%w: %s has one day and none before it", ErrShort, p.Name)
-	}
-	return nil
 }
 
 // name is the period of the calendar that d lies in.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -180,36 +181,28 @@ func (q chainQuery) chainOf(chain *market.Chain) chainData {
 // part is a page of those at the strikes asked for, and how many these are.
 func (q chainQuery) part(all []market.Contract, wanted bool) (page []contractData, listed int) {
 	page = []contractData{}
-	least, _ := q.least.Get()
-	most, capped := q.most.Get()
-	for _, c := range all {
-		strike, ok := c.Strike.Get()
-		if !wanted || !ok || strike < least || capped && strike > most {
-			continue
-		}
-		if listed++; listed > (q.page-1)*q.limit && listed <= q.page*q.limit {
-			page = append(page, contractData{Contract: c})
-		}
+	if !wanted {
+		return page, 0
 	}
-	return page, listed
+	within := study.Within(all, q.least, q.most)
+	first := min(len(within), (q.page-1)*q.limit)
+	for _, c := range within[first:min(len(within), first+q.limit)] {
+		page = append(page, contractData{Contract: c})
+	}
+	return page, len(within)
 }
 
 // addGreeks computes those of the page. Without a rate there are none.
 func (s *Server) addGreeks(ctx context.Context, q chainQuery, chain *market.Chain, d *chainData) error {
-	percent, given := q.rate.Get()
-	rate := study.GivenRate(percent)
-	if !given {
-		var err error
-		if rate, err = study.TreasuryRate(ctx, s.market); err != nil {
-			if cause := context.Cause(ctx); cause != nil {
-				return cause
-			}
-			return &fault{code: codeMarketUnavailable, message: "the risk-free rate (^IRX) that Greeks need is not to be had", fix: "send rate, in per cent a year, or leave greeks out", cause: err}
-		}
-	}
-	terms, err := study.NewTerms(chain, rate)
-	if err != nil {
+	terms, err := study.Assume(ctx, s.market, chain, q.rate)
+	_, noRate := errors.AsType[*study.RateError](err)
+	switch {
+	case noRate:
+		return &fault{code: codeMarketUnavailable, message: "the risk-free rate (^IRX) that Greeks need is not to be had", fix: "send rate, in per cent a year, or leave greeks out", cause: err}
+	case errors.Is(err, study.ErrAssumption):
 		return &fault{code: codeUnanswerable, message: "greeks: the price of the underlying is not known, or the options have expired", fix: "leave greeks out", cause: err}
+	case err != nil:
+		return err
 	}
 	addRisk(d.Calls, terms, true)
 	addRisk(d.Puts, terms, false)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // The media types of a history.
@@ -85,19 +86,10 @@ func historyTable(h *market.History) [][]string {
 	return rows
 }
 
-// doubtsOn are the doubts about a bar, in one field: of a week or month those about
-// any of its days.
+// doubtsOn are the doubts about a bar, in one field.
 func doubtsOn(h *market.History, i int) string {
-	from := h.DayOf(h.Bars[i])
-	to := from
-	if h.Interval == market.Week || h.Interval == market.Month {
-		to = from.AddDays(31)
-		if i+1 < len(h.Bars) {
-			to = h.DayOf(h.Bars[i+1]).AddDays(-1)
-		}
-	}
 	var texts []string
-	for _, d := range h.DoubtsOn(from, to) {
+	for _, d := range study.DoubtsOnBar(h, i) {
 		texts = append(texts, d.Text)
 	}
 	return strings.Join(texts, "; ")

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"time"
@@ -50,9 +49,9 @@ func (s *Server) history(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.barsOf(r.Context(), asked)
+	b, err := s.studies.Bars(r.Context(), asked.words, asked.query, asked.zone)
 	if err != nil {
-		return err
+		return queryFault(studyFault(err), map[string]string{"from": "start", "to": "end"})
 	}
 	h := b.History
 	x.Header().Add("Vary", "Accept")
@@ -64,22 +63,6 @@ func (s *Server) history(x *exchange, r *http.Request) error {
 		d.Period = &b.Span
 	}
 	return x.json(http.StatusOK, d)
-}
-
-// barsOf gets the bars of days that are given, or that words name.
-func (s *Server) barsOf(ctx context.Context, asked historyAsked) (*study.Bars, error) {
-	if asked.words != "" {
-		b, err := s.studies.Bars(ctx, asked.words, asked.query, asked.zone)
-		if err != nil {
-			return nil, queryFault(studyFault(err), nil)
-		}
-		return b, nil
-	}
-	h, err := s.market.History(ctx, asked.query)
-	if err != nil {
-		return nil, queryFault(err, map[string]string{"from": "start", "to": "end"})
-	}
-	return &study.Bars{History: h}, nil
 }
 
 func ranges() []string {
@@ -192,9 +175,8 @@ func historyOf(h *market.History) historyData {
 		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, Partial: h.Partial, Doubts: h.Doubts, AsOf: h.AsOf,
 		Stale: h.Stale, AgeSeconds: h.Age.Seconds(), Bars: make([]barData, len(h.Bars)),
 	}
-	daily := h.Interval == market.Day || h.Interval == market.Week || h.Interval == market.Month
 	for i, b := range h.Bars {
-		d.Bars[i] = barOf(b, loc, daily)
+		d.Bars[i] = barOf(b, loc, study.OfDays(h.Interval))
 	}
 	return d
 }

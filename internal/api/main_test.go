@@ -90,8 +90,13 @@ func (f *fakeMarket) Search(context.Context, string, int) ([]market.Match, error
 	return f.matches, f.err
 }
 
+type historian interface {
+	History(context.Context, market.HistoryQuery) (*market.History, error)
+}
+
 // fakeStudies gives one report to all, and keeps what was asked.
 type fakeStudies struct {
+	market historian // of bars without words
 	report *study.Report
 	bars   *study.Bars
 	err    error
@@ -105,7 +110,11 @@ func (f *fakeStudies) Analyze(_ context.Context, q study.Query) (*study.Report, 
 	return f.report, f.err
 }
 
-func (f *fakeStudies) Bars(_ context.Context, words string, q market.HistoryQuery, zone *time.Location) (*study.Bars, error) {
+func (f *fakeStudies) Bars(ctx context.Context, words string, q market.HistoryQuery, zone *time.Location) (*study.Bars, error) {
+	if words == "" {
+		h, err := f.market.History(ctx, q)
+		return &study.Bars{History: h}, err
+	}
 	f.words, f.zone, f.asked.Symbols = words, zone, []market.Symbol{q.Symbol}
 	return f.bars, f.err
 }
@@ -164,6 +173,9 @@ func newWorld(t testing.TB, answers answerer, change ...func(*Options)) *world {
 	}
 	for _, f := range change {
 		f(&o)
+	}
+	if f, ok := o.Studies.(*fakeStudies); ok {
+		f.market, _ = o.Market.(historian)
 	}
 	if w.Server, err = New(o); err != nil {
 		t.Fatal(err)

@@ -34,7 +34,6 @@ type sessions interface {
 type quotes interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
-	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
 	depth
 }

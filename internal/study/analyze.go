@@ -37,7 +37,7 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 		return nil, err
 	}
 	lead := q.lead()
-	get := func(ctx context.Context, symbol market.Symbol) (*tape, error) {
+	get := func(ctx context.Context, symbol market.Symbol) (*dailyBars, error) {
 		own, err := s.own(ctx, q, span, symbol)
 		if err != nil {
 			return nil, err
@@ -48,11 +48,11 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	if q.wants(Beta) && !slices.Contains(symbols, q.Benchmark) {
 		symbols = append(slices.Clone(symbols), q.Benchmark)
 	}
-	tapes, failures := s.loadAll(ctx, symbols, get)
+	loaded, failures := s.loadAll(ctx, symbols, get)
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
-	w := work{study: s, query: q, report: &Report{Failures: failures}, tapes: tapes}
+	w := work{study: s, query: q, report: &Report{Failures: failures}, loaded: loaded}
 	if len(w.asked()) == 0 {
 		return nil, failures[0].Err
 	}
@@ -110,18 +110,18 @@ func (s *Study) own(ctx context.Context, q Query, first Span, symbol market.Symb
 // period says over which days the report is: those of the first symbol, and
 // beside each symbol where its own are others. asked is what was asked for.
 func (w *work) period(asked Span) {
-	common := w.tapes[0].span
-	for _, t := range w.asked() {
-		if t.span.From != common.From || t.span.To != common.To {
+	common := w.loaded[0].span
+	for _, d := range w.asked() {
+		if d.span.From != common.From || d.span.To != common.To {
 			common = asked
 			common.Closed = ""
 		}
 	}
 	w.report.Span = common
-	for _, t := range w.tapes {
-		in := t.input()
-		if t.span.From != common.From || t.span.To != common.To {
-			in.Note = joined(cmp.Or(t.span.Note, "its days are "+t.span.String()), in.Note)
+	for _, d := range w.loaded {
+		in := d.input()
+		if d.span.From != common.From || d.span.To != common.To {
+			in.Note = joined(cmp.Or(d.span.Note, "its days are "+d.span.String()), in.Note)
 		}
 		w.report.Inputs = append(w.report.Inputs, in)
 	}
@@ -146,25 +146,25 @@ type work struct {
 	study  *Study
 	query  Query
 	report *Report
-	tapes  []*tape // of the symbols that could be had, and of the benchmark
-	values Section // of MarketValue, which asks for more than tapes
+	loaded []*dailyBars // of the symbols that could be had, and of the benchmark
+	values Section      // of MarketValue, which asks for more than bars
 }
 
-// asked is the tapes of the symbols that were asked for.
-func (w *work) asked() []*tape {
-	var asked []*tape
-	for _, t := range w.tapes {
-		if slices.Contains(w.query.Symbols, t.asked) {
-			asked = append(asked, t)
+// asked is the bars of the symbols that were asked for.
+func (w *work) asked() []*dailyBars {
+	var asked []*dailyBars
+	for _, d := range w.loaded {
+		if slices.Contains(w.query.Symbols, d.asked) {
+			asked = append(asked, d)
 		}
 	}
 	return asked
 }
 
-func (w *work) tape(symbol market.Symbol) *tape {
-	for _, t := range w.tapes {
-		if t.asked == symbol || t.symbol == symbol {
-			return t
+func (w *work) bars(symbol market.Symbol) *dailyBars {
+	for _, d := range w.loaded {
+		if d.asked == symbol || d.symbol == symbol {
+			return d
 		}
 	}
 	return nil
@@ -186,14 +186,14 @@ func (w *work) measure(ctx context.Context, m Measure) {
 	}
 	compute, ok := measures()[m]
 	if !ok {
-		compute = func(w *work, t *tape, s *Section) error { return indicate(w, t, s) }
+		compute = func(w *work, d *dailyBars, s *Section) error { return indicate(w, d, s) }
 	}
-	for _, t := range w.asked() {
+	for _, d := range w.asked() {
 		if ctx.Err() != nil {
 			return
 		}
-		s := Section{Measure: m, Symbols: []market.Symbol{t.symbol}}
-		w.settle(s, func(s *Section) error { return compute(w, t, s) })
+		s := Section{Measure: m, Symbols: []market.Symbol{d.symbol}}
+		w.settle(s, func(s *Section) error { return compute(w, d, s) })
 	}
 }
 
@@ -212,9 +212,9 @@ func (w *work) settle(s Section, fill func(*Section) error) {
 	w.report.Sections = append(w.report.Sections, s)
 }
 
-// measures is what is computed of one symbol's tape.
-func measures() map[Measure]func(*work, *tape, *Section) error {
-	return map[Measure]func(*work, *tape, *Section) error{
+// measures is what is computed of one symbol's daily bars.
+func measures() map[Measure]func(*work, *dailyBars, *Section) error {
+	return map[Measure]func(*work, *dailyBars, *Section) error{
 		Change: change, Extremes: extremes, Daily: daily, Statistics: statistics, Returns: returns, Volatility: volatility,
 		Drawdown: drawdown, MovingAverage: movingAverage, Months: months, Years: years, Streaks: streaks, Uptrend: uptrend,
 		Above: above, Candles: candles,

@@ -162,11 +162,11 @@ func TestAnalysisEndsWithItsClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tapes, _ := s.loadAll(t.Context(), append(q.Symbols, q.Benchmark), func(ctx context.Context, symbol market.Symbol) (*tape, error) {
+	loaded, _ := s.loadAll(t.Context(), append(q.Symbols, q.Benchmark), func(ctx context.Context, symbol market.Symbol) (*dailyBars, error) {
 		return s.load(ctx, symbol, span, leadClose, false)
 	})
 	for _, m := range allMeasures {
-		w := work{study: s, query: q, report: &Report{}, tapes: tapes}
+		w := work{study: s, query: q, report: &Report{}, loaded: loaded}
 		w.measure(&ending{t.Context(), 0}, m)
 		if n := len(w.report.Sections); n != 0 {
 			t.Errorf("%s: %d sections for a client that left before", m, n)
@@ -176,7 +176,7 @@ func TestAnalysisEndsWithItsClient(t *testing.T) {
 			t.Errorf("%s: no section for a client that stays", m)
 		}
 	}
-	w := work{study: s, query: q, report: &Report{}, tapes: tapes}
+	w := work{study: s, query: q, report: &Report{}, loaded: loaded}
 	ctx, leave := context.WithCancelCause(t.Context())
 	leave(errEnd)
 	if err := w.compute(ctx, span); !errors.Is(err, errEnd) || len(w.report.Sections) != 0 {

@@ -10,14 +10,28 @@ import (
 
 // doubts are about the bars from number first on, as far as they matter here:
 // those about adjusted closes alone do where those are computed on.
-func (t *tape) doubts(first int) []market.Doubt {
-	return slices.DeleteFunc(t.history.DoubtsOn(t.days[first], t.days[t.last()]), func(d market.Doubt) bool {
-		return d.Kind == market.DoubtAdjusted && !t.adjusted
+func (d *dailyBars) doubts(first int) []market.Doubt {
+	return slices.DeleteFunc(d.history.DoubtsOn(d.days[first], d.days[d.last()]), func(doubt market.Doubt) bool {
+		return doubt.Kind == market.DoubtAdjusted && !d.adjusted
 	})
 }
 
+// DoubtsOnBar are the doubts about bar i of a history: of a week or month those about
+// any of its days.
+func DoubtsOnBar(h *market.History, i int) []market.Doubt {
+	from := h.DayOf(h.Bars[i])
+	to := from
+	if h.Interval == market.Week || h.Interval == market.Month {
+		to = from.AddDays(31)
+		if i+1 < len(h.Bars) {
+			to = h.DayOf(h.Bars[i+1]).AddDays(-1)
+		}
+	}
+	return h.DoubtsOn(from, to)
+}
+
 // lacking counts the bars of the span that lack a price beside the close.
-func (t *tape) lacking() int { return market.Lacking(t.history.Bars[t.from:]) }
+func (d *dailyBars) lacking() int { return market.Lacking(d.history.Bars[d.from:]) }
 
 // doubted says of every section that rests on doubted bars that it does, so that
 // no figure across them stands alone.
@@ -25,15 +39,15 @@ func (w *work) doubted() {
 	for i := range w.report.Sections {
 		s := &w.report.Sections[i]
 		for _, symbol := range s.Symbols {
-			t := w.tape(symbol)
-			if t == nil {
+			d := w.bars(symbol)
+			if d == nil {
 				continue
 			}
-			first := max(0, t.from-1)
+			first := max(0, d.from-1)
 			if s.Measure.warms() {
 				first = 0
 			}
-			if doubts := t.doubts(first); len(doubts) > 0 {
+			if doubts := d.doubts(first); len(doubts) > 0 {
 				s.doubt(symbol, doubts)
 			}
 		}

@@ -34,10 +34,10 @@ type quotes interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 }
 
-// TreasuryRate is the rate of 13-week Treasury bills, which ^IRX quotes in per
+// treasuryRate is the rate of 13-week Treasury bills, which ^IRX quotes in per
 // cent as a bank discount d: a bill costs 1 - d*91/360 and pays 1 after 91 days,
 // so the rate is -ln(1 - d*91/360) * 365/91.
-func TreasuryRate(ctx context.Context, data quotes) (Rate, error) {
+func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	symbol, err := market.ParseSymbol("^IRX")
 	if err != nil {
 		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
@@ -60,9 +60,9 @@ func TreasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	}, nil
 }
 
-// GivenRate is a rate that the asker states, in per cent a year, continuously
+// givenRate is a rate that the asker states, in per cent a year, continuously
 // compounded.
-func GivenRate(percent float64) Rate { return Rate{Continuous: percent / 100, From: "given"} }
+func givenRate(percent float64) Rate { return Rate{Continuous: percent / 100, From: "given"} }
 
 // Terms are what the Greeks of one chain assume.
 type Terms struct {
@@ -76,10 +76,10 @@ type Terms struct {
 	YieldFrom string        `json:"dividend_yield_from"`
 }
 
-// NewTerms are the assumptions for the options of chain at rate. Time runs from
+// newTerms are the assumptions for the options of chain at rate. Time runs from
 // when the source answered. A chain without a price of its underlying, or past
 // its expiry, is an error that wraps ErrAssumption.
-func NewTerms(chain *market.Chain, rate Rate) (Terms, error) {
+func newTerms(chain *market.Chain, rate Rate) (Terms, error) {
 	t := Terms{Formula: GreeksFormula, DayCount: DayCount, Rate: rate}
 	if chain.Underlying == nil {
 		return t, fmt.Errorf("%w: the price of the underlying is not known", ErrAssumption)
@@ -131,10 +131,4 @@ type Risk struct {
 	Volatility float64 // of a year: 0.35 is 35 %
 	From       string  // FromSource, FromMiddle or FromLast
 	analysis.Greeks
-}
-
-// Risk is Assess without the reason.
-func (t Terms) Risk(c market.Contract, call bool) (Risk, bool) {
-	r, err := t.Assess(c, call)
-	return r, err == nil
 }

@@ -16,42 +16,42 @@ const farBack = 731
 
 // leadUp sees to it that the close before the span is among the bars, or says
 // that there is none.
-func (s *Study) leadUp(ctx context.Context, t *tape) error {
-	first := t.days[t.from]
-	if t.from == 0 {
-		switch began := t.history.FirstTrade; {
+func (s *Study) leadUp(ctx context.Context, d *dailyBars) error {
+	first := d.days[d.from]
+	if d.from == 0 {
+		switch began := d.history.FirstTrade; {
 		case !began.IsZero() && began.Compare(first) >= 0:
-			t.note = "no close before the first bar: trading began on " + began.String()
+			d.note = "no close before the first bar: trading began on " + began.String()
 			return nil
-		case t.span.From.Compare(oldest()) <= 0:
+		case d.span.From.Compare(oldest()) <= 0:
 			return nil // all that there is was asked for
 		}
-		h, err := s.earlier(ctx, t.asked, first)
+		h, err := s.earlier(ctx, d.asked, first)
 		switch cause := context.Cause(ctx); {
 		case cause != nil:
 			return cause
 		case errors.Is(err, market.ErrNoData):
-			t.note = "no close before " + first.String() + " was found"
+			d.note = "no close before " + first.String() + " was found"
 			return nil
 		case err != nil:
-			t.note = "the close before " + first.String() + " could not be had"
+			d.note = "the close before " + first.String() + " could not be had"
 			return nil
 		}
 		// Asked for again from there, so that the source's bars are judged across the
 		// gap too.
 		from := h.DayOf(h.Bars[len(h.Bars)-1])
-		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: t.asked, From: from, To: t.span.To, Interval: market.Day}); err != nil {
+		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: d.asked, From: from, To: d.span.To, Interval: market.Day}); err != nil {
 			return cmp.Or(context.Cause(ctx), err)
 		}
-		again := newTape(t.asked, h, t.span, t.adjusted)
+		again := newDailyBars(d.asked, h, d.span, d.adjusted)
 		if again.from == 0 || again.from >= len(again.days) {
-			t.note = "the close before " + first.String() + " could not be had"
+			d.note = "the close before " + first.String() + " could not be had"
 			return nil
 		}
-		t.history, t.days, t.from = again.history, again.days, again.from
+		d.history, d.days, d.from = again.history, again.days, again.from
 	}
-	if before := t.days[t.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
-		t.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)
+	if before := d.days[d.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
+		d.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)
 	}
 	return nil
 }

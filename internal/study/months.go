@@ -9,24 +9,24 @@ import (
 	"quotewire/internal/market"
 )
 
-// stretch is a month or year of a tape.
-type stretch struct {
+// period is a month or year of daily bars.
+type period struct {
 	analysis.Period
 	partial bool // the period asked for does not hold all of it, or it is not over
 }
 
-// stretches cuts a tape into months or years. A change is from the last close
+// periods cuts daily bars into months or years. A change is from the last close
 // before, also for the first one.
-func (w *work) stretches(t *tape, by analysis.Calendar) []stretch {
-	periods := t.closes().Periods(by)
-	if b, ok := t.before(); ok {
+func (w *work) periods(d *dailyBars, by analysis.Calendar) []period {
+	periods := d.closes().Periods(by)
+	if b, ok := d.before(); ok {
 		periods[0].Before = b
 	}
-	all := make([]stretch, len(periods))
+	all := make([]period, len(periods))
 	for i, p := range periods {
 		from, to := bounds(p.First.Date, by)
-		all[i] = stretch{p, !w.holds(t.span, from, to) || t.history.Open && i == len(periods)-1}
-		// The tape begins in it: the instrument is younger.
+		all[i] = period{p, !w.holds(d.span, from, to) || d.history.Open && i == len(periods)-1}
+		// The bars begin in it: the instrument is younger.
 		if p.Before.Date.IsZero() {
 			all[i].partial = true
 		}
@@ -53,8 +53,8 @@ func bounds(d market.Date, by analysis.Calendar) (from, to market.Date) {
 }
 
 // whole are the complete ones.
-func whole(all []stretch) []stretch {
-	var kept []stretch
+func whole(all []period) []period {
+	var kept []period
 	for _, p := range all {
 		if !p.partial {
 			kept = append(kept, p)
@@ -63,16 +63,20 @@ func whole(all []stretch) []stretch {
 	return kept
 }
 
-func months(w *work, t *tape, s *Section) error { return tabulate(w, t, s, analysis.Monthly) }
-func years(w *work, t *tape, s *Section) error  { return tabulate(w, t, s, analysis.Yearly) }
+func months(w *work, d *dailyBars, s *Section) error { return tabulate(w, d, s, analysis.Monthly) }
+func years(w *work, d *dailyBars, s *Section) error  { return tabulate(w, d, s, analysis.Yearly) }
 
 // tabulate makes a table of months or years with the best and the worst.
-func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
-	all := w.stretches(t, by)
+func tabulate(w *work, d *dailyBars, s *Section, by analysis.Calendar) error {
+	all := w.periods(d, by)
 	s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; the best and worst are of complete ones", by)
-	s.Table = &Table{Columns: []string{string(by), "first close", "last close", "change", "change in %", "highest close", "lowest close"}}
+	s.Table = &Table{Columns: []Column{
+		{Name: string(by)}, d.column("first close", "analysis.first_close"), d.column("last close", "analysis.last_close"),
+		d.column("change", "analysis.change"), {Name: "change in %", Field: "analysis.change", Unit: Percent},
+		d.column("highest close", "analysis.highest_close"), d.column("lowest close", "analysis.lowest_close"),
+	}}
 	for _, p := range all {
-		r := row(p.Name, t.money("", p.First.Value), t.money("", p.Last.Value), t.money("", p.gain()), p.share(), t.money("", p.High.Value), t.money("", p.Low.Value))
+		r := row(p.Name, d.money("", p.First.Value), d.money("", p.Last.Value), d.money("", p.gain()), p.share(), d.money("", p.High.Value), d.money("", p.Low.Value))
 		if p.partial {
 			r.Note = "incomplete"
 		}
@@ -84,30 +88,31 @@ func tabulate(w *work, t *tape, s *Section, by analysis.Calendar) error {
 		complete = all
 		s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; none is complete", by)
 	}
-	complete = slices.DeleteFunc(slices.Clone(complete), func(p stretch) bool {
+	complete = slices.DeleteFunc(slices.Clone(complete), func(p period) bool {
 		_, err := p.Gain()
 		return err != nil
 	})
 	if len(complete) == 0 {
 		return nil // a single day, or no close above 0 to count from
 	}
-	best := slices.MaxFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
-	worst := slices.MinFunc(complete, func(a, b stretch) int { return cmp.Compare(a.Change(), b.Change()) })
+	best := slices.MaxFunc(complete, func(a, b period) int { return cmp.Compare(a.Change(), b.Change()) })
+	worst := slices.MinFunc(complete, func(a, b period) int { return cmp.Compare(a.Change(), b.Change()) })
 	rose := 0
 	for _, p := range complete {
 		if p.Change() > 0 {
 			rose++
 		}
 	}
+	field := func(name string) Field { return Field("analysis." + string(by) + "." + name) }
 	s.Figures = append(s.Figures,
-		percent("best "+string(by)+", "+best.Name, best.Change()).during(best.start(), best.Last.Date), t.money("best "+string(by)+", "+best.Name, best.gain()).move(),
-		percent("worst "+string(by)+", "+worst.Name, worst.Change()).during(worst.start(), worst.Last.Date), t.money("worst "+string(by)+", "+worst.Name, worst.gain()).move(),
-		count(fmt.Sprintf("%ss that rose", by), rose), count(fmt.Sprintf("complete %ss", by), n))
+		percent("best "+string(by)+", "+best.Name, best.Change()).of(field("best")).during(best.start(), best.Last.Date), d.money("best "+string(by)+", "+best.Name, best.gain()).of(field("best")).move(),
+		percent("worst "+string(by)+", "+worst.Name, worst.Change()).of(field("worst")).during(worst.start(), worst.Last.Date), d.money("worst "+string(by)+", "+worst.Name, worst.gain()).of(field("worst")).move(),
+		count(fmt.Sprintf("%ss that rose", by), rose).of(field("rising")), count(fmt.Sprintf("complete %ss", by), n).of(field("complete")))
 	return nil
 }
 
 // start is the day from whose close the change is counted.
-func (p stretch) start() market.Date {
+func (p period) start() market.Date {
 	if p.Before.Date.IsZero() {
 		return p.First.Date
 	}
@@ -116,7 +121,7 @@ func (p stretch) start() market.Date {
 
 // share is the change in per cent, absent where there is none: of a first period of
 // one day, and from a close that is not above 0.
-func (p stretch) share() Figure {
+func (p period) share() Figure {
 	v, err := p.Gain()
 	if err != nil {
 		return Figure{Unit: Percent, Places: 2}
@@ -125,7 +130,7 @@ func (p stretch) share() Figure {
 }
 
 // gain is the change in the price's unit.
-func (p stretch) gain() float64 {
+func (p period) gain() float64 {
 	if p.Before.Date.IsZero() {
 		return p.Last.Value - p.First.Value
 	}
@@ -133,9 +138,9 @@ func (p stretch) gain() float64 {
 }
 
 // uptrend is the latest run of rising months.
-func uptrend(w *work, t *tape, s *Section) error {
+func uptrend(w *work, d *dailyBars, s *Section) error {
 	n := w.query.window(3)
-	complete := whole(w.stretches(t, analysis.Monthly))
+	complete := whole(w.periods(d, analysis.Monthly))
 	periods := make([]analysis.Period, len(complete))
 	for i, p := range complete {
 		periods[i] = p.Period
@@ -146,13 +151,16 @@ func uptrend(w *work, t *tape, s *Section) error {
 		s.Missing = fmt.Sprintf("no %d rising months in a row among %d complete ones", n, len(complete))
 		return nil
 	}
-	s.Table = &Table{Columns: []string{"month", "close before", "last close", "change in %"}}
+	s.Table = &Table{Columns: []Column{
+		{Name: "month"}, d.column("close before", "analysis.close_before"), d.column("last close", "analysis.last_close"),
+		{Name: "change in %", Field: "analysis.change", Unit: Percent},
+	}}
 	for _, p := range run {
-		st := stretch{Period: p}
-		s.Table.Rows = append(s.Table.Rows, row(p.Name, t.money("", p.Last.Value-st.gain()), t.money("", p.Last.Value), percent("", p.Change())))
+		st := period{Period: p}
+		s.Table.Rows = append(s.Table.Rows, row(p.Name, d.money("", p.Last.Value-st.gain()), d.money("", p.Last.Value), percent("", p.Change())))
 	}
-	first, last := stretch{Period: run[0]}, run[len(run)-1]
+	first, last := period{Period: run[0]}, run[len(run)-1]
 	from := analysis.Point{Date: first.start(), Value: first.Last.Value - first.gain()}
-	s.Figures = append(s.Figures, t.moved(fmt.Sprintf("change from %s to %s", first.Name, last.Name), from, last.Last)...)
+	s.Figures = append(s.Figures, d.moved(fmt.Sprintf("change from %s to %s", first.Name, last.Name), "analysis.uptrend", from, last.Last)...)
 	return nil
 }

@@ -9,16 +9,16 @@ import (
 	"quotewire/internal/market"
 )
 
-// pair is two tapes on the days that both have.
+// pair is the daily bars of two symbols on the days that both have.
 type pair struct {
-	a, b         *tape
+	a, b         *dailyBars
 	levels       []analysis.Series // the span's closes
 	led          []analysis.Series // with the last common close before
 	from, to     market.Date       // of levels
 	onlyA, onlyB int               // days that the other does not have
 }
 
-func newPair(a, b *tape) pair {
+func newPair(a, b *dailyBars) pair {
 	p := pair{a: a, b: b, levels: analysis.Align(a.closes(), b.closes())}
 	all := analysis.Align(a.series(0), b.series(0))
 	n := len(p.levels[0])
@@ -87,8 +87,8 @@ func correlate(p pair, s *Section) error {
 	if err != nil {
 		return err
 	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4))
-	days := count("days", len(p.levels[0]))
+	s.Figures = append(s.Figures, figure("Pearson correlation of closes", levels, Ratio, 4).of("analysis.correlation.closes"))
+	days := count("days", len(p.levels[0])).of("analysis.days")
 	a, b, err := p.returns()
 	r := 0.0
 	if err == nil {
@@ -98,7 +98,7 @@ func correlate(p pair, s *Section) error {
 		s.Figures = append(s.Figures, days)
 		return s.without("returns", err)
 	}
-	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4), days, count("returns", len(a)))
+	s.Figures = append(s.Figures, figure("Pearson correlation of daily returns", r, Ratio, 4).of("analysis.correlation.returns"), days, count("returns", len(a)).of("analysis.returns"))
 	return nil
 }
 
@@ -124,7 +124,7 @@ func covary(p pair, s *Section) error {
 	if err != nil {
 		return err
 	}
-	s.Figures = append(s.Figures, figure("sample covariance of closes", levels, both(p), placesOf(levels)))
+	s.Figures = append(s.Figures, figure("sample covariance of closes", levels, both(p), placesOf(levels)).of("analysis.covariance.closes"))
 	a, b, err := p.returns()
 	if err != nil {
 		return s.without("returns", err)
@@ -133,28 +133,28 @@ func covary(p pair, s *Section) error {
 	if err != nil {
 		return s.without("returns", err)
 	}
-	s.Figures = append(s.Figures, figure("sample covariance of daily returns", r, Ratio, placesOf(r)))
+	s.Figures = append(s.Figures, figure("sample covariance of daily returns", r, Ratio, placesOf(r)).of("analysis.covariance.returns"))
 	return nil
 }
 
 // betas are each symbol's beta against the benchmark.
 func (w *work) betas(ctx context.Context) {
-	benchmark := w.tape(w.query.Benchmark)
-	for _, t := range w.asked() {
+	benchmark := w.bars(w.query.Benchmark)
+	for _, d := range w.asked() {
 		if ctx.Err() != nil {
 			return
 		}
-		if t.asked == w.query.Benchmark {
+		if d.asked == w.query.Benchmark {
 			continue
 		}
-		s := Section{Measure: Beta, Symbols: []market.Symbol{t.symbol, w.query.Benchmark}}
+		s := Section{Measure: Beta, Symbols: []market.Symbol{d.symbol, w.query.Benchmark}}
 		if benchmark == nil {
 			s.Missing = "there is no data of the benchmark, " + w.query.Benchmark.String()
 			w.report.Sections = append(w.report.Sections, s)
 			continue
 		}
 		w.settle(s, func(s *Section) error {
-			p := newPair(t, benchmark)
+			p := newPair(d, benchmark)
 			s.About = "slope of daily returns on those of " + w.query.Benchmark.String() + "; " + p.about()
 			a, b, err := p.returns()
 			if err != nil {
@@ -164,7 +164,7 @@ func (w *work) betas(ctx context.Context) {
 			if err != nil {
 				return err
 			}
-			s.Figures = append(s.Figures, figure("beta", beta, Ratio, 4), count("returns", len(a)))
+			s.Figures = append(s.Figures, figure("beta", beta, Ratio, 4).of("analysis.beta"), count("returns", len(a)).of("analysis.returns"))
 			return nil
 		})
 	}
@@ -173,14 +173,17 @@ func (w *work) betas(ctx context.Context) {
 // outperformed compares two symbols month by month.
 func (w *work) outperformed(p pair, s *Section) error {
 	a, b := p.a, p.b
-	of := map[string]stretch{}
-	for _, m := range w.stretches(b, analysis.Monthly) {
+	of := map[string]period{}
+	for _, m := range w.periods(b, analysis.Monthly) {
 		of[m.Name] = m
 	}
 	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
-	s.Table = &Table{Columns: []string{"month", a.symbol.String() + " in %", b.symbol.String() + " in %", "better"}}
+	changes := func(of market.Symbol) Column {
+		return Column{Name: of.String() + " in %", Field: "analysis.change", Unit: Percent, Symbol: of}
+	}
+	s.Table = &Table{Columns: []Column{{Name: "month"}, changes(a.symbol), changes(b.symbol), {Name: "better"}}}
 	won, lost, complete := 0, 0, 0
-	for _, m := range w.stretches(a, analysis.Monthly) {
+	for _, m := range w.periods(a, analysis.Monthly) {
 		n, ok := of[m.Name]
 		if !ok {
 			continue
@@ -211,7 +214,7 @@ func (w *work) outperformed(p pair, s *Section) error {
 	if len(s.Table.Rows) == 0 {
 		return analysis.ErrShort
 	}
-	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won),
-		count("months in which "+b.symbol.String()+" did better", lost), count("complete months", complete))
+	s.Figures = append(s.Figures, count("months in which "+a.symbol.String()+" did better", won).of("analysis.months_ahead"),
+		count("months in which "+b.symbol.String()+" did better", lost).of("analysis.months_behind"), count("complete months", complete).of("analysis.month.complete"))
 	return nil
 }

@@ -77,6 +77,10 @@ const (
 	Count   Unit = "count"
 )
 
+// Field says what a figure is, however it is named to a reader: "analysis.last_close".
+// Figures of one field differ by their symbol, days and unit.
+type Field string
+
 // squared is the unit of a price times a price.
 func squared(u Unit) Unit { return u + " squared" }
 
@@ -91,6 +95,7 @@ type Figure struct {
 	// Date is the day it belongs to, Until the last of several.
 	Date   market.Date `json:"date,omitzero"`
 	Until  market.Date `json:"until,omitzero"`
+	Field  Field       `json:"-"`
 	Places int         `json:"-"`
 	// Move says that it is a change, whose sign tells the way.
 	Move bool `json:"-"`
@@ -102,6 +107,12 @@ func figure(name string, v float64, unit Unit, places int) Figure {
 	if exact := significant(v); exact != rounded(v, places) {
 		f.Exact = market.Num(exact)
 	}
+	return f
+}
+
+// of says which field a figure is of.
+func (f Figure) of(field Field) Figure {
+	f.Field = field
 	return f
 }
 
@@ -162,10 +173,27 @@ func percent(name string, fraction float64) Figure {
 	return figure(name, fraction*100, Percent, places).move()
 }
 
-// Table is rows over time, oldest first.
+// Column says what a column of a table holds.
+type Column struct {
+	Name  string
+	Field Field // of its cells; empty: they are texts or names
+	// Unit is empty where each row has its own: the one that it names in a column of
+	// texts.
+	Unit   Unit
+	Symbol market.Symbol // whose figures they are, in a table of several symbols by column
+}
+
+// columnOf is a column of figures like f.
+func columnOf(f Figure) Column { return Column{Name: f.Name, Field: f.Field, Unit: f.Unit} }
+
+// MarshalText writes a column as its name.
+func (c Column) MarshalText() ([]byte, error) { return []byte(c.Name), nil }
+
+// Table is rows over time, oldest first, or a ranking.
 type Table struct {
-	Columns []string `json:"columns"`
+	Columns []Column `json:"columns"` // of the rows' names, their cells, and their texts
 	Rows    []Row    `json:"rows"`
+	Ranked  bool     `json:"-"` // what comes first in it is first in rank
 	// Left counts the older rows that were left out.
 	Left int `json:"rows_left_out,omitempty"`
 }
@@ -173,7 +201,7 @@ type Table struct {
 // newest is the table with at most n rows, the newest, and no hold of the others.
 func (t *Table) newest(n int) *Table {
 	left := max(0, len(t.Rows)-n)
-	return &Table{Columns: t.Columns, Rows: slices.Clone(t.Rows[left:]), Left: left}
+	return &Table{Columns: t.Columns, Rows: slices.Clone(t.Rows[left:]), Ranked: t.Ranked, Left: left}
 }
 
 // Row is one row of a table: a day or period, its cells in the order of the

@@ -1,6 +1,8 @@
 // Package study answers questions about prices over time: it reads words about
 // time into days of a market, gets the bars of those days, and computes on them
-// with package analysis.
+// with package analysis. What is computed of other market data, such as the Greeks
+// of options or the order of an index, is computed here too: tools and routes only
+// show it.
 //
 // A Report names what it rests on: which days, which bars, adjusted or not, and
 // what could not be had. The package refuses to guess: words it cannot read, a

@@ -14,7 +14,7 @@ import (
 // call deep in the money, whatever volatility the source tells.
 func TestVolatilityThatNoPriceSupports(t *testing.T) {
 	c := exampleChain()
-	terms, err := NewTerms(c, GivenRate(4))
+	terms, err := newTerms(c, givenRate(4))
 	if err != nil {
 		t.Fatal(err)
 	}

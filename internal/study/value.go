@@ -17,19 +17,23 @@ import (
 // other classes of shares are not always in the count.
 func (w *work) marketValue(ctx context.Context) (Section, error) {
 	s := Section{Measure: MarketValue, About: "an approximation: shares outstanding as last reported by that day, times that day's close; in US dollars at that day's rate"}
-	s.Table = &Table{Columns: []string{"symbol", "close", "shares", "value in US dollars", "value", "currency", "shares as of"}}
+	s.Table = &Table{Ranked: true, Columns: []Column{
+		{Name: "symbol"}, {Name: "close", Field: "analysis.close"}, {Name: "shares", Field: "analysis.shares", Unit: Count},
+		{Name: "value in US dollars", Field: "analysis.market_value", Unit: "USD"}, {Name: "value", Field: "analysis.market_value"},
+		{Name: "currency"}, {Name: "shares as of"},
+	}}
 	var rows []Row
-	for _, t := range w.asked() {
-		s.Symbols = append(s.Symbols, t.symbol)
-		v, err := w.study.valueOf(ctx, t)
+	for _, d := range w.asked() {
+		s.Symbols = append(s.Symbols, d.symbol)
+		v, err := w.study.valueOf(ctx, d)
 		if cause := context.Cause(ctx); cause != nil {
 			return s, cause
 		}
 		if err != nil {
-			w.report.Failures = append(w.report.Failures, Failure{t.symbol, err})
+			w.report.Failures = append(w.report.Failures, Failure{d.symbol, err})
 			continue
 		}
-		rows = append(rows, v.row(t))
+		rows = append(rows, v.row(d))
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { // the largest first
 		x, _ := a.Cells[2].Get()
@@ -51,9 +55,9 @@ type value struct {
 	note                string
 }
 
-func (v value) row(t *tape) Row {
+func (v value) row(d *dailyBars) Row {
 	worth := v.close * v.shares
-	r := row(t.symbol.String(), figure("", v.close, Unit(v.currency), 4), figure("", v.shares, Count, 0))
+	r := row(d.symbol.String(), figure("", v.close, Unit(v.currency), 4), figure("", v.shares, Count, 0))
 	dollars := market.Number{}
 	if v.rate > 0 {
 		dollars = market.Num(rounded(worth*v.rate, 0))
@@ -78,14 +82,14 @@ func Missing(err error) bool {
 }
 
 // valueOf puts a company's shares and its close together.
-func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
-	if kind := t.history.Kind; kind != market.KindEquity {
+func (s *Study) valueOf(ctx context.Context, d *dailyBars) (value, error) {
+	if kind := d.history.Kind; kind != market.KindEquity {
 		return value{}, &UnvaluedError{fmt.Sprintf("it is no company but of kind %s", kind)}
 	}
-	day := t.days[t.last()]
-	v := value{close: t.history.Bars[t.last()].Close}
-	v.currency, v.close = units.InMajor(t.history.Currency, v.close)
-	shares, reported, err := s.sharesAt(ctx, t.symbol, day)
+	day := d.days[d.last()]
+	v := value{close: d.history.Bars[d.last()].Close}
+	v.currency, v.close = units.InMajor(d.history.Currency, v.close)
+	shares, reported, err := s.sharesAt(ctx, d.symbol, day)
 	if err != nil {
 		return value{}, err
 	}
@@ -93,12 +97,12 @@ func (s *Study) valueOf(ctx context.Context, t *tape) (value, error) {
 	if reported.Compare(day) > 0 {
 		v.note = "no report up to that day: the shares of the earliest one after it"
 	}
-	factor, err := s.splitsSince(ctx, t.symbol, reported, shares)
+	factor, err := s.splitsSince(ctx, d.symbol, reported, shares)
 	if err != nil {
 		return value{}, err
 	}
 	v.shares *= factor
-	if err := s.comparable(ctx, t.symbol, &v); err != nil {
+	if err := s.comparable(ctx, d.symbol, &v); err != nil {
 		return value{}, err
 	}
 	v.rate, err = s.dollars(ctx, v.currency, day)

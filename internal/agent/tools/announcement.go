@@ -5,24 +5,20 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // earnings writes when results are or were announced.
 func (w *tickerWriter) earnings() {
-	t := w.t
-	if t.EarningsAt.IsZero() {
+	a := study.AnnouncementOf(w.t)
+	if a.From.IsZero() {
 		return
 	}
-	from := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
-	until := from
-	if !t.EarningsUntil.IsZero() {
-		until = market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String()
-	}
 	certainty := ""
-	if t.EarningsEstimated {
+	if a.Estimated {
 		certainty = unannounced
 	}
-	w.words(strings.TrimSpace(t.EarningsWhen+" earnings announcement"), window(from, until, certainty))
+	w.words(strings.TrimSpace(a.When+" earnings announcement"), window(a.From.String(), a.Until.String(), certainty))
 }
 
 // unannounced says of a date that it is nobody's word.
@@ -43,31 +39,22 @@ func window(from, until, certainty string) string {
 // announcement is when results are or were announced, and how sure that is. A window
 // is one of days.
 func (w *companyWriter) announcement() string {
-	e := w.f.Earnings
-	if e == nil || len(e.Next) == 0 {
+	a := study.NextAnnouncement(w.f)
+	if a.From.IsZero() {
 		return ""
 	}
-	last, certainty := e.Next[len(e.Next)-1], ""
+	certainty := ""
 	switch {
-	case e.WhenBy(w.asked(), w.f.TimeZone) == market.Latest:
+	case a.When == market.Latest:
 		certainty = "the latest; the next is not announced"
-	case e.Estimated:
+	case a.Estimated:
 		certainty = unannounced
 	}
-	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
-		return window(first.String(), until.String(), certainty)
+	if a.From != a.Until {
+		return window(a.From.String(), a.Until.String(), certainty)
 	}
-	at := w.at(e.Next[0])
+	at := w.at(a.At)
 	return window(at, at, certainty)
-}
-
-// asked is when the source was asked last, and answered or refused: what lies before has
-// happened.
-func (w *companyWriter) asked() time.Time {
-	if w.f.Stale {
-		return w.f.AsOf.Add(w.f.Age)
-	}
-	return w.f.AsOf
 }
 
 // at writes a moment at the company's exchange and in UTC.

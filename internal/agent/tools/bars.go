@@ -1,46 +1,42 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 // historyWriter shows bars and what they come to.
 type historyWriter struct {
 	builder
-	stretch
+	*study.Bars
+	figures  study.HistoryFigures
 	h        *market.History
 	zone     *time.Location
 	intraday bool
-	places   int
 }
 
-func newHistoryWriter(s stretch) *historyWriter {
-	h := s.History
-	w := &historyWriter{stretch: s, h: h, zone: h.Location}
+func newHistoryWriter(b *study.Bars) *historyWriter {
+	h := b.History
+	w := &historyWriter{Bars: b, figures: study.Summarize(h, b.Before), h: h, zone: h.Location, intraday: !study.OfDays(h.Interval)}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
-	switch h.Interval {
-	case market.Day, market.Week, market.Month:
-	default:
-		w.intraday = true
-	}
-	w.places = decimals(w.last().Close, h.Kind)
 	return w
 }
 
-func (w *historyWriter) first() market.Bar { return w.h.Bars[0] }
-func (w *historyWriter) last() market.Bar  { return w.h.Bars[len(w.h.Bars)-1] }
+func (w *historyWriter) last() market.Bar { return w.h.Bars[len(w.h.Bars)-1] }
+
+// start is when a bar begins, at the exchange.
+func (w *historyWriter) start(b market.Bar) time.Time { return time.Unix(b.Time, 0).In(w.zone) }
 
 // at is the time of a bar: a day, or to the minute within one.
-func (w *historyWriter) at(b market.Bar) string {
-	t := time.Unix(b.Time, 0).In(w.zone)
+func (w *historyWriter) at(t time.Time) string {
 	if w.intraday {
 		return t.Format("2006-01-02 15:04")
 	}
@@ -49,18 +45,18 @@ func (w *historyWriter) at(b market.Bar) string {
 
 // during is at with its preposition. A bar of a week or a month is named after the
 // first day in it, on which its close was not.
-func (w *historyWriter) during(b market.Bar) string {
+func (w *historyWriter) during(t time.Time) string {
 	switch w.h.Interval {
 	case market.Week:
-		return "in the week from " + w.at(b)
+		return "in the week from " + w.at(t)
 	case market.Month:
-		return "in the month from " + w.at(b)
+		return "in the month from " + w.at(t)
 	}
-	return "on " + w.at(b)
+	return "on " + w.at(t)
 }
 
 func (w *historyWriter) period() string {
-	first, last := w.at(w.first()), w.at(w.last())
+	first, last := w.at(w.start(w.h.Bars[0])), w.at(w.start(w.last()))
 	switch {
 	case first == last:
 		return first
@@ -82,7 +78,7 @@ func (w *historyWriter) unit() exhibit.Unit {
 
 // price is one without its unit, which stands at the top.
 func (w *historyWriter) price(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(w.places).Plain(), w.unit())
+	return exhibit.Number(v, exhibit.Fixed(w.figures.Places).Plain(), w.unit())
 }
 
 // cell is a price in the table, absent where it was not sent.
@@ -93,13 +89,19 @@ func (w *historyWriter) cell(v float64) exhibit.Value {
 	return w.price(v)
 }
 
-// moved is the change between two prices, absolute and in per cent.
-func (w *historyWriter) moved(field exhibit.Field, from, to float64) []exhibit.Value {
-	change := exhibit.Number(to-from, exhibit.Signed(w.places).Plain(), w.unit()).Of(field)
-	if from == 0 {
-		return []exhibit.Value{change}
-	}
-	return changeOf(change, percent((to-from)/math.Abs(from)*100).Of(field+"_percent"))
+// moved is a change, absolute and in per cent.
+func (w *historyWriter) moved(field exhibit.Field, m study.Move) []exhibit.Value {
+	change := cell(m.Difference, func(v float64) exhibit.Value {
+		return exhibit.Number(v, exhibit.Signed(w.figures.Places).Plain(), w.unit())
+	})
+	return changeOf(change.Of(field), cell(m.Percent, percent).Of(field+"_percent"))
+}
+
+// brief is the change over the period: from the close before it, where that is
+// known. One bar alone has none, so it shows its close.
+func (w *historyWriter) brief() string {
+	change := cmp.Or(written(w.moved("", w.figures.FromBefore)), written(w.moved("", w.figures.FromFirstClose)), w.price(w.last().Close).String())
+	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), change) + w.doubtful()
 }
 
 // written is values one after the other.
@@ -111,19 +113,20 @@ func written(values []exhibit.Value) string {
 	return b.String()
 }
 
-// brief is the change over the period: from the close before it, where that is
-// known. One bar alone has none, so it shows its close.
-func (w *historyWriter) brief() string { return w.change() + w.doubtful() }
-
-func (w *historyWriter) change() string {
-	from, last := w.first().Close, w.last().Close
-	switch {
-	case w.before != nil:
-		from = w.before.Close
-	case len(w.h.Bars) == 1:
-		return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), w.price(last).String())
+// reading says how words about time were read.
+func (w *historyWriter) reading() string {
+	if w.Span.Reading == "" {
+		return ""
 	}
-	return fmt.Sprintf("%s %s: %s", w.h.Symbol, w.period(), written(w.moved("", from, last)))
+	return "; read as " + w.Span.Reading
+}
+
+// doubtful marks what stands apart from the doubts.
+func (w *historyWriter) doubtful() string {
+	if len(w.h.Doubts) == 0 {
+		return ""
+	}
+	return ", doubtful"
 }
 
 func (w *historyWriter) build(page int) {
@@ -131,22 +134,22 @@ func (w *historyWriter) build(page int) {
 	w.words("symbol", w.h.Symbol.String())
 	w.words(currencyLabel(w.h.Kind), explained(w.h.Currency))
 	w.wordsf("period", "%s (%s, %s)%s", w.period(), plural(len(w.h.Bars), "bar"), w.h.Interval, w.reading())
-	w.words("note", w.span.Note)
-	w.words("note", w.stretch.note)
+	w.words("note", w.Span.Note)
+	w.words("note", w.Note)
 	if w.intraday {
 		w.words("times", "start of the bar, exchange time, "+w.zoneName())
 	}
 	for _, d := range w.h.Doubts {
 		w.words("doubt", d.Text)
 	}
-	w.figures()
+	w.sums()
 	w.warnings()
 	w.table(page)
 }
 
 // zoneName names the zone by its IANA name and its abbreviation at the last bar.
 func (w *historyWriter) zoneName() string {
-	short := time.Unix(w.last().Time, 0).In(w.zone).Format("MST")
+	short := w.start(w.last()).Format("MST")
 	if name := w.zone.String(); name != short {
 		return name + " (" + short + ")"
 	}
@@ -162,91 +165,42 @@ func (w *historyWriter) changeBefore() string {
 	return "change from the close before"
 }
 
-// extreme picks, of the bars that have a price, the one whose price is the highest,
-// or the lowest by a sign of -1; the earliest of equals. None has it: its price is 0.
-func (w *historyWriter) extreme(sign float64, of func(market.Bar) float64) (best market.Bar) {
-	for _, b := range w.h.Bars {
-		if v := of(b); v != 0 && (of(best) == 0 || sign*v > sign*of(best)) {
-			best = b
+// sums are what sums up the bars.
+func (w *historyWriter) sums() {
+	f, top := w.figures, w.top()
+	priced := func(name string, field exhibit.Field, p study.Price, when string) {
+		top.add(name, cell(p.Value, w.price).Of(field).During(w.time(p.At)).Between("", when))
+	}
+	on := func(name string, field exhibit.Field, p study.Price) { priced(name, field, p, " "+w.during(p.At)) }
+	moved := func(name string, field exhibit.Field, m study.Move, between string) {
+		if !m.Difference.IsZero() {
+			top.add(name, append(w.moved(field, m), exhibit.Text(", "+between))...)
 		}
 	}
-	return best
-}
-
-// doubtful marks what stands apart from the doubts.
-func (s stretch) doubtful() string {
-	if len(s.Doubts) == 0 {
-		return ""
-	}
-	return ", doubtful"
-}
-
-func (w *historyWriter) figures() {
-	first, last, top := w.first(), w.last(), w.top()
-	on := func(name string, field exhibit.Field, v float64, b market.Bar) {
-		if v != 0 {
-			top.add(name, w.price(v).Of(field).During(w.time(b)), exhibit.Text(" "+w.during(b)))
-		}
-	}
-	change := func(name string, field exhibit.Field, from, to float64, over string) {
-		top.add(name, append(w.moved(field, from, to), exhibit.Text(over))...)
-	}
-	whole := exhibit.Span(w.day(first), w.day(last))
-	if w.before != nil {
-		top.add("close before the period", w.price(w.before.Close).Of("history.close").During(w.time(*w.before)), exhibit.Text(" on "+w.at(*w.before))) // always of a day
-		change(w.changeBefore(), "history.change", w.before.Close, last.Close, ", close before to last close")
-	}
-	on("first open", "history.open", first.Open, first)
-	if len(w.h.Bars) > 1 {
-		on("first close", "history.close", first.Close, first)
-	}
-	on("last close", "history.close", last.Close, last)
-	if len(w.h.Bars) > 1 {
-		change("change", "history.change_of_closes", first.Close, last.Close, ", first close to last close")
-	}
-	if first.Open != 0 {
-		change("change from first open", "history.change_from_open", first.Open, last.Close, ", first open to last close")
-	}
-	high := w.extreme(1, func(b market.Bar) float64 { return b.High })
-	on("highest high", "history.high", high.High, high)
-	low := w.extreme(-1, func(b market.Bar) float64 { return b.Low })
-	on("lowest low", "history.low", low.Low, low)
-	if len(w.h.Bars) > 1 {
-		top := w.extreme(1, func(b market.Bar) float64 { return b.Close })
-		on("highest close", "history.close", top.Close, top)
-		bottom := w.extreme(-1, func(b market.Bar) float64 { return b.Close })
-		on("lowest close", "history.close", bottom.Close, bottom)
-	}
-	w.averageVolume()
+	priced("close before the period", "history.close", f.Before, " on "+w.at(f.Before.At)) // always of a day
+	moved(w.changeBefore(), "history.change", f.FromBefore, "close before to last close")
+	on("first open", "history.open", f.FirstOpen)
+	on("first close", "history.close", f.FirstClose)
+	on("last close", "history.close", f.LastClose)
+	moved("change", "history.change_of_closes", f.FromFirstClose, "first close to last close")
+	moved("change from first open", "history.change_from_open", f.FromFirstOpen, "first open to last close")
+	on("highest high", "history.high", f.HighestHigh)
+	on("lowest low", "history.low", f.LowestLow)
+	on("highest close", "history.close", f.HighestClose)
+	on("lowest close", "history.close", f.LowestClose)
+	top.add("average volume", cell(f.AverageVolume, shares).Of("history.average_volume").Between("", " a bar"))
+	whole := exhibit.Span(market.DateOf(w.start(w.h.Bars[0])), market.DateOf(w.start(w.last())))
 	for i := range w.Facts { // what names no day is of the whole period
 		w.Facts[i].Period = whole
 	}
 }
 
-// day is the date of a bar.
-func (w *historyWriter) day(b market.Bar) market.Date {
-	return market.DateOf(time.Unix(b.Time, 0).In(w.zone))
-}
-
 // time is that of a bar: its first day, or its moment within one.
-func (w *historyWriter) time(b market.Bar) exhibit.Period {
+func (w *historyWriter) time(start time.Time) exhibit.Period {
 	if w.intraday {
-		return exhibit.At(time.Unix(b.Time, 0).In(w.zone))
+		return exhibit.At(start)
 	}
-	return exhibit.On(w.day(b))
-}
-
-func (w *historyWriter) averageVolume() {
-	sum, n := 0.0, 0
-	for _, b := range w.h.Bars {
-		if b.Volume >= 0 {
-			sum += b.Volume
-			n++
-		}
-	}
-	if n > 0 && sum > 0 { // indices and currencies trade no volume
-		w.top().add("average volume", shares(sum/float64(n)).Of("history.average_volume").Between("", " a bar"))
-	}
+	return exhibit.On(market.DateOf(start))
 }
 
 func (w *historyWriter) warnings() {
@@ -308,12 +262,12 @@ func (w *historyWriter) columns() (volume, adjusted bool) {
 }
 
 func (w *historyWriter) row(b market.Bar, volume, adjusted bool) exhibit.Row {
-	at := exhibit.Day(w.day(b))
+	at := exhibit.Day(market.DateOf(w.start(b)))
 	if w.intraday {
-		at = exhibit.Moment(time.Unix(b.Time, 0).In(w.zone), exhibit.Clock())
+		at = exhibit.Moment(w.start(b), exhibit.Clock())
 	}
 	r := row(at, w.cell(b.Open), w.cell(b.High), w.cell(b.Low), w.price(b.Close))
-	r.Period = w.time(b)
+	r.Period = w.time(w.start(b))
 	if adjusted {
 		r.Cells = append(r.Cells, w.price(b.AdjClose))
 	}

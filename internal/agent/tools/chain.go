@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"quotewire/internal/exhibit"
@@ -34,34 +32,30 @@ func newChainWriter(chain *market.Chain, args optionsArgs) *chainWriter {
 
 func (w *chainWriter) name() string { return nameOf(w.chain.Underlying) }
 
-// assume settles what the Greeks assume. Without a rate there are none: an
-// invented one would give figures that look exact.
+// assume settles what the Greeks assume, or why there are none.
 func (w *chainWriter) assume(ctx context.Context, data marketData) error {
-	rate := study.Rate{}
-	if w.args.Rate != nil {
-		rate = study.GivenRate(*w.args.Rate)
-	} else {
-		var err error
-		rate, err = study.TreasuryRate(ctx, data)
-		if cause := context.Cause(ctx); cause != nil {
-			return cause
-		}
-		if err != nil {
-			w.fault = err
-			w.why = "the risk-free rate (^IRX) is not to be had now; give rate to have them"
-			return nil
-		}
-	}
-	terms, err := study.NewTerms(w.chain, rate)
+	terms, err := study.Assume(ctx, data, w.chain, optional(w.args.Rate))
+	noRate, ok := errors.AsType[*study.RateError](err)
 	switch {
+	case ok:
+		w.fault = noRate.Err
+		w.why = "the risk-free rate (^IRX) is not to be had now; give rate to have them"
 	case errors.Is(err, study.ErrAssumption):
 		w.why = strings.TrimPrefix(err.Error(), study.ErrAssumption.Error()+": ")
 	case err != nil:
-		return fmt.Errorf("settle assumptions: %w", err)
+		return err
 	default:
 		w.terms = &terms
 	}
 	return nil
+}
+
+// optional is an argument that may be left out.
+func optional(v *float64) market.Number {
+	if v == nil {
+		return market.Number{}
+	}
+	return market.Num(*v)
 }
 
 // origins are the chain's and the rate's, when one was asked.
@@ -110,7 +104,8 @@ func (w *chainWriter) around(strikes int) *builder {
 			b.top().add("price as of", exhibit.Moment(c.Underlying.AsOf.In(location(c.Underlying.TimeZone)), exhibit.Instant()))
 		}
 	}
-	b.words("prices", "for one share, in "+w.currency()+"; a regular contract is of 100 shares")
+	currency := cmp.Or(label(study.CurrencyOf(c)), "a currency that the source does not name")
+	b.words("prices", "for one share, in "+currency+"; a regular contract is of 100 shares")
 	b.top().add("expirations", tally(float64(len(c.Expirations))).Of("options.expirations").Between("", " (view expirations lists them)"))
 	w.assumptions(b)
 	b.freshness(c.Freshness)
@@ -122,17 +117,6 @@ func (w *chainWriter) around(strikes int) *builder {
 		})
 	}
 	return b
-}
-
-func (w *chainWriter) currency() string {
-	for _, list := range [][]market.Contract{w.chain.Calls, w.chain.Puts} {
-		for _, c := range list {
-			if c.Currency != "" {
-				return label(c.Currency)
-			}
-		}
-	}
-	return "a currency that the source does not name"
 }
 
 // assumptions states what the Greeks rest on.
@@ -175,36 +159,9 @@ func (w *chainWriter) sides() (sides []side) {
 // shown is the contracts within the strikes asked for.
 func (w *chainWriter) shown(all []market.Contract, around int) []market.Contract {
 	if w.args.Least != nil || w.args.Most != nil {
-		return within(all, w.args.Least, w.args.Most)
+		return study.Within(all, optional(w.args.Least), optional(w.args.Most))
 	}
-	spot, ok := w.spot.Get()
-	if !ok { // nobody knows where the money is
-		middle := len(all) / 2
-		return all[max(0, middle-around):min(len(all), middle+around)]
-	}
-	at, _ := slices.BinarySearchFunc(all, spot, func(c market.Contract, spot float64) int { return cmp.Compare(strike(c), spot) })
-	return all[max(0, at-around):min(len(all), at+around)]
-}
-
-func within(all []market.Contract, least, most *float64) (shown []market.Contract) {
-	low, high := 0.0, math.Inf(1)
-	if least != nil {
-		low = *least
-	}
-	if most != nil {
-		high = *most
-	}
-	for _, c := range all {
-		if v := strike(c); v >= low && v <= high {
-			shown = append(shown, c)
-		}
-	}
-	return shown
-}
-
-func strike(c market.Contract) float64 {
-	v, _ := c.Strike.Get()
-	return v
+	return study.AroundMoney(all, w.spot, around)
 }
 
 func (w *chainWriter) columns() []exhibit.Head {

@@ -120,3 +120,13 @@ func location(name string) *time.Location {
 	}
 	return zone
 }
+
+// historyFreshness is how old bars are.
+func historyFreshness(h *market.History) market.Freshness {
+	return market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age}
+}
+
+// tickerFreshness is how old a quote is.
+func tickerFreshness(t *market.Ticker) market.Freshness {
+	return market.Freshness{AsOf: t.AsOf, Stale: t.Stale, Age: t.Age}
+}

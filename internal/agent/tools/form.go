@@ -70,10 +70,15 @@ func yield(v float64) exhibit.Value {
 	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Percent))
 }
 
+// inPercent is what is in per cent, to four places.
+func inPercent(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Fixed(4), exhibit.In(exhibit.Percent))
+}
+
 // share is a fraction as per cent, exact for all that Yahoo sends: 0.25306 is
 // 25.306 %.
 func share(v float64) exhibit.Value {
-	return exhibit.Number(v*100, exhibit.Fixed(4), exhibit.In(exhibit.Percent))
+	return inPercent(v * 100)
 }
 
 // growth is share with a plus before what is above zero.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/market"
 )
 
@@ -32,12 +33,12 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	if err != nil {
 		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
 	}
-	stretch, err := d.barsOf(ctx, args.Period, query)
+	bars, err := d.study.Bars(ctx, args.Period, query, answer.TurnFrom(ctx).Location)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}
-	w := newHistoryWriter(stretch)
-	h := stretch.History
+	w := newHistoryWriter(bars)
+	h := bars.History
 	w.build(args.Page)
 	w.of(args.Symbol, h.Symbol, d.origin(titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful(), d.provider.about(h.Symbol, "/history/"), historyFreshness(h)))
 	return w.result(args.Page, w.brief()), nil
@@ -74,22 +75,5 @@ func (a historyArgs) query() (market.HistoryQuery, error) {
 	case a.Range == "":
 		q.Range = "1mo"
 	}
-	if q.Interval == "" {
-		q.Interval = defaultInterval(q.Range)
-	}
 	return q, nil
-}
-
-// defaultInterval keeps the bars of a period to a number worth reading.
-func defaultInterval(period string) market.Interval {
-	switch period {
-	case "1d":
-		return market.Minutes5
-	case "5y", "10y":
-		return market.Week
-	case "max":
-		return market.Month
-	default:
-		return market.Day
-	}
 }

@@ -1,17 +1,16 @@
 package tools
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
 //go:embed index.md
@@ -39,44 +38,15 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	if err != nil {
 		return unfit(ctx, err, "members of "+symbol.String(), "the data source has no list of them. Say so; an ETF on the index names its largest holdings (company, section fund).")
 	}
-	rows := slices.Clone(m.Rows)
-	slices.SortStableFunc(rows, func(a, b *market.Ticker) int { return byFigure(figureOf(b, args.Order), figureOf(a, args.Order)) })
+	rows := study.Ranked(m.Rows, study.Order(args.Order))
 	w := writeMembers(m, rows, agent.Narrow(ctx) && args.Order == "")
 	w.Origins = []exhibit.Origin{d.origin("members of "+symbol.String(), d.provider.about(symbol, "/components/"), m.Freshness)}
 	return w.result(args.Page, fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0]))), nil
 }
 
-func figureOf(t *market.Ticker, order string) market.Number {
-	switch order {
-	case "market_cap":
-		return t.MarketCap
-	case "volume":
-		return t.Volume
-	}
-	return t.ChangePercent
-}
-
-// byFigure orders absent figures below all others.
-func byFigure(a, b market.Number) int {
-	x, hasX := a.Get()
-	y, hasY := b.Get()
-	if hasX && hasY {
-		return cmp.Compare(x, y)
-	}
-	return cmp.Compare(b2i(hasX), b2i(hasY))
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // writeMembers lists all of them, in brief where they would take pages: who reads
 // the first page alone takes its last row for the worst.
 func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder {
-	up, down := 0, 0
 	lines := make([]exhibit.Row, len(rows))
 	columns, write := tickerColumns(), tickerRow
 	if brief {
@@ -84,14 +54,9 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder
 	}
 	for i, t := range rows {
 		lines[i] = write(t)
-		if v, ok := t.ChangePercent.Get(); ok && v > 0 {
-			up++
-		} else if ok && v < 0 {
-			down++
-		}
 	}
-	b := &builder{}
-	b.Title = fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), up, down)
+	b, breadth := &builder{}, study.BreadthOf(rows)
+	b.Title = fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), breadth.Advancing, breadth.Declining)
 	b.Subject = m.Index.String()
 	if m.Cut {
 		b.wordsf("note", "the list is cut at %d members", market.MaxMembers)

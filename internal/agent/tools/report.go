@@ -40,7 +40,7 @@ func writeReport(r *study.Report) *builder {
 			if s.Figures == nil && s.About != "" {
 				title += " (" + s.About + ")"
 			}
-			b.table(title, tableColumns(s), tableRows(s.Table)).Chart = tableChart(s)
+			b.table(title, tableColumns(s.Table), tableRows(s.Table)).Chart = tableChart(s)
 			b.about(s, r)
 		}
 	}
@@ -123,17 +123,14 @@ func (b *builder) input(in study.Input) {
 func (l *factList) figures(s study.Section) {
 	for i := 0; i < len(s.Figures); i++ {
 		f := s.Figures[i]
-		values := []exhibit.Value{shown(f).Of(fieldOf(s.Measure))}
+		values := []exhibit.Value{shown(f)}
 		if i+1 < len(s.Figures) && s.Figures[i+1].Name == f.Name {
 			i++
-			values = append(values, shown(s.Figures[i]).Of(fieldOf(s.Measure)).Between(" (", ")"))
+			values = append(values, shown(s.Figures[i]).Between(" (", ")"))
 		}
 		l.add(f.Name, append(values, exhibit.Text(when(f)))...)
 	}
 }
-
-// fieldOf is the field of what a measure gives.
-func fieldOf(m study.Measure) exhibit.Field { return exhibit.Field("analysis." + string(m)) }
 
 // shown is a figure with its unit.
 func shown(f study.Figure) exhibit.Value {
@@ -148,7 +145,7 @@ func shown(f study.Figure) exhibit.Value {
 	if f.Move {
 		how = exhibit.Signed(f.Places)
 	}
-	v := cell(exact, func(v float64) exhibit.Value { return exhibit.Number(v, how.Explained(), exhibit.In(string(f.Unit))) })
+	v := cell(exact, func(v float64) exhibit.Value { return exhibit.Number(v, how.Explained(), exhibit.In(string(f.Unit))) }).Of(exhibit.Field(f.Field))
 	switch {
 	case !f.Until.IsZero():
 		v.Period = exhibit.Span(f.Date, f.Until)
@@ -170,13 +167,10 @@ func when(f study.Figure) string {
 }
 
 // tableColumns are the columns of a section's table.
-func tableColumns(s study.Section) []exhibit.Head {
-	heads := make([]exhibit.Head, len(s.Table.Columns))
-	for i, name := range s.Table.Columns {
-		heads[i] = column(name, "")
-		if i > 0 {
-			heads[i].Field = fieldOf(s.Measure)
-		}
+func tableColumns(t *study.Table) []exhibit.Head {
+	heads := make([]exhibit.Head, len(t.Columns))
+	for i, c := range t.Columns {
+		heads[i] = exhibit.Head{Name: c.Name, Field: exhibit.Field(c.Field), Unit: exhibit.In(string(c.Unit)), Subject: c.Symbol.String()}
 	}
 	return heads
 }
@@ -187,7 +181,9 @@ func tableRows(t *study.Table) []exhibit.Row {
 	for i, r := range t.Rows {
 		one := row(exhibit.Text(r.Name))
 		for k, c := range r.Cells {
-			one.Cells = append(one.Cells, cell(c, func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(r.Places[k]), exhibit.Unit{}) }))
+			one.Cells = append(one.Cells, cell(c, func(v float64) exhibit.Value {
+				return exhibit.Number(v, exhibit.Fixed(r.Places[k]).Plain(), exhibit.Unit{})
+			}))
 		}
 		for _, text := range r.Texts {
 			one.Cells = append(one.Cells, exhibit.Text(text))
@@ -195,7 +191,7 @@ func tableRows(t *study.Table) []exhibit.Row {
 		one.Note = r.Note
 		rows[i] = one
 	}
-	if t.Columns[0] != "symbol" { // that one is a ranking
+	if !t.Ranked {
 		slices.Reverse(rows)
 	}
 	return rows
@@ -204,7 +200,7 @@ func tableRows(t *study.Table) []exhibit.Row {
 // tableChart draws a table: a ranking and months as bars, what is daily as lines.
 func tableChart(s study.Section) exhibit.Chart {
 	c := exhibit.Chart{Type: exhibit.Line}
-	if s.Table.Columns[0] == "symbol" || s.Measure == study.Months {
+	if s.Table.Ranked || s.Measure == study.Months || s.Measure == study.Years {
 		c.Type = exhibit.Bars
 	}
 	for i := range s.Table.Rows[0].Cells {

@@ -4,11 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -23,9 +23,6 @@ const (
 	maxPeriods = 5
 	fewFigures = 12
 )
-
-// quarterWords name a quarter, of which the figure of a year would not be one.
-var quarterWords = regexp.MustCompile(`(?i)\bquarters?\b|q[1-4]|[1-4]f?q`)
 
 type statementsArgs struct {
 	Symbol    string   `json:"symbol" min:"1" jsonschema:"one Yahoo symbol of a company, such as AAPL"`
@@ -50,7 +47,7 @@ func (a statementsArgs) query() market.StatementQuery {
 		q.Kind = market.IncomeStatement
 	}
 	switch {
-	case q.Frequency == "" && quarterWords.MatchString(a.AsOf):
+	case q.Frequency == "" && study.NamesQuarter(a.AsOf):
 		q.Frequency = market.Quarterly
 	case q.Frequency == "":
 		q.Frequency = market.Annual
@@ -67,7 +64,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	if err != nil {
 		return unread(ctx, err, "as_of of "+symbol.String())
 	}
-	day, query := lastDay(span), args.query()
+	query := args.query()
 	if query.Kind == market.BalanceSheet && query.Frequency == market.Trailing {
 		return failed("a balance sheet has no trailing form", "a balance sheet is of one day and has no trailing form: ask for annual or quarterly"), nil
 	}
@@ -76,18 +73,26 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	if err != nil {
 		return unfit(ctx, err, subject, "the source has none, as for a fund, an index, a currency or a coin; of some companies it has only another frequency.")
 	}
-	w := &statementsWriter{st: st, from: firstPeriod(st, day)}
-	if w.from < 0 {
+	asked := study.PeriodsOf(st, span)
+	if asked.First < 0 {
 		return failed(subject+": none so old", fmt.Sprintf("%s: no period ended on or before %s; the periods end on %s.", subject, span.To, ends(st.Periods))), nil
 	}
 	items := pick(st.Items, args.Items)
 	if len(items) == 0 {
 		return failed(subject+": no such lines", fmt.Sprintf("%s: no line fits %s. Lines there are: %s.", subject, label(strings.Join(args.Items, ", ")), someLabels(st.Items))), nil
 	}
-	w.items = items
+	w := &statementsWriter{st: st, items: items, asked: asked, from: asked.First}
 	w.build(span)
 	w.of(args.Symbol, st.Symbol, d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.Freshness))
 	return w.result(args.Page, w.brief(subject)), nil
+}
+
+// spanOf reads words about time; no words are the zero Span.
+func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (study.Span, error) {
+	if words == "" {
+		return study.Span{}, nil
+	}
+	return d.study.Read(ctx, words, symbol, answer.TurnFrom(ctx).Location)
 }
 
 func statementName(kind market.StatementKind) string {
@@ -100,48 +105,6 @@ func statementName(kind market.StatementKind) string {
 		return "cash flow statement"
 	}
 	return "statements"
-}
-
-// moved is how many days the source moves the end of a fiscal period at most, to
-// the end of its month: years of 52 weeks end on a Saturday or so.
-const moved = 6
-
-// lastDay is the last day of a span as the source would write it: the end of a
-// fiscal period is moved to the end of its month, from wherever it lies but in the
-// first days.
-func lastDay(span study.Span) market.Date { return asSent(span, span.To) }
-
-func asSent(span study.Span, day market.Date) market.Date {
-	if study.Fiscal(span.Words) && day.Day > moved {
-		for day.AddDays(1).Day != 1 {
-			day = day.AddDays(1)
-		}
-	}
-	return day
-}
-
-// endedIn are the periods that ended in a span of more than a day. The source's
-// end of the fiscal period before it lies up to the end of the month it begins in.
-func endedIn(st *market.Statements, span study.Span) []market.StatementPeriod {
-	var in []market.StatementPeriod
-	first, last := asSent(span, span.From), lastDay(span).AddDays(moved)
-	for _, p := range st.Periods {
-		before := p.End.Compare(first) < 0 || study.Fiscal(span.Words) && p.End == first
-		if span.From != span.To && !before && p.End.Compare(last) <= 0 {
-			in = append(in, p)
-		}
-	}
-	return in
-}
-
-// firstPeriod is the newest period that ended on or before day, or -1.
-func firstPeriod(st *market.Statements, day market.Date) int {
-	for i, p := range st.Periods {
-		if day.IsZero() || p.End.Compare(day.AddDays(moved)) <= 0 {
-			return i
-		}
-	}
-	return -1
 }
 
 func ends(periods []market.StatementPeriod) string {
@@ -157,6 +120,7 @@ type statementsWriter struct {
 	builder
 	st    *market.Statements
 	items []market.StatementItem
+	asked study.FiscalPeriods
 	from  int
 }
 
@@ -170,14 +134,14 @@ func (w *statementsWriter) build(span study.Span) {
 	w.words("currency of the accounts", label(w.st.Currency))
 	if day := span.To; !day.IsZero() {
 		w.wordsf("period asked for", "ended %s, the newest that ended on or before %s", w.st.Periods[w.from].End, day)
-		switch in := endedIn(w.st, span); {
-		case len(in) > 1:
-			w.words("periods that ended in it", ends(in))
-		case len(in) == 0 && span.From != span.To:
+		switch within := w.asked.Within; {
+		case len(within) > 1:
+			w.words("periods that ended in it", ends(within))
+		case len(within) == 0 && w.asked.Several:
 			w.words("note", "no period that is reported ended in it: the first column is older")
 		}
-		if w.st.Periods[w.from].End.Compare(day) > 0 && !study.Fiscal(span.Words) {
-			w.wordsf("note", "it may have ended up to %d days before the end of its month", moved)
+		if w.asked.Uncertain {
+			w.wordsf("note", "it may have ended up to %d days before the end of its month", study.MovedDays)
 		}
 		w.words("read as", span.String())
 		w.words("note", span.Note)

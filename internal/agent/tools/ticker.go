@@ -6,6 +6,7 @@ import (
 
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 	"quotewire/internal/units"
 )
 
@@ -89,7 +90,7 @@ func (w *tickerWriter) session() {
 	w.number("open", "quote.open", t.Open, w.plain)
 	w.span("day range", "quote.day", t.DayLow, t.DayHigh)
 	w.number("volume", "quote.volume", t.Volume, shares)
-	w.turnover()
+	w.add("turnover ratio", cell(study.Turnover(t), inPercent).Of("quote.turnover").Between("", " (volume over shares outstanding)"))
 	w.span("year range", "quote.year", t.YearLow, t.YearHigh)
 	if t.Kind == market.KindCrypto { // not below a change that is not from it
 		w.number("close before (midnight UTC)", "quote.previous_close", t.PreviousClose, w.plain)
@@ -134,15 +135,6 @@ func (w *tickerWriter) lastTrade() string {
 // dayAt is the date of a moment at an exchange.
 func dayAt(at time.Time, timeZone string) string {
 	return at.In(location(timeZone)).Format(time.DateOnly)
-}
-
-// turnover is the part of all shares that was traded this session.
-func (w *tickerWriter) turnover() {
-	volume, traded := w.t.Volume.Get()
-	all, known := w.t.SharesOutstanding.Get()
-	if traded && known && all > 0 {
-		w.add("turnover ratio", share(volume/all).Of("quote.turnover").Between("", " (volume over shares outstanding)"))
-	}
 }
 
 // span is "low to high"; a half that is missing is named by the other.

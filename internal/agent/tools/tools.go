@@ -25,7 +25,6 @@ import (
 type marketData interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
-	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
 	depth
 	Members(ctx context.Context, index market.Symbol) (*market.Members, error)

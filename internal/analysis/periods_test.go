@@ -19,9 +19,6 @@ func TestAFirstPeriodOfOneDayHasNoChange(t *testing.T) {
 	if _, err := first.Gain(); !errors.Is(err, ErrShort) {
 		t.Errorf("gain of one day: %v", err)
 	}
-	if _, err := first.Difference(); !errors.Is(err, ErrShort) {
-		t.Errorf("difference of one day: %v", err)
-	}
 }
 
 func TestPeriodsOfEachLength(t *testing.T) {
@@ -65,7 +62,6 @@ func checkChanges(t *testing.T, periods []Period) {
 		}
 		near(t, "gain", must[float64](t)(p.Gain()), p.Last.Value/base-1)
 		near(t, "change", p.Change(), p.Last.Value/base-1)
-		near(t, "difference", must[float64](t)(p.Difference()), p.Last.Value-base)
 	}
 }
 
