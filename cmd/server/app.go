@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quotewire/internal/api"
+	"quotewire/internal/api/fault"
 )
 
 const (
@@ -167,7 +168,7 @@ func (a *app) end() error {
 		}
 		drain = 0
 	}
-	a.cancel(api.ErrShutdown) // even when nothing was open: what derives from base ends with it
+	a.cancel(fault.ErrShutdown) // even when nothing was open: what derives from base ends with it
 	a.serving.Wait()
 	for _, p := range slices.Backward(a.parts) {
 		if err := within(closeWait, p.close); err != nil {
@@ -195,7 +196,7 @@ func (a *app) endListener(l *listener, drain time.Duration) error {
 	if drain > 0 {
 		a.log.Info("drain time is over, ending the answers that are still open", "drain", drain.String())
 	}
-	a.cancel(api.ErrShutdown)
+	a.cancel(fault.ErrShutdown)
 	if !l.requests.wait(lastFrameWait) {
 		a.log.Warn("some clients did not take their last frame, disconnecting them", "address", l.address)
 	}

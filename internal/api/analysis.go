@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -33,7 +34,7 @@ type analysisData struct {
 // failureData is a symbol that could not be had, while others could.
 type failureData struct {
 	Symbol market.Symbol `json:"symbol"`
-	Error  errorData     `json:"error"`
+	Error  fault.Data    `json:"error"`
 }
 
 func (s *Server) analysis(x *exchange, r *http.Request) error {
@@ -54,7 +55,7 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	}
 	d := analysisData{Report: report, Failures: make([]failureData, len(report.Failures))}
 	for i, f := range report.Failures {
-		d.Failures[i] = failureData{f.Symbol, faultOf(studyFault(f.Err)).data(x.id)}
+		d.Failures[i] = failureData{f.Symbol, fault.Of(studyFault(f.Err)).Data(x.id)}
 	}
 	return x.json(http.StatusOK, d)
 }
@@ -63,13 +64,13 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 // own.
 func studyFault(err error) error {
 	if f, ok := errors.AsType[*study.FieldError](err); ok {
-		return invalid(f.Field, f.Wrong, "send "+f.Want)
+		return fault.Invalid(f.Field, f.Wrong, "send "+f.Want)
 	}
 	if e, ok := errors.AsType[*study.NoTradingError](err); ok {
-		return &fault{code: codeUnanswerable, message: e.Error(), logged: "no trading in the period", fix: "ask for another period"}
+		return &fault.Fault{Code: fault.Unanswerable, Message: e.Error(), Logged: "no trading in the period", Fix: "ask for another period"}
 	}
 	if e, ok := errors.AsType[*study.UnvaluedError](err); ok {
-		return &fault{code: codeUnanswerable, message: e.Error(), logged: "no market value at that time", fix: "leave it out, or take the market cap of today from /api/quotes"}
+		return &fault.Fault{Code: fault.Unanswerable, Message: e.Error(), Logged: "no market value at that time", Fix: "leave it out, or take the market cap of today from /api/quotes"}
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 )
 
@@ -20,7 +21,7 @@ const (
 	outcomeShutdown   = "shutdown"
 )
 
-func errorOutcome(c code) string { return "error:" + string(c) }
+func errorOutcome(c fault.Code) string { return "error:" + string(c) }
 
 // answer is what is known of one answer while it is given and after. It never
 // holds the question or the text.
@@ -104,7 +105,7 @@ func ending(ctx context.Context, fin *agent.Finished, err error) error {
 		return err
 	case errors.Is(err, errClientGone), errors.Is(err, errInternal):
 		return err
-	case errors.Is(cause, ErrShutdown), errors.Is(cause, errAnswerTimeout):
+	case errors.Is(cause, fault.ErrShutdown), errors.Is(cause, fault.ErrAnswerTimeout):
 		if fin != nil {
 			return nil
 		}
@@ -124,10 +125,10 @@ func (a *answer) end(err error) {
 		a.outcome = outcomeClientGone
 		return
 	}
-	switch c := faultOf(err).code; c {
-	case codeShutdown:
+	switch c := fault.Of(err).Code; c {
+	case fault.Shutdown:
 		a.outcome = outcomeShutdown
-	case codeTimeout:
+	case fault.Timeout:
 		a.outcome = outcomeTimeout
 	default:
 		a.outcome = errorOutcome(c)

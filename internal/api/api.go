@@ -2,8 +2,8 @@
 // and tells everybody plainly what went wrong.
 //
 // It decides who may ask and how much, reads requests strictly, and writes
-// answers as server-sent events or JSON. It alone knows routes, statuses, the
-// texts of errors and the shape of events. It refuses to know how an answer
+// answers as server-sent events or JSON. It alone knows routes and
+// the shape of events; what an error says is its package fault's. It refuses to know how an answer
 // comes about: it ranges over the events that an answerer yields, on the
 // handler's own goroutine, so that to stop ranging is to cancel. Nothing that
 // upstream said in an error reaches a client, and no question reaches the log.

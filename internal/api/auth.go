@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strings"
+
+	"quotewire/internal/api/fault"
 )
 
 // keyring holds the hashes of the bearer keys; empty, everybody may ask.
@@ -38,11 +40,11 @@ func (s *Server) authenticate(x *exchange, r *http.Request) error {
 	}
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return &fault{code: codeUnauthorized, message: "a key is needed", fix: "send the header Authorization: Bearer <key>"}
+		return &fault.Fault{Code: fault.Unauthorized, Message: "a key is needed", Fix: "send the header Authorization: Bearer <key>"}
 	}
 	owner, ok := s.keys.owner(strings.TrimSpace(key))
 	if !ok {
-		return &fault{code: codeUnauthorized, message: "the key is not valid", fix: "send a valid key in the header Authorization: Bearer <key>"}
+		return &fault.Fault{Code: fault.Unauthorized, Message: "the key is not valid", Fix: "send a valid key in the header Authorization: Bearer <key>"}
 	}
 	x.client = owner
 	return nil

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -62,7 +63,7 @@ type (
 	}
 	missingData struct {
 		Expiry market.Date `json:"expiry"`
-		Code   code        `json:"code"` // of what became of it
+		Code   fault.Code  `json:"code"` // of what became of it
 	}
 )
 
@@ -118,16 +119,16 @@ func (q chainQuery) check(values url.Values) error {
 	if q.view == "totals" {
 		for _, name := range []string{"expiry", "side", "min_strike", "max_strike", "greeks", "rate", "page", "limit"} {
 			if present(values.Get(name)) != "" {
-				return invalid(name, "totals are over all expirations and strikes", "leave it out, or send view=chain")
+				return fault.Invalid(name, "totals are over all expirations and strikes", "leave it out, or send view=chain")
 			}
 		}
 	}
 	least, _ := q.least.Get()
 	if most, ok := q.most.Get(); ok && most < least {
-		return invalid("max_strike", "it is below min_strike", "send a strike that is not below min_strike")
+		return fault.Invalid("max_strike", "it is below min_strike", "send a strike that is not below min_strike")
 	}
 	if _, given := q.rate.Get(); given && !q.greeks {
-		return invalid("rate", "it is given without greeks", "send greeks=true too")
+		return fault.Invalid("rate", "it is given without greeks", "send greeks=true too")
 	}
 	return nil
 }
@@ -204,12 +205,12 @@ func (s *Server) addGreeks(ctx context.Context, q chainQuery, chain *market.Chai
 			if cause := context.Cause(ctx); cause != nil {
 				return cause
 			}
-			return &fault{code: codeMarketUnavailable, message: "the risk-free rate (^IRX) that Greeks need is not to be had", fix: "send rate, in per cent a year, or leave greeks out", cause: err}
+			return &fault.Fault{Code: fault.MarketUnavailable, Message: "the risk-free rate (^IRX) that Greeks need is not to be had", Fix: "send rate, in per cent a year, or leave greeks out", Cause: err}
 		}
 	}
 	terms, err := study.NewTerms(chain, rate)
 	if err != nil {
-		return &fault{code: codeUnanswerable, message: "greeks: the price of the underlying is not known, or the options have expired", fix: "leave greeks out", cause: err}
+		return &fault.Fault{Code: fault.Unanswerable, Message: "greeks: the price of the underlying is not known, or the options have expired", Fix: "leave greeks out", Cause: err}
 	}
 	addRisk(d.Calls, terms, true)
 	addRisk(d.Puts, terms, false)
@@ -245,7 +246,7 @@ func totalsOf(t *market.OptionTotals) totalsData {
 		d.Expirations = []market.ExpiryTotal{}
 	}
 	for _, m := range t.Missing {
-		d.Missing = append(d.Missing, missingData{m.Expiry, faultOf(m.Err).code})
+		d.Missing = append(d.Missing, missingData{m.Expiry, fault.Of(m.Err).Code})
 	}
 	return d
 }

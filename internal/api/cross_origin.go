@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-chi/cors"
+
+	"quotewire/internal/api/fault"
 )
 
 // origins are the web origins that may call the API from a browser.
@@ -62,7 +64,7 @@ func (o origins) check(r *http.Request) error {
 	case site == "same-site" && origin != "" && sameHost(origin, r.Host):
 		return nil
 	}
-	return &fault{code: codeForbidden, message: "pages of this origin may not use this server", fix: "the operator can allow the origin (QUOTEWIRE_CORS_ORIGINS)"}
+	return &fault.Fault{Code: fault.Forbidden, Message: "pages of this origin may not use this server", Fix: "the operator can allow the origin (QUOTEWIRE_CORS_ORIGINS)"}
 }
 
 // ofProgram passes what is no browser's, or comes from a page of ours. To plain
@@ -73,9 +75,9 @@ func ofProgram(r *http.Request) error {
 	if !browser(r) || sameHost(r.Referer(), r.Host) {
 		return nil
 	}
-	return &fault{
-		code: codeForbidden, message: "a browser asks, and does not say for a page of which site",
-		fix: "ask from a page of this server, or over https; a program that calls itself a browser (User-Agent: Mozilla/...) has to give its own name",
+	return &fault.Fault{
+		Code: fault.Forbidden, Message: "a browser asks, and does not say for a page of which site",
+		Fix: "ask from a page of this server, or over https; a program that calls itself a browser (User-Agent: Mozilla/...) has to give its own name",
 	}
 }
 

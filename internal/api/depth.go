@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -41,7 +42,7 @@ func tickerOf(t *market.Ticker) *tickerData {
 // noData tells a client what it means that there is nothing.
 func noData(err error, message, fix string) error {
 	if errors.Is(err, market.ErrNoData) {
-		return &fault{code: codeUnanswerable, message: message, fix: fix, cause: err}
+		return &fault.Fault{Code: fault.Unanswerable, Message: message, Fix: fix, Cause: err}
 	}
 	return queryFault(err, nil)
 }
@@ -62,7 +63,7 @@ func queryFault(err error, ours map[string]string) error {
 		fix = "send " + fix
 	}
 	field, wrong, _ := strings.Cut(wrong, ": ")
-	return invalid(field, wrong, fix)
+	return fault.Invalid(field, wrong, fix)
 }
 
 // wholeOf reads a parameter that is a whole number of least to most.
@@ -73,7 +74,7 @@ func wholeOf(values url.Values, name string, def, least, most int) (int, error) 
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
-		return 0, invalid(name, "it is not a number in range", "send "+strconv.Itoa(least)+" to "+strconv.Itoa(most))
+		return 0, fault.Invalid(name, "it is not a number in range", "send "+strconv.Itoa(least)+" to "+strconv.Itoa(most))
 	}
 	return n, nil
 }
@@ -86,7 +87,7 @@ func numberOf(values url.Values, name string, least, most float64) (market.Numbe
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(v) || v < least || v > most || strings.ContainsAny(text, "_xX") {
-		return market.Number{}, invalid(name, "it is not a number in range", "send "+shortest(least)+" to "+shortest(most))
+		return market.Number{}, fault.Invalid(name, "it is not a number in range", "send "+shortest(least)+" to "+shortest(most))
 	}
 	return market.Num(v), nil
 }

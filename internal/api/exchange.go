@@ -8,8 +8,15 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
-	"strings"
 	"time"
+
+	"quotewire/internal/api/fault"
+)
+
+var (
+	errClientGone = errors.New("client is gone")
+	errInternal   = errors.New("internal fault")
+	errNoEnd      = errors.New("answer broke off without an end")
 )
 
 // exchange is one request and its response: what the log record and the
@@ -87,28 +94,14 @@ func (x *exchange) fail(r *http.Request, err error) {
 	if x.status != 0 {
 		return
 	}
-	f := faultOf(err)
+	f := fault.Of(err)
 	// A body that came too late ended ctx as well, but its client is there.
-	if f.code != codeRequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
+	if f.Code != fault.RequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
 		x.status, x.err = statusClientGone, fmt.Errorf("%w: %w", errClientGone, err)
 		return
 	}
-	h := x.Header()
-	switch f.code {
-	case codeUnauthorized:
-		h.Set("WWW-Authenticate", `Bearer realm="quotewire"`)
-	case codeMethodNotAllowed:
-		h.Set("Allow", strings.Join(f.allow, ", "))
-	case codeRequestTimeout:
-		h.Set("Connection", "close") // the rest of the body may still come
-	}
-	if f.retryAfter > 0 {
-		h.Set("Retry-After", strconv.FormatInt(retrySeconds(f.retryAfter), 10))
-	}
-	body := struct {
-		Error errorData `json:"error"`
-	}{f.data(x.id)}
-	if err := x.json(statuses()[f.code], body); err != nil {
+	f.SetHeader(x.Header())
+	if err := x.json(f.Code.Status(), fault.Body{Error: f.Data(x.id)}); err != nil {
 		x.err = errors.Join(x.err, err)
 	}
 }
@@ -116,7 +109,7 @@ func (x *exchange) fail(r *http.Request, err error) {
 // clientLeft reports whether ctx ended for no reason of ours.
 func clientLeft(ctx context.Context) bool {
 	cause := context.Cause(ctx)
-	return cause != nil && !errors.Is(cause, ErrShutdown)
+	return cause != nil && !errors.Is(cause, fault.ErrShutdown)
 }
 
 // json writes v as the whole response, with its origin unless it is an error.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -92,9 +93,9 @@ func statementQuery(values url.Values) (q market.StatementQuery, err error) {
 	q = market.StatementQuery{Kind: market.StatementKind(kind), Frequency: market.Frequency(frequency)}
 	switch {
 	case kind == "" && frequency != "":
-		return q, invalid("frequency", "it is given without statement", "send statement too, one of "+listed(statementKinds()))
+		return q, fault.Invalid("frequency", "it is given without statement", "send statement too, one of "+listed(statementKinds()))
 	case q.Kind == market.BalanceSheet && q.Frequency == market.Trailing:
-		return q, invalid("frequency", "a balance sheet is of one day and has no trailing form", "send annual or quarterly")
+		return q, fault.Invalid("frequency", "a balance sheet is of one day and has no trailing form", "send annual or quarterly")
 	case kind != "" && frequency == "":
 		q.Frequency = market.Annual
 	}

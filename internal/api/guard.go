@@ -1,6 +1,10 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+
+	"quotewire/internal/api/fault"
+)
 
 // check runs the guards of a tier in turn. They are not nested handlers: each
 // of those would deepen the stack of every open stream.
@@ -25,5 +29,5 @@ func noBody(_ *exchange, r *http.Request) error {
 	if r.Method == http.MethodPost || r.ContentLength == 0 {
 		return nil
 	}
-	return invalid("body", r.Method+" takes no body", "send the fields in the query")
+	return fault.Invalid("body", r.Method+" takes no body", "send the fields in the query")
 }

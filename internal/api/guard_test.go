@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -24,7 +25,7 @@ func TestKeys(t *testing.T) {
 	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "Bearer first-key2", "Basic first-key", "first-key"} {
 		for _, path := range []string{"/api/models", "/api/chat/stream?question=a", "/api/quotes/AAPL", "/api/sessions/x"} {
 			resp := w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Authorization": {auth}})
-			if e := wantFault(t, resp, codeUnauthorized); strings.Contains(e.Message+e.Fix, "first-key") || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Bearer") {
+			if e := wantFault(t, resp, fault.Unauthorized); strings.Contains(e.Message+e.Fix, "first-key") || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Bearer") {
 				t.Errorf("%q: %v %v", auth, e, resp.Header)
 			}
 		}
@@ -53,8 +54,8 @@ func TestSessionsOfKeys(t *testing.T) {
 	if resp := w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("a")); resp.StatusCode != http.StatusOK {
 		t.Errorf("its owner gets %d", resp.StatusCode)
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), codeNotFound)
-	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), codeNotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), fault.NotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), fault.NotFound)
 }
 
 // What is done for a request is done for its client, of routes and of answers: the
@@ -107,11 +108,11 @@ func TestRateLimit(t *testing.T) {
 		return nil
 	}
 	resp := limited("a")
-	wantFault(t, resp, codeRateLimited)
+	wantFault(t, resp, fault.RateLimited)
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil || s < 1 || s > 120 {
 		t.Errorf("Retry-After %q", resp.Header.Get("Retry-After"))
 	}
-	wantFault(t, limited("wrong"), codeRateLimited) // guessing is limited too
+	wantFault(t, limited("wrong"), fault.RateLimited) // guessing is limited too
 	if resp := get("b"); resp.StatusCode != http.StatusOK {
 		t.Errorf("another key from that address: %d", resp.StatusCode)
 	}
@@ -131,17 +132,17 @@ func TestRetryAfterOfTheRateLimitIsKept(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &Server{limiter: newLimiter(c.limit), rateLimit: c.limit, metrics: newMetrics(nil)}
 				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-				ask := func() *fault {
+				ask := func() *fault.Fault {
 					err := s.limitRate(&exchange{ResponseWriter: httptest.NewRecorder(), client: "ip:1"}, r, 1, 1)
-					f, _ := errors.AsType[*fault](err)
+					f, _ := errors.AsType[*fault.Fault](err)
 					return f
 				}
 				time.Sleep(begin)
-				var refused *fault
+				var refused *fault.Fault
 				for refused = ask(); refused == nil; refused = ask() {
 					time.Sleep(c.pause)
 				}
-				wait := time.Duration(retrySeconds(refused.retryAfter)) * time.Second
+				wait := refused.RetryAfter
 				if wait > 2*time.Second {
 					time.Sleep(wait - 2*time.Second)
 					if ask() == nil {
@@ -313,7 +314,7 @@ func TestCrossOrigin(t *testing.T) {
 				t.Errorf("status %d", resp.StatusCode)
 			}
 			if !c.allowed {
-				wantFault(t, resp, codeForbidden)
+				wantFault(t, resp, fault.Forbidden)
 			}
 			if got := resp.Header.Get("Access-Control-Allow-Origin"); c.cors != (got == c.origin && got != "") {
 				t.Errorf("allows origin %q", got)
@@ -362,12 +363,12 @@ func TestLogRecord(t *testing.T) {
 	body(t, resp)
 	w.do(t, t.Context(), http.MethodGet, "/api/none%0alevel=ERROR?secret=1", "", nil)
 	for _, query := range []string{"What+is+AT&T+with+a+secret", "question=a&secret=1"} { // an & that was not encoded
-		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question="+query, "", nil), codeInvalidRequest); !strings.Contains(e.Message, "secret") {
+		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question="+query, "", nil), fault.InvalidRequest); !strings.Contains(e.Message, "secret") {
 			t.Errorf("the client is not told which field: %v", e)
 		}
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"the secret":1}`, http.Header{"Content-Type": {"application/json"}}), codeInvalidRequest)
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models?secret=1", "", nil), codeInvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"the secret":1}`, http.Header{"Content-Type": {"application/json"}}), fault.InvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models?secret=1", "", nil), fault.InvalidRequest)
 	eventually(t, "six records", func() bool { return strings.Count(w.logs.String(), "\n") == 6 })
 	got := w.logs.String()
 	for _, bad := range []string{"secret", "answer's text", "ERROR", "agent"} {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -137,7 +138,7 @@ func (s *Server) historyAsked(r *http.Request) (a historyAsked, err error) {
 	}
 	q.Interval = market.Interval(interval)
 	if a.words != "" && (q.Range != "" || !q.From.IsZero() || !q.To.IsZero()) {
-		return a, invalid("period", "it is given together with start, end or range", "send period alone")
+		return a, fault.Invalid("period", "it is given together with start, end or range", "send period alone")
 	}
 	return a, checkPeriod(*q)
 }
@@ -152,7 +153,7 @@ func (s *Server) words(values url.Values, a *historyAsked) (err error) {
 		return err
 	}
 	if zone != "" && a.words == "" {
-		return invalid("timezone", "it is given without period", "leave it out: start, end and range are days of the exchange")
+		return fault.Invalid("timezone", "it is given without period", "leave it out: start, end and range are days of the exchange")
 	}
 	a.zone, err = s.zones.load(zone)
 	return err
@@ -161,11 +162,11 @@ func (s *Server) words(values url.Values, a *historyAsked) (err error) {
 func checkPeriod(q market.HistoryQuery) error {
 	switch {
 	case !q.From.IsZero() && q.Range != "":
-		return invalid("range", "it is given together with start", "send either range, or start and end")
+		return fault.Invalid("range", "it is given together with start", "send either range, or start and end")
 	case q.From.IsZero() && !q.To.IsZero():
-		return invalid("end", "it is given without start", "send start too, or range instead")
+		return fault.Invalid("end", "it is given without start", "send start too, or range instead")
 	case !q.To.IsZero() && q.To.Compare(q.From) < 0:
-		return invalid("end", "it is before start", "send a day that is not before start")
+		return fault.Invalid("end", "it is before start", "send a day that is not before start")
 	}
 	return nil
 }
@@ -177,7 +178,7 @@ func dateOf(values url.Values, name string) (market.Date, error) {
 	}
 	d, err := market.ParseDate(text)
 	if err != nil {
-		return market.Date{}, invalid(name, "it is not a date", "send YYYY-MM-DD, such as 2024-11-05")
+		return market.Date{}, fault.Invalid(name, "it is not a date", "send YYYY-MM-DD, such as 2024-11-05")
 	}
 	return d, nil
 }

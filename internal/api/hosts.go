@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"quotewire/internal/api/fault"
 )
 
 // Hosts are what the Host header may hold. The zero value is anything.
@@ -56,5 +58,5 @@ func (s *Server) knownHost(_ *exchange, r *http.Request) error {
 	if s.hosts.Addresses {
 		use = append(slices.Clone(use), "its address")
 	}
-	return &fault{code: codeForbidden, message: "this server does not go by that host name", fix: "use one of: " + listed(use) + "; the operator can add the name (QUOTEWIRE_HOSTS)"}
+	return &fault.Fault{Code: fault.Forbidden, Message: "this server does not go by that host name", Fix: "use one of: " + listed(use) + "; the operator can add the name (QUOTEWIRE_HOSTS)"}
 }

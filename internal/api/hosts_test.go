@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"quotewire/internal/api/fault"
 )
 
 func TestHosts(t *testing.T) {
@@ -44,7 +46,7 @@ func TestForeignHostIsRefused(t *testing.T) {
 		if resp := w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Host": {"10.2.3.4:80"}}); resp.StatusCode == http.StatusForbidden {
 			t.Errorf("%s: an address is refused", path)
 		}
-		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Host": {"rebound.example"}}), codeForbidden)
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Host": {"rebound.example"}}), fault.Forbidden)
 		if !strings.Contains(e.Fix, "localhost, its address") || !strings.Contains(e.Fix, "QUOTEWIRE_HOSTS") {
 			t.Errorf("%s: %q", path, e.Fix)
 		}
@@ -102,7 +104,7 @@ func TestBrowsersOverPlainHTTP(t *testing.T) {
 					t.Errorf("%s: %d", path, resp.StatusCode)
 				}
 				if !c.allowed {
-					wantFault(t, resp, codeForbidden)
+					wantFault(t, resp, fault.Forbidden)
 				}
 			}
 			for _, path := range []string{"/", "/openapi.yaml", "/healthz"} { // they cost nothing

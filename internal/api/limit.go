@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/httprate"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/fairqueue"
 )
 
@@ -74,9 +75,9 @@ func (s *Server) limitRate(x *exchange, r *http.Request, more, units int) error 
 	if units > 1 {
 		message = fmt.Sprintf("too many requests: by its size this one counts as %d", units)
 	}
-	return &fault{
-		code: codeRateLimited, message: message, fix: "wait as long as Retry-After says",
-		retryAfter: s.untilAdmitted(x.client, time.Now(), units),
+	return &fault.Fault{
+		Code: fault.RateLimited, Message: message, Fix: "wait as long as Retry-After says",
+		RetryAfter: s.untilAdmitted(x.client, time.Now(), units),
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -57,9 +58,9 @@ func symbolOf(r *http.Request) (market.Symbol, error) {
 // notSymbol says why market.ParseSymbol refuses a text, which is named as subject.
 func notSymbol(field, subject string, err error) error {
 	if e, ok := errors.AsType[*market.AmbiguousError](err); ok {
-		return invalid(field, subject+" can be read in more than one way", "send one of "+listed(e.Readings))
+		return fault.Invalid(field, subject+" can be read in more than one way", "send one of "+listed(e.Readings))
 	}
-	return invalid(field, subject+" cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - = &, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, M&M.NS, ^GSPC, EURUSD=X or BTC-USD; NASDAQ:AAPL, VOD LN and EUR/USD are understood too")
+	return fault.Invalid(field, subject+" cannot be a symbol", "send 1 to 25 of A-Z 0-9 . - = &, with a leading ^ for an index, such as AAPL, BRK-B, 7203.T, M&M.NS, ^GSPC, EURUSD=X or BTC-USD; NASDAQ:AAPL, VOD LN and EUR/USD are understood too")
 }
 
 // unlessSame is what was asked for, none where the answer is of that or does not say.
@@ -77,7 +78,7 @@ func pathValue(r *http.Request, name string) (string, error) {
 	}
 	plain, err := url.PathUnescape(text)
 	if err != nil {
-		return "", invalid(name, "it is not well formed", "encode it with percent signs")
+		return "", fault.Invalid(name, "it is not well formed", "encode it with percent signs")
 	}
 	return plain, nil
 }
@@ -103,10 +104,10 @@ func (s *Server) symbols(x *exchange, r *http.Request) error {
 		return err
 	}
 	if q == "" || utf8.RuneCountInString(q) > maxSymbolQuery {
-		return invalid("q", "it is missing or too long", "send a name or symbol of 1 to "+strconv.Itoa(maxSymbolQuery)+" characters")
+		return fault.Invalid("q", "it is missing or too long", "send a name or symbol of 1 to "+strconv.Itoa(maxSymbolQuery)+" characters")
 	}
 	if strings.ContainsFunc(q, unicode.IsControl) {
-		return invalid("q", "it holds control characters", "leave them out")
+		return fault.Invalid("q", "it holds control characters", "leave them out")
 	}
 	limit, err := wholeOf(values, "limit", defaultMatches, 1, market.MaxMatches)
 	if err != nil {
@@ -130,7 +131,7 @@ func oneOf(values url.Values, name, def string, valid []string) (string, error) 
 	}
 	v = strings.ToLower(v)
 	if !slices.Contains(valid, v) {
-		return "", invalid(name, "there is no such "+name, "send one of "+listed(valid))
+		return "", fault.Invalid(name, "there is no such "+name, "send one of "+listed(valid))
 	}
 	return v, nil
 }

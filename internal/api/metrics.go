@@ -6,6 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"quotewire/internal/api/fault"
 )
 
 // Registerer is where a Server's metrics go.
@@ -91,8 +93,8 @@ func (v modes) bind(mode string) *modeMetrics {
 		v.outcomes.WithLabelValues(mode, outcome)
 		v.duration.WithLabelValues(mode, outcome)
 	}
-	for c := range statuses() {
-		if c != codeShutdown && c != codeTimeout { // outcomes of their own
+	for _, c := range fault.Codes() {
+		if c != fault.Shutdown && c != fault.Timeout { // outcomes of their own
 			v.outcomes.WithLabelValues(mode, errorOutcome(c))
 		}
 	}

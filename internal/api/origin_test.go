@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/api/fault"
 )
 
 // dataRequests are requests that each data route answers, by its pattern.
@@ -108,7 +110,7 @@ func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"k"} })
 	for _, path := range []string{"/api/quotes/A", "/api/chat/stream?question=Hi"} {
 		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
-		wantFault(t, resp, codeUnauthorized)
+		wantFault(t, resp, fault.Unauthorized)
 		wantMark(t, path, resp, true)
 	}
 }

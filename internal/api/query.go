@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"quotewire/internal/api/fault"
 )
 
 // queryFields reads the same names from a query, so that an EventSource can
@@ -33,7 +35,7 @@ func queryFields(raw string) (fields, error) {
 func parseQuery(raw string, valid []string) (url.Values, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, invalid("query", "it is not well formed", "encode names and values with percent signs")
+		return nil, fault.Invalid("query", "it is not well formed", "encode names and values with percent signs")
 	}
 	for name, vs := range values {
 		if !slices.Contains(valid, name) {
@@ -41,7 +43,7 @@ func parseQuery(raw string, valid []string) (url.Values, error) {
 		}
 		for _, v := range vs {
 			if !utf8.ValidString(v) {
-				return nil, invalid(name, "it is not valid UTF-8", "encode it as UTF-8")
+				return nil, fault.Invalid(name, "it is not valid UTF-8", "encode it as UTF-8")
 			}
 			if err := noNUL(name, v); err != nil {
 				return nil, err
@@ -60,7 +62,7 @@ func single(name string, values []string) (string, error) {
 	case 1:
 		return present(values[0]), nil
 	}
-	return "", invalid(name, "it is given twice", "give it once")
+	return "", fault.Invalid(name, "it is given twice", "give it once")
 }
 
 // splitList splits at commas. Within URLs only a comma that another URL
@@ -78,3 +80,6 @@ func splitList(name string, values []string) []string {
 	}
 	return out
 }
+
+// listed names valid values in a message.
+func listed(values []string) string { return strings.Join(values, ", ") }

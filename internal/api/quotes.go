@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -22,12 +23,7 @@ type (
 		Symbol market.Symbol `json:"symbol"`
 		Asked  market.Symbol `json:"asked,omitzero"`
 		Quote  *tickerData   `json:"quote,omitempty"`
-		Error  *symbolFault  `json:"error,omitempty"`
-	}
-	symbolFault struct {
-		Code    code   `json:"code"`
-		Message string `json:"message"`
-		Fix     string `json:"fix,omitempty"`
+		Error  *fault.Data   `json:"error,omitempty"`
 	}
 )
 
@@ -59,23 +55,22 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 			}
 			continue
 		}
-		f := faultOf(errs[i])
-		if f.code == codeShutdown {
+		f := fault.Of(errs[i])
+		if f.Code == fault.Shutdown {
 			return errs[i]
 		}
-		switch f.code {
-		case codeInternal:
+		switch f.Code {
+		case fault.Internal:
 			s.log.ErrorContext(r.Context(), "quote failed", "error", errs[i])
-		case codeMarketBlocked, codeMarketUnavailable, codeMarketMalformed:
+		case fault.MarketBlocked, fault.MarketUnavailable, fault.MarketMalformed:
 			source = errs[i] // the same for all: one record is enough
 		}
-		d.Quotes[i].Error = &symbolFault{f.code, f.message, f.fix}
+		told := f.Data("")
+		d.Quotes[i].Error = &told
 	}
 	if source != nil {
 		s.log.WarnContext(r.Context(), "quotes failed", "error", source)
-		if after := faultOf(source).retryAfter; after > 0 {
-			x.Header().Set("Retry-After", strconv.FormatInt(retrySeconds(after), 10))
-		}
+		fault.Of(source).SetHeader(x.Header())
 	}
 	return x.json(http.StatusOK, d)
 }
@@ -98,7 +93,7 @@ func symbolList(given []string, most int) ([]market.Symbol, error) {
 		}
 	}
 	if len(symbols) == 0 || len(symbols) > most {
-		return nil, invalid("symbols", "there are none or too many", "send 1 to "+strconv.Itoa(most)+" symbols, separated by commas")
+		return nil, fault.Invalid("symbols", "there are none or too many", "send 1 to "+strconv.Itoa(most)+" symbols, separated by commas")
 	}
 	return symbols, nil
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 // record is around everything: it gives the request its id, contains panics,
@@ -79,7 +81,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	}
 	if x.err != nil {
 		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
-		if hint := Hint(x.err); hint != "" {
+		if hint := fault.Hint(x.err); hint != "" {
 			attrs = append(attrs, slog.String("hint", hint))
 		}
 	}
@@ -102,7 +104,7 @@ func methodName(method string) string {
 // lifts what an operator must look at.
 func recordLevel(x *exchange, route string) slog.Level {
 	switch {
-	case x.err != nil && faultOf(x.err).code == codeInternal && !errors.Is(x.err, errClientGone):
+	case x.err != nil && fault.Of(x.err).Code == fault.Internal && !errors.Is(x.err, errClientGone):
 		return slog.LevelError
 	case x.status >= 500 || x.answer != nil && x.answer.failed():
 		return slog.LevelWarn

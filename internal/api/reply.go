@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 	"quotewire/internal/session"
 )
@@ -50,7 +51,7 @@ func (d *replyData) take(ev agent.Event) error {
 
 // reply answers in one JSON body.
 func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
-	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, fault.ErrAnswerTimeout)
 	defer cancel()
 	a := x.answer
 	d := &replyData{

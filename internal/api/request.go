@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"quotewire/internal/api/fault"
 )
 
 // fields is a question as it was sent, not yet validated. What is absent is
@@ -90,7 +92,7 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 		return queryFields(r.URL.RawQuery)
 	}
 	if r.URL.RawQuery != "" {
-		return fields{}, invalid("query", "a POST has its fields in its body", "send them as JSON")
+		return fields{}, fault.Invalid("query", "a POST has its fields in its body", "send them as JSON")
 	}
 	body, err := s.readBody(x, r)
 	if err != nil {
@@ -104,11 +106,11 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 func jsonFields(body []byte) (fields, error) {
 	var f fields
 	if !utf8.Valid(body) {
-		return f, invalid("body", "it is not valid UTF-8", "encode it as UTF-8")
+		return f, fault.Invalid("body", "it is not valid UTF-8", "encode it as UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return f, invalid("body", "it is not a JSON object", `send an object such as {"question": "What is Apple trading at?"}`)
+		return f, fault.Invalid("body", "it is not a JSON object", `send an object such as {"question": "What is Apple trading at?"}`)
 	}
 	var seen []string
 	for dec.More() {
@@ -129,12 +131,12 @@ func jsonFields(body []byte) (fields, error) {
 		return f, badJSON()
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return f, invalid("body", "something follows the JSON object", "send one object only")
+		return f, fault.Invalid("body", "something follows the JSON object", "send one object only")
 	}
 	return f, nil
 }
 
-func badJSON() error { return invalid("body", "it is not valid JSON", "check its syntax") }
+func badJSON() error { return fault.Invalid("body", "it is not valid JSON", "check its syntax") }
 
 func fieldName(dec *json.Decoder, seen []string) (string, error) {
 	t, err := dec.Token()
@@ -146,7 +148,7 @@ func fieldName(dec *json.Decoder, seen []string) (string, error) {
 		return "", unknownField(name, fieldNames())
 	}
 	if slices.Contains(seen, name) {
-		return "", invalid(name, "it is given twice", "give it once")
+		return "", fault.Invalid(name, "it is given twice", "give it once")
 	}
 	return name, nil
 }
@@ -159,8 +161,8 @@ func unknownField(name string, valid []string) error {
 	if len(valid) > 0 {
 		fix = "the fields are " + listed(valid)
 	}
-	f := invalid(fmt.Sprintf("%.40q", name), wrong, fix)
-	f.logged = wrong
+	f := fault.Invalid(fmt.Sprintf("%.40q", name), wrong, fix)
+	f.Logged = wrong
 	return f
 }
 
@@ -172,7 +174,7 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 	isText := json.Unmarshal(raw, &value) == nil
 	if to := f.text(name); to != nil {
 		if !isText {
-			return invalid(name, "it is not a string", "send a JSON string")
+			return fault.Invalid(name, "it is not a string", "send a JSON string")
 		}
 		*to = present(value)
 		return noNUL(name, *to)
@@ -182,7 +184,7 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 	}
 	var values []*string
 	if json.Unmarshal(raw, &values) != nil {
-		return invalid(name, "it is not a list of strings", `send a JSON array such as ["example.com"]`)
+		return fault.Invalid(name, "it is not a list of strings", `send a JSON array such as ["example.com"]`)
 	}
 	plain := make([]string, 0, len(values))
 	for _, v := range values {
@@ -202,7 +204,7 @@ func (f *fields) setList(name string, values []string) error {
 func noNUL(name string, values ...string) error {
 	for _, v := range values {
 		if strings.Contains(v, "\x00") {
-			return invalid(name, "it holds a NUL character", "leave it out")
+			return fault.Invalid(name, "it holds a NUL character", "leave it out")
 		}
 	}
 	return nil

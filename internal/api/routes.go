@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 // Handler serves the main listener.
@@ -66,7 +68,7 @@ func read(r chi.Router, pattern string, h http.Handler) {
 
 func (s *Server) notFound(x *exchange, _ *http.Request) error {
 	x.route = noRoute
-	return &fault{code: codeNotFound, message: "there is no such route", fix: "see /openapi.yaml for the routes"}
+	return &fault.Fault{Code: fault.NotFound, Message: "there is no such route", Fix: "see /openapi.yaml for the routes"}
 }
 
 func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
@@ -85,5 +87,5 @@ func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
 		return s.notFound(x, r)
 	}
 	x.route = noRoute
-	return &fault{code: codeMethodNotAllowed, message: "this route does not have this method", fix: "its methods are " + listed(allow), allow: allow}
+	return &fault.Fault{Code: fault.MethodNotAllowed, Message: "this route does not have this method", Fix: "its methods are " + listed(allow), Allow: allow}
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 // runs are the open answers that can be asked to come to their end.
@@ -56,14 +58,14 @@ func (s *Server) finishRun(x *exchange, r *http.Request) error {
 		return err
 	}
 	if r.ContentLength != 0 {
-		return invalid("body", "this takes none", "send an empty POST")
+		return fault.Invalid("body", "this takes none", "send an empty POST")
 	}
 	id := chi.URLParam(r, "id")
 	if !runIDPattern.MatchString(id) {
-		return invalid("id", "it cannot be a run's id", "send the run_id of the session event of an open stream")
+		return fault.Invalid("id", "it cannot be a run's id", "send the run_id of the session event of an open stream")
 	}
 	if !s.runs.finish(id, x.client) {
-		return &fault{code: codeNotFound, message: "id: there is no such run", fix: "send the run_id of an advanced answer that is still open"}
+		return &fault.Fault{Code: fault.NotFound, Message: "id: there is no such run", Fix: "send the run_id of an advanced answer that is still open"}
 	}
 	x.WriteHeader(http.StatusNoContent)
 	return nil

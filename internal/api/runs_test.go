@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 )
 
@@ -37,7 +38,7 @@ func TestAdvancedAnswerCanBeFinished(t *testing.T) {
 		}
 		_, run, _ := strings.Cut(events[0].data, `"run_id":"`)
 		run = run[:strings.IndexByte(run, '"')]
-		wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", two), codeNotFound) // of another client
+		wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", two), fault.NotFound) // of another client
 		if resp := w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", one); resp.StatusCode != http.StatusNoContent {
 			t.Errorf("finish: %d", resp.StatusCode)
 		}
@@ -49,7 +50,7 @@ func TestAdvancedAnswerCanBeFinished(t *testing.T) {
 	if n := len(w.runs.open); n != 0 {
 		t.Errorf("%d runs are remembered after their end", n)
 	}
-	e := wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/x/finish", "{}", one), codeInvalidRequest)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/x/finish", "{}", one), fault.InvalidRequest)
 	if !strings.HasPrefix(e.Message, "body:") {
 		t.Errorf("%+v", e)
 	}

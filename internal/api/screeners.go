@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -52,7 +53,7 @@ func (s *Server) screener(x *exchange, r *http.Request) error {
 		return err
 	}
 	if name = strings.ToLower(name); !slices.Contains(screenerNames(), name) {
-		return &fault{code: codeNotFound, message: "name: there is no such screener", fix: "see /api/screeners for their names"}
+		return &fault.Fault{Code: fault.NotFound, Message: "name: there is no such screener", Fix: "see /api/screeners for their names"}
 	}
 	values, err := parseQuery(r.URL.RawQuery, []string{"region", "limit", "offset"})
 	if err != nil {

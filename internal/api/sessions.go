@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 type (
@@ -57,7 +59,7 @@ func sessionID(r *http.Request) (string, error) {
 	}
 	id := chi.URLParam(r, "id")
 	if !sessionIDPattern.MatchString(id) {
-		return "", invalid("id", "it cannot be a session's id", "send the session_id of an earlier session event")
+		return "", fault.Invalid("id", "it cannot be a session's id", "send the session_id of an earlier session event")
 	}
 	return id, nil
 }

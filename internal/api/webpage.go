@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/scrape"
 )
 
@@ -45,7 +46,7 @@ func (s *Server) webPage(x *exchange, r *http.Request) error {
 		return err
 	}
 	if address == "" {
-		return invalid("url", "it is required", "send the absolute http or https URL of a page")
+		return fault.Invalid("url", "it is required", "send the absolute http or https URL of a page")
 	}
 	if err := checkURL("url", address); err != nil {
 		return err
