@@ -23,15 +23,16 @@ var arrows = map[string][]string{
 	"": {},
 
 	"cmd/server": {
-		"internal/api", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
+		"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
 		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
 	"internal/api": {
-		"internal/api/fault", "internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
-		"internal/fairqueue",
+		"internal/api/access", "internal/api/fault",
+		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
 	},
+	"internal/api/access":  {"internal/api/fault", "internal/fairqueue"},
 	"internal/api/fault":   {"internal/agent", "internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study"},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
 	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},

@@ -87,7 +87,7 @@ func TestMetrics(t *testing.T) {
 // Origins that may ask questions may not have us profiled.
 func TestAdminRefusesAllowedOrigins(t *testing.T) {
 	for _, origin := range []string{"*", "https://app.example"} {
-		w := newWorld(t, says("x"), func(o *Options) { o.Origins = []string{origin} })
+		w := newWorld(t, says("x"), func(o *Options) { o.Access.Origins = []string{origin} })
 		r := httptest.NewRequest(http.MethodGet, "/debug/pprof/cmdline", nil)
 		r.Header.Set("Origin", "https://app.example")
 		rec := httptest.NewRecorder()

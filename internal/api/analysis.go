@@ -46,7 +46,7 @@ func (s *Server) analysis(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.charge(x, r, query.Size()); err != nil {
+	if err := s.access.Charge(x, r, query.Size()); err != nil {
 		return err
 	}
 	report, err := s.studies.Analyze(r.Context(), query)

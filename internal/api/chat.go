@@ -18,10 +18,10 @@ type delivery func(x *exchange, r *http.Request, q *question, turn *session.Turn
 // ask admits, reads and answers a question. Until deliver runs, a fault is a
 // JSON error with a status.
 func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) error {
-	if err := s.admission.enter(x.client); err != nil {
+	if err := s.access.Enter(x.client); err != nil {
 		return err
 	}
-	defer s.admission.leave(x.client)
+	defer s.access.Leave(x.client)
 	q, err := s.decode(x, r)
 	if err != nil {
 		return err

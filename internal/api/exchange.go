@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"time"
 
@@ -24,9 +23,8 @@ var (
 type exchange struct {
 	http.ResponseWriter
 	id           string
-	addr         netip.Addr // the client's, as far as it is known
-	client       string     // who is limited, counted and owns sessions: key:... or ip:...
-	route        string     // set when no route matched
+	client       string // who is limited, counted and owns sessions: key:... or ip:...
+	route        string // set when no route matched
 	status       int
 	bytes        int64
 	err          error

@@ -23,6 +23,15 @@ func (s *Server) check(guards ...handler) func(http.Handler) http.Handler {
 	}
 }
 
+func (s *Server) knownHost(_ *exchange, r *http.Request) error { return s.access.CheckHost(r) }
+
+func (s *Server) sameSite(_ *exchange, r *http.Request) error { return s.access.CheckPage(r) }
+
+func (s *Server) identify(x *exchange, r *http.Request) (err error) {
+	x.client, err = s.access.Identify(x, r, x.client)
+	return err
+}
+
 // noBody refuses a body where none belongs. Unread, it would keep net/http from
 // noticing that the client leaves.
 func noBody(_ *exchange, r *http.Request) error {

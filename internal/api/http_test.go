@@ -213,7 +213,7 @@ func TestAdmission(t *testing.T) {
 }
 
 func TestAdmissionOfOneClient(t *testing.T) {
-	w := newWorld(t, hangs("x"), func(o *Options) { o.MaxStreamsPerClient = 2; o.Keys = []string{"a", "b"} })
+	w := newWorld(t, hangs("x"), func(o *Options) { o.Access.MaxStreamsPerClient = 2; o.Access.Keys = []string{"a", "b"} })
 	ask := func(key string) *http.Response {
 		return w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question=Hi", "", http.Header{"Authorization": {"Bearer " + key}})
 	}

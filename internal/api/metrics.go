@@ -16,13 +16,9 @@ type Registerer = prometheus.Registerer
 type metrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
-	rejected *rejectedMetrics
 	chat     *modeMetrics
 	advanced *modeMetrics
 }
-
-// rejectedMetrics counts those who were turned away unheard.
-type rejectedMetrics struct{ full, clientFull, rateLimited prometheus.Counter }
 
 // modeMetrics is bound to its mode once: a delta must not look up labels.
 type modeMetrics struct {
@@ -35,23 +31,14 @@ type modeMetrics struct {
 }
 
 func newMetrics(reg Registerer) *metrics {
-	if reg == nil {
-		reg = prometheus.NewRegistry()
-	}
 	auto := promauto.With(reg)
-	rejected := auto.NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_streams_rejected_total", Help: "Questions turned away for want of room or rate, by reason.",
-	}, []string{"reason"})
 	modes := newModes(reg)
 	return &metrics{
 		requests: auto.NewCounterVec(prometheus.CounterOpts{
 			Name: "quotewire_http_requests_total", Help: "HTTP requests by route, method and status; 499 is a client that left.",
 		}, []string{"route", "method", "code"}),
 		duration: auto.NewHistogramVec(histogram("quotewire_http_request_duration_seconds", "Time to the end of an HTTP request by route."), []string{"route"}),
-		rejected: &rejectedMetrics{
-			full: rejected.WithLabelValues("full"), clientFull: rejected.WithLabelValues("client_full"), rateLimited: rejected.WithLabelValues("rate_limited"),
-		},
-		chat: modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
+		chat:     modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
 	}
 }
 

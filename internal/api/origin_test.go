@@ -107,7 +107,7 @@ func TestEveryAnswerOfTheDemoIsMarked(t *testing.T) {
 
 // Refusals of the guards say so as well.
 func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"k"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.Keys = []string{"k"} })
 	for _, path := range []string{"/api/quotes/A", "/api/chat/stream?question=Hi"} {
 		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
 		wantFault(t, resp, fault.Unauthorized)
@@ -236,7 +236,7 @@ func topFields(t *testing.T, object string, names ...string) map[string][]any {
 
 // A page of another origin may read the header: browsers hide those not named.
 func TestPagesMayReadTheMark(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Origins = exampleMarket(), []string{"https://app.example.com"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Access.Origins = exampleMarket(), []string{"https://app.example.com"} })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes/A", "", http.Header{"Origin": {"https://app.example.com"}})
 	if got := resp.Header.Get("Access-Control-Expose-Headers"); !strings.Contains(got, headerSimulated) {
 		t.Errorf("exposed: %s", got)

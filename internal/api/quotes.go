@@ -38,7 +38,7 @@ func (s *Server) quotes(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.charge(x, r, len(symbols)); err != nil {
+	if err := s.access.Charge(x, r, len(symbols)); err != nil {
 		return err
 	}
 	tickers, errs := s.market.Quotes(r.Context(), symbols)

@@ -19,8 +19,7 @@ import (
 func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		addr := s.proxies.client(r)
-		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
+		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), client: s.access.Client(r), writeTimeout: s.pace.WriteTimeout}
 		w.Header().Set("X-Request-Id", x.id)
 		r = r.WithContext(withTrace(r.Context(), trace{request: x.id}))
 		if r.ProtoMajor == 1 {

@@ -13,7 +13,7 @@ func (s *Server) Handler() http.Handler { return s.routes() }
 
 func (s *Server) routes() chi.Router {
 	r := chi.NewRouter()
-	r.Use(s.record, s.check(s.knownHost), s.cors())
+	r.Use(s.record, s.check(s.knownHost), s.access.CORS("X-Request-Id", headerSimulated))
 	r.NotFound(s.handle(s.notFound))
 	r.MethodNotAllowed(s.handle(s.methodNotAllowed))
 

@@ -27,7 +27,7 @@ func untilAsked(ctx context.Context, turn agent.Turn, yield func(agent.Event, er
 }
 
 func TestAdvancedAnswerCanBeFinished(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Research, o.Keys = script(untilAsked), []string{"one", "two"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Research, o.Access.Keys = script(untilAsked), []string{"one", "two"} })
 	one, two := http.Header{"Authorization": {"Bearer one"}}, http.Header{"Authorization": {"Bearer two"}}
 	resp := w.do(t, t.Context(), http.MethodPost, "/api/advanced/stream", hi, one)
 	var events []event

@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"sync"
@@ -22,8 +22,8 @@ func newAdmission(limit, perClient int, m *rejectedMetrics) *admission {
 	return &admission{max: limit, perClient: perClient, clients: make(map[string]int), metrics: m}
 }
 
-// enter takes a place; leave gives it back.
-func (a *admission) enter(client string) error {
+// Enter takes a place; Leave gives it back.
+func (a *admission) Enter(client string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.open >= a.max {
@@ -41,7 +41,7 @@ func (a *admission) enter(client string) error {
 	return nil
 }
 
-func (a *admission) leave(client string) {
+func (a *admission) Leave(client string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.open--
