@@ -29,13 +29,15 @@ var arrows = map[string][]string{
 	"cmd/bench": {},
 
 	"internal/api": {
-		"internal/api/access", "internal/api/fault",
-		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm", "internal/study",
+		"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query",
+		"internal/agent", "internal/session", "internal/market", "internal/scrape", "internal/llm",
 	},
-	"internal/api/access":  {"internal/api/fault", "internal/fairqueue"},
-	"internal/api/fault":   {"internal/agent", "internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study"},
-	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},
+	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
+	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/market", "internal/study"},
+	"internal/api/query":      {"internal/api/fault", "internal/market"},
+	"internal/api/fault":      {"internal/agent", "internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study"},
+	"internal/agent/tools":    {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
+	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",

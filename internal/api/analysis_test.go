@@ -111,7 +111,7 @@ func TestAnalysisSaysWhatIsMissing(t *testing.T) {
 		report.Failures = []study.Failure{{Symbol: report.Inputs[0].Symbol, Err: err}}
 		w = newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{report: report} })
 		var body struct {
-			Failures []failureData `json:"failures"`
+			Failures []struct{ Error fault.Data }
 		}
 		if err := json.NewDecoder(w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil).Body).Decode(&body); err != nil {
 			t.Fatal(err)

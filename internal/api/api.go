@@ -3,10 +3,11 @@
 //
 // It reads requests strictly, and writes answers as server-sent events or JSON. It
 // alone knows routes and the shape of events; who may ask and how much is decided
-// by package access, what an error says by package fault. It refuses to know how an
-// answer comes about: it ranges over the events that an answerer yields, on the
-// handler's own goroutine, so that to stop ranging is to cancel. Nothing that
-// upstream said in an error reaches a client, and no question reaches the log.
+// by package access, what an error says by package fault, what a route of market
+// data answers by package marketdata. It refuses to know how an answer comes about:
+// it ranges over the events that an answerer yields, on the handler's own goroutine,
+// so that to stop ranging is to cancel. Nothing that upstream said in an error
+// reaches a client, and no question reaches the log.
 package api
 
 import (
@@ -22,6 +23,8 @@ import (
 	"time"
 
 	"quotewire/internal/api/access"
+	"quotewire/internal/api/marketdata"
+	"quotewire/internal/api/query"
 )
 
 // Server serves questions and market data. It starts no goroutine of its own:
@@ -31,8 +34,7 @@ type Server struct {
 	advanced     *mode
 	runs         runs
 	sessions     sessions
-	market       quotes
-	studies      studies
+	market       *marketdata.Routes
 	pages        pages
 	models       []string
 	defaultModel func(context.Context) (string, error)
@@ -43,7 +45,7 @@ type Server struct {
 	problems       func() []Problem
 
 	access      *access.Control
-	zones       zones
+	zones       *query.Zones
 	maxAnswer   time.Duration
 	bodyTimeout time.Duration
 	pace        pacing
@@ -66,11 +68,12 @@ func New(o Options) (*Server, error) {
 	if err = errors.Join(o.validate(), err); err != nil {
 		return nil, err
 	}
-	m := newMetrics(o.Registerer)
+	m, zones := newMetrics(o.Registerer), new(query.Zones)
 	return &Server{
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
-		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
+		pages:    o.Pages, sessions: o.Sessions, zones: zones,
+		market: &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Charge: control.Charge, Log: o.Logger},
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
 		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
 		access:    control,

@@ -218,7 +218,7 @@ func TestFundamentalsHaveWhatWasAskedFor(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = exampleMarket() })
 	keys := func(v map[string]any) string {
 		var found []string
-		for _, k := range append(fundamentalSections(), "fundamentals", "statements", "actions") {
+		for _, k := range []string{"profile", "statistics", "earnings", "trend", "analysts", "holders", "fund", "fundamentals", "statements", "actions"} {
 			if _, ok := v[k]; ok {
 				found = append(found, k)
 			}
@@ -254,7 +254,10 @@ func TestFundamentalsHaveWhatWasAskedFor(t *testing.T) {
 func TestScreenersAreNamed(t *testing.T) {
 	m := exampleMarket()
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	var d screenersData
+	var d struct {
+		Screeners, Regions []string
+		TrendRegions       []string `json:"trending_regions"`
+	}
 	if err := json.Unmarshal([]byte(body(t, w.do(t, t.Context(), http.MethodGet, "/api/screeners", "", nil))), &d); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/marketdata"
 )
 
 func body(t testing.TB, resp *http.Response) string {
@@ -238,4 +239,4 @@ func TestPanicBeforeTheFirstByte(t *testing.T) {
 	}
 }
 
-type panicMarket struct{ quotes }
+type panicMarket struct{ marketdata.Market }

@@ -97,15 +97,6 @@ func (m *modeMetrics) ended(outcome string, took time.Duration) {
 }
 
 func (m *metrics) request(route, method string, status int, took time.Duration) {
-	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
+	m.requests.WithLabelValues(route, methodName(method), strconv.Itoa(status)).Inc()
 	m.duration.WithLabelValues(route).Observe(took.Seconds())
-}
-
-// methodLabel keeps what clients invent out of the label values.
-func methodLabel(method string) string {
-	switch method {
-	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
-		return method
-	}
-	return "other"
 }

@@ -13,7 +13,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/api/access"
-	"quotewire/internal/market"
+	"quotewire/internal/api/marketdata"
 	"quotewire/internal/session"
 )
 
@@ -29,24 +29,15 @@ type sessions interface {
 	Delete(ctx context.Context, owner, id string) error
 }
 
-// quotes is market data without a model.
-type quotes interface {
-	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
-	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
-	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
-	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
-	depth
-}
-
 // Options configures a Server. The zero value of a field that is not required
 // means what its comment says.
 type Options struct {
-	Agent    answerer // required; answers chats
-	Research answerer // required; gives advanced answers
-	Pages    pages    // required
-	Sessions sessions // required
-	Market   quotes   // required
-	Studies  studies  // required
+	Agent    answerer           // required; answers chats
+	Research answerer           // required; gives advanced answers
+	Pages    pages              // required
+	Sessions sessions           // required
+	Market   marketdata.Market  // required
+	Studies  marketdata.Studies // required
 
 	// Models may be asked for; the first is the default. Empty: DefaultModel is
 	// asked, and only its model may be asked for.

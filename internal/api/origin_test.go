@@ -180,7 +180,7 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 	if strings.HasPrefix(path, "/api/page") {
 		provider = "127.0.0.2" // where the page was read, whatever it calls itself
 	}
-	if strings.HasPrefix(head.Get("Content-Type"), typeCSV) {
+	if strings.HasPrefix(head.Get("Content-Type"), "text/csv") {
 		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 		if err != nil || len(rows) < 2 {
 			t.Fatalf("%s: %v in %q", path, err, body)

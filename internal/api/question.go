@@ -30,7 +30,6 @@ const (
 
 var (
 	sessionIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-	timezonePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$`)
 	hostPattern      = regexp.MustCompile(`^[^\s,/\\?#@<>"]+$`)
 	domainPattern    = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 )
@@ -68,7 +67,7 @@ func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
 	if err := f.checkLists(); err != nil {
 		return nil, err
 	}
-	zone, err := s.zones.load(f.timezone)
+	zone, err := s.zones.Load(fieldTimezone, f.timezone)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +159,7 @@ func (s *Server) checkModel(ctx context.Context, asked string) error {
 	}
 	names, err := s.modelNames(ctx)
 	if err == nil && !slices.Contains(names, asked) {
-		return &fault.Fault{Code: fault.NotFound, Message: fieldModel + ": there is no such model", Fix: "the models are " + listed(names)}
+		return &fault.Fault{Code: fault.NotFound, Message: fieldModel + ": there is no such model", Fix: "the models are " + strings.Join(names, ", ")}
 	}
 	return err
 }
@@ -182,18 +181,4 @@ func (s *Server) modelName(ctx context.Context, q *question) string {
 		return ""
 	}
 	return names[0]
-}
-
-// loadZone reads an IANA time zone. LoadLocation also knows "Local", which is
-// the server's own, and reads files: the pattern keeps paths out.
-func loadZone(name string) (*time.Location, error) {
-	const fix = "send an IANA name such as America/New_York"
-	if len(name) > 64 || !timezonePattern.MatchString(name) || name == "Local" {
-		return nil, fault.Invalid(fieldTimezone, "it is not a time zone", fix)
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fault.Invalid(fieldTimezone, "it is not a time zone that we know", fix)
-	}
-	return loc, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -113,22 +114,14 @@ func recordLevel(x *exchange, route string) slog.Level {
 	return slog.LevelInfo
 }
 
+var requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
 // requestID is the caller's own when it is harmless to log and to send back.
 func requestID(r *http.Request, fresh func() string) string {
-	id := r.Header.Get("X-Request-Id")
-	if id == "" || len(id) > 64 {
-		return fresh()
+	if id := r.Header.Get("X-Request-Id"); requestIDPattern.MatchString(id) {
+		return id
 	}
-	for i := range len(id) {
-		if c := id[i]; !alphanumeric(c) && c != '.' && c != '_' && c != '-' {
-			return fresh()
-		}
-	}
-	return id
-}
-
-func alphanumeric(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	return fresh()
 }
 
 // stack is that of the panic being recovered, short enough for one log record.

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 // fields is a question as it was sent, not yet validated. What is absent is
@@ -38,48 +38,16 @@ func fieldNames() []string {
 
 // text is where the single value of a name goes; nil when there is none.
 func (f *fields) text(name string) *string {
-	switch name {
-	case fieldQuestion:
-		return &f.question
-	case fieldSessionID:
-		return &f.sessionID
-	case fieldModel:
-		return &f.model
-	case fieldCurrentURL:
-		return &f.currentURL
-	case fieldPageText:
-		return &f.pageText
-	case fieldTimezone:
-		return &f.timezone
-	}
-	return nil
-}
-
-// list is where the values of a name go; nil when there is none.
-func (f *fields) list(name string) *[]string {
-	switch name {
-	case fieldPreferredURLs:
-		return &f.preferredURLs
-	case fieldSearchDomains:
-		return &f.searchDomains
-	}
-	return nil
-}
-
-// present is a value without the white space around it; empty for what clients
-// send when they mean nothing.
-func present(value string) string {
-	value = strings.TrimSpace(value)
-	if value == "null" || value == "undefined" {
-		return ""
-	}
-	return value
+	return map[string]*string{
+		fieldQuestion: &f.question, fieldSessionID: &f.sessionID, fieldModel: &f.model,
+		fieldCurrentURL: &f.currentURL, fieldPageText: &f.pageText, fieldTimezone: &f.timezone,
+	}[name]
 }
 
 func presentAll(values []string) []string {
 	var kept []string
 	for _, v := range values {
-		if v = present(v); v != "" {
+		if v = query.Present(v); v != "" {
 			kept = append(kept, v)
 		}
 	}
@@ -99,6 +67,34 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 		return fields{}, err
 	}
 	return jsonFields(body)
+}
+
+// queryFields reads the same names from a query, so that an EventSource can ask.
+func queryFields(raw string) (fields, error) {
+	var f fields
+	q := query.Parse(raw, fieldNames()...)
+	for _, name := range fieldNames() {
+		if to := f.text(name); to != nil {
+			*to = q.Text(name)
+		}
+	}
+	f.searchDomains = presentAll(q.Pieces(fieldSearchDomains))
+	for _, v := range q.All(fieldPreferredURLs) {
+		f.preferredURLs = append(f.preferredURLs, presentAll(splitURLs(v))...)
+	}
+	return f, q.Err()
+}
+
+// splitURLs splits at the commas that another URL follows: others are within one.
+func splitURLs(text string) (urls []string) {
+	for i, piece := range strings.Split(text, ",") {
+		if i > 0 && !strings.Contains(piece, "://") && query.Present(piece) != "" {
+			urls[len(urls)-1] += "," + piece
+			continue
+		}
+		urls = append(urls, piece)
+	}
+	return urls
 }
 
 // jsonFields reads one JSON object. It refuses what encoding/json lets pass:
@@ -145,25 +141,12 @@ func fieldName(dec *json.Decoder, seen []string) (string, error) {
 		return "", badJSON()
 	}
 	if !slices.Contains(fieldNames(), name) {
-		return "", unknownField(name, fieldNames())
+		return "", query.UnknownField(name, fieldNames())
 	}
 	if slices.Contains(seen, name) {
 		return "", fault.Invalid(name, "it is given twice", "give it once")
 	}
 	return name, nil
-}
-
-// unknownField keeps the name out of the log: of a question whose & was not
-// encoded the rest is such a name.
-func unknownField(name string, valid []string) error {
-	const wrong = "there is no such field"
-	fix := "this route takes no query"
-	if len(valid) > 0 {
-		fix = "the fields are " + listed(valid)
-	}
-	f := fault.Invalid(fmt.Sprintf("%.40q", name), wrong, fix)
-	f.Logged = wrong
-	return f
 }
 
 func (f *fields) setJSON(name string, raw json.RawMessage) error {
@@ -176,10 +159,10 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 		if !isText {
 			return fault.Invalid(name, "it is not a string", "send a JSON string")
 		}
-		*to = present(value)
-		return noNUL(name, *to)
+		*to = query.Present(value)
+		return query.CheckNUL(name, *to)
 	}
-	if isText && present(value) == "" {
+	if isText && query.Present(value) == "" {
 		return nil
 	}
 	var values []*string
@@ -197,15 +180,10 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 
 func (f *fields) setList(name string, values []string) error {
 	values = presentAll(values)
-	*f.list(name) = values
-	return noNUL(name, values...)
-}
-
-func noNUL(name string, values ...string) error {
-	for _, v := range values {
-		if strings.Contains(v, "\x00") {
-			return fault.Invalid(name, "it holds a NUL character", "leave it out")
-		}
+	if name == fieldPreferredURLs {
+		f.preferredURLs = values
+	} else {
+		f.searchDomains = values
 	}
-	return nil
+	return query.CheckNUL(name, values...)
 }

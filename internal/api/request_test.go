@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 
 	"context"
 )
@@ -199,7 +200,7 @@ func FuzzFields(f *testing.F) {
 			}
 			texts := append(append([]string{got.question, got.sessionID, got.model, got.currentURL, got.pageText, got.timezone}, got.preferredURLs...), got.searchDomains...)
 			for _, text := range texts {
-				if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || text != present(text) {
+				if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || text != query.Present(text) {
 					t.Fatalf("let through %q", text)
 				}
 			}

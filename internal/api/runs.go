@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 // runs are the open answers that can be asked to come to their end.
@@ -54,7 +55,7 @@ var runIDPattern = regexp.MustCompile(`^[A-Za-z0-9]{1,64}$`)
 
 // finishRun has an advanced answer written from what is known by now.
 func (s *Server) finishRun(x *exchange, r *http.Request) error {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return err
 	}
 	if r.ContentLength != 0 {

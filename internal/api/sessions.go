@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 type (
@@ -54,7 +55,7 @@ func (s *Server) deleteSession(x *exchange, r *http.Request) error {
 }
 
 func sessionID(r *http.Request) (string, error) {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return "", err
 	}
 	id := chi.URLParam(r, "id")

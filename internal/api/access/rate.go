@@ -48,9 +48,9 @@ func (c *Control) Identify(w http.ResponseWriter, r *http.Request, address strin
 // measures of symbols.
 const sizeOfOne = 10
 
-// Charge counts a request, which Identify has named and was counted as one, by its size: as one for each
-// sizeOfOne begun, but never as more than a quarter of the limit, so that the largest
-// one is possible whatever the limit is.
+// Charge counts a request, which Identify has counted as one, by its size: as one for
+// each sizeOfOne begun, but never as more than a quarter of the limit, so that the
+// largest one is possible whatever the limit is.
 func (c *Control) Charge(w http.ResponseWriter, r *http.Request, size int) error {
 	units := min((size+sizeOfOne-1)/sizeOfOne, max(1, c.rateLimit/4))
 	if units <= 1 {

@@ -73,48 +73,40 @@ const (
 	PageUnavailable Code = "page_unavailable"
 )
 
-// statuses is every code with its HTTP status.
-func statuses() map[Code]int {
-	return map[Code]int{
-		InvalidRequest:    http.StatusBadRequest,
-		Unauthorized:      http.StatusUnauthorized,
-		Forbidden:         http.StatusForbidden,
-		NotFound:          http.StatusNotFound,
-		MethodNotAllowed:  http.StatusMethodNotAllowed,
-		RequestTimeout:    http.StatusRequestTimeout,
-		SessionBusy:       http.StatusConflict,
-		BodyTooLarge:      http.StatusRequestEntityTooLarge,
-		MediaType:         http.StatusUnsupportedMediaType,
-		Unanswerable:      http.StatusUnprocessableEntity,
-		RateLimited:       http.StatusTooManyRequests,
-		Internal:          http.StatusInternalServerError,
-		Overloaded:        http.StatusServiceUnavailable,
-		Shutdown:          http.StatusServiceUnavailable,
-		Timeout:           http.StatusGatewayTimeout,
-		ModelUnavailable:  http.StatusBadGateway,
-		ModelRefused:      http.StatusBadGateway,
-		ModelMalformed:    http.StatusBadGateway,
-		ModelTruncated:    http.StatusBadGateway,
-		ModelUnauthorized: http.StatusBadGateway,
-		ModelUnknown:      http.StatusBadGateway,
-		ModelNoTools:      http.StatusBadGateway,
-		ModelNoAPI:        http.StatusBadGateway,
-		ModelNoCredit:     http.StatusBadGateway,
-		ModelWindow:       http.StatusBadGateway,
-		ModelRateLimited:  http.StatusServiceUnavailable,
-		ModelTimeout:      http.StatusGatewayTimeout,
-		MarketUnavailable: http.StatusBadGateway,
-		MarketMalformed:   http.StatusBadGateway,
-		MarketBlocked:     http.StatusServiceUnavailable,
-		PageForbidden:     http.StatusUnprocessableEntity,
-		PageUnreadable:    http.StatusUnprocessableEntity,
-		PageRefused:       http.StatusBadGateway,
-		PageUnavailable:   http.StatusBadGateway,
+// statuses is every code by the HTTP status of the answer in whose place it is.
+func statuses() map[int][]Code {
+	return map[int][]Code{
+		http.StatusBadRequest:            {InvalidRequest},
+		http.StatusUnauthorized:          {Unauthorized},
+		http.StatusForbidden:             {Forbidden},
+		http.StatusNotFound:              {NotFound},
+		http.StatusMethodNotAllowed:      {MethodNotAllowed},
+		http.StatusRequestTimeout:        {RequestTimeout},
+		http.StatusConflict:              {SessionBusy},
+		http.StatusRequestEntityTooLarge: {BodyTooLarge},
+		http.StatusUnsupportedMediaType:  {MediaType},
+		http.StatusUnprocessableEntity:   {Unanswerable, PageForbidden, PageUnreadable},
+		http.StatusTooManyRequests:       {RateLimited},
+		http.StatusInternalServerError:   {Internal},
+		http.StatusServiceUnavailable:    {Overloaded, Shutdown, ModelRateLimited, MarketBlocked},
+		http.StatusGatewayTimeout:        {Timeout, ModelTimeout},
+		http.StatusBadGateway: {
+			ModelUnavailable, ModelRefused, ModelMalformed, ModelTruncated, ModelUnauthorized,
+			ModelUnknown, ModelNoTools, ModelNoAPI, ModelNoCredit, ModelWindow,
+			MarketUnavailable, MarketMalformed, PageRefused, PageUnavailable,
+		},
 	}
 }
 
 // Codes are all that there are.
-func Codes() []Code { return slices.Sorted(maps.Keys(statuses())) }
+func Codes() []Code { return slices.Concat(slices.Collect(maps.Values(statuses()))...) }
 
-// Status is the HTTP status of an answer in whose place the fault is.
-func (c Code) Status() int { return statuses()[c] }
+// Status is the HTTP status that c has, 0 when there is no such code.
+func (c Code) Status() int {
+	for status, codes := range statuses() {
+		if slices.Contains(codes, c) {
+			return status
+		}
+	}
+	return 0
+}
