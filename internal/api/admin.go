@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"sync"
 	"time"
 )
@@ -82,12 +83,7 @@ func (t *turns) add(a *answer) {
 
 // push puts d in front.
 func push(kept []turnData, d turnData) []turnData {
-	if len(kept) < keptTurns {
-		kept = append(kept, turnData{})
-	}
-	copy(kept[1:], kept)
-	kept[0] = d
-	return kept
+	return slices.Insert(kept[:min(len(kept), keptTurns-1)], 0, d)
 }
 
 func (t *turns) show() map[string][]turnData {

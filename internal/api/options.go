@@ -52,7 +52,7 @@ type Options struct {
 	// often and must not wait. nil: none.
 	Problems func() []Problem
 
-	Access access.Options
+	Access access.Options // who may ask, and how much
 
 	MaxAnswer    time.Duration // wall time of an answer; 0: 5 min
 	WriteTimeout time.Duration // for a client to read what is written; 0: 20 s
