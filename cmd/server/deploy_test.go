@@ -156,7 +156,7 @@ func TestVariablesThatAreNamedThereAre(t *testing.T) {
 	for _, file := range files {
 		texts[file.Name()] = deployed(t, file.Name())
 	}
-	hints, err := os.ReadFile("../../internal/api/hint.go") // what the log tells an operator to change
+	hints, err := os.ReadFile("../../internal/api/fault/hint.go") // what the log tells an operator to change
 	if err != nil {
 		t.Fatal(err)
 	}
