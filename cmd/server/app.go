@@ -13,18 +13,19 @@ import (
 	"time"
 
 	"quotewire/internal/api"
+	"quotewire/internal/api/fault"
 )
 
 const (
-	// farewell is how long an answer that the shutdown cut may take to write its
+	// lastFrameWait is how long an answer that the shutdown cut may take to write its
 	// last frame.
-	farewell = time.Second
-	// parting is how long connections may take to close by themselves once their
+	lastFrameWait = time.Second
+	// connWait is how long connections may take to close by themselves once their
 	// last answer is written. HTTP/2 would linger for a second.
-	parting = 100 * time.Millisecond
-	// closing is how long a part may take to close. One that hangs must not keep
+	connWait = 100 * time.Millisecond
+	// closeWait is how long a part may take to close. One that hangs must not keep
 	// the process from ending.
-	closing = 2 * time.Second
+	closeWait = 2 * time.Second
 )
 
 // app is one running server. Several can live in one process: nothing of theirs
@@ -167,10 +168,10 @@ func (a *app) end() error {
 		}
 		drain = 0
 	}
-	a.cancel(api.ErrShutdown) // even when nothing was open: what derives from base ends with it
+	a.cancel(fault.ErrShutdown) // even when nothing was open: what derives from base ends with it
 	a.serving.Wait()
 	for _, p := range slices.Backward(a.parts) {
-		if err := within(closing, p.close); err != nil {
+		if err := within(closeWait, p.close); err != nil {
 			faults = append(faults, fmt.Errorf("close %s: %w", p.name, err))
 		}
 	}
@@ -195,15 +196,15 @@ func (a *app) endListener(l *listener, drain time.Duration) error {
 	if drain > 0 {
 		a.log.Info("drain time is over, ending the answers that are still open", "drain", drain.String())
 	}
-	a.cancel(api.ErrShutdown)
-	if !l.requests.wait(farewell) {
+	a.cancel(fault.ErrShutdown)
+	if !l.requests.wait(lastFrameWait) {
 		a.log.Warn("some clients did not take their last frame, disconnecting them", "address", l.address)
 	}
-	if err := shutdown(l.server, parting); !errors.Is(err, context.DeadlineExceeded) {
+	if err := shutdown(l.server, connWait); !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	err = l.server.Close()
-	if !l.requests.wait(farewell) { // else they would meet closed parts
+	if !l.requests.wait(lastFrameWait) { // else they would meet closed parts
 		err = errors.Join(err, errors.New("a request goes on although its client was disconnected"))
 	}
 	return err

@@ -112,7 +112,7 @@ func TestStopIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = a.Stop()
-	if err == nil || err.Error() != "close broken: panic: boom\nclose stuck: not done within "+closing.String() {
+	if err == nil || err.Error() != "close broken: panic: boom\nclose stuck: not done within "+closeWait.String() {
 		t.Errorf("Stop: %v", err)
 	}
 }
@@ -174,7 +174,7 @@ func TestStopDoesNotWaitForEver(t *testing.T) {
 	if err := a.Stop(); err == nil || !strings.Contains(err.Error(), "a request goes on although its client was disconnected") {
 		t.Errorf("Stop: %v", err)
 	}
-	if took := time.Since(began); took > 3*farewell {
+	if took := time.Since(began); took > 3*lastFrameWait {
 		t.Errorf("took %v", took)
 	}
 	if err := <-answered; err == nil {

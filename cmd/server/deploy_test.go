@@ -53,7 +53,7 @@ func TestSupervisorsWaitForTheDrain(t *testing.T) {
 	drain := time.Duration(testConfig(t).Drain)
 	for name, pattern := range map[string]string{"compose.yaml": `stop_grace_period: (\S+)`, "quotewire.service": `TimeoutStopSec=(\S+)`} {
 		found := spans(t, name, pattern)
-		if len(found) != 1 || found[0] < drain+2*farewell+closing {
+		if len(found) != 1 || found[0] < drain+2*lastFrameWait+closeWait {
 			t.Errorf("%s waits for %v, want more than the %v of the drain and the end after it", name, found, drain)
 		}
 	}
@@ -156,7 +156,7 @@ func TestVariablesThatAreNamedThereAre(t *testing.T) {
 	for _, file := range files {
 		texts[file.Name()] = deployed(t, file.Name())
 	}
-	hints, err := os.ReadFile("../../internal/api/hint.go") // what the log tells an operator to change
+	hints, err := os.ReadFile("../../internal/api/fault/hint.go") // what the log tells an operator to change
 	if err != nil {
 		t.Fatal(err)
 	}

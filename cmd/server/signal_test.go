@@ -47,8 +47,8 @@ func TestSIGTERMEndsEveryStreamWithALastFrame(t *testing.T) {
 	if status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
-	if took < drain || took > drain+farewell {
-		t.Errorf("ended after %v, want %v to %v", took, drain, drain+farewell)
+	if took < drain || took > drain+lastFrameWait {
+		t.Errorf("ended after %v, want %v to %v", took, drain, drain+lastFrameWait)
 	}
 	for range streams {
 		select {
@@ -93,7 +93,7 @@ func TestSIGTERMLetsAnswersFinish(t *testing.T) {
 }
 
 // A client that has stopped reading cannot take its last frame: it keeps the
-// process no longer than the farewell.
+// process no longer than lastFrameWait.
 func TestSIGTERMDoesNotWaitForWhoDoesNotRead(t *testing.T) {
 	const drain = 200 * time.Millisecond
 	model := startProvider(t)
@@ -112,7 +112,7 @@ func TestSIGTERMDoesNotWaitForWhoDoesNotRead(t *testing.T) {
 	if status := p.wait(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}
-	if took, most := time.Since(began), drain+farewell+parting+time.Second; took > most {
+	if took, most := time.Since(began), drain+lastFrameWait+connWait+time.Second; took > most {
 		t.Errorf("ended after %v, want at most %v", took, most)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/agent/tools"
 	"quotewire/internal/api"
+	"quotewire/internal/api/access"
 	"quotewire/internal/calendar"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
@@ -104,8 +105,10 @@ func (a *app) wire(cfg config) error {
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
 		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(model, data, pages),
-		Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
-		RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),
+		Access: access.Options{
+			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
+			RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),
+		},
 		MaxAnswer: cfg.maxAnswer(model.Loads()),
 		Logger:    a.log, Registerer: reg,
 		Metrics:        promhttp.HandlerFor(reg, promhttp.HandlerOpts{Registry: reg}),
@@ -264,20 +267,20 @@ func newAdminServer(handler http.Handler, log *slog.Logger) *http.Server {
 // configured: a page could otherwise have its own name point here and speak to us
 // as its own site. Only where it would need a key as well any name will do:
 // whoever opens the server to others may have given it any.
-func (c config) hosts() api.Hosts {
+func (c config) hosts() access.Hosts {
 	if len(c.Hosts) == 0 && len(c.APIKeys) > 0 && !c.Addr.loopback() {
-		return api.Hosts{}
+		return access.Hosts{}
 	}
 	return c.hostsOf(c.Addr)
 }
 
 // adminHosts are those of the admin listener, which asks for no key.
-func (c config) adminHosts() api.Hosts { return c.hostsOf(c.AdminAddr) }
+func (c config) adminHosts() access.Hosts { return c.hostsOf(c.AdminAddr) }
 
 // hostsOf are the names of addr, and of an address that other machines can reach
 // all addresses: it may have several, and another one at a router.
-func (c config) hostsOf(addr address) api.Hosts {
-	return api.Hosts{Names: c.namesOf(addr), Addresses: !addr.loopback()}
+func (c config) hostsOf(addr address) access.Hosts {
+	return access.Hosts{Names: c.namesOf(addr), Addresses: !addr.loopback()}
 }
 
 func (c config) namesOf(addr address) []string {

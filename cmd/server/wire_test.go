@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/api"
+	"quotewire/internal/api/access"
 )
 
 // serving is a started app and what it logs, stopped with the test.
@@ -97,7 +97,7 @@ func TestHostsAreWired(t *testing.T) {
 
 func TestHosts(t *testing.T) {
 	names := func(more ...string) []string { return append([]string{"localhost", "127.0.0.1", "::1"}, more...) }
-	for environ, want := range map[string]api.Hosts{
+	for environ, want := range map[string]access.Hosts{
 		"QUOTEWIRE_ADDR=127.0.0.1:80":                                     {Names: names()},
 		"QUOTEWIRE_ADDR=127.0.0.9:80":                                     {Names: names("127.0.0.9")},
 		"QUOTEWIRE_ADDR=127.0.0.1:80 QUOTEWIRE_API_KEYS=k":                {Names: names()},
@@ -112,7 +112,7 @@ func TestHosts(t *testing.T) {
 		}
 		admin := strings.Replace(environ, "QUOTEWIRE_ADDR", "QUOTEWIRE_ADMIN_OPEN=1 QUOTEWIRE_ADMIN_ADDR", 1)
 		if len(want.Names) == 0 { // a key is no reason: it asks for none
-			want = api.Hosts{Names: names(), Addresses: true}
+			want = access.Hosts{Names: names(), Addresses: true}
 		}
 		if diff := cmp.Diff(want, testConfig(t, strings.Fields(admin)...).adminHosts()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", admin, diff)

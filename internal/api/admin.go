@@ -4,14 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"sync"
 	"time"
 )
 
 // AdminHandler serves the operator's listener: metrics, profiles and the last
-// answers. It asks for no key, so it must not face the public, and it keeps web
-// pages out, of origins that may ask as well: one whose name was made to point here
-// could otherwise read all this as its own site.
+// answers. It asks for no key, so it must not face the public.
 func (s *Server) AdminHandler() http.Handler {
 	mux := http.NewServeMux()
 	if s.scrape != nil {
@@ -24,7 +23,7 @@ func (s *Server) AdminHandler() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/turns", s.showTurns)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.adminHosts.know(r.Host) || (origins{}).check(r) != nil {
+		if s.access.CheckAdmin(r) != nil {
 			http.Error(w, "this listener is not for web pages: ask it by its address, with a program such as curl or go tool pprof", http.StatusForbidden)
 			return
 		}
@@ -84,12 +83,7 @@ func (t *turns) add(a *answerRecord) {
 
 // push puts d in front.
 func push(kept []turnData, d turnData) []turnData {
-	if len(kept) < keptTurns {
-		kept = append(kept, turnData{})
-	}
-	copy(kept[1:], kept)
-	kept[0] = d
-	return kept
+	return slices.Insert(kept[:min(len(kept), keptTurns-1)], 0, d)
 }
 
 func (t *turns) show() map[string][]turnData {

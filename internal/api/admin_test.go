@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 )
 
@@ -39,8 +40,8 @@ func TestAdmin(t *testing.T) {
 			t.Errorf("%s: %d", path, rec.Code)
 		}
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/metrics", "", nil), codeNotFound)
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/debug/pprof/", "", nil), codeNotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/metrics", "", nil), fault.NotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/debug/pprof/", "", nil), fault.NotFound)
 	var shown map[string][]turnData
 	eventually(t, "the last answer is kept", func() bool {
 		raw := get("/debug/turns").Body.Bytes()
@@ -86,7 +87,7 @@ func TestMetrics(t *testing.T) {
 // Origins that may ask questions may not have us profiled.
 func TestAdminRefusesAllowedOrigins(t *testing.T) {
 	for _, origin := range []string{"*", "https://app.example"} {
-		w := newWorld(t, says("x"), func(o *Options) { o.Origins = []string{origin} })
+		w := newWorld(t, says("x"), func(o *Options) { o.Access.Origins = []string{origin} })
 		r := httptest.NewRequest(http.MethodGet, "/debug/pprof/cmdline", nil)
 		r.Header.Set("Origin", "https://app.example")
 		rec := httptest.NewRecorder()

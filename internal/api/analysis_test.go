@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -70,7 +71,7 @@ func TestAnalysisOfBadInput(t *testing.T) {
 		"symbols=AAPL&window=251": "window", "symbols=AAPL&level=x": "level", "symbols=AAPL&level=-1": "level", "symbols=AAPL&level=Inf": "level", "symbols=AAPL&adjusted=maybe": "adjusted",
 		"symbols=AAPL&timezone=Mars": "timezone", "symbols=AAPL&rows=1001": "rows", "symbol=AAPL": `"symbol"`, "symbols=AAPL&period=a&period=b": "period",
 	} {
-		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?"+query, "", nil), codeInvalidRequest)
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?"+query, "", nil), fault.InvalidRequest)
 		if !strings.HasPrefix(e.Message, field+":") || e.Fix == "" {
 			t.Errorf("%s: %q, fix %q", query, e.Message, e.Fix)
 		}
@@ -78,7 +79,7 @@ func TestAnalysisOfBadInput(t *testing.T) {
 	w = newWorld(t, says("x"), func(o *Options) {
 		o.Studies = &fakeStudies{err: fmt.Errorf("analyse: %w", &study.FieldError{Field: "measures", Wrong: "there is no measure", Want: "some of these"})}
 	})
-	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL&measures="+url.QueryEscape("alpha"), "", nil), codeInvalidRequest)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL&measures="+url.QueryEscape("alpha"), "", nil), fault.InvalidRequest)
 	if e.Message != "measures: there is no measure" || e.Fix != "send some of these" {
 		t.Errorf("%+v", e)
 	}
@@ -88,7 +89,7 @@ func TestAnalysisOfBadInput(t *testing.T) {
 func TestAnalysisWithoutRoom(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{err: fmt.Errorf("analyse: %w", study.ErrBusy)} })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil)
-	wantFault(t, resp, codeOverloaded)
+	wantFault(t, resp, fault.Overloaded)
 	if after := resp.Header.Get("Retry-After"); after == "" || after == "0" {
 		t.Errorf("Retry-After %q", after)
 	}
@@ -102,7 +103,7 @@ func TestAnalysisSaysWhatIsMissing(t *testing.T) {
 		"no market value: it is no company but of kind etf":                         &study.UnvaluedError{Why: "it is no company but of kind etf"},
 	} {
 		w := newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{err: err} })
-		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil), codeUnanswerable)
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil), fault.Unanswerable)
 		if e.Message != want || e.Fix == "" {
 			t.Errorf("%+v, want %s", e, want)
 		}
@@ -110,7 +111,7 @@ func TestAnalysisSaysWhatIsMissing(t *testing.T) {
 		report.Failures = []study.Failure{{Symbol: report.Inputs[0].Symbol, Err: err}}
 		w = newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{report: report} })
 		var body struct {
-			Failures []failureData `json:"failures"`
+			Failures []struct{ Error fault.Data }
 		}
 		if err := json.NewDecoder(w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=AAPL", "", nil).Body).Decode(&body); err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 )
 
 // The outcomes of an answer. Others are "error:" and a code.
@@ -19,7 +20,7 @@ const (
 	outcomeShutdown   = "shutdown"
 )
 
-func errorOutcome(c code) string { return "error:" + string(c) }
+func errorOutcome(c fault.Code) string { return "error:" + string(c) }
 
 // answerRecord is what is known of one answer while it is given and after. It never
 // holds the question or the text.
@@ -103,7 +104,7 @@ func ending(ctx context.Context, fin *answer.Finished, err error) error {
 		return err
 	case errors.Is(err, errClientGone), errors.Is(err, errInternal):
 		return err
-	case errors.Is(cause, ErrShutdown), errors.Is(cause, errAnswerTimeout):
+	case errors.Is(cause, fault.ErrShutdown), errors.Is(cause, fault.ErrAnswerTimeout):
 		if fin != nil {
 			return nil
 		}
@@ -123,10 +124,10 @@ func (a *answerRecord) end(err error) {
 		a.outcome = outcomeClientGone
 		return
 	}
-	switch c := faultOf(err).code; c {
-	case codeShutdown:
+	switch c := fault.Of(err).Code; c {
+	case fault.Shutdown:
 		a.outcome = outcomeShutdown
-	case codeTimeout:
+	case fault.Timeout:
 		a.outcome = outcomeTimeout
 	default:
 		a.outcome = errorOutcome(c)

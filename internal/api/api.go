@@ -1,17 +1,19 @@
 // Package api is the HTTP face: it lets a question in, streams its answer out,
 // and tells everybody plainly what went wrong.
 //
-// It decides who may ask and how much, reads requests strictly, and writes
-// answers as server-sent events or JSON. It alone knows routes, statuses, the
-// texts of errors and the shape of events. It refuses to know how an answer
-// comes about: it ranges over the events that an answerer yields, on the
-// handler's own goroutine, so that to stop ranging is to cancel. Nothing that
-// upstream said in an error reaches a client, and no question reaches the log.
+// It reads requests strictly, and writes answers as server-sent events or JSON. It
+// alone knows routes and the shape of events; who may ask and how much is decided
+// by package access, what an error says by package fault, what a route of market
+// data answers by package marketdata. It refuses to know how an answer comes about:
+// it ranges over the events that an answerer yields, on the handler's own goroutine,
+// so that to stop ranging is to cancel. Nothing that upstream said in an error
+// reaches a client, and no question reaches the log.
 package api
 
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -20,7 +22,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-chi/httprate"
+	"quotewire/internal/api/access"
+	"quotewire/internal/api/marketdata"
+	"quotewire/internal/api/query"
 )
 
 // Server serves questions and market data. It starts no goroutine of its own:
@@ -30,8 +34,7 @@ type Server struct {
 	advanced     *mode
 	runs         runs
 	sessions     sessions
-	market       quotes
-	studies      studies
+	market       *marketdata.Routes
 	pages        pages
 	models       []string
 	defaultModel func(context.Context) (string, error)
@@ -41,15 +44,8 @@ type Server struct {
 	simulatedSites []netip.AddrPort
 	problems       func() []Problem
 
-	keys        keyring
-	origins     origins
-	hosts       Hosts
-	adminHosts  Hosts
-	proxies     proxies
-	limiter     *httprate.RateLimiter // nil: no limit
-	rateLimit   int                   // of limiter
-	admission   *admission
-	zones       zones
+	access      *access.Control
+	zones       *query.Zones
 	maxAnswer   time.Duration
 	bodyTimeout time.Duration
 	pace        pacing
@@ -68,18 +64,19 @@ type Server struct {
 // New makes a Server that is not ready yet: see SetReady.
 func New(o Options) (*Server, error) {
 	o = o.withDefaults()
-	if err := o.validate(); err != nil {
+	control, err := access.New(o.Access, o.Registerer)
+	if err = errors.Join(o.validate(), err); err != nil {
 		return nil, err
 	}
-	m := newMetrics(o.Registerer)
+	m, zones := newMetrics(o.Registerer), new(query.Zones)
 	return &Server{
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
-		pages:    o.Pages, sessions: o.Sessions, market: o.Market, studies: o.Studies,
+		pages:    o.Pages, sessions: o.Sessions, zones: zones,
+		market: &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Charge: control.Charge, Log: o.Logger},
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
 		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
-		keys: newKeyring(o.Keys), origins: newOrigins(o.Origins), hosts: o.Hosts, adminHosts: o.AdminHosts, proxies: o.TrustedProxies,
-		limiter: newLimiter(o.RateLimit), rateLimit: o.RateLimit, admission: newAdmission(o.MaxStreams, o.MaxStreamsPerClient, m.rejected),
+		access:    control,
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},
 		buffers: &sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }},

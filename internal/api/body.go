@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"quotewire/internal/api/fault"
 )
 
 // maxBody bounds a request body.
@@ -20,13 +22,13 @@ func (s *Server) readBody(x *exchange, r *http.Request) ([]byte, error) {
 	const fix = "send one JSON object with Content-Type: application/json"
 	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != "application/json" {
-		return nil, &fault{code: codeMediaType, message: "the body is not JSON", fix: fix}
+		return nil, &fault.Fault{Code: fault.MediaType, Message: "the body is not JSON", Fix: fix}
 	}
 	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return nil, &fault{code: codeMediaType, message: "the body is not UTF-8", fix: fix}
+		return nil, &fault.Fault{Code: fault.MediaType, Message: "the body is not UTF-8", Fix: fix}
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, &fault{code: codeMediaType, message: "the body is compressed", fix: "send it without Content-Encoding"}
+		return nil, &fault.Fault{Code: fault.MediaType, Message: "the body is compressed", Fix: "send it without Content-Encoding"}
 	}
 	if r.ContentLength > maxBody {
 		return nil, &http.MaxBytesError{Limit: maxBody}
@@ -49,9 +51,9 @@ func bodyFault(err error) error {
 		return err
 	}
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return &fault{code: codeRequestTimeout, message: "the body did not arrive in time", fix: "send it again", cause: err}
+		return &fault.Fault{Code: fault.RequestTimeout, Message: "the body did not arrive in time", Fix: "send it again", Cause: err}
 	}
-	f := invalid("body", "it could not be read to its end", "send it again")
-	f.cause = err
+	f := fault.Invalid("body", "it could not be read to its end", "send it again")
+	f.Cause = err
 	return f
 }

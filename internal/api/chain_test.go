@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"quotewire/internal/analysis"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -100,9 +101,9 @@ func TestGreeksNeedTheirAssumptions(t *testing.T) {
 		}
 	}
 	m.chain.Underlying = nil
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true&rate=4", "", nil), codeUnanswerable)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true&rate=4", "", nil), fault.Unanswerable)
 	m.err = &market.Error{Kind: market.ErrBlocked}
-	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true", "", nil), codeMarketUnavailable)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/options/A?greeks=true", "", nil), fault.MarketUnavailable)
 	if !strings.Contains(e.Fix, "send rate") {
 		t.Errorf("%+v", e)
 	}

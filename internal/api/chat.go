@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/session"
 )
 
@@ -17,10 +18,10 @@ type delivery func(x *exchange, r *http.Request, q *question, turn *session.Turn
 // ask admits, reads and answers a question. Until deliver runs, a fault is a
 // JSON error with a status.
 func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) error {
-	if err := s.admission.enter(x.client); err != nil {
+	if err := s.access.Enter(x.client); err != nil {
 		return err
 	}
-	defer s.admission.leave(x.client)
+	defer s.access.Leave(x.client)
 	q, err := s.decode(x, r)
 	if err != nil {
 		return err
@@ -52,7 +53,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 func (s *Server) newAnswer(x *exchange, m *mode, sessionID string) *answerRecord {
 	a := &answerRecord{
 		run: s.newID(), session: sessionID, mode: m.name, answers: m.answers, requestID: x.id,
-		started: s.now(), outcome: errorOutcome(codeInternal), metrics: m.metrics,
+		started: s.now(), outcome: errorOutcome(fault.Internal), metrics: m.metrics,
 	}
 	a.metrics.open.Inc()
 	return a
@@ -76,7 +77,7 @@ func eventStreamHeaders(x *exchange) {
 
 // stream answers as server-sent events, in exactly one done or error.
 func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
-	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, fault.ErrAnswerTimeout)
 	defer cancel()
 	out := s.openStream(ctx, x, cancel)
 	defer s.closeStream(ctx, x, out, turn)
@@ -89,7 +90,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 		fin, err = a.consume(ctx, q.answer(ctx, a.answers), out)
 	}
 	err = ending(ctx, fin, out.cause(err))
-	shutdown := errors.Is(context.Cause(ctx), ErrShutdown)
+	shutdown := errors.Is(context.Cause(ctx), fault.ErrShutdown)
 	if err == nil {
 		turn.Ending()
 		err = out.last(eventDone, a.done(fin, s.now().Sub(a.started)), shutdown)
@@ -97,7 +98,7 @@ func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session
 	}
 	turn.Close() // who reads the error may ask again at once
 	if !errors.Is(err, errClientGone) {
-		if lost := out.last(eventError, faultOf(err).data(x.id), shutdown); lost != nil {
+		if lost := out.last(eventError, fault.Of(err).Data(x.id), shutdown); lost != nil {
 			err = lost
 		}
 	}
@@ -140,7 +141,7 @@ func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream, turn
 		x.err = fmt.Errorf("panic: %w", errInternal)
 		s.log.ErrorContext(ctx, "answer panicked", "panic", v, "stack", stack())
 		x.answer.end(x.err)
-		if err := out.last(eventError, faultOf(x.err).data(x.id), false); err != nil {
+		if err := out.last(eventError, fault.Of(x.err).Data(x.id), false); err != nil {
 			x.err = errors.Join(x.err, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -161,12 +162,12 @@ func TestBadDepthQueries(t *testing.T) {
 			}
 			continue
 		}
-		e := wantFault(t, resp, codeInvalidRequest)
+		e := wantFault(t, resp, fault.InvalidRequest)
 		if !strings.HasPrefix(e.Message, field+":") || e.Fix == "" || m.last != nil {
 			t.Errorf("%s: %q, fix %q, asked %v", path, e.Message, e.Fix, m.last)
 		}
 	}
-	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/screeners/none", "", nil), codeNotFound)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/screeners/none", "", nil), fault.NotFound)
 	if !strings.HasPrefix(e.Message, "name:") || !strings.Contains(e.Fix, "/api/screeners") {
 		t.Errorf("%+v", e)
 	}
@@ -182,16 +183,16 @@ func TestDepthFaults(t *testing.T) {
 	}
 	for _, c := range []struct {
 		err  error
-		want code
+		want fault.Code
 	}{
-		{&market.Error{Kind: market.ErrUnknownSymbol, Message: "SECRET"}, codeNotFound},
-		{&market.Error{Kind: market.ErrNoData, Message: "SECRET"}, codeUnanswerable},
-		{&market.Error{Kind: market.ErrBlocked, Message: "SECRET", RetryAfter: time.Minute}, codeMarketBlocked},
-		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, codeMarketMalformed},
-		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, codeMarketUnavailable},
-		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET", Err: market.ErrBusy}, codeOverloaded},
-		{fmt.Errorf("%w: region: sold out: want us", market.ErrQuery), codeInvalidRequest},
-		{market.ErrClosed, codeShutdown}, {context.DeadlineExceeded, codeTimeout}, {errors.New("SECRET"), codeInternal},
+		{&market.Error{Kind: market.ErrUnknownSymbol, Message: "SECRET"}, fault.NotFound},
+		{&market.Error{Kind: market.ErrNoData, Message: "SECRET"}, fault.Unanswerable},
+		{&market.Error{Kind: market.ErrBlocked, Message: "SECRET", RetryAfter: time.Minute}, fault.MarketBlocked},
+		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, fault.MarketMalformed},
+		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, fault.MarketUnavailable},
+		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET", Err: market.ErrBusy}, fault.Overloaded},
+		{fmt.Errorf("%w: region: sold out: want us", market.ErrQuery), fault.InvalidRequest},
+		{market.ErrClosed, fault.Shutdown}, {context.DeadlineExceeded, fault.Timeout}, {errors.New("SECRET"), fault.Internal},
 	} {
 		m := exampleMarket()
 		m.depthErr = c.err
@@ -200,13 +201,13 @@ func TestDepthFaults(t *testing.T) {
 			resp := w.do(t, t.Context(), http.MethodGet, "/api/"+route, "", nil)
 			e := wantFault(t, resp, c.want)
 			switch {
-			case c.want == codeOverloaded && (resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == ""):
+			case c.want == fault.Overloaded && (resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == ""):
 				t.Errorf("%s: %d, Retry-After %q", route, resp.StatusCode, resp.Header.Get("Retry-After"))
 			case strings.Contains(e.Message+e.Fix, "SECRET") || e.Fix == "":
 				t.Errorf("%s with %v: %+v", route, c.err, e)
-			case c.want == codeUnanswerable && !strings.Contains(e.Message, none):
+			case c.want == fault.Unanswerable && !strings.Contains(e.Message, none):
 				t.Errorf("%s: %q, want %q", route, e.Message, none)
-			case c.want == codeInvalidRequest && (e.Message != "region: sold out" || e.Fix != "send us"):
+			case c.want == fault.InvalidRequest && (e.Message != "region: sold out" || e.Fix != "send us"):
 				t.Errorf("%s: %+v", route, e)
 			}
 		}
@@ -217,7 +218,7 @@ func TestFundamentalsHaveWhatWasAskedFor(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = exampleMarket() })
 	keys := func(v map[string]any) string {
 		var found []string
-		for _, k := range append(fundamentalSections(), "fundamentals", "statements", "actions") {
+		for _, k := range []string{"profile", "statistics", "earnings", "trend", "analysts", "holders", "fund", "fundamentals", "statements", "actions"} {
 			if _, ok := v[k]; ok {
 				found = append(found, k)
 			}
@@ -253,7 +254,10 @@ func TestFundamentalsHaveWhatWasAskedFor(t *testing.T) {
 func TestScreenersAreNamed(t *testing.T) {
 	m := exampleMarket()
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	var d screenersData
+	var d struct {
+		Screeners, Regions []string
+		TrendRegions       []string `json:"trending_regions"`
+	}
 	if err := json.Unmarshal([]byte(body(t, w.do(t, t.Context(), http.MethodGet, "/api/screeners", "", nil))), &d); err != nil {
 		t.Fatal(err)
 	}

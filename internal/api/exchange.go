@@ -1,15 +1,24 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"strings"
 	"time"
+
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/marketdata"
+)
+
+var (
+	errClientGone = errors.New("client is gone")
+	errInternal   = errors.New("internal fault")
+	errNoEnd      = errors.New("answer broke off without an end")
 )
 
 // exchange is one request and its response: what the log record and the
@@ -17,9 +26,8 @@ import (
 type exchange struct {
 	http.ResponseWriter
 	id           string
-	addr         netip.Addr // the client's, as far as it is known
-	client       string     // who is limited, counted and owns sessions: key:... or ip:...
-	route        string     // set when no route matched
+	client       string // who is limited, counted and owns sessions: key:... or ip:...
+	route        string // set when no route matched
 	status       int
 	bytes        int64
 	err          error
@@ -77,6 +85,20 @@ func (s *Server) handle(h handler) http.HandlerFunc {
 	}
 }
 
+// data makes a handler of a route that returns what it answers with.
+func (s *Server) data(route func(http.ResponseWriter, *http.Request) (any, error)) http.HandlerFunc {
+	return s.handle(func(x *exchange, r *http.Request) error {
+		v, err := route(x, r)
+		if err != nil {
+			return err
+		}
+		if table, ok := v.(marketdata.Table); ok {
+			return x.csv(table)
+		}
+		return x.json(http.StatusOK, v)
+	})
+}
+
 // statusClientGone is in the log and the metrics only: the connection is
 // aborted, so that nobody reads an empty success.
 const statusClientGone = 499
@@ -87,28 +109,14 @@ func (x *exchange) fail(r *http.Request, err error) {
 	if x.status != 0 {
 		return
 	}
-	f := faultOf(err)
+	f := fault.Of(err)
 	// A body that came too late ended ctx as well, but its client is there.
-	if f.code != codeRequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
+	if f.Code != fault.RequestTimeout && clientLeft(r.Context()) || errors.Is(err, errClientGone) {
 		x.status, x.err = statusClientGone, fmt.Errorf("%w: %w", errClientGone, err)
 		return
 	}
-	h := x.Header()
-	switch f.code {
-	case codeUnauthorized:
-		h.Set("WWW-Authenticate", `Bearer realm="quotewire"`)
-	case codeMethodNotAllowed:
-		h.Set("Allow", strings.Join(f.allow, ", "))
-	case codeRequestTimeout:
-		h.Set("Connection", "close") // the rest of the body may still come
-	}
-	if f.retryAfter > 0 {
-		h.Set("Retry-After", strconv.FormatInt(retrySeconds(f.retryAfter), 10))
-	}
-	body := struct {
-		Error errorData `json:"error"`
-	}{f.data(x.id)}
-	if err := x.json(statuses()[f.code], body); err != nil {
+	f.SetHeader(x.Header())
+	if err := x.json(f.Code.Status(), fault.Body{Error: f.Data(x.id)}); err != nil {
 		x.err = errors.Join(x.err, err)
 	}
 }
@@ -116,7 +124,7 @@ func (x *exchange) fail(r *http.Request, err error) {
 // clientLeft reports whether ctx ended for no reason of ours.
 func clientLeft(ctx context.Context) bool {
 	cause := context.Cause(ctx)
-	return cause != nil && !errors.Is(cause, ErrShutdown)
+	return cause != nil && !errors.Is(cause, fault.ErrShutdown)
 }
 
 // json writes v as the whole response, with its origin unless it is an error.
@@ -131,6 +139,15 @@ func (x *exchange) json(status int, v any) error {
 		}
 	}
 	return x.body(status, "application/json", append(body, '\n'))
+}
+
+// csv writes a table as the whole response, with its origin.
+func (x *exchange) csv(rows [][]string) error {
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(x.origin.columns(rows)); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return x.body(http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
 }
 
 func (x *exchange) body(status int, contentType string, body []byte) error {

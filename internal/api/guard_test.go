@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,17 +13,19 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/access"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
 
 func TestKeys(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"first-key", "second-key"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.Keys = []string{"first-key", "second-key"} })
 	for _, auth := range []string{"", "Bearer", "Bearer ", "Bearer wrong", "Bearer first-key2", "Basic first-key", "first-key"} {
 		for _, path := range []string{"/api/models", "/api/chat/stream?question=a", "/api/quotes/AAPL", "/api/sessions/x"} {
 			resp := w.do(t, t.Context(), http.MethodGet, path, "", http.Header{"Authorization": {auth}})
-			if e := wantFault(t, resp, codeUnauthorized); strings.Contains(e.Message+e.Fix, "first-key") || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Bearer") {
+			if e := wantFault(t, resp, fault.Unauthorized); strings.Contains(e.Message+e.Fix, "first-key") || !strings.HasPrefix(resp.Header.Get("WWW-Authenticate"), "Bearer") {
 				t.Errorf("%q: %v %v", auth, e, resp.Header)
 			}
 		}
@@ -46,15 +47,15 @@ func TestKeys(t *testing.T) {
 
 // Two owners do not see each other's sessions.
 func TestSessionsOfKeys(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"a", "b"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.Keys = []string{"a", "b"} })
 	as := func(key string) http.Header { return http.Header{"Authorization": {"Bearer " + key}} }
 	resp := w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, as("a"))
 	id := strings.Split(body(t, resp), `"`)[3]
 	if resp := w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("a")); resp.StatusCode != http.StatusOK {
 		t.Errorf("its owner gets %d", resp.StatusCode)
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), codeNotFound)
-	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), codeNotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/sessions/"+id, "", as("b")), fault.NotFound)
+	wantFault(t, w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", as("b")), fault.NotFound)
 }
 
 // What is done for a request is done for its client, of routes and of answers: the
@@ -68,7 +69,7 @@ func TestWorkIsDoneForItsClient(t *testing.T) {
 			says("x")(ctx, turn, yield)
 		})
 		w := newWorld(t, answers, func(o *Options) {
-			o.Keys = keys
+			o.Access.Keys = keys
 			o.Market = manyQuotes{&fakeMarket{}, func(ctx context.Context, _ string) (*market.Ticker, error) {
 				tell(ctx)
 				return &market.Ticker{}, nil
@@ -93,7 +94,7 @@ func TestWorkIsDoneForItsClient(t *testing.T) {
 }
 
 func TestRateLimit(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.RateLimit = 5; o.Keys = []string{"a", "b"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.RateLimit = 5; o.Access.Keys = []string{"a", "b"} })
 	get := func(key string) *http.Response {
 		return w.do(t, t.Context(), http.MethodGet, "/api/models", "", http.Header{"Authorization": {"Bearer " + key}})
 	}
@@ -107,54 +108,16 @@ func TestRateLimit(t *testing.T) {
 		return nil
 	}
 	resp := limited("a")
-	wantFault(t, resp, codeRateLimited)
+	wantFault(t, resp, fault.RateLimited)
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err != nil || s < 1 || s > 120 {
 		t.Errorf("Retry-After %q", resp.Header.Get("Retry-After"))
 	}
-	wantFault(t, limited("wrong"), codeRateLimited) // guessing is limited too
+	wantFault(t, limited("wrong"), fault.RateLimited) // guessing is limited too
 	if resp := get("b"); resp.StatusCode != http.StatusOK {
 		t.Errorf("another key from that address: %d", resp.StatusCode)
 	}
 	if resp := w.do(t, t.Context(), http.MethodGet, "/healthz", "", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("healthz is limited: %d", resp.StatusCode)
-	}
-}
-
-// Who waits as long as Retry-After says is served, and who comes two seconds
-// earlier is not: the promise is kept and costs nobody more than it has to.
-func TestRetryAfterOfTheRateLimitIsKept(t *testing.T) {
-	for _, c := range []struct {
-		limit int
-		pause time.Duration // between the requests before the refusal
-	}{{1, 0}, {2, 0}, {2, 29 * time.Second}, {5, 11 * time.Second}, {120, 0}, {120, 400 * time.Millisecond}} {
-		for _, begin := range []time.Duration{0, 7 * time.Second, 59500 * time.Millisecond} {
-			synctest.Test(t, func(t *testing.T) {
-				s := &Server{limiter: newLimiter(c.limit), rateLimit: c.limit, metrics: newMetrics(nil)}
-				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-				ask := func() *fault {
-					err := s.limitRate(&exchange{ResponseWriter: httptest.NewRecorder(), client: "ip:1"}, r, 1, 1)
-					f, _ := errors.AsType[*fault](err)
-					return f
-				}
-				time.Sleep(begin)
-				var refused *fault
-				for refused = ask(); refused == nil; refused = ask() {
-					time.Sleep(c.pause)
-				}
-				wait := time.Duration(retrySeconds(refused.retryAfter)) * time.Second
-				if wait > 2*time.Second {
-					time.Sleep(wait - 2*time.Second)
-					if ask() == nil {
-						t.Errorf("limit %d, from %v: served two seconds before the %v of Retry-After", c.limit, begin, wait)
-					}
-					wait = 2 * time.Second
-				}
-				time.Sleep(wait)
-				if ask() != nil {
-					t.Errorf("limit %d, from %v: refused after Retry-After", c.limit, begin)
-				}
-			})
-		}
 	}
 }
 
@@ -175,7 +138,7 @@ func TestLargeRequestsCountByTheirSize(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s, err := New(Options{
 				Agent: says("x"), Research: says("x"), Pages: &fakePages{}, Sessions: quietSessions{}, Models: []string{"m"}, Provider: "p",
-				Market: &fakeMarket{ticker: &market.Ticker{}}, Studies: &fakeStudies{report: &study.Report{}}, RateLimit: c.limit,
+				Market: &fakeMarket{ticker: &market.Ticker{}}, Studies: &fakeStudies{report: &study.Report{}}, Access: access.Options{RateLimit: c.limit},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -213,69 +176,6 @@ func TestLargeRequestsCountByTheirSize(t *testing.T) {
 // quietSessions are none.
 type quietSessions struct{ sessions }
 
-func TestWindowsAreBounded(t *testing.T) {
-	c := newWindows(1000)
-	at := time.Unix(1_700_000_040, 0).Truncate(rateWindow)
-	for i := range 1_000_000 {
-		if err := c.Increment("ip:"+strconv.Itoa(i), at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(c.clients) != 1000 || c.recent.Len() != 1000 {
-		t.Errorf("%d clients, %d in the list", len(c.clients), c.recent.Len())
-	}
-	count := func(at time.Time) string {
-		now, last, err := c.Get("ip:999999", at, at.Add(-rateWindow))
-		return fmt.Sprint(now, last, err)
-	}
-	for _, step := range []struct {
-		after time.Duration
-		want  string
-	}{
-		{0, "1 0 <nil>"}, {time.Minute, "0 1 <nil>"}, {0, "0 1 <nil>"}, // overtaken by a later request
-		{3 * time.Minute, "0 0 <nil>"}, {-time.Hour, "0 0 <nil>"},
-	} {
-		if got := count(at.Add(step.after)); got != step.want {
-			t.Errorf("after %v: %s, want %s", step.after, got, step.want)
-		}
-	}
-	if err := c.Increment("ip:999999", at.Add(-time.Hour)); err != nil || count(at.Add(-time.Hour)) != "1 0 <nil>" {
-		t.Error("a clock that was set back locks out")
-	}
-}
-
-func TestClientAddress(t *testing.T) {
-	p := proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
-	for _, c := range []struct {
-		remote    string
-		forwarded []string
-		want      string
-	}{
-		{"203.0.113.9:1", nil, "ip:203.0.113.9"},
-		{"203.0.113.9:1", []string{"1.2.3.4"}, "ip:203.0.113.9"}, // not a proxy of ours: spoofed
-		{"10.0.0.1:1", nil, "ip:10.0.0.1"},
-		{"10.0.0.1:1", []string{"1.2.3.4"}, "ip:1.2.3.4"},
-		{"10.0.0.1:1", []string{"6.6.6.6, 1.2.3.4"}, "ip:1.2.3.4"}, // what the client wrote itself
-		{"10.0.0.1:1", []string{"6.6.6.6", "1.2.3.4, 10.0.0.2"}, "ip:1.2.3.4"},
-		{"10.0.0.1:1", []string{"1.2.3.4, garbage"}, "ip:10.0.0.1"},
-		{"10.0.0.1:1", []string{"10.0.0.3, 10.0.0.2"}, "ip:10.0.0.3"},
-		{"10.0.0.1:1", []string{"::ffff:1.2.3.4"}, "ip:1.2.3.4"},
-		{"[::ffff:10.0.0.1]:1", []string{"1.2.3.4"}, "ip:1.2.3.4"},
-		{"[fd00::1]:1", []string{"2001:db8:1:2:3:4:5:6"}, "ip:2001:db8:1:2::/64"},
-		{"[2001:db8:1:2:ffff::1]:1", nil, "ip:2001:db8:1:2::/64"},
-		{"@", nil, "ip:invalid IP"},
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = c.remote
-		r.Header["X-Forwarded-For"] = c.forwarded
-		r.Header.Set("X-Real-IP", "9.9.9.9")
-		r.Header.Set("Forwarded", "for=9.9.9.9")
-		if got := addressKey(p.client(r)); got != c.want {
-			t.Errorf("%s %v: %s, want %s", c.remote, c.forwarded, got, c.want)
-		}
-	}
-}
-
 func TestCrossOrigin(t *testing.T) {
 	const own, foreign = "https://app.example", "https://evil.example"
 	for _, c := range []struct {
@@ -300,7 +200,7 @@ func TestCrossOrigin(t *testing.T) {
 		{"all allowed", []string{"*"}, foreign, "cross-site", true, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, says("x"), func(o *Options) { o.Origins = c.origins })
+			w := newWorld(t, says("x"), func(o *Options) { o.Access.Origins = c.origins })
 			h := http.Header{}
 			if c.origin != "" {
 				h.Set("Origin", strings.ReplaceAll(c.origin, "SELF", w.url))
@@ -313,7 +213,7 @@ func TestCrossOrigin(t *testing.T) {
 				t.Errorf("status %d", resp.StatusCode)
 			}
 			if !c.allowed {
-				wantFault(t, resp, codeForbidden)
+				wantFault(t, resp, fault.Forbidden)
 			}
 			if got := resp.Header.Get("Access-Control-Allow-Origin"); c.cors != (got == c.origin && got != "") {
 				t.Errorf("allows origin %q", got)
@@ -326,7 +226,7 @@ func TestCrossOrigin(t *testing.T) {
 }
 
 func TestPreflight(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Origins = []string{"https://app.example"}; o.Keys = []string{"k"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.Origins = []string{"https://app.example"}; o.Access.Keys = []string{"k"} })
 	ask := func(origin string) http.Header {
 		return w.do(t, t.Context(), http.MethodOptions, "/api/chat/stream", "", http.Header{
 			"Origin": {origin}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"authorization,content-type"},
@@ -355,19 +255,19 @@ func TestRequestID(t *testing.T) {
 
 // One record a request, without what must not be in it, and no way to forge one.
 func TestLogRecord(t *testing.T) {
-	w := newWorld(t, says("the answer's text"), func(o *Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	w := newWorld(t, says("the answer's text"), func(o *Options) { o.Access.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question=my+secret+question", "", http.Header{
 		"User-Agent": {"agent level=ERROR"}, "X-Forwarded-For": {"1.2.3.4"},
 	})
 	body(t, resp)
 	w.do(t, t.Context(), http.MethodGet, "/api/none%0alevel=ERROR?secret=1", "", nil)
 	for _, query := range []string{"What+is+AT&T+with+a+secret", "question=a&secret=1"} { // an & that was not encoded
-		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question="+query, "", nil), codeInvalidRequest); !strings.Contains(e.Message, "secret") {
+		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question="+query, "", nil), fault.InvalidRequest); !strings.Contains(e.Message, "secret") {
 			t.Errorf("the client is not told which field: %v", e)
 		}
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"the secret":1}`, http.Header{"Content-Type": {"application/json"}}), codeInvalidRequest)
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models?secret=1", "", nil), codeInvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"the secret":1}`, http.Header{"Content-Type": {"application/json"}}), fault.InvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models?secret=1", "", nil), fault.InvalidRequest)
 	eventually(t, "six records", func() bool { return strings.Count(w.logs.String(), "\n") == 6 })
 	got := w.logs.String()
 	for _, bad := range []string{"secret", "answer's text", "ERROR", "agent"} {
@@ -384,7 +284,7 @@ func TestLogRecord(t *testing.T) {
 
 func TestOptionsNameTheirFaults(t *testing.T) {
 	_, err := New(Options{
-		Keys: []string{""}, Origins: []string{"https://a.b/path", "example.com", "https://*.a.b"}, RateLimit: -1, MaxStreams: -1,
+		Access:       access.Options{Keys: []string{""}, Origins: []string{"https://a.b/path", "example.com", "https://*.a.b"}, RateLimit: -1, MaxStreams: -1},
 		WriteTimeout: time.Second, Heartbeat: time.Second,
 	})
 	if err == nil {

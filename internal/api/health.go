@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"time"
+
+	"quotewire/internal/api/fault"
 )
 
 type (
@@ -14,10 +16,10 @@ type (
 		Problems []problemData `json:"problems"`
 	}
 	problemData struct {
-		Part    string    `json:"part"`
-		Code    code      `json:"code"`
-		Message string    `json:"message"`
-		Since   time.Time `json:"since,omitzero"`
+		Part    string     `json:"part"`
+		Code    fault.Code `json:"code"`
+		Message string     `json:"message"`
+		Since   time.Time  `json:"since,omitzero"`
 	}
 )
 
@@ -39,12 +41,12 @@ func (s *Server) alive(x *exchange, _ *http.Request) error {
 // one replica is down for all.
 func (s *Server) readiness(x *exchange, _ *http.Request) error {
 	if !s.ready.Load() {
-		return &fault{code: codeShutdown, message: "the server is starting or shutting down", fix: "try again in a few seconds", retryAfter: soon()}
+		return &fault.Fault{Code: fault.Shutdown, Message: "the server is starting or shutting down", Fix: "try again in a few seconds", RetryAfter: fault.Soon()}
 	}
 	data := readinessData{Status: "ready", Problems: []problemData{}}
 	for _, p := range s.problems() {
-		f := faultOf(p.Err)
-		data.Problems = append(data.Problems, problemData{p.Part, f.code, f.message, p.Since.UTC()})
+		f := fault.Of(p.Err)
+		data.Problems = append(data.Problems, problemData{p.Part, f.Code, f.Message, p.Since.UTC()})
 		data.Status = "degraded"
 	}
 	return x.json(http.StatusOK, data)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -30,5 +31,5 @@ func TestReadinessNamesProblems(t *testing.T) {
 		}
 	}
 	w.SetReady(false)
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/readyz", "", nil), codeShutdown)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/readyz", "", nil), fault.Shutdown)
 }

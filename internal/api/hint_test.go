@@ -2,32 +2,14 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 
 	"quotewire/internal/answer"
 	"quotewire/internal/market"
 )
-
-// Hints are for errors that clients are told of too, and of no use without the
-// name of a variable.
-func TestOperatorHints(t *testing.T) {
-	for _, row := range operatorHints() {
-		if f := faultOf(row.is); f.code == codeInternal {
-			t.Errorf("%v has a hint and no row among publicFaults", row.is)
-		}
-		if !regexp.MustCompile(`\b[A-Z]+(_[A-Z]+)+\b`).MatchString(row.text) || Hint(fmt.Errorf("do thing: %w", row.is)) != row.text {
-			t.Errorf("%v: hint %q", row.is, row.text)
-		}
-	}
-	if hint := Hint(errInternal); hint != "" {
-		t.Errorf("a fault of ours has the hint %q", hint)
-	}
-}
 
 // The variable stands beside the cause in the log, once, and nowhere else.
 func TestHintsAreLogged(t *testing.T) {

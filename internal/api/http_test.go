@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/marketdata"
 )
 
 func body(t testing.TB, resp *http.Response) string {
@@ -199,8 +201,8 @@ func TestAdmission(t *testing.T) {
 	if len(seen) < 3 || seen['0'] || seen['6'] {
 		t.Errorf("Retry-After is not spread over 1 to 5: %v", seen)
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil), codeOverloaded)
-	w.shutdown(ErrShutdown)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil), fault.Overloaded)
+	w.shutdown(fault.ErrShutdown)
 	for range open {
 		b := <-bodies
 		got, err := io.ReadAll(b)
@@ -212,12 +214,12 @@ func TestAdmission(t *testing.T) {
 }
 
 func TestAdmissionOfOneClient(t *testing.T) {
-	w := newWorld(t, hangs("x"), func(o *Options) { o.MaxStreamsPerClient = 2; o.Keys = []string{"a", "b"} })
+	w := newWorld(t, hangs("x"), func(o *Options) { o.Access.MaxStreamsPerClient = 2; o.Access.Keys = []string{"a", "b"} })
 	ask := func(key string) *http.Response {
 		return w.do(t, t.Context(), http.MethodGet, "/api/chat/stream?question=Hi", "", http.Header{"Authorization": {"Bearer " + key}})
 	}
 	_, second := ask("a"), ask("a")
-	wantFault(t, ask("a"), codeOverloaded)
+	wantFault(t, ask("a"), fault.Overloaded)
 	if resp := ask("b"); resp.StatusCode != http.StatusOK {
 		t.Errorf("another client: %d", resp.StatusCode)
 	}
@@ -228,7 +230,7 @@ func TestAdmissionOfOneClient(t *testing.T) {
 // A panic in a handler harms nobody else and is told as every other fault.
 func TestPanicBeforeTheFirstByte(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = nil; o.Market = panicMarket{} })
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil), codeInternal)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil), fault.Internal)
 	if resp := w.do(t, t.Context(), http.MethodGet, "/healthz", "", nil); resp.StatusCode != http.StatusOK {
 		t.Error(resp.StatusCode)
 	}
@@ -237,4 +239,4 @@ func TestPanicBeforeTheFirstByte(t *testing.T) {
 	}
 }
 
-type panicMarket struct{ quotes }
+type panicMarket struct{ marketdata.Market }

@@ -22,6 +22,7 @@ import (
 	"go.uber.org/goleak"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 	"quotewire/internal/session"
@@ -197,7 +198,7 @@ func (w *world) serve(t testing.TB, change ...func(*http.Server)) {
 	w.http.Start()
 	w.url = w.http.URL
 	t.Cleanup(func() {
-		cancel(ErrShutdown)
+		cancel(fault.ErrShutdown)
 		w.http.Close()
 		http.DefaultClient.CloseIdleConnections()
 		if err := w.store.Close(); err != nil {
@@ -287,10 +288,10 @@ func (w *world) events(t testing.TB, body string) ([]event, error) {
 }
 
 // wantFault checks an error body.
-func wantFault(t testing.TB, resp *http.Response, want code) errorData {
+func wantFault(t testing.TB, resp *http.Response, want fault.Code) fault.Data {
 	t.Helper()
 	var body struct {
-		Error errorData `json:"error"`
+		Error fault.Data `json:"error"`
 	}
 	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
@@ -299,7 +300,7 @@ func wantFault(t testing.TB, resp *http.Response, want code) errorData {
 	if err := json.Unmarshal(raw, &body); err != nil {
 		t.Fatalf("not an error body (status %d): %q", resp.StatusCode, raw)
 	}
-	if body.Error.Code != want || resp.StatusCode != statuses()[want] {
+	if body.Error.Code != want || resp.StatusCode != want.Status() {
 		t.Errorf("got %d %s, want %s", resp.StatusCode, raw, want)
 	}
 	if body.Error.RequestID == "" || body.Error.RequestID != resp.Header.Get("X-Request-Id") {

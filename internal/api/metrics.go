@@ -6,6 +6,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"quotewire/internal/api/fault"
 )
 
 // Registerer is where a Server's metrics go.
@@ -14,13 +16,9 @@ type Registerer = prometheus.Registerer
 type metrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
-	rejected *rejectedMetrics
 	chat     *modeMetrics
 	advanced *modeMetrics
 }
-
-// rejectedMetrics counts those who were turned away unheard.
-type rejectedMetrics struct{ full, clientFull, rateLimited prometheus.Counter }
 
 // modeMetrics is bound to its mode once: a delta must not look up labels.
 type modeMetrics struct {
@@ -33,23 +31,14 @@ type modeMetrics struct {
 }
 
 func newMetrics(reg Registerer) *metrics {
-	if reg == nil {
-		reg = prometheus.NewRegistry()
-	}
 	auto := promauto.With(reg)
-	rejected := auto.NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_streams_rejected_total", Help: "Questions turned away for want of room or rate, by reason.",
-	}, []string{"reason"})
 	modes := newModes(reg)
 	return &metrics{
 		requests: auto.NewCounterVec(prometheus.CounterOpts{
 			Name: "quotewire_http_requests_total", Help: "HTTP requests by route, method and status; 499 is a client that left.",
 		}, []string{"route", "method", "code"}),
 		duration: auto.NewHistogramVec(histogram("quotewire_http_request_duration_seconds", "Time to the end of an HTTP request by route."), []string{"route"}),
-		rejected: &rejectedMetrics{
-			full: rejected.WithLabelValues("full"), clientFull: rejected.WithLabelValues("client_full"), rateLimited: rejected.WithLabelValues("rate_limited"),
-		},
-		chat: modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
+		chat:     modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
 	}
 }
 
@@ -91,8 +80,8 @@ func (v modes) bind(mode string) *modeMetrics {
 		v.outcomes.WithLabelValues(mode, outcome)
 		v.duration.WithLabelValues(mode, outcome)
 	}
-	for c := range statuses() {
-		if c != codeShutdown && c != codeTimeout { // outcomes of their own
+	for _, c := range fault.Codes() {
+		if c != fault.Shutdown && c != fault.Timeout { // outcomes of their own
 			v.outcomes.WithLabelValues(mode, errorOutcome(c))
 		}
 	}
@@ -108,15 +97,6 @@ func (m *modeMetrics) ended(outcome string, took time.Duration) {
 }
 
 func (m *metrics) request(route, method string, status int, took time.Duration) {
-	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
+	m.requests.WithLabelValues(route, methodName(method), strconv.Itoa(status)).Inc()
 	m.duration.WithLabelValues(route).Observe(took.Seconds())
-}
-
-// methodLabel keeps what clients invent out of the label values.
-func methodLabel(method string) string {
-	switch method {
-	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
-		return method
-	}
-	return "other"
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 )
 
@@ -48,7 +49,7 @@ func TestModelServerDown(t *testing.T) {
 					if err := json.Unmarshal([]byte(events[0].data), &session); err != nil || session.Model != want {
 						t.Errorf("session %s (%v), want model %q", events[0].data, err, want)
 					}
-					wantFault(t, w.do(t, t.Context(), http.MethodPost, path, question, nil), codeModelUnavailable)
+					wantFault(t, w.do(t, t.Context(), http.MethodPost, path, question, nil), fault.ModelUnavailable)
 					if configured == nil && (strings.Contains(w.logs.String(), "model=small") || w.outcome(t).Model != "") {
 						t.Errorf("what a client calls a model that nobody knows is logged: %s", w.logs.String())
 					}
@@ -72,7 +73,7 @@ func TestModelIsChecked(t *testing.T) {
 	} {
 		w := newWorld(t, says("x"), change)
 		for _, path := range []string{"/api/chat", "/api/chat/stream", "/api/advanced", "/api/advanced/stream"} {
-			wantFault(t, w.do(t, t.Context(), http.MethodPost, path, `{"question":"a","model":"huge"}`, nil), codeNotFound)
+			wantFault(t, w.do(t, t.Context(), http.MethodPost, path, `{"question":"a","model":"huge"}`, nil), fault.NotFound)
 		}
 		for _, m := range []string{modeChat, modeAdvanced} {
 			if n := testutil.ToFloat64(w.metrics.chat.outcomes.WithLabelValues(m, "error:not_found")); n != 0 {
@@ -94,7 +95,7 @@ func TestHeadOfAQuestionWithoutAModelServer(t *testing.T) {
 			}
 		}
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models", "", nil), codeModelUnavailable)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/models", "", nil), fault.ModelUnavailable)
 }
 
 // A server that does not tell its models may answer all the same.

@@ -1,6 +1,10 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+
+	"quotewire/internal/api/query"
+)
 
 type (
 	modelsData struct {
@@ -14,7 +18,7 @@ type (
 )
 
 func (s *Server) listModels(x *exchange, r *http.Request) error {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return err
 	}
 	names, err := s.modelNames(r.Context())

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -77,7 +78,7 @@ func TestDescriptionHasEveryRoute(t *testing.T) {
 func TestDescriptionHasEveryName(t *testing.T) {
 	doc, _ := loadDescription(t)
 	var codes, described []string
-	for c := range statuses() {
+	for _, c := range fault.Codes() {
 		codes = append(codes, string(c))
 	}
 	for _, v := range doc.Components.Schemas["ErrorCode"].Value.Enum {
@@ -277,7 +278,7 @@ func TestHistoryQueries(t *testing.T) {
 		"range=7d": "range", "interval=2h": "interval", "start=x": "start", "start=2024-13-01": "start", "end=2024-01-01": "end",
 		"start=2024-01-02&end=2024-01-01": "end", "start=2024-01-02&range=1d": "range", "from=2024-01-02": `"from"`, "range=1d&range=5d": "range",
 	} {
-		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/history/AAPL?"+query, "", nil), codeInvalidRequest)
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/history/AAPL?"+query, "", nil), fault.InvalidRequest)
 		if !strings.HasPrefix(e.Message, field+":") || e.Fix == "" {
 			t.Errorf("%s: %q, fix %q", query, e.Message, e.Fix)
 		}
@@ -297,31 +298,23 @@ func TestBars(t *testing.T) {
 	}
 }
 
-// Every sentinel of the packages below has its row, and nothing they say shows.
-func TestErrorTable(t *testing.T) {
-	for _, row := range publicFaults() {
-		f := faultOf(fmt.Errorf("do thing for sk-SECRET: %w", row.is))
-		if f.code != row.code || f.message == "" || f.fix == "" || strings.Contains(f.message+f.fix, "SECRET") {
-			t.Errorf("%v: %+v", row.is, f)
-		}
-		if status := statuses()[f.code]; (status == 429 || status == 503) != (f.retryAfter > 0) {
-			t.Errorf("%v: status %d, Retry-After %v", row.is, status, f.retryAfter)
-		}
-	}
+// A client is told when to come back, and of a query that cannot be asked in the
+// names of this API.
+func TestFaultsOfTheMarket(t *testing.T) {
 	m := &fakeMarket{err: &market.Error{Kind: market.ErrBlocked, RetryAfter: 1500 * time.Millisecond, Message: "sk-SECRET"}}
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil)
-	wantFault(t, resp, codeMarketBlocked)
+	wantFault(t, resp, fault.MarketBlocked)
 	if got := resp.Header.Get("Retry-After"); got != "2" {
 		t.Errorf("Retry-After %s", got)
 	}
 	m.err = &market.Error{Kind: market.ErrUnavailable, RetryAfter: 14 * time.Second}
 	resp = w.do(t, t.Context(), http.MethodGet, "/api/quotes/AAPL", "", nil)
-	if wantFault(t, resp, codeMarketUnavailable); resp.Header.Get("Retry-After") != "14" {
+	if wantFault(t, resp, fault.MarketUnavailable); resp.Header.Get("Retry-After") != "14" {
 		t.Errorf("Retry-After %q of a source that is left alone", resp.Header.Get("Retry-After"))
 	}
 	m.err = fmt.Errorf("%w: to: bars of 1m come at most 7 days at once: want 2024-01-08 or earlier, or a longer interval", market.ErrQuery)
-	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/history/AAPL", "", nil), codeInvalidRequest)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/history/AAPL", "", nil), fault.InvalidRequest)
 	if e.Message != "end: bars of 1m come at most 7 days at once" || e.Fix != "send 2024-01-08 or earlier, or a longer interval" {
 		t.Errorf("%+v", e)
 	}

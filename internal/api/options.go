@@ -9,12 +9,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
-	"strings"
 	"time"
 
 	"quotewire/internal/answer"
-	"quotewire/internal/market"
+	"quotewire/internal/api/access"
+	"quotewire/internal/api/marketdata"
 	"quotewire/internal/session"
 )
 
@@ -30,23 +29,15 @@ type sessions interface {
 	Delete(ctx context.Context, owner, id string) error
 }
 
-// quotes is market data without a model.
-type quotes interface {
-	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
-	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
-	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
-	depth
-}
-
 // Options configures a Server. The zero value of a field that is not required
 // means what its comment says.
 type Options struct {
-	Agent    answerer // required; answers chats
-	Research answerer // required; gives advanced answers
-	Pages    pages    // required
-	Sessions sessions // required
-	Market   quotes   // required
-	Studies  studies  // required
+	Agent    answerer           // required; answers chats
+	Research answerer           // required; gives advanced answers
+	Pages    pages              // required
+	Sessions sessions           // required
+	Market   marketdata.Market  // required
+	Studies  marketdata.Studies // required
 
 	// Models may be asked for; the first is the default. Empty: DefaultModel is
 	// asked, and only its model may be asked for.
@@ -61,19 +52,12 @@ type Options struct {
 	// often and must not wait. nil: none.
 	Problems func() []Problem
 
-	Keys           []string       // bearer keys for /api; none: open to all
-	Origins        []string       // web origins that may call /api, such as https://example.com; "*": all
-	Hosts          Hosts          // what requests may be for
-	AdminHosts     Hosts          // the same for AdminHandler
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Access access.Options // who may ask, and how much
 
-	RateLimit           int           // requests a minute and client; 0: no limit
-	MaxStreams          int           // open answers; 0: 1024
-	MaxStreamsPerClient int           // 0: no limit
-	MaxAnswer           time.Duration // wall time of an answer; 0: 5 min
-	WriteTimeout        time.Duration // for a client to read what is written; 0: 20 s
-	Heartbeat           time.Duration // silence of a stream before a comment; 0: 15 s, or 3/4 of WriteTimeout
-	BodyTimeout         time.Duration // for a request body to arrive; 0: 15 s
+	MaxAnswer    time.Duration // wall time of an answer; 0: 5 min
+	WriteTimeout time.Duration // for a client to read what is written; 0: 20 s
+	Heartbeat    time.Duration // silence of a stream before a comment; 0: 15 s, or 3/4 of WriteTimeout
+	BodyTimeout  time.Duration // for a request body to arrive; 0: 15 s
 
 	Logger         *slog.Logger // with LogHandler around its own; nil: discard
 	Registerer     Registerer   // nil: metrics go nowhere
@@ -83,7 +67,6 @@ type Options struct {
 
 // withDefaults fills in what was left zero.
 func (o Options) withDefaults() Options {
-	o.MaxStreams = cmp.Or(o.MaxStreams, 1024)
 	o.MaxAnswer = cmp.Or(o.MaxAnswer, 5*time.Minute)
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 20*time.Second)
 	o.Heartbeat = cmp.Or(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
@@ -103,49 +86,26 @@ func (o Options) validate() error {
 	wrong := func(field, format string, args ...any) {
 		errs = append(errs, fmt.Errorf("api: Options.%s: "+format, append([]any{field}, args...)...))
 	}
-	if o.Agent == nil {
-		wrong("Agent", "is required")
-	}
-	if o.Research == nil {
-		wrong("Research", "is required")
-	}
-	if o.Pages == nil {
-		wrong("Pages", "is required")
-	}
-	if o.Sessions == nil {
-		wrong("Sessions", "is required")
-	}
-	if o.Market == nil {
-		wrong("Market", "is required")
-	}
-	if o.Studies == nil {
-		wrong("Studies", "is required")
-	}
-	if o.Provider == "" {
-		wrong("Provider", "is required")
+	for _, f := range []struct {
+		field   string
+		missing bool
+	}{
+		{"Agent", o.Agent == nil}, {"Research", o.Research == nil}, {"Pages", o.Pages == nil}, {"Sessions", o.Sessions == nil},
+		{"Market", o.Market == nil}, {"Studies", o.Studies == nil}, {"Provider", o.Provider == ""},
+	} {
+		if f.missing {
+			wrong(f.field, "is required")
+		}
 	}
 	if len(o.Models) == 0 && o.DefaultModel == nil {
 		wrong("Models", "is empty and there is no DefaultModel")
 	}
-	for _, key := range o.Keys {
-		if strings.TrimSpace(key) == "" || strings.ContainsAny(key, " \t\r\n") {
-			wrong("Keys", "a key is empty or holds white space")
-		}
-	}
-	for _, origin := range o.Origins {
-		if err := checkOrigin(origin); err != nil {
-			wrong("Origins", "%w", err)
-		}
-	}
-	for _, n := range []struct {
+	for _, d := range []struct {
 		field string
-		value int64
-	}{
-		{"RateLimit", int64(o.RateLimit)}, {"MaxStreams", int64(o.MaxStreams)}, {"MaxStreamsPerClient", int64(o.MaxStreamsPerClient)},
-		{"MaxAnswer", int64(o.MaxAnswer)}, {"WriteTimeout", int64(o.WriteTimeout)}, {"Heartbeat", int64(o.Heartbeat)}, {"BodyTimeout", int64(o.BodyTimeout)},
-	} {
-		if n.value < 0 {
-			wrong(n.field, "is negative")
+		value time.Duration
+	}{{"MaxAnswer", o.MaxAnswer}, {"WriteTimeout", o.WriteTimeout}, {"Heartbeat", o.Heartbeat}, {"BodyTimeout", o.BodyTimeout}} {
+		if d.value < 0 {
+			wrong(d.field, "is negative")
 		}
 	}
 	// An HTTP/2 stream whose write deadline passes is reset even while idle.
@@ -153,16 +113,4 @@ func (o Options) validate() error {
 		wrong("Heartbeat", "%v is more than three quarters of WriteTimeout (%v)", o.Heartbeat, o.WriteTimeout)
 	}
 	return errors.Join(errs...)
-}
-
-func checkOrigin(origin string) error {
-	if origin == "*" {
-		return nil
-	}
-	u, err := url.Parse(origin)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https" && !strings.HasSuffix(u.Scheme, "-extension")) ||
-		u.Host == "" || strings.Contains(u.Host, "*") || origin != u.Scheme+"://"+u.Host {
-		return fmt.Errorf("%.80q is not an origin: want one such as https://example.com, or *", origin)
-	}
-	return nil
 }

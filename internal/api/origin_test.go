@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/api/fault"
 )
 
 // dataRequests are requests that each data route answers, by its pattern.
@@ -105,10 +107,10 @@ func TestEveryAnswerOfTheDemoIsMarked(t *testing.T) {
 
 // Refusals of the guards say so as well.
 func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Keys = []string{"k"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Access.Keys = []string{"k"} })
 	for _, path := range []string{"/api/quotes/A", "/api/chat/stream?question=Hi"} {
 		resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
-		wantFault(t, resp, codeUnauthorized)
+		wantFault(t, resp, fault.Unauthorized)
 		wantMark(t, path, resp, true)
 	}
 }
@@ -178,7 +180,7 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 	if strings.HasPrefix(path, "/api/page") {
 		provider = "127.0.0.2" // where the page was read, whatever it calls itself
 	}
-	if strings.HasPrefix(head.Get("Content-Type"), typeCSV) {
+	if strings.HasPrefix(head.Get("Content-Type"), "text/csv") {
 		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 		if err != nil || len(rows) < 2 {
 			t.Fatalf("%s: %v in %q", path, err, body)
@@ -234,7 +236,7 @@ func topFields(t *testing.T, object string, names ...string) map[string][]any {
 
 // A page of another origin may read the header: browsers hide those not named.
 func TestPagesMayReadTheMark(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Origins = exampleMarket(), []string{"https://app.example.com"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Access.Origins = exampleMarket(), []string{"https://app.example.com"} })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/quotes/A", "", http.Header{"Origin": {"https://app.example.com"}})
 	if got := resp.Header.Get("Access-Control-Expose-Headers"); !strings.Contains(got, headerSimulated) {
 		t.Errorf("exposed: %s", got)

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 )
 
 // What a question may hold. The numbers are part of openapi.yaml.
@@ -29,7 +30,6 @@ const (
 
 var (
 	sessionIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
-	timezonePattern  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$`)
 	hostPattern      = regexp.MustCompile(`^[^\s,/\\?#@<>"]+$`)
 	domainPattern    = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 )
@@ -67,12 +67,12 @@ func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
 	if err := f.checkLists(); err != nil {
 		return nil, err
 	}
-	zone, err := s.zones.load(f.timezone)
+	zone, err := s.zones.Load(fieldTimezone, f.timezone)
 	if err != nil {
 		return nil, err
 	}
 	unasked := s.checkModel(ctx, f.model)
-	if wrong, ok := errors.AsType[*fault](unasked); ok {
+	if wrong, ok := errors.AsType[*fault.Fault](unasked); ok {
 		return nil, wrong
 	}
 	return &question{
@@ -88,13 +88,13 @@ func (s *Server) validate(ctx context.Context, f fields) (*question, error) {
 
 func (f *fields) checkTexts() error {
 	if f.question == "" {
-		return invalid(fieldQuestion, "it is required", fmt.Sprintf("send a text of 1 to %d characters", maxQuestion))
+		return fault.Invalid(fieldQuestion, "it is required", fmt.Sprintf("send a text of 1 to %d characters", maxQuestion))
 	}
 	if n := utf8.RuneCountInString(f.question); n > maxQuestion {
-		return invalid(fieldQuestion, fmt.Sprintf("it is %d characters long", n), fmt.Sprintf("send at most %d", maxQuestion))
+		return fault.Invalid(fieldQuestion, fmt.Sprintf("it is %d characters long", n), fmt.Sprintf("send at most %d", maxQuestion))
 	}
 	if f.sessionID != "" && !sessionIDPattern.MatchString(f.sessionID) {
-		return invalid(fieldSessionID, "it cannot be a session's id", fmt.Sprintf("send the session_id of an earlier session event (1 to %d of A-Z a-z 0-9 _ -), or none", maxSessionID))
+		return fault.Invalid(fieldSessionID, "it cannot be a session's id", fmt.Sprintf("send the session_id of an earlier session event (1 to %d of A-Z a-z 0-9 _ -), or none", maxSessionID))
 	}
 	if f.currentURL != "" {
 		if err := checkURL(fieldCurrentURL, f.currentURL); err != nil {
@@ -102,14 +102,14 @@ func (f *fields) checkTexts() error {
 		}
 	}
 	if len(f.pageText) > maxPageText {
-		return invalid(fieldPageText, fmt.Sprintf("it is %d bytes long", len(f.pageText)), fmt.Sprintf("send at most %d", maxPageText))
+		return fault.Invalid(fieldPageText, fmt.Sprintf("it is %d bytes long", len(f.pageText)), fmt.Sprintf("send at most %d", maxPageText))
 	}
 	return nil
 }
 
 func (f *fields) checkLists() error {
 	if n := len(f.preferredURLs); n > maxPreferredURLs {
-		return invalid(fieldPreferredURLs, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxPreferredURLs))
+		return fault.Invalid(fieldPreferredURLs, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxPreferredURLs))
 	}
 	for _, u := range f.preferredURLs {
 		if err := checkURL(fieldPreferredURLs, u); err != nil {
@@ -117,12 +117,12 @@ func (f *fields) checkLists() error {
 		}
 	}
 	if n := len(f.searchDomains); n > maxSearchDomains {
-		return invalid(fieldSearchDomains, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxSearchDomains))
+		return fault.Invalid(fieldSearchDomains, fmt.Sprintf("there are %d", n), fmt.Sprintf("send at most %d", maxSearchDomains))
 	}
 	for i, d := range f.searchDomains {
 		d = strings.ToLower(d)
 		if len(d) > maxDomain || !domainPattern.MatchString(d) {
-			return invalid(fieldSearchDomains, fmt.Sprintf("number %d is not a host name", i+1), "send host names such as reuters.com")
+			return fault.Invalid(fieldSearchDomains, fmt.Sprintf("number %d is not a host name", i+1), "send host names such as reuters.com")
 		}
 		f.searchDomains[i] = d
 	}
@@ -133,33 +133,33 @@ func (f *fields) checkLists() error {
 func checkURL(field, text string) error {
 	fix := fmt.Sprintf("send an absolute http or https URL without user name, at most %d bytes", maxURL)
 	if len(text) > maxURL {
-		return invalid(field, fmt.Sprintf("a URL is %d bytes long", len(text)), fix)
+		return fault.Invalid(field, fmt.Sprintf("a URL is %d bytes long", len(text)), fix)
 	}
 	u, err := url.Parse(text)
 	if err != nil || strings.ContainsAny(text, " \t\r\n") {
-		return invalid(field, "it is not a URL", fix)
+		return fault.Invalid(field, "it is not a URL", fix)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return invalid(field, "it is not an http or https URL", fix)
+		return fault.Invalid(field, "it is not an http or https URL", fix)
 	}
 	if u.User != nil {
-		return invalid(field, "it holds a user name", fix)
+		return fault.Invalid(field, "it holds a user name", fix)
 	}
 	if !hostPattern.MatchString(u.Hostname()) {
-		return invalid(field, "it has no valid host", fix)
+		return fault.Invalid(field, "it has no valid host", fix)
 	}
 	return nil
 }
 
 // checkModel refuses a model that there is not. A model server that does not even
-// tell its models is no fault of the question: that error is no *fault.
+// tell its models is no fault of the question: that error is no [fault.Fault].
 func (s *Server) checkModel(ctx context.Context, asked string) error {
 	if asked == "" {
 		return nil // the model client knows what to use
 	}
 	names, err := s.modelNames(ctx)
 	if err == nil && !slices.Contains(names, asked) {
-		return &fault{code: codeNotFound, message: fieldModel + ": there is no such model", fix: "the models are " + listed(names)}
+		return &fault.Fault{Code: fault.NotFound, Message: fieldModel + ": there is no such model", Fix: "the models are " + strings.Join(names, ", ")}
 	}
 	return err
 }
@@ -181,18 +181,4 @@ func (s *Server) modelName(ctx context.Context, q *question) string {
 		return ""
 	}
 	return names[0]
-}
-
-// loadZone reads an IANA time zone. LoadLocation also knows "Local", which is
-// the server's own, and reads files: the pattern keeps paths out.
-func loadZone(name string) (*time.Location, error) {
-	const fix = "send an IANA name such as America/New_York"
-	if len(name) > 64 || !timezonePattern.MatchString(name) || name == "Local" {
-		return nil, invalid(fieldTimezone, "it is not a time zone", fix)
-	}
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, invalid(fieldTimezone, "it is not a time zone that we know", fix)
-	}
-	return loc, nil
 }

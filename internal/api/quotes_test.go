@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -60,7 +61,7 @@ func TestQuotes(t *testing.T) {
 		Quotes []struct {
 			Symbol string
 			Quote  *struct{ Price float64 }
-			Error  *errorData
+			Error  *fault.Data
 		}
 	}
 	if err := json.Unmarshal([]byte(got), &d); err != nil || strings.Contains(got, "SECRET") {
@@ -85,7 +86,7 @@ func TestQuotes(t *testing.T) {
 	}
 	m.of = func(context.Context, string) (*market.Ticker, error) { return nil, market.ErrClosed }
 	shut := newWorld(t, says("x"), func(o *Options) { o.Market = m })
-	wantFault(t, shut.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols=A", "", nil), codeShutdown)
+	wantFault(t, shut.do(t, t.Context(), http.MethodGet, "/api/quotes?symbols=A", "", nil), fault.Shutdown)
 }
 
 func TestQuotesEndWithTheirClient(t *testing.T) {

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 // record is around everything: it gives the request its id, contains panics,
@@ -17,8 +20,7 @@ import (
 func (s *Server) record(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		addr := s.proxies.client(r)
-		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), addr: addr, client: addressKey(addr), writeTimeout: s.pace.WriteTimeout}
+		x := &exchange{ResponseWriter: w, id: requestID(r, s.newID), client: s.access.Client(r), writeTimeout: s.pace.WriteTimeout}
 		w.Header().Set("X-Request-Id", x.id)
 		r = r.WithContext(withTrace(r.Context(), trace{request: x.id}))
 		if r.ProtoMajor == 1 {
@@ -79,7 +81,7 @@ func (s *Server) observe(x *exchange, r *http.Request, took time.Duration) {
 	}
 	if x.err != nil {
 		attrs = append(attrs, slog.String("error", fmt.Sprintf("%.2000s", x.err.Error())))
-		if hint := Hint(x.err); hint != "" {
+		if hint := fault.Hint(x.err); hint != "" {
 			attrs = append(attrs, slog.String("hint", hint))
 		}
 	}
@@ -102,7 +104,7 @@ func methodName(method string) string {
 // lifts what an operator must look at.
 func recordLevel(x *exchange, route string) slog.Level {
 	switch {
-	case x.err != nil && faultOf(x.err).code == codeInternal && !errors.Is(x.err, errClientGone):
+	case x.err != nil && fault.Of(x.err).Code == fault.Internal && !errors.Is(x.err, errClientGone):
 		return slog.LevelError
 	case x.status >= 500 || x.answer != nil && x.answer.failed():
 		return slog.LevelWarn
@@ -112,22 +114,14 @@ func recordLevel(x *exchange, route string) slog.Level {
 	return slog.LevelInfo
 }
 
+var requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
 // requestID is the caller's own when it is harmless to log and to send back.
 func requestID(r *http.Request, fresh func() string) string {
-	id := r.Header.Get("X-Request-Id")
-	if id == "" || len(id) > 64 {
-		return fresh()
+	if id := r.Header.Get("X-Request-Id"); requestIDPattern.MatchString(id) {
+		return id
 	}
-	for i := range len(id) {
-		if c := id[i]; !alphanumeric(c) && c != '.' && c != '_' && c != '-' {
-			return fresh()
-		}
-	}
-	return id
-}
-
-func alphanumeric(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	return fresh()
 }
 
 // stack is that of the panic being recovered, short enough for one log record.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/session"
 )
 
@@ -50,7 +51,7 @@ func (d *replyData) take(ev answer.Event) error {
 
 // reply answers in one JSON body.
 func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
-	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, errAnswerTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, fault.ErrAnswerTimeout)
 	defer cancel()
 	a := x.answer
 	d := &replyData{

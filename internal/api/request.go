@@ -3,12 +3,14 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 // fields is a question as it was sent, not yet validated. What is absent is
@@ -36,48 +38,16 @@ func fieldNames() []string {
 
 // text is where the single value of a name goes; nil when there is none.
 func (f *fields) text(name string) *string {
-	switch name {
-	case fieldQuestion:
-		return &f.question
-	case fieldSessionID:
-		return &f.sessionID
-	case fieldModel:
-		return &f.model
-	case fieldCurrentURL:
-		return &f.currentURL
-	case fieldPageText:
-		return &f.pageText
-	case fieldTimezone:
-		return &f.timezone
-	}
-	return nil
-}
-
-// list is where the values of a name go; nil when there is none.
-func (f *fields) list(name string) *[]string {
-	switch name {
-	case fieldPreferredURLs:
-		return &f.preferredURLs
-	case fieldSearchDomains:
-		return &f.searchDomains
-	}
-	return nil
-}
-
-// present is a value without the white space around it; empty for what clients
-// send when they mean nothing.
-func present(value string) string {
-	value = strings.TrimSpace(value)
-	if value == "null" || value == "undefined" {
-		return ""
-	}
-	return value
+	return map[string]*string{
+		fieldQuestion: &f.question, fieldSessionID: &f.sessionID, fieldModel: &f.model,
+		fieldCurrentURL: &f.currentURL, fieldPageText: &f.pageText, fieldTimezone: &f.timezone,
+	}[name]
 }
 
 func presentAll(values []string) []string {
 	var kept []string
 	for _, v := range values {
-		if v = present(v); v != "" {
+		if v = query.Present(v); v != "" {
 			kept = append(kept, v)
 		}
 	}
@@ -90,7 +60,7 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 		return queryFields(r.URL.RawQuery)
 	}
 	if r.URL.RawQuery != "" {
-		return fields{}, invalid("query", "a POST has its fields in its body", "send them as JSON")
+		return fields{}, fault.Invalid("query", "a POST has its fields in its body", "send them as JSON")
 	}
 	body, err := s.readBody(x, r)
 	if err != nil {
@@ -99,16 +69,44 @@ func (s *Server) readFields(x *exchange, r *http.Request) (fields, error) {
 	return jsonFields(body)
 }
 
+// queryFields reads the same names from a query, so that an EventSource can ask.
+func queryFields(raw string) (fields, error) {
+	var f fields
+	q := query.Parse(raw, fieldNames()...)
+	for _, name := range fieldNames() {
+		if to := f.text(name); to != nil {
+			*to = q.Text(name)
+		}
+	}
+	f.searchDomains = presentAll(q.Pieces(fieldSearchDomains))
+	for _, v := range q.All(fieldPreferredURLs) {
+		f.preferredURLs = append(f.preferredURLs, presentAll(splitURLs(v))...)
+	}
+	return f, q.Err()
+}
+
+// splitURLs splits at the commas that another URL follows: others are within one.
+func splitURLs(text string) (urls []string) {
+	for i, piece := range strings.Split(text, ",") {
+		if i > 0 && !strings.Contains(piece, "://") && query.Present(piece) != "" {
+			urls[len(urls)-1] += "," + piece
+			continue
+		}
+		urls = append(urls, piece)
+	}
+	return urls
+}
+
 // jsonFields reads one JSON object. It refuses what encoding/json lets pass:
 // names in another case, names given twice, invalid UTF-8.
 func jsonFields(body []byte) (fields, error) {
 	var f fields
 	if !utf8.Valid(body) {
-		return f, invalid("body", "it is not valid UTF-8", "encode it as UTF-8")
+		return f, fault.Invalid("body", "it is not valid UTF-8", "encode it as UTF-8")
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return f, invalid("body", "it is not a JSON object", `send an object such as {"question": "What is Apple trading at?"}`)
+		return f, fault.Invalid("body", "it is not a JSON object", `send an object such as {"question": "What is Apple trading at?"}`)
 	}
 	var seen []string
 	for dec.More() {
@@ -129,12 +127,12 @@ func jsonFields(body []byte) (fields, error) {
 		return f, badJSON()
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return f, invalid("body", "something follows the JSON object", "send one object only")
+		return f, fault.Invalid("body", "something follows the JSON object", "send one object only")
 	}
 	return f, nil
 }
 
-func badJSON() error { return invalid("body", "it is not valid JSON", "check its syntax") }
+func badJSON() error { return fault.Invalid("body", "it is not valid JSON", "check its syntax") }
 
 func fieldName(dec *json.Decoder, seen []string) (string, error) {
 	t, err := dec.Token()
@@ -143,25 +141,12 @@ func fieldName(dec *json.Decoder, seen []string) (string, error) {
 		return "", badJSON()
 	}
 	if !slices.Contains(fieldNames(), name) {
-		return "", unknownField(name, fieldNames())
+		return "", query.UnknownField(name, fieldNames())
 	}
 	if slices.Contains(seen, name) {
-		return "", invalid(name, "it is given twice", "give it once")
+		return "", fault.Invalid(name, "it is given twice", "give it once")
 	}
 	return name, nil
-}
-
-// unknownField keeps the name out of the log: of a question whose & was not
-// encoded the rest is such a name.
-func unknownField(name string, valid []string) error {
-	const wrong = "there is no such field"
-	fix := "this route takes no query"
-	if len(valid) > 0 {
-		fix = "the fields are " + listed(valid)
-	}
-	f := invalid(fmt.Sprintf("%.40q", name), wrong, fix)
-	f.logged = wrong
-	return f
 }
 
 func (f *fields) setJSON(name string, raw json.RawMessage) error {
@@ -172,17 +157,17 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 	isText := json.Unmarshal(raw, &value) == nil
 	if to := f.text(name); to != nil {
 		if !isText {
-			return invalid(name, "it is not a string", "send a JSON string")
+			return fault.Invalid(name, "it is not a string", "send a JSON string")
 		}
-		*to = present(value)
-		return noNUL(name, *to)
+		*to = query.Present(value)
+		return query.CheckNUL(name, *to)
 	}
-	if isText && present(value) == "" {
+	if isText && query.Present(value) == "" {
 		return nil
 	}
 	var values []*string
 	if json.Unmarshal(raw, &values) != nil {
-		return invalid(name, "it is not a list of strings", `send a JSON array such as ["example.com"]`)
+		return fault.Invalid(name, "it is not a list of strings", `send a JSON array such as ["example.com"]`)
 	}
 	plain := make([]string, 0, len(values))
 	for _, v := range values {
@@ -195,15 +180,10 @@ func (f *fields) setJSON(name string, raw json.RawMessage) error {
 
 func (f *fields) setList(name string, values []string) error {
 	values = presentAll(values)
-	*f.list(name) = values
-	return noNUL(name, values...)
-}
-
-func noNUL(name string, values ...string) error {
-	for _, v := range values {
-		if strings.Contains(v, "\x00") {
-			return invalid(name, "it holds a NUL character", "leave it out")
-		}
+	if name == fieldPreferredURLs {
+		f.preferredURLs = values
+	} else {
+		f.searchDomains = values
 	}
-	return nil
+	return query.CheckNUL(name, values...)
 }

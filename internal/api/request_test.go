@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 
 	"context"
 )
@@ -18,52 +20,52 @@ func TestBadFields(t *testing.T) {
 	long := strings.Repeat("x", maxQuestion+1)
 	for _, c := range []struct {
 		name, body string
-		want       code
+		want       fault.Code
 		field, fix string // parts of message and fix
 	}{
-		{"no question", `{}`, codeInvalidRequest, "question", "8000"},
-		{"null question", `{"question":null}`, codeInvalidRequest, "question", "8000"},
-		{"blank question", `{"question":" \n\t"}`, codeInvalidRequest, "question", "8000"},
-		{"undefined question", `{"question":"undefined"}`, codeInvalidRequest, "question", "8000"},
-		{"long question", `{"question":"` + long + `"}`, codeInvalidRequest, "question", "8000"},
-		{"number for a question", `{"question":1}`, codeInvalidRequest, "question", "string"},
-		{"NUL", `{"question":"a\u0000b"}`, codeInvalidRequest, "question", "leave it out"},
-		{"session with path", `{"question":"a","session_id":"../x"}`, codeInvalidRequest, "session_id", "A-Z"},
-		{"session with CRLF", `{"question":"a","session_id":"a\r\nb"}`, codeInvalidRequest, "session_id", "A-Z"},
-		{"long session", `{"question":"a","session_id":"` + strings.Repeat("a", 129) + `"}`, codeInvalidRequest, "session_id", "128"},
-		{"unknown session", `{"question":"a","session_id":"abc"}`, codeNotFound, "session_id", "leave session_id out"},
-		{"unknown model", `{"question":"a","model":"huge"}`, codeNotFound, "model", "small, large"},
-		{"model of wrong type", `{"question":"a","model":{}}`, codeInvalidRequest, "model", "string"},
-		{"relative url", `{"question":"a","current_url":"/x"}`, codeInvalidRequest, "current_url", "http"},
-		{"file url", `{"question":"a","current_url":"file:///etc/passwd"}`, codeInvalidRequest, "current_url", "http"},
-		{"script url", `{"question":"a","current_url":"javascript:alert(1)"}`, codeInvalidRequest, "current_url", "http"},
-		{"url with user", `{"question":"a","current_url":"http://a:b@c.d/"}`, codeInvalidRequest, "current_url", "without user"},
-		{"long url", `{"question":"a","current_url":"http://a.b/` + strings.Repeat("x", 2048) + `"}`, codeInvalidRequest, "current_url", "2048"},
-		{"url without host", `{"question":"a","current_url":"http:///x"}`, codeInvalidRequest, "current_url", "http"},
-		{"url with a line break", `{"question":"a","current_url":"http://a.b/\nx"}`, codeInvalidRequest, "current_url", "http"},
-		{"big page", `{"question":"a","page_text":"` + strings.Repeat("x", maxPageText+1) + `"}`, codeInvalidRequest, "page_text", "524288"},
-		{"page of wrong type", `{"question":"a","page_text":["x"]}`, codeInvalidRequest, "page_text", "string"},
-		{"no such zone", `{"question":"a","timezone":"Mars/Olympus"}`, codeInvalidRequest, "timezone", "America/New_York"},
-		{"server's zone", `{"question":"a","timezone":"Local"}`, codeInvalidRequest, "timezone", "America/New_York"},
-		{"zone with path", `{"question":"a","timezone":"../../etc/passwd"}`, codeInvalidRequest, "timezone", "America/New_York"},
-		{"zone that is a folder", `{"question":"a","timezone":"America"}`, codeInvalidRequest, "timezone", "America/New_York"},
-		{"urls no list", `{"question":"a","preferred_urls":"http://a.b"}`, codeInvalidRequest, "preferred_urls", "array"},
-		{"urls no strings", `{"question":"a","preferred_urls":[1]}`, codeInvalidRequest, "preferred_urls", "array"},
-		{"bad url in list", `{"question":"a","preferred_urls":["http://a.b","x"]}`, codeInvalidRequest, "preferred_urls", "http"},
-		{"many urls", `{"question":"a","preferred_urls":["` + strings.Repeat(`http://a.b","`, 10) + `http://a.b"]}`, codeInvalidRequest, "preferred_urls", "10"},
-		{"bad domain", `{"question":"a","search_domains":["http://a.b"]}`, codeInvalidRequest, "search_domains", "reuters.com"},
-		{"address as domain", `{"question":"a","search_domains":["10.0.0.10"]}`, codeInvalidRequest, "search_domains", "reuters.com"},
-		{"many domains", `{"question":"a","search_domains":["` + strings.Repeat(`a.bc","`, 20) + `a.bc"]}`, codeInvalidRequest, "search_domains", "20"},
-		{"unknown field", `{"question":"a","Question":"b"}`, codeInvalidRequest, `"Question"`, "search_domains"},
-		{"duplicate", `{"question":"a","question":"b"}`, codeInvalidRequest, "question", "once"},
-		{"no object", `["question"]`, codeInvalidRequest, "body", "object"},
-		{"nothing", ` `, codeInvalidRequest, "body", "object"},
-		{"broken", `{"question":"a"`, codeInvalidRequest, "body", "syntax"},
-		{"broken value", `{"question":a}`, codeInvalidRequest, "body", "syntax"},
-		{"trailing", `{"question":"a"} {}`, codeInvalidRequest, "body", "one object"},
-		{"invalid UTF-8", "{\"question\":\"a\xff\"}", codeInvalidRequest, "body", "UTF-8"},
-		{"deep", `{"question":` + strings.Repeat("[", 100_000), codeInvalidRequest, "body", "syntax"},
-		{"huge", `{"question":"` + strings.Repeat("x", maxBody) + `"}`, codeBodyTooLarge, "1048576", "page_text"},
+		{"no question", `{}`, fault.InvalidRequest, "question", "8000"},
+		{"null question", `{"question":null}`, fault.InvalidRequest, "question", "8000"},
+		{"blank question", `{"question":" \n\t"}`, fault.InvalidRequest, "question", "8000"},
+		{"undefined question", `{"question":"undefined"}`, fault.InvalidRequest, "question", "8000"},
+		{"long question", `{"question":"` + long + `"}`, fault.InvalidRequest, "question", "8000"},
+		{"number for a question", `{"question":1}`, fault.InvalidRequest, "question", "string"},
+		{"NUL", `{"question":"a\u0000b"}`, fault.InvalidRequest, "question", "leave it out"},
+		{"session with path", `{"question":"a","session_id":"../x"}`, fault.InvalidRequest, "session_id", "A-Z"},
+		{"session with CRLF", `{"question":"a","session_id":"a\r\nb"}`, fault.InvalidRequest, "session_id", "A-Z"},
+		{"long session", `{"question":"a","session_id":"` + strings.Repeat("a", 129) + `"}`, fault.InvalidRequest, "session_id", "128"},
+		{"unknown session", `{"question":"a","session_id":"abc"}`, fault.NotFound, "session_id", "leave session_id out"},
+		{"unknown model", `{"question":"a","model":"huge"}`, fault.NotFound, "model", "small, large"},
+		{"model of wrong type", `{"question":"a","model":{}}`, fault.InvalidRequest, "model", "string"},
+		{"relative url", `{"question":"a","current_url":"/x"}`, fault.InvalidRequest, "current_url", "http"},
+		{"file url", `{"question":"a","current_url":"file:///etc/passwd"}`, fault.InvalidRequest, "current_url", "http"},
+		{"script url", `{"question":"a","current_url":"javascript:alert(1)"}`, fault.InvalidRequest, "current_url", "http"},
+		{"url with user", `{"question":"a","current_url":"http://a:b@c.d/"}`, fault.InvalidRequest, "current_url", "without user"},
+		{"long url", `{"question":"a","current_url":"http://a.b/` + strings.Repeat("x", 2048) + `"}`, fault.InvalidRequest, "current_url", "2048"},
+		{"url without host", `{"question":"a","current_url":"http:///x"}`, fault.InvalidRequest, "current_url", "http"},
+		{"url with a line break", `{"question":"a","current_url":"http://a.b/\nx"}`, fault.InvalidRequest, "current_url", "http"},
+		{"big page", `{"question":"a","page_text":"` + strings.Repeat("x", maxPageText+1) + `"}`, fault.InvalidRequest, "page_text", "524288"},
+		{"page of wrong type", `{"question":"a","page_text":["x"]}`, fault.InvalidRequest, "page_text", "string"},
+		{"no such zone", `{"question":"a","timezone":"Mars/Olympus"}`, fault.InvalidRequest, "timezone", "America/New_York"},
+		{"server's zone", `{"question":"a","timezone":"Local"}`, fault.InvalidRequest, "timezone", "America/New_York"},
+		{"zone with path", `{"question":"a","timezone":"../../etc/passwd"}`, fault.InvalidRequest, "timezone", "America/New_York"},
+		{"zone that is a folder", `{"question":"a","timezone":"America"}`, fault.InvalidRequest, "timezone", "America/New_York"},
+		{"urls no list", `{"question":"a","preferred_urls":"http://a.b"}`, fault.InvalidRequest, "preferred_urls", "array"},
+		{"urls no strings", `{"question":"a","preferred_urls":[1]}`, fault.InvalidRequest, "preferred_urls", "array"},
+		{"bad url in list", `{"question":"a","preferred_urls":["http://a.b","x"]}`, fault.InvalidRequest, "preferred_urls", "http"},
+		{"many urls", `{"question":"a","preferred_urls":["` + strings.Repeat(`http://a.b","`, 10) + `http://a.b"]}`, fault.InvalidRequest, "preferred_urls", "10"},
+		{"bad domain", `{"question":"a","search_domains":["http://a.b"]}`, fault.InvalidRequest, "search_domains", "reuters.com"},
+		{"address as domain", `{"question":"a","search_domains":["10.0.0.10"]}`, fault.InvalidRequest, "search_domains", "reuters.com"},
+		{"many domains", `{"question":"a","search_domains":["` + strings.Repeat(`a.bc","`, 20) + `a.bc"]}`, fault.InvalidRequest, "search_domains", "20"},
+		{"unknown field", `{"question":"a","Question":"b"}`, fault.InvalidRequest, `"Question"`, "search_domains"},
+		{"duplicate", `{"question":"a","question":"b"}`, fault.InvalidRequest, "question", "once"},
+		{"no object", `["question"]`, fault.InvalidRequest, "body", "object"},
+		{"nothing", ` `, fault.InvalidRequest, "body", "object"},
+		{"broken", `{"question":"a"`, fault.InvalidRequest, "body", "syntax"},
+		{"broken value", `{"question":a}`, fault.InvalidRequest, "body", "syntax"},
+		{"trailing", `{"question":"a"} {}`, fault.InvalidRequest, "body", "one object"},
+		{"invalid UTF-8", "{\"question\":\"a\xff\"}", fault.InvalidRequest, "body", "UTF-8"},
+		{"deep", `{"question":` + strings.Repeat("[", 100_000), fault.InvalidRequest, "body", "syntax"},
+		{"huge", `{"question":"` + strings.Repeat("x", maxBody) + `"}`, fault.BodyTooLarge, "1048576", "page_text"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, path := range []string{"/api/chat", "/api/chat/stream"} {
@@ -99,7 +101,7 @@ func TestBadQueries(t *testing.T) {
 			}
 			continue
 		}
-		if e := wantFault(t, resp, codeInvalidRequest); !strings.HasPrefix(e.Message, c.field) || e.Fix == "" {
+		if e := wantFault(t, resp, fault.InvalidRequest); !strings.HasPrefix(e.Message, c.field) || e.Fix == "" {
 			t.Errorf("%s: %q, fix %q", c.query, e.Message, e.Fix)
 		}
 	}
@@ -109,14 +111,14 @@ func TestBodyHeaders(t *testing.T) {
 	w := newWorld(t, says("x"))
 	for name, c := range map[string]struct {
 		header http.Header
-		want   code
+		want   fault.Code
 	}{
-		"form":           {http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, codeMediaType},
-		"text":           {http.Header{"Content-Type": {"text/plain"}}, codeMediaType},
-		"none":           {http.Header{"Content-Type": {""}}, codeMediaType},
-		"other charset":  {http.Header{"Content-Type": {"application/json; charset=latin1"}}, codeMediaType},
-		"compressed":     {http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}, codeMediaType},
-		"body with GET?": {nil, codeInvalidRequest},
+		"form":           {http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, fault.MediaType},
+		"text":           {http.Header{"Content-Type": {"text/plain"}}, fault.MediaType},
+		"none":           {http.Header{"Content-Type": {""}}, fault.MediaType},
+		"other charset":  {http.Header{"Content-Type": {"application/json; charset=latin1"}}, fault.MediaType},
+		"compressed":     {http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {"gzip"}}, fault.MediaType},
+		"body with GET?": {nil, fault.InvalidRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.header == nil {
@@ -126,7 +128,7 @@ func TestBodyHeaders(t *testing.T) {
 			wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, c.header), c.want)
 		})
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat?question=x", hi, nil), codeInvalidRequest)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat?question=x", hi, nil), fault.InvalidRequest)
 }
 
 // What was sent reaches the answerer, from a body and from a query alike.
@@ -191,14 +193,14 @@ func FuzzFields(f *testing.F) {
 		} {
 			got, err := read()
 			if err != nil {
-				if faultOf(err).code != codeInvalidRequest {
+				if fault.Of(err).Code != fault.InvalidRequest {
 					t.Fatalf("unexpected %v", err)
 				}
 				continue
 			}
 			texts := append(append([]string{got.question, got.sessionID, got.model, got.currentURL, got.pageText, got.timezone}, got.preferredURLs...), got.searchDomains...)
 			for _, text := range texts {
-				if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || text != present(text) {
+				if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || text != query.Present(text) {
 					t.Fatalf("let through %q", text)
 				}
 			}

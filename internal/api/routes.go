@@ -2,8 +2,11 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
 )
 
 // Handler serves the main listener.
@@ -11,7 +14,7 @@ func (s *Server) Handler() http.Handler { return s.routes() }
 
 func (s *Server) routes() chi.Router {
 	r := chi.NewRouter()
-	r.Use(s.record, s.check(s.knownHost), s.cors())
+	r.Use(s.record, s.check(s.knownHost), s.access.CORS("X-Request-Id", headerSimulated))
 	r.NotFound(s.handle(s.notFound))
 	r.MethodNotAllowed(s.handle(s.methodNotAllowed))
 
@@ -44,16 +47,16 @@ func (s *Server) routes() chi.Router {
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(guarded(from(s.marketOrigin)))
-		read(r, "/api/quotes", s.handle(s.quotes))
-		read(r, "/api/quotes/{symbol}", s.handle(s.quote))
-		read(r, "/api/history/{symbol}", s.handle(s.history))
-		read(r, "/api/fundamentals/{symbol}", s.handle(s.fundamentals))
-		read(r, "/api/options/{symbol}", s.handle(s.options))
-		read(r, "/api/news/{symbol}", s.handle(s.news))
-		read(r, "/api/screeners", s.handle(s.screeners))
-		read(r, "/api/screeners/{name}", s.handle(s.screener))
-		read(r, "/api/symbols", s.handle(s.symbols))
-		read(r, "/api/analysis", s.handle(s.analysis))
+		read(r, "/api/quotes", s.data(s.market.Quotes))
+		read(r, "/api/quotes/{symbol}", s.data(s.market.Quote))
+		read(r, "/api/history/{symbol}", s.data(s.market.History))
+		read(r, "/api/fundamentals/{symbol}", s.data(s.market.Fundamentals))
+		read(r, "/api/options/{symbol}", s.data(s.market.Options))
+		read(r, "/api/news/{symbol}", s.data(s.market.News))
+		read(r, "/api/screeners", s.data(s.market.Screeners))
+		read(r, "/api/screeners/{name}", s.data(s.market.Screener))
+		read(r, "/api/symbols", s.data(s.market.Symbols))
+		read(r, "/api/analysis", s.data(s.market.Analysis))
 	})
 	return r
 }
@@ -66,7 +69,7 @@ func read(r chi.Router, pattern string, h http.Handler) {
 
 func (s *Server) notFound(x *exchange, _ *http.Request) error {
 	x.route = noRoute
-	return &fault{code: codeNotFound, message: "there is no such route", fix: "see /openapi.yaml for the routes"}
+	return &fault.Fault{Code: fault.NotFound, Message: "there is no such route", Fix: "see /openapi.yaml for the routes"}
 }
 
 func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
@@ -85,5 +88,5 @@ func (s *Server) methodNotAllowed(x *exchange, r *http.Request) error {
 		return s.notFound(x, r)
 	}
 	x.route = noRoute
-	return &fault{code: codeMethodNotAllowed, message: "this route does not have this method", fix: "its methods are " + listed(allow), allow: allow}
+	return &fault.Fault{Code: fault.MethodNotAllowed, Message: "this route does not have this method", Fix: "its methods are " + strings.Join(allow, ", "), Allow: allow}
 }

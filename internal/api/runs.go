@@ -6,6 +6,9 @@ import (
 	"sync"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 // runs are the open answers that can be asked to come to their end.
@@ -52,18 +55,18 @@ var runIDPattern = regexp.MustCompile(`^[A-Za-z0-9]{1,64}$`)
 
 // finishRun has an advanced answer written from what is known by now.
 func (s *Server) finishRun(x *exchange, r *http.Request) error {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return err
 	}
 	if r.ContentLength != 0 {
-		return invalid("body", "this takes none", "send an empty POST")
+		return fault.Invalid("body", "this takes none", "send an empty POST")
 	}
 	id := chi.URLParam(r, "id")
 	if !runIDPattern.MatchString(id) {
-		return invalid("id", "it cannot be a run's id", "send the run_id of the session event of an open stream")
+		return fault.Invalid("id", "it cannot be a run's id", "send the run_id of the session event of an open stream")
 	}
 	if !s.runs.finish(id, x.client) {
-		return &fault{code: codeNotFound, message: "id: there is no such run", fix: "send the run_id of an advanced answer that is still open"}
+		return &fault.Fault{Code: fault.NotFound, Message: "id: there is no such run", Fix: "send the run_id of an advanced answer that is still open"}
 	}
 	x.WriteHeader(http.StatusNoContent)
 	return nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 )
 
 // untilAsked answers when its reader asks for the answer.
@@ -25,7 +26,7 @@ func untilAsked(ctx context.Context, turn answer.Turn, yield func(answer.Event, 
 }
 
 func TestAdvancedAnswerCanBeFinished(t *testing.T) {
-	w := newWorld(t, says("x"), func(o *Options) { o.Research, o.Keys = script(untilAsked), []string{"one", "two"} })
+	w := newWorld(t, says("x"), func(o *Options) { o.Research, o.Access.Keys = script(untilAsked), []string{"one", "two"} })
 	one, two := http.Header{"Authorization": {"Bearer one"}}, http.Header{"Authorization": {"Bearer two"}}
 	resp := w.do(t, t.Context(), http.MethodPost, "/api/advanced/stream", hi, one)
 	var events []event
@@ -36,7 +37,7 @@ func TestAdvancedAnswerCanBeFinished(t *testing.T) {
 		}
 		_, run, _ := strings.Cut(events[0].data, `"run_id":"`)
 		run = run[:strings.IndexByte(run, '"')]
-		wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", two), codeNotFound) // of another client
+		wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", two), fault.NotFound) // of another client
 		if resp := w.do(t, t.Context(), http.MethodPost, "/api/runs/"+run+"/finish", "", one); resp.StatusCode != http.StatusNoContent {
 			t.Errorf("finish: %d", resp.StatusCode)
 		}
@@ -48,7 +49,7 @@ func TestAdvancedAnswerCanBeFinished(t *testing.T) {
 	if n := len(w.runs.open); n != 0 {
 		t.Errorf("%d runs are remembered after their end", n)
 	}
-	e := wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/x/finish", "{}", one), codeInvalidRequest)
+	e := wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/runs/x/finish", "{}", one), fault.InvalidRequest)
 	if !strings.HasPrefix(e.Message, "body:") {
 		t.Errorf("%+v", e)
 	}

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 )
 
 type (
@@ -52,12 +55,12 @@ func (s *Server) deleteSession(x *exchange, r *http.Request) error {
 }
 
 func sessionID(r *http.Request) (string, error) {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
+	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return "", err
 	}
 	id := chi.URLParam(r, "id")
 	if !sessionIDPattern.MatchString(id) {
-		return "", invalid("id", "it cannot be a session's id", "send the session_id of an earlier session event")
+		return "", fault.Invalid("id", "it cannot be a session's id", "send the session_id of an earlier session event")
 	}
 	return id, nil
 }

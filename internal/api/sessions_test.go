@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 	"quotewire/internal/llm"
 	"quotewire/internal/session"
 )
@@ -57,7 +58,7 @@ func TestSessions(t *testing.T) {
 	if resp := w.do(t, t.Context(), http.MethodDelete, "/api/sessions/"+id, "", nil); resp.StatusCode != http.StatusNoContent {
 		t.Errorf("delete: %d", resp.StatusCode)
 	}
-	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), codeNotFound)
+	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), fault.NotFound)
 }
 
 // The first event gives the id away: the question may fail, the id stays good.
@@ -88,7 +89,7 @@ func TestSessionOutlivesItsFirstQuestion(t *testing.T) {
 	}
 	// A whole answer that fails gives no id away, and leaves nothing.
 	w := newWorld(t, script(answers))
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"question":"fail"}`, nil), codeModelUnavailable)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", `{"question":"fail"}`, nil), fault.ModelUnavailable)
 	_, id, _ := strings.Cut(w.logs.String(), " session=")
 	id, _, _ = strings.Cut(id, " ")
 	if c, err := w.store.Show(t.Context(), "ip:127.0.0.1", id); !errors.Is(err, session.ErrUnknown) {
@@ -111,5 +112,5 @@ func TestBusySession(t *testing.T) {
 	}
 	id := sessionOf(t, events[0].data)
 	_ = w.ask(t, t.Context(), `{"question":"hang","session_id":"`+id+`"}`)
-	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), codeSessionBusy)
+	wantFault(t, w.ask(t, t.Context(), `{"question":"Hi","session_id":"`+id+`"}`), fault.SessionBusy)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
 )
 
@@ -97,7 +98,7 @@ func TestSymbolsAsPeopleWriteThem(t *testing.T) {
 		"/api/quotes/A%E2%80%8BAPL%20US": "it cannot be a symbol",
 	} {
 		got := body(t, w.do(t, t.Context(), http.MethodGet, path, "", nil))
-		var d struct{ Error errorData }
+		var d struct{ Error fault.Data }
 		if err := json.Unmarshal([]byte(got), &d); err != nil || !strings.Contains(d.Error.Message+" "+d.Error.Fix, want) {
 			t.Errorf("%s: %s (%v), want %q", path, got, err, want)
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"quotewire/internal/api/fault"
 )
 
 // maxHeld bounds what a stream holds back while more is on its way.
@@ -81,7 +83,7 @@ func (s *stream) start(ctx context.Context) {
 	s.pending.Add(1)
 	s.unhook = context.AfterFunc(ctx, func() {
 		defer s.pending.Done()
-		if errors.Is(context.Cause(ctx), ErrShutdown) {
+		if errors.Is(context.Cause(ctx), fault.ErrShutdown) {
 			// Not under the mutex: the write to be freed holds it.
 			s.setDeadline(time.Now().Add(s.pace.LastFrame))
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/api/fault"
 )
 
 const hi = `{"question":"Hi"}`
@@ -181,7 +182,7 @@ func TestSlowReaderIsCut(t *testing.T) {
 			if n := testutil.ToFloat64(w.metrics.chat.open); n != 1 {
 				t.Errorf("%v streams open, want the calm one", n)
 			}
-			w.shutdown(ErrShutdown)
+			w.shutdown(fault.ErrShutdown)
 			var got []event
 			if err := readEvents(calm.Body, func(e event) bool { got = append(got, e); return true }); err != nil {
 				t.Fatal(err)
@@ -219,7 +220,7 @@ func TestMaxAnswer(t *testing.T) {
 	if turn := w.outcome(t); turn.Outcome != outcomeTimeout {
 		t.Errorf("outcome %s", turn.Outcome)
 	}
-	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil), codeTimeout)
+	wantFault(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil), fault.Timeout)
 }
 
 // Each of many open streams gets its last frame when the server shuts down,
@@ -249,8 +250,8 @@ func TestShutdownOfOpenStreams(t *testing.T) {
 	}
 	opened.Wait()
 	w.SetReady(false)
-	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/readyz", "", nil), codeShutdown)
-	w.shutdown(ErrShutdown)
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/readyz", "", nil), fault.Shutdown)
+	w.shutdown(fault.ErrShutdown)
 	for range n {
 		if err := <-results; err != nil {
 			t.Error(err)
@@ -278,7 +279,7 @@ func TestShutdownFreesABlockedWrite(t *testing.T) {
 	w.pace.LastFrame = 50 * time.Millisecond
 	_ = w.ask(t, t.Context(), hi)
 	<-blocked
-	w.shutdown(ErrShutdown)
+	w.shutdown(fault.ErrShutdown)
 	w.outcome(t)
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+
+	"quotewire/internal/api/fault"
 )
 
 // trace names what a context belongs to.
@@ -69,7 +71,7 @@ func warnedOf(r slog.Record) (hint string) {
 	}
 	r.Attrs(func(a slog.Attr) bool {
 		if err, ok := a.Value.Any().(error); ok && a.Key == "error" {
-			hint = Hint(err)
+			hint = fault.Hint(err)
 		}
 		return true
 	})

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/scrape"
 )
 
@@ -36,22 +38,15 @@ type webPageData struct {
 
 // webPage reads a page that its client named.
 func (s *Server) webPage(x *exchange, r *http.Request) error {
-	values, err := parseQuery(r.URL.RawQuery, []string{"url", "part"})
-	if err != nil {
-		return err
-	}
-	address, err := single("url", values["url"])
-	if err != nil {
-		return err
-	}
+	q := query.Parse(r.URL.RawQuery, "url", "part")
+	address := q.Text("url")
 	if address == "" {
-		return invalid("url", "it is required", "send the absolute http or https URL of a page")
+		q.Fail(fault.Invalid("url", "it is required", "send the absolute http or https URL of a page"))
+	} else {
+		q.Fail(checkURL("url", address))
 	}
-	if err := checkURL("url", address); err != nil {
-		return err
-	}
-	part, err := wholeOf(values, "part", 1, 1, maxPart)
-	if err != nil {
+	part := q.Whole("part", 1, 1, maxPart)
+	if err := q.Err(); err != nil {
 		return err
 	}
 	x.from(s.pageOrigin(address, ""))

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/scrape"
 )
 
@@ -37,14 +38,14 @@ func TestWebPage(t *testing.T) {
 		"": "url", "url=": "url", "url=example.com": "url", "url=file:///etc/passwd": "url", "url=https://a:b@example.com": "url", "url=https://a.example&url=https://b.example": "url",
 		"url=https://a.example&part=0": "part", "url=https://a.example&part=x": "part", "uri=https://a.example": `"uri"`,
 	} {
-		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/page?"+query, "", nil), codeInvalidRequest)
+		e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/page?"+query, "", nil), fault.InvalidRequest)
 		if !strings.HasPrefix(e.Message, field+":") || e.Fix == "" {
 			t.Errorf("%s: %q, fix %q", query, e.Message, e.Fix)
 		}
 	}
-	for err, want := range map[error]code{
-		scrape.ErrForbidden: codePageForbidden, scrape.ErrBlocked: codePageRefused, scrape.ErrRobots: codePageRefused, scrape.ErrNotFound: codeNotFound,
-		scrape.ErrTooLarge: codePageUnreadable, scrape.ErrBusy: codeOverloaded, scrape.ErrPart: codeInvalidRequest, scrape.ErrUnavailable: codePageUnavailable,
+	for err, want := range map[error]fault.Code{
+		scrape.ErrForbidden: fault.PageForbidden, scrape.ErrBlocked: fault.PageRefused, scrape.ErrRobots: fault.PageRefused, scrape.ErrNotFound: fault.NotFound,
+		scrape.ErrTooLarge: fault.PageUnreadable, scrape.ErrBusy: fault.Overloaded, scrape.ErrPart: fault.InvalidRequest, scrape.ErrUnavailable: fault.PageUnavailable,
 	} {
 		f.err = fmt.Errorf("read SECRET: %w", err)
 		if e := wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/page?url=https://example.com/a", "", nil), want); strings.Contains(e.Message+e.Fix, "SECRET") {

@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"crypto/sha256"
@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strings"
+
+	"quotewire/internal/api/fault"
 )
 
 // keyring holds the hashes of the bearer keys; empty, everybody may ask.
@@ -31,19 +33,19 @@ func (k keyring) owner(key string) (string, bool) {
 	return "key:" + hex.EncodeToString(sum[:8]), found == 1
 }
 
-// authenticate asks for a bearer key when there are any.
-func (s *Server) authenticate(x *exchange, r *http.Request) error {
-	if len(s.keys) == 0 {
-		return nil
+// authenticate names the client of r, that of address when no key is asked for or
+// none that is valid was sent.
+func (k keyring) authenticate(r *http.Request, address string) (client string, err error) {
+	if len(k) == 0 {
+		return address, nil
 	}
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return &fault{code: codeUnauthorized, message: "a key is needed", fix: "send the header Authorization: Bearer <key>"}
+		return address, &fault.Fault{Code: fault.Unauthorized, Message: "a key is needed", Fix: "send the header Authorization: Bearer <key>"}
 	}
-	owner, ok := s.keys.owner(strings.TrimSpace(key))
+	owner, ok := k.owner(strings.TrimSpace(key))
 	if !ok {
-		return &fault{code: codeUnauthorized, message: "the key is not valid", fix: "send a valid key in the header Authorization: Bearer <key>"}
+		return address, &fault.Fault{Code: fault.Unauthorized, Message: "the key is not valid", Fix: "send a valid key in the header Authorization: Bearer <key>"}
 	}
-	x.client = owner
-	return nil
+	return owner, nil
 }

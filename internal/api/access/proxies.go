@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"net"
@@ -52,6 +52,9 @@ func peer(remote string) netip.Addr {
 	}
 	return addr.Unmap().WithZone("")
 }
+
+// Client names who sent r, as far as an address tells.
+func (c *Control) Client(r *http.Request) string { return addressKey(c.proxies.client(r)) }
 
 // addressKey names a client without a key. IPv6 goes by /64: whoever has one
 // address there has 2^64 of them.

@@ -1,10 +1,11 @@
-package api
+package marketdata
 
 import (
 	"net/http"
-	"net/url"
 	"time"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -44,25 +45,26 @@ type (
 	}
 )
 
-func (s *Server) history(x *exchange, r *http.Request) error {
-	asked, err := s.historyAsked(r)
+// History answers with prices over time, as JSON or as a table.
+func (d *Routes) History(w http.ResponseWriter, r *http.Request) (any, error) {
+	asked, err := d.historyAsked(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b, err := s.studies.Bars(r.Context(), asked.words, asked.query, asked.zone)
+	b, err := d.Studies.Bars(r.Context(), asked.words, asked.query, asked.zone)
 	if err != nil {
-		return queryFault(studyFault(err), map[string]string{"from": "start", "to": "end"})
+		return nil, queryFault(studyFault(err), map[string]string{"from": "start", "to": "end"})
 	}
-	h := b.History
-	x.Header().Add("Vary", "Accept")
+	w.Header().Add("Vary", "Accept")
 	if wantsCSV(r, asked.format) {
-		return x.csv(historyTable(h), market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age})
+		setFreshness(w.Header(), b.History)
+		return historyTable(b.History), nil
 	}
-	d := historyOf(h)
-	if d.Note = b.Note; asked.words != "" {
-		d.Period = &b.Span
+	h := historyOf(b.History)
+	if h.Note = b.Note; asked.words != "" {
+		h.Period = &b.Span
 	}
-	return x.json(http.StatusOK, d)
+	return h, nil
 }
 
 func ranges() []string {
@@ -86,83 +88,41 @@ type historyAsked struct {
 	format string         // empty: what the Accept header says
 }
 
-func (s *Server) historyAsked(r *http.Request) (a historyAsked, err error) {
-	q := &a.query
-	if q.Symbol, err = symbolOf(r); err != nil {
+func (d *Routes) historyAsked(r *http.Request) (a historyAsked, err error) {
+	of := &a.query
+	if of.Symbol, err = symbolOf(r); err != nil {
 		return a, err
 	}
-	values, err := parseQuery(r.URL.RawQuery, []string{"start", "end", "range", "period", "timezone", "interval", "format"})
-	if err != nil {
-		return a, err
+	q := query.Parse(r.URL.RawQuery, "start", "end", "range", "period", "timezone", "interval", "format")
+	a.format = q.OneOf("format", "", "json", "csv")
+	of.From, of.To = q.Date("start"), q.Date("end")
+	if a.words = q.Text("period"); a.words == "" && q.Text("timezone") != "" {
+		q.Fail(fault.Invalid("timezone", "it is given without period", "leave it out: start, end and range are days of the exchange"))
 	}
-	if a.format, err = oneOf(values, "format", "", []string{"json", "csv"}); err != nil {
-		return a, err
-	}
-	if q.From, err = dateOf(values, "start"); err != nil {
-		return a, err
-	}
-	if q.To, err = dateOf(values, "end"); err != nil {
-		return a, err
-	}
-	if err = s.words(values, &a); err != nil {
-		return a, err
-	}
+	a.zone = q.Zone("timezone", d.Zones)
 	def := "1mo"
-	if !q.From.IsZero() || a.words != "" {
+	if !of.From.IsZero() || a.words != "" {
 		def = ""
 	}
-	if q.Range, err = oneOf(values, "range", def, ranges()); err != nil {
-		return a, err
+	of.Range = q.OneOf("range", def, ranges()...)
+	of.Interval = market.Interval(q.OneOf("interval", string(market.Day), intervals()...))
+	if a.words != "" && (of.Range != "" || !of.From.IsZero() || !of.To.IsZero()) {
+		q.Fail(fault.Invalid("period", "it is given together with start, end or range", "send period alone"))
 	}
-	interval, err := oneOf(values, "interval", string(market.Day), intervals())
-	if err != nil {
-		return a, err
-	}
-	q.Interval = market.Interval(interval)
-	if a.words != "" && (q.Range != "" || !q.From.IsZero() || !q.To.IsZero()) {
-		return a, invalid("period", "it is given together with start, end or range", "send period alone")
-	}
-	return a, checkPeriod(*q)
-}
-
-// words reads the parameters of a period in words.
-func (s *Server) words(values url.Values, a *historyAsked) (err error) {
-	if a.words, err = single("period", values["period"]); err != nil {
-		return err
-	}
-	zone, err := single("timezone", values["timezone"])
-	if err != nil {
-		return err
-	}
-	if zone != "" && a.words == "" {
-		return invalid("timezone", "it is given without period", "leave it out: start, end and range are days of the exchange")
-	}
-	a.zone, err = s.zones.load(zone)
-	return err
+	q.Fail(checkPeriod(*of))
+	return a, q.Err()
 }
 
 func checkPeriod(q market.HistoryQuery) error {
 	switch {
 	case !q.From.IsZero() && q.Range != "":
-		return invalid("range", "it is given together with start", "send either range, or start and end")
+		return fault.Invalid("range", "it is given together with start", "send either range, or start and end")
 	case q.From.IsZero() && !q.To.IsZero():
-		return invalid("end", "it is given without start", "send start too, or range instead")
+		return fault.Invalid("end", "it is given without start", "send start too, or range instead")
 	case !q.To.IsZero() && q.To.Compare(q.From) < 0:
-		return invalid("end", "it is before start", "send a day that is not before start")
+		return fault.Invalid("end", "it is before start", "send a day that is not before start")
 	}
 	return nil
-}
-
-func dateOf(values url.Values, name string) (market.Date, error) {
-	text, err := single(name, values[name])
-	if err != nil || text == "" {
-		return market.Date{}, err
-	}
-	d, err := market.ParseDate(text)
-	if err != nil {
-		return market.Date{}, invalid(name, "it is not a date", "send YYYY-MM-DD, such as 2024-11-05")
-	}
-	return d, nil
 }
 
 func historyOf(h *market.History) historyData {

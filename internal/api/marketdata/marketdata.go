@@ -1,18 +1,32 @@
-package api
+// Package marketdata answers with market data, and what is computed on them, without
+// a model.
+//
+// Each route reads its query, asks, and returns what is to be written as JSON, or a
+// [Table]. It refuses to write responses: whose data they are is for the caller to
+// say, in one place.
+package marketdata
 
 import (
 	"context"
 	"errors"
-	"math"
-	"net/url"
+	"log/slog"
+	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/market"
+	"quotewire/internal/study"
 )
 
-// depth is market data beyond prices.
-type depth interface {
+// Market is where the data are from.
+type Market interface {
+	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
+	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
+	History(ctx context.Context, query market.HistoryQuery) (*market.History, error)
+	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
 	Fundamentals(ctx context.Context, symbol market.Symbol) (*market.Fundamentals, error)
 	Statements(ctx context.Context, symbol market.Symbol, query market.StatementQuery) (*market.Statements, error)
 	Actions(ctx context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error)
@@ -22,6 +36,25 @@ type depth interface {
 	Screen(ctx context.Context, name string, query market.ScreenQuery) (*market.Screen, error)
 	Trending(ctx context.Context, region string) (*market.Trends, error)
 }
+
+// Studies computes on prices.
+type Studies interface {
+	Analyze(ctx context.Context, query study.Query) (*study.Report, error)
+	Bars(ctx context.Context, words string, query market.HistoryQuery, zone *time.Location) (*study.Bars, error)
+}
+
+// Routes are all that there are of them.
+type Routes struct {
+	Market  Market
+	Studies Studies
+	Zones   *query.Zones
+	// Charge counts a request that asks for as much as several do.
+	Charge func(w http.ResponseWriter, r *http.Request, size int) error
+	Log    *slog.Logger
+}
+
+// Table is an answer as rows of cells; the first names the columns.
+type Table [][]string
 
 // aged adds to an answer how old it is.
 type aged struct {
@@ -41,7 +74,7 @@ func tickerOf(t *market.Ticker) *tickerData {
 // noData tells a client what it means that there is nothing.
 func noData(err error, message, fix string) error {
 	if errors.Is(err, market.ErrNoData) {
-		return &fault{code: codeUnanswerable, message: message, fix: fix, cause: err}
+		return &fault.Fault{Code: fault.Unanswerable, Message: message, Fix: fix, Cause: err}
 	}
 	return queryFault(err, nil)
 }
@@ -62,54 +95,8 @@ func queryFault(err error, ours map[string]string) error {
 		fix = "send " + fix
 	}
 	field, wrong, _ := strings.Cut(wrong, ": ")
-	return invalid(field, wrong, fix)
+	return fault.Invalid(field, wrong, fix)
 }
-
-// wholeOf reads a parameter that is a whole number of least to most.
-func wholeOf(values url.Values, name string, def, least, most int) (int, error) {
-	text, err := single(name, values[name])
-	if err != nil || text == "" {
-		return def, err
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > most {
-		return 0, invalid(name, "it is not a number in range", "send "+strconv.Itoa(least)+" to "+strconv.Itoa(most))
-	}
-	return n, nil
-}
-
-// numberOf reads a parameter that is a number of least to most, absent for none.
-func numberOf(values url.Values, name string, least, most float64) (market.Number, error) {
-	text, err := single(name, values[name])
-	if err != nil || text == "" {
-		return market.Number{}, err
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(v) || v < least || v > most || strings.ContainsAny(text, "_xX") {
-		return market.Number{}, invalid(name, "it is not a number in range", "send "+shortest(least)+" to "+shortest(most))
-	}
-	return market.Num(v), nil
-}
-
-// listOf reads a parameter that is some of a few values, separated by commas or
-// given several times, each once.
-func listOf(values url.Values, name string, valid []string) (map[string]bool, error) {
-	chosen := map[string]bool{}
-	for _, piece := range splitList(name, values[name]) {
-		if piece = present(piece); piece == "" {
-			continue
-		}
-		one, err := oneOf(url.Values{name: {piece}}, name, "", valid)
-		if err != nil {
-			return nil, err
-		}
-		chosen[one] = true
-	}
-	return chosen, nil
-}
-
-// shortest writes a number plainly, with no digit too many and no exponent.
-func shortest(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // significant rounds a computed figure to eight figures that count: more would
 // only be noise.

@@ -1,6 +1,10 @@
-package api
+package access
 
-import "sync"
+import (
+	"sync"
+
+	"quotewire/internal/api/fault"
+)
 
 // admission bounds the answers that are open at once, in all and for each
 // client. Who finds no room is turned away before any work is done for it:
@@ -18,18 +22,18 @@ func newAdmission(limit, perClient int, m *rejectedMetrics) *admission {
 	return &admission{max: limit, perClient: perClient, clients: make(map[string]int), metrics: m}
 }
 
-// enter takes a place; leave gives it back.
-func (a *admission) enter(client string) error {
+// Enter takes a place; Leave gives it back.
+func (a *admission) Enter(client string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.open >= a.max {
 		a.metrics.full.Inc()
-		return &fault{code: codeOverloaded, message: "too many answers are open", fix: "wait as long as Retry-After says", retryAfter: soon()}
+		return &fault.Fault{Code: fault.Overloaded, Message: "too many answers are open", Fix: "wait as long as Retry-After says", RetryAfter: fault.Soon()}
 	}
 	if a.perClient > 0 {
 		if a.clients[client] >= a.perClient {
 			a.metrics.clientFull.Inc()
-			return &fault{code: codeOverloaded, message: "too many of your answers are open", fix: "wait for one of them to end", retryAfter: soon()}
+			return &fault.Fault{Code: fault.Overloaded, Message: "too many of your answers are open", Fix: "wait for one of them to end", RetryAfter: fault.Soon()}
 		}
 		a.clients[client]++
 	}
@@ -37,7 +41,7 @@ func (a *admission) enter(client string) error {
 	return nil
 }
 
-func (a *admission) leave(client string) {
+func (a *admission) Leave(client string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.open--

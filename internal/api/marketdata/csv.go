@@ -1,9 +1,6 @@
-package api
+package marketdata
 
 import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
 	"mime"
 	"net/http"
 	"strconv"
@@ -64,13 +61,13 @@ func accepts(headers []string, want string) (weight float64) {
 // historyTable is the bars, one a row, an absent figure as an empty field. Where
 // some are doubted there is one more column, with the doubts about each row: a row
 // says so alone, too, and who reads columns by name or place misses nothing.
-func historyTable(h *market.History) [][]string {
+func historyTable(h *market.History) Table {
 	d := historyOf(h)
 	at := "date"
 	if len(d.Bars) > 0 && d.Bars[0].Date == "" {
 		at = "time"
 	}
-	rows := [][]string{{at, "open", "high", "low", "close", "adj_close", "volume", "currency"}}
+	rows := Table{{at, "open", "high", "low", "close", "adj_close", "volume", "currency"}}
 	for _, bar := range d.Bars {
 		rows = append(rows, []string{
 			bar.Date + bar.Time, bar.Open.Plain(), bar.High.Plain(), bar.Low.Plain(), bar.Close.Plain(), bar.AdjClose.Plain(), bar.Volume.Plain(), d.Currency,
@@ -95,19 +92,12 @@ func doubtsOn(h *market.History, i int) string {
 	return strings.Join(texts, "; ")
 }
 
-// csv writes a table as the whole response, with its origin. What a table cannot
-// hold stands in headers.
-func (x *exchange) csv(rows [][]string, f market.Freshness) error {
-	var b bytes.Buffer
-	if err := csv.NewWriter(&b).WriteAll(x.origin.columns(rows)); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
+// setFreshness says in headers what a table has no place for.
+func setFreshness(head http.Header, h *market.History) {
+	if !h.AsOf.IsZero() {
+		head.Set("Last-Modified", h.AsOf.UTC().Format(http.TimeFormat))
 	}
-	head := x.Header()
-	if !f.AsOf.IsZero() {
-		head.Set("Last-Modified", f.AsOf.UTC().Format(http.TimeFormat))
+	if h.Stale {
+		head.Set("Age", strconv.FormatInt(int64(h.Age/time.Second), 10))
 	}
-	if f.Stale {
-		head.Set("Age", strconv.FormatInt(int64(f.Age/time.Second), 10))
-	}
-	return x.body(http.StatusOK, typeCSV+"; charset=utf-8; header=present", b.Bytes())
 }

@@ -1,11 +1,12 @@
-package api
+package marketdata
 
 import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
@@ -63,7 +64,7 @@ type (
 	}
 	missingData struct {
 		Expiry market.Date `json:"expiry"`
-		Code   code        `json:"code"` // of what became of it
+		Code   fault.Code  `json:"code"` // of what became of it
 	}
 )
 
@@ -79,88 +80,69 @@ type chainQuery struct {
 	page, limit int
 }
 
-func chainQueryOf(r *http.Request) (chainQuery, error) {
-	var q chainQuery
-	symbol, err := symbolOf(r)
-	if err != nil {
-		return q, err
+func chainQueryOf(r *http.Request) (c chainQuery, err error) {
+	if c.symbol, err = symbolOf(r); err != nil {
+		return c, err
 	}
-	names := []string{"view", "expiry", "side", "min_strike", "max_strike", "greeks", "rate", "page", "limit"}
-	values, err := parseQuery(r.URL.RawQuery, names)
-	if err != nil {
-		return q, err
-	}
-	q.symbol = symbol
-	greeks := ""
-	for _, read := range []func() error{
-		func() (err error) { q.view, err = oneOf(values, "view", "chain", []string{"chain", "totals"}); return },
-		func() (err error) { q.expiry, err = dateOf(values, "expiry"); return },
-		func() (err error) {
-			q.side, err = oneOf(values, "side", "both", []string{"both", "calls", "puts"})
-			return
-		},
-		func() (err error) { q.least, err = numberOf(values, "min_strike", 0, 1e9); return },
-		func() (err error) { q.most, err = numberOf(values, "max_strike", 0, 1e9); return },
-		func() (err error) { greeks, err = oneOf(values, "greeks", "false", []string{"true", "false"}); return },
-		func() (err error) { q.rate, err = numberOf(values, "rate", -10, 100); return },
-		func() (err error) { q.page, err = wholeOf(values, "page", 1, 1, 1000); return },
-		func() (err error) { q.limit, err = wholeOf(values, "limit", defaultContracts, 1, maxContracts); return },
-	} {
-		if err := read(); err != nil {
-			return q, err
-		}
-	}
-	q.greeks = greeks == "true"
-	return q, q.check(values)
+	q := query.Parse(r.URL.RawQuery, "view", "expiry", "side", "min_strike", "max_strike", "greeks", "rate", "page", "limit")
+	c.view = q.OneOf("view", "chain", "chain", "totals")
+	c.expiry = q.Date("expiry")
+	c.side = q.OneOf("side", "both", "both", "calls", "puts")
+	c.least, c.most = q.Number("min_strike", 0, 1e9), q.Number("max_strike", 0, 1e9)
+	c.greeks = q.OneOf("greeks", "false", "true", "false") == "true"
+	c.rate = q.Number("rate", -10, 100)
+	c.page, c.limit = q.Whole("page", 1, 1, 1000), q.Whole("limit", defaultContracts, 1, maxContracts)
+	q.Fail(c.check(q))
+	return c, q.Err()
 }
 
 // check refuses what does not go together: it would be ignored silently.
-func (q chainQuery) check(values url.Values) error {
+func (q chainQuery) check(given *query.Query) error {
 	if q.view == "totals" {
 		for _, name := range []string{"expiry", "side", "min_strike", "max_strike", "greeks", "rate", "page", "limit"} {
-			if present(values.Get(name)) != "" {
-				return invalid(name, "totals are over all expirations and strikes", "leave it out, or send view=chain")
+			if given.Text(name) != "" {
+				return fault.Invalid(name, "totals are over all expirations and strikes", "leave it out, or send view=chain")
 			}
 		}
 	}
 	least, _ := q.least.Get()
 	if most, ok := q.most.Get(); ok && most < least {
-		return invalid("max_strike", "it is below min_strike", "send a strike that is not below min_strike")
+		return fault.Invalid("max_strike", "it is below min_strike", "send a strike that is not below min_strike")
 	}
-	if _, given := q.rate.Get(); given && !q.greeks {
-		return invalid("rate", "it is given without greeks", "send greeks=true too")
+	if _, rated := q.rate.Get(); rated && !q.greeks {
+		return fault.Invalid("rate", "it is given without greeks", "send greeks=true too")
 	}
 	return nil
 }
 
-// options answers with a chain, or with totals over all.
-func (s *Server) options(x *exchange, r *http.Request) error {
+// Options answers with a chain, or with totals over all.
+func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (any, error) {
 	q, err := chainQueryOf(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	const none, other = "there are no options on this symbol", "ask for a US stock, ETF or index that has some"
 	if q.view == "totals" {
-		t, err := s.market.OptionTotals(r.Context(), q.symbol)
+		t, err := d.Market.OptionTotals(r.Context(), q.symbol)
 		if err != nil {
-			return noData(err, none, other)
+			return nil, noData(err, none, other)
 		}
-		return x.json(http.StatusOK, totalsOf(t))
+		return totalsOf(t), nil
 	}
-	chain, err := s.market.Options(r.Context(), q.symbol, q.expiry)
+	chain, err := d.Market.Options(r.Context(), q.symbol, q.expiry)
 	if err != nil && !q.expiry.IsZero() {
-		return noData(err, "expiry: no options expire on that day", "leave it out to see the days in expirations")
+		return nil, noData(err, "expiry: no options expire on that day", "leave it out to see the days in expirations")
 	}
 	if err != nil {
-		return noData(err, none, other)
+		return nil, noData(err, none, other)
 	}
-	d := q.chainOf(chain)
+	page := q.chainOf(chain)
 	if q.greeks {
-		if err := s.addGreeks(r.Context(), q, chain, &d); err != nil {
-			return err
+		if err := d.addGreeks(r.Context(), q, chain, &page); err != nil {
+			return nil, err
 		}
 	}
-	return x.json(http.StatusOK, d)
+	return page, nil
 }
 
 // chainOf is the page of a chain.
@@ -193,21 +175,21 @@ func (q chainQuery) part(all []market.Contract, wanted bool) (page []contractDat
 }
 
 // addGreeks computes those of the page. Without a rate there are none.
-func (s *Server) addGreeks(ctx context.Context, q chainQuery, chain *market.Chain, d *chainData) error {
-	terms, err := study.Assume(ctx, s.market, chain, q.rate)
+func (d *Routes) addGreeks(ctx context.Context, q chainQuery, chain *market.Chain, page *chainData) error {
+	terms, err := study.Assume(ctx, d.Market, chain, q.rate)
 	_, noRate := errors.AsType[*study.RateError](err)
 	switch {
 	case noRate:
-		return &fault{code: codeMarketUnavailable, message: "the risk-free rate (^IRX) that Greeks need is not to be had", fix: "send rate, in per cent a year, or leave greeks out", cause: err}
+		return &fault.Fault{Code: fault.MarketUnavailable, Message: "the risk-free rate (^IRX) that Greeks need is not to be had", Fix: "send rate, in per cent a year, or leave greeks out", Cause: err}
 	case errors.Is(err, study.ErrAssumption):
-		return &fault{code: codeUnanswerable, message: "greeks: the price of the underlying is not known, or the options have expired", fix: "leave greeks out", cause: err}
+		return &fault.Fault{Code: fault.Unanswerable, Message: "greeks: the price of the underlying is not known, or the options have expired", Fix: "leave greeks out", Cause: err}
 	case err != nil:
 		return err
 	}
-	addRisk(d.Calls, terms, true)
-	addRisk(d.Puts, terms, false)
+	addRisk(page.Calls, terms, true)
+	addRisk(page.Puts, terms, false)
 	terms.Years, terms.Yield, terms.Rate.Continuous = significant(terms.Years), significant(terms.Yield), significant(terms.Rate.Continuous)
-	d.Assumptions = &terms
+	page.Assumptions = &terms
 	return nil
 }
 
@@ -238,7 +220,7 @@ func totalsOf(t *market.OptionTotals) totalsData {
 		d.Expirations = []market.ExpiryTotal{}
 	}
 	for _, m := range t.Missing {
-		d.Missing = append(d.Missing, missingData{m.Expiry, faultOf(m.Err).code})
+		d.Missing = append(d.Missing, missingData{m.Expiry, fault.Of(m.Err).Code})
 	}
 	return d
 }

@@ -1,4 +1,4 @@
-package api
+package fault
 
 import (
 	"errors"
@@ -8,17 +8,17 @@ import (
 	"quotewire/internal/scrape"
 )
 
-// operatorHint is one row of what an operator may change about an error: the
-// half of publicFault that no client sees. It names the variables.
-type operatorHint struct {
+// hint is one row of what an operator may change about an error: the half of row
+// that no client sees. It names the variables.
+type hint struct {
 	is   error
 	text string
 }
 
-// operatorHints is searched from its top.
-func operatorHints() []operatorHint {
-	return []operatorHint{
-		{errAnswerTimeout, "QUOTEWIRE_MAX_ANSWER is how long an answer may take"},
+// hints is searched from its top.
+func hints() []hint {
+	return []hint{
+		{ErrAnswerTimeout, "QUOTEWIRE_MAX_ANSWER is how long an answer may take"},
 
 		{llm.ErrUnauthorized, "the model server refuses the key: see OPENAI_API_KEY, and OPENAI_BASE_URL, whose server it has to be for"},
 		{llm.ErrUnknownModel, "QUOTEWIRE_MODEL names a model that the server does not have: its /v1/models lists those that it has, and Ollama pulls others"},
@@ -49,7 +49,7 @@ func operatorHints() []operatorHint {
 
 // Hint is what an operator may change about err, empty when nothing is known.
 func Hint(err error) string {
-	for _, row := range operatorHints() {
+	for _, row := range hints() {
 		if errors.Is(err, row.is) {
 			return row.text
 		}

@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"net/http"
@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-chi/cors"
+
+	"quotewire/internal/api/fault"
 )
 
 // origins are the web origins that may call the API from a browser.
@@ -27,24 +29,25 @@ func (o origins) allow(origin string) bool {
 	return o.all || slices.Contains(o.list, strings.ToLower(origin))
 }
 
-// cors lets pages of other origins read answers. Credentials are never
-// allowed: keys come in a header that a page has to set itself.
-func (s *Server) cors() func(http.Handler) http.Handler {
-	if len(s.origins.list) == 0 {
+// CORS lets pages of other origins read answers, and of their headers Retry-After and
+// those that are exposed. Credentials are never allowed: keys come in a header that
+// a page has to set itself.
+func (c *Control) CORS(exposed ...string) func(http.Handler) http.Handler {
+	if len(c.origins.list) == 0 {
 		return func(next http.Handler) http.Handler { return next }
 	}
 	return cors.Handler(cors.Options{
-		AllowOriginFunc: func(_ *http.Request, origin string) bool { return s.origins.allow(origin) },
+		AllowOriginFunc: func(_ *http.Request, origin string) bool { return c.origins.allow(origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete},
 		AllowedHeaders:  []string{"Accept", "Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Request-Id"},
-		ExposedHeaders:  []string{"Retry-After", "X-Request-Id", headerSimulated},
+		ExposedHeaders:  append([]string{"Retry-After"}, exposed...),
 		MaxAge:          600,
 	})
 }
 
-// sameSite refuses what a browser sends on behalf of a foreign page: a GET that
+// CheckPage refuses what a browser sends on behalf of a foreign page: a GET that
 // asks a question costs money, and an image tag can send one.
-func (s *Server) sameSite(_ *exchange, r *http.Request) error { return s.origins.check(r) }
+func (c *Control) CheckPage(r *http.Request) error { return c.origins.check(r) }
 
 // check is nil for what is of no page, of a page of ours, or of one of these origins.
 func (o origins) check(r *http.Request) error {
@@ -62,7 +65,7 @@ func (o origins) check(r *http.Request) error {
 	case site == "same-site" && origin != "" && sameHost(origin, r.Host):
 		return nil
 	}
-	return &fault{code: codeForbidden, message: "pages of this origin may not use this server", fix: "the operator can allow the origin (QUOTEWIRE_CORS_ORIGINS)"}
+	return &fault.Fault{Code: fault.Forbidden, Message: "pages of this origin may not use this server", Fix: "the operator can allow the origin (QUOTEWIRE_CORS_ORIGINS)"}
 }
 
 // ofProgram passes what is no browser's, or comes from a page of ours. To plain
@@ -73,9 +76,9 @@ func ofProgram(r *http.Request) error {
 	if !browser(r) || sameHost(r.Referer(), r.Host) {
 		return nil
 	}
-	return &fault{
-		code: codeForbidden, message: "a browser asks, and does not say for a page of which site",
-		fix: "ask from a page of this server, or over https; a program that calls itself a browser (User-Agent: Mozilla/...) has to give its own name",
+	return &fault.Fault{
+		Code: fault.Forbidden, Message: "a browser asks, and does not say for a page of which site",
+		Fix: "ask from a page of this server, or over https; a program that calls itself a browser (User-Agent: Mozilla/...) has to give its own name",
 	}
 }
 

@@ -1,10 +1,13 @@
-package api
+package marketdata
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/market"
 )
 
@@ -38,50 +41,42 @@ type (
 
 func screenerNames() []string { return append(market.ScreenNames(), trending) }
 
-// screeners names what may be asked for.
-func (s *Server) screeners(x *exchange, r *http.Request) error {
-	if _, err := parseQuery(r.URL.RawQuery, nil); err != nil {
-		return err
-	}
-	return x.json(http.StatusOK, screenersData{screenerNames(), market.ScreenRegions(), market.TrendRegions()})
+// Screeners names what may be asked for.
+func (d *Routes) Screeners(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return screenersData{screenerNames(), market.ScreenRegions(), market.TrendRegions()}, query.Parse(r.URL.RawQuery).Err()
 }
 
-func (s *Server) screener(x *exchange, r *http.Request) error {
+// Screener answers with a page of a list.
+func (d *Routes) Screener(_ http.ResponseWriter, r *http.Request) (any, error) {
 	name, err := pathValue(r, "name")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if name = strings.ToLower(name); !slices.Contains(screenerNames(), name) {
-		return &fault{code: codeNotFound, message: "name: there is no such screener", fix: "see /api/screeners for their names"}
-	}
-	values, err := parseQuery(r.URL.RawQuery, []string{"region", "limit", "offset"})
-	if err != nil {
-		return err
+		return nil, &fault.Fault{Code: fault.NotFound, Message: "name: there is no such screener", Fix: "see /api/screeners for their names"}
 	}
 	regions := market.ScreenRegions()
 	if name == trending {
 		regions = market.TrendRegions()
 	}
-	var q market.ScreenQuery
-	if q.Region, err = oneOf(values, "region", "us", regions); err != nil {
-		return err
+	q := query.Parse(r.URL.RawQuery, "region", "limit", "offset")
+	asked := market.ScreenQuery{
+		Region: q.OneOf("region", "us", regions...), Limit: q.Whole("limit", defaultRows, 1, market.MaxScreenRows),
+		Offset: q.Whole("offset", 0, 0, market.MaxScreenOffset),
 	}
-	if q.Limit, err = wholeOf(values, "limit", defaultRows, 1, market.MaxScreenRows); err != nil {
-		return err
+	if err := q.Err(); err != nil {
+		return nil, err
 	}
-	if q.Offset, err = wholeOf(values, "offset", 0, 0, market.MaxScreenOffset); err != nil {
-		return err
-	}
-	d, err := s.screenOf(r, name, q)
+	page, err := d.screenOf(r.Context(), name, asked)
 	if err != nil {
-		return noData(err, "there is nothing on this screen", "ask for another one")
+		return nil, noData(err, "there is nothing on this screen", "ask for another one")
 	}
-	return x.json(http.StatusOK, d)
+	return page, nil
 }
 
-func (s *Server) screenOf(r *http.Request, name string, q market.ScreenQuery) (screenData, error) {
+func (d *Routes) screenOf(ctx context.Context, name string, q market.ScreenQuery) (screenData, error) {
 	if name == trending {
-		t, err := s.market.Trending(r.Context(), q.Region)
+		t, err := d.Market.Trending(ctx, q.Region)
 		if err != nil {
 			return screenData{}, err
 		}
@@ -92,16 +87,16 @@ func (s *Server) screenOf(r *http.Request, name string, q market.ScreenQuery) (s
 			Symbols: symbols[first:min(len(symbols), first+q.Limit)], Freshness: t.Freshness, aged: agedBy(t.Freshness),
 		}, nil
 	}
-	sc, err := s.market.Screen(r.Context(), name, q)
+	sc, err := d.Market.Screen(ctx, name, q)
 	if err != nil {
 		return screenData{}, err
 	}
-	d := screenData{
+	page := screenData{
 		Name: sc.Name, Region: sc.Region, Title: sc.Title, Description: sc.Description, Total: sc.Total, Offset: sc.Offset,
 		Rows: []tickerData{}, Freshness: sc.Freshness, aged: agedBy(sc.Freshness),
 	}
 	for _, t := range sc.Rows {
-		d.Rows = append(d.Rows, *tickerOf(t))
+		page.Rows = append(page.Rows, *tickerOf(t))
 	}
-	return d, nil
+	return page, nil
 }

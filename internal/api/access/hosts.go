@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"net"
@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"quotewire/internal/api/fault"
 )
 
 // Hosts are what the Host header may hold. The zero value is anything.
@@ -46,15 +48,20 @@ func address(name string) bool {
 	return err == nil
 }
 
-// knownHost refuses names that are not ours: a page whose name was rebound to
-// this address would otherwise count as same-origin.
-func (s *Server) knownHost(_ *exchange, r *http.Request) error {
-	if s.hosts.know(r.Host) {
+// CheckHost refuses names that are not ours: a page whose name was rebound to this
+// address would otherwise count as same-origin.
+func (c *Control) CheckHost(r *http.Request) error { return c.hosts.check(r.Host) }
+
+func (h Hosts) check(host string) error {
+	if h.know(host) {
 		return nil
 	}
-	use := s.hosts.Names
-	if s.hosts.Addresses {
+	use := h.Names
+	if h.Addresses {
 		use = append(slices.Clone(use), "its address")
 	}
-	return &fault{code: codeForbidden, message: "this server does not go by that host name", fix: "use one of: " + listed(use) + "; the operator can add the name (QUOTEWIRE_HOSTS)"}
+	return &fault.Fault{
+		Code: fault.Forbidden, Message: "this server does not go by that host name",
+		Fix: "use one of: " + strings.Join(use, ", ") + "; the operator can add the name (QUOTEWIRE_HOSTS)",
+	}
 }

@@ -1,4 +1,4 @@
-package api
+package access
 
 import (
 	"container/list"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/httprate"
 
+	"quotewire/internal/api/fault"
 	"quotewire/internal/fairqueue"
 )
 
@@ -30,66 +31,67 @@ func newLimiter(perMinute int) *httprate.RateLimiter {
 		httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
 }
 
-// identify asks for a key and counts the request against its owner. One without
-// a valid key counts against its address, so that guessing is limited too. What is
-// done for the request from here on is that client's: r is changed in place, as a
-// copy would stay with every open stream.
-func (s *Server) identify(x *exchange, r *http.Request) error {
-	denied := s.authenticate(x, r)
-	*r = *r.WithContext(fairqueue.WithClient(r.Context(), x.client))
-	if err := s.limitRate(x, r, 1, 1); err != nil {
-		return err
+// Identify names the client of r, which is that of address without a valid key, and
+// counts the request against it, so that guessing is limited too. What is done for
+// the request from here on is that client's: r is changed in place, as a copy would
+// stay with every open stream.
+func (c *Control) Identify(w http.ResponseWriter, r *http.Request, address string) (client string, err error) {
+	client, denied := c.keys.authenticate(r, address)
+	*r = *r.WithContext(fairqueue.WithClient(r.Context(), client))
+	if err := c.limit(w, r, 1, 1); err != nil {
+		return client, err
 	}
-	return denied
+	return client, denied
 }
 
 // sizeOfOne is how much a request may ask for that counts as one: so many quotes, or
 // measures of symbols.
 const sizeOfOne = 10
 
-// charge counts a request, which was counted as one, by its size: as one for each
-// sizeOfOne begun, but never as more than a quarter of the limit, so that the largest
-// one is possible whatever the limit is.
-func (s *Server) charge(x *exchange, r *http.Request, size int) error {
-	units := min((size+sizeOfOne-1)/sizeOfOne, max(1, s.rateLimit/4))
+// Charge counts a request, which Identify has counted as one, by its size: as one for
+// each sizeOfOne begun, but never as more than a quarter of the limit, so that the
+// largest one is possible whatever the limit is.
+func (c *Control) Charge(w http.ResponseWriter, r *http.Request, size int) error {
+	units := min((size+sizeOfOne-1)/sizeOfOne, max(1, c.rateLimit/4))
 	if units <= 1 {
 		return nil
 	}
-	return s.limitRate(x, r, units-1, units)
+	return c.limit(w, r, units-1, units)
 }
 
-// limitRate counts so many more of the units that a request counts as.
-func (s *Server) limitRate(x *exchange, r *http.Request, more, units int) error {
-	if s.limiter == nil {
+// limit counts so many more of the units that a request counts as.
+func (c *Control) limit(w http.ResponseWriter, r *http.Request, more, units int) error {
+	if c.limiter == nil {
 		return nil
 	}
 	if more > 1 {
 		r = r.WithContext(httprate.WithIncrement(r.Context(), more))
 	}
-	if !s.limiter.OnLimit(x, r, x.client) {
+	client := fairqueue.ClientOf(r.Context())
+	if !c.limiter.OnLimit(w, r, client) {
 		return nil
 	}
-	s.metrics.rejected.rateLimited.Inc()
+	c.rejected.rateLimited.Inc()
 	message := "too many requests"
 	if units > 1 {
 		message = fmt.Sprintf("too many requests: by its size this one counts as %d", units)
 	}
-	return &fault{
-		code: codeRateLimited, message: message, fix: "wait as long as Retry-After says",
-		retryAfter: s.untilAdmitted(x.client, time.Now(), units),
+	return &fault.Fault{
+		Code: fault.RateLimited, Message: message, Fix: "wait as long as Retry-After says",
+		RetryAfter: c.untilAdmitted(client, time.Now(), units),
 	}
 }
 
 // untilAdmitted is how long client has to wait for a request that counts as units, in
 // whole seconds, when it asks nothing meanwhile. At the end of the window is often too
 // early: what was asked in it then counts almost in full.
-func (s *Server) untilAdmitted(client string, at time.Time, units int) time.Duration {
+func (c *Control) untilAdmitted(client string, at time.Time, units int) time.Duration {
 	start := at.Truncate(rateWindow)
-	now, last, err := s.limiter.Counter().Get(client, start, start.Add(-rateWindow))
+	now, last, err := c.limiter.Counter().Get(client, start, start.Add(-rateWindow))
 	if err != nil {
 		return rateWindow
 	}
-	into, room := at.Sub(start), float64(s.rateLimit-units)+0.5
+	into, room := at.Sub(start), float64(c.rateLimit-units)+0.5
 	for wait := time.Second; wait < 2*rateWindow; wait += time.Second {
 		switch then := into + wait; {
 		case then < rateWindow && weighed(last, then)+float64(now) < room,

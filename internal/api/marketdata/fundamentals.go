@@ -1,10 +1,12 @@
-package api
+package marketdata
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
+	"strings"
 
+	"quotewire/internal/api/fault"
+	"quotewire/internal/api/query"
 	"quotewire/internal/market"
 )
 
@@ -54,85 +56,68 @@ type companyQuery struct {
 	statements market.StatementQuery
 }
 
-func companyQueryOf(r *http.Request) (companyQuery, error) {
-	var q companyQuery
-	symbol, err := symbolOf(r)
-	if err != nil {
-		return q, err
+func companyQueryOf(r *http.Request) (c companyQuery, err error) {
+	if c.symbol, err = symbolOf(r); err != nil {
+		return c, err
 	}
-	values, err := parseQuery(r.URL.RawQuery, []string{"section", "statement", "frequency"})
-	if err != nil {
-		return q, err
-	}
-	q.symbol = symbol
-	if q.sections, err = listOf(values, "section", append(fundamentalSections(), actionsSection)); err != nil {
-		return q, err
-	}
-	if q.statements, err = statementQuery(values); err != nil {
-		return q, err
-	}
-	if len(q.sections) == 0 && q.statements.Kind == "" {
+	q := query.Parse(r.URL.RawQuery, "section", "statement", "frequency")
+	c.sections = q.SomeOf("section", append(fundamentalSections(), actionsSection)...)
+	c.statements = statementQuery(q)
+	if len(c.sections) == 0 && c.statements.Kind == "" {
 		for _, name := range fundamentalSections() {
-			q.sections[name] = true
+			c.sections[name] = true
 		}
 	}
-	return q, nil
+	return c, q.Err()
 }
 
 // statementQuery has no kind when no statement is asked for.
-func statementQuery(values url.Values) (q market.StatementQuery, err error) {
-	kind, err := oneOf(values, "statement", "", statementKinds())
-	if err != nil {
-		return q, err
-	}
-	frequency, err := oneOf(values, "frequency", "", frequencies())
-	if err != nil {
-		return q, err
-	}
-	q = market.StatementQuery{Kind: market.StatementKind(kind), Frequency: market.Frequency(frequency)}
+func statementQuery(q *query.Query) market.StatementQuery {
+	kind := market.StatementKind(q.OneOf("statement", "", statementKinds()...))
+	frequency := market.Frequency(q.OneOf("frequency", "", frequencies()...))
 	switch {
 	case kind == "" && frequency != "":
-		return q, invalid("frequency", "it is given without statement", "send statement too, one of "+listed(statementKinds()))
-	case q.Kind == market.BalanceSheet && q.Frequency == market.Trailing:
-		return q, invalid("frequency", "a balance sheet is of one day and has no trailing form", "send annual or quarterly")
+		q.Fail(fault.Invalid("frequency", "it is given without statement", "send statement too, one of "+strings.Join(statementKinds(), ", ")))
+	case kind == market.BalanceSheet && frequency == market.Trailing:
+		q.Fail(fault.Invalid("frequency", "a balance sheet is of one day and has no trailing form", "send annual or quarterly"))
 	case kind != "" && frequency == "":
-		q.Frequency = market.Annual
+		frequency = market.Annual
 	}
-	return q, nil
+	return market.StatementQuery{Kind: kind, Frequency: frequency}
 }
 
-// fundamentals answers with what is known of a company beside its price.
-func (s *Server) fundamentals(x *exchange, r *http.Request) error {
+// Fundamentals answers with what is known of a company beside its price.
+func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, error) {
 	q, err := companyQueryOf(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d := companyData{Symbol: q.symbol}
+	known := companyData{Symbol: q.symbol}
 	if slices.ContainsFunc(fundamentalSections(), func(name string) bool { return q.sections[name] }) {
-		f, err := s.market.Fundamentals(r.Context(), q.symbol)
+		f, err := d.Market.Fundamentals(r.Context(), q.symbol)
 		if err != nil {
-			return noData(err, "there are no fundamentals of this symbol", "ask for those of a company or fund; a currency, a coin and most indices have none")
+			return nil, noData(err, "there are no fundamentals of this symbol", "ask for those of a company or fund; a currency, a coin and most indices have none")
 		}
-		d.Symbol = f.Symbol
-		d.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Freshness)}
+		known.Symbol = f.Symbol
+		known.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Freshness)}
 	}
 	if q.statements.Kind != "" {
-		st, err := s.market.Statements(r.Context(), q.symbol, q.statements)
+		st, err := d.Market.Statements(r.Context(), q.symbol, q.statements)
 		if err != nil {
-			return noData(err, "there are no such statements of this symbol", "ask for those of a company, or for another statement or frequency")
+			return nil, noData(err, "there are no such statements of this symbol", "ask for those of a company, or for another statement or frequency")
 		}
-		d.Symbol = st.Symbol
-		d.Statements = &statementsData{st, agedBy(st.Freshness)}
+		known.Symbol = st.Symbol
+		known.Statements = &statementsData{st, agedBy(st.Freshness)}
 	}
 	if q.sections[actionsSection] {
-		a, err := s.market.Actions(r.Context(), q.symbol, market.Date{}, market.Date{})
+		a, err := d.Market.Actions(r.Context(), q.symbol, market.Date{}, market.Date{})
 		if err != nil {
-			return noData(err, "nothing of this symbol was traded", "ask for another symbol")
+			return nil, noData(err, "nothing of this symbol was traded", "ask for another symbol")
 		}
-		d.Symbol = a.Symbol
-		d.Actions = &actionsData{a, agedBy(a.Freshness)}
+		known.Symbol = a.Symbol
+		known.Actions = &actionsData{a, agedBy(a.Freshness)}
 	}
-	return x.json(http.StatusOK, d)
+	return known, nil
 }
 
 // sectionsOf is a copy of f without the sections that are not wanted.
