@@ -127,12 +127,12 @@ func TestHowLongTheSourceIsLeftAlone(t *testing.T) {
 					t.Errorf("%d requests for 10 questions, want %d", len(s.asked), c.after)
 				}
 				// From the last request on, which faults tried again after a moment.
-				time.Sleep(c.pause - time.Second)
+				time.Sleep(c.pause - time.Millisecond)
 				if err := ask(); !errors.Is(err, c.kind) || len(s.asked) != c.after {
-					t.Errorf("a second before the end of the pause: %v, %d requests", err, len(s.asked))
+					t.Errorf("just before the end of the pause: %v, %d requests", err, len(s.asked))
 				}
 				s.says(http.StatusOK, bars)
-				time.Sleep(time.Second + time.Millisecond)
+				time.Sleep(2 * time.Millisecond)
 				if err := ask(); err != nil {
 					t.Errorf("after %v: %v", c.pause, err)
 				}
