@@ -149,6 +149,8 @@ func TestBreakerOpensAndRecovers(t *testing.T) {
 	}{
 		"429":           {func(r *http.Request) (*http.Response, error) { return reply(r, 429, ""), nil }, ErrBlocked, 1, time.Minute, ""},
 		"Retry-After":   {func(r *http.Request) (*http.Response, error) { return reply(r, 429, "", "Retry-After", "5"), nil }, ErrBlocked, 1, 5 * time.Second, ""},
+		"days":          {func(r *http.Request) (*http.Response, error) { return reply(r, 429, "", "Retry-After", "172800"), nil }, ErrBlocked, 1, time.Hour, ""},
+		"days, busy":    {func(r *http.Request) (*http.Response, error) { return reply(r, 503, "", "Retry-After", "172800"), nil }, ErrUnavailable, 1, time.Hour, ""},
 		"key":           {func(r *http.Request) (*http.Response, error) { return reply(r, 401, ""), nil }, ErrUnauthorized, 1, 5 * time.Minute, ""},
 		"500":           {func(r *http.Request) (*http.Response, error) { return reply(r, 500, "out of order"), nil }, ErrUnavailable, 3, 30 * time.Second, ""},
 		"busy":          {func(r *http.Request) (*http.Response, error) { return reply(r, 503, "", "Retry-After", "90"), nil }, ErrUnavailable, 1, 90 * time.Second, ""},

@@ -39,3 +39,34 @@ func TestMinorUnits(t *testing.T) {
 		t.Errorf("MUr = %+v, %v", u, ok)
 	}
 }
+
+// The table once more, put together otherwise: an entry that is lost or is of
+// another currency would show an amount a hundred times too large.
+func TestEveryMinorUnitIsOfItsCurrency(t *testing.T) {
+	codes := map[string]string{
+		"100 GBP": "GBp GBX GBx", "100 ZAR": "ZAc ZAC ZAX ZAr", "100 ILS": "ILA ILX ILs ILa", "100 USD": "USX USx USC USc USd",
+		"100 EUR": "EUX EUx EUC EUc EUr", "100 CAD": "CAX CAc CAd", "100 AUD": "AUX AUc AUd", "100 NZD": "NZX NZc NZd",
+		"100 HKD": "HKX HKc", "100 SGD": "SGX SGc", "100 NAD": "NAc", "100 SZL": "SZl", "100 BWP": "BWp", "100 MWK": "MWk", "100 AED": "AEf AEd",
+		"1000 KWD": "KWF KWf KWX KWd", "1000 BHD": "BHF BHf BHd", "1000 JOD": "JOF JOf JOd", "1000 IQD": "IQF IQf IQd",
+		"1000 OMR": "OMB OMb OMr", "1000 TND": "TNM TNm TNd", "1000 LYD": "LYd",
+	}
+	n := 0
+	for of, list := range codes {
+		for _, code := range strings.Fields(list) {
+			n++
+			major, amount := InMajor(code, 5000)
+			if got := fmt.Sprintf("%.0f %s", 5000/amount, major); got != of {
+				t.Errorf("%s: %s of them are 1, want %s", code, got, of)
+			}
+			if u, _ := MinorOf(code); u.Name == "" || u.Name == "hundredths" {
+				t.Errorf("%s has no name of its own: %+v", code, u)
+			}
+		}
+	}
+	if all := len(Minors()); n != all {
+		t.Errorf("%d minor units are known, %d are looked at here", all, n)
+	}
+	if n, places := (Minor{Divisor: 100}).Places(), (Minor{Divisor: 1000}).Places(); n != 4 || places != 5 {
+		t.Errorf("hundredths have %d places and thousandths %d, want 4 and 5", n, places)
+	}
+}
