@@ -33,16 +33,16 @@ var arrows = map[string][]string{
 		"internal/analysis", "internal/fairqueue",
 	},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize"},
+	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/plaintext", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/llm", "internal/sanitize"},
+	"internal/agent":   {"internal/llm", "internal/plaintext", "internal/sanitize"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
-	"internal/session": {"internal/llm"},
-	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},
+	"internal/session": {"internal/llm", "internal/plaintext"},
+	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
@@ -51,13 +51,14 @@ var arrows = map[string][]string{
 	"internal/calendar": {},
 	"internal/cache":    {},
 	"internal/extract": {
-		"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext",
+		"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext", "internal/plaintext",
 	},
 	"internal/fairqueue": {},
+	"internal/plaintext": {},
 	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
-	"internal/llm":       {"internal/llm/wire"},
+	"internal/llm":       {"internal/llm/wire", "internal/plaintext"},
 	"internal/llm/wire":  {},
 
 	"internal/extract/charset":   {"internal/extract/dom"},

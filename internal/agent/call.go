@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // off is the number of times one call may be asked for before tools are turned
@@ -65,7 +66,7 @@ func (a *answer) plan(c llm.ToolCall) *call {
 // calls refuse a request whose arguments are no object or whose name is odd.
 func (p *call) asked() llm.ToolCall {
 	c := p.wire // what the server put beside these goes back as it came
-	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(prefix(p.name, maxToolName), "_"), "{}"
+	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(plaintext.Clip(p.name, maxToolName), "_"), "{}"
 	if len(p.args) > 0 && p.args[0] == '{' {
 		c.Arguments = string(p.args)
 	}
@@ -161,7 +162,7 @@ func capped(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
-	kept := prefix(text, most)
+	kept := plaintext.Clip(text, most)
 	if i := strings.LastIndexByte(kept, '\n'); i > 0 {
 		kept = kept[:i]
 	}

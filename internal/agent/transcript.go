@@ -1,6 +1,9 @@
 package agent
 
-import "quotewire/internal/llm"
+import (
+	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
+)
 
 // dropped stands for a tool result that had to go.
 const dropped = "(dropped to stay within budget)"
@@ -54,7 +57,7 @@ func (a *Agent) page(t Turn, fence Fence, most int) string {
 	const around = 130 // tokens of the words around it
 	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), max(0, min(maxURL, most/4))))}
 	text := fence.Clean(t.PageText)
-	p.Text = Shorten(prefix(text, a.maxPageBytes), most-most/4-around)
+	p.Text = Shorten(plaintext.Clip(text, a.maxPageBytes), most-most/4-around)
 	p.Cut = len(p.Text) < len(text)
 	if p.URL == "" && p.Text == "" {
 		return ""

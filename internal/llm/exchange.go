@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/sashabaranov/go-openai"
+
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -176,7 +178,7 @@ func (c *Client) faultError(f fault, status int) *Error {
 	if e.Kind == ErrUnavailable && status != 0 {
 		e.Err = ErrFailed
 	}
-	if e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal)) {
+	if e.Kind == ErrUnavailable && loading.MatchString(plaintext.Clip(f.message, maxRefusal)) {
 		e.Err = ErrLoading
 	}
 	if e.Said == "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // plan asks the model what has to be found out: nothing, where the reader's pages
@@ -24,7 +25,7 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 	}
 	questions := w.fresh(written, most)
 	if len(questions) == 0 && (!ok || len(w.named()) == 0 && strings.TrimSpace(w.turn.PageText) == "") {
-		text := shortBytes(oneLine(w.turn.Question), maxQuestionBytes)
+		text := plaintext.Clip(plaintext.Line(w.turn.Question), maxQuestionBytes)
 		q := subquestion{Text: text, Kind: numerical, Search: text}
 		w.remember(q)
 		questions = []subquestion{q}
@@ -67,7 +68,7 @@ func (w *inquiry) messages(rules, ofStep string, most int, known findingsPrompt)
 func (w *inquiry) clean(list []string) []string {
 	clean := make([]string, len(list))
 	for i, line := range list {
-		clean[i] = w.fence.Clean(oneLine(line))
+		clean[i] = w.fence.Clean(plaintext.Line(line))
 	}
 	return clean
 }
@@ -76,7 +77,7 @@ func (w *inquiry) clean(list []string) []string {
 func (w *inquiry) page() string {
 	text := shortWords(w.fence.Clean(w.turn.PageText), w.o.MaxPageBytes)
 	if text != "" && w.turn.CurrentURL != "" {
-		text = "address: " + w.fence.Clean(oneLine(w.turn.CurrentURL)) + "\n" + text
+		text = "address: " + w.fence.Clean(plaintext.Line(w.turn.CurrentURL)) + "\n" + text
 	}
 	return text
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // Bounds of a Query.
@@ -64,7 +65,7 @@ func (q Query) parse() (question, error) {
 	wrong := func(format string, args ...any) (question, error) {
 		return question{}, fmt.Errorf("%w: "+format, append([]any{ErrQuery}, args...)...)
 	}
-	asked := question{text: oneLine(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness, meter: q.Meter}
+	asked := question{text: plaintext.Line(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness, meter: q.Meter}
 	switch {
 	case len(q.Text) > MaxText:
 		return wrong("Text has %d bytes: want at most %d", len(q.Text), MaxText)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quotewire/internal/agent"
+	"quotewire/internal/plaintext"
 	"quotewire/internal/scrape"
 )
 
@@ -66,7 +67,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 	}) {
 		return nil, false
 	}
-	r, err := w.o.Web.Search(ctx, Query{Text: shortBytes(q.Search, MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
+	r, err := w.o.Web.Search(ctx, Query{Text: plaintext.Clip(q.Search, MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
 	if ctx.Err() != nil {
 		return nil, false
 	}

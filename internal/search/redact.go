@@ -3,6 +3,8 @@ package search
 import (
 	"regexp"
 	"strings"
+
+	"quotewire/internal/plaintext"
 )
 
 const maxSaid = 200 // characters of an engine's own words
@@ -22,5 +24,5 @@ func (c caller) said(text string) string {
 		text = strings.ReplaceAll(text, c.key, "[redacted]")
 	}
 	text = looksLikeKey.ReplaceAllString(text, "[redacted]")
-	return shorten(oneLine(text), maxSaid)
+	return shorten(plaintext.Line(text), maxSaid)
 }

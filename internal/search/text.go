@@ -4,8 +4,9 @@ import (
 	"html"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // Caps on what a result may say, in characters.
@@ -34,25 +35,7 @@ func plainText(text string, most int) string {
 	}
 	// What is markup after that was meant to be.
 	text = tag.ReplaceAllString(unseen.ReplaceAllString(text, " "), "")
-	return shorten(oneLine(text), most)
-}
-
-// oneLine is a text without what cannot be seen: line breaks, control and format
-// characters (that turn the direction or hide in between), broken UTF-8.
-func oneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(strings.Map(visible, text), unicode.IsSpace), " ")
-}
-
-func visible(r rune) rune {
-	switch {
-	case r == '\u200d': // joins the parts of an emoji, and of words in some scripts
-		return r
-	case unicode.Is(unicode.Cf, r):
-		return -1
-	case unicode.IsControl(r), r == utf8.RuneError, r == '\u2028', r == '\u2029':
-		return ' '
-	}
-	return r
+	return shorten(plaintext.Line(text), most)
 }
 
 // shorten cuts at a word's end.
