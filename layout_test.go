@@ -33,13 +33,13 @@ var arrows = map[string][]string{
 		"internal/analysis", "internal/fairqueue",
 	},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/plaintext", "internal/sanitize"},
+	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/plaintext", "internal/prompts", "internal/sanitize"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/llm", "internal/plaintext", "internal/sanitize"},
+	"internal/agent":   {"internal/llm", "internal/plaintext", "internal/prompts", "internal/sanitize"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
@@ -55,6 +55,7 @@ var arrows = map[string][]string{
 	},
 	"internal/fairqueue": {},
 	"internal/plaintext": {},
+	"internal/prompts":   {},
 	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},

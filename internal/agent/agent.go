@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/prompts"
 )
 
 // model is one streaming model step; *llm.Client is one.
@@ -60,7 +61,7 @@ type Agent struct {
 	full  []llm.ToolSpec // every tool with all that is said of it
 	// fullTokens is what full takes of a window.
 	fullTokens int
-	prompts    prompts
+	prompts    prompts.Set
 	metrics    *metrics
 	log        *slog.Logger
 	window     func(string) int

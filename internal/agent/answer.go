@@ -69,7 +69,7 @@ func (a *answer) run(ctx context.Context) error {
 			return fmt.Errorf("answer question: %w", ErrEmpty)
 		default:
 			a.retry = true
-			a.note(a.prompts.write("empty.md", nil))
+			a.note(a.prompts.Write("empty.md", nil))
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (a *answer) use(ctx context.Context, s stepResult, steps int) error {
 		return err
 	}
 	if a.last(steps + 1) {
-		a.note(a.prompts.write("spent.md", spentPrompt{notRun}))
+		a.note(a.prompts.Write("spent.md", spentPrompt{notRun}))
 	}
 	return a.emit(Status{Label: "Reading the results"})
 }

@@ -53,7 +53,7 @@ func (a *answer) plan(c llm.ToolCall) *call {
 		return p.settle(failed(err.Error()))
 	}
 	if a.repeated(c.Name + " " + string(args)) {
-		return p.settle(Result{Text: a.prompts.write("repeat.md", nil), Summary: "asked for before"})
+		return p.settle(Result{Text: a.prompts.Write("repeat.md", nil), Summary: "asked for before"})
 	}
 	p.tool = tool
 	if p.args != nil {

@@ -77,7 +77,7 @@ func (a *answer) short(t Turn) string {
 	}
 	p := a.facts(t)
 	p.Others = others
-	return a.prompts.write("system-short.md", p)
+	return a.prompts.Write("system-short.md", p)
 }
 
 // fixed is how many tokens the next request holds beside the texts of tool

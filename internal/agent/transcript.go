@@ -62,7 +62,7 @@ func (a *Agent) page(t Turn, fence Fence, most int) string {
 	if p.URL == "" && p.Text == "" {
 		return ""
 	}
-	return a.prompts.write("page.md", p)
+	return a.prompts.Write("page.md", p)
 }
 
 // note adds a word of ours to the transcript. It goes to the end of the last

@@ -55,13 +55,13 @@ func (w *inquiry) messages(rules, ofStep string, most int, known findingsPrompt)
 	}
 	w.fit = w.fitOf(w.model(ofStep)) // a server may tell its window only when it is asked
 	known.Fence, known.Question, known.Page = string(w.fence), w.turn.Question, w.page()
-	system := w.prompts.write(rules, rulesPrompt{
+	system := w.prompts.Write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,
 	})
 	known.Asked, known.Failures = w.clean(known.Asked), w.clean(known.Failures)
 	history := w.trim(system, &known)
 	all := append([]llm.Message{{Role: llm.RoleSystem, Content: system}}, history...)
-	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.write("findings.md", known)})
+	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.Write("findings.md", known)})
 }
 
 // clean is a list as it may stand within the fence.

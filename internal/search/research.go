@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
+	"quotewire/internal/prompts"
 	"quotewire/internal/scrape"
 )
 
@@ -67,7 +68,7 @@ type ResearchOptions struct {
 // writing from what was found. It is safe for concurrent use.
 type Research struct {
 	o       ResearchOptions
-	prompts prompts
+	prompts prompts.Set
 	metrics *researchMetrics
 }
 
