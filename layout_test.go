@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 
 	"cmd/server": {
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
-		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
+		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/search/engine", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
@@ -33,7 +33,10 @@ var arrows = map[string][]string{
 		"internal/analysis", "internal/fairqueue",
 	},
 	"internal/agent/tools": {"internal/agent", "internal/market", "internal/study", "internal/analysis", "internal/units"},
-	"internal/search":      {"internal/agent", "internal/scrape", "internal/llm", "internal/plaintext", "internal/prompts", "internal/sanitize"},
+	"internal/search": {
+		"internal/agent", "internal/scrape", "internal/search/engine", "internal/llm", "internal/plaintext", "internal/prompts", "internal/sanitize",
+	},
+	"internal/search/engine": {"internal/llm", "internal/plaintext"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
@@ -80,7 +83,7 @@ var doors = map[string][]string{
 	"code.dny.dev/ssrf":                             {"internal/scrape"},
 	"codeberg.org/readeck/go-readability/v2":        {"internal/extract"},
 	"github.com/KimMachineGun/automemlimit":         {"cmd/server"},
-	"github.com/PuerkitoBio/goquery":                {"internal/search"},
+	"github.com/PuerkitoBio/goquery":                {"internal/search/engine"},
 	"github.com/caarlos0/env/v11":                   {"cmd/server"},
 	"github.com/cenkalti/backoff/v5":                {"internal/llm"},
 	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
@@ -96,12 +99,12 @@ var doors = map[string][]string{
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
-	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search/engine"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
-	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
+	"golang.org/x/net":                              {"internal/search/engine", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
 	"golang.org/x/text":                             {"internal/extract/charset", "internal/pdf", "internal/pdf/pdftext"},
-	"golang.org/x/time":                             {"internal/search"},
+	"golang.org/x/time":                             {"internal/search/engine"},
 }
 
 // globals are names of the standard library and of dependencies that reach for

@@ -10,7 +10,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
-	"quotewire/internal/search"
+	"quotewire/internal/search/engine"
 )
 
 // config is the environment, read once. Each field's tags are the manual of its
@@ -131,7 +131,7 @@ func (c config) faults() (faults []error) {
 		name, needs string
 		missing     bool
 	}{
-		{search.SearXNG, "QUOTEWIRE_SEARCH_URL", c.SearchURL == ""}, {search.Brave, "BRAVE_API_KEY", c.BraveKey == ""}, {search.Tavily, "TAVILY_API_KEY", c.TavilyKey == ""},
+		{engine.SearXNG, "QUOTEWIRE_SEARCH_URL", c.SearchURL == ""}, {engine.Brave, "BRAVE_API_KEY", c.BraveKey == ""}, {engine.Tavily, "TAVILY_API_KEY", c.TavilyKey == ""},
 	} {
 		if e.missing && slices.Contains(c.SearchEngines, e.name) {
 			fault("QUOTEWIRE_SEARCH_ENGINES names %s, which needs %s", e.name, e.needs)

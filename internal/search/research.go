@@ -1,3 +1,10 @@
+// Package search gives advanced answers: it plans what has to be found out, has that
+// done beside each other by market tools, by a search of the web (package engine) and
+// by reading pages, and writes an answer from numbered findings.
+//
+// It refuses to let what pages and models wrote stand where our own words do, and to
+// spend more than its budget on what it gathers: what could not be had is said under
+// the answer.
 package search
 
 import (
@@ -12,6 +19,7 @@ import (
 	"quotewire/internal/llm"
 	"quotewire/internal/prompts"
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // chat is one streaming model step; *llm.Client is one.
@@ -24,9 +32,9 @@ type finder interface {
 	Answer(ctx context.Context, turn agent.Turn) iter.Seq2[agent.Event, error]
 }
 
-// webSearch finds pages; *Searcher is one.
+// webSearch finds pages; an *engine.Searcher is one.
 type webSearch interface {
-	Search(ctx context.Context, query Query) (Results, error)
+	Search(ctx context.Context, query engine.Query) (engine.Results, error)
 }
 
 // pageReader reads pages; *scrape.Scraper is one.

@@ -1,4 +1,4 @@
-package search
+package engine
 
 // merger gathers the results of several engines, each page once.
 type merger struct {

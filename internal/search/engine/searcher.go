@@ -1,4 +1,4 @@
-// Package search finds pages on the web: one question to one of several search
+// Package engine finds pages on the web: one question to one of several search
 // engines, and to the next one when that fails or finds too little.
 //
 // Each engine has a file of its own behind a small seam, and each its own rate
@@ -10,7 +10,7 @@
 // It refuses to follow redirects, to take a result that is not an http or https
 // page, and to read the pages it finds: they are not fetched here. It never logs
 // or returns a key.
-package search
+package engine
 
 import (
 	"context"

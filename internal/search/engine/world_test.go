@@ -1,4 +1,4 @@
-package search_test
+package engine_test
 
 import (
 	"context"
@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/search"
+	"quotewire/internal/search/engine"
 	"quotewire/internal/sim"
 )
 
 // world is a simulated world, and a Searcher that asks its search engine in two
 // forms, one after the other.
-func world(t *testing.T) (*sim.World, *search.Searcher) {
+func world(t *testing.T) (*sim.World, *engine.Searcher) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
 	w, err := sim.Start(sim.Options{Now: now})
@@ -25,8 +25,8 @@ func world(t *testing.T) (*sim.World, *search.Searcher) {
 			t.Error(err)
 		}
 	})
-	s, err := search.New(search.Options{
-		Engines:    []string{search.SearXNG, search.DuckDuckGo},
+	s, err := engine.New(engine.Options{
+		Engines:    []string{engine.SearXNG, engine.DuckDuckGo},
 		SearXNGURL: w.SearchURL, DuckDuckGoURL: w.SearchURL, Rate: 100, Enough: 2, Now: now,
 	})
 	if err != nil {
@@ -36,7 +36,7 @@ func world(t *testing.T) (*sim.World, *search.Searcher) {
 	return w, s
 }
 
-func addresses(r search.Results) string {
+func addresses(r engine.Results) string {
 	var all []string
 	for _, x := range r.Results {
 		all = append(all, x.Engine+" "+x.URL)
@@ -46,7 +46,7 @@ func addresses(r search.Results) string {
 
 func TestSimulatedSearch(t *testing.T) {
 	w, s := world(t)
-	r, err := s.Search(t.Context(), search.Query{Text: "Apple results", Limit: 3})
+	r, err := s.Search(t.Context(), engine.Query{Text: "Apple results", Limit: 3})
 	want := "searxng " + w.PageURL("/news/apple-results") + "\nsearxng " + w.PageURL("/analysis/apple-and-microsoft") + "\nsearxng " + w.PageURL("/news/apple-call")
 	if got := addresses(r); got != want || err != nil || len(r.Failures) != 0 {
 		t.Errorf("%v, failures %v, found:\n%s\nwant:\n%s", err, r.Failures, got, want)
@@ -55,11 +55,11 @@ func TestSimulatedSearch(t *testing.T) {
 		t.Errorf("%+v", first)
 	}
 	// One page, though the engine has it twice; asked in both forms, as two are wanted.
-	r, err = s.Search(t.Context(), search.Query{Text: "Apple", Domains: []string{"127.0.0.2"}})
+	r, err = s.Search(t.Context(), engine.Query{Text: "Apple", Domains: []string{"127.0.0.2"}})
 	if got := addresses(r); got != "searxng "+w.PageURL("/analysis/apple-and-microsoft") || err != nil || len(r.Asked) != 2 {
 		t.Errorf("%v, asked %v, found:\n%s", err, r.Asked, got)
 	}
-	r, err = s.Search(t.Context(), search.Query{Text: "quantum biscuits"})
+	r, err = s.Search(t.Context(), engine.Query{Text: "quantum biscuits"})
 	if err != nil || len(r.Results)+len(r.Failures) != 0 || len(r.Asked) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -67,9 +67,9 @@ func TestSimulatedSearch(t *testing.T) {
 
 func TestSimulatedFailover(t *testing.T) {
 	for kind, want := range map[sim.Kind]error{
-		sim.RateLimited: search.ErrBlocked, sim.Status: search.ErrUnavailable, sim.HTML: search.ErrMalformed, sim.Unresponsive: search.ErrUnavailable,
-		sim.NullResult: search.ErrMalformed, sim.Truncate: search.ErrMalformed, sim.Cut: search.ErrUnavailable, sim.Reset: search.ErrUnavailable,
-		sim.Redirect: search.ErrMalformed, sim.Oversized: search.ErrMalformed,
+		sim.RateLimited: engine.ErrBlocked, sim.Status: engine.ErrUnavailable, sim.HTML: engine.ErrMalformed, sim.Unresponsive: engine.ErrUnavailable,
+		sim.NullResult: engine.ErrMalformed, sim.Truncate: engine.ErrMalformed, sim.Cut: engine.ErrUnavailable, sim.Reset: engine.ErrUnavailable,
+		sim.Redirect: engine.ErrMalformed, sim.Oversized: engine.ErrMalformed,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -77,11 +77,11 @@ func TestSimulatedFailover(t *testing.T) {
 			if err := w.Engine.Set(sim.Fault{Match: sim.Match{Path: "/search"}, Kind: kind}); err != nil {
 				t.Fatal(err)
 			}
-			r, err := s.Search(t.Context(), search.Query{Text: "Apple results", Limit: 1})
+			r, err := s.Search(t.Context(), engine.Query{Text: "Apple results", Limit: 1})
 			if got := addresses(r); err != nil || got != "duckduckgo "+w.PageURL("/news/apple-results") {
 				t.Fatalf("%v, found:\n%s", err, got)
 			}
-			if len(r.Failures) != 1 || r.Failures[0].Engine != search.SearXNG || !errors.Is(r.Failures[0].Err, want) {
+			if len(r.Failures) != 1 || r.Failures[0].Engine != engine.SearXNG || !errors.Is(r.Failures[0].Err, want) {
 				t.Errorf("failures %v; want %v", r.Failures, want)
 			}
 			if n := w.Engine.Requests("/sim/elsewhere"); n != 0 {
@@ -93,8 +93,8 @@ func TestSimulatedFailover(t *testing.T) {
 	if err := w.Engine.Set(sim.Fault{Match: sim.Match{Path: "/search"}, Kind: sim.EmptyResult}, sim.Fault{Match: sim.Match{Path: "/html/"}, Kind: sim.Challenge}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Search(t.Context(), search.Query{Text: "Apple"})
-	if err != nil || len(r.Results) != 0 || len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, search.ErrBlocked) {
+	r, err := s.Search(t.Context(), engine.Query{Text: "Apple"})
+	if err != nil || len(r.Results) != 0 || len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, engine.ErrBlocked) {
 		t.Errorf("%+v, %v; want nothing, and the puzzle named", r, err)
 	}
 }
@@ -107,7 +107,7 @@ func TestLeavingEndsTheSimulatedSearch(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		_, err := s.Search(ctx, search.Query{Text: "Apple"})
+		_, err := s.Search(ctx, engine.Query{Text: "Apple"})
 		done <- err
 	}()
 	soon, stop := context.WithTimeout(t.Context(), 20*time.Second)
