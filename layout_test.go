@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"internal/search": {
 		"internal/agent", "internal/scrape", "internal/search/engine", "internal/llm", "internal/plaintext", "internal/prompts", "internal/sanitize",
 	},
-	"internal/search/engine": {"internal/llm", "internal/plaintext"},
+	"internal/search/engine": {"internal/llm", "internal/outbound", "internal/plaintext"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
@@ -57,6 +57,7 @@ var arrows = map[string][]string{
 		"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext", "internal/plaintext",
 	},
 	"internal/fairqueue": {},
+	"internal/outbound":  {"internal/fairqueue"},
 	"internal/plaintext": {},
 	"internal/prompts":   {},
 	"internal/sanitize":  {},
@@ -99,12 +100,12 @@ var doors = map[string][]string{
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
-	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search/engine"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/outbound"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
 	"golang.org/x/net":                              {"internal/search/engine", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
 	"golang.org/x/text":                             {"internal/extract/charset", "internal/pdf", "internal/pdf/pdftext"},
-	"golang.org/x/time":                             {"internal/search/engine"},
+	"golang.org/x/time":                             {"internal/outbound"},
 }
 
 // globals are names of the standard library and of dependencies that reach for

@@ -16,6 +16,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/llm"
+	"quotewire/internal/outbound"
 	"quotewire/internal/scrape"
 	"quotewire/internal/search/engine"
 )
@@ -360,7 +361,7 @@ func TestFailuresAreNamed(t *testing.T) {
 	b.chat.answers = []string{"Little is known."}
 	b.finder.err = errors.New("SECRET")
 	b.web.found["apple price"] = []string{"https://c.example/3", "https://panic.example/"}
-	b.web.failures = []engine.Failure{{Engine: "brave", Err: &engine.Error{Kind: engine.ErrBlocked, Message: "SECRET"}}}
+	b.web.failures = []engine.Failure{{Engine: "brave", Err: &engine.Error{Fault: outbound.Fault{Kind: engine.ErrBlocked, Message: "SECRET"}}}}
 	for u, err := range map[string]error{"https://a.example/1": scrape.ErrBlocked, "https://b.example/2": fmt.Errorf("x: %w", scrape.ErrTooLarge), "https://c.example/3": errors.New("SECRET")} {
 		b.web.faults[u] = err
 	}

@@ -8,15 +8,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/outbound"
 )
 
 // brave asks Brave's web search:
 // https://api-dashboard.search.brave.com/app/documentation/web-search/get-started
-type brave struct {
-	caller
-	base string
-	now  func() time.Time
-}
+type brave struct{ source }
+
+// Brave is the name of Brave's web search, which needs a key.
+const Brave = "brave"
+
+func newBrave(s source) engine { return &brave{s} }
 
 // What Brave takes in one request.
 const (
@@ -47,7 +50,7 @@ type braveFault struct {
 func (b *brave) search(ctx context.Context, q question) ([]Result, error) {
 	words := q.withSites()
 	if len([]rune(words)) > braveText || len(strings.Fields(words)) > braveWords {
-		return nil, b.fail(ErrQuery, "text and domains are too long for it: it takes 400 characters and 50 words")
+		return nil, fault(ErrQuery, "text and domains are too long for it: it takes 400 characters and 50 words")
 	}
 	query := url.Values{
 		"q": {words}, "count": {strconv.Itoa(min(q.limit, braveMost))}, "result_filter": {"web"}, "text_decorations": {"false"},
@@ -61,26 +64,23 @@ func (b *brave) search(ctx context.Context, q question) ([]Result, error) {
 	if q.freshness != "" {
 		query.Set("freshness", "p"+string(q.freshness[:1]))
 	}
-	a, err := b.send(ctx, request{
-		method: http.MethodGet, base: b.base, path: "res/v1/web/search", query: query,
-		header: map[string]string{"Accept": "application/json", "X-Subscription-Token": b.key},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if e := b.refused(a); e != nil {
-		return nil, b.explain(e, a)
-	}
-	return b.read(a)
+	return b.ask(ctx, request{
+		method: http.MethodGet, path: "res/v1/web/search", query: query,
+		header: http.Header{"Accept": {"application/json"}, "X-Subscription-Token": {b.key}},
+	}, b.read)
 }
 
-func (b *brave) read(a answer) ([]Result, error) {
+func (b *brave) read(a outbound.Answer) ([]Result, error) {
+	if f := b.refused(a); f != nil {
+		b.explain(f, a)
+		return nil, f
+	}
 	var reply braveReply
 	if err := b.decode(a, &reply); err != nil {
 		return nil, err
 	}
 	if reply.Type != "search" && reply.Web.Results == nil {
-		return nil, b.fail(ErrMalformed, "not an answer to a search")
+		return nil, fault(outbound.ErrMalformed, "not an answer to a search")
 	}
 	var results []Result
 	for _, r := range reply.Web.Results {
@@ -94,18 +94,17 @@ func (b *brave) read(a answer) ([]Result, error) {
 
 // explain reads what Brave says of an error: a wrong key comes with the status
 // of a wrong question, and the end of a limit in headers of its own.
-func (b *brave) explain(e *Error, a answer) *Error {
-	var fault braveFault
-	if json.Unmarshal(a.body, &fault) == nil && fault.Error.Code+fault.Error.Detail != "" {
-		e.Said = b.said(strings.TrimPrefix(string(fault.Error.Code+": "+fault.Error.Detail), ": "))
+func (b *brave) explain(f *outbound.Fault, a outbound.Answer) {
+	var said braveFault
+	if json.Unmarshal(a.Body, &said) == nil && said.Error.Code+said.Error.Detail != "" {
+		f.Said = b.said(strings.TrimPrefix(string(said.Error.Code+": "+said.Error.Detail), ": "))
 	}
-	if strings.Contains(string(fault.Error.Code), "TOKEN") {
-		e.Kind = ErrUnauthorized
+	if strings.Contains(string(said.Error.Code), "TOKEN") {
+		f.Kind = outbound.ErrUnauthorized
 	}
-	if e.Kind == ErrBlocked && e.RetryAfter == 0 {
-		e.RetryAfter = braveReset(a.header)
+	if f.Kind == outbound.ErrBlocked && f.RetryAfter == 0 {
+		f.RetryAfter = braveReset(a.Header)
 	}
-	return e
 }
 
 // braveReset is the time until the last of the limits that are used up ends. The
@@ -118,7 +117,7 @@ func braveReset(h http.Header) time.Duration {
 		if err != nil || s < 0 || i >= len(left) || strings.TrimSpace(left[i]) != "0" {
 			continue
 		}
-		wait = max(wait, time.Duration(min(s, int(longestPause/time.Second)))*time.Second)
+		wait = max(wait, time.Duration(min(s, int(outbound.LongestPause/time.Second)))*time.Second)
 	}
 	return wait
 }

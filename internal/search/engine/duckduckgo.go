@@ -6,39 +6,34 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"quotewire/internal/outbound"
 )
 
 // duckDuckGo asks DuckDuckGo's page for browsers without JavaScript. It is no
 // interface for programs: it wants to be asked seldom, and shows a puzzle to
 // whom it takes for a bot.
-type duckDuckGo struct {
-	caller
-	base string
-	now  func() time.Time
-}
+type duckDuckGo struct{ source }
+
+// DuckDuckGo is the name of DuckDuckGo's page, which needs no key.
+const DuckDuckGo = "duckduckgo"
+
+func newDuckDuckGo(s source) engine { return &duckDuckGo{s} }
 
 func (d *duckDuckGo) search(ctx context.Context, q question) ([]Result, error) {
 	form := url.Values{"q": {q.withSites()}, "b": {""}, "kl": {d.region(q)}}
 	if q.freshness != "" {
 		form.Set("df", string(q.freshness[:1]))
 	}
-	a, err := d.send(ctx, request{
-		method: http.MethodPost, base: d.base, path: "html/", body: []byte(form.Encode()),
-		header: map[string]string{
-			"Content-Type": "application/x-www-form-urlencoded", "Referer": strings.TrimRight(d.base, "/") + "/",
-			"Accept": "text/html,application/xhtml+xml", "Accept-Language": "en-US,en;q=0.7",
+	return d.ask(ctx, request{
+		method: http.MethodPost, path: "html/", body: []byte(form.Encode()),
+		header: http.Header{
+			"User-Agent": {d.agent}, "Content-Type": {"application/x-www-form-urlencoded"}, "Referer": {strings.TrimRight(d.base.String(), "/") + "/"},
+			"Accept": {"text/html,application/xhtml+xml"}, "Accept-Language": {"en-US,en;q=0.7"},
 		},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if e := d.refused(a); e != nil {
-		return nil, e
-	}
-	return d.read(a)
+	}, d.read)
 }
 
 // region is a country with a language, the country first; empty: any.
@@ -50,16 +45,17 @@ func (d *duckDuckGo) region(q question) string {
 }
 
 // read takes the results out of the page.
-func (d *duckDuckGo) read(a answer) ([]Result, error) {
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(a.body))
+func (d *duckDuckGo) read(a outbound.Answer) ([]Result, error) {
+	if f := d.refused(a); f != nil {
+		return nil, f
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(a.Body))
 	if err != nil {
-		return nil, d.fail(ErrMalformed, err.Error())
+		return nil, fault(outbound.ErrMalformed, err.Error())
 	}
 	// The puzzle comes with a success, mostly 202.
 	if doc.Find(`#challenge-form, [class*="anomaly-modal"], form[action*="anomaly.js"]`).Length() > 0 {
-		e := d.fail(ErrBlocked, "takes us for a bot and asks for a puzzle to be solved")
-		e.Status = a.status
-		return nil, e
+		return nil, &outbound.Fault{Kind: outbound.ErrBlocked, Status: a.Status, Message: "takes us for a bot and asks for a puzzle to be solved"}
 	}
 	var results []Result
 	doc.Find(".result").Each(func(_ int, s *goquery.Selection) {
@@ -69,9 +65,7 @@ func (d *duckDuckGo) read(a answer) ([]Result, error) {
 	})
 	if results == nil && doc.Find(".no-results, .result--no-result").Length() == 0 {
 		// Neither results nor the word that there are none: a page of another kind.
-		e := d.fail(ErrMalformed, "not a page of results")
-		e.Status = a.status
-		return nil, e
+		return nil, &outbound.Fault{Kind: outbound.ErrMalformed, Status: a.Status, Message: "not a page of results"}
 	}
 	return results, nil
 }

@@ -2,138 +2,116 @@ package engine
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
-	"golang.org/x/time/rate"
+	"quotewire/internal/outbound"
 )
 
 // engine is one search engine: it puts the question into its wire format and
-// reads the answer. Its error is an *Error, or the cause of ctx.
+// reads the answer. Its error is an *outbound.Fault, or the cause of ctx.
 type engine interface {
 	search(ctx context.Context, q question) ([]Result, error)
 }
 
-// engine makes the engine of a name, which validate has seen.
-func (o Options) engine(name string, client *http.Client) engine {
-	call := caller{engine: name, client: client, maxBody: o.MaxBody, agent: "quotewire"}
-	switch name {
-	case SearXNG:
-		return &searxng{call, o.SearXNGURL, o.Now}
-	case Brave:
-		call.key = o.BraveKey
-		return &brave{call, o.BraveURL, o.Now}
-	case Tavily:
-		call.key = o.TavilyKey
-		return &tavily{call, o.TavilyURL, o.Now}
-	case OpenAI:
-		return &openAI{o.Model}
-	}
-	call.agent = o.UserAgent
-	return &duckDuckGo{call, o.DuckDuckGoURL, o.Now}
-}
-
-// pace is how often an engine may be asked.
-type pace struct {
-	rate  rate.Limit
+// kind is what has to be known of an engine.
+type kind struct {
+	name string
+	make func(source) engine
+	// rate is how many requests a second it bears in the long run, burst how many at
+	// once.
+	rate  float64
 	burst int
+	url   string // its own address; empty: one must be told
+	// keyed is an engine that needs a key, model one that is asked by way of
+	// Options.Model and has no address.
+	keyed, model bool
 }
 
-// paceOf is what an engine is known to bear: Brave's smallest plan has one
-// request a second, Tavily's a hundred a minute, and DuckDuckGo takes who asks
-// often for a bot.
-func (o Options) paceOf(name string) pace {
-	p := map[string]pace{
-		SearXNG: {5, 10}, Brave: {1, 1}, Tavily: {1.6, 5}, DuckDuckGo: {0.5, 3}, OpenAI: {2, 4},
-	}[name]
-	if o.Rate > 0 {
-		p = pace{rate.Limit(o.Rate), max(1, int(o.Rate))}
+// kinds are all engines that there are. Of what they bear is known that Brave's
+// smallest plan has one request a second and Tavily's a hundred a minute, and that
+// DuckDuckGo takes who asks often for a bot.
+func kinds() []kind {
+	return []kind{
+		{name: SearXNG, make: newSearXNG, rate: 5, burst: 10},
+		{name: Brave, make: newBrave, rate: 1, burst: 1, url: "https://api.search.brave.com", keyed: true},
+		{name: Tavily, make: newTavily, rate: 1.6, burst: 5, url: "https://api.tavily.com", keyed: true},
+		{name: DuckDuckGo, make: newDuckDuckGo, rate: 0.5, burst: 3, url: "https://html.duckduckgo.com"},
+		{name: OpenAI, make: newOpenAI, rate: 2, burst: 4, model: true},
 	}
-	return p
 }
 
-// guarded is an engine with all that keeps it from harm, and us.
-type guarded struct {
-	name    string
-	engine  engine
-	timeout time.Duration
-	turns   *rate.Limiter
-	breaker *breaker
-	metrics *engineMetrics
+// Names are the names of all engines that there are.
+func Names() []string {
+	var names []string
+	for _, k := range kinds() {
+		names = append(names, k.name)
+	}
+	return names
 }
 
-func newGuarded(e engine, o Options, m *engineMetrics) *guarded {
-	p := o.paceOf(m.engine)
-	timeout := o.Timeout
-	if m.engine == OpenAI {
+// kindOf is the kind of a name, false when there is none.
+func kindOf(name string) (kind, bool) {
+	all := kinds()
+	i := slices.IndexFunc(all, func(k kind) bool { return k.name == name })
+	if i < 0 {
+		return kind{}, false
+	}
+	return all[i], true
+}
+
+// address is where an engine of the kind is asked.
+func (k kind) address(o Options) string {
+	if told := o.URLs[k.name]; told != "" {
+		return told
+	}
+	return k.url
+}
+
+// source makes what an engine of the kind is asked by, under options that are valid.
+func (k kind) source(o Options) (source, error) {
+	base, err := url.Parse(k.address(o))
+	if err != nil {
+		return source{}, err
+	}
+	return source{
+		client: outbound.New(k.outbound(o)), base: base, key: o.Keys[k.name], agent: o.UserAgent, model: o.Model, now: o.Now,
+	}, nil
+}
+
+const (
+	// blockPause is how long an engine that refuses us is left alone when it does
+	// not say for how long.
+	blockPause = time.Minute
+	// keyPause is how long one that refuses our key is: a key does not become
+	// right by asking again, but an operator may mend it at the engine.
+	keyPause = 5 * time.Minute
+	// faultPause is how long one is left alone after too many faults in a row.
+	faultPause = 30 * time.Second
+	// faultsToTrip is how many requests in a row may find an engine down.
+	faultsToTrip = 3
+	// longestTurn bounds the wait for a turn: the next engine is the quicker way then.
+	longestTurn = 3 * time.Second
+)
+
+func (k kind) outbound(o Options) outbound.Options {
+	timeout, rate, burst := o.Timeout, k.rate, k.burst
+	if k.model {
 		timeout = o.ModelTimeout
 	}
-	return &guarded{
-		name: m.engine, engine: e, timeout: timeout, metrics: m,
-		turns: rate.NewLimiter(p.rate, p.burst), breaker: newBreaker(m.engine),
+	if o.Rate > 0 {
+		rate, burst = o.Rate, max(1, int(o.Rate))
+	}
+	return outbound.Options{
+		Provider: "search_" + k.name, Timeout: timeout, MaxBody: o.MaxBody,
+		Header: http.Header{"User-Agent": {"quotewire"}}, // for programs; who is a browser's says another
+		Rate:   rate, Burst: burst, Wait: min(timeout, longestTurn),
+		Breaker: outbound.Breaker{
+			Faults: faultsToTrip, FaultPause: faultPause, BlockPause: blockPause, KeyPause: keyPause, Malformed: true,
+		},
+		Outcomes:     map[error]string{ErrQuery: "refused"},
+		RoundTripper: o.RoundTripper, Registerer: o.Registerer,
 	}
 }
-
-// ask puts the question to the engine, unless it is kept back. Its error is an
-// *Error, or the cause of ctx when that has ended.
-func (g *guarded) ask(ctx context.Context, q question) (results []Result, err error) {
-	sent := false
-	err = g.breaker.do(func() error {
-		if err := g.turn(ctx); err != nil {
-			return err
-		}
-		sent = true
-		results, err = g.request(ctx, q)
-		return err
-	})
-	if err != nil && !sent && ctx.Err() == nil {
-		g.metrics.held.Inc()
-	}
-	return results, err
-}
-
-// request is one try at the engine.
-func (g *guarded) request(ctx context.Context, q question) (results []Result, err error) {
-	start := time.Now()
-	inner, cancel := context.WithTimeoutCause(ctx, g.timeout, errSilent)
-	defer cancel()
-	defer func() { g.metrics.ended(ctx, start, err) }()
-	results, err = g.engine.search(inner, q)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil && errors.Is(context.Cause(inner), errSilent):
-		return nil, &Error{Kind: ErrUnavailable, Engine: g.name, Message: fmt.Sprintf("no answer within %s", g.timeout)}
-	}
-	return results, err
-}
-
-// errSilent is the cause of a request that took longer than its timeout.
-var errSilent = errors.New("no answer in time")
-
-// turn waits until the engine may be asked again, but no longer than a request
-// may take: the next engine is the quicker way then.
-func (g *guarded) turn(ctx context.Context) error {
-	place := g.turns.Reserve()
-	wait := place.Delay()
-	if wait > min(g.timeout, longestTurn) {
-		place.Cancel()
-		return &Error{Kind: ErrBlocked, Engine: g.name, Message: "not asked: our own limit on its rate is reached", RetryAfter: wait, Err: errQueue}
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		place.Cancel()
-		return context.Cause(ctx)
-	}
-}
-
-const longestTurn = 3 * time.Second
-
-// errQueue marks a request that never left, which is no fault of the engine's.
-var errQueue = errors.New("queue full")

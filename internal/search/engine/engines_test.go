@@ -236,7 +236,7 @@ func TestEndlessBody(t *testing.T) {
 }
 
 func TestKeysAreNotSaid(t *testing.T) {
-	c := caller{key: secret}
+	c := source{key: secret}
 	for text, want := range map[string]string{
 		"wrong key aSECRETz.":                    "wrong key [redacted].",
 		"wrong key tvly-dev-1234567890":          "wrong key [redacted]",

@@ -2,8 +2,8 @@ package engine
 
 import (
 	"errors"
-	"fmt"
-	"time"
+
+	"quotewire/internal/outbound"
 )
 
 // What can go wrong with a search engine. Every error of an engine that is not
@@ -23,56 +23,29 @@ var ErrQuery = errors.New("not a valid search")
 // Error is an engine's failure. Its text is for the operator's log: it holds our own
 // words alone, and nothing that the engine said, which may repeat the question.
 type Error struct {
-	Kind       error // one of the sentinels above
-	Engine     string
-	Status     int           // HTTP status, 0 when there was none
-	Message    string        // what we say of it
-	Said       string        // what the engine said: capped, redacted, one line; not part of the text
-	RetryAfter time.Duration // when it is worth asking again, 0 when not known
-	Err        error         // cause, may be nil
+	Engine         string
+	outbound.Fault // its Kind is one of the sentinels above
 }
 
-func (e *Error) Error() string {
-	s := e.Kind.Error()
-	if e.Engine != "" {
-		s = e.Engine + ": " + s
-	}
-	if e.Status != 0 {
-		s = fmt.Sprintf("%s (status %d)", s, e.Status)
-	}
-	if cause := e.cause(); cause != "" {
-		s += ": " + cause
-	}
-	if e.RetryAfter > 0 {
-		s += fmt.Sprintf(" (worth trying again in %s)", e.RetryAfter.Round(time.Second))
-	}
-	return s
-}
+func (e *Error) Error() string { return e.Engine + ": " + e.Fault.Error() }
 
-// later is the error of a question that an engine is spared for a while after e.
-func (e *Error) later(pause time.Duration) *Error {
-	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
-	if cause := e.cause(); cause != "" {
-		message += ", after: " + cause
+// ofEngine puts what went wrong with an engine into this package's terms. The cause of
+// a context stays what it is.
+func ofEngine(name string, err error) error {
+	f, ok := errors.AsType[*outbound.Fault](err)
+	if !ok {
+		return err
 	}
-	return &Error{Kind: e.Kind, Engine: e.Engine, Status: e.Status, Message: message, RetryAfter: pause}
-}
-
-// cause is what lies behind the kind.
-func (e *Error) cause() string {
-	switch {
-	case e.Message != "" && e.Err != nil:
-		return e.Message + ": " + e.Err.Error()
-	case e.Err != nil:
-		return e.Err.Error()
+	e := &Error{Engine: name, Fault: *f}
+	switch f.Kind {
+	case outbound.ErrBlocked, outbound.ErrNoTurn:
+		e.Kind = ErrBlocked
+	case outbound.ErrUnauthorized:
+		e.Kind = ErrUnauthorized
+	case outbound.ErrUnavailable:
+		e.Kind = ErrUnavailable
+	case outbound.ErrMalformed:
+		e.Kind = ErrMalformed
 	}
-	return e.Message
-}
-
-// Unwrap gives errors.Is both the kind and the cause.
-func (e *Error) Unwrap() []error {
-	if e.Err == nil {
-		return []error{e.Kind}
-	}
-	return []error{e.Kind, e.Err}
+	return e
 }

@@ -2,59 +2,34 @@ package engine
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/outbound"
 )
-
-// Names of the engines.
-const (
-	SearXNG    = "searxng"
-	Brave      = "brave"
-	Tavily     = "tavily"
-	DuckDuckGo = "duckduckgo"
-	OpenAI     = "openai"
-)
-
-// Names are all engines that there are.
-func Names() []string { return []string{SearXNG, Brave, Tavily, DuckDuckGo, OpenAI} }
 
 // firefox is the browser that DuckDuckGo's page takes us for: it challenges
 // others at once.
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
-// model is a model server that searches the web itself: an *llm.Client.
-type model interface {
-	WebSearch(ctx context.Context, q llm.WebQuery) (llm.WebAnswer, error)
-}
-
-// Options say which engines are asked and how. The zero Options ask DuckDuckGo,
-// which needs no key.
+// Options say which engines are asked and how.
 type Options struct {
-	// Engines are asked in this order. Empty: those of SearXNG, Brave and Tavily
-	// that have an address or a key, or else DuckDuckGo.
+	// Engines are asked in this order: at least one of Names.
 	Engines []string
-	// SearXNGURL is an instance's address, such as http://127.0.0.1:8888. It must
-	// have "json" among the formats of its settings.
-	SearXNGURL string
-	BraveKey   string
-	TavilyKey  string
-	// Model searches for the engine "openai". nil: there is no such engine.
+	// URLs are addresses by the names of engines: of those that have none of their
+	// own, such as http://127.0.0.1:8888 of an instance of SearXNG, and of what is
+	// asked in the place of the others' hosts, for a proxy or a test.
+	URLs map[string]string
+	// Keys are the keys of engines that need one, by their names.
+	Keys map[string]string
+	// Model searches for the engine OpenAI.
 	Model model
-	// BraveURL, TavilyURL and DuckDuckGoURL are asked in the place of their own
-	// hosts, for a proxy or a test.
-	BraveURL      string
-	TavilyURL     string
-	DuckDuckGoURL string
 
 	// Enough is how many pages found spare the next engine the question: 3. When
 	// fewer are wanted, that many.
@@ -80,19 +55,13 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if len(o.Engines) == 0 {
-		o.Engines = o.configured()
-	}
-	o.BraveURL = cmp.Or(o.BraveURL, "https://api.search.brave.com")
-	o.TavilyURL = cmp.Or(o.TavilyURL, "https://api.tavily.com")
-	o.DuckDuckGoURL = cmp.Or(o.DuckDuckGoURL, "https://html.duckduckgo.com")
 	o.Enough = cmp.Or(o.Enough, 3)
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
 	o.ModelTimeout = cmp.Or(o.ModelTimeout, time.Minute)
 	o.MaxBody = cmp.Or(o.MaxBody, 2<<20)
 	o.UserAgent = cmp.Or(o.UserAgent, firefox)
 	if o.RoundTripper == nil {
-		o.RoundTripper = defaultRoundTripper()
+		o.RoundTripper = outbound.RoundTripper(0)
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -103,32 +72,15 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// configured are the engines that have what they need. The model's is not among
-// them: many model servers have no web search.
-func (o Options) configured() []string {
-	var names []string
-	for _, name := range []string{SearXNG, Brave, Tavily} {
-		if o.missing(name) == "" {
-			names = append(names, name)
-		}
-	}
-	if names == nil {
-		names = []string{DuckDuckGo}
-	}
-	return names
-}
-
-// missing is the field that an engine cannot do without and does not have.
-func (o Options) missing(name string) string {
+// missing is what an engine of the kind cannot do without and does not have.
+func (o Options) missing(k kind) string {
 	switch {
-	case name == SearXNG && o.SearXNGURL == "":
-		return "SearXNGURL"
-	case name == Brave && o.BraveKey == "":
-		return "BraveKey"
-	case name == Tavily && o.TavilyKey == "":
-		return "TavilyKey"
-	case name == OpenAI && o.Model == nil:
-		return "Model"
+	case k.model && o.Model == nil:
+		return "Model must be set"
+	case !k.model && k.address(o) == "":
+		return "URLs must have one"
+	case k.keyed && o.Keys[k.name] == "":
+		return "Keys must have one"
 	}
 	return ""
 }
@@ -138,23 +90,21 @@ func (o Options) validate() error {
 	var faults []error
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
-			faults = append(faults, fmt.Errorf("search: Options."+format, args...))
+			faults = append(faults, fmt.Errorf("engine: Options."+format, args...))
 		}
 	}
+	check(len(o.Engines) > 0, "Engines is empty: want some of %s", strings.Join(Names(), ", "))
 	for i, name := range o.Engines {
-		check(slices.Contains(Names(), name), "Engines names %.40q: want %s", name, strings.Join(Names(), ", "))
+		k, ok := kindOf(name)
+		check(ok, "Engines names %.40q: want %s", name, strings.Join(Names(), ", "))
 		check(!slices.Contains(o.Engines[:i], name), "Engines names %.40q twice", name)
-		field := o.missing(name)
-		check(field == "", "%s must be set for the engine %q", field, name)
+		if what := o.missing(k); ok {
+			check(what == "", "%s for the engine %q", what, name)
+		}
+		check(printable(o.Keys[name]), "Keys has one for %q with a space or a character that is not printable ASCII", name)
+		err := checkBase(k.address(o))
+		check(k.address(o) == "" || err == nil, "URLs has one for %q that %w", name, err)
 	}
-	for _, base := range []struct{ field, address string }{
-		{"SearXNGURL", o.SearXNGURL}, {"BraveURL", o.BraveURL}, {"TavilyURL", o.TavilyURL}, {"DuckDuckGoURL", o.DuckDuckGoURL},
-	} {
-		err := checkBase(base.address)
-		check(base.address == "" || err == nil, "%s %w", base.field, err)
-	}
-	check(printable(o.BraveKey), "BraveKey holds a space or a character that is not printable ASCII")
-	check(printable(o.TavilyKey), "TavilyKey holds a space or a character that is not printable ASCII")
 	check(o.Enough > 0, "Enough must not be negative, is %d", o.Enough)
 	check(o.Timeout > 0, "Timeout must not be negative, is %v", o.Timeout)
 	check(o.ModelTimeout > 0, "ModelTimeout must not be negative, is %v", o.ModelTimeout)
@@ -172,18 +122,7 @@ func printable(key string) bool {
 func checkBase(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return errors.New("must be http://host or https://host without a query, such as http://127.0.0.1:8888")
+		return errors.New("is not http://host or https://host without a query, such as http://127.0.0.1:8888")
 	}
 	return nil
-}
-
-// defaultRoundTripper is the standard one with bounds on dialling, so that a dead
-// route is known long before the request's timeout.
-func defaultRoundTripper() http.RoundTripper {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
-	t.TLSHandshakeTimeout = 5 * time.Second
-	t.MaxResponseHeaderBytes = 64 << 10
-	t.ForceAttemptHTTP2 = true
-	return t
 }

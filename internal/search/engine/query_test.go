@@ -53,37 +53,32 @@ func TestDomainsAsPeopleWriteThem(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	for _, tc := range []struct {
-		o     Options
-		order string
-	}{
-		{Options{}, DuckDuckGo},
-		{Options{BraveKey: "k", SearXNGURL: "http://127.0.0.1:8888"}, "searxng brave"},
-		{Options{TavilyKey: "k", Model: &fakeModel{}}, "tavily"},
-		{Options{TavilyKey: "k", Model: &fakeModel{}, Engines: []string{OpenAI, DuckDuckGo, Tavily}}, "openai duckduckgo tavily"},
+	for _, o := range []Options{
+		{Engines: []string{DuckDuckGo}},
+		{Engines: []string{OpenAI, DuckDuckGo, Tavily}, Model: &fakeModel{}, Keys: map[string]string{Tavily: "k"}},
+		{Engines: []string{SearXNG}, URLs: map[string]string{SearXNG: "http://127.0.0.1:8888"}},
 	} {
-		s, err := New(tc.o)
+		s, err := New(o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(s.Engines(), " "); got != tc.order {
-			t.Errorf("engines %s; want %s", got, tc.order)
-		}
 		s.Close()
 	}
+	to := func(name, value string) map[string]string { return map[string]string{name: value} }
 	for want, o := range map[string]Options{
+		`Engines is empty: want some of searxng, brave`:                         {},
 		`Engines names "bing": want searxng, brave, tavily, duckduckgo, openai`: {Engines: []string{"bing"}},
 		`Engines names "duckduckgo" twice`:                                      {Engines: []string{DuckDuckGo, DuckDuckGo}},
-		`SearXNGURL must be set for the engine "searxng"`:                       {Engines: []string{SearXNG}},
-		`BraveKey must be set`:                                                  {Engines: []string{Brave}},
-		`TavilyKey must be set`:                                                 {Engines: []string{Tavily}},
-		`Model must be set`:                                                     {Engines: []string{OpenAI}},
-		`SearXNGURL must be http://host`:                                        {SearXNGURL: "127.0.0.1:8888"},
-		`BraveURL must be`:                                                      {BraveURL: "ftp://x"},
-		`TavilyURL must be`:                                                     {TavilyURL: "https://x?y"},
-		`DuckDuckGoURL must be`:                                                 {DuckDuckGoURL: "https://:pass:word@"},
-		`BraveKey holds a space`:                                                {BraveKey: "SECRET\n"},
-		`TavilyKey holds a space`:                                               {TavilyKey: "SECRET é"},
+		`URLs must have one for the engine "searxng"`:                           {Engines: []string{SearXNG}},
+		`Keys must have one for the engine "brave"`:                             {Engines: []string{Brave}},
+		`Keys must have one for the engine "tavily"`:                            {Engines: []string{Tavily}},
+		`Model must be set for the engine "openai"`:                             {Engines: []string{OpenAI}},
+		`URLs has one for "searxng" that is not http://host`:                    {Engines: []string{SearXNG}, URLs: to(SearXNG, "127.0.0.1:8888")},
+		`URLs has one for "brave" that is not`:                                  {Engines: []string{Brave}, URLs: to(Brave, "ftp://x"), Keys: to(Brave, "k")},
+		`URLs has one for "tavily" that is not`:                                 {Engines: []string{Tavily}, URLs: to(Tavily, "https://x?y"), Keys: to(Tavily, "k")},
+		`URLs has one for "duckduckgo" that is not`:                             {Engines: []string{DuckDuckGo}, URLs: to(DuckDuckGo, "https://:pass:word@")},
+		`Keys has one for "brave" with a space`:                                 {Engines: []string{Brave}, Keys: to(Brave, "SECRET\n")},
+		`Keys has one for "tavily" with a space`:                                {Engines: []string{Tavily}, Keys: to(Tavily, "SECRET é")},
 		`Enough must not be negative, is -1`:                                    {Enough: -1},
 		`Timeout must not be negative`:                                          {Timeout: -1},
 		`ModelTimeout must not be negative`:                                     {ModelTimeout: -1},
@@ -91,7 +86,7 @@ func TestOptions(t *testing.T) {
 		`Rate must not be negative`:                                             {Rate: -1},
 	} {
 		_, err := New(o)
-		if err == nil || !strings.Contains(err.Error(), "search: Options."+want) || strings.Contains(err.Error(), "SECRET") || strings.Contains(err.Error(), "word@") {
+		if err == nil || !strings.Contains(err.Error(), "engine: Options."+want) || strings.Contains(err.Error(), "SECRET") || strings.Contains(err.Error(), "word@") {
 			t.Errorf("error %v; want %q", err, want)
 		}
 	}

@@ -16,12 +16,12 @@ var (
 
 // said is an engine's own words, fit for a log: the key and what looks like one
 // taken out, on one line, nothing of an HTML page, short.
-func (c caller) said(text string) string {
+func (s source) said(text string) string {
 	if looksLikePage.MatchString(text) {
 		return "an HTML page"
 	}
-	if c.key != "" {
-		text = strings.ReplaceAll(text, c.key, "[redacted]")
+	if s.key != "" {
+		text = strings.ReplaceAll(text, s.key, "[redacted]")
 	}
 	text = looksLikeKey.ReplaceAllString(text, "[redacted]")
 	return shorten(plaintext.Line(text), maxSaid)

@@ -1,8 +1,9 @@
 // Package engine finds pages on the web: one question to one of several search
 // engines, and to the next one when that fails or finds too little.
 //
-// Each engine has a file of its own behind a small seam, and each its own rate
-// limit, breaker, timeout and cap on its answer. What comes back is merged,
+// Each engine has a file of its own behind a small seam and a line in the table of
+// kinds, and each its own way out (package outbound): rate limit, breaker, timeout and
+// cap on its answer. What comes back is merged,
 // freed of duplicates and of everything that is not plain text, and filtered by
 // the domains asked for whatever the engine made of them. An engine that failed
 // is named in the results.
@@ -17,17 +18,24 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
+
+	"quotewire/internal/outbound"
 )
 
 // Searcher asks its engines in order. It is safe for use by many goroutines and
 // starts none.
 type Searcher struct {
-	engines []*guarded
+	engines []member
 	enough  int
-	http    *http.Client
 	logger  *slog.Logger
 	metrics *metrics
+}
+
+// member is one of a Searcher's engines.
+type member struct {
+	name   string
+	engine engine
+	client *outbound.Client
 }
 
 // New makes a Searcher. It does not speak to any engine yet.
@@ -36,31 +44,23 @@ func New(o Options) (*Searcher, error) {
 	if err := o.validate(); err != nil {
 		return nil, fmt.Errorf("check search options: %w", err)
 	}
-	s := &Searcher{
-		enough: o.Enough,
-		http: &http.Client{
-			Transport:     o.RoundTripper,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		logger:  o.Logger,
-		metrics: newMetrics(o.Registerer, o.Engines),
-	}
+	s := &Searcher{enough: o.Enough, logger: o.Logger, metrics: newMetrics(o.Registerer, o.Engines)}
 	for _, name := range o.Engines {
-		s.engines = append(s.engines, newGuarded(o.engine(name, s.http), o, s.metrics.of(name)))
+		k, _ := kindOf(name)
+		source, err := k.source(o)
+		if err != nil {
+			return nil, fmt.Errorf("make search engine %s: %w", name, err)
+		}
+		s.engines = append(s.engines, member{name, k.make(source), source.client})
 	}
 	return s, nil
 }
 
 // Close gives up idle connections. Searches under way go on.
-func (s *Searcher) Close() { s.http.CloseIdleConnections() }
-
-// Engines are the names of the engines in the order they are asked.
-func (s *Searcher) Engines() []string {
-	var names []string
+func (s *Searcher) Close() {
 	for _, e := range s.engines {
-		names = append(names, e.name)
+		e.client.Close()
 	}
-	return names
 }
 
 // Search asks the engines in order until enough distinct pages are found. It
@@ -80,7 +80,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Results, error) {
 		if found.len() >= min(s.enough, asked.limit) {
 			break
 		}
-		results, err := e.ask(ctx, asked)
+		results, err := s.ask(ctx, e, asked)
 		if ctx.Err() != nil {
 			s.metrics.searched(ctx, r, context.Cause(ctx))
 			return Results{}, context.Cause(ctx)
@@ -100,4 +100,14 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Results, error) {
 	}
 	s.metrics.searched(ctx, r, err)
 	return r, err
+}
+
+// ask puts the question to an engine, unless it is kept back. Its error is an *Error,
+// or the cause of ctx when that has ended.
+func (s *Searcher) ask(ctx context.Context, m member, q question) ([]Result, error) {
+	results, err := m.engine.search(ctx, q)
+	if f, ok := errors.AsType[*outbound.Fault](err); ok && f.Held && ctx.Err() == nil {
+		s.metrics.held[m.name].Inc()
+	}
+	return results, ofEngine(m.name, err)
 }

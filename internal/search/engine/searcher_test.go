@@ -67,16 +67,33 @@ func TestFailover(t *testing.T) {
 	}
 	for metric, want := range map[prometheus.Counter]float64{
 		s.metrics.searches["failed_over"]: 1, s.metrics.searches["ok"]: 0,
-		s.metrics.of(Tavily).requests["unauthorized"]: 1, s.metrics.of(SearXNG).requests["malformed"]: 1,
-		s.metrics.of(DuckDuckGo).requests["ok"]: 1, s.metrics.of(Brave).requests["ok"]: 0,
 	} {
 		if got := testutil.ToFloat64(metric); got != want {
 			t.Errorf("%s = %v, want %v", metric.Desc(), got, want)
 		}
 	}
+	requests := strings.NewReader(`# HELP quotewire_upstream_requests_total Requests to the outside world by provider and outcome.
+# TYPE quotewire_upstream_requests_total counter
+` + requestsOf("search_tavily", "unauthorized") + requestsOf("search_searxng", "malformed") + requestsOf("search_duckduckgo", "ok") + requestsOf("search_brave", ""))
+	if err := testutil.GatherAndCompare(reg, requests, "quotewire_upstream_requests_total"); err != nil {
+		t.Error(err)
+	}
 	if problems, err := testutil.GatherAndLint(reg); err != nil || len(problems) > 0 {
 		t.Errorf("metrics: %v %v", problems, err)
 	}
+}
+
+// requestsOf are the counters of a provider after one request with an outcome.
+func requestsOf(provider, with string) string {
+	var all strings.Builder
+	for _, outcome := range []string{"ok", "cancelled", "blocked", "unauthorized", "unavailable", "malformed", "refused"} {
+		n := 0
+		if outcome == with {
+			n = 1
+		}
+		fmt.Fprintf(&all, "quotewire_upstream_requests_total{outcome=%q,provider=%q} %d\n", outcome, provider, n)
+	}
+	return all.String()
 }
 
 func TestNobodyAnswers(t *testing.T) {
@@ -174,7 +191,7 @@ func TestBreakerOpensAndRecovers(t *testing.T) {
 				if e := wantKind(t, err, tc.kind); e.RetryAfter != tc.pause {
 					t.Errorf("RetryAfter %v, want %v", e.RetryAfter, tc.pause)
 				}
-				if asked != tc.tries || testutil.ToFloat64(s.metrics.of(Tavily).held) != float64(6-tc.tries) {
+				if asked != tc.tries || testutil.ToFloat64(s.metrics.held[Tavily]) != float64(6-tc.tries) {
 					t.Errorf("%d requests; want %d and the rest held back", asked, tc.tries)
 				}
 				answer = func(r *http.Request) (*http.Response, error) { return reply(r, 200, tavilyBody), nil }
@@ -229,7 +246,7 @@ func TestWhatIsNoFaultOfTheEngine(t *testing.T) {
 func TestRateLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
-		o := Options{Engines: []string{DuckDuckGo}, DuckDuckGoURL: "http://x.example", RoundTripper: roundTrip(func(r *http.Request) (*http.Response, error) {
+		o := Options{Engines: []string{DuckDuckGo}, URLs: map[string]string{DuckDuckGo: "http://x.example"}, RoundTripper: roundTrip(func(r *http.Request) (*http.Response, error) {
 			asked++
 			return reply(r, 200, duckDuckGoBody), nil
 		})}

@@ -6,16 +6,19 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
+
+	"quotewire/internal/outbound"
 )
 
 // searxng asks an instance of SearXNG, which asks other engines:
 // https://docs.searxng.org/dev/search_api.html
-type searxng struct {
-	caller
-	base string
-	now  func() time.Time
-}
+type searxng struct{ source }
+
+// SearXNG is the name of an instance of SearXNG, whose address must be told. It must
+// have "json" among the formats of its settings.
+const SearXNG = "searxng"
+
+func newSearXNG(s source) engine { return &searxng{s} }
 
 type searxngReply struct {
 	Results []struct {
@@ -36,33 +39,29 @@ func (s *searxng) search(ctx context.Context, q question) ([]Result, error) {
 	if q.language != "" {
 		query.Set("language", strings.TrimSuffix(q.language+"-"+q.region, "-"))
 	}
-	a, err := s.send(ctx, request{
-		method: http.MethodGet, base: s.base, path: "search", query: query, header: map[string]string{"Accept": "application/json"},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if e := s.refused(a); e != nil {
-		if a.status == http.StatusForbidden {
-			// What an instance says to a format that it was not set up for.
-			e.Kind, e.Message = ErrUnauthorized, `the instance does not give JSON: add "json" to search.formats in its settings`
-		}
-		return nil, e
-	}
-	return s.read(a)
+	return s.ask(ctx, request{
+		method: http.MethodGet, path: "search", query: query, header: http.Header{"Accept": {"application/json"}},
+	}, s.read)
 }
 
-func (s *searxng) read(a answer) ([]Result, error) {
+func (s *searxng) read(a outbound.Answer) ([]Result, error) {
+	if f := s.refused(a); f != nil {
+		if a.Status == http.StatusForbidden {
+			// What an instance says to a format that it was not set up for.
+			f.Kind, f.Message = outbound.ErrUnauthorized, `the instance does not give JSON: add "json" to search.formats in its settings`
+		}
+		return nil, f
+	}
 	var reply searxngReply
 	if err := s.decode(a, &reply); err != nil {
 		return nil, err
 	}
 	if reply.Results == nil {
-		return nil, s.fail(ErrMalformed, "no results in the answer")
+		return nil, fault(outbound.ErrMalformed, "no results in the answer")
 	}
 	if len(reply.Results) == 0 && len(reply.Unresponsive) > 0 {
 		// Not nothing found: nobody was there to look.
-		return nil, s.fail(ErrUnavailable, "engines behind it failed: "+unresponsive(reply.Unresponsive))
+		return nil, fault(outbound.ErrUnavailable, "engines behind it failed: "+unresponsive(reply.Unresponsive))
 	}
 	var results []Result
 	for _, r := range reply.Results {

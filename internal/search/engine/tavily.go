@@ -4,16 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
+
+	"quotewire/internal/outbound"
 )
 
 // tavily asks Tavily, which filters by domain itself:
 // https://docs.tavily.com/documentation/api-reference/endpoint/search
-type tavily struct {
-	caller
-	base string
-	now  func() time.Time
-}
+type tavily struct{ source }
+
+// Tavily is the name of Tavily's search, which needs a key.
+const Tavily = "tavily"
+
+func newTavily(s source) engine { return &tavily{s} }
 
 const (
 	tavilyMost = 20  // results
@@ -49,34 +51,31 @@ type tavilyFault struct {
 
 func (t *tavily) search(ctx context.Context, q question) ([]Result, error) {
 	if len([]rune(q.text)) > tavilyText {
-		return nil, t.fail(ErrQuery, "text is too long for it: it takes 400 characters")
+		return nil, fault(ErrQuery, "text is too long for it: it takes 400 characters")
 	}
 	body, err := json.Marshal(tavilyQuestion{
 		Query: q.text, Depth: "basic", Most: min(q.limit, tavilyMost), Domains: q.domains, TimeRange: q.freshness,
 	})
 	if err != nil {
-		return nil, t.fail(ErrQuery, err.Error())
+		return nil, fault(ErrQuery, err.Error())
 	}
-	a, err := t.send(ctx, request{
-		method: http.MethodPost, base: t.base, path: "search", body: body,
-		header: map[string]string{"Accept": "application/json", "Content-Type": "application/json", "Authorization": "Bearer " + t.key},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if e := t.refused(a); e != nil {
-		return nil, t.explain(e, a)
-	}
-	return t.read(a)
+	return t.ask(ctx, request{
+		method: http.MethodPost, path: "search", body: body,
+		header: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/json"}, "Authorization": {"Bearer " + t.key}},
+	}, t.read)
 }
 
-func (t *tavily) read(a answer) ([]Result, error) {
+func (t *tavily) read(a outbound.Answer) ([]Result, error) {
+	if f := t.refused(a); f != nil {
+		t.explain(f, a)
+		return nil, f
+	}
 	var reply tavilyReply
 	if err := t.decode(a, &reply); err != nil {
 		return nil, err
 	}
 	if reply.Results == nil {
-		return nil, t.fail(ErrMalformed, "no results in the answer")
+		return nil, fault(outbound.ErrMalformed, "no results in the answer")
 	}
 	var results []Result
 	for _, r := range reply.Results {
@@ -88,13 +87,12 @@ func (t *tavily) read(a answer) ([]Result, error) {
 	return results, nil
 }
 
-func (t *tavily) explain(e *Error, a answer) *Error {
-	var fault tavilyFault
-	if json.Unmarshal(a.body, &fault) == nil && fault.Detail.Error != "" {
-		e.Said = t.said(string(fault.Detail.Error))
+func (t *tavily) explain(f *outbound.Fault, a outbound.Answer) {
+	var said tavilyFault
+	if json.Unmarshal(a.Body, &said) == nil && said.Detail.Error != "" {
+		f.Said = t.said(string(said.Detail.Error))
 	}
-	if a.status == tavilyPlanSpent || a.status == tavilyPaySpent {
-		e.Kind, e.RetryAfter = ErrBlocked, max(e.RetryAfter, longestPause)
+	if a.Status == tavilyPlanSpent || a.Status == tavilyPaySpent {
+		f.Kind, f.RetryAfter = outbound.ErrBlocked, outbound.LongestPause
 	}
-	return e
 }

@@ -26,8 +26,8 @@ func world(t *testing.T) (*sim.World, *engine.Searcher) {
 		}
 	})
 	s, err := engine.New(engine.Options{
-		Engines:    []string{engine.SearXNG, engine.DuckDuckGo},
-		SearXNGURL: w.SearchURL, DuckDuckGoURL: w.SearchURL, Rate: 100, Enough: 2, Now: now,
+		Engines: []string{engine.SearXNG, engine.DuckDuckGo},
+		URLs:    map[string]string{engine.SearXNG: w.SearchURL, engine.DuckDuckGo: w.SearchURL}, Rate: 100, Enough: 2, Now: now,
 	})
 	if err != nil {
 		t.Fatal(err)
