@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
-	"internal/llm":       {"internal/llm/wire", "internal/plaintext"},
+	"internal/llm":       {"internal/llm/wire", "internal/outbound", "internal/plaintext"},
 	"internal/llm/wire":  {},
 
 	"internal/extract/charset":   {"internal/extract/dom"},
