@@ -22,11 +22,8 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {
-		"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
-		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
-	},
-	"cmd/bench": {},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine"},
+	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer"},
 	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
@@ -34,33 +31,31 @@ var arrows = map[string][]string{
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
 	"internal/api/fault":      {"internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
 	"internal/agent/tools":    {"internal/agent", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
-	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer"},
+	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
 	},
 
-	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize"},
+	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize", "internal/plaintext", "internal/prompts"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
-	"internal/session": {"internal/answer"},
-	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},
+	"internal/session": {"internal/answer", "internal/plaintext"},
+	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
 	"internal/dates":    {"internal/calendar"},
 
-	"internal/answer":   {"internal/exhibit"},
-	"internal/calendar": {},
-	"internal/cache":    {},
-	"internal/extract": {
-		"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext",
-	},
+	"internal/answer":    {"internal/exhibit"},
+	"internal/calendar":  {},
+	"internal/cache":     {},
+	"internal/extract":   {"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext", "internal/plaintext"},
 	"internal/fairqueue": {},
 	"internal/sanitize":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
-	"internal/llm":       {"internal/llm/wire"},
+	"internal/llm":       {"internal/llm/wire", "internal/outbound", "internal/plaintext"},
 	"internal/llm/wire":  {},
 
 	"internal/extract/charset":   {"internal/extract/dom"},
@@ -71,8 +66,12 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":         {},
-	"internal/llm/llmtest": {"internal/llm"},
+	"internal/sim":           {},
+	"internal/llm/llmtest":   {"internal/llm"},
+	"internal/outbound":      {"internal/fairqueue"},
+	"internal/plaintext":     {},
+	"internal/prompts":       {},
+	"internal/search/engine": {"internal/llm", "internal/outbound", "internal/plaintext"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not
@@ -81,11 +80,11 @@ var doors = map[string][]string{
 	"code.dny.dev/ssrf":                             {"internal/scrape"},
 	"codeberg.org/readeck/go-readability/v2":        {"internal/extract"},
 	"github.com/KimMachineGun/automemlimit":         {"cmd/server"},
-	"github.com/PuerkitoBio/goquery":                {"internal/search"},
+	"github.com/PuerkitoBio/goquery":                {"internal/search/engine"},
 	"github.com/caarlos0/env/v11":                   {"cmd/server"},
 	"github.com/cenkalti/backoff/v5":                {"internal/llm"},
 	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
-	"github.com/go-chi":                             {"internal/api"},
+	"github.com/go-chi":                             {"internal/api", "internal/api/access"},
 	"github.com/google/jsonschema-go":               {"internal/agent"},
 	"github.com/hashicorp/golang-lru/v2":            {"internal/scrape"},
 	"github.com/jellydator/ttlcache/v3":             {"internal/cache"},
@@ -97,12 +96,12 @@ var doors = map[string][]string{
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
-	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/outbound"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
-	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
+	"golang.org/x/net":                              {"internal/search/engine", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
 	"golang.org/x/text":                             {"internal/extract/charset", "internal/pdf", "internal/pdf/pdftext"},
-	"golang.org/x/time":                             {"internal/search"},
+	"golang.org/x/time":                             {"internal/outbound"},
 }
 
 // globals are names of the standard library and of dependencies that reach for
@@ -192,7 +191,7 @@ var version, home = "dev", os.Environ()`)},
 		"internal/llm/state.go: os.Getenv is not for internal/llm",
 		"internal/llm/state_test.go: t.Skip: a test that is skipped proves nothing",
 		"internal/market/count.go: github.com/prometheus/client_golang has no door here, only in metrics.go, cmd/server",
-		"internal/market/door.go: github.com/go-chi has no door here, only in internal/api",
+		"internal/market/door.go: github.com/go-chi has no door here, only in internal/api, internal/api/access",
 		"internal/market/new.go: example.com/new is not among the dependencies with a door",
 		"internal/util/util.go: internal/util has no place in the layout",
 	}

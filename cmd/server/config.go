@@ -10,7 +10,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
-	"quotewire/internal/search"
+	"quotewire/internal/search/engine"
 )
 
 // config is the environment, read once. Each field's tags are the manual of its
@@ -127,17 +127,39 @@ func (c config) faults() (faults []error) {
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")
 	}
-	for _, e := range []struct {
-		name, needs string
-		missing     bool
-	}{
-		{search.SearXNG, "QUOTEWIRE_SEARCH_URL", c.SearchURL == ""}, {search.Brave, "BRAVE_API_KEY", c.BraveKey == ""}, {search.Tavily, "TAVILY_API_KEY", c.TavilyKey == ""},
-	} {
-		if e.missing && slices.Contains(c.SearchEngines, e.name) {
-			fault("QUOTEWIRE_SEARCH_ENGINES names %s, which needs %s", e.name, e.needs)
+	for _, e := range c.engineSettings() {
+		if e.value == "" && slices.Contains(c.SearchEngines, e.engine) {
+			fault("QUOTEWIRE_SEARCH_ENGINES names %s, which needs %s", e.engine, e.variable)
 		}
 	}
 	return faults
+}
+
+// engineSetting is what a search engine cannot do without.
+type engineSetting struct{ engine, variable, value string }
+
+// engineSettings are those of all engines that need one.
+func (c config) engineSettings() []engineSetting {
+	return []engineSetting{
+		{engine.SearXNG, "QUOTEWIRE_SEARCH_URL", string(c.SearchURL)},
+		{engine.Brave, "BRAVE_API_KEY", string(c.BraveKey)},
+		{engine.Tavily, "TAVILY_API_KEY", string(c.TavilyKey)},
+	}
+}
+
+// searchEngines are the engines that are named, or else those that are set up. The
+// model's is not among the latter: many model servers have no web search.
+func (c config) searchEngines() []string {
+	if len(c.SearchEngines) > 0 {
+		return c.SearchEngines
+	}
+	var setUp []string
+	for _, e := range c.engineSettings() {
+		if e.value != "" {
+			setUp = append(setUp, e.engine)
+		}
+	}
+	return setUp
 }
 
 // modelServer reports whether one is configured.

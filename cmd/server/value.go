@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"quotewire/internal/search"
+	"quotewire/internal/search/engine"
 )
 
 // The types below read one value of the environment each. Their errors are
@@ -264,7 +264,7 @@ type engines []string
 func (e *engines) UnmarshalText(text []byte) error {
 	*e = split([]byte(strings.ToLower(string(text))))
 	for _, name := range *e {
-		if !slices.Contains(search.Names(), name) {
+		if !slices.Contains(engine.Names(), name) {
 			return errValue
 		}
 	}

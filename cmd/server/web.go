@@ -13,6 +13,7 @@ import (
 	"quotewire/internal/llm"
 	"quotewire/internal/scrape"
 	"quotewire/internal/search"
+	"quotewire/internal/search/engine"
 	"quotewire/internal/sim"
 )
 
@@ -52,15 +53,21 @@ func ownProgram() (string, error) {
 
 // research gives advanced answers.
 func (a *app) research(world outside, cfg config, model *llm.Client, finder *agent.Agent, pages *scrape.Scraper, reg *prometheus.Registry) (*search.Research, error) {
-	options := search.Options{
-		Engines: cfg.SearchEngines, SearXNGURL: string(cfg.SearchURL), BraveKey: string(cfg.BraveKey), TavilyKey: string(cfg.TavilyKey),
-		DuckDuckGoURL: a.duckduckgo, Model: model, Logger: a.log, Registerer: reg, Now: a.now,
+	options := engine.Options{
+		Engines: cfg.searchEngines(),
+		URLs:    map[string]string{engine.SearXNG: string(cfg.SearchURL), engine.DuckDuckGo: a.duckduckgo},
+		Keys:    map[string]string{engine.Brave: string(cfg.BraveKey), engine.Tavily: string(cfg.TavilyKey)},
+		Model:   model, Logger: a.log, Registerer: reg, Now: a.now,
 	}
-	if world.searchURL != "" && len(cfg.SearchEngines) == 0 && cfg.SearchURL == "" && cfg.BraveKey == "" && cfg.TavilyKey == "" {
-		options.Engines = []string{search.SearXNG, search.DuckDuckGo}
-		options.SearXNGURL, options.DuckDuckGoURL, options.Rate = world.searchURL, world.searchURL, simulatedRate
+	switch {
+	case len(options.Engines) > 0:
+	case world.searchURL != "":
+		options.Engines, options.Rate = []string{engine.SearXNG, engine.DuckDuckGo}, simulatedRate
+		options.URLs = map[string]string{engine.SearXNG: world.searchURL, engine.DuckDuckGo: world.searchURL}
+	default:
+		options.Engines = []string{engine.DuckDuckGo} // which needs nothing
 	}
-	engines, err := search.New(options)
+	engines, err := engine.New(options)
 	if err != nil {
 		return nil, fmt.Errorf("build search: %w", err)
 	}

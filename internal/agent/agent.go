@@ -20,6 +20,7 @@ import (
 
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/prompts"
 )
 
 // model is one streaming model step; *llm.Client is one.
@@ -62,7 +63,7 @@ type Agent struct {
 	full  []llm.ToolSpec // every tool with all that is said of it
 	// fullTokens is what full takes of a window.
 	fullTokens int
-	prompts    prompts
+	prompts    prompts.Set
 	metrics    *metrics
 	log        *slog.Logger
 	window     func(string) int

@@ -72,7 +72,7 @@ func (a *answering) run(ctx context.Context) error {
 			return fmt.Errorf("answer question: %w", answer.ErrEmpty)
 		default:
 			a.retry = true
-			a.note(a.prompts.write("empty.md", nil))
+			a.note(a.prompts.Write("empty.md", nil))
 		}
 	}
 }
@@ -103,7 +103,7 @@ func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
 		return err
 	}
 	if a.last(steps + 1) {
-		a.note(a.prompts.write("spent.md", spentPrompt{notRun}))
+		a.note(a.prompts.Write("spent.md", spentPrompt{notRun}))
 	}
 	return a.emit(answer.Status{Label: "Reading the results"})
 }

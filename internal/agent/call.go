@@ -10,6 +10,7 @@ import (
 	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // off is the number of times one call may be asked for before tools are turned
@@ -56,7 +57,7 @@ func (a *answering) plan(c llm.ToolCall) *call {
 		return p.settle(failed(err.Error()))
 	}
 	if a.repeated(c.Name + " " + string(args)) {
-		return p.settle(Result{Text: a.prompts.write("repeat.md", nil), Summary: "asked for before"})
+		return p.settle(Result{Text: a.prompts.Write("repeat.md", nil), Summary: "asked for before"})
 	}
 	p.tool = tool
 	if p.args != nil {
@@ -69,7 +70,7 @@ func (a *answering) plan(c llm.ToolCall) *call {
 // calls refuse a request whose arguments are no object or whose name is odd.
 func (p *call) asked() llm.ToolCall {
 	c := p.wire // what the server put beside these goes back as it came
-	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(prefix(p.name, maxToolName), "_"), "{}"
+	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(plaintext.Clip(p.name, maxToolName), "_"), "{}"
 	if len(p.args) > 0 && p.args[0] == '{' {
 		c.Arguments = string(p.args)
 	}
@@ -184,7 +185,7 @@ func capped(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
-	kept := prefix(text, most)
+	kept := plaintext.Clip(text, most)
 	if i := strings.LastIndexByte(kept, '\n'); i > 0 {
 		kept = kept[:i]
 	}

@@ -78,7 +78,7 @@ func (a *answering) short(t answer.Turn) string {
 	}
 	p := a.facts(t)
 	p.Others = others
-	return a.prompts.write("system-short.md", p)
+	return a.prompts.Write("system-short.md", p)
 }
 
 // fixed is how many tokens the next request holds beside the texts of tool

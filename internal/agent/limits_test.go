@@ -12,7 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/llm"
+	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 )
 
 func TestUsualLimits(t *testing.T) {
@@ -65,7 +66,7 @@ func TestToolsEndAtTheirLimit(t *testing.T) {
 	} {
 		m := &fakeModel{steps: c.steps}
 		a := newAgent(t, Options{Model: m, Tools: []Tool{noop(t)}, MaxSteps: 6, MaxCalls: 10})
-		events, err := collect(t.Context(), a, Turn{Question: "?"})
+		events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 		if err != nil || len(m.requests) != len(c.steps) || last(t, events).Tools != c.ran {
 			t.Errorf("%s: %v after %d steps; %+v, want %d calls run", name, err, len(m.requests), last(t, events), c.ran)
 			continue
@@ -90,25 +91,27 @@ func numbered(n int) (written []string) {
 func TestWordsOfOthersAreCapped(t *testing.T) {
 	wordy := tool(t, "wordy", func(_ context.Context, a echoArgs, _ Report) (Result, error) {
 		long := strings.Repeat("x", 199+a.Times)
-		return Result{Text: strings.Repeat("y", 99) + a.Text, Summary: long, Sources: []Source{{Title: long, Provider: long, SiteClaim: long}}}, nil
+		r := found(strings.Repeat("y", 99)+a.Text, exhibit.Origin{Kind: exhibit.Web, Title: long, Provider: long, SiteClaim: long})
+		r.Summary = long
+		return r, nil
 	})
 	name := strings.Repeat("n", 64)
 	m := &fakeModel{steps: []script{
 		calls(`wordy {"text":"a","times":1}`, `wordy {"text":"ab","times":2}`, name+` {}`, name+`n {}`), says("ok"),
 	}}
 	a := newAgent(t, Options{Model: m, Tools: []Tool{wordy}, MaxResultBytes: 100})
-	events, err := collect(t.Context(), a, Turn{Question: "?"})
+	events, err := collect(t.Context(), a, answer.Turn{Question: "?"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	whole, cut := strings.Repeat("x", 200), strings.Repeat("x", 197)+"…"
-	for _, e := range of[ToolFinished](events) {
+	for _, e := range of[answer.ToolFinished](events) {
 		if want := map[string]string{"c1": whole, "c2": cut}[e.ID]; want != "" && e.Summary != want {
 			t.Errorf("summary of %s is %q, want %q", e.ID, e.Summary, want)
 		}
 	}
 	for i, want := range []string{whole, cut} {
-		if s := of[SourceFound](events)[i]; s.Title != want || s.Provider != want || s.SiteClaim != want {
+		if s := of[answer.SourceFound](events)[i]; s.Title != want || s.Provider != want || s.SiteClaim != want {
 			t.Errorf("source %+v, want each of its names as %q", s, want)
 		}
 	}
@@ -129,12 +132,12 @@ func TestSourcesAreToldApartByTheSecond(t *testing.T) {
 	var l Sources
 	at := time.Date(2025, 11, 21, 20, 59, 58, 999_000_000, time.UTC)
 	for i, later := range []time.Duration{0, time.Millisecond, time.Minute, time.Hour} {
-		s, found := l.Add(Source{Title: "T", URL: "https://example.com", AsOf: at.Add(later)})
+		s, found := l.Add(answer.Source{Title: "T", URL: "https://example.com", AsOf: at.Add(later)})
 		if want := at.Add(later).Truncate(time.Second); !found || s.N != i+1 || !s.AsOf.Equal(want) {
 			t.Errorf("%v later: %+v, new: %v; want number %d as of %v", later, s, found, i+1, want)
 		}
 	}
-	if s, found := l.Add(Source{Title: "T", URL: "https://example.com", AsOf: at.Add(-time.Millisecond)}); found || s.N != 1 {
+	if s, found := l.Add(answer.Source{Title: "T", URL: "https://example.com", AsOf: at.Add(-time.Millisecond)}); found || s.N != 1 {
 		t.Errorf("within the same second: %+v, new: %v", s, found)
 	}
 	if head := l[1].Head(); head != "Source [2]: , as of 2025-11-21 20:59 UTC" {
@@ -144,10 +147,9 @@ func TestSourcesAreToldApartByTheSecond(t *testing.T) {
 
 // The address of the reader's page is cut at 2 KiB, earlier turns at their own limit.
 func TestPageAndHistoryAreCapped(t *testing.T) {
-	turn := Turn{Question: "?", CurrentURL: "https://example.com/" + strings.Repeat("u", 5000)}
+	turn := answer.Turn{Question: "?", CurrentURL: "https://example.com/" + strings.Repeat("u", 5000)}
 	for range 3 {
-		turn.History = append(turn.History,
-			llm.Message{Role: llm.RoleUser, Content: strings.Repeat("q", 50)}, llm.Message{Role: llm.RoleAssistant, Content: strings.Repeat("a", 50)})
+		turn.History = append(turn.History, answer.Exchange{Question: strings.Repeat("q", 50), Answer: strings.Repeat("a", 50)})
 	}
 	for most, want := range map[int]int{300: 6, 299: 4, 200: 4, 199: 2, 99: 0} {
 		m := &fakeModel{steps: []script{says("ok")}}
@@ -168,9 +170,9 @@ func TestPageAndHistoryAreCapped(t *testing.T) {
 
 // One step may write so much and no more.
 func TestTextOfAStepIsCapped(t *testing.T) {
-	for length, reason := range map[int]llm.FinishReason{100: llm.FinishStop, 101: llm.FinishLength} {
+	for length, reason := range map[int]answer.FinishReason{100: answer.FinishStop, 101: answer.FinishLength} {
 		m := &fakeModel{steps: []script{says(strings.Repeat("w", length))}}
-		events, err := collect(t.Context(), newAgent(t, Options{Model: m, MaxTextBytes: 100}), Turn{Question: "?"})
+		events, err := collect(t.Context(), newAgent(t, Options{Model: m, MaxTextBytes: 100}), answer.Turn{Question: "?"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,11 +188,11 @@ func TestToolsAreStoppedAtTheirTime(t *testing.T) {
 		var open, most atomic.Int64
 		m := &fakeModel{steps: []script{calls(`sleep {"seconds":29}`, `sleep {"seconds":31}`), says("ok")}}
 		start := time.Now()
-		events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{sleeper(t, &open, &most)}}), Turn{Question: "?"})
+		events, err := collect(t.Context(), newAgent(t, Options{Model: m, Tools: []Tool{sleeper(t, &open, &most)}}), answer.Turn{Question: "?"})
 		if err != nil || time.Since(start) != 30*time.Second {
 			t.Errorf("%v after %v, want 30s", err, time.Since(start))
 		}
-		for _, e := range of[ToolFinished](events) {
+		for _, e := range of[answer.ToolFinished](events) {
 			if want := e.ID == "c2"; e.Failed != want {
 				t.Errorf("%s failed: %v, want %v", e.ID, e.Failed, want)
 			}

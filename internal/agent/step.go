@@ -8,6 +8,7 @@ import (
 
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 	"quotewire/internal/sanitize"
 )
 
@@ -136,7 +137,7 @@ func (w *stepWriter) write(c llm.Chunk) error {
 	}
 	text := c.Text
 	if room := w.maxTextBytes - w.raw.Len(); len(text) > room {
-		text, w.cut = prefix(text, room), true
+		text, w.cut = plaintext.Clip(text, room), true
 	}
 	w.raw.WriteString(text)
 	return w.show(w.clean.Write(text), c.More && !w.cut)

@@ -3,7 +3,8 @@ package agent
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // maxSummary caps a tool's one line for the reader, in bytes.
@@ -19,16 +20,5 @@ func oneLine(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}
-	return prefix(s, max(0, most-len("…"))) + "…"
-}
-
-// prefix is the first at most bytes of s, never half a rune.
-func prefix(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
+	return plaintext.Clip(s, max(0, most-len("…"))) + "…"
 }

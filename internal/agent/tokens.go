@@ -3,6 +3,8 @@ package agent
 import (
 	"math"
 	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // wordBytes is how many letters of a word one token holds: models of small
@@ -101,7 +103,7 @@ func firstTokens(text string, most int) (bytes, tokens int) {
 // Shorten is the beginning of text that most tokens hold, never half a rune.
 func Shorten(text string, most int) string {
 	n, _ := firstTokens(text, max(0, most))
-	return prefix(text, n)
+	return plaintext.Clip(text, n)
 }
 
 // left is said where text was taken from the middle of a question.

@@ -3,6 +3,7 @@ package agent
 import (
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // dropped stands for a tool result that had to go.
@@ -57,12 +58,12 @@ func (a *Agent) page(t answer.Turn, fence Fence, most int) string {
 	const around = 130 // tokens of the words around it
 	p := pagePrompt{Fence: string(fence), URL: fence.Clean(oneLine(visible(t.CurrentURL), max(0, min(maxURL, most/4))))}
 	text := fence.Clean(t.PageText)
-	p.Text = Shorten(prefix(text, a.maxPageBytes), most-most/4-around)
+	p.Text = Shorten(plaintext.Clip(text, a.maxPageBytes), most-most/4-around)
 	p.Cut = len(p.Text) < len(text)
 	if p.URL == "" && p.Text == "" {
 		return ""
 	}
-	return a.prompts.write("page.md", p)
+	return a.prompts.Write("page.md", p)
 }
 
 // note adds a word of ours to the transcript. It goes to the end of the last

@@ -180,7 +180,7 @@ func TestPromptsHaveNoLooseEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string]any{"spent.md": spentPrompt{3}, "repeat.md": nil, "empty.md": nil} {
-		text := p.write(name, data)
+		text := p.Write(name, data)
 		if text == "" || strings.ContainsAny(text, "{}\n") {
 			t.Errorf("%s reads %q", name, text)
 		}

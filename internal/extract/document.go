@@ -8,9 +8,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"quotewire/internal/extract/charset"
+	"quotewire/internal/plaintext"
 )
 
 // Response is what a site sent.
@@ -103,7 +103,7 @@ func Read(ctx context.Context, r Response) (d Document, err error) {
 	d.Text = tidy(d.Text)
 	d.Cut = d.Cut || r.Cut
 	if len(d.Text) > MaxText {
-		d.Text, d.Cut = Clip(d.Text, MaxText), true
+		d.Text, d.Cut = plaintext.Clip(d.Text, MaxText), true
 	}
 	d.Title, d.Site, d.Author = tidyLine(d.Title, 300), tidyLine(d.Site, 100), tidyLine(d.Author, 200)
 	return d, nil
@@ -132,15 +132,4 @@ func (r Response) kind() string {
 		return KindText
 	}
 	return said
-}
-
-// Clip is the beginning of text, at most n bytes and whole runes.
-func Clip(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
 }

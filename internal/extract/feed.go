@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"quotewire/internal/extract/published"
+	"quotewire/internal/plaintext"
 )
 
 const maxFeedItems = 200
@@ -25,7 +26,7 @@ var (
 )
 
 // isFeed says whether the root element is that of RSS, RDF or Atom.
-func isFeed(text string) bool { return feedRoot.MatchString(Clip(rootOf(text), 100)) }
+func isFeed(text string) bool { return feedRoot.MatchString(plaintext.Clip(rootOf(text), 100)) }
 
 // rootOf is text without what stands before its root element. What a declaration
 // there says of the encoding is so no more.
@@ -127,7 +128,7 @@ func writeItem(b *strings.Builder, item *gofeed.Item, language string, base *url
 	if about == "" {
 		about = item.Content
 	}
-	if about = Clip(plain(about), 2000); about != "" {
+	if about = plaintext.Clip(plain(about), 2000); about != "" {
 		fmt.Fprintf(b, "%s\n\n", about)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/plaintext"
 )
 
 // textOfPage is the Markdown of an article that ends with body.
@@ -200,7 +202,7 @@ func TestBanner(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := strings.Contains(d.Text, "340 million") && strings.Contains(d.Text, "sixty days"); got != c.want || strings.Contains(d.Text, "BANNER") {
-			t.Errorf("%s: %q", name, Clip(d.Text, 400))
+			t.Errorf("%s: %q", name, plaintext.Clip(d.Text, 400))
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"quotewire/internal/extract/dom"
+	"quotewire/internal/plaintext"
 )
 
 // maxBefore is how far back the writer looks, in bytes.
@@ -189,7 +190,7 @@ func (w *writer) before() string {
 // text writes text as HTML shows it: all its blanks and breaks are one blank.
 func (w *writer) text(text string) {
 	if room := MaxText + 1 - len(w.out); len(text) > room {
-		text, w.cut = Clip(text, max(room, 0)), true
+		text, w.cut = plaintext.Clip(text, max(room, 0)), true
 	}
 	if strings.ContainsRune(text, 0xb2) || strings.ContainsRune(text, 0xb3) || strings.ContainsRune(text, 0xb9) || strings.Contains(text, "\xe2\x81") {
 		w.superiors(text)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"quotewire/internal/extract/dom"
+	"quotewire/internal/plaintext"
 )
 
 var (
@@ -82,7 +83,7 @@ func (s scripting) more(text string) bool {
 	if length < ThinText && (s.scripts || s.onward) {
 		return true
 	}
-	if start := Clip(text, 300); length < 8*ThinText && (saysConsent.MatchString(start) || asking.MatchString(start)) && strings.Contains(strings.ToLower(text), "cookie") {
+	if start := plaintext.Clip(text, 300); length < 8*ThinText && (saysConsent.MatchString(start) || asking.MatchString(start)) && strings.Contains(strings.ToLower(text), "cookie") {
 		return true
 	}
 	return length < 4*ThinText && (s.asks || s.frames || s.scripts && (s.empty || saysLoading.MatchString(text)) || asksScript(text))

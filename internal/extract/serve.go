@@ -10,6 +10,8 @@ import (
 	"io"
 	"net/url"
 	"runtime/metrics"
+
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -93,7 +95,7 @@ func Ready(from io.Reader) error {
 
 // Write sends a response to a process that serves.
 func Write(to io.Writer, r Response) error {
-	return writeFrame(to, request{URL: r.URL.String(), ContentType: Clip(r.ContentType, 1000), Cut: r.Cut}, r.Body)
+	return writeFrame(to, request{URL: r.URL.String(), ContentType: plaintext.Clip(r.ContentType, 1000), Cut: r.Cut}, r.Body)
 }
 
 // Receive is what a process says of the response that it was sent last. An error

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"quotewire/internal/extract/dom"
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -55,7 +56,7 @@ func sheetOf(doc *html.Node) *sheet {
 		switch {
 		case n.DataAtom == atom.Script && scripts < maxSheet:
 			scripts += len(text)
-			s.learn(Clip(text, maxSheet))
+			s.learn(plaintext.Clip(text, maxSheet))
 		case n.DataAtom == atom.Style && mediaApplies(dom.Attr(n, "media")):
 			if size += len(text); size <= maxSheet {
 				eachRule(bare(text), maxBlocks, s.add)

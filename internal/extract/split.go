@@ -3,6 +3,8 @@ package extract
 import (
 	"regexp"
 	"strings"
+
+	"quotewire/internal/plaintext"
 )
 
 // Split cuts the text of a document into parts of about size bytes, between its
@@ -29,7 +31,7 @@ func breakAt(text string, size int) int {
 			return at + len(mark)
 		}
 	}
-	return len(Clip(text, size))
+	return len(plaintext.Clip(text, size))
 }
 
 // rule is the line of a table below its first.

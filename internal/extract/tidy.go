@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // tidy takes out of text what nobody sees: control characters, marks that turn
@@ -33,5 +35,5 @@ func tidy(text string) string {
 
 // tidyLine is text as one line of at most n bytes.
 func tidyLine(text string, n int) string {
-	return Clip(strings.Join(strings.Fields(tidy(Clip(text, 8*n))), " "), n)
+	return plaintext.Clip(strings.Join(strings.Fields(tidy(plaintext.Clip(text, 8*n))), " "), n)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"quotewire/internal/llm/wire"
+	"quotewire/internal/plaintext"
 )
 
 // data acts on the value of a data line at once, without waiting for the blank
@@ -275,8 +276,8 @@ func (s *step) say(c Chunk) error {
 	s.clock.carries = true
 	room := s.client.opts.MaxText - s.size
 	if n > room {
-		c.Text = cut(c.Text, room)
-		c.Reasoning = cut(c.Reasoning, room-len(c.Text))
+		c.Text = plaintext.Clip(c.Text, room)
+		c.Reasoning = plaintext.Clip(c.Reasoning, room-len(c.Text))
 	}
 	s.size += n
 	s.shown = true

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"github.com/sashabaranov/go-openai"
+
+	"quotewire/internal/outbound"
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -141,7 +144,7 @@ func (c *Client) refusal(x *exchange, err error) error {
 		return &Error{Kind: ErrUnavailable, Err: c.cause(err)}
 	}
 	e := c.faultError(faultOf(err), x.resp.StatusCode)
-	e.RetryAfter = retryAfter(x.resp.Header, time.Now())
+	e.RetryAfter = retryAfter(x.resp.Header)
 	e.raw = x.said
 	return e
 }
@@ -176,7 +179,7 @@ func (c *Client) faultError(f fault, status int) *Error {
 	if e.Kind == ErrUnavailable && status != 0 {
 		e.Err = ErrFailed
 	}
-	if e.Kind == ErrUnavailable && loading.MatchString(cut(f.message, maxRefusal)) {
+	if e.Kind == ErrUnavailable && loading.MatchString(plaintext.Clip(f.message, maxRefusal)) {
 		e.Err = ErrLoading
 	}
 	if e.Said == "" {
@@ -185,20 +188,13 @@ func (c *Client) faultError(f fault, status int) *Error {
 	return e
 }
 
-// retryAfter reads the header in both its forms, and OpenAI's finer one.
-func retryAfter(h http.Header, now time.Time) time.Duration {
+// retryAfter reads the header, and OpenAI's finer one.
+func retryAfter(h http.Header) time.Duration {
 	const longest = 24 * time.Hour
 	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil && ms > 0 {
 		return time.Duration(min(ms, float64(longest/time.Millisecond)) * float64(time.Millisecond))
 	}
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 {
-		return time.Duration(min(s, longest.Seconds()) * float64(time.Second))
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return min(max(at.Sub(now), 0), longest)
-	}
-	return 0
+	return outbound.RetryAfter(h, longest)
 }
 
 // close ends a body. What it says is of no use: the answer is complete, or it

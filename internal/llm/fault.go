@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"quotewire/internal/llm/wire"
+	"quotewire/internal/plaintext"
 )
 
 // fault is what a server says went wrong.
@@ -182,7 +183,7 @@ func codeKind(code string) error {
 
 // kind is the sentinel for the fault, given its HTTP status or 0.
 func (f fault) kind(status int) error {
-	said := f.code + " " + cut(f.message, maxRefusal)
+	said := f.code + " " + plaintext.Clip(f.message, maxRefusal)
 	switch {
 	case status == http.StatusPaymentRequired, noCredit.MatchString(said) && !passesBy.MatchString(said):
 		return ErrNoCredit

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"quotewire/internal/plaintext"
 )
 
 // habits is what a server was found to refuse of a request, or to want in another
@@ -151,7 +153,7 @@ func namesKeyword(said, keyword string) bool {
 func spoken(refusal []byte) (said []string) {
 	var whole any
 	if json.Unmarshal(refusal, &whole) != nil {
-		return []string{cut(string(refusal), maxRefusal)}
+		return []string{plaintext.Clip(string(refusal), maxRefusal)}
 	}
 	var walk func(v any, deep int)
 	walk = func(v any, deep int) {
@@ -165,7 +167,7 @@ func spoken(refusal []byte) (said []string) {
 					return
 				}
 			}
-			said = append(said, cut(v, maxRefusal))
+			said = append(said, plaintext.Clip(v, maxRefusal))
 		case []any:
 			for _, each := range v {
 				walk(each, deep)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // maxMessage caps what a server's message contributes to a log line.
@@ -32,21 +34,10 @@ func (c *Client) oneLine(text string) string {
 		return r
 	}, text)
 	text = strings.Join(strings.Fields(text), " ")
-	if short := cut(text, maxMessage); short != text {
+	if short := plaintext.Clip(text, maxMessage); short != text {
 		return short + "..."
 	}
 	return text
-}
-
-// cut shortens text to at most n bytes, never within a character.
-func cut(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
 }
 
 // cause is an error whose text was made fit for a log; the error itself is

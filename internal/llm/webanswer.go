@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/llm/wire"
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -116,5 +117,5 @@ func lastLine(said string) string {
 	if i := strings.LastIndexByte(said, '\n'); i >= 0 {
 		said = said[i+1:]
 	}
-	return cut(strings.TrimLeft(said, " \t-*•)]."), maxWebText)
+	return plaintext.Clip(strings.TrimLeft(said, " \t-*•)]."), maxWebText)
 }

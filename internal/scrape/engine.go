@@ -13,7 +13,7 @@ import (
 
 	"github.com/playwright-community/playwright-go"
 
-	"quotewire/internal/extract"
+	"quotewire/internal/plaintext"
 )
 
 const (
@@ -190,7 +190,7 @@ func awaitEnd(p *os.Process) {
 // Chromium's log.
 func firstLine(err error) error {
 	line, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(extract.Clip(line, 300))
+	return errors.New(plaintext.Clip(line, 300))
 }
 
 // sandboxed says whether Chromium keeps its pages in its sandbox: it has none for

@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/extract"
 	"quotewire/internal/pdf/pdftest"
+	"quotewire/internal/plaintext"
 )
 
 func TestPDF(t *testing.T) {
@@ -64,7 +65,7 @@ func TestHostilePDF(t *testing.T) {
 		w.file(path, "application/pdf", file)
 		start := time.Now()
 		p, err := s.Read(t.Context(), Request{URL: w.URL + path, Named: true})
-		t.Logf("%-12s %6v %q %v", path, time.Since(start).Round(time.Millisecond), extract.Clip(p.Text, 40), err)
+		t.Logf("%-12s %6v %q %v", path, time.Since(start).Round(time.Millisecond), plaintext.Clip(p.Text, 40), err)
 		if err != nil && !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrEmpty) && !errors.Is(err, ErrTooLarge) {
 			t.Errorf("%s: %v", path, err)
 		}

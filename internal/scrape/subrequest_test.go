@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/extract"
+	"quotewire/internal/plaintext"
 )
 
 // A page in the browser tries every hostile address in every way that a page has
@@ -110,7 +110,7 @@ func TestHostilePagesByBrowser(t *testing.T) {
 		}
 		opening.Go(func() {
 			if r, err := s.browser.page(t.Context(), u); err == nil {
-				t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
+				t.Errorf("%q was opened: %s", u, plaintext.Clip(string(r.Body), 200))
 			}
 		})
 	}
@@ -118,7 +118,7 @@ func TestHostilePagesByBrowser(t *testing.T) {
 	for _, status := range []string{"/to?u=", "/status/403?x="} {
 		u, _ := url.Parse(w.URL + status + url.QueryEscape(w.canary.url("/")))
 		if r, err := s.browser.page(t.Context(), u); err == nil {
-			t.Errorf("%q was opened: %s", u, extract.Clip(string(r.Body), 200))
+			t.Errorf("%q was opened: %s", u, plaintext.Clip(string(r.Body), 200))
 		}
 	}
 }

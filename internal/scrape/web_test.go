@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/extract"
+	"quotewire/internal/plaintext"
 )
 
 // patience bounds every wait of the tests.
@@ -252,7 +252,7 @@ func contains(t testing.TB, text string, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		if !strings.Contains(text, word) {
-			t.Errorf("text has no %q:\n%s", word, extract.Clip(text, 2000))
+			t.Errorf("text has no %q:\n%s", word, plaintext.Clip(text, 2000))
 		}
 	}
 }
@@ -260,7 +260,7 @@ func contains(t testing.TB, text string, words ...string) {
 func lacks(t testing.TB, text string, words ...string) {
 	t.Helper()
 	if i := slices.IndexFunc(words, func(w string) bool { return strings.Contains(text, w) }); i >= 0 {
-		t.Errorf("text has %q:\n%s", words[i], extract.Clip(text, 2000))
+		t.Errorf("text has %q:\n%s", words[i], plaintext.Clip(text, 2000))
 	}
 }
 

@@ -62,7 +62,7 @@ func (w *inquiry) lookup(q subquestion) string {
 	if !w.foreign {
 		return q.Text
 	}
-	return w.prompts.write("lookup.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence)})
+	return w.prompts.Write("lookup.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence)})
 }
 
 // derive has something worked out of what is known, by arithmetic alone: pages are
@@ -72,7 +72,7 @@ func (w *inquiry) derive(q subquestion) task {
 	if len(w.findings) == 0 {
 		return w.number(q)
 	}
-	prompt := w.prompts.write("derive.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
+	prompt := w.prompts.Write("derive.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
 	return func(ctx context.Context, on owner) error {
 		w.consult(ctx, w.o.Calculator, q, prompt, on)
 		return nil

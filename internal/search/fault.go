@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // logFault leaves the one record of a search or a page that failed. It names
@@ -21,13 +22,13 @@ func (w *inquiry) logFault(ctx context.Context, tool string, err error) {
 // harmless reports whether err says something of the question or the address
 // alone, and nothing that an operator could mend.
 func harmless(err error) bool {
-	for _, grave := range []error{ErrBlocked, ErrUnauthorized, ErrUnavailable, ErrMalformed} {
+	for _, grave := range []error{engine.ErrBlocked, engine.ErrUnauthorized, engine.ErrUnavailable, engine.ErrMalformed} {
 		if errors.Is(err, grave) { // of one engine, where another could not be asked so
 			return false
 		}
 	}
 	for _, own := range []error{
-		ErrQuery, scrape.ErrURL, scrape.ErrForbidden, scrape.ErrRobots, scrape.ErrNotFound, scrape.ErrTooLarge, scrape.ErrUnsupported, scrape.ErrEmpty,
+		engine.ErrQuery, scrape.ErrURL, scrape.ErrForbidden, scrape.ErrRobots, scrape.ErrNotFound, scrape.ErrTooLarge, scrape.ErrUnsupported, scrape.ErrEmpty,
 	} {
 		if errors.Is(err, own) {
 			return true

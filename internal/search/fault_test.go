@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/outbound"
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // Each search and page that failed leaves one record with its cause, and none of
@@ -29,7 +31,7 @@ func TestFailuresAreLoggedOnce(t *testing.T) {
 	}
 	b.web.faults = map[string]error{"https://a.example/1": fmt.Errorf("read page: %w", scrape.ErrBlocked), "https://b.example/2": scrape.ErrNotFound}
 	ask()
-	b.web.err = fmt.Errorf("search the web: %w", &Error{Kind: ErrUnavailable, Engine: Brave, Message: "connection refused"})
+	b.web.err = fmt.Errorf("search the web: %w", &engine.Error{Engine: engine.Brave, Fault: outbound.Fault{Kind: engine.ErrUnavailable, Message: "connection refused"}})
 	ask()
 	for want, n := range map[string]int{
 		"level=WARN": 2,
@@ -44,12 +46,12 @@ func TestFailuresAreLoggedOnce(t *testing.T) {
 }
 
 func TestHarmless(t *testing.T) {
-	tooLong, down := &Error{Kind: ErrQuery, Engine: Brave}, &Error{Kind: ErrUnavailable, Engine: Tavily}
+	tooLong, down := &engine.Error{Engine: engine.Brave, Fault: outbound.Fault{Kind: engine.ErrQuery}}, &engine.Error{Engine: engine.Tavily, Fault: outbound.Fault{Kind: engine.ErrUnavailable}}
 	for _, c := range []struct {
 		err  error
 		want bool
 	}{
-		{errors.Join(tooLong), true}, {errors.Join(tooLong, down), false}, {down, false}, {&Error{Kind: ErrUnauthorized}, false},
+		{errors.Join(tooLong), true}, {errors.Join(tooLong, down), false}, {down, false}, {&engine.Error{Fault: outbound.Fault{Kind: engine.ErrUnauthorized}}, false},
 		{scrape.ErrRobots, true}, {scrape.ErrEmpty, true}, {scrape.ErrUnavailable, false}, {scrape.ErrBusy, false},
 		{context.DeadlineExceeded, false}, {errors.New("unheard of"), false},
 	} {

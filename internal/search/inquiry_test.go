@@ -16,7 +16,9 @@ import (
 
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/outbound"
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // model answers each kind of step in turn: plans, checks and answers.
@@ -149,26 +151,26 @@ type fakeWeb struct {
 	found    map[string][]string // addresses by search
 	pages    map[string]string   // texts by address
 	faults   map[string]error    // by address
-	failures []Failure
+	failures []engine.Failure
 	err      error
 	hang     string // an address that never comes, or "search"
 	mu       sync.Mutex
 	read     []scrape.Request
-	queries  []Query
+	queries  []engine.Query
 	open     int
 }
 
-func (f *fakeWeb) Search(ctx context.Context, q Query) (Results, error) {
+func (f *fakeWeb) Search(ctx context.Context, q engine.Query) (engine.Results, error) {
 	f.mu.Lock()
 	f.queries = append(f.queries, q)
 	f.mu.Unlock()
 	if f.hang == "search" {
 		<-ctx.Done()
-		return Results{}, context.Cause(ctx)
+		return engine.Results{}, context.Cause(ctx)
 	}
-	r := Results{Failures: f.failures}
+	r := engine.Results{Failures: f.failures}
 	for _, u := range f.found[q.Text] {
-		r.Results = append(r.Results, Result{Title: u, URL: u, Engine: "fake"})
+		r.Results = append(r.Results, engine.Result{Title: u, URL: u, Engine: "fake"})
 	}
 	return r, f.err
 }
@@ -359,7 +361,7 @@ func TestFailuresAreNamed(t *testing.T) {
 	b.chat.answers = []string{"Little is known."}
 	b.finder.err = errors.New("SECRET")
 	b.web.found["apple price"] = []string{"https://c.example/3", "https://panic.example/"}
-	b.web.failures = []Failure{{"brave", &Error{Kind: ErrBlocked, Message: "SECRET"}}}
+	b.web.failures = []engine.Failure{{Engine: "brave", Err: &engine.Error{Fault: outbound.Fault{Kind: engine.ErrBlocked, Message: "SECRET"}}}}
 	for u, err := range map[string]error{"https://a.example/1": scrape.ErrBlocked, "https://b.example/2": fmt.Errorf("x: %w", scrape.ErrTooLarge), "https://c.example/3": errors.New("SECRET")} {
 		b.web.faults[u] = err
 	}
@@ -620,7 +622,7 @@ func TestQuestionsOfPagesAreFenced(t *testing.T) {
 // A site is the one that the reader named, however its name is written.
 func TestPreferred(t *testing.T) {
 	w := &inquiry{turn: answer.Turn{PreferredURLs: []string{"https://www.Bücher.example/"}}}
-	found := w.preferred([]Result{{URL: "https://other.example/1"}, {URL: "https://xn--bcher-kva.example/2"}})
+	found := w.preferred([]engine.Result{{URL: "https://other.example/1"}, {URL: "https://xn--bcher-kva.example/2"}})
 	if found[0].URL != "https://xn--bcher-kva.example/2" || len(found) != 2 {
 		t.Errorf("found %v", found)
 	}

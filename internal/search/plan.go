@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 )
 
 // plan asks the model what has to be found out: nothing, where the reader's pages
@@ -24,7 +25,7 @@ func (w *inquiry) plan(ctx context.Context) ([]subquestion, error) {
 	}
 	questions := w.fresh(written, most)
 	if len(questions) == 0 && (!ok || len(w.named()) == 0 && strings.TrimSpace(w.turn.PageText) == "") {
-		text := shortBytes(oneLine(w.turn.Question), maxQuestionBytes)
+		text := plaintext.Clip(plaintext.Line(w.turn.Question), maxQuestionBytes)
 		q := subquestion{Text: text, Kind: numerical, Search: text}
 		w.remember(q)
 		questions = []subquestion{q}
@@ -54,20 +55,20 @@ func (w *inquiry) messages(rules, ofStep string, most int, known findingsPrompt)
 	}
 	w.fit = w.fitOf(w.model(ofStep)) // a server may tell its window only when it is asked
 	known.Fence, known.Question, known.Page = string(w.fence), w.turn.Question, w.page()
-	system := w.prompts.write(rules, rulesPrompt{
+	system := w.prompts.Write(rules, rulesPrompt{
 		Today: w.o.Now().In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String(), Fence: string(w.fence), Most: most,
 	})
 	known.Asked, known.Failures = w.clean(known.Asked), w.clean(known.Failures)
 	history := w.trim(system, &known)
 	all := append([]llm.Message{{Role: llm.RoleSystem, Content: system}}, history...)
-	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.write("findings.md", known)})
+	return append(all, llm.Message{Role: llm.RoleUser, Content: w.prompts.Write("findings.md", known)})
 }
 
 // clean is a list as it may stand within the fence.
 func (w *inquiry) clean(list []string) []string {
 	clean := make([]string, len(list))
 	for i, line := range list {
-		clean[i] = w.fence.Clean(oneLine(line))
+		clean[i] = w.fence.Clean(plaintext.Line(line))
 	}
 	return clean
 }
@@ -76,7 +77,7 @@ func (w *inquiry) clean(list []string) []string {
 func (w *inquiry) page() string {
 	text := shortWords(w.fence.Clean(w.turn.PageText), w.o.MaxPageBytes)
 	if text != "" && w.turn.CurrentURL != "" {
-		text = "address: " + w.fence.Clean(oneLine(w.turn.CurrentURL)) + "\n" + text
+		text = "address: " + w.fence.Clean(plaintext.Line(w.turn.CurrentURL)) + "\n" + text
 	}
 	return text
 }

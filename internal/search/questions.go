@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"quotewire/internal/plaintext"
 )
 
 // kind says who can answer a question.
@@ -38,7 +40,7 @@ const (
 // care, or lines of a list. ok is false where it wrote no list at all; one without
 // questions says that there is nothing to ask.
 func readQuestions(reply string) (all []subquestion, ok bool) {
-	reply = shortBytes(reply, maxPlanBytes)
+	reply = plaintext.Clip(reply, maxPlanBytes)
 	if text := ""; json.Unmarshal([]byte(reply), &text) == nil {
 		reply = text // some write the list into a string
 	}
@@ -89,12 +91,12 @@ type listing struct {
 // apart from it.
 func (l *listing) add(q subquestion) {
 	const around = " \t*_\"`"
-	q.Text = strings.Trim(oneLine(shortBytes(q.Text, 2*maxQuestionBytes)), around)
+	q.Text = strings.Trim(plaintext.Line(plaintext.Clip(q.Text, 2*maxQuestionBytes)), around)
 	if q.Kind == unsaid {
 		q.Kind, q.Text = kindIn(q.Text)
 	}
-	q.Text = shortBytes(strings.Trim(q.Text, around), maxQuestionBytes)
-	q.Search = shortBytes(oneLine(q.Search), maxQuestionBytes)
+	q.Text = plaintext.Clip(strings.Trim(q.Text, around), maxQuestionBytes)
+	q.Search = plaintext.Clip(plaintext.Line(q.Search), maxQuestionBytes)
 	if q.Search == "" {
 		q.Search = q.Text
 	}

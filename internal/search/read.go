@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/plaintext"
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // pagesOf is how many pages are read for one question at most.
@@ -40,7 +42,7 @@ func (w *inquiry) pagesOn(q subquestion) task {
 }
 
 // openAll reads pages together, and gives those that could be read.
-func (w *inquiry) openAll(ctx context.Context, found []Result, q subquestion, on owner) []part {
+func (w *inquiry) openAll(ctx context.Context, found []engine.Result, q subquestion, on owner) []part {
 	parts := make([]part, len(found))
 	var reading sync.WaitGroup
 	for i, r := range found {
@@ -54,7 +56,7 @@ func (w *inquiry) openAll(ctx context.Context, found []Result, q subquestion, on
 }
 
 // look searches the web.
-func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, bool) {
+func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]engine.Result, bool) {
 	id, begun := "", time.Now()
 	if !on(func() error {
 		w.tools++
@@ -66,7 +68,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 	}) {
 		return nil, false
 	}
-	r, err := w.o.Web.Search(ctx, Query{Text: shortBytes(q.Search, MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
+	r, err := w.o.Web.Search(ctx, engine.Query{Text: plaintext.Clip(q.Search, engine.MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
 	if ctx.Err() != nil {
 		return nil, false
 	}
@@ -90,12 +92,12 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]Result, 
 }
 
 // preferred puts pages of the sites that the reader named first.
-func (w *inquiry) preferred(found []Result) []Result {
+func (w *inquiry) preferred(found []engine.Result) []engine.Result {
 	hosts := map[string]bool{}
 	for _, u := range w.turn.PreferredURLs {
 		hosts[scrape.HostOf(u)] = true
 	}
-	var first, rest []Result
+	var first, rest []engine.Result
 	for _, r := range found {
 		if hosts[scrape.HostOf(r.URL)] {
 			first = append(first, r)
@@ -231,11 +233,11 @@ func whyNotRead(err error) string {
 // whyNotSearched words an engine's failure for the reader.
 func whyNotSearched(err error) string {
 	switch {
-	case errors.Is(err, ErrBlocked):
+	case errors.Is(err, engine.ErrBlocked):
 		return "refuses our requests"
-	case errors.Is(err, ErrUnauthorized):
+	case errors.Is(err, engine.ErrUnauthorized):
 		return "refuses our key"
-	case errors.Is(err, ErrMalformed):
+	case errors.Is(err, engine.ErrMalformed):
 		return "sent something unreadable"
 	}
 	return "does not answer"

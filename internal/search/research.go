@@ -1,3 +1,10 @@
+// Package search gives advanced answers: it plans what has to be found out, has that
+// done beside each other by market tools, by a search of the web (package engine) and
+// by reading pages, and writes an answer from numbered findings.
+//
+// It refuses to let what pages and models wrote stand where our own words do, and to
+// spend more than its budget on what it gathers: what could not be had is said under
+// the answer.
 package search
 
 import (
@@ -11,7 +18,9 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/prompts"
 	"quotewire/internal/scrape"
+	"quotewire/internal/search/engine"
 )
 
 // chat is one streaming model step; *llm.Client is one.
@@ -24,9 +33,9 @@ type finder interface {
 	Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.Event, error]
 }
 
-// webSearch finds pages; *Searcher is one.
+// webSearch finds pages; an *engine.Searcher is one.
 type webSearch interface {
-	Search(ctx context.Context, query Query) (Results, error)
+	Search(ctx context.Context, query engine.Query) (engine.Results, error)
 }
 
 // pageReader reads pages; *scrape.Scraper is one.
@@ -68,7 +77,7 @@ type ResearchOptions struct {
 // writing from what was found. It is safe for concurrent use.
 type Research struct {
 	o       ResearchOptions
-	prompts prompts
+	prompts prompts.Set
 	metrics *researchMetrics
 }
 
@@ -119,7 +128,7 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 
 // Answer researches one question. It yields the events of an agent: until one
 // Finished, or until one error, and nothing after either. The error wraps
-// agent.ErrEmpty, agent.ErrUnanswerable, what the model failed with, or the cause
+// answer.ErrEmpty, answer.ErrUnanswerable, what the model failed with, or the cause
 // of ctx's end. A search engine, page or market that fails is no error: it is
 // named under the answer. All work is done, and has ended, within the range loop.
 func (r *Research) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Event, error] {

@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"strings"
+
+	"quotewire/internal/plaintext"
+)
 
 // shortLines is at most most bytes of text, cut at a line's end: half a figure
 // misleads. Of less than a line nothing is left.
@@ -18,7 +22,7 @@ func shortLines(text string, most int) string {
 
 // shortWords is at most most bytes of text, cut at a word's end where one is near.
 func shortWords(text string, most int) string {
-	short := shortBytes(text, most)
+	short := plaintext.Clip(text, most)
 	if len(short) == len(text) || strings.IndexByte(" \n", text[len(short)]) >= 0 {
 		return short
 	}
@@ -27,15 +31,4 @@ func shortWords(text string, most int) string {
 		return short[:max(0, i)]
 	}
 	return strings.TrimRight(short, "0123456789.,")
-}
-
-// shortBytes is at most most bytes of text, never half a rune.
-func shortBytes(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	for most > 0 && text[most]&0xC0 == 0x80 {
-		most--
-	}
-	return text[:most]
 }

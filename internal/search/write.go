@@ -9,6 +9,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/plaintext"
 	"quotewire/internal/sanitize"
 )
 
@@ -35,7 +36,7 @@ func (w *inquiry) evidence(most int) (all []partPrompt) {
 			if p.figures != figures {
 				continue
 			}
-			text := w.portion(shortBytes(p.text, room), p.head, most, sources[figures])
+			text := w.portion(plaintext.Clip(p.text, room), p.head, most, sources[figures])
 			sources[figures]--
 			if figures {
 				text = shortLines(p.text, len(text))
@@ -179,7 +180,7 @@ func (a *author) take(c llm.Chunk) error {
 	}
 	written := c.Text
 	if room := a.o.MaxTextBytes - a.raw.Len(); len(written) > room {
-		written = shortBytes(written, room)
+		written = plaintext.Clip(written, room)
 	}
 	a.raw.WriteString(written)
 	full := len(written) < len(c.Text)
@@ -219,7 +220,7 @@ func (a *author) note() error {
 	var note strings.Builder
 	note.WriteString("\n\nWhat could not be had:\n\n")
 	for _, what := range lacking { // questions are in it, which the model wrote
-		note.WriteString("- " + oneLine(sanitize.Text(what, sanitize.Sources{})) + "\n")
+		note.WriteString("- " + plaintext.Line(sanitize.Text(what, sanitize.Sources{})) + "\n")
 	}
 	return a.delta(note.String(), false)
 }

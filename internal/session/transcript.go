@@ -3,7 +3,8 @@ package session
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"quotewire/internal/plaintext"
 )
 
 // transcript is the committed exchanges of one conversation, oldest first.
@@ -36,21 +37,9 @@ func (t *transcript) add(x Exchange, maxTurns, maxBytes int) {
 func fit(x Exchange, maxBytes int) Exchange {
 	question, answer := x.Question, x.Answer
 	if x.size() > maxBytes {
-		question = cut(question, max(maxBytes-len(answer), maxBytes-maxBytes/4))
-		answer = cut(answer, maxBytes-len(question))
+		question = plaintext.Clip(question, max(maxBytes-len(answer), maxBytes-maxBytes/4))
+		answer = plaintext.Clip(answer, maxBytes-len(question))
 	}
 	x.Question, x.Answer = strings.Clone(question), strings.Clone(answer)
 	return x
-}
-
-// cut is the longest beginning of s that is at most n bytes and ends between
-// two runes.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

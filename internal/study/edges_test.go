@@ -37,7 +37,7 @@ func volatilityAt(t *testing.T, o analysis.Contract, price float64) (volatility,
 // How far prices may be off what a volatility gives for it to be believed, at the edge
 // of each allowance.
 func TestHowFarAVolatilityIsSupported(t *testing.T) {
-	terms, err := NewTerms(exampleChain(), GivenRate(4))
+	terms, err := newTerms(exampleChain(), givenRate(4))
 	if err != nil {
 		t.Fatal(err)
 	}
