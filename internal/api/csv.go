@@ -105,7 +105,7 @@ func doubtsOn(h *market.History, i int) string {
 
 // csv writes a table as the whole response, with its origin. What a table cannot
 // hold stands in headers.
-func (x *exchange) csv(rows [][]string, f market.Freshness) error {
+func (x *exchange) csv(rows [][]string, f market.Origin) error {
 	var b bytes.Buffer
 	if err := csv.NewWriter(&b).WriteAll(x.origin.columns(rows)); err != nil {
 		return fmt.Errorf("write CSV: %w", err)

@@ -114,7 +114,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 			return noData(err, "there are no fundamentals of this symbol", "ask for those of a company or fund; a currency, a coin and most indices have none")
 		}
 		d.Symbol = f.Symbol
-		d.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Freshness)}
+		d.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Origin)}
 	}
 	if q.statements.Kind != "" {
 		st, err := s.market.Statements(r.Context(), q.symbol, q.statements)
@@ -122,7 +122,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 			return noData(err, "there are no such statements of this symbol", "ask for those of a company, or for another statement or frequency")
 		}
 		d.Symbol = st.Symbol
-		d.Statements = &statementsData{st, agedBy(st.Freshness)}
+		d.Statements = &statementsData{st, agedBy(st.Origin)}
 	}
 	if q.sections[actionsSection] {
 		a, err := s.market.Actions(r.Context(), q.symbol, market.Date{}, market.Date{})
@@ -130,7 +130,7 @@ func (s *Server) fundamentals(x *exchange, r *http.Request) error {
 			return noData(err, "nothing of this symbol was traded", "ask for another symbol")
 		}
 		d.Symbol = a.Symbol
-		d.Actions = &actionsData{a, agedBy(a.Freshness)}
+		d.Actions = &actionsData{a, agedBy(a.Origin)}
 	}
 	return x.json(http.StatusOK, d)
 }

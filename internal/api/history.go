@@ -57,7 +57,7 @@ func (s *Server) history(x *exchange, r *http.Request) error {
 	h := b.History
 	x.Header().Add("Vary", "Accept")
 	if wantsCSV(r, asked.format) {
-		return x.csv(historyTable(h), market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age})
+		return x.csv(historyTable(h), h.Origin)
 	}
 	d := historyOf(h)
 	if d.Note = b.Note; asked.words != "" {
@@ -184,9 +184,6 @@ func dateOf(values url.Values, name string) (market.Date, error) {
 
 func historyOf(h *market.History) historyData {
 	loc := h.Location
-	if loc == nil {
-		loc = time.UTC
-	}
 	d := historyData{
 		Symbol: h.Symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, Exchange: h.Exchange, ExchangeName: h.ExchangeName,
 		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, Partial: h.Partial, Doubts: h.Doubts, AsOf: h.AsOf,

@@ -11,7 +11,7 @@ const defaultArticles = 10
 type newsData struct {
 	Symbol   market.Symbol    `json:"symbol"`
 	Articles []market.Article `json:"articles"`
-	market.Freshness
+	market.Origin
 	aged
 }
 
@@ -35,7 +35,7 @@ func (s *Server) news(x *exchange, r *http.Request) error {
 	if of, err := market.ParseSymbol(n.Query); err == nil {
 		symbol = of // the source may know it by another one
 	}
-	d := newsData{symbol, n.Articles, n.Freshness, agedBy(n.Freshness)}
+	d := newsData{symbol, n.Articles, n.Origin, agedBy(n.Origin)}
 	if d.Articles == nil {
 		d.Articles = []market.Article{}
 	}

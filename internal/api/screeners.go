@@ -31,7 +31,7 @@ type (
 		Offset      int             `json:"offset"`
 		Rows        []tickerData    `json:"rows,omitzero"`
 		Symbols     []market.Symbol `json:"symbols,omitzero"`
-		market.Freshness
+		market.Origin
 		aged
 	}
 )
@@ -89,7 +89,7 @@ func (s *Server) screenOf(r *http.Request, name string, q market.ScreenQuery) (s
 		first := min(q.Offset, len(symbols))
 		return screenData{
 			Name: name, Region: t.Region, Total: market.Num(float64(len(t.Symbols))), Offset: q.Offset,
-			Symbols: symbols[first:min(len(symbols), first+q.Limit)], Freshness: t.Freshness, aged: agedBy(t.Freshness),
+			Symbols: symbols[first:min(len(symbols), first+q.Limit)], Origin: t.Origin, aged: agedBy(t.Origin),
 		}, nil
 	}
 	sc, err := s.market.Screen(r.Context(), name, q)
@@ -98,7 +98,7 @@ func (s *Server) screenOf(r *http.Request, name string, q market.ScreenQuery) (s
 	}
 	d := screenData{
 		Name: sc.Name, Region: sc.Region, Title: sc.Title, Description: sc.Description, Total: sc.Total, Offset: sc.Offset,
-		Rows: []tickerData{}, Freshness: sc.Freshness, aged: agedBy(sc.Freshness),
+		Rows: []tickerData{}, Origin: sc.Origin, aged: agedBy(sc.Origin),
 	}
 	for _, t := range sc.Rows {
 		d.Rows = append(d.Rows, *tickerOf(t))

@@ -236,7 +236,7 @@ func (t *tape) input() Input {
 	in := Input{
 		Symbol: t.symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, ExchangeName: h.ExchangeName,
 		First: t.days[t.from], Last: t.days[t.last()], Bars: len(t.days) - t.from, Adjusted: t.adjusted,
-		Open: h.Open, Gaps: h.Gaps, Partial: t.lacking(), Doubts: t.doubts(max(0, t.from-1)), AsOf: h.AsOf, Stale: h.Stale, Age: h.Age, Note: note,
+		Open: h.Open, Gaps: h.Gaps, Partial: t.lacking(), Doubts: t.doubts(max(0, t.from-1)), Note: note, Origin: h.Origin,
 	}
 	if b, ok := t.before(); ok {
 		in.Before = b.Date

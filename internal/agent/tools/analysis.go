@@ -46,7 +46,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 			return agent.Result{}, fmt.Errorf("analyse %s: %w", f.Symbol, f.Err)
 		}
 	}
-	return agent.Result{Text: writeReport(ctx, report, args.Page), Summary: reportInBrief(report), Sources: d.reportSources(report), Err: sourceFaults(faults...)}, nil
+	return agent.Result{Text: writeReport(ctx, report, args.Page), Summary: reportInBrief(report), Sources: reportSources(report), Err: sourceFaults(faults...)}, nil
 }
 
 // query checks what the schema cannot say.
@@ -76,7 +76,7 @@ func (a analysisArgs) query() (study.Query, error) {
 }
 
 // reportSources is one source for each symbol, which says how the period was read.
-func (d desk) reportSources(r *study.Report) []agent.Source {
+func reportSources(r *study.Report) []agent.Source {
 	var sources []agent.Source
 	for _, in := range r.Inputs {
 		title := titled(in.Name, in.Symbol) + " daily prices, " + extent(in)
@@ -86,13 +86,7 @@ func (d desk) reportSources(r *study.Report) []agent.Source {
 		if len(in.Doubts) > 0 {
 			title += ", doubtful"
 		}
-		sources = append(sources, agent.Source{
-			Kind:     agent.SourceMarket,
-			Title:    title,
-			URL:      d.provider.about(in.Symbol, "/history/"),
-			Provider: d.provider.Name,
-			AsOf:     in.AsOf,
-		})
+		sources = append(sources, sourceOf(in.Origin, title))
 	}
 	return sources
 }

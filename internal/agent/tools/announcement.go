@@ -13,10 +13,10 @@ func (w tickerWriter) earnings() {
 	if t.EarningsAt.IsZero() {
 		return
 	}
-	from := market.AnnouncedOn(t.EarningsAt, t.TimeZone).String()
+	from := market.AnnouncedOn(t.EarningsAt, t.Location).String()
 	until := from
 	if !t.EarningsUntil.IsZero() {
-		until = market.AnnouncedOn(t.EarningsUntil, t.TimeZone).String()
+		until = market.AnnouncedOn(t.EarningsUntil, t.Location).String()
 	}
 	certainty := ""
 	if t.EarningsEstimated {
@@ -49,12 +49,12 @@ func (w *companyWriter) announcement() string {
 	}
 	last, certainty := e.Next[len(e.Next)-1], ""
 	switch {
-	case e.WhenBy(w.asked(), w.f.TimeZone) == market.Latest:
+	case e.WhenBy(w.asked(), w.f.Location) == market.Latest:
 		certainty = "the latest; the next is not announced"
 	case e.Estimated:
 		certainty = unannounced
 	}
-	if first, until := market.AnnouncedOn(e.Next[0], w.f.TimeZone), market.AnnouncedOn(last, w.f.TimeZone); first != until {
+	if first, until := market.AnnouncedOn(e.Next[0], w.f.Location), market.AnnouncedOn(last, w.f.Location); first != until {
 		return window(first.String(), until.String(), certainty)
 	}
 	at := w.at(e.Next[0])
@@ -72,10 +72,10 @@ func (w *companyWriter) asked() time.Time {
 
 // at writes a moment at the company's exchange and in UTC.
 func (w *companyWriter) at(t time.Time) string {
-	zone := location(w.f.TimeZone)
+	zone := w.f.Location
 	switch {
 	case t.Equal(t.Truncate(24 * time.Hour)): // a day without an hour
-		return market.AnnouncedOn(t, w.f.TimeZone).String()
+		return market.AnnouncedOn(t, w.f.Location).String()
 	case zone == time.UTC:
 		return moment(t)
 	}

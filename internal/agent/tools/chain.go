@@ -65,15 +65,11 @@ func (w *chainWriter) assume(ctx context.Context, data marketData) error {
 }
 
 // rateSource is the source of the rate, when one was asked.
-func (w *chainWriter) rateSource(d desk) []agent.Source {
+func (w *chainWriter) rateSource() []agent.Source {
 	if w.terms == nil || w.terms.Rate.AsOf.IsZero() {
 		return nil
 	}
-	symbol, err := market.ParseSymbol("^IRX")
-	if err != nil {
-		return nil
-	}
-	return []agent.Source{d.page("13-week US Treasury bill", symbol, "rate", "", w.terms.Rate.AsOf)}
+	return []agent.Source{sourceOf(w.terms.Rate.Source, "13-week US Treasury bill (^IRX) rate")}
 }
 
 func (w *chainWriter) brief() string {
@@ -107,13 +103,13 @@ func (w *chainWriter) around(strikes int) *paper {
 	if c.Underlying != nil {
 		p.number("price of the underlying", w.spot, priced(c.Underlying.Currency))
 		if !c.Underlying.AsOf.IsZero() {
-			p.line("price as of", instant(c.Underlying.AsOf, location(c.Underlying.TimeZone)))
+			p.line("price as of", instant(c.Underlying.AsOf, c.Underlying.Location))
 		}
 	}
 	p.line("prices", "for one share, in "+w.currency()+"; a regular contract is of 100 shares")
 	p.linef("expirations", "%d (view expirations lists them)", len(c.Expirations))
 	w.assumptions(p)
-	p.freshness(c.Freshness)
+	p.freshness(c.Origin)
 	for _, side := range w.sides() {
 		shown := w.shown(side.contracts, strikes)
 		title := fmt.Sprintf("%s, %d of %d strikes", side.name, len(shown), len(side.contracts))

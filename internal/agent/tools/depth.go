@@ -76,19 +76,13 @@ func dayArg(name, text string) (market.Date, *agent.Result) {
 	return day, nil
 }
 
-// page is a source of kind market: a page of Yahoo's about symbol.
-func (d desk) page(name string, symbol market.Symbol, what, path string, asOf time.Time) agent.Source {
-	return agent.Source{
-		Kind:     agent.SourceMarket,
-		Title:    titled(name, symbol) + " " + what,
-		URL:      d.provider.about(symbol, path),
-		Provider: d.provider.Name,
-		AsOf:     asOf,
-	}
+// sourceOf is the source of an answer of market data.
+func sourceOf(o market.Origin, title string) agent.Source {
+	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: o.URL, Provider: o.Provider, AsOf: o.AsOf}
 }
 
 // freshness says how old an answer is.
-func (s *sheet) freshness(f market.Freshness) {
+func (s *sheet) freshness(f market.Origin) {
 	if f.Stale {
 		s.linef("stale", "the data source refuses us; this is what it said %s ago", age(f.Age))
 	}

@@ -23,7 +23,7 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 	p.line("trading began", a.FirstTrade.String())
 	p.linef("dividends", "%d, the amounts adjusted for later splits", len(a.Dividends))
 	p.linef("splits", "%d", len(a.Splits))
-	p.freshness(a.Freshness)
+	p.freshness(a.Origin)
 	var splits []string
 	for i := len(a.Splits) - 1; i >= 0; i-- {
 		s := a.Splits[i]
@@ -38,7 +38,7 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 	return readAs(args.Symbol, symbol, agent.Result{
 		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits)),
-		Sources: []agent.Source{d.page(a.Name, symbol, "dividends and splits", "/history/", a.AsOf)},
+		Sources: []agent.Source{sourceOf(a.Origin, titled(a.Name, symbol)+" dividends and splits")},
 	}), nil
 }
 

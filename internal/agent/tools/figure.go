@@ -137,18 +137,6 @@ func instant(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04:05 MST") + " (" + utc + ")"
 }
 
-// location is the zone of an exchange; UTC when it is not known.
-func location(name string) *time.Location {
-	if name == "" || name == "Local" {
-		return time.UTC
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
-
 // age writes how old something is, in the largest unit that says enough.
 func age(d time.Duration) string {
 	switch {

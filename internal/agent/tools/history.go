@@ -41,13 +41,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	return readAs(args.Symbol, h.Symbol, agent.Result{
 		Text:    w.write(),
 		Summary: w.brief(),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceMarket,
-			Title:    titled(h.Name, h.Symbol) + " price history, " + w.period() + w.reading() + w.doubtful(),
-			URL:      d.provider.about(h.Symbol, "/history/"),
-			Provider: d.provider.Name,
-			AsOf:     h.AsOf,
-		}},
+		Sources: []agent.Source{sourceOf(h.Origin, titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful())},
 	}), nil
 }
 

@@ -43,13 +43,7 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	return agent.Result{
 		Text:    writeMembers(m, rows, narrow(ctx) && args.Order == "").write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0])),
-		Sources: []agent.Source{{
-			Kind:     agent.SourceMarket,
-			Title:    "members of " + symbol.String(),
-			URL:      d.provider.about(symbol, "/components/"),
-			Provider: d.provider.Name,
-			AsOf:     m.AsOf,
-		}},
+		Sources: []agent.Source{sourceOf(m.Origin, "members of "+symbol.String())},
 	}, nil
 }
 
@@ -105,7 +99,7 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *paper {
 	if len(m.Missing) > 0 {
 		p.linef("note", "no quote of %v", m.Missing)
 	}
-	p.freshness(m.Freshness)
+	p.freshness(m.Origin)
 	p.add("", header, lines)
 	return p
 }

@@ -62,7 +62,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	return readAs(args.Symbol, chain.Symbol, agent.Result{
 		Text:    w.paper(ctx).write(ctx, args.Page),
 		Summary: w.brief(),
-		Sources: append([]agent.Source{d.page(w.name(), chain.Symbol, "options, expiry "+chain.Expiry.String(), "/options/", chain.AsOf)}, w.rateSource(d)...),
+		Sources: append([]agent.Source{sourceOf(chain.Origin, titled(w.name(), chain.Symbol)+" options, expiry "+chain.Expiry.String())}, w.rateSource()...),
 		Err:     sourceFaults(w.fault),
 	}), nil
 }
@@ -104,7 +104,7 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 	var p paper
 	p.text("Expirations of the options on " + underlying(chain.Underlying, symbol))
 	p.linef("expirations", "%d", len(chain.Expirations))
-	p.freshness(chain.Freshness)
+	p.freshness(chain.Origin)
 	var rows []string
 	for _, day := range chain.Expirations {
 		rows = append(rows, day.String()+" "+day.Weekday().String())
@@ -113,7 +113,7 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 	return readAs(args.Symbol, symbol, agent.Result{
 		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations)),
-		Sources: []agent.Source{d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.AsOf)},
+		Sources: []agent.Source{sourceOf(chain.Origin, titled(nameOf(chain.Underlying), symbol)+" option expirations")},
 	}), nil
 }
 

@@ -63,7 +63,7 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 			}
 			good = append(good, q.ticker)
 			brief = append(brief, inBrief(q.ticker))
-			result.Sources = append(result.Sources, d.quoteSource(q.ticker))
+			result.Sources = append(result.Sources, quoteSource(q.ticker))
 		case advice(q.err) == "":
 			return agent.Result{}, fmt.Errorf("get quote: %w", q.err)
 		default:
@@ -197,14 +197,11 @@ func inBrief(t *market.Ticker) string {
 	return s
 }
 
-func (d desk) quoteSource(t *market.Ticker) agent.Source {
-	return agent.Source{
-		Kind:     agent.SourceMarket,
-		Title:    titled(t.Name, t.Symbol) + " quote",
-		URL:      d.provider.about(t.Symbol, ""),
-		Provider: d.provider.Name,
-		AsOf:     t.AsOf,
-	}
+// quoteSource is as old as the price.
+func quoteSource(t *market.Ticker) agent.Source {
+	s := sourceOf(t.Origin, titled(t.Name, t.Symbol)+" quote")
+	s.AsOf = t.AsOf
+	return s
 }
 
 // titled is "Apple Inc. (AAPL)", or the symbol alone when there is no name.

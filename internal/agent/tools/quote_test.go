@@ -19,7 +19,7 @@ func apple(t testing.TB) *market.Ticker {
 	at := time.Date(2025, 11, 21, 21, 0, 1, 0, time.UTC)
 	return &market.Ticker{
 		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD",
-		Exchange: "NMS", ExchangeName: "NasdaqGS", TimeZone: "America/New_York",
+		Exchange: "NMS", ExchangeName: "NasdaqGS", TimeZone: "America/New_York", Location: zone(t, "America/New_York"),
 		State: market.StatePost, AsOf: at, DelayMinutes: n(0),
 		Price: n(189.8399963378906), Change: n(1.2299957), ChangePercent: n(0.65213), PreviousClose: n(188.61),
 		Open: n(188.9), DayHigh: n(190.1), DayLow: n(188), Volume: n(48_123_456), Bid: n(189.8), Ask: n(189.9),
@@ -38,7 +38,7 @@ func TestQuote(t *testing.T) {
 			Symbol: symbol(t, "VOD.L"), Name: "Vodafone Group\nPublic Limited Company", Kind: market.KindEquity, Currency: "GBp", Exchange: "LSE",
 			TimeZone: "Europe/London", State: market.StateClosed, AsOf: time.Date(2025, 6, 20, 15, 35, 0, 0, time.UTC), DelayMinutes: n(15),
 			Price: n(72.34), Change: n(-0.5), ChangePercent: n(-0.6864), MarketCap: n(18.1e9), EPS: n(0.07), DividendRate: n(4.5),
-			Stale: true, Age: 7 * time.Minute,
+			Origin: market.Origin{Stale: true, Age: 7 * time.Minute},
 		},
 		"EURUSD=X": {Symbol: symbol(t, "EURUSD=X"), Name: "EUR/USD", Kind: market.KindCurrency, Currency: "USD", State: market.StateOpen, AsOf: time.Date(2025, 11, 21, 12, 0, 0, 0, time.UTC),
 			Price: n(1.0873456), DayLow: n(1.08), YearHigh: n(1.18301)},
@@ -121,7 +121,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := desk{&shelf{}, studyOf(t, &shelf{}), yahoo()}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := desk{&shelf{}, studyOf(t, &shelf{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}
@@ -190,11 +190,11 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 		"BTC-USD": "BTC-USD |  | 44,467.55 | USD | -6,024.16 in 24 hours | -11.93 % in 24 hours | ",
 		"HALT":    "HALT |  | last trade 2026-11-10: 3.10 | USD | +0.10 on that day | +3.33 % on that day | ",
 	} {
-		if got := tickerRow(data.tickers[symbol]); !strings.HasPrefix(got, want) {
+		if got := tickerRow(told(data.tickers[symbol])); !strings.HasPrefix(got, want) {
 			t.Errorf("the row of %s is %q, want %q", symbol, got, want)
 		}
 	}
-	if got := changeRow(data.tickers["HALT"]); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
+	if got := changeRow(told(data.tickers["HALT"])); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
 		t.Errorf("the short row is %q", got)
 	}
 }

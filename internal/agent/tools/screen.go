@@ -42,7 +42,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	if total, ok := s.Total.Get(); ok && len(s.Rows) > 0 {
 		out.linef("rows", "%d to %d of %s", s.Offset+1, s.Offset+len(s.Rows), tally(total))
 	}
-	out.freshness(s.Freshness)
+	out.freshness(s.Origin)
 	out.text("")
 	if len(s.Rows) == 0 {
 		out.text("There are no rows on this page.")
@@ -57,12 +57,8 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	return agent.Result{
 		Text:    out.String(),
 		Summary: fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows)),
-		Sources: []agent.Source{d.listSource("screen "+s.Name+", region "+s.Region, "/research-hub/screener/"+s.Name+"/", s.Freshness)},
+		Sources: []agent.Source{sourceOf(s.Origin, "screen "+s.Name+", region "+s.Region)},
 	}, nil
-}
-
-func (d desk) listSource(title, path string, f market.Freshness) agent.Source {
-	return agent.Source{Kind: agent.SourceMarket, Title: title, URL: d.provider.page(path), Provider: d.provider.Name, AsOf: f.AsOf}
 }
 
 func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
@@ -73,7 +69,7 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	var p paper
 	p.text("Symbols that most people look at now, most wanted first")
 	p.line("region", t.Region)
-	p.freshness(t.Freshness)
+	p.freshness(t.Origin)
 	var rows []string
 	for _, symbol := range t.Symbols {
 		rows = append(rows, symbol.String())
@@ -85,6 +81,6 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	return agent.Result{
 		Text:    p.write(ctx, args.Page),
 		Summary: fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols)),
-		Sources: []agent.Source{d.listSource("trending symbols, region "+t.Region, "/markets/stocks/trending/", t.Freshness)},
+		Sources: []agent.Source{sourceOf(t.Origin, "trending symbols, region "+t.Region)},
 	}, nil
 }

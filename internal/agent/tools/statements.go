@@ -86,7 +86,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	return readAs(args.Symbol, st.Symbol, agent.Result{
 		Text:    w.paper(args, span).write(ctx, args.Page),
 		Summary: w.brief(subject),
-		Sources: []agent.Source{d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.AsOf)},
+		Sources: []agent.Source{sourceOf(st.Origin, fmt.Sprintf("%s %s %s, period ended %s", st.Symbol, query.Frequency, statementName(query.Kind), st.Periods[w.from].End))},
 	}), nil
 }
 
@@ -186,7 +186,7 @@ func (w *statementsWriter) paper(args statementsArgs, span study.Span) *paper {
 	if rest := len(w.st.Periods) - w.from - maxPeriods; rest > 0 {
 		p.linef("note", "the last %d are not shown: give as_of for them", rest)
 	}
-	p.freshness(w.st.Freshness)
+	p.freshness(w.st.Origin)
 	header := "item | unit"
 	for _, period := range w.periods() {
 		header += " | " + period.End.String() + " (" + label(period.Type) + ")"

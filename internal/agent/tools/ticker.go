@@ -116,12 +116,12 @@ func (w tickerWriter) lastTrade() string {
 	case market.KindCrypto:
 		unit = "days"
 	}
-	return fmt.Sprintf("%s %d %s ago, on %s: ", what, t.SessionsSinceTrade, unit, dayAt(t.AsOf, t.TimeZone))
+	return fmt.Sprintf("%s %d %s ago, on %s: ", what, t.SessionsSinceTrade, unit, dayAt(t.AsOf, t.Location))
 }
 
-// dayAt is the date of a moment at an exchange.
-func dayAt(at time.Time, timeZone string) string {
-	return at.In(location(timeZone)).Format(time.DateOnly)
+// dayAt is the date of a moment at an exchange in zone.
+func dayAt(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format(time.DateOnly)
 }
 
 // turnover is the part of all shares that was traded this session.
@@ -163,7 +163,7 @@ func (w tickerWriter) extended(name string, e *market.Extended) {
 		s += " (" + percent(v) + ")"
 	}
 	if !e.AsOf.IsZero() {
-		s += ", as of " + instant(e.AsOf, location(w.t.TimeZone))
+		s += ", as of " + instant(e.AsOf, w.t.Location)
 	}
 	w.line(name, s)
 }
@@ -230,7 +230,7 @@ func (w tickerWriter) timing() {
 	t := w.t
 	w.line("market state", string(t.State))
 	if !t.AsOf.IsZero() {
-		w.line("as of", instant(t.AsOf, location(t.TimeZone)))
+		w.line("as of", instant(t.AsOf, t.Location))
 	}
 	w.number("delay", t.DelayMinutes, func(v float64) string {
 		if v == 0 {

@@ -37,7 +37,7 @@ func changeRow(t *market.Ticker) string {
 // dated writes a price with its day before it where that is some time ago.
 func (w tickerWriter) dated(v float64) string {
 	if w.t.SessionsSinceTrade > 0 {
-		return "last trade " + dayAt(w.t.AsOf, w.t.TimeZone) + ": " + w.plain(v)
+		return "last trade " + dayAt(w.t.AsOf, w.t.Location) + ": " + w.plain(v)
 	}
 	return w.plain(v)
 }

@@ -25,7 +25,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 		p.linef("covers", "all %d expirations", t.Of)
 	}
 	p.sums(t.OptionSums)
-	p.freshness(t.Freshness)
+	p.freshness(t.Origin)
 	var rows, missing []string
 	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
@@ -40,7 +40,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 	return readAs(args.Symbol, symbol, agent.Result{
 		Text:    p.write(ctx, args.Page),
 		Summary: symbol.String() + ": option totals over " + covers,
-		Sources: []agent.Source{d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.AsOf)},
+		Sources: []agent.Source{sourceOf(t.Origin, titled(nameOf(t.Underlying), symbol)+" option totals over "+covers)},
 		Err:     sourceFaults(faults...),
 	}), nil
 }
