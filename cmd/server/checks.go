@@ -127,7 +127,7 @@ func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 	}
 	if !cfg.simulatedMarket() {
 		checks = append(checks, startCheck{"market", "QUOTEWIRE_YAHOO_URL, HTTPS_PROXY", func(ctx context.Context) (string, error) {
-			return askMarket(ctx, p.data, world.provider.Name)
+			return askMarket(ctx, p.data)
 		}, checkTime, false})
 	}
 	if cfg.Browser.path() != "" || cfg.Browser == "auto" && !cfg.demo() {
@@ -139,7 +139,7 @@ func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 }
 
 // askMarket asks for a quote that there always is, which takes cookie and crumb.
-func askMarket(ctx context.Context, data *market.Market, provider string) (string, error) {
+func askMarket(ctx context.Context, data *market.Market) (string, error) {
 	symbol, err := market.ParseSymbol("AAPL")
 	if err != nil {
 		return "", fmt.Errorf("name symbol: %w", err)
@@ -152,7 +152,7 @@ func askMarket(ctx context.Context, data *market.Market, provider string) (strin
 	if !ok {
 		return "", errors.New("ask for a quote: it has no price")
 	}
-	return fmt.Sprintf("%s answers: %s at %g %s", provider, symbol, price, ticker.Currency), nil
+	return fmt.Sprintf("%s answers: %s at %g %s", ticker.Provider, symbol, price, ticker.Currency), nil
 }
 
 // findBrowser looks for what a browser needs. That a machine has none is a fault

@@ -418,7 +418,7 @@ func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args s
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := tools.Market(data, studies, yahoo())
+	all, err := tools.Market(data, studies)
 	if err != nil {
 		t.Fatal(err)
 	}

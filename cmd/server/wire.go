@@ -44,13 +44,8 @@ const (
 	maxSessionBytes  = 32 << 10
 )
 
-// yahoo is where real market data come from.
-func yahoo() tools.Provider {
-	return tools.Provider{Name: "Yahoo Finance", Site: "https://finance.yahoo.com"}
-}
-
 // simulatedYahoo has no pages: Yahoo's own show other prices.
-func simulatedYahoo() tools.Provider { return tools.Provider{Name: "Simulated Yahoo Finance"} }
+func simulatedYahoo() market.Provider { return market.Provider{Name: "Simulated Yahoo Finance"} }
 
 // wire builds every part from the bottom up. Each is remembered by the app as
 // soon as it has to be closed, so that a failure further up closes it.
@@ -76,7 +71,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build studies: %w", err)
 	}
-	marketTools, err := tools.Market(data, studies, world.provider)
+	marketTools, err := tools.Market(data, studies)
 	if err != nil {
 		return fmt.Errorf("build tools: %w", err)
 	}
@@ -133,7 +128,7 @@ type outside struct {
 	key                secret
 	models             []string
 	fallback           string
-	provider           tools.Provider   // whose the market data are, for sources and routes
+	provider           market.Provider  // whose the market data are, for sources and routes
 	searchURL          string           // of the simulated search engine; empty: the real ones
 	sites              []netip.AddrPort // of the simulated web
 }
@@ -144,7 +139,7 @@ func (a *app) outside(cfg config) (outside, error) {
 	if !cfg.demo() {
 		o := outside{
 			yahooURL: string(cfg.YahooURL), modelURL: string(cfg.OpenAIBase),
-			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo(),
+			key: cfg.OpenAIKey, models: cfg.Models, provider: market.Yahoo(),
 		}
 		if o.modelURL == "" && len(o.models) == 0 {
 			o.fallback = openAIFallback
@@ -168,7 +163,7 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, err
 	}
 	if !cfg.simulatedMarket() {
-		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo()
+		o.yahooURL, o.provider = string(cfg.YahooURL), market.Yahoo()
 		a.log.Warn("demo: the model server and the web are simulated, market data come from QUOTEWIRE_YAHOO_URL", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
 		return o, nil
 	}
@@ -178,7 +173,7 @@ func (a *app) outside(cfg config) (outside, error) {
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
 	data, err := market.New(market.Options{
-		BaseURL:      world.yahooURL,
+		BaseURL: world.yahooURL, Provider: world.provider,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

@@ -12,7 +12,7 @@ type Actions struct {
 	FirstTrade Date       `json:"first_trade,omitzero"`
 	Dividends  []Dividend `json:"dividends"` // oldest first
 	Splits     []Split    `json:"splits"`    // oldest first
-	Freshness
+	Origin
 }
 
 // Dividend is paid on each share held before its ex-date.

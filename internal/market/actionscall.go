@@ -58,7 +58,7 @@ func (m *Market) fetchActions(ctx context.Context, q HistoryQuery, from Date) (a
 	if err != nil {
 		return nil, err
 	}
-	actions.From, actions.AsOf = from, m.now().UTC()
+	actions.From, actions.Origin = from, m.about(q.Symbol, "/history/")
 	return actions, nil
 }
 

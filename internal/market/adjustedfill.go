@@ -12,9 +12,8 @@ import (
 // that of the next bar, or else of the bar before, with no dividend between them.
 // Where that is not known the close stays in its place, and is doubted.
 func (w *chartWire) fillAdjusted() {
-	loc := zone(w.meta.TimeZone, int(w.meta.Offset.v))
-	day := func(i int) Date { return DateOf(time.Unix(w.rows[i].time, 0).In(loc)) }
-	dividends := w.events.dividends(loc)
+	day := func(i int) Date { return DateOf(time.Unix(w.rows[i].time, 0).In(w.zone)) }
+	dividends := w.events.dividends(w.zone)
 	paid := func(after, to int) bool {
 		for _, d := range dividends {
 			if d.Date.Compare(day(after)) > 0 && d.Date.Compare(day(to)) <= 0 {

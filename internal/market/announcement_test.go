@@ -41,8 +41,8 @@ func TestAnnouncements(t *testing.T) {
 		if tt.until != "" {
 			until = at(tt.until)
 		}
-		if got.Symbol != symbol || !got.EarningsAt.Equal(at(tt.from)) || !got.EarningsUntil.Equal(until) || got.EarningsWhen != tt.when || got.EarningsEstimated != tt.estimated || AnnouncedOn(got.EarningsAt, tt.zone).String() != tt.day {
-			t.Errorf("%+v:\ngot %v to %v, %s, estimated %v, on %v", tt, got.EarningsAt, got.EarningsUntil, got.EarningsWhen, got.EarningsEstimated, AnnouncedOn(got.EarningsAt, tt.zone))
+		if got.Symbol != symbol || !got.EarningsAt.Equal(at(tt.from)) || !got.EarningsUntil.Equal(until) || got.EarningsWhen != tt.when || got.EarningsEstimated != tt.estimated || AnnouncedOn(got.EarningsAt, zone(tt.zone, 0)).String() != tt.day {
+			t.Errorf("%+v:\ngot %v to %v, %s, estimated %v, on %v", tt, got.EarningsAt, got.EarningsUntil, got.EarningsWhen, got.EarningsEstimated, AnnouncedOn(got.EarningsAt, zone(tt.zone, 0)))
 		}
 	}
 }

@@ -6,9 +6,7 @@ import (
 	"quotewire/internal/bars"
 )
 
-// Bar is one interval of trading, prices in the history's currency. Prices that
-// Yahoo sent as widened 32-bit numbers (301.4599914550781) are given as the
-// shortest decimal that names the same 32-bit number (301.46).
+// Bar is one interval of trading, prices in the history's currency.
 type Bar = bars.Bar
 
 // Doubt is something in the bars of a history that does not fit together, or that
@@ -41,11 +39,7 @@ func Lacking(all []Bar) (n int) {
 
 // DayOf is the day at the exchange on which a bar of h begins.
 func (h *History) DayOf(b Bar) Date {
-	zone := h.Location
-	if zone == nil {
-		zone = time.UTC
-	}
-	return DateOf(time.Unix(b.Time, 0).In(zone))
+	return DateOf(time.Unix(b.Time, 0).In(h.Location))
 }
 
 // DoubtsOn are the doubts about figures of the days from one to another, both

@@ -12,7 +12,7 @@ type Chain struct {
 	// Calls and Puts are ordered by strike.
 	Calls []Contract `json:"calls"`
 	Puts  []Contract `json:"puts"`
-	Freshness
+	Origin
 }
 
 // Contract is one option. Prices are for one share, in Currency.

@@ -51,6 +51,6 @@ func (m *Market) fetchChain(ctx context.Context, symbol Symbol, expiry Date) (ch
 	if err != nil {
 		return nil, err
 	}
-	chain.AsOf = m.now().UTC()
+	chain.Origin = m.about(symbol, "/options/")
 	return chain, nil
 }

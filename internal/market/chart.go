@@ -71,7 +71,7 @@ func (w *chartWire) check(q HistoryQuery) error {
 func newBar(b *finance.ChartBar) Bar {
 	price := func(d interface{ Float64() (float64, bool) }) float64 {
 		v, _ := d.Float64()
-		return plain(v)
+		return v
 	}
 	return Bar{
 		Time: int64(b.Timestamp),
@@ -92,10 +92,10 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		Currency:     w.meta.Currency,
 		Exchange:     w.meta.Exchange,
 		ExchangeName: w.meta.FullExchange,
-		Location:     zone(w.meta.TimeZone, int(w.meta.Offset.v)),
+		Location:     w.zone,
 		Interval:     q.Interval,
 		Gaps:         w.gaps,
-		AsOf:         now.UTC(),
+		Origin:       m.about(q.Symbol, "/history/"),
 	}
 	h.FirstTrade = dayIn(w.meta.FirstTrade, h.Location)
 	if g := granularity(w.meta.Granularity); g != "" {

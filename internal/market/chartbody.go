@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 )
 
 // chartAnswer is the envelope of a chart, tolerant of all that Yahoo was seen to
@@ -69,6 +70,7 @@ type chartRow struct {
 // chartWire is a chart as it came: rows with a close, oldest first.
 type chartWire struct {
 	meta   chartMeta
+	zone   *time.Location // the exchange's
 	events eventsWire
 	rows   []chartRow
 	gaps   int
@@ -90,12 +92,13 @@ func readChart(body []byte) (*chartWire, error) {
 	if answer.Chart.Error != nil {
 		return nil, answer.Chart.Error.err()
 	}
-	w := &chartWire{}
+	w := &chartWire{zone: time.UTC}
 	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {
 		return w, nil
 	}
 	result := answer.Chart.Result[0]
 	w.meta, w.events = result.Meta, result.Events
+	w.zone = zone(w.meta.TimeZone, int(w.meta.Offset.v))
 	w.addRows(result)
 	return w, nil
 }

@@ -92,7 +92,7 @@ func (d *depth) close() {
 // so. symbol is for errors and may be empty.
 func kept[V any, P interface {
 	*V
-	freshness() *Freshness
+	origin() *Origin
 }](ctx context.Context, m *Market, c *cache.Cache[P], key, symbol string, load func(context.Context) (P, error)) (P, error) {
 	item, err := c.Get(ctx, key, load)
 	if err != nil {
@@ -102,7 +102,7 @@ func kept[V any, P interface {
 		return item.Value, nil
 	}
 	v := *item.Value
-	f := P(&v).freshness()
+	f := P(&v).origin()
 	f.Stale, f.Age = true, item.Age
 	return &v, nil
 }

@@ -14,7 +14,7 @@ import (
 // ask is one question beyond quotes and bars, with a good answer to it.
 type ask struct {
 	name, path, body string
-	of               func(context.Context, *Market) (*Freshness, error)
+	of               func(context.Context, *Market) (*Origin, error)
 	symbol           bool  // it is about a symbol
 	missing          error // what an envelope without results means
 }
@@ -35,54 +35,54 @@ const (
 func asks() []ask {
 	aapl := Symbol{"AAPL"}
 	return []ask{
-		{"fundamentals", "/v10/finance/quoteSummary/AAPL", summaryBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"fundamentals", "/v10/finance/quoteSummary/AAPL", summaryBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Fundamentals(ctx, aapl)
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, true, ErrUnknownSymbol},
-		{"statements", "/ws/fundamentals-timeseries/v1/finance/timeseries/AAPL", seriesBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"statements", "/ws/fundamentals-timeseries/v1/finance/timeseries/AAPL", seriesBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Statements(ctx, aapl, StatementQuery{})
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, true, ErrNoData},
-		{"options", "/v7/finance/options/AAPL", chainBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"options", "/v7/finance/options/AAPL", chainBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Options(ctx, aapl, Date{})
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, true, ErrUnknownSymbol},
-		{"news", "/v1/finance/search", newsBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"news", "/v1/finance/search", newsBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.News(ctx, "AAPL", 5)
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, false, ErrMalformed},
-		{"screen", "/v1/finance/screener/predefined/saved", screenBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"screen", "/v1/finance/screener/predefined/saved", screenBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Screen(ctx, "day_gainers", ScreenQuery{})
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, false, ErrMalformed},
-		{"trends", "/v1/finance/trending/US", trendsBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"trends", "/v1/finance/trending/US", trendsBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Trending(ctx, "")
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, false, nil},
-		{"actions", "/v8/finance/chart", eventsBody, func(ctx context.Context, m *Market) (*Freshness, error) {
+		{"actions", "/v8/finance/chart", eventsBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Actions(ctx, aapl, Date{}, Date{})
 			if err != nil {
 				return nil, err
 			}
-			return &v.Freshness, nil
+			return &v.Origin, nil
 		}, true, ErrNoData},
 	}
 }

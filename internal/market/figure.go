@@ -8,7 +8,8 @@ import (
 )
 
 // figure is a number as found on the wire, where it may be null, missing, a text
-// or an object with the number under "raw". All but a number are absent.
+// or an object with the number under "raw". All but a number are absent. It is without
+// the noise that plain takes off.
 type figure struct {
 	v  float64
 	ok bool
@@ -28,7 +29,7 @@ func (f *figure) UnmarshalJSON(b []byte) error {
 		b = []byte(formatted.Raw)
 	}
 	if v, err := strconv.ParseFloat(string(b), 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
-		*f = figure{v, true}
+		*f = figure{plain(v), true}
 	}
 	return nil
 }
@@ -42,17 +43,15 @@ func (f figure) whole() (text string, ok bool) {
 	return strconv.FormatInt(int64(math.Round(f.v)), 10), true
 }
 
-// plain is v without the noise of single precision: Yahoo widens 32-bit prices
-// to 64 bits and writes 301.46 as 301.4599914550781. A v that is such a widened
-// number becomes the shortest decimal that names the same 32-bit number; any
-// other v stays as it is.
+// plain is v without the noise of single precision: Yahoo widens 32-bit fractions to
+// 64 bits and writes 301.46 as 301.4599914550781. A v that is such a number becomes
+// the shortest decimal that names it in 32 bits. A whole number stays as it is: it may
+// be counted exactly and be a 32-bit number by chance.
 func plain(v float64) float64 {
-	const widened = 1e-9 // relative; a true 64-bit price differs by up to 6e-8
-	narrow := float32(v)
-	if math.IsInf(float64(narrow), 0) || math.Abs(float64(narrow)-v) > math.Abs(v)*widened {
+	if float64(float32(v)) != v || v == math.Trunc(v) {
 		return v
 	}
-	short, err := strconv.ParseFloat(strconv.FormatFloat(float64(narrow), 'g', -1, 32), 64)
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
 	if err != nil {
 		return v
 	}

@@ -35,7 +35,7 @@ type History struct {
 	Currency     string
 	Exchange     string
 	ExchangeName string
-	Location     *time.Location // the exchange's time zone
+	Location     *time.Location // the exchange's time zone, UTC where it is not known
 	Interval     Interval       // what Yahoo sent, at times longer than asked for
 	Bars         []Bar
 	// Open says that the session, week or month of the last bar was not over at
@@ -50,7 +50,5 @@ type History struct {
 	Doubts []Doubt
 	// FirstTrade is the day at the exchange on which trading began, where Yahoo says so.
 	FirstTrade Date
-	AsOf       time.Time // when the source answered, UTC
-	Stale      bool
-	Age        time.Duration
+	Origin
 }

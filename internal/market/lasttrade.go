@@ -7,9 +7,10 @@ import "time"
 // day.
 const fewSessions = 3
 
-// judged adds to a ticker what depends on when Yahoo was asked.
+// judged adds to a ticker where it is from and what depends on when Yahoo was asked.
 func (m *Market) judged(t *Ticker) *Ticker {
 	now := m.now()
+	t.Origin, t.Location = m.about(t.Symbol, ""), m.zones.of(t.TimeZone)
 	t.announced(now)
 	if n := m.sessionsSince(t, now); n > fewSessions {
 		t.SessionsSinceTrade = n
@@ -30,7 +31,7 @@ func (m *Market) sessionsSince(t *Ticker, now time.Time) int {
 		traded := DateOf(t.AsOf.In(e.Location))
 		return len(e.Between(traded.AddDays(1), e.LastCompleted(now)))
 	}
-	loc, n := zone(t.TimeZone, 0), 0
+	loc, n := t.Location, 0
 	today := DateOf(now.In(loc))
 	for d := DateOf(t.AsOf.In(loc)).AddDays(1); d.Compare(today) < 0; d = d.AddDays(1) {
 		if wd := d.Weekday(); t.Kind == KindCrypto || wd != time.Saturday && wd != time.Sunday {

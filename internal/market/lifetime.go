@@ -40,7 +40,7 @@ const overhead = 256
 
 func costOfTicker(key string, t *Ticker) int64 {
 	size := int64(reflect.TypeFor[Ticker]().Size()) + overhead
-	for _, s := range []string{key, t.Name, t.Currency, t.FinancialCurrency, t.Exchange, t.ExchangeName, t.TimeZone} {
+	for _, s := range []string{key, t.Name, t.Currency, t.FinancialCurrency, t.Exchange, t.ExchangeName, t.TimeZone, t.URL} {
 		size += int64(len(s))
 	}
 	for _, e := range []*Extended{t.PreMarket, t.PostMarket} {
@@ -55,7 +55,7 @@ func costOfTicker(key string, t *Ticker) int64 {
 }
 
 func costOfHistory(key string, h *History) int64 {
-	size := int64(reflect.TypeFor[History]().Size()) + overhead + int64(len(key)+len(h.Name))
+	size := int64(reflect.TypeFor[History]().Size()) + overhead + int64(len(key)+len(h.Name)+len(h.URL))
 	for _, d := range h.Doubts {
 		size += int64(reflect.TypeFor[Doubt]().Size()) + int64(len(d.Text))
 	}

@@ -27,7 +27,9 @@ type Market struct {
 	symbols   *cache.Cache[[]Match]
 	depth     depth
 	calendars *calendar.Calendars
+	provider  Provider
 	fields    map[string]reflect.Kind
+	zones     zones
 	now       func() time.Time
 	ttl       time.Duration
 	logger    *slog.Logger
@@ -48,7 +50,7 @@ func New(o Options) (*Market, error) {
 			return nil, fmt.Errorf("load calendars: %w", err)
 		}
 	}
-	m := &Market{transport: t, calendars: o.Calendars, fields: quoteFields(), now: o.Now, ttl: o.CacheTTL, logger: o.Logger}
+	m := &Market{transport: t, calendars: o.Calendars, provider: o.Provider, fields: quoteFields(), now: o.Now, ttl: o.CacheTTL, logger: o.Logger}
 	if err := m.openCaches(o); err != nil {
 		m.Close()
 		return nil, err

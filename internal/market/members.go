@@ -13,5 +13,5 @@ type Members struct {
 	Missing []Symbol `json:"missing,omitempty"`
 	// Cut says that the index has more members than MaxMembers.
 	Cut bool `json:"cut,omitempty"`
-	Freshness
+	Origin
 }

@@ -47,7 +47,7 @@ func (m *Market) fetchMembers(ctx context.Context, index Symbol) (*Members, erro
 	if err != nil {
 		return nil, err
 	}
-	members.AsOf = m.now().UTC()
+	members.Origin = m.about(index, "/components/")
 	return members, nil
 }
 

@@ -10,7 +10,7 @@ const MaxArticles = 50
 type News struct {
 	Query    string    `json:"query"`
 	Articles []Article `json:"articles"` // in the source's order
-	Freshness
+	Origin
 }
 
 // Article is one piece of news.

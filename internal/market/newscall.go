@@ -72,7 +72,7 @@ func (m *Market) fetchNews(ctx context.Context, query string) (news *News, err e
 	if err != nil {
 		return nil, err
 	}
-	news.Query, news.AsOf = query, m.now().UTC()
+	news.Query, news.Origin = query, m.from("")
 	return news, nil
 }
 

@@ -35,33 +35,19 @@ func (n Number) over(divisor float64) Number {
 	return Num(n.value / divisor)
 }
 
-// MarshalJSON writes the figure, or null when it is absent. A fraction that is a
-// 32-bit number is written as its shortest decimal: 301.46 and not
-// 301.4599914550781.
+// MarshalJSON writes the figure, or null when it is absent.
 func (n Number) MarshalJSON() ([]byte, error) {
-	switch {
-	case !n.ok:
+	if !n.ok {
 		return []byte("null"), nil
-	case n.bits() == 32:
-		return json.Marshal(float32(n.value))
 	}
 	return json.Marshal(n.value)
 }
 
-// Plain is the figure in digits alone, without an exponent and with no noise, or
-// empty when it is absent.
+// Plain is the figure in digits alone, without an exponent, or empty when it is
+// absent.
 func (n Number) Plain() string {
 	if !n.ok {
 		return ""
 	}
-	return strconv.FormatFloat(n.value, 'f', -1, n.bits())
-}
-
-// bits is how many bits the source had for the figure. A whole number may be
-// counted exactly and a 32-bit number by chance.
-func (n Number) bits() int {
-	if float64(float32(n.value)) == n.value && n.value != math.Trunc(n.value) {
-		return 32
-	}
-	return 64
+	return strconv.FormatFloat(n.value, 'f', -1, 64)
 }

@@ -6,20 +6,26 @@ import (
 	"testing"
 )
 
-func TestNumberIsWrittenWithoutNoise(t *testing.T) {
-	for v, want := range map[float64]string{
-		301.4599914550781: "301.46", -0.10352999716997147: "-0.10353", 0.5: "0.5", 7200.17431640625: "7200.1743",
-		301.46: "301.46", 0.30000000000000004: "0.30000000000000004", 0: "0", 1e-10: "1e-10",
+func TestNumbersAreReadWithoutNoise(t *testing.T) {
+	for sent, want := range map[string]string{
+		"301.4599914550781": "301.46", "-0.10352999716997147": "-0.10353", "0.5": "0.5", "7200.17431640625": "7200.1743",
+		"301.46": "301.46", "0.30000000000000004": "0.30000000000000004", "0": "0", "1e-10": "1e-10",
 		// Counts that a 32-bit number happens to hold stay exact.
-		2_950_000_640: "2950000640", 48_123_456: "48123456", 3_450_123_456_789: "3450123456789", 16_777_217: "16777217",
-		1e308: "1e+308",
+		"2950000640": "2950000640", "48123456": "48123456", "3450123456789": "3450123456789", "16777217": "16777217",
+		"1e308": "1e+308", "null": "null",
 	} {
-		got, err := json.Marshal(Num(v))
-		if err != nil || string(got) != want {
-			t.Errorf("%v is written as %s (%v), want %s", v, got, err, want)
+		var f figure
+		if err := json.Unmarshal([]byte(sent), &f); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := json.Marshal(f.num()); err != nil || string(got) != want {
+			t.Errorf("%s is read and written as %s (%v), want %s", sent, got, err, want)
 		}
 	}
-	for v, want := range map[float64]string{301.4599914550781: "301.46", 1e21: "1000000000000000000000", -0.5: "-0.5", 2_950_000_640: "2950000640"} {
+	if q, err := quote(t, "AAPL", `"quoteType":"EQUITY","regularMarketPrice":301.4599914550781,"postMarketPrice":{"raw":301.4599914550781}`); err != nil || q.Price != Num(301.46) || q.PostMarket.Price != Num(301.46) {
+		t.Errorf("a quote: %+v (%v)", q, err)
+	}
+	for v, want := range map[float64]string{301.46: "301.46", 1e21: "1000000000000000000000", -0.5: "-0.5", 2_950_000_640: "2950000640"} {
 		if got := Num(v).Plain(); got != want {
 			t.Errorf("%v is plainly %s, want %s", v, got, want)
 		}

@@ -21,6 +21,8 @@ type Options struct {
 	// BaseURL is asked for everything, cookie (at /) and crumb included, in place
 	// of Yahoo's own hosts, such as http://127.0.0.1:8081.
 	BaseURL string
+	// Provider is whose all answers are said to be: Yahoo().
+	Provider Provider
 	// CacheEntries and CacheBytes bound the ticker cache: 50 and 64 MiB.
 	CacheEntries int
 	CacheBytes   int64
@@ -48,6 +50,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
+	o.Provider = cmp.Or(o.Provider, Yahoo())
 	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)

@@ -185,3 +185,21 @@ func TestNoUnitIsEverWrong(t *testing.T) {
 		}
 	}
 }
+
+// In Tel Aviv prices are in agorot and earnings in shekels: where the source divides
+// the one by the other, and nothing says that it did, there is no ratio.
+func TestRatioOfAgorotToShekels(t *testing.T) {
+	for _, tt := range []struct {
+		figures string
+		pe      Number
+	}{
+		{`"epsTrailingTwelveMonths":5,"trailingPE":1000`, Number{}},
+		{`"epsTrailingTwelveMonths":500,"trailingPE":10`, Num(10)},
+		{`"epsTrailingTwelveMonths":5,"trailingPE":10`, Num(10)},
+	} {
+		q, err := quote(t, "TEVA.TA", `"quoteType":"EQUITY","currency":"ILA","financialCurrency":"ILS","regularMarketPrice":5000,`+tt.figures)
+		if err != nil || q.TrailingPE != tt.pe {
+			t.Errorf("%s: P/E %v (%v), want %v", tt.figures, q.TrailingPE, err, tt.pe)
+		}
+	}
+}

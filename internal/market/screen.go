@@ -25,7 +25,7 @@ type Screen struct {
 	Total       Number    `json:"total,omitzero"` // rows of the whole screen
 	Offset      int       `json:"offset"`
 	Rows        []*Ticker `json:"rows"`
-	Freshness
+	Origin
 }
 
 // Trends are the symbols that most people look at in a region now. It is
@@ -33,5 +33,5 @@ type Screen struct {
 type Trends struct {
 	Region  string   `json:"region"`
 	Symbols []Symbol `json:"symbols"` // most wanted first
-	Freshness
+	Origin
 }

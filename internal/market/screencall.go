@@ -45,7 +45,8 @@ func (m *Market) fetchScreen(ctx context.Context, name string, q ScreenQuery) (s
 	if err != nil {
 		return nil, err
 	}
-	screen.Name, screen.Region, screen.Offset, screen.AsOf = name, q.Region, q.Offset, m.now().UTC()
+	screen.Name, screen.Region, screen.Offset = name, q.Region, q.Offset
+	screen.Origin = m.from("/research-hub/screener/" + name + "/")
 	return screen, nil
 }
 
@@ -116,7 +117,7 @@ func (m *Market) fetchTrends(ctx context.Context, region string) (trends *Trends
 	if err != nil {
 		return nil, err
 	}
-	trends.Region, trends.AsOf = region, m.now().UTC()
+	trends.Region, trends.Origin = region, m.from("/markets/stocks/trending/")
 	return trends, nil
 }
 

@@ -65,6 +65,9 @@ func (m *Market) fetchMatches(ctx context.Context, query string) (matches []Matc
 		},
 		read: func(body []byte) error {
 			matches, err = readMatches(body)
+			for i := range matches {
+				matches[i].Provider = m.provider.Name
+			}
 			return err
 		},
 	})

@@ -22,7 +22,7 @@ func TestSearch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Match{{sym(t, "AAPL"), "Apple Inc.", KindEquity, "NASDAQ"}, {sym(t, "APC.DE"), "APPLE INC", KindEquity, "GER"}}
+	want := []Match{{sym(t, "AAPL"), "Apple Inc.", KindEquity, "NASDAQ", "Yahoo Finance"}, {sym(t, "APC.DE"), "APPLE INC", KindEquity, "GER", "Yahoo Finance"}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Symbol{})); diff != "" {
 		t.Errorf("matches (-want +got):\n%s", diff)
 	}

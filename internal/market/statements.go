@@ -38,7 +38,7 @@ type Statements struct {
 	Currency string            `json:"currency,omitempty"`
 	Periods  []StatementPeriod `json:"periods"` // newest first
 	Items    []StatementItem   `json:"items"`   // in Yahoo's order, those that any period has
-	Freshness
+	Origin
 }
 
 // StatementPeriod is a fiscal period.

@@ -85,6 +85,6 @@ func (m *Market) fetchStatements(ctx context.Context, symbol Symbol, q Statement
 	if err != nil {
 		return nil, err
 	}
-	s.AsOf = now.UTC()
+	s.Origin = m.about(symbol, "/financials/")
 	return s, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Fundamentals is what is known of symbol beside its price. While Yahoo refuses
@@ -55,12 +56,13 @@ func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Funda
 	if err != nil {
 		return nil, err
 	}
-	f.AsOf = m.now().UTC()
+	f.Origin, f.Pages = m.about(symbol, "/key-statistics/"), m.sections(symbol)
+	f.Location = time.UTC
 	if e, ok := m.calendars.Of(f.Exchange); ok {
-		f.TimeZone = e.Location.String()
+		f.TimeZone, f.Location = e.Location.String(), e.Location
 	}
 	if f.Earnings != nil {
-		f.Earnings.When = f.Earnings.WhenBy(f.AsOf, f.TimeZone)
+		f.Earnings.When = f.Earnings.WhenBy(f.AsOf, f.Location)
 	}
 	return f, nil
 }

@@ -50,13 +50,14 @@ type Ticker struct {
 	Kind     Kind   `json:"kind"`
 	Currency string `json:"currency,omitempty"` // ISO 4217, or a minor unit such as GBp
 	// FinancialCurrency is the currency of the company's accounts, where it says one.
-	FinancialCurrency string    `json:"financial_currency,omitempty"`
-	Exchange          string    `json:"exchange,omitempty"` // Yahoo's code, such as NMS
-	ExchangeName      string    `json:"exchange_name,omitempty"`
-	TimeZone          string    `json:"time_zone,omitempty"` // IANA name of the exchange's
-	State             State     `json:"market_state"`
-	AsOf              time.Time `json:"as_of"`                  // time of Price, UTC
-	DelayMinutes      Number    `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
+	FinancialCurrency string         `json:"financial_currency,omitempty"`
+	Exchange          string         `json:"exchange,omitempty"` // Yahoo's code, such as NMS
+	ExchangeName      string         `json:"exchange_name,omitempty"`
+	TimeZone          string         `json:"time_zone,omitempty"` // IANA name of the exchange's
+	Location          *time.Location `json:"-"`                   // that zone, UTC where it is not known
+	State             State          `json:"market_state"`
+	AsOf              time.Time      `json:"as_of"`                  // time of Price, UTC
+	DelayMinutes      Number         `json:"delay_minutes,omitzero"` // how far Yahoo says it lags the exchange
 
 	Price Number `json:"price,omitzero"`
 	// SessionsSinceTrade is how many sessions of the exchange ended since the day of
@@ -122,9 +123,7 @@ type Ticker struct {
 	// EarningsEstimated says that EarningsAt lies ahead and is Yahoo's guess.
 	EarningsEstimated bool `json:"earnings_estimated,omitempty"`
 
-	// Stale says that the source refuses us and that this is what it said Age ago.
-	Stale bool          `json:"stale,omitempty"`
-	Age   time.Duration `json:"-"`
+	Origin // its own AsOf is when the source answered
 }
 
 // Extended is a price outside regular hours.

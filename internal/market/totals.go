@@ -20,7 +20,7 @@ type OptionTotals struct {
 	Expirations []ExpiryTotal  `json:"expirations"` // soonest first
 	Missing     []MissingChain `json:"missing,omitempty"`
 	OptionSums
-	Freshness
+	Origin
 }
 
 // Partial reports whether chains are missing from the totals.
@@ -112,7 +112,7 @@ func closedAt(errs []error) int {
 }
 
 func newTotals(first *Chain, days []Date, chains []*Chain, errs []error) *OptionTotals {
-	t := &OptionTotals{Symbol: first.Symbol, Underlying: first.Underlying, Of: len(days), Freshness: first.Freshness}
+	t := &OptionTotals{Symbol: first.Symbol, Underlying: first.Underlying, Of: len(days), Origin: first.Origin}
 	for i, c := range chains {
 		if errs[i] != nil {
 			t.Missing = append(t.Missing, MissingChain{days[i], errs[i]})

@@ -24,6 +24,10 @@ func beyond(v reflect.Value) (size int64) {
 		for i := range v.Len() {
 			size += beyond(v.Index(i))
 		}
+	case reflect.Map:
+		for pairs := v.MapRange(); pairs.Next(); {
+			size += 2*int64(v.Type().Elem().Size()) + beyond(pairs.Key()) + beyond(pairs.Value())
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			size += beyond(v.Field(i))

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"sync"
 	"time"
 	// Containers and small machines come without a zone database, and a history
 	// in the wrong zone has its bars on the wrong days.
@@ -19,4 +20,21 @@ func zone(name string, offset int) *time.Location {
 		return time.UTC
 	}
 	return time.FixedZone("", offset)
+}
+
+// zones shares time zones between tickers: each takes several kilobytes. The zone
+// database bounds them.
+type zones struct{ loaded sync.Map } // name -> *time.Location
+
+// of is the named time zone, UTC where there is no such name.
+func (z *zones) of(name string) *time.Location {
+	if loc, ok := z.loaded.Load(name); ok {
+		return loc.(*time.Location)
+	}
+	loc := zone(name, 0)
+	if loc == time.UTC {
+		return loc // a name that means nothing is not kept: there is no end of them
+	}
+	kept, _ := z.loaded.LoadOrStore(name, loc)
+	return kept.(*time.Location)
 }

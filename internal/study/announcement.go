@@ -26,7 +26,7 @@ func AnnouncementOf(t *market.Ticker) Announcement {
 	if until.IsZero() {
 		until = t.EarningsAt
 	}
-	return announcement(t.EarningsAt, until, t.TimeZone, t.EarningsWhen, t.EarningsEstimated)
+	return announcement(t.EarningsAt, until, t.Location, t.EarningsWhen, t.EarningsEstimated)
 }
 
 // NextAnnouncement is what a company's fundamentals say of it, by when the source was
@@ -40,12 +40,12 @@ func NextAnnouncement(f *market.Fundamentals) Announcement {
 	if f.Stale {
 		asked = asked.Add(f.Age)
 	}
-	when := e.WhenBy(asked, f.TimeZone)
-	return announcement(e.Next[0], e.Next[len(e.Next)-1], f.TimeZone, when, e.Estimated && when != market.Latest)
+	when := e.WhenBy(asked, f.Location)
+	return announcement(e.Next[0], e.Next[len(e.Next)-1], f.Location, when, e.Estimated && when != market.Latest)
 }
 
-func announcement(at, until time.Time, timeZone, when string, estimated bool) Announcement {
-	a := Announcement{From: market.AnnouncedOn(at, timeZone), Until: market.AnnouncedOn(until, timeZone), When: when, Estimated: estimated}
+func announcement(at, until time.Time, zone *time.Location, when string, estimated bool) Announcement {
+	a := Announcement{From: market.AnnouncedOn(at, zone), Until: market.AnnouncedOn(until, zone), When: when, Estimated: estimated}
 	if a.From == a.Until {
 		a.At = at
 	}

@@ -243,7 +243,7 @@ func (d *dailyBars) input() Input {
 	in := Input{
 		Symbol: d.symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, ExchangeName: h.ExchangeName,
 		First: d.days[d.from], Last: d.days[d.last()], Bars: len(d.days) - d.from, Adjusted: d.adjusted,
-		Open: h.Open, Gaps: h.Gaps, Partial: d.lacking(), Doubts: d.doubts(max(0, d.from-1)), AsOf: h.AsOf, Stale: h.Stale, Age: h.Age, Note: note,
+		Open: h.Open, Gaps: h.Gaps, Partial: d.lacking(), Doubts: d.doubts(max(0, d.from-1)), Note: note, Origin: h.Origin,
 	}
 	if b, ok := d.before(); ok {
 		in.Before = b.Date

@@ -23,10 +23,11 @@ const DayCount = "calendar days to 16:00 exchange time of the expiry over 365"
 
 // Rate is a risk-free interest rate.
 type Rate struct {
-	Continuous float64   `json:"continuous"`      // a year, continuously compounded: 0.04 is 4 %
-	From       string    `json:"from"`            // where it comes from, in words
-	AsOf       time.Time `json:"as_of,omitzero"`  // UTC; zero when it was given
-	Stale      bool      `json:"stale,omitempty"` // the source refuses us and said this earlier
+	Continuous float64       `json:"continuous"`      // a year, continuously compounded: 0.04 is 4 %
+	From       string        `json:"from"`            // where it comes from, in words
+	AsOf       time.Time     `json:"as_of,omitzero"`  // UTC; zero when it was given
+	Stale      bool          `json:"stale,omitempty"` // the source refuses us and said this earlier
+	Source     market.Origin `json:"-"`               // as old as the rate; none when it was given
 }
 
 // quotes tells the present facts of a symbol.
@@ -53,10 +54,12 @@ func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	if !ok || d <= -50 || d >= 100 {
 		return Rate{}, fmt.Errorf("%w: ^IRX has no rate", ErrAssumption)
 	}
+	source := t.Origin
+	source.AsOf = t.AsOf
 	return Rate{
 		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
 		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
-		AsOf:       t.AsOf, Stale: t.Stale,
+		AsOf:       t.AsOf, Stale: t.Stale, Source: source,
 	}, nil
 }
 
@@ -99,10 +102,10 @@ func newTerms(chain *market.Chain, rate Rate) (Terms, error) {
 
 // expiration is when the options of a chain end: the close of their last day.
 func expiration(chain *market.Chain) time.Time {
-	loc, err := time.LoadLocation(chain.Underlying.TimeZone)
-	if err != nil || chain.Underlying.TimeZone == "" {
-		if loc, err = time.LoadLocation("America/New_York"); err != nil {
-			loc = time.UTC
+	loc := chain.Underlying.Location
+	if chain.Underlying.TimeZone == "" {
+		if newYork, err := time.LoadLocation("America/New_York"); err == nil {
+			loc = newYork
 		}
 	}
 	return chain.Expiry.In(loc).Add(16 * time.Hour)

@@ -25,7 +25,7 @@ func (b *bill) Quote(_ context.Context, s market.Symbol) (*market.Ticker, error)
 
 func TestTreasuryRate(t *testing.T) {
 	at := time.Date(2025, 11, 21, 20, 0, 0, 0, time.UTC)
-	b := &bill{ticker: &market.Ticker{Price: market.Num(3.75), AsOf: at, Stale: true}}
+	b := &bill{ticker: &market.Ticker{Price: market.Num(3.75), AsOf: at, Origin: market.Origin{Stale: true}}}
 	r, err := treasuryRate(t.Context(), b)
 	// By hand: the bill costs 1 - 0.0375*91/360 = 0.990520833; its rate is
 	// -ln(0.990520833) * 365/91 = 0.00952438 * 4.010989 = 0.0382022.
@@ -49,8 +49,8 @@ func TestTreasuryRate(t *testing.T) {
 func exampleChain() *market.Chain {
 	return &market.Chain{
 		Expiry:     market.Date{Year: 2026, Month: 1, Day: 16},
-		Underlying: &market.Ticker{Price: market.Num(100), TimeZone: "America/New_York", ForwardDividendYield: market.Num(2)},
-		Freshness:  market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
+		Underlying: &market.Ticker{Price: market.Num(100), TimeZone: "America/New_York", Location: newYorkZone(), ForwardDividendYield: market.Num(2)},
+		Origin:     market.Origin{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
 	}
 }
 

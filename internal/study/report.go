@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"quotewire/internal/market"
 )
@@ -38,10 +37,8 @@ type Input struct {
 	Doubts []market.Doubt `json:"doubts,omitempty"`
 	// Note says what is special about the bars: days that are not those of the
 	// report's period, a close before that is old or missing.
-	Note  string        `json:"note,omitempty"`
-	AsOf  time.Time     `json:"as_of"`
-	Stale bool          `json:"stale,omitempty"`
-	Age   time.Duration `json:"-"`
+	Note string `json:"note,omitempty"`
+	market.Origin
 }
 
 // Failure is a symbol whose data could not be had.

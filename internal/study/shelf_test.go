@@ -37,7 +37,10 @@ type shelf struct {
 
 func (s *shelf) Quote(_ context.Context, symbol market.Symbol) (*market.Ticker, error) {
 	if t := s.tickers[symbol.String()]; t != nil {
-		return t, nil
+		full := *t
+		loc, err := time.LoadLocation(t.TimeZone)
+		full.Location = loc
+		return &full, err
 	}
 	return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String()}
 }
@@ -80,7 +83,7 @@ func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.Histo
 	}
 	h := &market.History{
 		Symbol: q.Symbol, Name: "Name of " + q.Symbol.String(), Kind: market.KindEquity, Currency: "USD",
-		Location: newYorkZone(), Interval: q.Interval, AsOf: testNow(), Open: s.open, FirstTrade: s.began,
+		Location: newYorkZone(), Interval: q.Interval, Origin: market.Origin{AsOf: testNow()}, Open: s.open, FirstTrade: s.began,
 	}
 	if k := s.kinds[q.Symbol.String()]; k != "" {
 		h.Kind = k

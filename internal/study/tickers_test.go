@@ -35,22 +35,21 @@ func TestTickers(t *testing.T) {
 }
 
 func TestAnnouncements(t *testing.T) {
-	const newYork = "America/New_York"
 	at := func(day, hour int) time.Time { return time.Date(2026, 1, day, hour, 0, 0, 0, time.UTC) }
 	on := func(day int) market.Date { return market.Date{Year: 2026, Month: 1, Day: day} }
-	company := func(f market.Freshness, next ...time.Time) *market.Fundamentals {
-		return &market.Fundamentals{TimeZone: newYork, Earnings: &market.Earnings{Next: next, Estimated: true}, Freshness: f}
+	company := func(f market.Origin, next ...time.Time) *market.Fundamentals {
+		return &market.Fundamentals{Location: newYorkZone(), Earnings: &market.Earnings{Next: next, Estimated: true}, Origin: f}
 	}
 	for _, c := range []struct {
 		name      string
 		got, want Announcement
 	}{
 		{"none", AnnouncementOf(&market.Ticker{}), Announcement{}},
-		{"at night in UTC", AnnouncementOf(&market.Ticker{TimeZone: newYork, EarningsAt: at(29, 2), EarningsWhen: market.Next}),
+		{"at night in UTC", AnnouncementOf(&market.Ticker{Location: newYorkZone(), EarningsAt: at(29, 2), EarningsWhen: market.Next}),
 			Announcement{From: on(28), Until: on(28), At: at(29, 2), When: market.Next}},
-		{"a window", NextAnnouncement(company(market.Freshness{AsOf: at(20, 12)}, at(26, 0), at(30, 0))),
+		{"a window", NextAnnouncement(company(market.Origin{AsOf: at(20, 12)}, at(26, 0), at(30, 0))),
 			Announcement{From: on(26), Until: on(30), When: market.Next, Estimated: true}},
-		{"past by when the source refused", NextAnnouncement(company(market.Freshness{AsOf: at(20, 12), Stale: true, Age: 48 * time.Hour}, at(21, 22))),
+		{"past by when the source refused", NextAnnouncement(company(market.Origin{AsOf: at(20, 12), Stale: true, Age: 48 * time.Hour}, at(21, 22))),
 			Announcement{From: on(21), Until: on(21), At: at(21, 22), When: market.Latest}},
 	} {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {

@@ -30,9 +30,5 @@ func (s *Study) venue(ctx context.Context, symbol market.Symbol) (exchange *cale
 	if e, ok := s.calendars.Of(t.Exchange); ok {
 		return e, true
 	}
-	zone, err := time.LoadLocation(t.TimeZone) // no name is UTC
-	if err != nil || t.TimeZone == "Local" {
-		zone = time.UTC
-	}
-	return calendar.Weekdays(zone), false
+	return calendar.Weekdays(t.Location), false
 }

@@ -81,7 +81,7 @@ func TestPartsThatFailAreCounted(t *testing.T) {
 // An error that is for the log alone holds nothing of what was asked.
 func TestErrorsHoldNoWords(t *testing.T) {
 	broken := &shelf{err: os.ErrInvalid, depthShelf: depthShelf{depthErr: os.ErrInvalid}}
-	tools, err := Market(broken, studyOf(t, broken), Provider{Name: "p"})
+	tools, err := Market(broken, studyOf(t, broken))
 	if err != nil {
 		t.Fatal(err)
 	}

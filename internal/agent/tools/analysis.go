@@ -49,7 +49,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 		}
 	}
 	b := writeReport(report)
-	b.Origins = d.reportOrigins(report)
+	b.Origins = reportOrigins(report)
 	result := b.result(args.Page, reportInBrief(report))
 	result.Err = sourceFaults(faults...)
 	return result, nil
@@ -82,7 +82,7 @@ func (a analysisArgs) query() (study.Query, error) {
 }
 
 // reportOrigins is one for each symbol, which says how the period was read.
-func (d desk) reportOrigins(r *study.Report) []exhibit.Origin {
+func reportOrigins(r *study.Report) []exhibit.Origin {
 	var origins []exhibit.Origin
 	for _, in := range r.Inputs {
 		title := titled(in.Name, in.Symbol) + " daily prices, " + extent(in)
@@ -92,7 +92,7 @@ func (d desk) reportOrigins(r *study.Report) []exhibit.Origin {
 		if len(in.Doubts) > 0 {
 			title += ", doubtful"
 		}
-		origins = append(origins, d.origin(title, d.provider.about(in.Symbol, "/history/"), market.Freshness{AsOf: in.AsOf, Stale: in.Stale, Age: in.Age}))
+		origins = append(origins, origin(in.Origin, title))
 	}
 	return origins
 }

@@ -75,7 +75,8 @@ func TestDates(t *testing.T) {
 
 func TestIndex(t *testing.T) {
 	data := &shelf{members: &market.Members{
-		Index: symbol(t, "^DJI"), Missing: []market.Symbol{symbol(t, "GONE")},
+		Origin: market.Origin{Provider: "Yahoo Finance", URL: "https://finance.yahoo.com/quote/%5EDJI/components/"},
+		Index:  symbol(t, "^DJI"), Missing: []market.Symbol{symbol(t, "GONE")},
 		Rows: []*market.Ticker{
 			{Symbol: symbol(t, "MMM"), Name: "3M", Kind: market.KindEquity, Currency: "USD", Price: market.Num(150.25), ChangePercent: market.Num(-1.5), Volume: market.Num(2e6)},
 			{Symbol: symbol(t, "XYZ"), Name: "No change known", Kind: market.KindEquity},

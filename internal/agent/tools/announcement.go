@@ -59,10 +59,10 @@ func (w *companyWriter) announcement() string {
 
 // at writes a moment at the company's exchange and in UTC.
 func (w *companyWriter) at(t time.Time) string {
-	zone := location(w.f.TimeZone)
+	zone := w.f.Location
 	switch {
 	case t.Equal(t.Truncate(24 * time.Hour)): // a day without an hour
-		return market.AnnouncedOn(t, w.f.TimeZone).String()
+		return market.AnnouncedOn(t, w.f.Location).String()
 	case zone == time.UTC:
 		return moment(t)
 	}

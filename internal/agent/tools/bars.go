@@ -213,8 +213,8 @@ func (w *historyWriter) warnings() {
 	if w.h.Partial > 0 {
 		w.wordsf("note", "%s came without an open, a high or a low: empty in the table, and in no figure", plural(w.h.Partial, "bar"))
 	}
-	w.builder.top().stale(historyFreshness(w.h))
-	w.builder.top().asOf(historyFreshness(w.h), w.zone)
+	w.builder.top().stale(w.h.Origin)
+	w.builder.top().asOf(w.h.Origin, w.zone)
 }
 
 // mostShown is how many bars a page of the text holds at most; beyond the pages asked

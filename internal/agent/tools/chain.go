@@ -59,15 +59,12 @@ func optional(v *float64) market.Number {
 }
 
 // origins are the chain's and the rate's, when one was asked.
-func (w *chainWriter) origins(d desk) []exhibit.Origin {
-	origins := []exhibit.Origin{d.page(w.name(), w.chain.Symbol, "options, expiry "+w.chain.Expiry.String(), "/options/", w.chain.Freshness)}
+func (w *chainWriter) origins() []exhibit.Origin {
+	origins := []exhibit.Origin{origin(w.chain.Origin, titled(w.name(), w.chain.Symbol)+" options, expiry "+w.chain.Expiry.String())}
 	if w.terms == nil || w.terms.Rate.AsOf.IsZero() {
 		return origins
 	}
-	if symbol, err := market.ParseSymbol("^IRX"); err == nil {
-		origins = append(origins, d.page("13-week US Treasury bill", symbol, "rate", "", market.Freshness{AsOf: w.terms.Rate.AsOf, Stale: w.terms.Rate.Stale}))
-	}
-	return origins
+	return append(origins, origin(w.terms.Rate.Source, "13-week US Treasury bill (^IRX) rate"))
 }
 
 func (w *chainWriter) brief() string {
@@ -101,14 +98,14 @@ func (w *chainWriter) around(strikes int) *builder {
 	if c.Underlying != nil {
 		b.top().add("price of the underlying", cell(w.spot, priced(c.Underlying.Currency)).Of("quote.price").During(exhibit.At(c.Underlying.AsOf)))
 		if !c.Underlying.AsOf.IsZero() {
-			b.top().add("price as of", exhibit.Moment(c.Underlying.AsOf.In(location(c.Underlying.TimeZone)), exhibit.Instant()))
+			b.top().add("price as of", exhibit.Moment(c.Underlying.AsOf.In(c.Underlying.Location), exhibit.Instant()))
 		}
 	}
 	currency := cmp.Or(label(study.CurrencyOf(c)), "a currency that the source does not name")
 	b.words("prices", "for one share, in "+currency+"; a regular contract is of 100 shares")
 	b.top().add("expirations", tally(float64(len(c.Expirations))).Of("options.expirations").Between("", " (view expirations lists them)"))
 	w.assumptions(b)
-	b.freshness(c.Freshness)
+	b.freshness(c.Origin)
 	for _, side := range w.sides() {
 		shown := w.shown(side.contracts, strikes)
 		b.Parts = append(b.Parts, exhibit.Part{

@@ -26,28 +26,28 @@ func (d desk) companyTool() (agent.Tool, error) {
 // section is one of the things that company tells.
 type section struct {
 	title string // of the source
-	path  string // of Yahoo's page
+	part  market.Section
 	write func(w *companyWriter)
 }
 
 func sectionOf(name string) section {
 	switch name {
 	case "earnings":
-		return section{"earnings", "/analysis/", (*companyWriter).earnings}
+		return section{"earnings", market.SectionEarnings, (*companyWriter).earnings}
 	case "estimates":
-		return section{"analyst estimates", "/analysis/", (*companyWriter).estimates}
+		return section{"analyst estimates", market.SectionTrend, (*companyWriter).estimates}
 	case "analysts":
-		return section{"analyst ratings", "/analysis/", (*companyWriter).analysts}
+		return section{"analyst ratings", market.SectionAnalysts, (*companyWriter).analysts}
 	case "holders":
-		return section{"holders", "/holders/", (*companyWriter).holders}
+		return section{"holders", market.SectionHolders, (*companyWriter).holders}
 	case "insiders":
-		return section{"insider trades", "/insider-transactions/", (*companyWriter).insiders}
+		return section{"insider trades", market.SectionInsiders, (*companyWriter).insiders}
 	case "fund":
-		return section{"fund", "/holdings/", (*companyWriter).fund}
+		return section{"fund", market.SectionFund, (*companyWriter).fund}
 	case "profile":
-		return section{"profile", "/profile/", (*companyWriter).profile}
+		return section{"profile", market.SectionProfile, (*companyWriter).profile}
 	}
-	return section{"key statistics", "/key-statistics/", (*companyWriter).overview}
+	return section{"key statistics", market.SectionStatistics, (*companyWriter).overview}
 }
 
 func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
@@ -70,7 +70,7 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 	if len(w.Parts) == 0 {
 		return failed(subject+": none", fmt.Sprintf("%s (%s): the source tells nothing of this. Try another section, or quote.", subject, f.Kind)), nil
 	}
-	w.of(args.Symbol, f.Symbol, d.page(f.Name, f.Symbol, s.title, s.path, f.Freshness))
+	w.of(args.Symbol, f.Symbol, origin(f.OriginOf(s.part), titled(f.Name, f.Symbol)+" "+s.title))
 	return w.result(args.Page, titled(f.Name, f.Symbol)+": "+s.title), nil
 }
 
@@ -88,7 +88,7 @@ func (w *companyWriter) identity(title string) {
 	w.words("kind", string(f.Kind))
 	w.words("currency of prices", explained(f.Currency))
 	w.words("currency of the accounts", label(f.FinancialCurrency))
-	w.freshness(f.Freshness)
+	w.freshness(f.Origin)
 }
 
 // accounts is the unit of amounts from the company's accounts.

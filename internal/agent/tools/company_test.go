@@ -10,6 +10,7 @@ import (
 )
 
 func appleFundamentals(t testing.TB) *market.Fundamentals {
+	const page = "https://finance.yahoo.com/quote/AAPL/"
 	next := time.Date(2026, 1, 29, 21, 30, 0, 0, time.UTC)
 	return &market.Fundamentals{
 		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD", FinancialCurrency: "USD",
@@ -48,7 +49,11 @@ func appleFundamentals(t testing.TB) *market.Fundamentals {
 			Trades:          []market.InsiderTrade{{Date: day(t, "2025-10-02"), Name: "COOK TIMOTHY D", Relation: "Chief Executive Officer", Text: "Sale at price 226.35 per share.", Shares: n(223_986), Value: n(50_000_000), Ownership: "D"}}, AllTrades: 75,
 			Activity: &market.InsiderActivity{Period: "6m", Sales: n(12), Sold: n(1_500_000), Net: n(-1_000_000), NetPart: n(-0.003)},
 		},
-		Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
+		Origin: from("/quote/AAPL/key-statistics/", 0), Location: time.UTC,
+		Pages: map[market.Section]string{
+			market.SectionProfile: page + "profile/", market.SectionEarnings: page + "analysis/", market.SectionTrend: page + "analysis/",
+			market.SectionAnalysts: page + "analysis/", market.SectionHolders: page + "holders/", market.SectionInsiders: page + "insider-transactions/",
+		},
 	}
 }
 
@@ -60,7 +65,8 @@ func spiderFund(t testing.TB) *market.Fundamentals {
 			Returns:  &market.FundReturns{AsOf: day(t, "2025-10-31"), YTD: n(0.21), TenYear: n(0.129)},
 			Holdings: []market.Holding{{Symbol: "AAPL", Name: "Apple Inc", Part: n(0.0712)}}, Sectors: []market.Sector{{Name: "Technology", Part: n(0.331)}},
 		},
-		Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC), Stale: true, Age: 3 * time.Hour},
+		Origin: market.Origin{Provider: "Yahoo Finance", AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC), Stale: true, Age: 3 * time.Hour}, Location: time.UTC,
+		Pages: map[market.Section]string{market.SectionFund: "https://finance.yahoo.com/quote/SPY/holdings/"},
 	}
 }
 
@@ -68,7 +74,7 @@ func TestCompany(t *testing.T) {
 	apple := &shelf{depthShelf: depthShelf{
 		fundamentals: appleFundamentals(t),
 		actions: &market.Actions{
-			Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Currency: "USD", FirstTrade: day(t, "1980-12-12"), Freshness: appleFundamentals(t).Freshness,
+			Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Currency: "USD", FirstTrade: day(t, "1980-12-12"), Origin: from("/quote/AAPL/history/", 0),
 			Dividends: []market.Dividend{{Date: day(t, "2025-05-12"), Amount: n(0.26)}, {Date: day(t, "2025-08-11"), Amount: n(0.26), Currency: "USD"}},
 			Splits:    []market.Split{{Date: day(t, "2014-06-09"), Numerator: n(7), Denominator: n(1)}, {Date: day(t, "2020-08-31"), Numerator: n(4), Denominator: n(1), Ratio: "4:1"}},
 		},
@@ -128,7 +134,7 @@ func TestAnnouncement(t *testing.T) {
 		{[]time.Time{day}, at.AddDate(0, 0, 1), false, "2025-10-30 (the latest; the next is not announced)"},
 		{[]time.Time{day.AddDate(0, 0, -3), day}, at, true, "2025-10-27 to 2025-10-30 (a window, estimated by the source, not announced)"},
 	} {
-		w := &companyWriter{f: &market.Fundamentals{Earnings: &market.Earnings{Next: c.next, Estimated: c.estimated}, Freshness: market.Freshness{AsOf: c.asked}}}
+		w := &companyWriter{f: &market.Fundamentals{Earnings: &market.Earnings{Next: c.next, Estimated: c.estimated}, Origin: market.Origin{AsOf: c.asked}, Location: time.UTC}}
 		if got := w.announcement(); got != c.want {
 			t.Errorf("asked at %s: %q, want %q", c.asked, got, c.want)
 		}

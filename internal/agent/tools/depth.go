@@ -78,29 +78,24 @@ func dayArg(name, text string) (market.Date, *agent.Result) {
 	return day, nil
 }
 
-// page is an origin of kind market: a page of Yahoo's about symbol.
-func (d desk) page(name string, symbol market.Symbol, what, path string, f market.Freshness) exhibit.Origin {
-	return d.origin(titled(name, symbol)+" "+what, d.provider.about(symbol, path), f)
-}
-
-// origin is the provider's, with how old its answer is.
-func (d desk) origin(title, url string, f market.Freshness) exhibit.Origin {
-	return exhibit.Origin{Kind: exhibit.Market, Title: title, URL: url, Provider: d.provider.Name, AsOf: f.AsOf, Stale: f.Stale, Age: f.Age}
+// origin is the origin of an answer of market data.
+func origin(o market.Origin, title string) exhibit.Origin {
+	return exhibit.Origin{Kind: exhibit.Market, Title: title, URL: o.URL, Provider: o.Provider, AsOf: o.AsOf, Stale: o.Stale, Age: o.Age}
 }
 
 // freshness says how old an answer is.
-func (b *builder) freshness(f market.Freshness) {
+func (b *builder) freshness(f market.Origin) {
 	b.top().stale(f)
 	b.top().asOf(f, time.UTC)
 }
 
-func (l *factList) stale(f market.Freshness) {
+func (l *factList) stale(f market.Origin) {
 	if f.Stale {
 		l.words("stale", fmt.Sprintf("the data source refuses us; this is what it said %s ago", age(f.Age)))
 	}
 }
 
-func (l *factList) asOf(f market.Freshness, zone *time.Location) {
+func (l *factList) asOf(f market.Origin, zone *time.Location) {
 	if !f.AsOf.IsZero() {
 		l.add("as of", exhibit.Moment(f.AsOf.In(zone), exhibit.Instant()))
 	}
@@ -108,25 +103,3 @@ func (l *factList) asOf(f market.Freshness, zone *time.Location) {
 
 // moment is a time of day in UTC to the minute.
 func moment(t time.Time) string { return exhibit.Moment(t, exhibit.UTC()).String() }
-
-// location is the zone of an exchange; UTC when it is not known.
-func location(name string) *time.Location {
-	if name == "" || name == "Local" {
-		return time.UTC
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
-}
-
-// historyFreshness is how old bars are.
-func historyFreshness(h *market.History) market.Freshness {
-	return market.Freshness{AsOf: h.AsOf, Stale: h.Stale, Age: h.Age}
-}
-
-// tickerFreshness is how old a quote is.
-func tickerFreshness(t *market.Ticker) market.Freshness {
-	return market.Freshness{AsOf: t.AsOf, Stale: t.Stale, Age: t.Age}
-}

@@ -23,14 +23,14 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 	b.words("trading began", a.FirstTrade.String())
 	b.top().add("dividends", tally(float64(len(a.Dividends))).Of("dividends.count").Between("", ", the amounts adjusted for later splits"))
 	b.top().add("splits", tally(float64(len(a.Splits))).Of("splits.count"))
-	b.freshness(a.Freshness)
+	b.freshness(a.Origin)
 	var splits []exhibit.Row
 	for i := len(a.Splits) - 1; i >= 0; i-- {
 		splits = append(splits, split(a.Splits[i]))
 	}
 	b.table("Splits by first day after them, newest first", []exhibit.Head{column("date", ""), column("new shares for old", "")}, splits) // ahead of the dividends, which may take pages
 	b.table("Dividends by ex-date, newest first", []exhibit.Head{column("ex-date", ""), column("a share", "dividends.amount")}, paid(a)).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1}}
-	b.of(args.Symbol, symbol, d.page(a.Name, symbol, "dividends and splits", "/history/", a.Freshness))
+	b.of(args.Symbol, symbol, origin(a.Origin, titled(a.Name, symbol)+" dividends and splits"))
 	return b.result(args.Page, fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits))), nil
 }
 

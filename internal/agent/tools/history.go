@@ -40,7 +40,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	w := newHistoryWriter(bars)
 	h := bars.History
 	w.build(args.Page)
-	w.of(args.Symbol, h.Symbol, d.origin(titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful(), d.provider.about(h.Symbol, "/history/"), historyFreshness(h)))
+	w.of(args.Symbol, h.Symbol, origin(h.Origin, titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful()))
 	return w.result(args.Page, w.brief()), nil
 }
 

@@ -16,7 +16,7 @@ func days(t testing.TB, count int) *market.History {
 	h := &market.History{
 		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD",
 		Location: zone(t, "America/New_York"), Interval: market.Day,
-		AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC),
+		Origin: from("", 0),
 	}
 	for i := range count {
 		at := time.Date(2025, 9, 1+i, 9, 30, 0, 0, h.Location)

@@ -40,7 +40,7 @@ func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.
 	}
 	rows := study.Ranked(m.Rows, study.Order(args.Order))
 	w := writeMembers(m, rows, agent.Narrow(ctx) && args.Order == "")
-	w.Origins = []exhibit.Origin{d.origin("members of "+symbol.String(), d.provider.about(symbol, "/components/"), m.Freshness)}
+	w.Origins = []exhibit.Origin{origin(m.Origin, "members of "+symbol.String())}
 	return w.result(args.Page, fmt.Sprintf("%s: %d members, first %s", m.Index, len(rows), inBrief(rows[0]))), nil
 }
 
@@ -64,7 +64,7 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder
 	if len(m.Missing) > 0 {
 		b.wordsf("note", "no quote of %v", m.Missing)
 	}
-	b.freshness(m.Freshness)
+	b.freshness(m.Origin)
 	b.table("", columns, lines)
 	return b
 }

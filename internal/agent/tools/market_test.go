@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,9 +54,26 @@ func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker
 		return nil, context.Cause(ctx)
 	}
 	if t := s.tickers[symbol.String()]; t != nil {
-		return t, nil
+		return told(t), nil
 	}
 	return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String()}
+}
+
+// told is a ticker with what each has.
+func told(t *market.Ticker) *market.Ticker {
+	full := *t
+	zone, err := time.LoadLocation(t.TimeZone)
+	if err != nil {
+		panic(err)
+	}
+	full.Location = zone
+	full.Provider, full.URL = "Yahoo Finance", "https://finance.yahoo.com/quote/"+url.PathEscape(t.Symbol.String())
+	return &full
+}
+
+// from is the origin of what is shown on a page of the site, seconds after 21:00 UTC.
+func from(page string, second int) market.Origin {
+	return market.Origin{Provider: "Yahoo Finance", URL: "https://finance.yahoo.com" + page, AsOf: time.Date(2025, 11, 21, 21, 0, second, 0, time.UTC)}
 }
 
 func (s *shelf) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
@@ -76,6 +94,7 @@ func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.Histo
 	}
 	h := *s.history
 	h.Symbol = q.Symbol
+	h.Provider, h.URL = "Yahoo Finance", "https://finance.yahoo.com/quote/"+url.PathEscape(q.Symbol.String())+"/history/"
 	if !q.From.IsZero() {
 		outside := func(b market.Bar) bool {
 			d := market.DateOf(time.Unix(b.Time, 0).In(h.Location))
@@ -154,7 +173,7 @@ func readResult(r agent.Result) result {
 // call runs a tool as the agent would.
 func call(t testing.TB, data *shelf, name, args string) result {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data), yahoo())
+	tools, err := Market(data, studyOf(t, data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +221,7 @@ func golden(t *testing.T, name string, r result) {
 }
 
 func TestMarketNamesItsTools(t *testing.T) {
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), yahoo())
+	tools, err := Market(&shelf{}, studyOf(t, &shelf{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,14 +235,11 @@ func TestMarketNamesItsTools(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
-	if _, err := Market(nil, studyOf(t, &shelf{}), yahoo()); err == nil {
+	if _, err := Market(nil, studyOf(t, &shelf{})); err == nil {
 		t.Error("no data is accepted")
 	}
-	if _, err := Market(&shelf{}, nil, yahoo()); err == nil {
+	if _, err := Market(&shelf{}, nil); err == nil {
 		t.Error("no studies are accepted")
-	}
-	if _, err := Market(&shelf{}, studyOf(t, &shelf{}), Provider{}); err == nil {
-		t.Error("no provider is accepted")
 	}
 }
 
@@ -284,7 +300,7 @@ func TestAdvice(t *testing.T) {
 
 // A fault that nobody promised goes to the log by way of the agent.
 func TestInternalFaultsAreReturned(t *testing.T) {
-	d := desk{&shelf{err: os.ErrInvalid}, studyOf(t, &shelf{err: os.ErrInvalid}), yahoo()}
+	d := desk{&shelf{err: os.ErrInvalid}, studyOf(t, &shelf{err: os.ErrInvalid})}
 	_, quote := d.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
 	_, history := d.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
 	_, analysis := d.analysis(t.Context(), analysisArgs{Symbols: []string{"AAPL"}}, nil)

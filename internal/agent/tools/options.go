@@ -61,7 +61,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 		return agent.Result{}, err
 	}
 	b := w.build(agent.Room(ctx))
-	b.of(args.Symbol, chain.Symbol, w.origins(d)...)
+	b.of(args.Symbol, chain.Symbol, w.origins()...)
 	result := b.result(args.Page, w.brief())
 	result.Err = sourceFaults(w.fault)
 	return result, nil
@@ -104,13 +104,13 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 	var b builder
 	b.Title = "Expirations of the options on " + underlying(chain.Underlying, symbol)
 	b.top().add("expirations", tally(float64(len(chain.Expirations))).Of("options.expirations"))
-	b.freshness(chain.Freshness)
+	b.freshness(chain.Origin)
 	var rows []exhibit.Row
 	for _, day := range chain.Expirations {
 		rows = append(rows, row(exhibit.Day(day).Between("", " "+day.Weekday().String())))
 	}
 	b.table("Days, soonest first", nil, rows)
-	b.of(args.Symbol, symbol, d.page(nameOf(chain.Underlying), symbol, "option expirations", "/options/", chain.Freshness))
+	b.of(args.Symbol, symbol, origin(chain.Origin, titled(nameOf(chain.Underlying), symbol)+" option expirations"))
 	return b.result(args.Page, fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations))), nil
 }
 

@@ -15,7 +15,7 @@ import (
 func appleChain(t testing.TB, count int) *market.Chain {
 	c := &market.Chain{
 		Symbol: symbol(t, "AAPL"), Expiry: day(t, "2026-01-16"), Expirations: []market.Date{day(t, "2025-12-19"), day(t, "2026-01-16")}, Underlying: apple(t),
-		Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 1, 0, time.UTC)},
+		Origin: from("/quote/AAPL/options/", 1),
 	}
 	for i := range count {
 		strike := 5 * float64(i+1)
@@ -63,7 +63,7 @@ func TestOptions(t *testing.T) {
 	t.Run("totals", func(t *testing.T) {
 		sums := market.OptionSums{CallVolume: n(1_234_567), PutVolume: n(765_432), VolumeRatio: n(0.62), CallOpenInterest: n(2e6), Calls: 2000, Puts: 2000}
 		totals := &market.OptionTotals{
-			Symbol: symbol(t, "AAPL"), Underlying: apple(t), Of: 3, OptionSums: sums, Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
+			Symbol: symbol(t, "AAPL"), Underlying: apple(t), Of: 3, OptionSums: sums, Origin: from("/quote/AAPL/options/", 0),
 			Expirations: []market.ExpiryTotal{{Expiry: day(t, "2025-12-19"), OptionSums: sums}, {Expiry: day(t, "2026-01-16")}},
 			Missing:     []market.MissingChain{{Expiry: day(t, "2027-01-15"), Err: market.ErrUnavailable}},
 		}

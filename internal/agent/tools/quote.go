@@ -60,7 +60,7 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 			}
 			good = append(good, q.ticker)
 			brief = append(brief, inBrief(q.ticker))
-			b.Origins = append(b.Origins, d.page(q.ticker.Name, q.ticker.Symbol, "quote", "", tickerFreshness(q.ticker)))
+			b.Origins = append(b.Origins, origin(priceOrigin(q.ticker), titled(q.ticker.Name, q.ticker.Symbol)+" quote"))
 		case advice(q.err) == "":
 			return agent.Result{}, fmt.Errorf("get quote: %w", q.err)
 		default:
@@ -188,6 +188,13 @@ func inBrief(t *market.Ticker) string {
 		s += " (" + v.String() + w.over() + ")"
 	}
 	return s
+}
+
+// priceOrigin is as old as the price.
+func priceOrigin(t *market.Ticker) market.Origin {
+	o := t.Origin
+	o.AsOf = t.AsOf
+	return o
 }
 
 // titled is "Apple Inc. (AAPL)", or the symbol alone when there is no name.

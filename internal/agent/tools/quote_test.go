@@ -20,7 +20,7 @@ func apple(t testing.TB) *market.Ticker {
 	at := time.Date(2025, 11, 21, 21, 0, 1, 0, time.UTC)
 	return &market.Ticker{
 		Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Currency: "USD",
-		Exchange: "NMS", ExchangeName: "NasdaqGS", TimeZone: "America/New_York",
+		Exchange: "NMS", ExchangeName: "NasdaqGS", TimeZone: "America/New_York", Location: zone(t, "America/New_York"),
 		State: market.StatePost, AsOf: at, DelayMinutes: n(0),
 		Price: n(189.8399963378906), Change: n(1.2299957), ChangePercent: n(0.65213), PreviousClose: n(188.61),
 		Open: n(188.9), DayHigh: n(190.1), DayLow: n(188), Volume: n(48_123_456), Bid: n(189.8), Ask: n(189.9),
@@ -39,7 +39,7 @@ func TestQuote(t *testing.T) {
 			Symbol: symbol(t, "VOD.L"), Name: "Vodafone Group\nPublic Limited Company", Kind: market.KindEquity, Currency: "GBp", Exchange: "LSE",
 			TimeZone: "Europe/London", State: market.StateClosed, AsOf: time.Date(2025, 6, 20, 15, 35, 0, 0, time.UTC), DelayMinutes: n(15),
 			Price: n(72.34), Change: n(-0.5), ChangePercent: n(-0.6864), MarketCap: n(18.1e9), EPS: n(0.07), DividendRate: n(4.5),
-			Stale: true, Age: 7 * time.Minute,
+			Origin: market.Origin{Stale: true, Age: 7 * time.Minute},
 		},
 		"EURUSD=X": {Symbol: symbol(t, "EURUSD=X"), Name: "EUR/USD", Kind: market.KindCurrency, Currency: "USD", State: market.StateOpen, AsOf: time.Date(2025, 11, 21, 12, 0, 0, 0, time.UTC),
 			Price: n(1.0873456), DayLow: n(1.08), YearHigh: n(1.18301)},
@@ -122,7 +122,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := desk{&shelf{}, studyOf(t, &shelf{}), yahoo()}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := desk{&shelf{}, studyOf(t, &shelf{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}
@@ -158,12 +158,12 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 	data := &shelf{tickers: map[string]*market.Ticker{
 		"BTC-USD": {Symbol: symbol(t, "BTC-USD"), Kind: market.KindCrypto, Currency: "USD", ChangeSpan: market.DayAndNight,
 			Price: n(44467.55), Change: n(-6024.16), ChangePercent: n(-11.93), PreviousClose: n(46756.99), Open: n(46756.99)},
-		"HALT": {Symbol: symbol(t, "HALT"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", SessionsSinceTrade: 12,
+		"HALT": {Symbol: symbol(t, "HALT"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), SessionsSinceTrade: 12,
 			AsOf: time.Date(2026, 11, 11, 2, 0, 0, 0, time.UTC), Price: n(3.1), Change: n(0.1), ChangePercent: n(3.33), TrailingLoss: true, ForwardLoss: true, NegativeBook: true, EPS: n(-2)},
-		"NAV": {Symbol: symbol(t, "NAV"), Kind: market.KindFund, Currency: "USD", TimeZone: "America/New_York", SessionsSinceTrade: 5, AsOf: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC), Price: n(7)},
+		"NAV": {Symbol: symbol(t, "NAV"), Kind: market.KindFund, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), SessionsSinceTrade: 5, AsOf: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC), Price: n(7)},
 		"BHP.AX": {Symbol: symbol(t, "BHP.AX"), Kind: market.KindEquity, Currency: "AUD", TimeZone: "Australia/Sydney", Price: n(40),
 			EarningsAt: time.Date(2027, 2, 15, 22, 0, 0, 0, time.UTC), EarningsWhen: market.Next},
-		"ERNG": {Symbol: symbol(t, "ERNG"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Price: n(40),
+		"ERNG": {Symbol: symbol(t, "ERNG"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), Price: n(40),
 			EarningsAt: time.Date(2027, 1, 18, 0, 0, 0, 0, time.UTC), EarningsUntil: time.Date(2027, 1, 23, 0, 0, 0, 0, time.UTC), EarningsWhen: market.Next, EarningsEstimated: true},
 		"BRK.B": {Symbol: symbol(t, "BRK-B"), Kind: market.KindEquity, Currency: "USD", Price: n(481.5)},
 		"BRK-B": {Symbol: symbol(t, "BRK-B"), Kind: market.KindEquity, Currency: "USD", Price: n(481.5)},
@@ -191,11 +191,11 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 		"BTC-USD": "BTC-USD |  | 44,467.55 | USD | -6,024.16 in 24 hours | -11.93 % in 24 hours | ",
 		"HALT":    "HALT |  | last trade 2026-11-10: 3.10 | USD | +0.10 on that day | +3.33 % on that day | ",
 	} {
-		if got := lineOf(tickerRow(data.tickers[symbol])); !strings.HasPrefix(got, want) {
+		if got := lineOf(tickerRow(told(data.tickers[symbol]))); !strings.HasPrefix(got, want) {
 			t.Errorf("the row of %s is %q, want %q", symbol, got, want)
 		}
 	}
-	if got := lineOf(changeRow(data.tickers["HALT"])); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
+	if got := lineOf(changeRow(told(data.tickers["HALT"]))); !strings.Contains(got, "last trade 2026-11-10: 3.10") || !strings.HasSuffix(got, "+3.33 % on that day") {
 		t.Errorf("the short row is %q", got)
 	}
 }

@@ -42,7 +42,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	if total, ok := s.Total.Get(); ok && len(s.Rows) > 0 {
 		b.top().add("rows", exhibit.Text(fmt.Sprintf("%d to %d of ", s.Offset+1, s.Offset+len(s.Rows))), tally(total).Of("screen.total"))
 	}
-	b.freshness(s.Freshness)
+	b.freshness(s.Origin)
 	var rows []exhibit.Row
 	for _, t := range s.Rows {
 		rows = append(rows, tickerRow(t))
@@ -51,7 +51,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	if total, ok := s.Total.Get(); ok {
 		b.Parts[0].Total = int(total)
 	}
-	b.Origins = []exhibit.Origin{d.origin("screen "+s.Name+", region "+s.Region, d.provider.page("/research-hub/screener/"+s.Name+"/"), s.Freshness)}
+	b.Origins = []exhibit.Origin{origin(s.Origin, "screen "+s.Name+", region "+s.Region)}
 	return b.result(0, fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows))), nil
 }
 
@@ -62,12 +62,12 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	}
 	b := builder{exhibit.Exhibit{Title: "Symbols that most people look at now, most wanted first"}}
 	b.words("region", t.Region)
-	b.freshness(t.Freshness)
+	b.freshness(t.Origin)
 	var rows []exhibit.Row
 	for _, symbol := range t.Symbols {
 		rows = append(rows, row(exhibit.Text(symbol.String())))
 	}
 	b.Parts = []exhibit.Part{{Rows: rows, Empty: "There are none."}}
-	b.Origins = []exhibit.Origin{d.origin("trending symbols, region "+t.Region, d.provider.page("/markets/stocks/trending/"), t.Freshness)}
+	b.Origins = []exhibit.Origin{origin(t.Origin, "trending symbols, region "+t.Region)}
 	return b.result(args.Page, fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols))), nil
 }

@@ -83,7 +83,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	}
 	w := &statementsWriter{st: st, items: items, asked: asked, from: asked.First}
 	w.build(span)
-	w.of(args.Symbol, st.Symbol, d.page("", st.Symbol, fmt.Sprintf("%s %s, period ended %s", query.Frequency, statementName(query.Kind), st.Periods[w.from].End), "/financials/", st.Freshness))
+	w.of(args.Symbol, st.Symbol, origin(st.Origin, fmt.Sprintf("%s %s %s, period ended %s", st.Symbol, query.Frequency, statementName(query.Kind), st.Periods[w.from].End)))
 	return w.result(args.Page, w.brief(subject)), nil
 }
 
@@ -150,7 +150,7 @@ func (w *statementsWriter) build(span study.Span) {
 	if rest := len(w.st.Periods) - w.from - maxPeriods; rest > 0 {
 		w.wordsf("note", "the last %d are not shown: give as_of for them", rest)
 	}
-	w.freshness(w.st.Freshness)
+	w.freshness(w.st.Origin)
 	columns := []exhibit.Head{column("item", ""), column("unit", "")}
 	for _, period := range w.periods() {
 		c := column(period.End.String()+" ("+label(period.Type)+")", "")

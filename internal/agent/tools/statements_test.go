@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -29,7 +28,7 @@ func appleStatements(t testing.TB) *market.Statements {
 			line(balance, "TotalAssets", "Total assets", market.UnitCurrency, "USD", n(364_980_000_000), n(352_583_000_000), n(352_755_000_000)),
 			line(balance, "CurrentAssets", "Current assets", market.UnitCurrency, "USD", n(152_987_000_000), n(143_566_000_000), n(135_405_000_000)),
 		},
-		Freshness: market.Freshness{AsOf: time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)},
+		Origin: from("/quote/AAPL/financials/", 0),
 	}
 }
 

@@ -129,12 +129,12 @@ func (w *tickerWriter) lastTrade() string {
 	case market.KindCrypto:
 		unit = "days"
 	}
-	return fmt.Sprintf("%s %d %s ago, on %s: ", what, t.SessionsSinceTrade, unit, dayAt(t.AsOf, t.TimeZone))
+	return fmt.Sprintf("%s %d %s ago, on %s: ", what, t.SessionsSinceTrade, unit, dayAt(t.AsOf, t.Location))
 }
 
-// dayAt is the date of a moment at an exchange.
-func dayAt(at time.Time, timeZone string) string {
-	return at.In(location(timeZone)).Format(time.DateOnly)
+// dayAt is the date of a moment at an exchange in zone.
+func dayAt(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format(time.DateOnly)
 }
 
 // span is "low to high"; a half that is missing is named by the other.
@@ -158,7 +158,7 @@ func (w *tickerWriter) extended(name string, field exhibit.Field, e *market.Exte
 		cell(e.Price, w.amount).Of(field),
 		cell(e.Change, w.move).Of(field+"_change").Between(", ", ""),
 		cell(e.ChangePercent, percent).Of(field+"_change_percent").Between(" (", ")"),
-		exhibit.Moment(e.AsOf.In(location(w.t.TimeZone)), exhibit.Instant()).Between(", as of ", ""),
+		exhibit.Moment(e.AsOf.In(w.t.Location), exhibit.Instant()).Between(", as of ", ""),
 	}
 	if e.AsOf.IsZero() {
 		values = values[:3]
@@ -211,12 +211,12 @@ func (w *tickerWriter) accounts() string {
 func (w *tickerWriter) timing() {
 	t := w.t
 	w.words("market state", string(t.State))
-	w.asOf(tickerFreshness(t), location(t.TimeZone))
+	w.asOf(priceOrigin(t), t.Location)
 	w.number("delay", "quote.delay", t.DelayMinutes, func(v float64) exhibit.Value {
 		if v == 0 {
 			return exhibit.Text("none (real time)")
 		}
 		return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Minutes)).Between("", " minutes behind the exchange")
 	})
-	w.stale(tickerFreshness(t))
+	w.stale(priceOrigin(t))
 }

@@ -57,7 +57,7 @@ func changeRow(t *market.Ticker) exhibit.Row {
 // dated is a price with its day before it where that is some time ago.
 func (w tickerWriter) dated(v float64) exhibit.Value {
 	if w.t.SessionsSinceTrade > 0 {
-		return w.plain(v).Between("last trade "+dayAt(w.t.AsOf, w.t.TimeZone)+": ", "")
+		return w.plain(v).Between("last trade "+dayAt(w.t.AsOf, w.t.Location)+": ", "")
 	}
 	return w.plain(v)
 }

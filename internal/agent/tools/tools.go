@@ -38,15 +38,12 @@ type studies interface {
 	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }
 
-// Market gives the tools over market data of provider, and the calculator.
-func Market(data marketData, studies studies, provider Provider) ([]agent.Tool, error) {
+// Market gives the tools over market data, and the calculator.
+func Market(data marketData, studies studies) ([]agent.Tool, error) {
 	if data == nil || studies == nil {
 		return nil, errors.New("make market tools: data or studies are missing")
 	}
-	if provider.Name == "" {
-		return nil, errors.New("make market tools: provider is missing")
-	}
-	d := desk{data, studies, provider}
+	d := desk{data, studies}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
 		d.quoteTool, d.historyTool, d.analysisTool, d.companyTool, d.statementsTool, d.optionsTool, d.indexTool, d.screenTool,
@@ -63,9 +60,8 @@ func Market(data marketData, studies studies, provider Provider) ([]agent.Tool, 
 
 // desk answers from market data.
 type desk struct {
-	data     marketData
-	study    studies
-	provider Provider
+	data  marketData
+	study studies
 }
 
 // failed is a result that tells the model what went wrong and what to do.

@@ -26,7 +26,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 		b.wordsf("covers", "all %d expirations", t.Of)
 	}
 	b.top().sums(t.OptionSums)
-	b.freshness(t.Freshness)
+	b.freshness(t.Origin)
 	var rows, missing []exhibit.Row
 	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
@@ -43,7 +43,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 		missing, faults = append(missing, row(exhibit.Day(m.Expiry))), append(faults, m.Err)
 	}
 	b.table("Missing", nil, missing)
-	b.of(args.Symbol, symbol, d.page(nameOf(t.Underlying), symbol, "option totals over "+covers, "/options/", t.Freshness))
+	b.of(args.Symbol, symbol, origin(t.Origin, titled(nameOf(t.Underlying), symbol)+" option totals over "+covers))
 	result := b.result(args.Page, symbol.String()+": option totals over "+covers)
 	result.Err = sourceFaults(faults...)
 	return result, nil

@@ -25,7 +25,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 			t.Errorf("%s.md begins %q", name, lines[:2])
 		}
 	}
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}), Provider{Name: "p"})
+	tools, err := Market(&shelf{}, studyOf(t, &shelf{}))
 	if err != nil || len(tools) != 12 {
 		t.Errorf("%d tools, %v: list them here", len(tools), err)
 	}
@@ -35,7 +35,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 // what the model is told.
 func narrowly(t *testing.T, data *shelf, window int, name, args string) string {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data), Provider{Name: "Yahoo Finance"})
+	tools, err := Market(data, studyOf(t, data))
 	if err != nil {
 		t.Fatal(err)
 	}

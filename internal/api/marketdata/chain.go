@@ -33,7 +33,7 @@ type (
 		Assumptions *study.Terms   `json:"assumptions,omitempty"` // of the Greeks
 		Calls       []contractData `json:"calls"`
 		Puts        []contractData `json:"puts"`
-		market.Freshness
+		market.Origin
 		aged
 	}
 	contractData struct {
@@ -59,7 +59,7 @@ type (
 		market.OptionSums
 		Expirations []market.ExpiryTotal `json:"expirations"`
 		Missing     []missingData        `json:"missing,omitempty"`
-		market.Freshness
+		market.Origin
 		aged
 	}
 	missingData struct {
@@ -149,7 +149,7 @@ func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (any, error) {
 func (q chainQuery) chainOf(chain *market.Chain) chainData {
 	d := chainData{
 		Symbol: chain.Symbol, Expiry: chain.Expiry, Expirations: chain.Expirations, Underlying: tickerOf(chain.Underlying),
-		Page: q.page, Limit: q.limit, Freshness: chain.Freshness, aged: agedBy(chain.Freshness),
+		Page: q.page, Limit: q.limit, Origin: chain.Origin, aged: agedBy(chain.Origin),
 	}
 	d.Calls, d.CallsListed = q.part(chain.Calls, q.side != "puts")
 	d.Puts, d.PutsListed = q.part(chain.Puts, q.side != "calls")
@@ -214,7 +214,7 @@ func addRisk(contracts []contractData, terms study.Terms, call bool) {
 func totalsOf(t *market.OptionTotals) totalsData {
 	d := totalsData{
 		Symbol: t.Symbol, Underlying: tickerOf(t.Underlying), Of: t.Of, Covered: len(t.Expirations), Partial: t.Partial(),
-		OptionSums: t.OptionSums, Expirations: t.Expirations, Freshness: t.Freshness, aged: agedBy(t.Freshness),
+		OptionSums: t.OptionSums, Expirations: t.Expirations, Origin: t.Origin, aged: agedBy(t.Origin),
 	}
 	if d.Expirations == nil {
 		d.Expirations = []market.ExpiryTotal{}

@@ -99,7 +99,7 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 			return nil, noData(err, "there are no fundamentals of this symbol", "ask for those of a company or fund; a currency, a coin and most indices have none")
 		}
 		known.Symbol = f.Symbol
-		known.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Freshness)}
+		known.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Origin)}
 	}
 	if q.statements.Kind != "" {
 		st, err := d.Market.Statements(r.Context(), q.symbol, q.statements)
@@ -107,7 +107,7 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 			return nil, noData(err, "there are no such statements of this symbol", "ask for those of a company, or for another statement or frequency")
 		}
 		known.Symbol = st.Symbol
-		known.Statements = &statementsData{st, agedBy(st.Freshness)}
+		known.Statements = &statementsData{st, agedBy(st.Origin)}
 	}
 	if q.sections[actionsSection] {
 		a, err := d.Market.Actions(r.Context(), q.symbol, market.Date{}, market.Date{})
@@ -115,7 +115,7 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 			return nil, noData(err, "nothing of this symbol was traded", "ask for another symbol")
 		}
 		known.Symbol = a.Symbol
-		known.Actions = &actionsData{a, agedBy(a.Freshness)}
+		known.Actions = &actionsData{a, agedBy(a.Origin)}
 	}
 	return known, nil
 }

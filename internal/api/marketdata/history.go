@@ -127,9 +127,6 @@ func checkPeriod(q market.HistoryQuery) error {
 
 func historyOf(h *market.History) historyData {
 	loc := h.Location
-	if loc == nil {
-		loc = time.UTC
-	}
 	d := historyData{
 		Symbol: h.Symbol, Name: h.Name, Kind: h.Kind, Currency: h.Currency, Exchange: h.Exchange, ExchangeName: h.ExchangeName,
 		TimeZone: loc.String(), Interval: h.Interval, SessionOpen: h.Open, Gaps: h.Gaps, Partial: h.Partial, Doubts: h.Doubts, AsOf: h.AsOf,

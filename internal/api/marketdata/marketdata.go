@@ -61,7 +61,7 @@ type aged struct {
 	AgeSeconds float64 `json:"age_seconds"`
 }
 
-func agedBy(f market.Freshness) aged { return aged{f.Age.Seconds()} }
+func agedBy(f market.Origin) aged { return aged{f.Age.Seconds()} }
 
 // tickerOf is a ticker within another answer, nil when there is none.
 func tickerOf(t *market.Ticker) *tickerData {

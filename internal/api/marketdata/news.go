@@ -12,7 +12,7 @@ const defaultArticles = 10
 type newsData struct {
 	Symbol   market.Symbol    `json:"symbol"`
 	Articles []market.Article `json:"articles"`
-	market.Freshness
+	market.Origin
 	aged
 }
 
@@ -34,7 +34,7 @@ func (d *Routes) News(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if of, err := market.ParseSymbol(n.Query); err == nil {
 		symbol = of // the source may know it by another one
 	}
-	news := newsData{symbol, n.Articles, n.Freshness, agedBy(n.Freshness)}
+	news := newsData{symbol, n.Articles, n.Origin, agedBy(n.Origin)}
 	if news.Articles == nil {
 		news.Articles = []market.Article{}
 	}

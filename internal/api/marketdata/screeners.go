@@ -34,7 +34,7 @@ type (
 		Offset      int             `json:"offset"`
 		Rows        []tickerData    `json:"rows,omitzero"`
 		Symbols     []market.Symbol `json:"symbols,omitzero"`
-		market.Freshness
+		market.Origin
 		aged
 	}
 )
@@ -84,7 +84,7 @@ func (d *Routes) screenOf(ctx context.Context, name string, q market.ScreenQuery
 		first := min(q.Offset, len(symbols))
 		return screenData{
 			Name: name, Region: t.Region, Total: market.Num(float64(len(t.Symbols))), Offset: q.Offset,
-			Symbols: symbols[first:min(len(symbols), first+q.Limit)], Freshness: t.Freshness, aged: agedBy(t.Freshness),
+			Symbols: symbols[first:min(len(symbols), first+q.Limit)], Origin: t.Origin, aged: agedBy(t.Origin),
 		}, nil
 	}
 	sc, err := d.Market.Screen(ctx, name, q)
@@ -93,7 +93,7 @@ func (d *Routes) screenOf(ctx context.Context, name string, q market.ScreenQuery
 	}
 	page := screenData{
 		Name: sc.Name, Region: sc.Region, Title: sc.Title, Description: sc.Description, Total: sc.Total, Offset: sc.Offset,
-		Rows: []tickerData{}, Freshness: sc.Freshness, aged: agedBy(sc.Freshness),
+		Rows: []tickerData{}, Origin: sc.Origin, aged: agedBy(sc.Origin),
 	}
 	for _, t := range sc.Rows {
 		page.Rows = append(page.Rows, *tickerOf(t))
