@@ -114,3 +114,6 @@ func (b *books) trailing(q quarter) float64 {
 func (b *books) book(q quarter) float64 {
 	return math.Round(b.equity(q)/b.sharesAt(q)*1000) / 1000
 }
+
+// ratio rounds to four decimals, as Yahoo does with most ratios.
+func ratio(v float64) float64 { return math.Round(v*1e4) / 1e4 }

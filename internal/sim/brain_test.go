@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// wednesday is the moment at which the tests' world stands: 11:30 in New York.
-func wednesday() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
 
 // offeredTools is what the server offers, as its schemas say it.
 const offeredTools = `[

@@ -23,7 +23,7 @@ func days(t *testing.T, from, to string) string {
 }
 
 func TestDailyChart(t *testing.T) {
-	p := prices(t)
+	p := truth(t)
 	ch := chartOf(t, wednesday(), "AAPL", days(t, "2025-06-16", "2025-06-24")+"&events=div,splits")
 	var got []string
 	for i, at := range ch.Timestamp {
@@ -68,7 +68,7 @@ func TestChartOfNoTradingDayIsEmpty(t *testing.T) {
 }
 
 func TestLiveBar(t *testing.T) {
-	p := prices(t)
+	p := truth(t)
 	now := wednesday()
 	ch := chartOf(t, now, "AAPL", "range=5d&interval=1d")
 	if n := len(ch.Timestamp); n != 5 || ch.Timestamp[n-1] != now.Unix() {

@@ -65,6 +65,3 @@ func perShare(v float64) fields {
 
 // dated is a date.
 func dated(d day) fields { return fields{"raw": utc(d), "fmt": d.String()} }
-
-// ratio rounds to four decimals, as Yahoo does with most ratios.
-func ratio(v float64) float64 { return math.Round(v*1e4) / 1e4 }

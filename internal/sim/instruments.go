@@ -153,3 +153,11 @@ func (in *instrument) digits() int {
 func (in *instrument) extended() bool {
 	return in.exchange.extended && (in.kind == equity || in.kind == etf)
 }
+
+// major is a price in the currency's major unit: pounds for pence.
+func (in *instrument) major(price float64) float64 {
+	if in.currency == "GBp" {
+		return price / 100
+	}
+	return price
+}

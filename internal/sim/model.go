@@ -26,19 +26,6 @@ type Model struct {
 	loads  map[string]time.Time // when a dialect's model began to load
 }
 
-// Step is what the model does in one request: say a text, call tools, or both.
-type Step struct {
-	Text   string
-	Calls  []Call
-	Finish string // finish_reason; default "tool_calls" with calls, else "stop"
-}
-
-// Call is a tool call. Arguments is sent as it is.
-type Call struct {
-	Name      string
-	Arguments string
-}
-
 // NewModel makes a model server that is not listening: it is an http.Handler.
 func NewModel(o Options) (*Model, error) {
 	o, err := o.withDefaults()

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -190,4 +192,15 @@ func TestPace(t *testing.T) {
 	if _, err := NewModel(Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
 		t.Errorf("%v", err)
 	}
+}
+
+// events is the data of a stream, line by line.
+func events(body string) []string {
+	var all []string
+	for s := bufio.NewScanner(bytes.NewReader([]byte(body))); s.Scan(); {
+		if data, ok := strings.CutPrefix(s.Text(), "data: "); ok {
+			all = append(all, data)
+		}
+	}
+	return all
 }

@@ -123,14 +123,3 @@ func TestClock(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkQuote(b *testing.B) {
-	p, err := NewPrices()
-	if err != nil {
-		b.Fatal(err)
-	}
-	in, now := p.catalog.find("ZZ00001"), wednesday()
-	for b.Loop() {
-		in.quote(now)
-	}
-}

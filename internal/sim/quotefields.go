@@ -17,14 +17,6 @@ func (s *snapshot) book(q fields) {
 	q["bidSize"], q["askSize"] = 2, 1
 }
 
-// major is a price in the currency's major unit: pounds for pence.
-func (in *instrument) major(price float64) float64 {
-	if in.currency == "GBp" {
-		return price / 100
-	}
-	return price
-}
-
 // figures are the earnings a share and the like, as quote and summary give them.
 type figures struct {
 	books                    *books

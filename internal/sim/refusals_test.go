@@ -61,6 +61,23 @@ func called(id, content, message, call string) string {
 		`{"role":"tool","tool_call_id":"` + id + `","content":"none"}`
 }
 
+// askedTools is what the server offers, as its schemas say it.
+const askedTools = `[
+{"type":"function","function":{"name":"quote","parameters":{"type":"object","properties":{"symbols":{}},"required":["symbols"]}}},
+{"type":"function","function":{"name":"history","parameters":{"type":"object","properties":{"symbol":{},"start":{},"end":{},"range":{},"interval":{},"page":{}},"required":["symbol"]}}},
+{"type":"function","function":{"name":"symbols","parameters":{"type":"object","properties":{"query":{}},"required":["query"]}}},
+{"type":"function","function":{"name":"calculate","parameters":{"type":"object","properties":{"expression":{}},"required":["expression"]}}}]`
+
+// asking is a request with one question.
+func asking(t *testing.T, question string) (r chatRequest) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(`{"tools":`+askedTools+`}`), &r); err != nil {
+		t.Fatal(err)
+	}
+	r.Messages = []chatMessage{{Role: "user", Content: content(question)}}
+	return r
+}
+
 func TestDialectsRefuseWhatTheyDoNotTake(t *testing.T) {
 	const (
 		null     = `,"content":null`
@@ -121,10 +138,10 @@ func TestDialectsRefuseWhatTheyDoNotTake(t *testing.T) {
 		{"content-empty-refused", messages(called("a", null, "", "")), "", 200},
 		{"content-empty-refused", messages(called("a", `,"content":" "`, "", "")), "messages.1.content.0 is blank", 400},
 
-		{"groq-stubborn", `,"tools":` + offeredTools, `"name":"quote"`, 200},
-		{"groq-stubborn", `,"tool_choice":"none","tools":` + offeredTools, "Tool choice is none, but model called a tool", 400},
-		{"groq", `,"tool_choice":"none","tools":` + offeredTools, "not offered", 200},
-		{"ollama", `,"tool_choice":"none","tools":` + offeredTools, `"name":"quote"`, 200},
+		{"groq-stubborn", `,"tools":` + askedTools, `"name":"quote"`, 200},
+		{"groq-stubborn", `,"tool_choice":"none","tools":` + askedTools, "Tool choice is none, but model called a tool", 400},
+		{"groq", `,"tool_choice":"none","tools":` + askedTools, "not offered", 200},
+		{"ollama", `,"tool_choice":"none","tools":` + askedTools, `"name":"quote"`, 200},
 		{"vllm-window", messages(strings.Replace(called("a", null, "", ""), "none", strings.Repeat("x", 17000), 1)), "maximum context length is 4096 tokens", 400},
 	} {
 		fields := x.fields
@@ -153,7 +170,7 @@ func spoken(body string) string {
 func TestWindowLosesTheFront(t *testing.T) {
 	w, c := testWorld(t, wednesday)
 	ask := func(rules int) fetched {
-		return askDialect(t, w, c, "ollama-window", `,"stream_options":{"include_usage":true},"tools":`+offeredTools+
+		return askDialect(t, w, c, "ollama-window", `,"stream_options":{"include_usage":true},"tools":`+askedTools+
 			`,"messages":[{"role":"system","content":"`+strings.Repeat("x", rules)+`"},{"role":"user","content":"`+priceQuestion+`"}]`)
 	}
 	if got := ask(1000); !strings.Contains(got.body, `"name":"quote"`) || strings.Contains(got.body, `"prompt_tokens":4096`) {
@@ -238,34 +255,37 @@ func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 
 // A conversation as a dialect's own server has it, step by step.
 func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
-	b := testBrain(t)
+	m, err := NewModel(Options{Now: wednesday})
+	if err != nil {
+		t.Fatal(err)
+	}
 	question := "What are Apple and Microsoft trading at and how did they do this month?"
 	played := func(name string, steps int) (calls []string) {
 		d, _, err := dialectOf(dialectPrefix + name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := chat(t, question)
+		r := asking(t, question)
 		for n := range steps {
-			s := d.step(b, receive([]byte("{}"), r))
-			calls = append(calls, shown(s.Calls))
+			s := d.step(m.brain, receive([]byte("{}"), r))
+			calls = append(calls, fmt.Sprint(s.Calls))
 			for i, c := range s.Calls {
 				id := fmt.Sprintf("c%d_%d", n, i)
 				r.Messages = append(r.Messages,
 					chatMessage{Role: "assistant", ToolCalls: []wireCall{{ID: id, Function: wireFunction(c)}}},
-					chatMessage{Role: "tool", ToolCallID: id, Content: appleQuote})
+					chatMessage{Role: "tool", ToolCallID: id, Content: "Source [1]"})
 			}
 		}
 		return calls
 	}
-	quote, apple, microsoft := `quote{"symbols":["AAPL","MSFT"]}`, `history{"start":"2025-11-01","symbol":"AAPL"}`, `history{"start":"2025-11-01","symbol":"MSFT"}`
-	if diff := cmp.Diff([]string{quote + " " + apple + " " + microsoft, ""}, played("openai", 2)); diff != "" {
+	quote, apple, microsoft := `{quote {"symbols":["AAPL","MSFT"]}}`, `{history {"start":"2025-11-01","symbol":"AAPL"}}`, `{history {"start":"2025-11-01","symbol":"MSFT"}}`
+	if diff := cmp.Diff([]string{"[" + quote + " " + apple + " " + microsoft + "]", "[]"}, played("openai", 2)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{quote, apple, microsoft, ""}, played("llama", 4)); diff != "" {
+	if diff := cmp.Diff([]string{"[" + quote + "]", "[" + apple + "]", "[" + microsoft + "]", "[]"}, played("llama", 4)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{quote + " " + apple + " " + microsoft, `calculate{"expression":"3 + 1"}`, `calculate{"expression":"4 + 1"}`}, played("ollama-stubborn", 3)); diff != "" {
+	if diff := cmp.Diff([]string{"[" + quote + " " + apple + " " + microsoft + "]", `[{calculate {"expression":"3 + 1"}}]`, `[{calculate {"expression":"4 + 1"}}]`}, played("ollama-stubborn", 3)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -273,7 +293,8 @@ func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
 // Names that a template has changed are those of tools when they come back.
 func TestNamesComeBack(t *testing.T) {
 	for _, name := range []string{"quote", "functions.quote", "quote<|channel|>commentary"} {
-		r := answered(t, priceQuestion, name+` {"symbols":["AAPL"]}`, appleQuote)
+		r := asking(t, priceQuestion)
+		r.Messages = append(r.Messages, chatMessage{Role: "assistant", ToolCalls: []wireCall{{Function: wireFunction{name, `{"symbols":["AAPL"]}`}}}})
 		got := dialect{name: "x"}.reads(received{asked: r})
 		if got.Messages[1].ToolCalls[0].Function.Name != "quote" || r.Messages[1].ToolCalls[0].Function.Name != name {
 			t.Errorf("%s: %v", name, got.Messages[1])

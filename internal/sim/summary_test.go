@@ -13,7 +13,7 @@ func summaryModules(t *testing.T, now time.Time, symbol, modules string) fields 
 }
 
 func TestComponentsAreQuoted(t *testing.T) {
-	p := prices(t)
+	p := truth(t)
 	for index, want := range map[string]int{"^DJI": 30, "^GDAXI": 3, "^FTSE": 2, "^N225": 2} {
 		got := summaryModules(t, wednesday(), index, "components")["components"].(fields)
 		list := got["components"].([]any)

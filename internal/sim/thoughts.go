@@ -26,7 +26,7 @@ func thoughtOf(s Step, question string, step int) string {
 
 func callThought(question string, step int) string {
 	return fmt.Sprintf("Step %d. The reader asks: %s\n\n"+`I could write {"name": "calculate", "arguments": {"expression": "6 * 7"}}, as one does on the Moon.`+
-		"\n\nThe tools know better.", step+1, bland(clippedTo(question, 80)))
+		"\n\nThe tools know better.", step+1, bland(strings.ToValidUTF8(question[:min(len(question), 80)], "")))
 }
 
 // bland keeps a question from ending the thoughts that it is quoted in.

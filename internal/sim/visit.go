@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"maps"
 	"net"
 	"net/http"
@@ -27,32 +26,6 @@ type visit struct {
 	now     time.Time
 	written int64
 	lost    bool // a write failed
-}
-
-// reply is an answer not sent yet.
-type reply struct {
-	status int
-	header map[string]string
-	body   []byte
-}
-
-func text(status int, body string) reply {
-	return reply{status, map[string]string{"Content-Type": "text/plain; charset=utf-8"}, []byte(body)}
-}
-
-func page(status int, title string) reply {
-	body := "<!DOCTYPE html>\n<html lang=\"en-us\"><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"
-	return reply{status, map[string]string{"Content-Type": "text/html; charset=UTF-8"}, []byte(body)}
-}
-
-// object is a JSON reply. What this package encodes cannot fail to encode; if
-// it does, the client sees the error as a 500.
-func object(status int, v any) reply {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return text(http.StatusInternalServerError, err.Error())
-	}
-	return reply{status, map[string]string{"Content-Type": "application/json;charset=utf-8"}, body}
 }
 
 // send writes a reply with what the visit's fault makes of it. It reports

@@ -62,6 +62,14 @@ func (w *Web) Pages() []Page {
 	return all
 }
 
+// SiteOf is the site at which the search engine finds the page of a path.
+func (w *Web) SiteOf(path string) int {
+	if p := w.library.find(path); p != nil {
+		return p.Site
+	}
+	return 0
+}
+
 func (w *Web) answer(v *visit) bool {
 	path := v.r.URL.Path
 	if trap := w.trap(path); trap != nil && v.fault.Kind == "" {

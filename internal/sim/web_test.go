@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,7 +51,10 @@ func TestPagesSayThatTheyAreSimulated(t *testing.T) {
 // What an article says is what the simulated Yahoo says.
 func TestArticlesAgreeWithThePrices(t *testing.T) {
 	w, c := testWorld(t, wednesday)
-	prices := w.Yahoo.Prices()
+	prices, err := NewPrices()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for path, said := range map[string]struct{ date, symbol string }{
 		"/news/apple-results":           {"2025-11-14", "AAPL"}, // three days before the 19th is a Sunday
 		"/news/microsoft-results":       {"2025-11-14", "MSFT"},
@@ -322,6 +326,7 @@ func TestWebFaults(t *testing.T) {
 	address := w.PageURL("/news/rate-decision")
 	whole := fetch(t, c, "GET", address, "").body
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
+	var tried []Kind
 	for _, x := range []struct {
 		fault Fault
 		holds func(g fetched) bool
@@ -340,6 +345,7 @@ func TestWebFaults(t *testing.T) {
 		{Fault{Kind: Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
 		{Fault{Kind: Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
 	} {
+		tried = append(tried, x.fault.Kind)
 		t.Run(string(x.fault.Kind), func(t *testing.T) {
 			x.fault.Match = Match{Path: "/news/rate"}
 			if err := w.Web.Set(x.fault); err != nil {
@@ -358,6 +364,11 @@ func TestWebFaults(t *testing.T) {
 			}
 			w.Web.Clear()
 		})
+	}
+	for _, kind := range WebKinds() {
+		if !slices.Contains(tried, kind) {
+			t.Errorf("%s is not tried", kind)
+		}
 	}
 }
 

@@ -33,30 +33,6 @@ import (
 	"time"
 )
 
-// Options of a simulated world. The zero value is fit for tests.
-type Options struct {
-	// Now is the world's clock: it decides which sessions have happened.
-	// Default time.Now.
-	Now func() time.Time
-	// Pace is the time between two chunks of the model's answer. Default 0.
-	Pace time.Duration
-	// Logger hears what the servers could not tell a client. Default none.
-	Logger *slog.Logger
-}
-
-func (o Options) withDefaults() (Options, error) {
-	if o.Pace < 0 {
-		return o, fmt.Errorf("sim: Options.Pace is %v: want 0 or more", o.Pace)
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	return o, nil
-}
-
 // World is the simulated outside world, listening.
 type World struct {
 	YahooURL string // stands for every host of Yahoo
@@ -153,11 +129,7 @@ func (w *World) openSites() error {
 
 // PageURL is where the search engine finds a page of the web.
 func (w *World) PageURL(path string) string {
-	site := 0
-	if p := w.Web.library.find(path); p != nil {
-		site = p.Site
-	}
-	return w.Sites[site%len(w.Sites)] + path
+	return w.Sites[w.Web.SiteOf(path)%len(w.Sites)] + path
 }
 
 func (w *World) listen(address string, h http.Handler) (string, error) {

@@ -83,10 +83,10 @@ const (
 )
 
 func (y *Yahoo) answer(v *visit) bool {
-	if rep, ok := v.refusal(); ok {
+	if rep, ok := faultReply(v); ok {
 		return v.write(rep)
 	}
-	return v.send(v.spoil(y.route(v)))
+	return v.send(spoil(v, y.route(v)))
 }
 
 func (y *Yahoo) route(v *visit) reply {
@@ -207,10 +207,6 @@ func (y *Yahoo) consentPage(v *visit) (reply, bool) {
 		return rep, true
 	}
 	return reply{}, false
-}
-
-func redirect(status int, to string) reply {
-	return reply{status, map[string]string{"Location": to, "Content-Type": "text/html; charset=utf-8"}, nil}
 }
 
 func consentForm(session, done string) reply {

@@ -125,7 +125,7 @@ func TestQuotesOfSpecialSymbols(t *testing.T) {
 }
 
 func TestQuoteAgreesWithChartAndPrices(t *testing.T) {
-	p := prices(t)
+	p := truth(t)
 	for _, now := range []time.Time{
 		wednesday(),
 		time.Date(2025, 11, 19, 22, 15, 0, 0, time.UTC), // after New York's close

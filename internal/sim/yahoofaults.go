@@ -6,8 +6,26 @@ import (
 	"strings"
 )
 
-// refusal is what a fault answers in the place of the endpoint.
-func (v *visit) refusal() (reply, bool) {
+// Faults of Yahoo.
+const (
+	Edge         Kind = "edge"          // 429 as the plain text "Edge: Too Many Requests"
+	Status999    Kind = "999"           // Yahoo's own status for a client it dislikes
+	InvalidCrumb Kind = "invalid_crumb" // 401 although cookie and crumb are right
+	Consent      Kind = "consent"       // no cookie without the consent pages
+	BadCrumb     Kind = "bad_crumb"     // getcrumb says "Too Many Requests" with status 200
+	NullBars     Kind = "null_bars"     // every other bar of a chart, or period of accounts, is null
+	Ragged       Kind = "ragged"        // a chart's arrays differ in length
+	EmptyQuote   Kind = "empty_quote"   // a chart's "quote": [{}], a quote without figures
+)
+
+// YahooKinds is every fault that the simulated Yahoo has.
+func YahooKinds() []Kind {
+	return append(commonKinds(), RateLimited, Edge, Status999, InvalidCrumb, Consent, BadCrumb,
+		NullBars, Ragged, EmptyResult, NullResult, EmptyQuote)
+}
+
+// faultReply is what a fault answers in the place of the endpoint.
+func faultReply(v *visit) (reply, bool) {
 	f := v.fault
 	switch f.Kind {
 	case RateLimited:
@@ -39,7 +57,7 @@ func invalidCrumb() reply {
 
 // spoil makes of a good answer the odd one that a fault asks for. Answers of a
 // shape that the fault does not speak of stay as they are.
-func (v *visit) spoil(rep reply) reply {
+func spoil(v *visit, rep reply) reply {
 	switch v.fault.Kind {
 	case NullBars, Ragged, EmptyResult, NullResult, EmptyQuote:
 	default:
