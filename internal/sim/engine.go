@@ -49,8 +49,8 @@ func NewEngine(o Options, sites ...string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{server: newServer(o, EngineKinds()), library: l, sites: sites}
-	e.inspect, e.serve = e.read, e.answer
+	e := &Engine{library: l, sites: sites}
+	e.server = newServer(o, EngineKinds(), e.read, e.answer)
 	return e, nil
 }
 

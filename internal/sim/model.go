@@ -36,8 +36,8 @@ func NewModel(o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{server: newServer(o, ModelKinds()), brain: newBrain(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
-	m.inspect, m.serve = m.read, m.answer
+	m := &Model{brain: newBrain(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
+	m.server = newServer(o, ModelKinds(), m.read, m.answer)
 	return m, nil
 }
 
@@ -164,7 +164,7 @@ func (m *Model) outcome(r received, d dialect, s Step) outcome {
 	}
 	out := outcome{
 		Step: s, dialect: d, asked: r.asked, turn: r.turn, thought: thoughtOf(s, r.turn.question, len(r.turn.steps)),
-		id: fmt.Sprintf("chatcmpl-sim-%d", n), made: m.now().Unix(),
+		id: fmt.Sprintf("chatcmpl-sim-%d", n), made: m.Now().Unix(),
 	}
 	if out.Finish == "" {
 		out.Finish = "stop"

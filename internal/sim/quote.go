@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// fields is a JSON object.
+type fields = map[string]any
+
 // quote answers /v7/finance/quote?symbols=A,B&crumb=C. Symbols that do not
 // exist are left out; delisted ones are of quoteType NONE.
 func (y *Yahoo) quote(v *visit) reply {

@@ -5,9 +5,6 @@ import (
 	"net/http"
 )
 
-// fields is a JSON object.
-type fields = map[string]any
-
 // reply is an answer not sent yet.
 type reply struct {
 	status int

@@ -12,7 +12,7 @@ import (
 
 const requestBody = 8 << 20 // bytes of a request that are read
 
-// server is what both simulated servers share: the ledger, the faults, and the
+// server is what all simulated servers share: the ledger, the faults, and the
 // way a request goes through them. Over HTTP, under /sim/:
 //
 //	GET    /sim/faults    the faults set now, as a list
@@ -26,16 +26,21 @@ const requestBody = 8 << 20 // bytes of a request that are read
 type server struct {
 	*Ledger
 	faults
-	now func() time.Time
-	log *slog.Logger
+	clock func() time.Time
+	log   *slog.Logger
 
 	inspect func(r *http.Request, body []byte) request
 	serve   func(*visit) (complete bool)
 }
 
-func newServer(o Options, kinds []Kind) server {
-	return server{Ledger: newLedger(), faults: faults{kinds: kinds}, now: o.Now, log: o.Logger}
+// newServer makes a server that has these kinds of faults. inspect takes out of a
+// request what faults match on, serve answers it and reports whether all was sent.
+func newServer(o Options, kinds []Kind, inspect func(*http.Request, []byte) request, serve func(*visit) bool) server {
+	return server{Ledger: newLedger(), faults: faults{kinds: kinds}, clock: o.Now, log: o.Logger, inspect: inspect, serve: serve}
 }
+
+// Now is the time of the world.
+func (s *server) Now() time.Time { return s.clock() }
 
 // ServeHTTP answers one request.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -51,7 +56,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	v := &visit{w: w, r: r.WithContext(ctx), body: body, asked: s.inspect(r, body), now: s.now()}
+	v := &visit{w: w, r: r.WithContext(ctx), body: body, asked: s.inspect(r, body), now: s.Now()}
 	v.record = s.arrive(record(v), cancel)
 	if v.record == nil {
 		http.Error(w, "closed", http.StatusServiceUnavailable)

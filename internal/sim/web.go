@@ -44,9 +44,9 @@ func NewWeb(o Options) (*Web, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Web{server: newServer(o, WebKinds()), library: l, bomb: sync.OnceValue(bombBlock)}
-	w.inspect = func(r *http.Request, body []byte) request { return request{path: r.URL.Path, body: body} }
-	w.serve = w.answer
+	w := &Web{library: l, bomb: sync.OnceValue(bombBlock)}
+	inspect := func(r *http.Request, body []byte) request { return request{path: r.URL.Path, body: body} }
+	w.server = newServer(o, WebKinds(), inspect, w.answer)
 	return w, nil
 }
 
@@ -56,7 +56,7 @@ func (w *Web) Pages() []Page {
 	var all []Page
 	for _, p := range w.library.pages {
 		if p.Path != wallPath {
-			all = append(all, p.at(w.now()))
+			all = append(all, p.at(w.Now()))
 		}
 	}
 	return all

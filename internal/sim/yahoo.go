@@ -31,8 +31,8 @@ func NewYahoo(o Options) (*Yahoo, error) {
 	if err != nil {
 		return nil, err
 	}
-	y := &Yahoo{server: newServer(o, YahooKinds()), catalog: c}
-	y.inspect, y.serve = y.read, y.answer
+	y := &Yahoo{catalog: c}
+	y.server = newServer(o, YahooKinds(), y.read, y.answer)
 	return y, nil
 }
 

@@ -38,7 +38,7 @@ func TestYahooFaults(t *testing.T) {
 			return g.status == 200 && errors.Is(g.err, io.ErrUnexpectedEOF) && g.body == whole[:len(whole)/2]
 		}},
 		{Fault{Kind: Truncate}, chart, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Redirect}, chart, func(g fetched) bool { return g.status == 307 && g.header.Get("Location") == elsewhere }},
+		{Fault{Kind: Redirect}, chart, func(g fetched) bool { return g.status == 307 && g.header.Get("Location") == "/sim/elsewhere" }},
 		{Fault{Kind: Redirect, Status: 302, Header: map[string]string{"Location": "http://x.invalid/"}}, chart, func(g fetched) bool { return g.status == 302 && g.header.Get("Location") == "http://x.invalid/" }},
 		{Fault{Kind: ContentType}, chart, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
 		{Fault{Kind: Gzip}, chart, func(g fetched) bool {
