@@ -68,7 +68,8 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":         {},
+	"internal/sim":         {"internal/sim/wire"},
+	"internal/sim/wire":    {},
 	"internal/llm/llmtest": {"internal/llm"},
 }
 

@@ -4,13 +4,15 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // answerOf is the body that a Yahoo of its own answers a path with, cookie and
 // crumb given.
 func answerOf(t *testing.T, now time.Time, path string) string {
 	t.Helper()
-	y, err := NewYahoo(Options{Now: func() time.Time { return now }})
+	y, err := NewYahoo(wire.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // benchPrefix begins the name of a model that only streams, for benchmarks:
@@ -65,48 +67,48 @@ const (
 )
 
 // bench streams what a bench model's name says.
-func (m *Model) bench(v *visit, asked chatRequest) bool {
+func (m *Model) bench(v *wire.Visit, asked chatRequest) bool {
 	p, err := parseBench(asked.Model)
 	if err != nil {
-		return v.send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
+		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
 	}
 	o := m.outcome(received{asked: asked, prompt: promptTokens(asked.Messages)}, dialect{}, Step{})
 	o.usage.Completion = p.chunks
 	o.usage.Total = o.usage.Prompt + p.chunks
 	_, finish, usage, done := o.frames()
 	one := o.chunk(fields{"content": strings.Repeat("x", p.bytes)}, nil)
-	v.head(eventStream(nil), -1)
-	if !v.flush() || p.first > 0 && !v.pause(p.first) {
+	v.Head(eventStream(nil), -1)
+	if !v.Flush() || p.first > 0 && !v.Pause(p.first) {
 		return false
 	}
 	if p.every > 0 {
-		if !v.paced(p, one) {
+		if !paced(v, p, one) {
 			return false
 		}
-	} else if !v.burst(p.chunks, one) {
+	} else if !burst(v, p.chunks, one) {
 		return false
 	}
-	return v.push(bytes.Join([][]byte{finish, usage, done}, nil))
+	return v.Push(bytes.Join([][]byte{finish, usage, done}, nil))
 }
 
-func (v *visit) burst(chunks int, one []byte) bool {
+func burst(v *wire.Visit, chunks int, one []byte) bool {
 	many := max(1, min(chunks, benchWrite/len(one)))
 	block := bytes.Repeat(one, many)
 	for chunks > 0 {
 		n := min(many, chunks)
-		if !v.put(block[:n*len(one)]) {
+		if !v.Put(block[:n*len(one)]) {
 			return false
 		}
 		chunks -= n
 	}
-	return v.flush()
+	return v.Flush()
 }
 
-func (v *visit) paced(p benchPlan, one []byte) bool {
+func paced(v *wire.Visit, p benchPlan, one []byte) bool {
 	at := bytes.Index(one, bytes.Repeat([]byte("x"), p.bytes))
 	tick := time.NewTicker(p.every)
 	defer tick.Stop()
-	gone := v.r.Context().Done()
+	gone := v.Request.Context().Done()
 	for i := range p.chunks {
 		if i > 0 {
 			select {
@@ -118,7 +120,7 @@ func (v *visit) paced(p benchPlan, one []byte) bool {
 		if p.stamp {
 			strconv.AppendInt(one[at:at], time.Now().UnixNano(), 10)
 		}
-		if !v.push(one) {
+		if !v.Push(one) {
 			return false
 		}
 	}

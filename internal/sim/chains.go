@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 const (
@@ -22,27 +24,27 @@ const (
 // options answers /v7/finance/options/{symbol}?date=&crumb=: the chain that
 // expires on date, or the next one. What has no options has empty lists, an
 // unknown symbol no result.
-func (y *Yahoo) options(v *visit, symbol string) reply {
+func (y *Yahoo) options(v *wire.Visit, symbol string) wire.Reply {
 	if !y.admitted(v) {
 		return invalidCrumb()
 	}
 	in := y.catalog.find(symbol)
 	results := []fields{}
 	if in != nil {
-		expirations := in.expirations(v.now)
+		expirations := in.expirations(v.Now)
 		dates, options, strikes := []int64{}, []fields{}, []float64{}
 		for _, d := range expirations {
 			dates = append(dates, utc(d))
 		}
 		if len(dates) > 0 {
 			at := dates[0]
-			if asked := v.r.URL.Query().Get("date"); asked != "" {
+			if asked := v.Request.URL.Query().Get("date"); asked != "" {
 				var err error
 				if at, err = strconv.ParseInt(asked, 10, 64); err != nil {
 					return yahooError("optionChain", http.StatusBadRequest, "Bad Request", "date must be a timestamp")
 				}
 			}
-			ch := chain{in: in, now: v.now, shot: in.snapshot(v.now), expires: day(at / 86400)}
+			ch := chain{in: in, now: v.Now, shot: in.snapshot(v.Now), expires: day(at / 86400)}
 			if slices.Contains(dates, at) {
 				strikes = ch.strikes()
 			}
@@ -50,10 +52,10 @@ func (y *Yahoo) options(v *visit, symbol string) reply {
 		}
 		results = append(results, fields{
 			"underlyingSymbol": symbol, "expirationDates": dates, "strikes": strikes, "hasMiniOptions": false,
-			"quote": in.quote(v.now), "options": options,
+			"quote": in.quote(v.Now), "options": options,
 		})
 	}
-	return object(http.StatusOK, fields{"optionChain": fields{"result": results, "error": nil}})
+	return wire.JSON(http.StatusOK, fields{"optionChain": fields{"result": results, "error": nil}})
 }
 
 // expirations are the days on which options expire: the next eight Fridays, the

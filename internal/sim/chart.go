@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // chart answers /v8/finance/chart/{symbol}. It takes period1 and period2 (Unix
@@ -13,7 +15,7 @@ import (
 // is still sent) or range, and interval. It needs no crumb. The bar of a
 // session still open carries the time of the last trade, not of the session's
 // start.
-func (y *Yahoo) chart(v *visit, symbol string) reply {
+func (y *Yahoo) chart(v *wire.Visit, symbol string) wire.Reply {
 	in := y.catalog.find(symbol)
 	if in == nil || in.kind == delisted {
 		return chartError(http.StatusNotFound, "Not Found", "No data found, symbol may be delisted")
@@ -22,12 +24,12 @@ func (y *Yahoo) chart(v *visit, symbol string) reply {
 	if bad != nil {
 		return *bad
 	}
-	c := &chart{asked: a, in: in, now: v.now, clock: in.exchange.clock(v.now)}
+	c := &chart{asked: a, in: in, now: v.Now, clock: in.exchange.clock(v.Now)}
 	c.fill()
-	return object(http.StatusOK, fields{"chart": fields{"result": []fields{c.result()}, "error": nil}})
+	return wire.JSON(http.StatusOK, fields{"chart": fields{"result": []fields{c.result()}, "error": nil}})
 }
 
-func chartError(status int, code, description string) reply {
+func chartError(status int, code, description string) wire.Reply {
 	return yahooError("chart", status, code, description)
 }
 
@@ -61,10 +63,10 @@ func validRanges() []string {
 	return []string{"1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"}
 }
 
-func (in *instrument) chartAsked(v *visit) (asked, *reply) {
-	q := v.r.URL.Query()
+func (in *instrument) chartAsked(v *wire.Visit) (asked, *wire.Reply) {
+	q := v.Request.URL.Query()
 	a := asked{rng: q.Get("range"), events: q.Get("events")}
-	refuse := func(status int, code, format string, args ...any) (asked, *reply) {
+	refuse := func(status int, code, format string, args ...any) (asked, *wire.Reply) {
 		rep := chartError(status, code, fmt.Sprintf(format, args...))
 		return a, &rep
 	}
@@ -93,13 +95,13 @@ func (in *instrument) chartAsked(v *visit) (asked, *reply) {
 			return refuse(http.StatusBadRequest, "Bad Request", "Invalid input - start date cannot be after end date. startDate = %d, endDate = %d", a.from, a.to)
 		}
 		a.rng = ""
-	} else if !in.rangeAsked(&a, v.now) {
+	} else if !in.rangeAsked(&a, v.Now) {
 		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "Invalid input - range=%s is not supported. Valid ranges: [%s]", a.rng, strings.Join(validRanges(), ", "))
 	}
 	if a.rng == "" && a.to < in.exchange.opens(in.first).Unix() {
 		return refuse(http.StatusBadRequest, "Bad Request", "Data doesn't exist for startDate = %d, endDate = %d", a.from, a.to)
 	}
-	if why := a.tooFine(v.now); why != "" {
+	if why := a.tooFine(v.Now); why != "" {
 		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "%s data not available for startTime=%d and endTime=%d. %s", name, a.from, a.to, why)
 	}
 	return a, nil

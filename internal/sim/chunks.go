@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"quotewire/internal/sim/wire"
 )
 
 // said is the text of a step as the server sends it: thoughts and calls are part
@@ -176,12 +178,12 @@ func (o outcome) count() []byte {
 }
 
 // head begins a stream.
-func (o outcome) head() reply {
+func (o outcome) head() wire.Reply {
 	media := o.dialect.body.media
 	if media == "" {
 		media = "text/event-stream; charset=utf-8"
 	}
-	return reply{200, map[string]string{"Content-Type": media, "Cache-Control": "no-cache"}, nil}
+	return wire.Reply{Status: 200, Header: map[string]string{"Content-Type": media, "Cache-Control": "no-cache"}, Body: nil}
 }
 
 // crlf is how some proxies write lines.

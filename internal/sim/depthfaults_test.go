@@ -5,16 +5,18 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire"
 )
 
 // faulted is the answer to a path, cookie and crumb given, while a fault is set.
-func faulted(t *testing.T, kind Kind, path string) *httptest.ResponseRecorder {
+func faulted(t *testing.T, kind wire.Kind, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	y, err := NewYahoo(Options{Now: wednesday})
+	y, err := NewYahoo(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := y.Set(Fault{Kind: kind}); err != nil {
+	if err := y.Set(wire.Fault{Kind: kind}); err != nil {
 		t.Fatal(err)
 	}
 	const cookie = "d=AQABBsim&S=0-1"
@@ -40,18 +42,18 @@ func TestAnInvalidCrumbMeetsWhatNeedsOne(t *testing.T) {
 func TestSpoiltAnswers(t *testing.T) {
 	accounts := seriesPath + "AAPL?" + everyPeriod + "annualNetIncome"
 	for _, c := range []struct {
-		kind       Kind
+		kind       wire.Kind
 		path, says string
 	}{
 		{NullBars, accounts, `"annualNetIncome":[null,{`},
-		{EmptyResult, accounts, `"result":[]`},
-		{NullResult, summaryPath + "AAPL?modules=price", `"result":null`},
+		{wire.EmptyResult, accounts, `"result":[]`},
+		{wire.NullResult, summaryPath + "AAPL?modules=price", `"result":null`},
 		{EmptyQuote, summaryPath + "AAPL?modules=price", `"result":[{}]`},
-		{EmptyResult, optionsPath + "AAPL?", `"result":[]`},
-		{EmptyResult, screenPath + "?scrIds=day_gainers", `"result":[]`},
-		{NullResult, trendingPath + "US?", `"result":null`},
-		{EmptyResult, searchPath + "?q=AAPL", `"news":[]`},
-		{NullResult, searchPath + "?q=AAPL", `"news":null`},
+		{wire.EmptyResult, optionsPath + "AAPL?", `"result":[]`},
+		{wire.EmptyResult, screenPath + "?scrIds=day_gainers", `"result":[]`},
+		{wire.NullResult, trendingPath + "US?", `"result":null`},
+		{wire.EmptyResult, searchPath + "?q=AAPL", `"news":[]`},
+		{wire.NullResult, searchPath + "?q=AAPL", `"news":null`},
 	} {
 		if got := faulted(t, c.kind, c.path).Body.String(); !strings.Contains(got, c.says) {
 			t.Errorf("%s of %s: %.300s", c.kind, c.path, got)

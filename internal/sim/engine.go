@@ -7,17 +7,19 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Faults of the search engine.
 const (
-	Unresponsive Kind = "unresponsive" // nothing found, and the engines behind it did not answer
-	Challenge    Kind = "challenge"    // 202 and a puzzle in the place of results
+	Unresponsive wire.Kind = "unresponsive" // nothing found, and the engines behind it did not answer
+	Challenge    wire.Kind = "challenge"    // 202 and a puzzle in the place of results
 )
 
 // EngineKinds is every fault that the simulated search engine has.
-func EngineKinds() []Kind {
-	return append(commonKinds(), RateLimited, EmptyResult, NullResult, Unresponsive, Challenge)
+func EngineKinds() []wire.Kind {
+	return append(wire.Kinds(), wire.RateLimited, wire.EmptyResult, wire.NullResult, Unresponsive, Challenge)
 }
 
 // Engine is a search engine over the pages of the simulated web. It answers
@@ -25,7 +27,7 @@ func EngineKinds() []Kind {
 // that a client can fail over from one to the other. Text of a Match is looked
 // for in the words asked for.
 type Engine struct {
-	server
+	wire.Server
 	library *library
 	sites   []string
 
@@ -37,8 +39,8 @@ type Engine struct {
 // NewEngine makes an engine that is not listening: it is an http.Handler. sites
 // are the base URLs of the web's sites, in the order of Page.Site; when there are
 // fewer, they are used again.
-func NewEngine(o Options, sites ...string) (*Engine, error) {
-	o, err := o.withDefaults()
+func NewEngine(o wire.Options, sites ...string) (*Engine, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -50,12 +52,12 @@ func NewEngine(o Options, sites ...string) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{library: l, sites: sites}
-	e.server = newServer(o, EngineKinds(), e.read, e.answer)
+	e.Server = wire.NewServer(o, EngineKinds(), e.read, e.answer)
 	return e, nil
 }
 
-func (e *Engine) read(r *http.Request, body []byte) request {
-	return request{path: r.URL.Path, body: []byte(asForm(r, body).Get("q"))}
+func (e *Engine) read(r *http.Request, body []byte) wire.Asked {
+	return wire.Asked{Path: r.URL.Path, Body: []byte(asForm(r, body).Get("q"))}
 }
 
 // asForm is what was asked, in the query or as a form.
@@ -73,24 +75,24 @@ func asForm(r *http.Request, body []byte) url.Values {
 	return form
 }
 
-func (e *Engine) answer(v *visit) bool {
-	f := v.fault
-	form := asForm(v.r, v.body)
+func (e *Engine) answer(v *wire.Visit) bool {
+	f := v.Fault
+	form := asForm(v.Request, v.Body)
 	switch {
-	case f.Kind == RateLimited:
-		return v.write(f.over(text(http.StatusTooManyRequests, "Too Many Requests")))
+	case f.Kind == wire.RateLimited:
+		return v.Write(f.Over(wire.Text(http.StatusTooManyRequests, "Too Many Requests")))
 	case f.Kind == Challenge:
-		return v.write(challenge())
-	case v.r.URL.Path == "/html/":
-		return v.send(e.page(v, form))
-	case v.r.URL.Path != "/search" && v.r.URL.Path != "/":
-		return v.send(notFound())
+		return v.Write(challenge())
+	case v.Request.URL.Path == "/html/":
+		return v.Send(e.page(v, form))
+	case v.Request.URL.Path != "/search" && v.Request.URL.Path != "/":
+		return v.Send(notFound())
 	case form.Get("format") != "json":
-		return v.send(page(http.StatusOK, "Search (simulated)"))
+		return v.Send(wire.Page(http.StatusOK, "Search (simulated)"))
 	case strings.TrimSpace(form.Get("q")) == "":
-		return v.send(object(http.StatusBadRequest, fields{"error": "No query"}))
+		return v.Send(wire.JSON(http.StatusBadRequest, fields{"error": "No query"}))
 	}
-	return v.send(e.json(v, form))
+	return v.Send(e.json(v, form))
 }
 
 // hit is a page found.
@@ -102,17 +104,17 @@ type hit struct {
 
 // find is the pages that fit, best first. The best one is there a second time,
 // at the end, under an address with tracking parameters.
-func (e *Engine) find(v *visit, form url.Values, ages map[string]int) []hit {
-	if v.fault.Kind == EmptyResult || v.fault.Kind == NullResult || v.fault.Kind == Unresponsive {
+func (e *Engine) find(v *wire.Visit, form url.Values, ages map[string]int) []hit {
+	if v.Fault.Kind == wire.EmptyResult || v.Fault.Kind == wire.NullResult || v.Fault.Kind == Unresponsive {
 		return nil
 	}
 	asked := parseSearch(form.Get("q"))
 	var hits []hit
-	for _, p := range e.index(v.now) {
-		h := hit{Page: p.page.at(v.now), score: asked.score(p)}
+	for _, p := range e.index(v.Now) {
+		h := hit{Page: p.page.at(v.Now), score: asked.score(p)}
 		h.url = e.sites[h.Site%len(e.sites)] + h.Path
 		days, limited := ages[form.Get("time_range")+form.Get("df")]
-		if h.score > 0 && asked.admits(h.url) && (!limited || v.now.Sub(h.Published) < time.Duration(days)*24*time.Hour) {
+		if h.score > 0 && asked.admits(h.url) && (!limited || v.Now.Sub(h.Published) < time.Duration(days)*24*time.Hour) {
 			hits = append(hits, h)
 		}
 	}
@@ -125,13 +127,13 @@ func (e *Engine) find(v *visit, form url.Values, ages map[string]int) []hit {
 	return hits
 }
 
-func (e *Engine) json(v *visit, form url.Values) reply {
+func (e *Engine) json(v *wire.Visit, form url.Values) wire.Reply {
 	hits := e.find(v, form, map[string]int{"day": 1, "week": 7, "month": 31, "year": 366})
 	results := []fields{}
 	for i, h := range hits {
 		u, err := url.Parse(h.url)
 		if err != nil {
-			return text(http.StatusInternalServerError, err.Error())
+			return wire.Text(http.StatusInternalServerError, err.Error())
 		}
 		results = append(results, fields{
 			"template": "default.html", "engine": "simulated", "engines": []string{"simulated"}, "category": "general",
@@ -143,17 +145,17 @@ func (e *Engine) json(v *visit, form url.Values) reply {
 		"query": form.Get("q"), "number_of_results": 0, "results": results, "answers": []any{}, "corrections": []any{},
 		"infoboxes": []any{}, "suggestions": []any{}, "unresponsive_engines": []any{},
 	}
-	switch v.fault.Kind {
-	case NullResult:
+	switch v.Fault.Kind {
+	case wire.NullResult:
 		body["results"] = nil
 	case Unresponsive:
 		body["unresponsive_engines"] = [][]string{{"simulated", "timeout"}, {"simulated news", "access denied"}}
 	}
-	return object(http.StatusOK, body)
+	return wire.JSON(http.StatusOK, body)
 }
 
 // page is the same in the form of DuckDuckGo's page.
-func (e *Engine) page(v *visit, form url.Values) reply {
+func (e *Engine) page(v *wire.Visit, form url.Values) wire.Reply {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html><html><head><title>Search (simulated)</title></head><body><div id=\"links\" class=\"results\">\n")
 	hits := e.find(v, form, map[string]int{"d": 1, "w": 7, "m": 31, "y": 366})
@@ -169,12 +171,12 @@ func (e *Engine) page(v *visit, form url.Values) reply {
 		b.WriteString(`<div class="result results_links results_links_deep result--no-result"><div class="no-results">No results.</div></div>`)
 	}
 	b.WriteString("</div></body></html>\n")
-	return reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=UTF-8"}, []byte(b.String())}
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=UTF-8"}, Body: []byte(b.String())}
 }
 
-func challenge() reply {
-	rep := page(http.StatusAccepted, "Search (simulated)")
-	rep.body = []byte(`<!DOCTYPE html><html><body><form id="challenge-form" action="//duckduckgo.com/anomaly.js?sv=html" method="POST">` +
+func challenge() wire.Reply {
+	rep := wire.Page(http.StatusAccepted, "Search (simulated)")
+	rep.Body = []byte(`<!DOCTYPE html><html><body><form id="challenge-form" action="//duckduckgo.com/anomaly.js?sv=html" method="POST">` +
 		`<div class="anomaly-modal__title">Unfortunately, bots search too.</div></form></body></html>` + "\n")
 	return rep
 }

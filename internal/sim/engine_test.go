@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // found is the paths of what the engine finds, in order, with the host's last
@@ -105,43 +107,43 @@ func TestEngineFaults(t *testing.T) {
 	address := w.SearchURL + "/search?q=Apple+results&format=json"
 	whole := fetch(t, c, "GET", address, "").body
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
-	var tried []Kind
+	var tried []wire.Kind
 	for _, x := range []struct {
-		fault Fault
+		fault wire.Fault
 		holds func(g fetched) bool
 	}{
-		{Fault{Kind: Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
-		{Fault{Kind: Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Slow, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
-		{Fault{Kind: Late, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
-		{Fault{Kind: Status, Status: 500}, func(g fetched) bool { return g.status == 500 }},
-		{Fault{Kind: HTML}, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE") }},
-		{Fault{Kind: Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
-		{Fault{Kind: Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
-		{Fault{Kind: Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Redirect}, func(g fetched) bool { return g.status == 307 }},
-		{Fault{Kind: ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" }},
-		{Fault{Kind: Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
-		{Fault{Kind: Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
-		{Fault{Kind: RateLimited, Header: map[string]string{"Retry-After": "7"}}, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
-		{Fault{Kind: EmptyResult}, func(g fetched) bool {
+		{wire.Fault{Kind: wire.Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
+		{wire.Fault{Kind: wire.Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
+		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
+		{wire.Fault{Kind: wire.Status, Status: 500}, func(g fetched) bool { return g.status == 500 }},
+		{wire.Fault{Kind: wire.HTML}, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE") }},
+		{wire.Fault{Kind: wire.Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
+		{wire.Fault{Kind: wire.Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
+		{wire.Fault{Kind: wire.Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Redirect}, func(g fetched) bool { return g.status == 307 }},
+		{wire.Fault{Kind: wire.ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" }},
+		{wire.Fault{Kind: wire.Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
+		{wire.Fault{Kind: wire.Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
+		{wire.Fault{Kind: wire.RateLimited, Header: map[string]string{"Retry-After": "7"}}, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
+		{wire.Fault{Kind: wire.EmptyResult}, func(g fetched) bool {
 			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `"unresponsive_engines":[]`)
 		}},
-		{Fault{Kind: NullResult}, func(g fetched) bool { return strings.Contains(g.body, `"results":null`) }},
-		{Fault{Kind: Unresponsive}, func(g fetched) bool {
+		{wire.Fault{Kind: wire.NullResult}, func(g fetched) bool { return strings.Contains(g.body, `"results":null`) }},
+		{wire.Fault{Kind: Unresponsive}, func(g fetched) bool {
 			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `["simulated","timeout"]`)
 		}},
-		{Fault{Kind: Challenge}, func(g fetched) bool { return g.status == 202 && strings.Contains(g.body, "challenge-form") }},
+		{wire.Fault{Kind: Challenge}, func(g fetched) bool { return g.status == 202 && strings.Contains(g.body, "challenge-form") }},
 	} {
 		tried = append(tried, x.fault.Kind)
 		t.Run(string(x.fault.Kind), func(t *testing.T) {
-			x.fault.Match = Match{Path: "/search", Text: "results"}
+			x.fault.Match = wire.Match{Path: "/search", Text: "results"}
 			if err := w.Engine.Set(x.fault); err != nil {
 				t.Fatal(err)
 			}
 			patience := 20 * time.Second
 			switch x.fault.Kind {
-			case Hang, Stall, Oversized:
+			case wire.Hang, wire.Stall, wire.Oversized:
 				patience = 300 * time.Millisecond
 			}
 			if got := impatient(t, c, "GET", address, "", patience); !x.holds(got) {

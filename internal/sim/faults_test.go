@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 const charts = "/v8/finance/chart/" // of Yahoo
@@ -15,13 +17,13 @@ const charts = "/v8/finance/chart/" // of Yahoo
 func TestFaultsMatchCountAndClear(t *testing.T) {
 	w, c := testWorld(t, wednesday)
 	get := func(path string) int { return fetch(t, c, "GET", w.YahooURL+path, "").status }
-	set := func(f ...Fault) {
+	set := func(f ...wire.Fault) {
 		t.Helper()
 		if err := w.Yahoo.Set(f...); err != nil {
 			t.Fatal(err)
 		}
 	}
-	set(Fault{Match: Match{Path: charts, Symbol: "MSFT", After: 1}, Kind: Edge, Times: 2})
+	set(wire.Fault{Match: wire.Match{Path: charts, Symbol: "MSFT", After: 1}, Kind: Edge, Times: 2})
 	var got []int
 	for range 4 {
 		got = append(got, get(charts+"MSFT"), get(charts+"AAPL"))
@@ -32,7 +34,7 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 	}
-	set(Fault{Kind: Edge})
+	set(wire.Fault{Kind: Edge})
 	if get("/") != 429 {
 		t.Error("a fault without a match meets all")
 	}
@@ -40,13 +42,13 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 	if get(charts+"AAPL") != 200 {
 		t.Error("cleared")
 	}
-	if err := w.Yahoo.Set(Fault{Kind: NoDone}); err == nil || !strings.Contains(err.Error(), "no such kind") {
+	if err := w.Yahoo.Set(wire.Fault{Kind: NoDone}); err == nil || !strings.Contains(err.Error(), "no such kind") {
 		t.Errorf("a kind of the other server: %v", err)
 	}
-	if err := w.Yahoo.Set(Fault{Kind: Status, Status: 42}); err == nil {
+	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Status, Status: 42}); err == nil {
 		t.Error("status 42")
 	}
-	if err := w.Model.Set(Fault{Match: Match{Model: "m2", Text: "needle"}, Kind: Status, Status: 500}); err != nil {
+	if err := w.Model.Set(wire.Fault{Match: wire.Match{Model: "m2", Text: "needle"}, Kind: wire.Status, Status: 500}); err != nil {
 		t.Fatal(err)
 	}
 	for body, want := range map[string]int{`{"model":"m2","messages":[{"role":"user","content":"needle"}]}`: 500, `{"model":"m1","messages":[{"role":"user","content":"needle"}]}`: 200, `{"model":"m2","messages":[{"role":"user","content":"hay"}]}`: 200} {
@@ -94,7 +96,7 @@ func TestFaultsOverHTTP(t *testing.T) {
 
 func TestLeavingIsCounted(t *testing.T) {
 	w, c := testWorld(t, wednesday)
-	if err := w.Yahoo.Set(Fault{Kind: Hang}); err != nil {
+	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Hang}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, leave := context.WithCancel(t.Context())
@@ -119,7 +121,7 @@ func TestLeavingIsCounted(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if r := w.Yahoo.Log()[0]; !r.Left || r.Fault != Hang || r.Ended.Before(r.At) || r.Aborted {
+	if r := w.Yahoo.Log()[0]; !r.Left || r.Fault != wire.Hang || r.Ended.Before(r.At) || r.Aborted {
 		t.Errorf("%+v", r)
 	}
 	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
@@ -130,11 +132,11 @@ func TestLeavingIsCounted(t *testing.T) {
 }
 
 func TestCloseEndsWhatHangs(t *testing.T) {
-	w, err := Start(Options{Now: wednesday})
+	w, err := Start(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(w.Yahoo.Set(Fault{Kind: Hang}), w.Model.Set(Fault{Kind: EndlessText})); err != nil {
+	if err := errors.Join(w.Yahoo.Set(wire.Fault{Kind: wire.Hang}), w.Model.Set(wire.Fault{Kind: EndlessText})); err != nil {
 		t.Fatal(err)
 	}
 	c := plainClient()

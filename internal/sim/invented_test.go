@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire"
 )
 
 // No answer of the simulated Yahoo is signed by somebody who exists, or leads to
@@ -16,7 +18,7 @@ func TestYahooLeadsNowhereReal(t *testing.T) {
 		escaped := url.QueryEscape(symbol)
 		links += wantInvented(t, "news of "+symbol, "", decoded(t, answerOf(t, wednesday(), searchPath+"?newsCount=50&q="+escaped)))
 		links += wantInvented(t, "quote of "+symbol, "", decoded(t, answerOf(t, wednesday(), quotePath+"?symbols="+escaped)))
-		y, err := NewYahoo(Options{Now: wednesday})
+		y, err := NewYahoo(wire.Options{Now: wednesday})
 		if err != nil {
 			t.Fatal(err)
 		}

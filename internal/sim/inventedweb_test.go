@@ -6,16 +6,18 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Nor is a result of a search, or a page.
 func TestTheWebLeadsNowhereReal(t *testing.T) {
 	const site = "http://127.0.0.1:9"
-	engine, err := NewEngine(Options{Now: wednesday}, site)
+	engine, err := NewEngine(wire.Options{Now: wednesday}, site)
 	if err != nil {
 		t.Fatal(err)
 	}
-	web, err := NewWeb(Options{Now: wednesday})
+	web, err := NewWeb(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package sim
 import (
 	"net/http"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // coldForm is what a server does while it loads its model.
@@ -19,7 +21,7 @@ const defaultLoad = time.Second
 
 // warm lets a request pass once its model is loaded. answered says that it was
 // not, and complete that the answer was sent.
-func (m *Model) warm(v *visit, d dialect, load time.Duration) (answered, complete bool) {
+func (m *Model) warm(v *wire.Visit, d dialect, load time.Duration) (answered, complete bool) {
 	if d.cold == alwaysWarm {
 		return false, false
 	}
@@ -28,8 +30,8 @@ func (m *Model) warm(v *visit, d dialect, load time.Duration) (answered, complet
 	case left <= 0:
 		return false, false
 	case d.cold == coldBusy:
-		return true, v.send(object(http.StatusServiceUnavailable, fields{"error": fields{"message": "Loading model", "type": "unavailable_error", "code": 503}}))
-	case v.pause(left):
+		return true, v.Send(wire.JSON(http.StatusServiceUnavailable, fields{"error": fields{"message": "Loading model", "type": "unavailable_error", "code": 503}}))
+	case v.Pause(left):
 		return false, false
 	}
 	m.mu.Lock()

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"quotewire/internal/sim/wire"
 )
 
 // truth is the generator of the figures.
@@ -24,7 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // redirect and keeps no connection.
 func testWorld(t *testing.T, now func() time.Time) (*World, *http.Client) {
 	t.Helper()
-	w, err := Start(Options{Now: now})
+	w, err := Start(wire.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

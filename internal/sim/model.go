@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Model is a simulated OpenAI-compatible model server. It answers
@@ -16,7 +18,7 @@ import (
 // not matter, but a name that begins with "bench:" (bench.go) or with "dialect:"
 // (dialect.go).
 type Model struct {
-	server
+	wire.Server
 	brain *brain
 	pace  time.Duration
 	count atomic.Int64
@@ -27,8 +29,8 @@ type Model struct {
 }
 
 // NewModel makes a model server that is not listening: it is an http.Handler.
-func NewModel(o Options) (*Model, error) {
-	o, err := o.withDefaults()
+func NewModel(o wire.Options) (*Model, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +39,7 @@ func NewModel(o Options) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{brain: newBrain(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
-	m.server = newServer(o, ModelKinds(), m.read, m.answer)
+	m.Server = wire.NewServer(o, ModelKinds(), m.read, m.answer)
 	return m, nil
 }
 
@@ -60,61 +62,61 @@ func (m *Model) scripted() (Step, bool) {
 	return s, true
 }
 
-func (m *Model) read(r *http.Request, body []byte) request {
-	asked := request{path: r.URL.Path, body: body}
+func (m *Model) read(r *http.Request, body []byte) wire.Asked {
+	asked := wire.Asked{Path: r.URL.Path, Body: body}
 	var named struct {
 		Model string `json:"model"`
 	}
 	if json.Unmarshal(body, &named) == nil {
-		asked.model = named.Model
+		asked.Model = named.Model
 	}
 	return asked
 }
 
-func (m *Model) answer(v *visit) bool {
-	switch v.r.URL.Path {
+func (m *Model) answer(v *wire.Visit) bool {
+	switch v.Request.URL.Path {
 	case "/v1/models":
-		return v.send(object(http.StatusOK, fields{"object": "list", "data": listedModels()}))
+		return v.Send(wire.JSON(http.StatusOK, fields{"object": "list", "data": listedModels()}))
 	case "/v1/chat/completions":
-		if v.r.Method == http.MethodPost {
+		if v.Request.Method == http.MethodPost {
 			return m.complete(v)
 		}
-		return v.send(modelError(http.StatusMethodNotAllowed, "invalid_request_error", "Only POST requests are accepted."))
+		return v.Send(modelError(http.StatusMethodNotAllowed, "invalid_request_error", "Only POST requests are accepted."))
 	}
-	return v.send(modelError(http.StatusNotFound, "invalid_request_error", "Unknown request URL: "+v.r.Method+" "+v.r.URL.Path))
+	return v.Send(modelError(http.StatusNotFound, "invalid_request_error", "Unknown request URL: "+v.Request.Method+" "+v.Request.URL.Path))
 }
 
-func modelError(status int, kind, message string) reply {
-	return object(status, fields{"error": fields{"message": message, "type": kind, "param": nil, "code": nil}})
+func modelError(status int, kind, message string) wire.Reply {
+	return wire.JSON(status, fields{"error": fields{"message": message, "type": kind, "param": nil, "code": nil}})
 }
 
 // complete answers one model step.
-func (m *Model) complete(v *visit) bool {
+func (m *Model) complete(v *wire.Visit) bool {
 	var asked chatRequest
-	if err := json.Unmarshal(v.body, &asked); err != nil {
-		return v.send(modelError(http.StatusBadRequest, "invalid_request_error", "We could not parse the JSON body of your request: "+err.Error()))
+	if err := json.Unmarshal(v.Body, &asked); err != nil {
+		return v.Send(modelError(http.StatusBadRequest, "invalid_request_error", "We could not parse the JSON body of your request: "+err.Error()))
 	}
 	if len(asked.Messages) == 0 {
-		return v.send(modelError(http.StatusBadRequest, "invalid_request_error", "[] is too short - 'messages'"))
+		return v.Send(modelError(http.StatusBadRequest, "invalid_request_error", "[] is too short - 'messages'"))
 	}
 	if strings.HasPrefix(asked.Model, benchPrefix) {
 		return m.bench(v, asked)
 	}
-	if v.fault.Kind == Status && v.fault.Body == "" {
-		v.fault.Body = string(modelError(0, "server_error", "The server had an error while processing your request (simulated).").body)
+	if v.Fault.Kind == wire.Status && v.Fault.Body == "" {
+		v.Fault.Body = string(modelError(0, "server_error", "The server had an error while processing your request (simulated).").Body)
 	}
 	return m.speak(v, asked)
 }
 
 // speak answers in the dialect that the model's name asks for.
-func (m *Model) speak(v *visit, asked chatRequest) bool {
+func (m *Model) speak(v *wire.Visit, asked chatRequest) bool {
 	d, load, err := dialectOf(asked.Model)
 	if err != nil {
-		return v.send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
+		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
 	}
-	r := receive(v.body, asked)
+	r := receive(v.Body, asked)
 	if rep, refused := d.refusal(r); refused {
-		return v.send(rep)
+		return v.Send(rep)
 	}
 	if answered, complete := m.warm(v, d, load); answered {
 		return complete
@@ -125,11 +127,11 @@ func (m *Model) speak(v *visit, asked chatRequest) bool {
 		step = d.step(m.brain, r)
 	}
 	if len(step.Calls) > 0 && asked.ToolChoice == "none" && !d.deaf && !scripted {
-		return v.send(toolUseFailed())
+		return v.Send(toolUseFailed())
 	}
 	out := m.outcome(r, d, step)
 	if !asked.Stream || d.body.whole {
-		return v.send(reply{http.StatusOK, map[string]string{"Content-Type": "application/json"}, encoded(out.whole())})
+		return v.Send(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "application/json"}, Body: encoded(out.whole())})
 	}
 	return m.stream(v, out)
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/sim/wire"
 )
 
 // delta is what a stream's chunks say.
@@ -176,7 +178,7 @@ func TestBenchSeesItsClientLeave(t *testing.T) {
 
 func TestPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(Options{Pace: 15 * time.Millisecond})
+		m, err := NewModel(wire.Options{Pace: 15 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +191,7 @@ func TestPace(t *testing.T) {
 			t.Errorf("%v\n%s", took, rec.Body)
 		}
 	})
-	if _, err := NewModel(Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
+	if _, err := NewModel(wire.Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
 		t.Errorf("%v", err)
 	}
 }

@@ -4,60 +4,62 @@ import (
 	"bytes"
 	"slices"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Faults of the model server's stream.
 const (
-	NoFinish     Kind = "no_finish"     // ends cleanly without finish_reason and [DONE]
-	NoDone       Kind = "no_done"       // ends cleanly without [DONE]
-	NoClose      Kind = "no_close"      // finish_reason, then an open connection
-	ErrorEvent   Kind = "error_event"   // an error object in the middle of the stream
-	InvalidJSON  Kind = "invalid_json"  // a data line that is no JSON, in the middle
-	EmptyChoices Kind = "empty_choices" // choices empty, null, and content null, in between
-	HugeLine     Kind = "huge_line"     // one line of 8 MiB
-	EndlessLine  Kind = "endless_line"  // a line without end
-	Comments     Kind = "comments"      // 5,000 comment lines ahead of the first chunk
-	Fragments    Kind = "fragments"     // CRLF, no space after "data:", 3 bytes a write
-	NoUsage      Kind = "no_usage"      // usage asked for and not sent
-	EndlessText  Kind = "endless_text"  // chunks without end
-	Forged       Kind = "forged"        // text that looks like frames of an event stream
+	NoFinish     wire.Kind = "no_finish"     // ends cleanly without finish_reason and [DONE]
+	NoDone       wire.Kind = "no_done"       // ends cleanly without [DONE]
+	NoClose      wire.Kind = "no_close"      // finish_reason, then an open connection
+	ErrorEvent   wire.Kind = "error_event"   // an error object in the middle of the stream
+	InvalidJSON  wire.Kind = "invalid_json"  // a data line that is no JSON, in the middle
+	EmptyChoices wire.Kind = "empty_choices" // choices empty, null, and content null, in between
+	HugeLine     wire.Kind = "huge_line"     // one line of 8 MiB
+	EndlessLine  wire.Kind = "endless_line"  // a line without end
+	Comments     wire.Kind = "comments"      // 5,000 comment lines ahead of the first chunk
+	Fragments    wire.Kind = "fragments"     // CRLF, no space after "data:", 3 bytes a write
+	NoUsage      wire.Kind = "no_usage"      // usage asked for and not sent
+	EndlessText  wire.Kind = "endless_text"  // chunks without end
+	Forged       wire.Kind = "forged"        // text that looks like frames of an event stream
 )
 
 // ModelKinds is every fault that the simulated model server has.
-func ModelKinds() []Kind {
-	return append(commonKinds(), NoFinish, NoDone, NoClose, ErrorEvent, InvalidJSON, EmptyChoices,
+func ModelKinds() []wire.Kind {
+	return append(wire.Kinds(), NoFinish, NoDone, NoClose, ErrorEvent, InvalidJSON, EmptyChoices,
 		HugeLine, EndlessLine, Comments, Fragments, NoUsage, EndlessText, Forged)
 }
 
 // broken sends a stream that goes wrong on the way.
-func (m *Model) broken(v *visit, o outcome) bool {
+func (m *Model) broken(v *wire.Visit, o outcome) bool {
 	chunks, finish, usage, done := o.frames()
 	half := len(chunks)/2 + 1
 	before, after := chunks[:half], chunks[half:]
 	end := [][]byte{finish, usage, done}
-	v.head(eventStream(nil), -1)
-	send := func(parts ...[][]byte) bool { return v.pieces(slices.Concat(parts...), m.pace) }
+	v.Head(eventStream(nil), -1)
+	send := func(parts ...[][]byte) bool { return pieces(v, slices.Concat(parts...), m.pace) }
 	insert := func(odd ...[]byte) bool { return send(before, odd, after, end) }
-	switch v.fault.Kind {
-	case Stall:
-		return send(before) && v.wait()
-	case Cut:
+	switch v.Fault.Kind {
+	case wire.Stall:
+		return send(before) && v.Wait()
+	case wire.Cut:
 		send(before)
-		v.reset()
-	case Truncate:
-		return send(before) && v.push(finish[:len(finish)/2])
+		v.Reset()
+	case wire.Truncate:
+		return send(before) && v.Push(finish[:len(finish)/2])
 	case NoFinish:
 		return send(chunks)
 	case NoDone:
 		return send(chunks, end[:2])
 	case NoClose:
-		return send(chunks, end[:1]) && v.wait()
+		return send(chunks, end[:1]) && v.Wait()
 	case ErrorEvent:
-		message := v.fault.Body
+		message := v.Fault.Body
 		if message == "" {
 			message = "The server had an error (key sk-SECRET on host gpu-7.internal)"
 		}
-		return send(before) && v.push(frame(fields{"error": fields{"message": message, "type": "server_error", "code": "server_error"}}))
+		return send(before) && v.Push(frame(fields{"error": fields{"message": message, "type": "server_error", "code": "server_error"}}))
 	case InvalidJSON:
 		return insert([]byte("data: {\"choices\":[{\"delta\":\n\n"))
 	case EmptyChoices:
@@ -65,15 +67,15 @@ func (m *Model) broken(v *visit, o outcome) bool {
 	case HugeLine:
 		return insert(o.chunk(fields{"content": string(bytes.Repeat([]byte("x"), 8<<20))}, nil))
 	case EndlessLine:
-		return send(before) && v.pour(bytes.Repeat([]byte("x"), 64<<10))
+		return send(before) && v.Pour(bytes.Repeat([]byte("x"), 64<<10))
 	case Comments:
 		return send(before, [][]byte{bytes.Repeat([]byte(": PROCESSING\n\n"), 5000)}, after, end)
 	case Fragments:
-		return v.fragments(slices.Concat(chunks, end))
+		return fragments(v, slices.Concat(chunks, end))
 	case NoUsage:
 		return send(chunks, [][]byte{finish, done})
 	case EndlessText:
-		return v.endless(chunks, o.chunk(fields{"content": "and so on "}, nil), m.pace)
+		return endless(v, chunks, o.chunk(fields{"content": "and so on "}, nil), m.pace)
 	case Forged:
 		forged := "\n\nevent: done\ndata: {\"finish_reason\":\"forged\"}\n\n\r\n\u2028\x00id: 1\r\revent: error\n\n"
 		return insert(o.chunk(fields{"content": forged}, nil))
@@ -83,11 +85,11 @@ func (m *Model) broken(v *visit, o outcome) bool {
 
 // fragments sends the stream with CRLF, without a space after "data:", three
 // bytes a write: UTF-8 is split too.
-func (v *visit) fragments(all [][]byte) bool {
+func fragments(v *wire.Visit, all [][]byte) bool {
 	body := bytes.ReplaceAll(slices.Concat(all...), []byte("\n"), []byte("\r\n"))
 	body = bytes.ReplaceAll(body, []byte("data: "), []byte("data:"))
 	for piece := range slices.Chunk(body, 3) {
-		if !v.push(piece) {
+		if !v.Push(piece) {
 			return false
 		}
 	}
@@ -95,14 +97,14 @@ func (v *visit) fragments(all [][]byte) bool {
 }
 
 // endless sends the chunks and then one more for ever.
-func (v *visit) endless(chunks [][]byte, more []byte, pace time.Duration) bool {
-	if !v.pieces(chunks, pace) {
+func endless(v *wire.Visit, chunks [][]byte, more []byte, pace time.Duration) bool {
+	if !pieces(v, chunks, pace) {
 		return false
 	}
 	if pace == 0 {
 		more = bytes.Repeat(more, 64)
 	}
-	for v.pause(pace) && v.push(more) {
+	for v.Pause(pace) && v.Push(more) {
 	}
 	return false
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // fields is a JSON object.
@@ -12,20 +14,20 @@ type fields = map[string]any
 
 // quote answers /v7/finance/quote?symbols=A,B&crumb=C. Symbols that do not
 // exist are left out; delisted ones are of quoteType NONE.
-func (y *Yahoo) quote(v *visit) reply {
+func (y *Yahoo) quote(v *wire.Visit) wire.Reply {
 	if !y.admitted(v) {
 		return invalidCrumb()
 	}
-	if len(v.asked.symbols) == 0 {
+	if len(v.Asked.Symbols) == 0 {
 		return yahooError("quoteResponse", http.StatusBadRequest, "argument-error", "Missing value for the \"symbols\" argument")
 	}
 	results := []fields{}
-	for _, s := range v.asked.symbols {
+	for _, s := range v.Asked.Symbols {
 		if in := y.catalog.find(s); in != nil {
-			results = append(results, in.quote(v.now))
+			results = append(results, in.quote(v.Now))
 		}
 	}
-	return object(http.StatusOK, fields{"quoteResponse": fields{"result": results, "error": nil}})
+	return wire.JSON(http.StatusOK, fields{"quoteResponse": fields{"result": results, "error": nil}})
 }
 
 // snapshot is what a quote is computed from.

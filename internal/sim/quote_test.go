@@ -1,9 +1,13 @@
 package sim
 
-import "testing"
+import (
+	"testing"
+
+	"quotewire/internal/sim/wire"
+)
 
 func BenchmarkQuote(b *testing.B) {
-	y, err := NewYahoo(Options{Now: wednesday})
+	y, err := NewYahoo(wire.Options{Now: wednesday})
 	if err != nil {
 		b.Fatal(err)
 	}

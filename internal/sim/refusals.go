@@ -8,36 +8,38 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"quotewire/internal/sim/wire"
 )
 
 // refusal is what a server answers to a request that it does not take. refused
 // is false for one that it takes.
-type refusal func(received) (rep reply, refused bool)
+type refusal func(received) (rep wire.Reply, refused bool)
 
 // refusal is the first that a request meets. That a call is answered is asked by
 // every dialect, as every real server does.
-func (d dialect) refusal(r received) (reply, bool) {
+func (d dialect) refusal(r received) (wire.Reply, bool) {
 	if d.name == "" {
-		return reply{}, false
+		return wire.Reply{}, false
 	}
 	for _, refuses := range slices.Concat([]refusal{unansweredCalls}, d.refuses) {
 		if rep, refused := refuses(r); refused {
 			return rep, true
 		}
 	}
-	return reply{}, false
+	return wire.Reply{}, false
 }
 
-func refuse(status int, body any) (reply, bool) { return object(status, body), true }
+func refuse(status int, body any) (wire.Reply, bool) { return wire.JSON(status, body), true }
 
 // fault is a refusal in OpenAI's form.
-func fault(status int, format string, args ...any) (reply, bool) {
+func fault(status int, format string, args ...any) (wire.Reply, bool) {
 	return modelError(status, "invalid_request_error", fmt.Sprintf(format, args...)), true
 }
 
-func taken() (reply, bool) { return reply{}, false }
+func taken() (wire.Reply, bool) { return wire.Reply{}, false }
 
-func unansweredCalls(r received) (reply, bool) {
+func unansweredCalls(r received) (wire.Reply, bool) {
 	open := map[string]int{}
 	for i, m := range r.asked.Messages {
 		if m.Role == "tool" {
@@ -66,7 +68,7 @@ func unansweredCalls(r received) (reply, bool) {
 
 // without refuses a request that has a field.
 func without(field string, status int, body any) refusal {
-	return func(r received) (reply, bool) {
+	return func(r received) (wire.Reply, bool) {
 		if _, has := r.fields[field]; has {
 			return refuse(status, body)
 		}
@@ -93,7 +95,7 @@ func mistralKnows(place string) []string {
 }
 
 // onlyKnownFields is Mistral's refusal of all others, by their place.
-func onlyKnownFields(r received) (reply, bool) {
+func onlyKnownFields(r received) (wire.Reply, bool) {
 	odd := oddField(r.fields, "request", "body")
 	for i, m := range r.messages {
 		place := []any{"body", "messages", i}
@@ -119,7 +121,7 @@ func oddField(f rawFields, kind string, place ...any) (details []fields) {
 }
 
 // contentRequired is how Mistral's server misses a content.
-func contentRequired(r received) (reply, bool) {
+func contentRequired(r received) (wire.Reply, bool) {
 	for i, m := range r.messages {
 		if _, has := m["content"]; !has {
 			detail := fields{"type": "missing", "loc": []any{"body", "messages", i, "content"}, "msg": "Field required", "input": m}
@@ -132,7 +134,7 @@ func contentRequired(r received) (reply, bool) {
 var nineLetters = regexp.MustCompile(`^[a-zA-Z0-9]{9}$`)
 
 // nineLetterIDs is Mistral's refusal of all other ids.
-func nineLetterIDs(r received) (reply, bool) {
+func nineLetterIDs(r received) (wire.Reply, bool) {
 	for _, m := range r.asked.Messages {
 		ids := []string{}
 		if m.ToolCallID != "" {
@@ -152,22 +154,22 @@ func nineLetterIDs(r received) (reply, bool) {
 }
 
 // toolUseFailed is what Groq says when a model calls a tool that it must not.
-func toolUseFailed() reply {
-	return object(400, fields{"error": fields{"message": "Tool choice is none, but model called a tool", "type": "invalid_request_error", "code": "tool_use_failed"}})
+func toolUseFailed() wire.Reply {
+	return wire.JSON(400, fields{"error": fields{"message": "Tool choice is none, but model called a tool", "type": "invalid_request_error", "code": "tool_use_failed"}})
 }
 
 // contentPresent is what Rust's servers ask of a message, in text.
-func contentPresent(r received) (reply, bool) {
+func contentPresent(r received) (wire.Reply, bool) {
 	for i, m := range r.messages {
 		if _, has := m["content"]; !has {
-			return text(422, fmt.Sprintf("Failed to deserialize the JSON body into the target type: messages[%d]: missing field `content` at line 1 column %d", i, 100*i+99)), true
+			return wire.Text(422, fmt.Sprintf("Failed to deserialize the JSON body into the target type: messages[%d]: missing field `content` at line 1 column %d", i, 100*i+99)), true
 		}
 	}
 	return taken()
 }
 
 // contentNotNull refuses null and nothing.
-func contentNotNull(r received) (reply, bool) {
+func contentNotNull(r received) (wire.Reply, bool) {
 	for _, m := range r.messages {
 		if raw, has := m["content"]; !has || string(raw) == "null" {
 			return refuse(400, fields{"error": "Invalid 'content': 'content' field must be a string or an array of objects. Got 'null'."})
@@ -177,7 +179,7 @@ func contentNotNull(r received) (reply, bool) {
 }
 
 // contentNotEmpty refuses a text without letters.
-func contentNotEmpty(r received) (reply, bool) {
+func contentNotEmpty(r received) (wire.Reply, bool) {
 	for i, m := range r.messages {
 		if raw, has := m["content"]; has && string(raw) != "null" && strings.TrimSpace(string(r.asked.Messages[i].Content)) == "" {
 			return refuse(400, fields{"message": fmt.Sprintf("The text field in the ContentBlock object at messages.%d.content.0 is blank. Add text to the text field, and try again.", i)})
@@ -188,7 +190,7 @@ func contentNotEmpty(r received) (reply, bool) {
 
 // sealedCalls is Gemini's refusal of calls of this answer without their
 // signature, which the first of each step has.
-func sealedCalls(r received) (reply, bool) {
+func sealedCalls(r received) (wire.Reply, bool) {
 	for step, at := range r.turn.steps {
 		first := r.messages[at].calls()[0]
 		var extra struct {
@@ -207,7 +209,7 @@ func sealedCalls(r received) (reply, bool) {
 
 // thoughtsBack wants the thoughts of this answer's calls back in a field.
 func thoughtsBack(field, message string) refusal {
-	return func(r received) (reply, bool) {
+	return func(r received) (wire.Reply, bool) {
 		for step, at := range r.turn.steps {
 			if r.messages[at].text(field) != callThought(r.turn.question, step) {
 				return fault(400, message, at)
@@ -218,7 +220,7 @@ func thoughtsBack(field, message string) refusal {
 }
 
 // noOldThoughts refuses those of earlier answers.
-func noOldThoughts(r received) (reply, bool) {
+func noOldThoughts(r received) (wire.Reply, bool) {
 	for i, m := range r.messages[:max(0, r.turn.at)] {
 		if _, has := m["reasoning_content"]; has {
 			return fault(400, "The reasoning_content of messages[%d] is of an earlier turn and must not be part of the input.", i)
@@ -229,7 +231,7 @@ func noOldThoughts(r received) (reply, bool) {
 
 // detailsBack wants the thoughts of this answer's calls back as OpenRouter sent
 // them: all of them, in their order. Pieces may have been put together.
-func detailsBack(r received) (reply, bool) {
+func detailsBack(r received) (wire.Reply, bool) {
 	for step, at := range r.turn.steps {
 		var sent []fields
 		for _, delta := range inDetails(callThought(r.turn.question, step)) {

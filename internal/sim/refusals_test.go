@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/sim/wire"
 )
 
 // What is asked, and the thoughts and the seal of the call that comes of it.
@@ -194,7 +196,7 @@ func TestWindowLosesTheFront(t *testing.T) {
 
 func TestModelsThatLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(Options{})
+		m, err := NewModel(wire.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,7 +232,7 @@ func TestModelsThatLoad(t *testing.T) {
 
 func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(Options{})
+		m, err := NewModel(wire.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -255,7 +257,7 @@ func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 
 // A conversation as a dialect's own server has it, step by step.
 func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
-	m, err := NewModel(Options{Now: wednesday})
+	m, err := NewModel(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 const screenPath = "/v1/finance/screener/predefined/saved"
@@ -82,11 +84,11 @@ func regions() map[string][]string {
 }
 
 // screen answers /v1/finance/screener/predefined/saved?scrIds=&count=&start=&crumb=.
-func (y *Yahoo) screen(v *visit) reply {
+func (y *Yahoo) screen(v *wire.Visit) wire.Reply {
 	if !y.admitted(v) {
 		return invalidCrumb()
 	}
-	q := v.r.URL.Query()
+	q := v.Request.URL.Query()
 	name := strings.ToLower(q.Get("scrIds"))
 	s, ok := screens()[name]
 	if !ok {
@@ -99,13 +101,13 @@ func (y *Yahoo) screen(v *visit) reply {
 		return otherwise
 	}
 	size, start := min(number("count", 25), 250), number("start", 0)
-	rows := y.rows(s, v.now)
+	rows := y.rows(s, v.Now)
 	quotes := []fields{}
 	for _, r := range rows[min(start, len(rows)):min(start+size, len(rows))] {
-		quotes = append(quotes, r.in.quote(v.now))
+		quotes = append(quotes, r.in.quote(v.Now))
 	}
 	kind, _ := (&instrument{kind: s.kind}).names()
-	return object(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{
+	return wire.JSON(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{
 		"id": uuid(name), "title": s.title, "description": s.description, "canonicalName": strings.ToUpper(name),
 		"criteriaMeta": fields{"size": size, "offset": start, "sortField": "percentchange", "sortType": "DESC", "quoteType": kind, "criteria": []any{}, "topOperator": "AND"},
 		"rawCriteria":  "{}", "start": start, "count": len(quotes), "total": len(rows), "quotes": quotes, "useRecords": false, "predefinedScr": true,
@@ -159,19 +161,19 @@ const trendingPath = "/v1/finance/trending/"
 
 // trending answers /v1/finance/trending/{region}?count=: the most traded by
 // value, coins among them in every region.
-func (y *Yahoo) trending(v *visit, region string) reply {
+func (y *Yahoo) trending(v *wire.Visit, region string) wire.Reply {
 	markets := regions()["_"+strings.ToLower(region)]
 	if region == "US" {
 		markets = []string{"us_market"}
 	}
 	limit := 5
-	if n, err := strconv.Atoi(v.r.URL.Query().Get("count")); err == nil && n >= 0 {
+	if n, err := strconv.Atoi(v.Request.URL.Query().Get("count")); err == nil && n >= 0 {
 		limit = min(n, 50)
 	}
 	var rows []row
 	for _, in := range y.catalog.listed() {
 		if in.kind == crypto || in.kind == equity && slices.Contains(markets, in.exchange.market) {
-			rows = append(rows, in.row(v.now))
+			rows = append(rows, in.row(v.Now))
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(b.price*b.volume, a.price*a.volume) })
@@ -179,8 +181,8 @@ func (y *Yahoo) trending(v *visit, region string) reply {
 	for _, r := range rows[:min(limit, len(rows))] {
 		quotes = append(quotes, fields{"symbol": r.in.symbol})
 	}
-	stamp, _ := strconv.ParseInt(v.now.UTC().Format("200601021500"), 10, 64) // digits only
-	return object(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{
-		"count": len(quotes), "quotes": quotes, "jobTimestamp": v.now.Truncate(time.Minute).UnixMilli(), "startInterval": stamp,
+	stamp, _ := strconv.ParseInt(v.Now.UTC().Format("200601021500"), 10, 64) // digits only
+	return wire.JSON(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{
+		"count": len(quotes), "quotes": quotes, "jobTimestamp": v.Now.Truncate(time.Minute).UnixMilli(), "startInterval": stamp,
 	}}}})
 }

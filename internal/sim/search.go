@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quotewire/internal/sim/wire"
 )
 
 // search answers /v1/finance/search?q=: symbols and names that begin with the
 // words asked for, best first, and the news of the best. It needs no crumb.
-func (y *Yahoo) search(v *visit) reply {
-	query := v.r.URL.Query()
+func (y *Yahoo) search(v *wire.Visit) wire.Reply {
+	query := v.Request.URL.Query()
 	asked := strings.ToLower(strings.TrimSpace(query.Get("q")))
 	if asked == "" {
 		return yahooError("finance", http.StatusBadRequest, "Bad Request", "Missing required query parameter=q")
@@ -32,12 +34,12 @@ func (y *Yahoo) search(v *visit) reply {
 	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
 	quotes, news := []fields{}, []fields{}
 	if articles := newsAsked(query.Get("newsCount")); len(hits) > 0 {
-		news = hits[0].in.articles(v.now, articles)
+		news = hits[0].in.articles(v.Now, articles)
 	}
 	for _, h := range hits[:min(limit, len(hits))] {
 		quotes = append(quotes, h.in.found(h.score))
 	}
-	return object(http.StatusOK, fields{
+	return wire.JSON(http.StatusOK, fields{
 		"explains": []any{}, "count": len(quotes) + len(news), "quotes": quotes, "news": news, "nav": []any{},
 		"lists": []any{}, "researchReports": []any{}, "screenerFieldResults": []any{},
 		"totalTime": 12, "timeTakenForQuotes": 420, "timeTakenForNews": 700,

@@ -4,51 +4,53 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
-func eventStream(body []byte) reply {
-	return reply{http.StatusOK, map[string]string{
+func eventStream(body []byte) wire.Reply {
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{
 		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache",
-	}, body}
+	}, Body: body}
 }
 
 // stream sends an outcome chunk by chunk, with what the visit's fault makes of
 // it.
-func (m *Model) stream(v *visit, o outcome) bool {
+func (m *Model) stream(v *wire.Visit, o outcome) bool {
 	chunks, finish, usage, done := o.frames()
 	all := append(slices.Clone(chunks), finish, usage, done)
 	pace := m.pace
-	switch v.fault.Kind {
+	switch v.Fault.Kind {
 	case "":
-	case Slow:
-		pace = v.fault.delay(20 * time.Millisecond)
-	case Late:
-		if !v.pause(v.fault.delay(20 * time.Millisecond)) {
+	case wire.Slow:
+		pace = v.Fault.DelayOr(20 * time.Millisecond)
+	case wire.Late:
+		if !v.Pause(v.Fault.DelayOr(20 * time.Millisecond)) {
 			return false
 		}
-	case Stall, Cut, Truncate, NoFinish, NoDone, NoClose, ErrorEvent, InvalidJSON, EmptyChoices, HugeLine,
+	case wire.Stall, wire.Cut, wire.Truncate, NoFinish, NoDone, NoClose, ErrorEvent, InvalidJSON, EmptyChoices, HugeLine,
 		EndlessLine, Comments, Fragments, NoUsage, EndlessText, Forged:
 		return m.broken(v, o)
 	default:
 		whole := o.head()
-		whole.body = slices.Concat(all...)
-		return v.send(whole)
+		whole.Body = slices.Concat(all...)
+		return v.Send(whole)
 	}
-	v.head(o.head(), -1)
-	return v.pieces(all, pace)
+	v.Head(o.head(), -1)
+	return pieces(v, all, pace)
 }
 
 // pieces pushes each piece by itself. Without a pace they go out as one write,
 // as a burst does.
-func (v *visit) pieces(all [][]byte, pace time.Duration) bool {
+func pieces(v *wire.Visit, all [][]byte, pace time.Duration) bool {
 	if pace <= 0 {
-		return v.push(slices.Concat(all...))
+		return v.Push(slices.Concat(all...))
 	}
 	for i, p := range all {
 		if len(p) == 0 {
 			continue // usage that was not asked for
 		}
-		if i > 0 && !v.pause(pace) || !v.push(p) {
+		if i > 0 && !v.Pause(pace) || !v.Push(p) {
 			return false
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 const summaryPath = "/v10/finance/quoteSummary/"
@@ -13,11 +15,11 @@ const summaryPath = "/v10/finance/quoteSummary/"
 // summary answers /v10/finance/quoteSummary/{symbol}?modules=A,B&crumb=C: each
 // module that there is for the symbol's kind, those that there are none of left
 // out.
-func (y *Yahoo) summary(v *visit, symbol string) reply {
+func (y *Yahoo) summary(v *wire.Visit, symbol string) wire.Reply {
 	if !y.admitted(v) {
 		return invalidCrumb()
 	}
-	asked := v.r.URL.Query().Get("modules")
+	asked := v.Request.URL.Query().Get("modules")
 	if asked == "" {
 		return yahooError("quoteSummary", http.StatusBadRequest, "Bad Request", "Missing required query parameter=modules")
 	}
@@ -28,7 +30,7 @@ func (y *Yahoo) summary(v *visit, symbol string) reply {
 	case in.kind == delisted:
 		return yahooError("quoteSummary", http.StatusNotFound, "Not Found", "No fundamentals data found for symbol: "+symbol)
 	}
-	s := y.summarise(in, v.now)
+	s := y.summarise(in, v.Now)
 	result := fields{}
 	modules := in.modules()
 	for name := range strings.SplitSeq(asked, ",") {
@@ -40,7 +42,7 @@ func (y *Yahoo) summary(v *visit, symbol string) reply {
 		return yahooError("quoteSummary", http.StatusNotFound, "Not Found",
 			fmt.Sprintf("No fundamentals data found for any of the summaryTypes=%s", asked))
 	}
-	return object(http.StatusOK, fields{"quoteSummary": fields{"result": []fields{result}, "error": nil}})
+	return wire.JSON(http.StatusOK, fields{"quoteSummary": fields{"result": []fields{result}, "error": nil}})
 }
 
 // summary is what the modules of one symbol are made from.

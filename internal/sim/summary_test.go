@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 func summaryModules(t *testing.T, now time.Time, symbol, modules string) fields {
@@ -55,7 +57,7 @@ func TestSummaryRefusals(t *testing.T) {
 
 func TestAFaultMeetsASymbolOnEveryEndpoint(t *testing.T) {
 	w, c := testWorld(t, wednesday)
-	if err := w.Yahoo.Set(Fault{Kind: Status, Status: 503, Match: Match{Symbol: "^DJI"}}); err != nil {
+	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Status, Status: 503, Match: wire.Match{Symbol: "^DJI"}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{summaryPath + "%s", seriesPath + "%s", optionsPath + "%s", chartPath + "%s", quotePath + "?symbols=%s"} {

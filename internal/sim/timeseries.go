@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 const seriesPath = "/ws/fundamentals-timeseries/v1/finance/timeseries/"
@@ -40,8 +42,8 @@ func frequencies() []frequency {
 // timeseries answers the fundamentals of a symbol: one result for each type
 // asked for, empty where there is nothing, whatever the symbol. It needs no
 // crumb.
-func (y *Yahoo) timeseries(v *visit, symbol string) reply {
-	q := v.r.URL.Query()
+func (y *Yahoo) timeseries(v *wire.Visit, symbol string) wire.Reply {
+	q := v.Request.URL.Query()
 	from, err1 := strconv.ParseInt(q.Get("period1"), 10, 64)
 	to, err2 := strconv.ParseInt(q.Get("period2"), 10, 64)
 	if err1 != nil || err2 != nil || q.Get("type") == "" {
@@ -50,13 +52,13 @@ func (y *Yahoo) timeseries(v *visit, symbol string) reply {
 	in := y.catalog.find(symbol)
 	var a accounts
 	if in != nil && in.company != nil {
-		a = in.accounts(dayOf(v.now), from, to)
+		a = in.accounts(dayOf(v.Now), from, to)
 	}
 	results := []fields{}
 	for kind := range strings.SplitSeq(q.Get("type"), ",") {
 		results = append(results, a.series(symbol, kind))
 	}
-	return object(http.StatusOK, fields{"timeseries": fields{"result": results, "error": nil}})
+	return wire.JSON(http.StatusOK, fields{"timeseries": fields{"result": results, "error": nil}})
 }
 
 // statement is one period of accounts.

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Web is a small simulated web: finance articles about the simulated companies,
@@ -13,7 +15,7 @@ import (
 // reading pages hard (webtraps.go lists it). Every page is there under every
 // host name; Page.Site says where the search engine finds it.
 type Web struct {
-	server
+	wire.Server
 	library *library
 	bomb    func() []byte
 }
@@ -32,11 +34,11 @@ const InjectionMark = "MALLARD-7319"
 
 // WebKinds is every fault that the simulated web has, beside the traps that are
 // there always.
-func WebKinds() []Kind { return commonKinds() }
+func WebKinds() []wire.Kind { return wire.Kinds() }
 
 // NewWeb makes a web that is not listening: it is an http.Handler.
-func NewWeb(o Options) (*Web, error) {
-	o, err := o.withDefaults()
+func NewWeb(o wire.Options) (*Web, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +47,8 @@ func NewWeb(o Options) (*Web, error) {
 		return nil, err
 	}
 	w := &Web{library: l, bomb: sync.OnceValue(bombBlock)}
-	inspect := func(r *http.Request, body []byte) request { return request{path: r.URL.Path, body: body} }
-	w.server = newServer(o, WebKinds(), inspect, w.answer)
+	inspect := func(r *http.Request, body []byte) wire.Asked { return wire.Asked{Path: r.URL.Path, Body: body} }
+	w.Server = wire.NewServer(o, WebKinds(), inspect, w.answer)
 	return w, nil
 }
 
@@ -70,63 +72,63 @@ func (w *Web) SiteOf(path string) int {
 	return 0
 }
 
-func (w *Web) answer(v *visit) bool {
-	path := v.r.URL.Path
-	if trap := w.trap(path); trap != nil && v.fault.Kind == "" {
+func (w *Web) answer(v *wire.Visit) bool {
+	path := v.Request.URL.Path
+	if trap := w.trap(path); trap != nil && v.Fault.Kind == "" {
 		return trap(v)
 	}
 	switch path {
 	case "/":
-		return v.send(w.front(v))
+		return v.Send(w.front(v))
 	case "/robots.txt":
-		return v.send(text(http.StatusOK, "User-agent: *\nDisallow: /members/\n"))
+		return v.Send(wire.Text(http.StatusOK, "User-agent: *\nDisallow: /members/\n"))
 	case FeedPath:
-		return v.send(w.feed(v))
+		return v.Send(w.feed(v))
 	case ReportPath:
-		return v.send(w.report(v))
+		return v.Send(w.report(v))
 	case DataPath:
-		return v.send(w.figures(v))
+		return v.Send(w.figures(v))
 	case CanaryPath:
-		return v.send(text(http.StatusOK, "a guard let this request pass"))
+		return v.Send(wire.Text(http.StatusOK, "a guard let this request pass"))
 	}
 	// A copy for the printer, which names the original.
 	if p := w.library.find(strings.TrimPrefix(path, "/print")); p != nil {
-		return v.send(w.page(v, p))
+		return v.Send(w.page(v, p))
 	}
-	return v.send(notFound())
+	return v.Send(notFound())
 }
 
-func notFound() reply { return page(http.StatusNotFound, "Not found (simulated)") }
+func notFound() wire.Reply { return wire.Page(http.StatusNotFound, "Not found (simulated)") }
 
 // page is an article, or the 304 that a reader who has it already gets.
-func (w *Web) page(v *visit, p *webPage) reply {
-	if p.wall && !consented(v.r) {
+func (w *Web) page(v *wire.Visit, p *webPage) wire.Reply {
+	if p.wall && !consented(v.Request) {
 		p = w.library.find(wallPath)
 	}
-	body, err := p.render(w.library, v.now, "http://"+v.r.Host)
+	body, err := p.render(w.library, v.Now, "http://"+v.Request.Host)
 	if err != nil {
-		return text(http.StatusInternalServerError, err.Error())
+		return wire.Text(http.StatusInternalServerError, err.Error())
 	}
 	tag := fmt.Sprintf(`"%x"`, sha256.Sum256(body))[:18] + `"`
-	rep := reply{http.StatusOK, map[string]string{
+	rep := wire.Reply{Status: http.StatusOK, Header: map[string]string{
 		"Content-Type": "text/html; charset=utf-8", "ETag": tag,
-		"Last-Modified": p.at(v.now).Published.Format(http.TimeFormat),
-	}, body}
-	if v.r.Header.Get("If-None-Match") == tag {
-		rep.status, rep.body = http.StatusNotModified, nil
+		"Last-Modified": p.at(v.Now).Published.Format(http.TimeFormat),
+	}, Body: body}
+	if v.Request.Header.Get("If-None-Match") == tag {
+		rep.Status, rep.Body = http.StatusNotModified, nil
 	}
 	return rep
 }
 
 // front is the page that leads to all others.
-func (w *Web) front(v *visit) reply {
+func (w *Web) front(v *wire.Visit) wire.Reply {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The simulated web</title></head><body><h1>The simulated web</h1><ul>\n")
 	for _, p := range w.library.pages {
 		fmt.Fprintf(&b, "<li><a href=\"%s\">%s</a></li>\n", p.Path, escaped(p.Title))
 	}
 	b.WriteString("</ul><p>Everything here is simulated.</p></body></html>\n")
-	return reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, []byte(b.String())}
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: []byte(b.String())}
 }
 
 // consentCookie is what a reader has who agreed.

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 func TestPagesSayThatTheyAreSimulated(t *testing.T) {
@@ -326,34 +328,34 @@ func TestWebFaults(t *testing.T) {
 	address := w.PageURL("/news/rate-decision")
 	whole := fetch(t, c, "GET", address, "").body
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
-	var tried []Kind
+	var tried []wire.Kind
 	for _, x := range []struct {
-		fault Fault
+		fault wire.Fault
 		holds func(g fetched) bool
 	}{
-		{Fault{Kind: Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
-		{Fault{Kind: Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Slow, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
-		{Fault{Kind: Late, Delay: Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
-		{Fault{Kind: Status, Status: 502, Body: "bad gateway"}, func(g fetched) bool { return g.status == 502 && g.body == "bad gateway" }},
-		{Fault{Kind: HTML}, func(g fetched) bool { return g.status == 200 && len(g.body) < 500 }},
-		{Fault{Kind: Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
-		{Fault{Kind: Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
-		{Fault{Kind: Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Redirect}, func(g fetched) bool { return g.status == 307 }},
-		{Fault{Kind: ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
-		{Fault{Kind: Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
-		{Fault{Kind: Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
+		{wire.Fault{Kind: wire.Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
+		{wire.Fault{Kind: wire.Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
+		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
+		{wire.Fault{Kind: wire.Status, Status: 502, Body: "bad gateway"}, func(g fetched) bool { return g.status == 502 && g.body == "bad gateway" }},
+		{wire.Fault{Kind: wire.HTML}, func(g fetched) bool { return g.status == 200 && len(g.body) < 500 }},
+		{wire.Fault{Kind: wire.Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
+		{wire.Fault{Kind: wire.Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
+		{wire.Fault{Kind: wire.Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Redirect}, func(g fetched) bool { return g.status == 307 }},
+		{wire.Fault{Kind: wire.ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
+		{wire.Fault{Kind: wire.Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
+		{wire.Fault{Kind: wire.Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
 	} {
 		tried = append(tried, x.fault.Kind)
 		t.Run(string(x.fault.Kind), func(t *testing.T) {
-			x.fault.Match = Match{Path: "/news/rate"}
+			x.fault.Match = wire.Match{Path: "/news/rate"}
 			if err := w.Web.Set(x.fault); err != nil {
 				t.Fatal(err)
 			}
 			patience := 20 * time.Second
 			switch x.fault.Kind {
-			case Hang, Stall, Oversized:
+			case wire.Hang, wire.Stall, wire.Oversized:
 				patience = 300 * time.Millisecond
 			}
 			if got := impatient(t, c, "GET", address, "", patience); !x.holds(got) {
@@ -390,7 +392,7 @@ func TestPagesThatCannotBeParsed(t *testing.T) {
 
 // The web needs no world: a handler alone is enough.
 func TestWebAsAHandler(t *testing.T) {
-	w, err := NewWeb(Options{Now: wednesday})
+	w, err := NewWeb(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -400,7 +402,7 @@ func TestWebAsAHandler(t *testing.T) {
 	if rec.Code != 200 || !strings.Contains(rec.Body.String(), `href="http://wire.example/news/apple-results"`) {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
-	if _, err := NewEngine(Options{}); err == nil {
+	if _, err := NewEngine(wire.Options{}); err == nil {
 		t.Error("an engine without sites")
 	}
 }

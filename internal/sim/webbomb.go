@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"net/http"
 	"strings"
+
+	"quotewire/internal/sim/wire"
 )
 
 const (
@@ -31,13 +33,13 @@ func bombBlock() []byte {
 }
 
 // explode sends about a megabyte of gzip that unpacks to a gigabyte.
-func (w *Web) explode(v *visit) bool {
-	if !strings.Contains(v.r.Header.Get("Accept-Encoding"), "gzip") {
-		return v.write(page(http.StatusOK, "Nothing for who does not take gzip (simulated)"))
+func (w *Web) explode(v *wire.Visit) bool {
+	if !strings.Contains(v.Request.Header.Get("Accept-Encoding"), "gzip") {
+		return v.Write(wire.Page(http.StatusOK, "Nothing for who does not take gzip (simulated)"))
 	}
-	v.head(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}, nil}, -1)
-	put := func(p []byte) bool { return v.r.Context().Err() == nil && v.put(p) }
-	return sendBomb(put, w.bomb(), bombPieces) && v.flush()
+	v.Head(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}, Body: nil}, -1)
+	put := func(p []byte) bool { return v.Request.Context().Err() == nil && v.Put(p) }
+	return sendBomb(put, w.bomb(), bombPieces) && v.Flush()
 }
 
 // sendBomb puts the pieces between head and end of a gzip file. It reports

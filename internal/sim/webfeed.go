@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 type rss struct {
@@ -29,13 +31,13 @@ type rssItem struct {
 }
 
 // feed is the articles as RSS, the youngest first as the files are few.
-func (w *Web) feed(v *visit) reply {
-	base := "http://" + v.r.Host
+func (w *Web) feed(v *wire.Visit) wire.Reply {
+	base := "http://" + v.Request.Host
 	var f rss
 	f.Version, f.Channel.Title, f.Channel.Link = "2.0", "The simulated web", base+"/"
 	f.Channel.Description = "Simulated articles about simulated prices"
 	for _, p := range w.library.articles() {
-		at := p.at(v.now)
+		at := p.at(v.Now)
 		f.Channel.Items = append(f.Channel.Items, rssItem{
 			Title: at.Title, Link: base + at.Path + "?utm_source=feed", GUID: base + at.Path,
 			Published: at.Published.Format(time.RFC1123Z), Description: "<p>" + escaped(at.About) + "</p>",
@@ -43,9 +45,9 @@ func (w *Web) feed(v *visit) reply {
 	}
 	body, err := xml.MarshalIndent(f, "", " ")
 	if err != nil {
-		return text(http.StatusInternalServerError, err.Error())
+		return wire.Text(http.StatusInternalServerError, err.Error())
 	}
-	return reply{http.StatusOK, map[string]string{"Content-Type": "application/rss+xml; charset=utf-8"}, append([]byte(xml.Header), body...)}
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "application/rss+xml; charset=utf-8"}, Body: append([]byte(xml.Header), body...)}
 }
 
 // articles are the pages without a trick.
@@ -63,22 +65,22 @@ func (l *library) articles() []*webPage {
 func watched() []string { return []string{"AAPL", "MSFT", "NVDA", "AMD", "INTC", "JPM"} }
 
 // figures are the closing prices of yesterday as JSON.
-func (w *Web) figures(v *visit) reply {
+func (w *Web) figures(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
 	rows := []fields{}
 	for _, s := range watched() {
 		in := w.library.catalog.find(s)
 		rows = append(rows, fields{"symbol": s, "name": in.longName, "currency": in.currency, "close": d.close(in), "eps": in.eps, "market_cap": d.capital(in)})
 	}
-	return object(http.StatusOK, fields{"simulated": true, "as_of": d.day.String(), "figures": rows})
+	return wire.JSON(http.StatusOK, fields{"simulated": true, "as_of": d.day.String(), "figures": rows})
 }
 
-func (w *Web) yesterday(v *visit) *desk {
-	return &desk{catalog: w.library.catalog, day: dayOf(v.now.UTC()) - 1, now: v.now}
+func (w *Web) yesterday(v *wire.Visit) *desk {
+	return &desk{catalog: w.library.catalog, day: dayOf(v.Now.UTC()) - 1, now: v.Now}
 }
 
 // report is a document of two pages.
-func (w *Web) report(v *visit) reply {
+func (w *Web) report(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
 	first := []string{"Simulated Ledger: large companies at a glance", "", "Closing prices of " + d.day.time().Format("2 January 2006") + ", in US dollars.", ""}
 	for _, s := range watched() {
@@ -87,7 +89,7 @@ func (w *Web) report(v *visit) reply {
 	}
 	second := []string{"How to read this report", "", "Earnings a share are those of the last four quarters.",
 		"All companies are real names with simulated figures.", "Everything in this report is simulated."}
-	return reply{http.StatusOK, map[string]string{"Content-Type": "application/pdf"}, pdf("Large companies at a glance (simulated)", first, second)}
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "application/pdf"}, Body: pdf("Large companies at a glance (simulated)", first, second)}
 }
 
 // pdf makes a document of pages of lines in ASCII.

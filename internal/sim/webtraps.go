@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // trap is what a path does to its reader, nil for a path that is no trap:
@@ -32,11 +34,11 @@ import (
 // /news/supplier-survey gives its reader orders, /members/dividends is forbidden
 // by robots.txt, /trap/spin runs for ever, /trap/dialogs, /trap/popups and
 // /trap/subrequests?to=HOST ask for what they should not get.
-func (w *Web) trap(path string) func(*visit) bool {
+func (w *Web) trap(path string) func(*wire.Visit) bool {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
 	case "redirect":
-		return func(v *visit) bool { return w.redirect(v, rest) }
+		return func(v *wire.Visit) bool { return w.redirect(v, rest) }
 	case "huge":
 		return w.huge
 	case "bomb":
@@ -44,17 +46,17 @@ func (w *Web) trap(path string) func(*visit) bool {
 	case "drip":
 		return w.drip
 	case "status":
-		return func(v *visit) bool { return w.status(v, rest) }
+		return func(v *wire.Visit) bool { return w.status(v, rest) }
 	case "charset":
-		return func(v *visit) bool { return w.charset(v, rest) }
+		return func(v *wire.Visit) bool { return w.charset(v, rest) }
 	case "download":
-		return func(v *visit) bool {
-			return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, bytes.Repeat([]byte{0xde, 0xad, 0x00, 0xff}, 1<<9)})
+		return func(v *wire.Visit) bool {
+			return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, Body: bytes.Repeat([]byte{0xde, 0xad, 0x00, 0xff}, 1<<9)})
 		}
 	case "nested":
 		return w.nested
 	case "empty":
-		return func(v *visit) bool { return v.write(page(http.StatusOK, "")) }
+		return func(v *wire.Visit) bool { return v.Write(wire.Page(http.StatusOK, "")) }
 	}
 	if path == "/consent/accept" {
 		return w.accept
@@ -67,12 +69,12 @@ func (w *Web) trap(path string) func(*visit) bool {
 
 // redirect leads to where nobody should go. Loopback is this server again, by
 // another address than the reader may have been allowed.
-func (w *Web) redirect(v *visit, where string) bool {
-	_, port, err := net.SplitHostPort(v.r.Host)
+func (w *Web) redirect(v *wire.Visit, where string) bool {
+	_, port, err := net.SplitHostPort(v.Request.Host)
 	if err != nil {
 		port = "80"
 	}
-	query := v.r.URL.Query()
+	query := v.Request.URL.Query()
 	to := map[string]string{
 		"private":  "http://10.0.0.1/",
 		"metadata": "http://169.254.169.254/latest/meta-data/",
@@ -87,42 +89,42 @@ func (w *Web) redirect(v *visit, where string) bool {
 		status = n
 	}
 	if to == "" {
-		return v.write(notFound())
+		return v.Write(notFound())
 	}
-	return v.write(redirect(status, to))
+	return v.Write(wire.RedirectTo(status, to))
 }
 
 const hugeSize = 200_000_000
 
 // huge is a page of 200 MB, made as it is sent.
-func (w *Web) huge(v *visit) bool {
+func (w *Web) huge(v *wire.Visit) bool {
 	length := hugeSize
-	if v.r.URL.Query().Has("unsaid") {
+	if v.Request.URL.Query().Has("unsaid") {
 		length = -1
 	}
 	head := []byte("<!DOCTYPE html><html><head><title>Very long (simulated)</title></head><body>\n")
 	line := []byte("<p>The simulated market went sideways for another simulated minute.</p>\n")
-	v.head(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, nil}, length)
-	if !v.push(head) {
+	v.Head(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: nil}, length)
+	if !v.Push(head) {
 		return false
 	}
 	block := bytes.Repeat(line, 64<<10/len(line))
 	for left := hugeSize - len(head); left > 0; left -= len(block) {
-		if v.r.Context().Err() != nil || !v.put(block[:min(left, len(block))]) {
+		if v.Request.Context().Err() != nil || !v.Put(block[:min(left, len(block))]) {
 			return false
 		}
 	}
-	return v.flush()
+	return v.Flush()
 }
 
 // drip never ends.
-func (w *Web) drip(v *visit) bool {
-	v.head(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, nil}, -1)
-	if !v.push([]byte("<!DOCTYPE html><html><head><title>Ticker (simulated)</title></head><body>\n")) {
+func (w *Web) drip(v *wire.Visit) bool {
+	v.Head(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: nil}, -1)
+	if !v.Push([]byte("<!DOCTYPE html><html><head><title>Ticker (simulated)</title></head><body>\n")) {
 		return false
 	}
-	for n := 1; v.pause(20 * time.Millisecond); n++ {
-		if !v.push([]byte("<p>Tick " + strconv.Itoa(n) + ".</p>\n")) {
+	for n := 1; v.Pause(20 * time.Millisecond); n++ {
+		if !v.Push([]byte("<p>Tick " + strconv.Itoa(n) + ".</p>\n")) {
 			return false
 		}
 	}
@@ -130,63 +132,63 @@ func (w *Web) drip(v *visit) bool {
 }
 
 // nested is deeper than any parser that trusts its input can follow.
-func (w *Web) nested(v *visit) bool {
+func (w *Web) nested(v *wire.Visit) bool {
 	body := slices.Concat([]byte("<!DOCTYPE html><html><head><title>Deep (simulated)</title></head><body>"), bytes.Repeat([]byte("<div>"), 1_000_000), []byte("<p>The bottom.</p>"))
-	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, body})
+	return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: body})
 }
 
-func (w *Web) status(v *visit, code string) bool {
+func (w *Web) status(v *wire.Visit, code string) bool {
 	n, err := strconv.Atoi(code)
 	if err != nil || n < 200 || n > 599 {
-		return v.write(notFound())
+		return v.Write(notFound())
 	}
-	rep := page(n, strings.TrimSpace(code+" "+http.StatusText(n))+" (simulated)")
+	rep := wire.Page(n, strings.TrimSpace(code+" "+http.StatusText(n))+" (simulated)")
 	if n == http.StatusTooManyRequests {
-		rep.header["Retry-After"] = "7"
+		rep.Header["Retry-After"] = "7"
 	}
 	if n == http.StatusNoContent || n == http.StatusNotModified {
-		rep.body = nil
+		rep.Body = nil
 	}
-	return v.write(rep)
+	return v.Write(rep)
 }
 
 // charset is a page in windows-1252 with letters and signs that other charsets
 // have elsewhere.
-func (w *Web) charset(v *visit, declared string) bool {
+func (w *Web) charset(v *wire.Visit, declared string) bool {
 	types := map[string]string{
 		"windows-1252": "text/html; charset=windows-1252", "meta": "text/html", "wrong": "text/html; charset=utf-8",
 	}
 	if types[declared] == "" {
-		return v.write(notFound())
+		return v.Write(notFound())
 	}
 	body := "<!DOCTYPE html><html><head><meta charset=\"windows-1252\"><title>Z\xfcrich (simulated)</title></head><body><article><h1>Z\xfcrich</h1>" +
 		"<p>The caf\xe9 \x93Zur B\xf6rse\x94 in Z\xfcrich asks \x805 for a cup, says the owner, who has kept the figures of every day since the place was opened.</p>" +
 		"<p>Everything here is simulated.</p></article></body></html>\n"
-	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": types[declared]}, []byte(body)})
+	return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": types[declared]}, Body: []byte(body)})
 }
 
 // accept gives the cookie of consent, and sends the reader back.
-func (w *Web) accept(v *visit) bool {
-	to, err := url.Parse(v.r.URL.Query().Get("to"))
-	if v.r.Method != http.MethodPost || err != nil || to.Host != "" || !strings.HasPrefix(to.Path, "/") {
-		return v.write(notFound())
+func (w *Web) accept(v *wire.Visit) bool {
+	to, err := url.Parse(v.Request.URL.Query().Get("to"))
+	if v.Request.Method != http.MethodPost || err != nil || to.Host != "" || !strings.HasPrefix(to.Path, "/") {
+		return v.Write(notFound())
 	}
-	rep := redirect(http.StatusSeeOther, to.Path)
-	rep.header["Set-Cookie"] = consentCookie + "=yes; Path=/; SameSite=Lax"
-	return v.write(rep)
+	rep := wire.RedirectTo(http.StatusSeeOther, to.Path)
+	rep.Header["Set-Cookie"] = consentCookie + "=yes; Path=/; SameSite=Lax"
+	return v.Write(rep)
 }
 
 // subrequests is a page that makes its reader's browser ask other hosts, and the
 // one named, in every way that a browser has.
-func (w *Web) subrequests(v *visit) bool {
-	host := v.r.URL.Query().Get("to")
+func (w *Web) subrequests(v *wire.Visit) bool {
+	host := v.Request.URL.Query().Get("to")
 	if _, _, err := net.SplitHostPort(host); err != nil || strings.ContainsAny(host, `"'<>&/\`) {
 		host = "127.0.0.1:9"
 	}
 	p := w.library.find("/trap/subrequests")
-	body, err := p.render(w.library, v.now, "http://"+host)
+	body, err := p.render(w.library, v.Now, "http://"+host)
 	if err != nil {
-		return v.write(text(http.StatusInternalServerError, err.Error()))
+		return v.Write(wire.Text(http.StatusInternalServerError, err.Error()))
 	}
-	return v.write(reply{http.StatusOK, map[string]string{"Content-Type": "text/html; charset=utf-8"}, body})
+	return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: body})
 }

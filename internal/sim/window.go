@@ -1,6 +1,10 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+
+	"quotewire/internal/sim/wire"
+)
 
 const tokenBytes = 4 // of a prompt, about
 
@@ -39,7 +43,7 @@ func withoutFront(asked chatRequest, tokens int) chatRequest {
 
 // withinWindow refuses a longer prompt, as vLLM does.
 func withinWindow(window int) refusal {
-	return func(r received) (reply, bool) {
+	return func(r received) (wire.Reply, bool) {
 		if n := r.prompt + r.tools; n > window {
 			return refuse(400, fields{"object": "error", "type": "BadRequestError", "param": nil, "code": 400,
 				"message": fmt.Sprintf("This model's maximum context length is %d tokens. However, your request has %d input tokens. Please reduce the length of the input messages.", window, n)})

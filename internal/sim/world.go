@@ -12,7 +12,7 @@
 // returned. It plans, checks and writes research as plainly (research.go). Its web (web.go) has articles whose
 // figures agree with the prices, says in each that it is simulated, and has
 // everything that makes reading pages hard. Everything that goes wrong with the
-// real ones can be asked for (faults.go), in process or over HTTP (server.go).
+// real ones can be asked for (wire), in process or over HTTP.
 //
 // It refuses to reach the real world: it opens no connection and listens on
 // loopback only. It knows no package of this module.
@@ -31,6 +31,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // World is the simulated outside world, listening.
@@ -55,8 +57,8 @@ type World struct {
 }
 
 // Start opens the world on free ports of 127.0.0.1. The caller closes it.
-func Start(o Options) (*World, error) {
-	o, err := o.withDefaults()
+func Start(o wire.Options) (*World, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +83,7 @@ func Start(o Options) (*World, error) {
 }
 
 // open starts to listen. The engine comes last, as it has to know the sites.
-func (w *World) open(o Options) error {
+func (w *World) open(o wire.Options) error {
 	yahooAddr, err := w.listen("127.0.0.1:0", w.Yahoo)
 	if err != nil {
 		return err
@@ -157,12 +159,12 @@ func (w *World) Close() error { return w.close() }
 
 func (w *World) shut() error {
 	// First, so that no request ends as one that its client left.
-	ledgers := []*Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
+	ledgers := []*wire.Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
 	if w.Engine != nil {
 		ledgers = append(ledgers, w.Engine.Ledger)
 	}
 	for _, l := range ledgers {
-		l.end()
+		l.End()
 	}
 	var errs []error
 	for _, s := range w.servers {

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Yahoo is a simulated Yahoo Finance: every host of it behind one address. It
@@ -15,15 +17,15 @@ import (
 // accounts, options, screens, what is trending, and the search for symbols and
 // news.
 type Yahoo struct {
-	server
+	wire.Server
 	catalog *catalog
 	cookies atomic.Int64 // given so far
 	age     atomic.Int64 // crumbs of an earlier age are stale
 }
 
 // NewYahoo makes a Yahoo that is not listening: it is an http.Handler.
-func NewYahoo(o Options) (*Yahoo, error) {
-	o, err := o.withDefaults()
+func NewYahoo(o wire.Options) (*Yahoo, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +34,7 @@ func NewYahoo(o Options) (*Yahoo, error) {
 		return nil, err
 	}
 	y := &Yahoo{catalog: c}
-	y.server = newServer(o, YahooKinds(), y.read, y.answer)
+	y.Server = wire.NewServer(o, YahooKinds(), y.read, y.answer)
 	return y, nil
 }
 
@@ -43,19 +45,19 @@ func (y *Yahoo) Prices() *Prices { return &Prices{y.catalog} }
 func (y *Yahoo) ExpireCrumbs() { y.age.Add(1) }
 
 // read takes out of a request what faults match on.
-func (y *Yahoo) read(r *http.Request, body []byte) request {
-	asked := request{path: r.URL.Path, body: body}
+func (y *Yahoo) read(r *http.Request, body []byte) wire.Asked {
+	asked := wire.Asked{Path: r.URL.Path, Body: body}
 	if _, symbol := y.endpoint(r.URL.Path); symbol != "" {
-		asked.symbols = []string{symbol}
+		asked.Symbols = []string{symbol}
 	} else if list := r.URL.Query().Get("symbols"); list != "" {
-		asked.symbols = splitSymbols(list)
+		asked.Symbols = splitSymbols(list)
 	}
 	return asked
 }
 
 // endpoint is what serves a path that ends in a symbol, and that symbol.
-func (y *Yahoo) endpoint(path string) (serve func(*visit, string) reply, symbol string) {
-	for prefix, serve := range map[string]func(*visit, string) reply{
+func (y *Yahoo) endpoint(path string) (serve func(*wire.Visit, string) wire.Reply, symbol string) {
+	for prefix, serve := range map[string]func(*wire.Visit, string) wire.Reply{
 		chartPath: y.chart, summaryPath: y.summary, seriesPath: y.timeseries, optionsPath: y.options,
 	} {
 		if symbol, ok := strings.CutPrefix(path, prefix); ok {
@@ -82,16 +84,16 @@ const (
 	crumbPath  = "/v1/test/getcrumb"
 )
 
-func (y *Yahoo) answer(v *visit) bool {
+func (y *Yahoo) answer(v *wire.Visit) bool {
 	if rep, ok := faultReply(v); ok {
-		return v.write(rep)
+		return v.Write(rep)
 	}
-	return v.send(spoil(v, y.route(v)))
+	return v.Send(spoil(v, y.route(v)))
 }
 
-func (y *Yahoo) route(v *visit) reply {
-	path := v.r.URL.Path
-	if v.r.Method != http.MethodGet && path != collectPath {
+func (y *Yahoo) route(v *wire.Visit) wire.Reply {
+	path := v.Request.URL.Path
+	if v.Request.Method != http.MethodGet && path != collectPath {
 		return yahooError("finance", http.StatusMethodNotAllowed, "Method Not Allowed", "HTTP 405 Method Not Allowed")
 	}
 	switch {
@@ -118,18 +120,18 @@ func (y *Yahoo) route(v *visit) reply {
 }
 
 // yahooError is an error in the shape that an endpoint's family has.
-func yahooError(family string, status int, code, description string) reply {
-	return object(status, map[string]any{family: map[string]any{
+func yahooError(family string, status int, code, description string) wire.Reply {
+	return wire.JSON(status, map[string]any{family: map[string]any{
 		"result": nil,
 		"error":  map[string]any{"code": code, "description": description},
 	}})
 }
 
 // cookie answers as fc.yahoo.com does: 404, and only the cookie matters.
-func (y *Yahoo) cookie(v *visit) reply {
-	rep := page(http.StatusNotFound, "Yahoo")
-	if v.fault.Kind != Consent {
-		rep.header["Set-Cookie"] = y.newCookie()
+func (y *Yahoo) cookie(v *wire.Visit) wire.Reply {
+	rep := wire.Page(http.StatusNotFound, "Yahoo")
+	if v.Fault.Kind != Consent {
+		rep.Header["Set-Cookie"] = y.newCookie()
 	}
 	return rep
 }
@@ -141,8 +143,8 @@ func (y *Yahoo) newCookie() string {
 }
 
 // session is the visitor's cookie, empty when there is none that counts.
-func (y *Yahoo) session(v *visit) string {
-	c, err := v.r.Cookie("A3")
+func (y *Yahoo) session(v *wire.Visit) string {
+	c, err := v.Request.Cookie("A3")
 	if err != nil || !strings.HasPrefix(c.Value, fmt.Sprintf("d=AQABBsim&S=%d-", y.age.Load())) {
 		return ""
 	}
@@ -157,18 +159,18 @@ func crumbOf(cookie string) string {
 	return s[:4] + "/" + s[4:7] + "." + s[7:10] + "="
 }
 
-func (y *Yahoo) crumb(v *visit) reply {
+func (y *Yahoo) crumb(v *wire.Visit) wire.Reply {
 	cookie := y.session(v)
 	if cookie == "" {
 		return yahooError("finance", http.StatusUnauthorized, "Unauthorized", "Invalid Cookie")
 	}
-	return text(http.StatusOK, crumbOf(cookie))
+	return wire.Text(http.StatusOK, crumbOf(cookie))
 }
 
 // admitted says whether cookie and crumb belong together.
-func (y *Yahoo) admitted(v *visit) bool {
+func (y *Yahoo) admitted(v *wire.Visit) bool {
 	cookie := y.session(v)
-	return cookie != "" && v.r.URL.Query().Get("crumb") == crumbOf(cookie)
+	return cookie != "" && v.Request.URL.Query().Get("crumb") == crumbOf(cookie)
 }
 
 // Pages of the consent that Europeans are asked for.
@@ -180,38 +182,38 @@ const (
 
 // consentPage plays the redirects of guce.yahoo.com and consent.yahoo.com. At
 // their end stands the cookie that "/" would not give.
-func (y *Yahoo) consentPage(v *visit) (reply, bool) {
+func (y *Yahoo) consentPage(v *wire.Visit) (wire.Reply, bool) {
 	const session = "3_cc-session_sim"
 	done := "/quote/AAPL"
-	switch path := v.r.URL.Path; {
+	switch path := v.Request.URL.Path; {
 	case strings.HasPrefix(path, "/quote/"):
 		if y.session(v) != "" {
-			return page(http.StatusOK, "Yahoo Finance"), true
+			return wire.Page(http.StatusOK, "Yahoo Finance"), true
 		}
-		rep := redirect(http.StatusTemporaryRedirect, consentPath+"?brandType=nonEu&gcrumb=Xsim&done="+url.QueryEscape(path))
-		rep.header["Set-Cookie"] = "GUCS=AXsim; Max-Age=1800; Path=/"
+		rep := wire.RedirectTo(http.StatusTemporaryRedirect, consentPath+"?brandType=nonEu&gcrumb=Xsim&done="+url.QueryEscape(path))
+		rep.Header["Set-Cookie"] = "GUCS=AXsim; Max-Age=1800; Path=/"
 		return rep, true
 	case path == consentPath:
-		return redirect(http.StatusFound, collectPath+"?sessionId="+session), true
-	case path == collectPath && v.r.Method == http.MethodGet:
+		return wire.RedirectTo(http.StatusFound, collectPath+"?sessionId="+session), true
+	case path == collectPath && v.Request.Method == http.MethodGet:
 		return consentForm(session, done), true
 	case path == collectPath:
-		form, err := url.ParseQuery(string(v.body))
+		form, err := url.ParseQuery(string(v.Body))
 		if err != nil || form.Get("csrfToken") != "simcsrf" || form.Get("sessionId") != session || !form.Has("agree") && !form.Has("reject") {
-			return page(http.StatusBadRequest, "Bad Request"), true
+			return wire.Page(http.StatusBadRequest, "Bad Request"), true
 		}
-		return redirect(http.StatusFound, copyPath+"?sessionId="+session+"&lang=en-GB"), true
+		return wire.RedirectTo(http.StatusFound, copyPath+"?sessionId="+session+"&lang=en-GB"), true
 	case path == copyPath:
-		rep := redirect(http.StatusFound, done+"?guccounter=1")
-		rep.header["Set-Cookie"] = y.newCookie()
+		rep := wire.RedirectTo(http.StatusFound, done+"?guccounter=1")
+		rep.Header["Set-Cookie"] = y.newCookie()
 		return rep, true
 	}
-	return reply{}, false
+	return wire.Reply{}, false
 }
 
-func consentForm(session, done string) reply {
-	rep := page(http.StatusOK, "Yahoo is part of the Yahoo family of brands")
-	rep.body = fmt.Appendf(nil, `<!DOCTYPE html><html><body><form method="post" class="consent-form" action="">
+func consentForm(session, done string) wire.Reply {
+	rep := wire.Page(http.StatusOK, "Yahoo is part of the Yahoo family of brands")
+	rep.Body = fmt.Appendf(nil, `<!DOCTYPE html><html><body><form method="post" class="consent-form" action="">
 <input type="hidden" name="csrfToken" value="simcsrf">
 <input type="hidden" name="sessionId" value="%s">
 <input type="hidden" name="originalDoneUrl" value="https://finance.yahoo.com%s?guccounter&#x3D;1">

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 func TestQuotesTakeCookieAndCrumb(t *testing.T) {
@@ -193,7 +195,7 @@ func TestSearch(t *testing.T) {
 
 func TestConsent(t *testing.T) {
 	w, c := testWorld(t, wednesday)
-	if err := w.Yahoo.Set(Fault{Kind: Consent}); err != nil {
+	if err := w.Yahoo.Set(wire.Fault{Kind: Consent}); err != nil {
 		t.Fatal(err)
 	}
 	if got := fetch(t, c, "GET", w.YahooURL+"/", ""); got.header.Get("Set-Cookie") != "" {

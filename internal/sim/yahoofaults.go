@@ -4,96 +4,98 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"quotewire/internal/sim/wire"
 )
 
 // Faults of Yahoo.
 const (
-	Edge         Kind = "edge"          // 429 as the plain text "Edge: Too Many Requests"
-	Status999    Kind = "999"           // Yahoo's own status for a client it dislikes
-	InvalidCrumb Kind = "invalid_crumb" // 401 although cookie and crumb are right
-	Consent      Kind = "consent"       // no cookie without the consent pages
-	BadCrumb     Kind = "bad_crumb"     // getcrumb says "Too Many Requests" with status 200
-	NullBars     Kind = "null_bars"     // every other bar of a chart, or period of accounts, is null
-	Ragged       Kind = "ragged"        // a chart's arrays differ in length
-	EmptyQuote   Kind = "empty_quote"   // a chart's "quote": [{}], a quote without figures
+	Edge         wire.Kind = "edge"          // 429 as the plain text "Edge: Too Many Requests"
+	Status999    wire.Kind = "999"           // Yahoo's own status for a client it dislikes
+	InvalidCrumb wire.Kind = "invalid_crumb" // 401 although cookie and crumb are right
+	Consent      wire.Kind = "consent"       // no cookie without the consent pages
+	BadCrumb     wire.Kind = "bad_crumb"     // getcrumb says "Too Many Requests" with status 200
+	NullBars     wire.Kind = "null_bars"     // every other bar of a chart, or period of accounts, is null
+	Ragged       wire.Kind = "ragged"        // a chart's arrays differ in length
+	EmptyQuote   wire.Kind = "empty_quote"   // a chart's "quote": [{}], a quote without figures
 )
 
 // YahooKinds is every fault that the simulated Yahoo has.
-func YahooKinds() []Kind {
-	return append(commonKinds(), RateLimited, Edge, Status999, InvalidCrumb, Consent, BadCrumb,
-		NullBars, Ragged, EmptyResult, NullResult, EmptyQuote)
+func YahooKinds() []wire.Kind {
+	return append(wire.Kinds(), wire.RateLimited, Edge, Status999, InvalidCrumb, Consent, BadCrumb,
+		NullBars, Ragged, wire.EmptyResult, wire.NullResult, EmptyQuote)
 }
 
 // faultReply is what a fault answers in the place of the endpoint.
-func faultReply(v *visit) (reply, bool) {
-	f := v.fault
+func faultReply(v *wire.Visit) (wire.Reply, bool) {
+	f := v.Fault
 	switch f.Kind {
-	case RateLimited:
+	case wire.RateLimited:
 		rep := yahooError("finance", http.StatusTooManyRequests, "Too Many Requests", "Rate limited. Try after a while.")
-		return f.over(rep), true
+		return f.Over(rep), true
 	case Edge:
-		return f.over(text(http.StatusTooManyRequests, "Edge: Too Many Requests")), true
+		return f.Over(wire.Text(http.StatusTooManyRequests, "Edge: Too Many Requests")), true
 	case Status999:
-		return f.over(page(999, "Yahoo! - 999 Unable to process request at this time")), true
+		return f.Over(wire.Page(999, "Yahoo! - 999 Unable to process request at this time")), true
 	case InvalidCrumb:
-		if needsCrumb(v.r.URL.Path) {
+		if needsCrumb(v.Request.URL.Path) {
 			return invalidCrumb(), true
 		}
 	case BadCrumb:
-		if v.r.URL.Path == crumbPath {
-			return text(http.StatusOK, "Too Many Requests"), true
+		if v.Request.URL.Path == crumbPath {
+			return wire.Text(http.StatusOK, "Too Many Requests"), true
 		}
 	}
-	return reply{}, false
+	return wire.Reply{}, false
 }
 
 func needsCrumb(path string) bool {
 	return path == quotePath || path == screenPath || strings.HasPrefix(path, summaryPath) || strings.HasPrefix(path, optionsPath)
 }
 
-func invalidCrumb() reply {
+func invalidCrumb() wire.Reply {
 	return yahooError("finance", http.StatusUnauthorized, "Unauthorized", "Invalid Crumb")
 }
 
 // spoil makes of a good answer the odd one that a fault asks for. Answers of a
 // shape that the fault does not speak of stay as they are.
-func spoil(v *visit, rep reply) reply {
-	switch v.fault.Kind {
-	case NullBars, Ragged, EmptyResult, NullResult, EmptyQuote:
+func spoil(v *wire.Visit, rep wire.Reply) wire.Reply {
+	switch v.Fault.Kind {
+	case NullBars, Ragged, wire.EmptyResult, wire.NullResult, EmptyQuote:
 	default:
 		return rep
 	}
 	var body map[string]any
-	if rep.status != http.StatusOK || json.Unmarshal(rep.body, &body) != nil {
+	if rep.Status != http.StatusOK || json.Unmarshal(rep.Body, &body) != nil {
 		return rep
 	}
 	for key, part := range body {
 		switch part := part.(type) {
 		case map[string]any:
-			spoilFamily(v.fault.Kind, part)
+			spoilFamily(v.Fault.Kind, part)
 		case []any: // of the search, which has no family
-			body[key] = spoilList(v.fault.Kind, part)
+			body[key] = spoilList(v.Fault.Kind, part)
 		}
 	}
-	rep.body = object(rep.status, body).body
+	rep.Body = wire.JSON(rep.Status, body).Body
 	return rep
 }
 
-func spoilList(kind Kind, list []any) any {
+func spoilList(kind wire.Kind, list []any) any {
 	switch kind {
-	case EmptyResult:
+	case wire.EmptyResult:
 		return []any{}
-	case NullResult:
+	case wire.NullResult:
 		return nil
 	}
 	return list
 }
 
-func spoilFamily(kind Kind, family map[string]any) {
+func spoilFamily(kind wire.Kind, family map[string]any) {
 	switch kind {
-	case EmptyResult:
+	case wire.EmptyResult:
 		family["result"] = []any{}
-	case NullResult:
+	case wire.NullResult:
 		family["result"] = nil
 	}
 	results, _ := family["result"].([]any)
@@ -125,7 +127,7 @@ func spoilSeries(result map[string]any) {
 	}
 }
 
-func spoilChart(kind Kind, indicators map[string]any) {
+func spoilChart(kind wire.Kind, indicators map[string]any) {
 	if kind == EmptyQuote {
 		indicators["quote"] = []any{map[string]any{}}
 		return

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 func TestYahooFaults(t *testing.T) {
@@ -21,27 +23,27 @@ func TestYahooFaults(t *testing.T) {
 	quote := w.YahooURL + quotePath + "?symbols=AAPL&crumb=" + strings.NewReplacer("/", "%2F", "=", "%3D", "+", "%2B").Replace(v.crumb)
 	const patience = 150 * time.Millisecond
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
-	var tried []Kind
+	var tried []wire.Kind
 	for _, x := range []struct {
-		fault Fault
+		fault wire.Fault
 		url   string
 		holds func(got fetched) bool
 	}{
-		{Fault{Kind: Hang}, chart, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
-		{Fault{Kind: Stall}, chart, func(g fetched) bool { return g.status == 200 && gone(g.err) && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Slow, Delay: Duration(time.Millisecond)}, chart, func(g fetched) bool { return g.err == nil && g.body == whole }},
-		{Fault{Kind: Late, Delay: Duration(time.Millisecond)}, chart, func(g fetched) bool { return g.body == whole }},
-		{Fault{Kind: Status, Status: 502, Body: "bad gateway"}, chart, func(g fetched) bool { return g.status == 502 && g.body == "bad gateway" }},
-		{Fault{Kind: HTML}, chart, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE html>") }},
-		{Fault{Kind: Reset}, chart, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
-		{Fault{Kind: Cut}, chart, func(g fetched) bool {
+		{wire.Fault{Kind: wire.Hang}, chart, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
+		{wire.Fault{Kind: wire.Stall}, chart, func(g fetched) bool { return g.status == 200 && gone(g.err) && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, chart, func(g fetched) bool { return g.err == nil && g.body == whole }},
+		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, chart, func(g fetched) bool { return g.body == whole }},
+		{wire.Fault{Kind: wire.Status, Status: 502, Body: "bad gateway"}, chart, func(g fetched) bool { return g.status == 502 && g.body == "bad gateway" }},
+		{wire.Fault{Kind: wire.HTML}, chart, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE html>") }},
+		{wire.Fault{Kind: wire.Reset}, chart, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
+		{wire.Fault{Kind: wire.Cut}, chart, func(g fetched) bool {
 			return g.status == 200 && errors.Is(g.err, io.ErrUnexpectedEOF) && g.body == whole[:len(whole)/2]
 		}},
-		{Fault{Kind: Truncate}, chart, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{Fault{Kind: Redirect}, chart, func(g fetched) bool { return g.status == 307 && g.header.Get("Location") == "/sim/elsewhere" }},
-		{Fault{Kind: Redirect, Status: 302, Header: map[string]string{"Location": "http://x.invalid/"}}, chart, func(g fetched) bool { return g.status == 302 && g.header.Get("Location") == "http://x.invalid/" }},
-		{Fault{Kind: ContentType}, chart, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
-		{Fault{Kind: Gzip}, chart, func(g fetched) bool {
+		{wire.Fault{Kind: wire.Truncate}, chart, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Redirect}, chart, func(g fetched) bool { return g.status == 307 && g.header.Get("Location") == "/sim/elsewhere" }},
+		{wire.Fault{Kind: wire.Redirect, Status: 302, Header: map[string]string{"Location": "http://x.invalid/"}}, chart, func(g fetched) bool { return g.status == 302 && g.header.Get("Location") == "http://x.invalid/" }},
+		{wire.Fault{Kind: wire.ContentType}, chart, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
+		{wire.Fault{Kind: wire.Gzip}, chart, func(g fetched) bool {
 			z, err := gzip.NewReader(strings.NewReader(g.body))
 			if err != nil {
 				return false
@@ -49,21 +51,21 @@ func TestYahooFaults(t *testing.T) {
 			plain, err := io.ReadAll(z)
 			return err == nil && string(plain) == whole && g.header.Get("Content-Encoding") == "gzip"
 		}},
-		{Fault{Kind: Oversized}, chart, func(g fetched) bool { return len(g.body) > 1<<20 }},
-		{Fault{Kind: RateLimited}, chart, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "" }},
-		{Fault{Kind: RateLimited, Header: map[string]string{"Retry-After": "7"}}, quote, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
-		{Fault{Kind: Edge}, quote, func(g fetched) bool { return g.status == 429 && g.body == "Edge: Too Many Requests" }},
-		{Fault{Kind: Status999}, quote, func(g fetched) bool { return g.status == 999 }},
-		{Fault{Kind: InvalidCrumb}, quote, func(g fetched) bool { return g.status == 401 && strings.Contains(g.body, "Invalid Crumb") }},
-		{Fault{Kind: BadCrumb}, w.YahooURL + crumbPath, func(g fetched) bool { return g.status == 200 && g.body == "Too Many Requests" }},
-		{Fault{Kind: Consent}, w.YahooURL + "/", func(g fetched) bool { return g.status == 404 && g.header.Get("Set-Cookie") == "" }},
-		{Fault{Kind: EmptyResult}, quote, func(g fetched) bool { return g.body == `{"quoteResponse":{"error":null,"result":[]}}` }},
-		{Fault{Kind: EmptyResult}, chart, func(g fetched) bool { return g.body == `{"chart":{"error":null,"result":[]}}` }},
-		{Fault{Kind: NullResult}, chart, func(g fetched) bool { return g.body == `{"chart":{"error":null,"result":null}}` }},
-		{Fault{Kind: EmptyQuote}, quote, func(g fetched) bool { return g.body == `{"quoteResponse":{"error":null,"result":[{}]}}` }},
-		{Fault{Kind: EmptyQuote}, chart, func(g fetched) bool { return strings.Contains(g.body, `"quote":[{}]`) }},
-		{Fault{Kind: NullBars}, chart, func(g fetched) bool { return strings.Contains(g.body, `"close":[null,3`) }},
-		{Fault{Kind: Ragged}, chart, func(g fetched) bool {
+		{wire.Fault{Kind: wire.Oversized}, chart, func(g fetched) bool { return len(g.body) > 1<<20 }},
+		{wire.Fault{Kind: wire.RateLimited}, chart, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "" }},
+		{wire.Fault{Kind: wire.RateLimited, Header: map[string]string{"Retry-After": "7"}}, quote, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
+		{wire.Fault{Kind: Edge}, quote, func(g fetched) bool { return g.status == 429 && g.body == "Edge: Too Many Requests" }},
+		{wire.Fault{Kind: Status999}, quote, func(g fetched) bool { return g.status == 999 }},
+		{wire.Fault{Kind: InvalidCrumb}, quote, func(g fetched) bool { return g.status == 401 && strings.Contains(g.body, "Invalid Crumb") }},
+		{wire.Fault{Kind: BadCrumb}, w.YahooURL + crumbPath, func(g fetched) bool { return g.status == 200 && g.body == "Too Many Requests" }},
+		{wire.Fault{Kind: Consent}, w.YahooURL + "/", func(g fetched) bool { return g.status == 404 && g.header.Get("Set-Cookie") == "" }},
+		{wire.Fault{Kind: wire.EmptyResult}, quote, func(g fetched) bool { return g.body == `{"quoteResponse":{"error":null,"result":[]}}` }},
+		{wire.Fault{Kind: wire.EmptyResult}, chart, func(g fetched) bool { return g.body == `{"chart":{"error":null,"result":[]}}` }},
+		{wire.Fault{Kind: wire.NullResult}, chart, func(g fetched) bool { return g.body == `{"chart":{"error":null,"result":null}}` }},
+		{wire.Fault{Kind: EmptyQuote}, quote, func(g fetched) bool { return g.body == `{"quoteResponse":{"error":null,"result":[{}]}}` }},
+		{wire.Fault{Kind: EmptyQuote}, chart, func(g fetched) bool { return strings.Contains(g.body, `"quote":[{}]`) }},
+		{wire.Fault{Kind: NullBars}, chart, func(g fetched) bool { return strings.Contains(g.body, `"close":[null,3`) }},
+		{wire.Fault{Kind: Ragged}, chart, func(g fetched) bool {
 			var a struct {
 				Chart struct{ Result []chartAnswer }
 			}

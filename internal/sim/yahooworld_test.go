@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire"
 )
 
 // visitor is what a Yahoo client must bring along.
@@ -33,17 +35,17 @@ func (v visitor) quotes(t *testing.T, w *World, c *http.Client, symbols string) 
 // quoteOf is one symbol's quote at a moment, without a socket.
 func quoteOf(t *testing.T, symbol string, now time.Time) fields {
 	t.Helper()
-	y, err := NewYahoo(Options{Now: func() time.Time { return now }})
+	y, err := NewYahoo(wire.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decoded(t, string(object(200, y.catalog.find(symbol).quote(now)).body))
+	return decoded(t, string(wire.JSON(200, y.catalog.find(symbol).quote(now)).Body))
 }
 
 // chartOf is a chart, without a socket.
 func chartOf(t *testing.T, now time.Time, symbol, query string) chartAnswer {
 	t.Helper()
-	y, err := NewYahoo(Options{Now: func() time.Time { return now }})
+	y, err := NewYahoo(wire.Options{Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package sim
+package wire
 
 import (
 	"fmt"
@@ -17,7 +17,8 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-func (o Options) withDefaults() (Options, error) {
+// WithDefaults is the options with what is left out; it says what cannot be.
+func (o Options) WithDefaults() (Options, error) {
 	if o.Pace < 0 {
 		return o, fmt.Errorf("sim: Options.Pace is %v: want 0 or more", o.Pace)
 	}

@@ -1,4 +1,4 @@
-package sim
+package wire
 
 // Kind is what goes wrong.
 type Kind string
@@ -27,7 +27,7 @@ const (
 	NullResult  Kind = "null_result"  // null in the place of results, without an error
 )
 
-// commonKinds is every fault that each server has.
-func commonKinds() []Kind {
+// Kinds is every fault that each server has.
+func Kinds() []Kind {
 	return []Kind{Hang, Stall, Slow, Status, HTML, Reset, Cut, Truncate, Redirect, ContentType, Gzip, Oversized, Late}
 }

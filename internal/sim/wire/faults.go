@@ -1,4 +1,4 @@
-package sim
+package wire
 
 import (
 	"encoding/json"
@@ -42,19 +42,19 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return err
 }
 
-// request is what a fault may match on.
-type request struct {
-	path    string
-	symbols []string
-	model   string
-	body    []byte
+// Asked is what a fault may match on.
+type Asked struct {
+	Path    string
+	Symbols []string
+	Model   string
+	Body    []byte
 }
 
-func (m Match) fits(r request) bool {
-	return strings.HasPrefix(r.path, m.Path) &&
-		(m.Symbol == "" || slices.Contains(r.symbols, m.Symbol)) &&
-		(m.Model == "" || m.Model == r.model) &&
-		(m.Text == "" || strings.Contains(string(r.body), m.Text))
+func (m Match) fits(r Asked) bool {
+	return strings.HasPrefix(r.Path, m.Path) &&
+		(m.Symbol == "" || slices.Contains(r.Symbols, m.Symbol)) &&
+		(m.Model == "" || m.Model == r.Model) &&
+		(m.Text == "" || strings.Contains(string(r.Body), m.Text))
 }
 
 // faults is what goes wrong on one server now.
@@ -109,7 +109,7 @@ func (f *faults) list() []Fault {
 }
 
 // meet is the first fault that fits the request; its Kind is empty when none does.
-func (f *faults) meet(r request) Fault {
+func (f *faults) meet(r Asked) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.set {

@@ -1,4 +1,4 @@
-package sim
+package wire
 
 import (
 	"context"
@@ -110,7 +110,7 @@ func (l *Ledger) leave(r *Record, left bool, written int64) {
 // waits until the last has been left. One that is blocked in a write ends when
 // its connection does.
 func (l *Ledger) Close() {
-	l.end()
+	l.End()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for len(l.open) > 0 {
@@ -118,8 +118,8 @@ func (l *Ledger) Close() {
 	}
 }
 
-// end is Close without the wait.
-func (l *Ledger) end() {
+// End is Close without the wait.
+func (l *Ledger) End() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true

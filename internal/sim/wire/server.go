@@ -1,4 +1,6 @@
-package sim
+// Package wire is what all simulated servers share: the way of a request to its
+// answer, the faults that it meets on it, and the ledger of what arrived.
+package wire
 
 import (
 	"context"
@@ -12,7 +14,7 @@ import (
 
 const requestBody = 8 << 20 // bytes of a request that are read
 
-// server is what all simulated servers share: the ledger, the faults, and the
+// Server is what all simulated servers share: the ledger, the faults, and the
 // way a request goes through them. Over HTTP, under /sim/:
 //
 //	GET    /sim/faults    the faults set now, as a list
@@ -23,27 +25,27 @@ const requestBody = 8 << 20 // bytes of a request that are read
 // A fault is {"match": {"path", "symbol", "model", "text", "after"}, "kind",
 // "status", "header", "body", "delay", "times"}; only kind is required, a
 // delay is written "150ms".
-type server struct {
+type Server struct {
 	*Ledger
 	faults
 	clock func() time.Time
 	log   *slog.Logger
 
-	inspect func(r *http.Request, body []byte) request
-	serve   func(*visit) (complete bool)
+	inspect func(r *http.Request, body []byte) Asked
+	serve   func(*Visit) (complete bool)
 }
 
-// newServer makes a server that has these kinds of faults. inspect takes out of a
+// NewServer makes a server that has these kinds of faults. inspect takes out of a
 // request what faults match on, serve answers it and reports whether all was sent.
-func newServer(o Options, kinds []Kind, inspect func(*http.Request, []byte) request, serve func(*visit) bool) server {
-	return server{Ledger: newLedger(), faults: faults{kinds: kinds}, clock: o.Now, log: o.Logger, inspect: inspect, serve: serve}
+func NewServer(o Options, kinds []Kind, inspect func(*http.Request, []byte) Asked, serve func(*Visit) bool) Server {
+	return Server{Ledger: newLedger(), faults: faults{kinds: kinds}, clock: o.Now, log: o.Logger, inspect: inspect, serve: serve}
 }
 
 // Now is the time of the world.
-func (s *server) Now() time.Time { return s.clock() }
+func (s *Server) Now() time.Time { return s.clock() }
 
 // ServeHTTP answers one request.
-func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, requestBody))
 	if err != nil {
 		s.log.Debug("simulated server could not read a request", "path", r.URL.Path, "err", err)
@@ -56,7 +58,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	v := &visit{w: w, r: r.WithContext(ctx), body: body, asked: s.inspect(r, body), now: s.Now()}
+	v := &Visit{w: w, Request: r.WithContext(ctx), Body: body, Asked: s.inspect(r, body), Now: s.Now()}
 	v.record = s.arrive(record(v), cancel)
 	if v.record == nil {
 		http.Error(w, "closed", http.StatusServiceUnavailable)
@@ -64,11 +66,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	complete := false
 	defer func() { s.leave(v.record, !complete && (v.lost || ctx.Err() != nil), v.written) }()
-	if v.fault = s.meet(v.asked); v.fault.Kind != "" {
-		s.note(v.record, func(r *Record) { r.Fault = v.fault.Kind })
+	if v.Fault = s.meet(v.Asked); v.Fault.Kind != "" {
+		s.note(v.record, func(r *Record) { r.Fault = v.Fault.Kind })
 	}
 	if r.URL.Path == elsewhere {
-		complete = v.write(text(http.StatusOK, "a redirect was followed"))
+		complete = v.Write(Text(http.StatusOK, "a redirect was followed"))
 		return
 	}
 	if complete = s.serve(v); !complete {
@@ -77,16 +79,16 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func record(v *visit) Record {
+func record(v *Visit) Record {
 	return Record{
-		Method: v.r.Method, Path: v.r.URL.Path, Query: v.r.URL.RawQuery, Model: v.asked.model,
-		Body: string(v.body[:min(len(v.body), ledgerBody)]), Agent: v.r.UserAgent(),
-		Key: strings.TrimPrefix(v.r.Header.Get("Authorization"), "Bearer "), Cookie: len(v.r.Cookies()) > 0,
+		Method: v.Request.Method, Path: v.Request.URL.Path, Query: v.Request.URL.RawQuery, Model: v.Asked.Model,
+		Body: string(v.Body[:min(len(v.Body), ledgerBody)]), Agent: v.Request.UserAgent(),
+		Key: strings.TrimPrefix(v.Request.Header.Get("Authorization"), "Bearer "), Cookie: len(v.Request.Cookies()) > 0,
 	}
 }
 
 // admin serves what drives the simulation from another process.
-func (s *server) admin(w http.ResponseWriter, r *http.Request, body []byte) {
+func (s *Server) admin(w http.ResponseWriter, r *http.Request, body []byte) {
 	var answer any
 	switch r.Method + " " + r.URL.Path {
 	case "GET /sim/faults":
