@@ -68,9 +68,10 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":         {"internal/sim/wire"},
-	"internal/sim/wire":    {},
-	"internal/llm/llmtest": {"internal/llm"},
+	"internal/sim":               {"internal/sim/wire"},
+	"internal/sim/wire":          {},
+	"internal/sim/wire/wiretest": {},
+	"internal/llm/llmtest":       {"internal/llm"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // offeredTools is what the server offers, as its schemas say it.
@@ -22,7 +24,7 @@ func testBrain(t *testing.T) *brain {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newBrain(c, wednesday)
+	return newBrain(c, wiretest.Wednesday)
 }
 
 // chat is a request of a conversation: user and assistant take turns.
@@ -313,7 +315,7 @@ func FuzzBrainNeverPanics(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	b := newBrain(c, wednesday)
+	b := newBrain(c, wiretest.Wednesday)
 	f.Fuzz(func(t *testing.T, question, result string) {
 		r := chatRequest{Messages: []chatMessage{{Role: "user", Content: content(question)}}}
 		s := b.step(r)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func chainsOf(t *testing.T, symbol string, now time.Time) []chain {
@@ -26,7 +28,7 @@ func TestExpirations(t *testing.T) {
 		first string
 		count int
 	}{
-		{wednesday(), "2025-11-21", 21},
+		{wiretest.Wednesday(), "2025-11-21", 21},
 		{time.Date(2025, 11, 21, 20, 59, 0, 0, time.UTC), "2025-11-21", 21}, // its last minute
 		{time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC), "2025-11-28", 20},
 		{time.Date(2026, 4, 1, 15, 0, 0, 0, time.UTC), "2026-04-02", 21}, // Good Friday is the 3rd
@@ -46,7 +48,7 @@ func TestExpirations(t *testing.T) {
 // TestPutCallParity holds the offers against C - P = S exp(-qT) - K exp(-rT).
 func TestPutCallParity(t *testing.T) {
 	for _, symbol := range []string{"AAPL", "KO", "SPY", "BRK-B", "INTC"} {
-		for _, ch := range chainsOf(t, symbol, wednesday()) {
+		for _, ch := range chainsOf(t, symbol, wiretest.Wednesday()) {
 			spot, years := ch.shot.bar.Close, ch.years()
 			for _, strike := range ch.strikes() {
 				call, put := ch.contracts(strike)
@@ -80,7 +82,7 @@ func TestBlackScholes(t *testing.T) {
 }
 
 func TestAWideChain(t *testing.T) {
-	for _, now := range []time.Time{wednesday(), time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC), time.Date(2030, 3, 1, 12, 0, 0, 0, time.UTC)} {
+	for _, now := range []time.Time{wiretest.Wednesday(), time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC), time.Date(2030, 3, 1, 12, 0, 0, 0, time.UTC)} {
 		most, sum := 0, 0
 		for _, ch := range chainsOf(t, wide, now) {
 			n := 2 * len(ch.strikes())
@@ -95,7 +97,7 @@ func TestAWideChain(t *testing.T) {
 func TestContracts(t *testing.T) {
 	seen := map[string]bool{}
 	none, unsold := 0, 0
-	for _, ch := range chainsOf(t, "BRK-B", wednesday()) {
+	for _, ch := range chainsOf(t, "BRK-B", wiretest.Wednesday()) {
 		for _, strike := range ch.strikes() {
 			call, put := ch.contracts(strike)
 			for _, f := range []fields{call, put} {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func days(t *testing.T, from, to string) string {
@@ -24,7 +26,7 @@ func days(t *testing.T, from, to string) string {
 
 func TestDailyChart(t *testing.T) {
 	p := truth(t)
-	ch := chartOf(t, wednesday(), "AAPL", days(t, "2025-06-16", "2025-06-24")+"&events=div,splits")
+	ch := chartOf(t, wiretest.Wednesday(), "AAPL", days(t, "2025-06-16", "2025-06-24")+"&events=div,splits")
 	var got []string
 	for i, at := range ch.Timestamp {
 		d := time.Unix(at, 0).UTC()
@@ -50,18 +52,18 @@ func TestDailyChart(t *testing.T) {
 }
 
 func TestChartEndIncludesABarThatStartsThere(t *testing.T) {
-	ch := chartOf(t, wednesday(), "BTC-USD", days(t, "2020-11-01", "2020-11-03"))
+	ch := chartOf(t, wiretest.Wednesday(), "BTC-USD", days(t, "2020-11-01", "2020-11-03"))
 	if len(ch.Timestamp) != 3 {
 		t.Errorf("%v", ch.Timestamp)
 	}
-	ch = chartOf(t, wednesday(), "AAPL", days(t, "2020-11-02", "2020-11-03"))
+	ch = chartOf(t, wiretest.Wednesday(), "AAPL", days(t, "2020-11-02", "2020-11-03"))
 	if len(ch.Timestamp) != 1 {
 		t.Errorf("%v", ch.Timestamp)
 	}
 }
 
 func TestChartOfNoTradingDayIsEmpty(t *testing.T) {
-	ch := chartOf(t, wednesday(), "AAPL", days(t, "2025-11-15", "2025-11-16"))
+	ch := chartOf(t, wiretest.Wednesday(), "AAPL", days(t, "2025-11-15", "2025-11-16"))
 	if ch.Timestamp != nil || ch.Indicators.Quote[0].Close != nil || len(ch.Indicators.Quote) != 1 {
 		t.Errorf("%+v", ch)
 	}
@@ -69,7 +71,7 @@ func TestChartOfNoTradingDayIsEmpty(t *testing.T) {
 
 func TestLiveBar(t *testing.T) {
 	p := truth(t)
-	now := wednesday()
+	now := wiretest.Wednesday()
 	ch := chartOf(t, now, "AAPL", "range=5d&interval=1d")
 	if n := len(ch.Timestamp); n != 5 || ch.Timestamp[n-1] != now.Unix() {
 		t.Fatalf("%v", ch.Timestamp)
@@ -89,7 +91,7 @@ func TestLiveBar(t *testing.T) {
 }
 
 func TestMinutesMakeTheDay(t *testing.T) {
-	now := wednesday()
+	now := wiretest.Wednesday()
 	day := chartOf(t, now, "BHP.AX", days(t, "2025-11-17", "2025-11-18"))
 	if len(day.Timestamp) != 1 {
 		t.Fatalf("%v", day.Timestamp)
@@ -122,7 +124,7 @@ func TestMinutesMakeTheDay(t *testing.T) {
 }
 
 func TestRangesAndGroups(t *testing.T) {
-	now := wednesday()
+	now := wiretest.Wednesday()
 	for _, c := range []struct {
 		query       string
 		least, most int
@@ -146,7 +148,7 @@ func TestRangesAndGroups(t *testing.T) {
 }
 
 func TestEventsAndNulls(t *testing.T) {
-	now := wednesday()
+	now := wiretest.Wednesday()
 	split := chartOf(t, now, "NVDA", days(t, "2024-06-03", "2024-06-15")+"&events=div%7Csplit")
 	if s := split.Events["splits"]["1718026200"]; s["splitRatio"] != "10:1" || s["numerator"] != 10.0 {
 		t.Errorf("%v", split.Events)
@@ -169,7 +171,7 @@ func TestEventsAndNulls(t *testing.T) {
 }
 
 func TestChartRefusals(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, x := range []struct {
 		path   string
 		status int
@@ -186,9 +188,9 @@ func TestChartRefusals(t *testing.T) {
 		{"AAPL?range=1y&interval=5m", 422, "within the last 60 days"},
 		{"AAPL?range=10y&interval=1h", 422, "within the last 730 days"},
 	} {
-		got := fetch(t, c, http.MethodGet, w.YahooURL+chartPath+x.path, "")
-		if got.status != x.status || !strings.Contains(got.body, x.says) {
-			t.Errorf("%s: %d %s", x.path, got.status, got.body)
+		got := wiretest.Fetch(t, c, http.MethodGet, w.YahooURL+chartPath+x.path, "")
+		if got.Status != x.status || !strings.Contains(got.Body, x.says) {
+			t.Errorf("%s: %d %s", x.path, got.Status, got.Body)
 		}
 	}
 }

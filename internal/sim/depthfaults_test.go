@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // faulted is the answer to a path, cookie and crumb given, while a fault is set.
 func faulted(t *testing.T, kind wire.Kind, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	y, err := NewYahoo(wire.Options{Now: wednesday})
+	y, err := NewYahoo(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

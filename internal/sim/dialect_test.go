@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // What each dialect makes of a step that calls three tools, and of one that
@@ -116,7 +118,7 @@ func threeCalls() Step {
 }
 
 // askDialect asks for a step in a dialect; fields are more of the request.
-func askDialect(t *testing.T, w *World, c *http.Client, name, fields string) fetched {
+func askDialect(t *testing.T, w *World, c *http.Client, name, fields string) wiretest.Fetched {
 	t.Helper()
 	if strings.HasSuffix(name, "-loading") {
 		name += ":load=0s"
@@ -124,7 +126,7 @@ func askDialect(t *testing.T, w *World, c *http.Client, name, fields string) fet
 	if !strings.Contains(fields, `"messages"`) {
 		fields += `,"messages":[{"role":"user","content":"How <is> it?"}]`
 	}
-	return fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"dialect:`+name+`","stream":true`+fields+`}`)
+	return wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"dialect:`+name+`","stream":true`+fields+`}`)
 }
 
 func TestDialectsSendTheirBytes(t *testing.T) {
@@ -136,7 +138,7 @@ func TestDialectsSendTheirBytes(t *testing.T) {
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(wanted)), slices.Sorted(slices.Values(names))); diff != "" {
 		t.Fatalf("dialects (-seen here +in the table):\n%s", diff)
 	}
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			w.Model.count.Store(0) // ids are numbered from here
@@ -147,10 +149,10 @@ func TestDialectsSendTheirBytes(t *testing.T) {
 			}
 			for _, want := range [][]string{wanted[name].calls, wanted[name].text} {
 				got := askDialect(t, w, c, name, options)
-				if got.status != 200 || got.err != nil {
+				if got.Status != 200 || got.Err != nil {
 					t.Fatalf("%+v", got)
 				}
-				inOrder(t, got.body, want)
+				inOrder(t, got.Body, want)
 			}
 		})
 	}
@@ -170,7 +172,7 @@ func inOrder(t *testing.T, body string, want []string) {
 
 // What a dialect does not send shows in no piece of its bytes.
 func TestDialectsLeaveOut(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, x := range []struct{ name, absent string }{
 		{"no-usage", `"usage"`}, {"no-reason", `"finish_reason":"`}, {"no-done", "[DONE]"}, {"one-piece", "data:"},
 		{"bare-calls", `"id":"call`}, {"bare-calls", `_calls":[{"index"`}, {"hermes", "tool_calls"}, {"crlf", "data: "}, {"crlf", "}\n"},
@@ -178,20 +180,20 @@ func TestDialectsLeaveOut(t *testing.T) {
 		{"changing-ids", `"index":0,"function"`}, {"openai", "extra_content"}, {"function-call", "tool_calls"},
 	} {
 		w.Model.Script(threeCalls())
-		if got := askDialect(t, w, c, x.name, `,"stream_options":{"include_usage":true}`); got.status != 200 || strings.Contains(got.body, x.absent) {
+		if got := askDialect(t, w, c, x.name, `,"stream_options":{"include_usage":true}`); got.Status != 200 || strings.Contains(got.Body, x.absent) {
 			t.Errorf("%s: %q: %+v", x.name, x.absent, got)
 		}
 	}
 	for name, want := range map[string]string{"openai": "text/event-stream; charset=utf-8", "text-plain": "text/plain; charset=utf-8", "application-json": "application/json", "one-piece": "application/json"} {
-		if got := askDialect(t, w, c, name, ""); got.header.Get("Content-Type") != want {
-			t.Errorf("%s: Content-Type %q", name, got.header.Get("Content-Type"))
+		if got := askDialect(t, w, c, name, ""); got.Header.Get("Content-Type") != want {
+			t.Errorf("%s: Content-Type %q", name, got.Header.Get("Content-Type"))
 		}
 	}
 }
 
 // Whoever asks for no stream gets the same in one object.
 func TestDialectsWithoutAStream(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, x := range []struct {
 		name string
 		want []string
@@ -204,14 +206,14 @@ func TestDialectsWithoutAStream(t *testing.T) {
 		{"function-call", []string{`"function_call":{"name":"history","arguments":"{`}},
 	} {
 		w.Model.Script(threeCalls())
-		inOrder(t, askDialect(t, w, c, x.name, `,"stream":false`).body, x.want)
+		inOrder(t, askDialect(t, w, c, x.name, `,"stream":false`).Body, x.want)
 	}
 }
 
 func TestModelNames(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	var listed []string
-	for _, m := range decoded(t, fetch(t, c, "GET", w.ModelURL+"/models", "").body)["data"].([]any) {
+	for _, m := range wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.ModelURL+"/models", "").Body)["data"].([]any) {
 		listed = append(listed, m.(fields)["id"].(string))
 		if m.(fields)["id"] == "dialect:vllm-window" && m.(fields)["max_model_len"] != 4096. {
 			t.Errorf("%v", m)
@@ -226,8 +228,8 @@ func TestModelNames(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"dialect:nobody", "dialect:", "dialect:ollama-loading:load=soon", "dialect:ollama-loading:load=-1s", "dialect:openai:load=1s", "dialect:ollama-loading:90s"} {
-		got := fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"`+name+`","messages":[{"role":"user","content":"x"}]}`)
-		if HasModel(name) || got.status != 404 || !strings.Contains(got.body, "read model") {
+		got := wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"`+name+`","messages":[{"role":"user","content":"x"}]}`)
+		if HasModel(name) || got.Status != 404 || !strings.Contains(got.Body, "read model") {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

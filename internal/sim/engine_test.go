@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // found is the paths of what the engine finds, in order, with the host's last
@@ -24,12 +25,12 @@ func found(t *testing.T, w *World, c *http.Client, query string, more ...string)
 	for i := 0; i < len(more); i += 2 {
 		form.Set(more[i], more[i+1])
 	}
-	got := fetch(t, c, "GET", w.SearchURL+"/search?"+form.Encode(), "")
-	if got.status != 200 {
-		t.Fatalf("%s: %d %s", query, got.status, got.body)
+	got := wiretest.Fetch(t, c, "GET", w.SearchURL+"/search?"+form.Encode(), "")
+	if got.Status != 200 {
+		t.Fatalf("%s: %d %s", query, got.Status, got.Body)
 	}
 	var all []string
-	for _, r := range decoded(t, got.body)["results"].([]any) {
+	for _, r := range wiretest.Decoded(t, got.Body)["results"].([]any) {
 		result := r.(map[string]any)
 		u, err := url.Parse(result["url"].(string))
 		if err != nil || result["title"] == "" || result["content"] == "" {
@@ -43,7 +44,7 @@ func found(t *testing.T, w *World, c *http.Client, query string, more ...string)
 const again = "?utm_source=sim&utm_medium=search"
 
 func TestEngineFinds(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, x := range []struct{ query, want string }{
 		{"chip makers", "2/analysis/chipmakers 2/analysis/chipmakers" + again},
 		{"the rate decision of the central bank", "3/news/rate-decision 1/news/bank-earnings 3/outlook/markets 3/news/rate-decision" + again},
@@ -79,7 +80,7 @@ func TestEngineFinds(t *testing.T) {
 }
 
 func TestEngineForms(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	base := w.SearchURL
 	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
 	for _, x := range []struct {
@@ -96,44 +97,44 @@ func TestEngineForms(t *testing.T) {
 		{"GET", "/html/?q=quantum+biscuits", "", 200, `class="no-results"`},
 		{"POST", "/html/", "%zz", 200, `class="no-results"`},
 	} {
-		if got := fetch(t, c, x.method, base+x.path, x.body, form...); got.status != x.status || !strings.Contains(got.body, x.holds) {
-			t.Errorf("%s %s: %d %.300s", x.method, x.path, got.status, got.body)
+		if got := wiretest.Fetch(t, c, x.method, base+x.path, x.body, form...); got.Status != x.status || !strings.Contains(got.Body, x.holds) {
+			t.Errorf("%s %s: %d %.300s", x.method, x.path, got.Status, got.Body)
 		}
 	}
 }
 
 func TestEngineFaults(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	address := w.SearchURL + "/search?q=Apple+results&format=json"
-	whole := fetch(t, c, "GET", address, "").body
+	whole := wiretest.Fetch(t, c, "GET", address, "").Body
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 	var tried []wire.Kind
 	for _, x := range []struct {
 		fault wire.Fault
-		holds func(g fetched) bool
+		holds func(g wiretest.Fetched) bool
 	}{
-		{wire.Fault{Kind: wire.Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
-		{wire.Fault{Kind: wire.Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
-		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
-		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
-		{wire.Fault{Kind: wire.Status, Status: 500}, func(g fetched) bool { return g.status == 500 }},
-		{wire.Fault{Kind: wire.HTML}, func(g fetched) bool { return g.status == 200 && strings.HasPrefix(g.body, "<!DOCTYPE") }},
-		{wire.Fault{Kind: wire.Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
-		{wire.Fault{Kind: wire.Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
-		{wire.Fault{Kind: wire.Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{wire.Fault{Kind: wire.Redirect}, func(g fetched) bool { return g.status == 307 }},
-		{wire.Fault{Kind: wire.ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" }},
-		{wire.Fault{Kind: wire.Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
-		{wire.Fault{Kind: wire.Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
-		{wire.Fault{Kind: wire.RateLimited, Header: map[string]string{"Retry-After": "7"}}, func(g fetched) bool { return g.status == 429 && g.header.Get("Retry-After") == "7" }},
-		{wire.Fault{Kind: wire.EmptyResult}, func(g fetched) bool {
-			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `"unresponsive_engines":[]`)
+		{wire.Fault{Kind: wire.Hang}, func(g wiretest.Fetched) bool { return g.Status == 0 && gone(g.Err) }},
+		{wire.Fault{Kind: wire.Stall}, func(g wiretest.Fetched) bool { return gone(g.Err) && g.Body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g wiretest.Fetched) bool { return g.Err == nil && g.Body == whole }},
+		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g wiretest.Fetched) bool { return g.Body == whole }},
+		{wire.Fault{Kind: wire.Status, Status: 500}, func(g wiretest.Fetched) bool { return g.Status == 500 }},
+		{wire.Fault{Kind: wire.HTML}, func(g wiretest.Fetched) bool { return g.Status == 200 && strings.HasPrefix(g.Body, "<!DOCTYPE") }},
+		{wire.Fault{Kind: wire.Reset}, func(g wiretest.Fetched) bool { return errors.Is(g.Err, syscall.ECONNRESET) || errors.Is(g.Err, io.EOF) }},
+		{wire.Fault{Kind: wire.Cut}, func(g wiretest.Fetched) bool { return errors.Is(g.Err, io.ErrUnexpectedEOF) }},
+		{wire.Fault{Kind: wire.Truncate}, func(g wiretest.Fetched) bool { return g.Err == nil && g.Body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Redirect}, func(g wiretest.Fetched) bool { return g.Status == 307 }},
+		{wire.Fault{Kind: wire.ContentType}, func(g wiretest.Fetched) bool { return g.Header.Get("Content-Type") == "text/plain" }},
+		{wire.Fault{Kind: wire.Gzip}, func(g wiretest.Fetched) bool { return g.Header.Get("Content-Encoding") == "gzip" }},
+		{wire.Fault{Kind: wire.Oversized}, func(g wiretest.Fetched) bool { return len(g.Body) > 1<<20 }},
+		{wire.Fault{Kind: wire.RateLimited, Header: map[string]string{"Retry-After": "7"}}, func(g wiretest.Fetched) bool { return g.Status == 429 && g.Header.Get("Retry-After") == "7" }},
+		{wire.Fault{Kind: wire.EmptyResult}, func(g wiretest.Fetched) bool {
+			return strings.Contains(g.Body, `"results":[]`) && strings.Contains(g.Body, `"unresponsive_engines":[]`)
 		}},
-		{wire.Fault{Kind: wire.NullResult}, func(g fetched) bool { return strings.Contains(g.body, `"results":null`) }},
-		{wire.Fault{Kind: Unresponsive}, func(g fetched) bool {
-			return strings.Contains(g.body, `"results":[]`) && strings.Contains(g.body, `["simulated","timeout"]`)
+		{wire.Fault{Kind: wire.NullResult}, func(g wiretest.Fetched) bool { return strings.Contains(g.Body, `"results":null`) }},
+		{wire.Fault{Kind: Unresponsive}, func(g wiretest.Fetched) bool {
+			return strings.Contains(g.Body, `"results":[]`) && strings.Contains(g.Body, `["simulated","timeout"]`)
 		}},
-		{wire.Fault{Kind: Challenge}, func(g fetched) bool { return g.status == 202 && strings.Contains(g.body, "challenge-form") }},
+		{wire.Fault{Kind: Challenge}, func(g wiretest.Fetched) bool { return g.Status == 202 && strings.Contains(g.Body, "challenge-form") }},
 	} {
 		tried = append(tried, x.fault.Kind)
 		t.Run(string(x.fault.Kind), func(t *testing.T) {
@@ -146,11 +147,11 @@ func TestEngineFaults(t *testing.T) {
 			case wire.Hang, wire.Stall, wire.Oversized:
 				patience = 300 * time.Millisecond
 			}
-			if got := impatient(t, c, "GET", address, "", patience); !x.holds(got) {
-				t.Errorf("%d %v %v %.300s", got.status, got.err, got.header, got.body)
+			if got := wiretest.FetchFor(t, c, "GET", address, "", patience); !x.holds(got) {
+				t.Errorf("%d %v %v %.300s", got.Status, got.Err, got.Header, got.Body)
 			}
-			if got := fetch(t, c, "GET", w.SearchURL+"/search?q=Apple&format=json", ""); got.status != 200 || !strings.Contains(got.body, "/news/apple-results") {
-				t.Errorf("another question: %d %v", got.status, got.err)
+			if got := wiretest.Fetch(t, c, "GET", w.SearchURL+"/search?q=Apple&format=json", ""); got.Status != 200 || !strings.Contains(got.Body, "/news/apple-results") {
+				t.Errorf("another question: %d %v", got.Status, got.Err)
 			}
 			w.Engine.Clear()
 		})
@@ -160,7 +161,7 @@ func TestEngineFaults(t *testing.T) {
 			t.Errorf("%s is not tried", kind)
 		}
 	}
-	if err := w.Engine.WaitOpen(soon(t), 0); err != nil {
+	if err := w.Engine.WaitOpen(wiretest.Soon(t), 0); err != nil {
 		t.Error(err)
 	}
 }

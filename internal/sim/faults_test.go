@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 const charts = "/v8/finance/chart/" // of Yahoo
 
 func TestFaultsMatchCountAndClear(t *testing.T) {
-	w, c := testWorld(t, wednesday)
-	get := func(path string) int { return fetch(t, c, "GET", w.YahooURL+path, "").status }
+	w, c := testWorld(t, wiretest.Wednesday)
+	get := func(path string) int { return wiretest.Fetch(t, c, "GET", w.YahooURL+path, "").Status }
 	set := func(f ...wire.Fault) {
 		t.Helper()
 		if err := w.Yahoo.Set(f...); err != nil {
@@ -52,50 +53,50 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	for body, want := range map[string]int{`{"model":"m2","messages":[{"role":"user","content":"needle"}]}`: 500, `{"model":"m1","messages":[{"role":"user","content":"needle"}]}`: 200, `{"model":"m2","messages":[{"role":"user","content":"hay"}]}`: 200} {
-		if got := fetch(t, c, "POST", w.ModelURL+"/chat/completions", body).status; got != want {
+		if got := wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", body).Status; got != want {
 			t.Errorf("%s: %d", body, got)
 		}
 	}
 }
 
 func TestFaultsOverHTTP(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	base := w.YahooURL + "/sim/faults"
 	const one = `{"match":{"path":"/v8/","after":0},"kind":"status","status":503,"header":{"Retry-After":"1"},"body":"x","delay":"5ms","times":1}`
-	if got := fetch(t, c, "POST", base, one); got.status != 200 || !strings.Contains(got.body, `"delay":"5ms"`) {
+	if got := wiretest.Fetch(t, c, "POST", base, one); got.Status != 200 || !strings.Contains(got.Body, `"delay":"5ms"`) {
 		t.Errorf("set: %+v", got)
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+charts+"AAPL", ""); got.status != 503 || got.header.Get("Retry-After") != "1" {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+charts+"AAPL", ""); got.Status != 503 || got.Header.Get("Retry-After") != "1" {
 		t.Errorf("%+v", got)
 	}
-	if got := fetch(t, c, "GET", base, ""); strings.TrimSpace(got.body) != "[]" {
+	if got := wiretest.Fetch(t, c, "GET", base, ""); strings.TrimSpace(got.Body) != "[]" {
 		t.Errorf("used up: %+v", got)
 	}
-	if got := fetch(t, c, "POST", base, "["+one+"]"); got.status != 200 {
+	if got := wiretest.Fetch(t, c, "POST", base, "["+one+"]"); got.Status != 200 {
 		t.Errorf("a list: %+v", got)
 	}
-	if got := fetch(t, c, "DELETE", base, ""); strings.TrimSpace(got.body) != "[]" {
+	if got := wiretest.Fetch(t, c, "DELETE", base, ""); strings.TrimSpace(got.Body) != "[]" {
 		t.Errorf("cleared: %+v", got)
 	}
 	for _, bad := range []string{"", "{}", `{"kind":"nonsense"}`, `{"kind":"slow","delay":"x"}`} {
-		if got := fetch(t, c, "POST", base, bad); got.status != 400 {
+		if got := wiretest.Fetch(t, c, "POST", base, bad); got.Status != 400 {
 			t.Errorf("%q: %+v", bad, got)
 		}
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+"/sim/other", ""); got.status != 404 {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+"/sim/other", ""); got.Status != 404 {
 		t.Errorf("%+v", got)
 	}
-	sum := decoded(t, fetch(t, c, "GET", w.YahooURL+"/sim/requests", "").body)
+	sum := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.YahooURL+"/sim/requests", "").Body)
 	if sum["total"] != 1.0 || sum["open"] != 0.0 || len(sum["log"].([]any)) != 1 {
 		t.Errorf("%v", sum)
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+"/sim/elsewhere", ""); got.status != 200 || w.Yahoo.Requests("/sim/elsewhere") != 1 {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+"/sim/elsewhere", ""); got.Status != 200 || w.Yahoo.Requests("/sim/elsewhere") != 1 {
 		t.Errorf("a followed redirect is counted: %+v", got)
 	}
 }
 
 func TestLeavingIsCounted(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Hang}); err != nil {
 		t.Fatal(err)
 	}
@@ -108,14 +109,14 @@ func TestLeavingIsCounted(t *testing.T) {
 		}
 		ended <- err
 	}()
-	if err := w.Yahoo.WaitRequests(soon(t), 1); err != nil {
+	if err := w.Yahoo.WaitRequests(wiretest.Soon(t), 1); err != nil {
 		t.Fatal(err)
 	}
 	if w.Yahoo.Open() != 1 || w.Yahoo.Cancelled() != 0 {
 		t.Errorf("open %d, cancelled %d", w.Yahoo.Open(), w.Yahoo.Cancelled())
 	}
 	leave()
-	if err := w.Yahoo.WaitCancelled(soon(t), 1); err != nil {
+	if err := w.Yahoo.WaitCancelled(wiretest.Soon(t), 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-ended; !errors.Is(err, context.Canceled) {
@@ -132,28 +133,28 @@ func TestLeavingIsCounted(t *testing.T) {
 }
 
 func TestCloseEndsWhatHangs(t *testing.T) {
-	w, err := Start(wire.Options{Now: wednesday})
+	w, err := Start(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(w.Yahoo.Set(wire.Fault{Kind: wire.Hang}), w.Model.Set(wire.Fault{Kind: EndlessText})); err != nil {
 		t.Fatal(err)
 	}
-	c := plainClient()
-	ended := make(chan fetched, 2)
-	go func() { ended <- fetch(t, c, "GET", w.YahooURL+"/", "") }()
+	c := wiretest.Client()
+	ended := make(chan wiretest.Fetched, 2)
+	go func() { ended <- wiretest.Fetch(t, c, "GET", w.YahooURL+"/", "") }()
 	go func() {
-		ended <- fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"stream":true,"messages":[{"role":"user","content":"hi"}]}`)
+		ended <- wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"stream":true,"messages":[{"role":"user","content":"hi"}]}`)
 	}()
-	if err := errors.Join(w.Yahoo.WaitOpen(soon(t), 1), w.Model.WaitOpen(soon(t), 1)); err != nil {
+	if err := errors.Join(w.Yahoo.WaitOpen(wiretest.Soon(t), 1), w.Model.WaitOpen(wiretest.Soon(t), 1)); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(w.Close(), w.Close()); err != nil {
 		t.Error(err)
 	}
 	for range 2 {
-		if got := <-ended; got.err == nil {
-			t.Errorf("%d %.100s", got.status, got.body)
+		if got := <-ended; got.Err == nil {
+			t.Errorf("%d %.100s", got.Status, got.Body)
 		}
 	}
 	if w.Yahoo.Cancelled() != 0 || w.Yahoo.Open() != 0 || !w.Yahoo.Log()[0].Aborted {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // No answer of the simulated Yahoo is signed by somebody who exists, or leads to
@@ -16,23 +17,23 @@ func TestYahooLeadsNowhereReal(t *testing.T) {
 	links := 0
 	for _, symbol := range []string{"AAPL", "SPY", "VFIAX", "BTC-USD", "^DJI", "GC=F", "EURUSD=X", "ZZ00001"} {
 		escaped := url.QueryEscape(symbol)
-		links += wantInvented(t, "news of "+symbol, "", decoded(t, answerOf(t, wednesday(), searchPath+"?newsCount=50&q="+escaped)))
-		links += wantInvented(t, "quote of "+symbol, "", decoded(t, answerOf(t, wednesday(), quotePath+"?symbols="+escaped)))
-		y, err := NewYahoo(wire.Options{Now: wednesday})
+		links += wiretest.WantInvented(t, "news of "+symbol, "", wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), searchPath+"?newsCount=50&q="+escaped)))
+		links += wiretest.WantInvented(t, "quote of "+symbol, "", wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), quotePath+"?symbols="+escaped)))
+		y, err := NewYahoo(wire.Options{Now: wiretest.Wednesday})
 		if err != nil {
 			t.Fatal(err)
 		}
 		modules := slices.Sorted(maps.Keys(y.catalog.find(symbol).modules()))
-		links += wantInvented(t, "summary of "+symbol, "", summaryModules(t, wednesday(), symbol, strings.Join(modules, ",")))
+		links += wiretest.WantInvented(t, "summary of "+symbol, "", summaryModules(t, wiretest.Wednesday(), symbol, strings.Join(modules, ",")))
 	}
 	for name := range screens() {
-		links += wantInvented(t, "screen "+name, "", decoded(t, answerOf(t, wednesday(), screenPath+"?scrIds="+name)))
+		links += wiretest.WantInvented(t, "screen "+name, "", wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), screenPath+"?scrIds="+name)))
 	}
 	if links < 500 {
 		t.Errorf("only %d links were looked at", links)
 	}
 	for _, p := range publishers() {
-		if !strings.Contains(p.name, "Simulated") || !invented("https://"+p.host) {
+		if !strings.Contains(p.name, "Simulated") || !wiretest.Invented("https://"+p.host) {
 			t.Errorf("a publisher does not say that it is simulated: %v", p)
 		}
 	}

@@ -8,16 +8,17 @@ import (
 	"testing"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // Nor is a result of a search, or a page.
 func TestTheWebLeadsNowhereReal(t *testing.T) {
 	const site = "http://127.0.0.1:9"
-	engine, err := NewEngine(wire.Options{Now: wednesday}, site)
+	engine, err := NewEngine(wire.Options{Now: wiretest.Wednesday}, site)
 	if err != nil {
 		t.Fatal(err)
 	}
-	web, err := NewWeb(wire.Options{Now: wednesday})
+	web, err := NewWeb(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,21 +27,21 @@ func TestTheWebLeadsNowhereReal(t *testing.T) {
 		h.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, site+path, nil))
 		return rec.Body.String()
 	}
-	results := decoded(t, got(engine, "/search?format=json&q=apple+microsoft+results+rates"))["results"]
-	if links := wantInvented(t, "a search", "", results); links < 3 {
+	results := wiretest.Decoded(t, got(engine, "/search?format=json&q=apple+microsoft+results+rates"))["results"]
+	if links := wiretest.WantInvented(t, "a search", "", results); links < 3 {
 		t.Errorf("a search found %d links", links)
 	}
 	links := regexp.MustCompile(`<a [^>]*href="(https?:[^"]*)"|<link rel="canonical" href="([^"]*)"`)
 	for _, p := range web.Pages() {
 		page := got(web, p.Path)
 		for _, m := range links.FindAllStringSubmatch(page, -1) {
-			wantInvented(t, p.Path, "link", m[1]+m[2])
+			wiretest.WantInvented(t, p.Path, "link", m[1]+m[2])
 		}
-		wantInvented(t, p.Path, "text", strings.ReplaceAll(page, "://", ""))
+		wiretest.WantInvented(t, p.Path, "text", strings.ReplaceAll(page, "://", ""))
 	}
 	if pages := len(web.Pages()); pages < 10 {
 		t.Errorf("%d pages", pages)
 	}
-	wantInvented(t, "the feed", "text", strings.ReplaceAll(got(web, FeedPath), "://", ""))
-	wantInvented(t, "the report", "text", got(web, ReportPath))
+	wiretest.WantInvented(t, "the feed", "text", strings.ReplaceAll(got(web, FeedPath), "://", ""))
+	wiretest.WantInvented(t, "the report", "text", got(web, ReportPath))
 }

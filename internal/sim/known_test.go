@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 //go:embed README.md
@@ -53,7 +55,7 @@ func charted(t *testing.T, symbol, name, date string) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ch := chartOf(t, wednesday(), symbol, days(t, date, (d+1).String())+"&events=div,splits")
+	ch := chartOf(t, wiretest.Wednesday(), symbol, days(t, date, (d+1).String())+"&events=div,splits")
 	q := ch.Indicators.Quote[0]
 	switch name {
 	case "open":
@@ -77,7 +79,7 @@ func charted(t *testing.T, symbol, name, date string) float64 {
 func accounted(t *testing.T, symbol, name, date string) float64 {
 	t.Helper()
 	path := fmt.Sprintf("%s%s?period1=0&period2=1900000000&type=%s", seriesPath, url.PathEscape(symbol), name)
-	result := decoded(t, answerOf(t, wednesday(), path))["timeseries"].(fields)["result"].([]any)[0].(fields)
+	result := wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), path))["timeseries"].(fields)["result"].([]any)[0].(fields)
 	points, _ := result[name].([]any)
 	for _, p := range slices.Backward(points) {
 		if point, ok := p.(fields); ok && point["asOfDate"] == date {

@@ -8,6 +8,7 @@ import (
 	"go.uber.org/goleak"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // truth is the generator of the figures.
@@ -35,5 +36,5 @@ func testWorld(t *testing.T, now func() time.Time) (*World, *http.Client) {
 			t.Error(err)
 		}
 	})
-	return w, plainClient()
+	return w, wiretest.Client()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // delta is what a stream's chunks say.
@@ -48,23 +49,23 @@ func deltas(t *testing.T, body string) []delta {
 }
 
 func TestStream(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	w.Model.Script(
 		Step{Text: "Two wörds", Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}, {"calculate", `{}`}}},
 		Step{Text: "cut", Finish: "length"},
 	)
-	ask := func(options string) fetched {
-		return fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"demo",`+options+`"messages":[{"role":"user","content":"Hello"}]}`)
+	ask := func(options string) wiretest.Fetched {
+		return wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"demo",`+options+`"messages":[{"role":"user","content":"Hello"}]}`)
 	}
 	got := ask(`"stream":true,"stream_options":{"include_usage":true},`)
-	if got.status != 200 || !strings.HasPrefix(got.header.Get("Content-Type"), "text/event-stream") || !strings.HasSuffix(got.body, "data: [DONE]\n\n") {
+	if got.Status != 200 || !strings.HasPrefix(got.Header.Get("Content-Type"), "text/event-stream") || !strings.HasSuffix(got.Body, "data: [DONE]\n\n") {
 		t.Fatalf("%+v", got)
 	}
 	var text, finish string
 	calls := map[int]wireCall{}
-	all := deltas(t, got.body)
+	all := deltas(t, got.Body)
 	for _, d := range all {
-		if d.Object != "chat.completion.chunk" || d.ID != all[0].ID || d.Created != wednesday().Unix() || d.Model != "demo" {
+		if d.Object != "chat.completion.chunk" || d.ID != all[0].ID || d.Created != wiretest.Wednesday().Unix() || d.Model != "demo" {
 			t.Errorf("%+v", d)
 		}
 		for _, choice := range d.Choices {
@@ -90,26 +91,26 @@ func TestStream(t *testing.T) {
 	if u := all[len(all)-1]; len(u.Choices) != 0 || u.Usage == nil || u.Usage.Total != u.Usage.Prompt+u.Usage.Completion || u.Usage.Prompt == 0 {
 		t.Errorf("usage %+v", u)
 	}
-	if got := ask(`"stream":true,`); !strings.Contains(got.body, `"finish_reason":"length"`) || strings.Contains(got.body, "prompt_tokens") {
-		t.Errorf("the script's second step: %s", got.body)
+	if got := ask(`"stream":true,`); !strings.Contains(got.Body, `"finish_reason":"length"`) || strings.Contains(got.Body, "prompt_tokens") {
+		t.Errorf("the script's second step: %s", got.Body)
 	}
-	if got := ask(""); !strings.Contains(decoded(t, got.body)["choices"].([]any)[0].(fields)["message"].(fields)["content"].(string), "Hello. I have") &&
-		!strings.Contains(got.body, "No tool is offered") {
-		t.Errorf("after the script: %s", got.body)
+	if got := ask(""); !strings.Contains(wiretest.Decoded(t, got.Body)["choices"].([]any)[0].(fields)["message"].(fields)["content"].(string), "Hello. I have") &&
+		!strings.Contains(got.Body, "No tool is offered") {
+		t.Errorf("after the script: %s", got.Body)
 	}
 }
 
 func TestWholeAnswerAndErrors(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	w.Model.Script(Step{Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}}})
-	got := decoded(t, fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"messages":[{"role":"user","content":[{"type":"text","text":"price of Apple"}]}]}`).body)
+	got := wiretest.Decoded(t, wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"messages":[{"role":"user","content":[{"type":"text","text":"price of Apple"}]}]}`).Body)
 	choice := got["choices"].([]any)[0].(fields)
 	message := choice["message"].(fields)
 	call := message["tool_calls"].([]any)[0].(fields)
 	if got["object"] != "chat.completion" || choice["finish_reason"] != "tool_calls" || message["content"] != nil || call["type"] != "function" {
 		t.Errorf("%v", got)
 	}
-	models := decoded(t, fetch(t, c, "GET", w.ModelURL+"/models", "").body)
+	models := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.ModelURL+"/models", "").Body)
 	if models["data"].([]any)[0].(fields)["id"] != "demo" {
 		t.Errorf("%v", models)
 	}
@@ -121,22 +122,22 @@ func TestWholeAnswerAndErrors(t *testing.T) {
 		{"POST", "/embeddings", "{}", 404}, {"POST", "/chat/completions", `{"model":"bench:chunks=x","messages":[{"role":"user"}]}`, 404},
 		{"POST", "/chat/completions", `{"model":"bench:bytes=3,stamp=true","messages":[{"role":"user"}]}`, 404},
 	} {
-		got := fetch(t, c, x.method, w.ModelURL+x.path, x.body)
-		if got.status != x.status || !strings.Contains(got.body, `"error":{`) {
+		got := wiretest.Fetch(t, c, x.method, w.ModelURL+x.path, x.body)
+		if got.Status != x.status || !strings.Contains(got.Body, `"error":{`) {
 			t.Errorf("%s %s %s: %+v", x.method, x.path, x.body, got)
 		}
 	}
 }
 
 func TestBenchModel(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	ask := func(model string) []delta {
 		t.Helper()
-		got := fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"`+model+`","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}`)
-		if got.status != 200 || got.err != nil || !strings.HasSuffix(got.body, "data: [DONE]\n\n") {
-			t.Fatalf("%s: %d %v %.200s", model, got.status, got.err, got.body)
+		got := wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"`+model+`","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}`)
+		if got.Status != 200 || got.Err != nil || !strings.HasSuffix(got.Body, "data: [DONE]\n\n") {
+			t.Fatalf("%s: %d %v %.200s", model, got.Status, got.Err, got.Body)
 		}
-		return deltas(t, got.body)
+		return deltas(t, got.Body)
 	}
 	for _, model := range []string{"bench:chunks=5000,bytes=24", "bench:chunks=20,bytes=24,every=100us", "bench:chunks=0"} {
 		all := ask(model)
@@ -163,12 +164,12 @@ func TestBenchModel(t *testing.T) {
 }
 
 func TestBenchSeesItsClientLeave(t *testing.T) {
-	w, c := testWorld(t, wednesday)
-	got := impatient(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"bench:chunks=2,every=1h","stream":true,"messages":[{"role":"user","content":"x"}]}`, 100*time.Millisecond)
-	if got.status != http.StatusOK || len(deltas(t, got.body)) != 1 {
+	w, c := testWorld(t, wiretest.Wednesday)
+	got := wiretest.FetchFor(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"bench:chunks=2,every=1h","stream":true,"messages":[{"role":"user","content":"x"}]}`, 100*time.Millisecond)
+	if got.Status != http.StatusOK || len(deltas(t, got.Body)) != 1 {
 		t.Errorf("%+v", got)
 	}
-	if err := w.Model.WaitCancelled(soon(t), 1); err != nil {
+	if err := w.Model.WaitCancelled(wiretest.Soon(t), 1); err != nil {
 		t.Fatal(err)
 	}
 	if r := w.Model.Log()[0]; !r.Left || r.Model != "bench:chunks=2,every=1h" || r.Written == 0 {

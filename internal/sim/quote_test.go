@@ -4,14 +4,15 @@ import (
 	"testing"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func BenchmarkQuote(b *testing.B) {
-	y, err := NewYahoo(wire.Options{Now: wednesday})
+	y, err := NewYahoo(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		b.Fatal(err)
 	}
-	in, now := y.catalog.find("ZZ00001"), wednesday()
+	in, now := y.catalog.find("ZZ00001"), wiretest.Wednesday()
 	for b.Loop() {
 		in.quote(now)
 	}

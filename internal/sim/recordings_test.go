@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 var recordings = flag.String("recordings", "", "directory of recorded answers of Yahoo")
@@ -30,7 +32,7 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 		"quote-GC=F.json": "GC=F", "quote-OCDO.L.json": "VOD.L", "quote-BRKS.json": "TWTR", "quote-0P000071W8.TO.json": "VFIAX", "quote-^VXAPL.json": "^GSPC",
 	} {
 		recorded := recording(t, file)["quoteResponse"].(fields)["result"].([]any)[0].(fields)
-		ours := quoteOf(t, symbol, wednesday())
+		ours := quoteOf(t, symbol, wiretest.Wednesday())
 		for _, key := range slices.Sorted(maps.Keys(recorded)) {
 			if slices.Contains(optional, key) {
 				continue
@@ -45,7 +47,7 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 		"chart-EURUSD=X-2020-01-01-to-2020-01-03.json": "EURUSD=X", "chart-GC=F-2020-01-01-to-2020-01-03.json": "GC=F",
 	} {
 		recorded := recording(t, file)["chart"].(fields)["result"].([]any)[0].(fields)
-		ours := chartOf(t, wednesday(), symbol, "range=1mo&interval=1d")
+		ours := chartOf(t, wiretest.Wednesday(), symbol, "range=1mo&interval=1d")
 		for key, v := range recorded["meta"].(fields) {
 			if got, want := jsonKind(ours.Meta[key]), jsonKind(v); got != want {
 				t.Errorf("%s: meta %s is %s, ours %s", file, key, want, got)

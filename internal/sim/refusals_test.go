@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // What is asked, and the thoughts and the seal of the call that comes of it.
@@ -90,7 +91,7 @@ func TestDialectsRefuseWhatTheyDoNotTake(t *testing.T) {
 		return `,"messages":[` + strings.Join(append([]string{question}, all...), ",") + `]`
 	}
 	earlier := called("e", null, "", "") + `,{"role":"assistant","content":"It is 1."},` + question
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for _, x := range []struct {
 		name, fields, want string // nothing: it is taken
 		status             int
@@ -151,8 +152,8 @@ func TestDialectsRefuseWhatTheyDoNotTake(t *testing.T) {
 			fields += messages()
 		}
 		got := askDialect(t, w, c, x.name, fields)
-		if got.status != x.status || !strings.Contains(spoken(got.body), x.want) {
-			t.Errorf("%s %s\nwant %d %s\ngot  %d %s", x.name, fields, x.status, x.want, got.status, got.body)
+		if got.Status != x.status || !strings.Contains(spoken(got.Body), x.want) {
+			t.Errorf("%s %s\nwant %d %s\ngot  %d %s", x.name, fields, x.status, x.want, got.Status, got.Body)
 		}
 	}
 }
@@ -170,16 +171,16 @@ func spoken(body string) string {
 }
 
 func TestWindowLosesTheFront(t *testing.T) {
-	w, c := testWorld(t, wednesday)
-	ask := func(rules int) fetched {
+	w, c := testWorld(t, wiretest.Wednesday)
+	ask := func(rules int) wiretest.Fetched {
 		return askDialect(t, w, c, "ollama-window", `,"stream_options":{"include_usage":true},"tools":`+askedTools+
 			`,"messages":[{"role":"system","content":"`+strings.Repeat("x", rules)+`"},{"role":"user","content":"`+priceQuestion+`"}]`)
 	}
-	if got := ask(1000); !strings.Contains(got.body, `"name":"quote"`) || strings.Contains(got.body, `"prompt_tokens":4096`) {
-		t.Errorf("a short prompt: %s", got.body)
+	if got := ask(1000); !strings.Contains(got.Body, `"name":"quote"`) || strings.Contains(got.Body, `"prompt_tokens":4096`) {
+		t.Errorf("a short prompt: %s", got.Body)
 	}
-	if got := ask(18000); strings.Contains(got.body, "tool_calls") || !strings.Contains(got.body, `"prompt_tokens":4096`) {
-		t.Errorf("a long prompt: %s", got.body)
+	if got := ask(18000); strings.Contains(got.Body, "tool_calls") || !strings.Contains(got.Body, `"prompt_tokens":4096`) {
+		t.Errorf("a long prompt: %s", got.Body)
 	}
 	var lost chatRequest
 	for _, text := range []string{"aaaa", "bbbbbbbb", "cccc"} {
@@ -257,7 +258,7 @@ func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 
 // A conversation as a dialect's own server has it, step by step.
 func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
-	m, err := NewModel(wire.Options{Now: wednesday})
+	m, err := NewModel(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // shape is which kinds of values answers have at each place: "result.[].symbol"
@@ -84,7 +86,7 @@ func TestRecordingsHaveEveryShape(t *testing.T) {
 			recorded.add("", recording(t, file))
 		}
 		for _, path := range c.asked {
-			ours.add("", decoded(t, answerOf(t, wednesday(), path)))
+			ours.add("", wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), path)))
 		}
 		quotesApart(ours)
 		recorded.check(t, c.name, ours)
@@ -105,6 +107,6 @@ func quotesApart(s shape) {
 func TestRecordingsHaveTheShapeOfRefusals(t *testing.T) {
 	recorded, ours := shape{}, shape{}
 	recorded.add("", recording(t, "pageWithUnknownError.json"))
-	ours.add("", decoded(t, answerOf(t, wednesday(), "/nonExistingURL")))
+	ours.add("", wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), "/nonExistingURL")))
 	recorded.check(t, "unknown path", ours)
 }

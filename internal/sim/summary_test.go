@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func summaryModules(t *testing.T, now time.Time, symbol, modules string) fields {
 	t.Helper()
-	got := decoded(t, answerOf(t, now, summaryPath+strings.ReplaceAll(symbol, "^", "%5E")+"?modules="+modules))
+	got := wiretest.Decoded(t, answerOf(t, now, summaryPath+strings.ReplaceAll(symbol, "^", "%5E")+"?modules="+modules))
 	return got["quoteSummary"].(fields)["result"].([]any)[0].(fields)
 }
 
 func TestComponentsAreQuoted(t *testing.T) {
 	p := truth(t)
 	for index, want := range map[string]int{"^DJI": 30, "^GDAXI": 3, "^FTSE": 2, "^N225": 2} {
-		got := summaryModules(t, wednesday(), index, "components")["components"].(fields)
+		got := summaryModules(t, wiretest.Wednesday(), index, "components")["components"].(fields)
 		list := got["components"].([]any)
 		if len(list) != want || got["maxAge"] != 1.0 {
 			t.Errorf("%s: %v", index, got)
@@ -31,7 +32,7 @@ func TestComponentsAreQuoted(t *testing.T) {
 }
 
 func TestSummaryRefusals(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	v := visitYahoo(t, w, c)
 	for _, x := range []struct {
 		path   string
@@ -43,28 +44,28 @@ func TestSummaryRefusals(t *testing.T) {
 		{"BTC-USD?modules=financialData", 404, "No fundamentals data found for any of the summaryTypes=financialData"},
 		{"AAPL?modules=", 400, "modules"},
 	} {
-		got := fetch(t, c, "GET", w.YahooURL+summaryPath+x.path+"&crumb="+strings.NewReplacer("/", "%2F", "=", "%3D").Replace(v.crumb), "", "Cookie", v.cookie)
-		if got.status != x.status || !strings.Contains(got.body, x.says) {
-			t.Errorf("%s: %d %s", x.path, got.status, got.body)
+		got := wiretest.Fetch(t, c, "GET", w.YahooURL+summaryPath+x.path+"&crumb="+strings.NewReplacer("/", "%2F", "=", "%3D").Replace(v.crumb), "", "Cookie", v.cookie)
+		if got.Status != x.status || !strings.Contains(got.Body, x.says) {
+			t.Errorf("%s: %d %s", x.path, got.Status, got.Body)
 		}
 	}
 	for _, path := range []string{summaryPath + "AAPL?modules=price", optionsPath + "AAPL", screenPath + "?scrIds=day_gainers"} {
-		if got := fetch(t, c, "GET", w.YahooURL+path, ""); got.status != 401 || !strings.Contains(got.body, "Invalid Crumb") {
-			t.Errorf("%s without a crumb: %d %s", path, got.status, got.body)
+		if got := wiretest.Fetch(t, c, "GET", w.YahooURL+path, ""); got.Status != 401 || !strings.Contains(got.Body, "Invalid Crumb") {
+			t.Errorf("%s without a crumb: %d %s", path, got.Status, got.Body)
 		}
 	}
 }
 
 func TestAFaultMeetsASymbolOnEveryEndpoint(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Status, Status: 503, Match: wire.Match{Symbol: "^DJI"}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{summaryPath + "%s", seriesPath + "%s", optionsPath + "%s", chartPath + "%s", quotePath + "?symbols=%s"} {
-		met := fetch(t, c, "GET", w.YahooURL+strings.Replace(path, "%s", "%5EDJI", 1), "")
-		other := fetch(t, c, "GET", w.YahooURL+strings.Replace(path, "%s", "%5EFTSE", 1), "")
-		if met.status != 503 || other.status == 503 {
-			t.Errorf("%s: %d, another symbol %d", path, met.status, other.status)
+		met := wiretest.Fetch(t, c, "GET", w.YahooURL+strings.Replace(path, "%s", "%5EDJI", 1), "")
+		other := wiretest.Fetch(t, c, "GET", w.YahooURL+strings.Replace(path, "%s", "%5EFTSE", 1), "")
+		if met.Status != 503 || other.Status == 503 {
+			t.Errorf("%s: %d, another symbol %d", path, met.Status, other.Status)
 		}
 	}
 }
@@ -72,7 +73,7 @@ func TestAFaultMeetsASymbolOnEveryEndpoint(t *testing.T) {
 // TestAnEstimateIsTheOneThatTheHistoryShows looks at a quarter before and after
 // its announcement.
 func TestAnEstimateIsTheOneThatTheHistoryShows(t *testing.T) {
-	before := summaryModules(t, wednesday(), "AAPL", "calendarEvents")["calendarEvents"].(fields)["earnings"].(fields)
+	before := summaryModules(t, wiretest.Wednesday(), "AAPL", "calendarEvents")["calendarEvents"].(fields)["earnings"].(fields)
 	announced := time.Unix(int64(before["earningsDate"].([]any)[0].(float64)), 0).UTC()
 	if announced.Format(time.DateTime) != "2026-01-28 21:30:00" {
 		t.Errorf("announced at %v", announced)
@@ -85,7 +86,7 @@ func TestAnEstimateIsTheOneThatTheHistoryShows(t *testing.T) {
 }
 
 func TestDividendsAgree(t *testing.T) {
-	now := wednesday()
+	now := wiretest.Wednesday()
 	for _, symbol := range []string{"KO", "AAPL", "SPY", "7203.T"} {
 		ch := chartOf(t, now, symbol, "range=1y&interval=1d&events=div")
 		paid, last, on := 0.0, 0.0, 0.0
@@ -108,7 +109,7 @@ func TestDividendsAgree(t *testing.T) {
 // TestAdjustedCloses holds the adjusted closes against their definition: each
 // dividend takes its share of the close before its ex-day off all earlier ones.
 func TestAdjustedCloses(t *testing.T) {
-	ch := chartOf(t, wednesday(), "KO", "range=2y&interval=1d&events=div")
+	ch := chartOf(t, wiretest.Wednesday(), "KO", "range=2y&interval=1d&events=div")
 	closes, adjusted := ch.Indicators.Quote[0].Close, ch.Indicators.Adjclose[0].Adjclose
 	factor := 1.0
 	for i := len(closes) - 1; i >= 0; i-- {
@@ -127,7 +128,7 @@ func TestAdjustedCloses(t *testing.T) {
 }
 
 func TestPurchasesAreTheTrades(t *testing.T) {
-	got := summaryModules(t, wednesday(), "KO", "insiderTransactions,netSharePurchaseActivity")
+	got := summaryModules(t, wiretest.Wednesday(), "KO", "insiderTransactions,netSharePurchaseActivity")
 	bought, sold := 0.0, 0.0
 	for _, v := range got["insiderTransactions"].(fields)["transactions"].([]any) {
 		deal := v.(fields)

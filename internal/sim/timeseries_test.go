@@ -4,12 +4,14 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // seriesOf is the results of a request for accounts.
 func seriesOf(t *testing.T, symbol, query string) []any {
 	t.Helper()
-	return decoded(t, answerOf(t, wednesday(), seriesPath+symbol+"?"+query))["timeseries"].(fields)["result"].([]any)
+	return wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), seriesPath+symbol+"?"+query))["timeseries"].(fields)["result"].([]any)
 }
 
 const everyPeriod = "period1=0&period2=1900000000&type="
@@ -61,18 +63,18 @@ func TestPeriodsOfAccounts(t *testing.T) {
 			t.Errorf("%s: %d periods, want %d", query, n, want)
 		}
 	}
-	if got := answerOf(t, wednesday(), seriesPath+"AAPL?type=annualNetIncome"); !strings.Contains(got, "Missing required query parameter") {
+	if got := answerOf(t, wiretest.Wednesday(), seriesPath+"AAPL?type=annualNetIncome"); !strings.Contains(got, "Missing required query parameter") {
 		t.Errorf("without a period: %s", got)
 	}
 }
 
 func TestNewsIsOfThePast(t *testing.T) {
-	got := decoded(t, answerOf(t, wednesday(), searchPath+"?q=apple&quotesCount=0&newsCount=40"))
+	got := wiretest.Decoded(t, answerOf(t, wiretest.Wednesday(), searchPath+"?q=apple&quotesCount=0&newsCount=40"))
 	news := got["news"].([]any)
 	if len(news) != 40 || got["count"] != 40.0 {
 		t.Fatalf("%d articles, count %v", len(news), got["count"])
 	}
-	before, titles, seen := float64(wednesday().Unix()), "", map[string]bool{}
+	before, titles, seen := float64(wiretest.Wednesday().Unix()), "", map[string]bool{}
 	for _, v := range news {
 		a := v.(fields)
 		at := a["providerPublishTime"].(float64)

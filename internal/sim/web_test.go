@@ -19,40 +19,41 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func TestPagesSayThatTheyAreSimulated(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	pages := w.Web.Pages()
 	if len(pages) < 15 {
 		t.Fatalf("%d pages", len(pages))
 	}
 	for _, p := range pages {
-		got := fetch(t, c, "GET", w.PageURL(p.Path), "", "Cookie", consentCookie+"=yes")
-		if got.status != 200 || got.err != nil || !strings.Contains(strings.ToLower(got.body), "simulated") || p.Title == "" || p.About == "" || p.Author == "" {
-			t.Errorf("%+v: %d %v", p, got.status, got.err)
+		got := wiretest.Fetch(t, c, "GET", w.PageURL(p.Path), "", "Cookie", consentCookie+"=yes")
+		if got.Status != 200 || got.Err != nil || !strings.Contains(strings.ToLower(got.Body), "simulated") || p.Title == "" || p.About == "" || p.Author == "" {
+			t.Errorf("%+v: %d %v", p, got.Status, got.Err)
 		}
-		if strings.Contains(got.body, "{{") || strings.Contains(got.body, "<no value>") || strings.Contains(got.body, "NaN") {
+		if strings.Contains(got.Body, "{{") || strings.Contains(got.Body, "<no value>") || strings.Contains(got.Body, "NaN") {
 			t.Errorf("%s: a template shows", p.Path)
 		}
 	}
 	for _, site := range w.Sites {
-		if got := fetch(t, c, "GET", site+"/news/apple-results", ""); got.status != 200 {
-			t.Errorf("%s: %d %v", site, got.status, got.err)
+		if got := wiretest.Fetch(t, c, "GET", site+"/news/apple-results", ""); got.Status != 200 {
+			t.Errorf("%s: %d %v", site, got.Status, got.Err)
 		}
 	}
-	if got := fetch(t, c, "GET", w.Sites[0]+"/nothing/here", ""); got.status != 404 {
+	if got := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/nothing/here", ""); got.Status != 404 {
 		t.Errorf("%+v", got)
 	}
-	front := fetch(t, c, "GET", w.Sites[0]+"/", "")
-	if front.status != 200 || !strings.Contains(front.body, `<a href="/news/rate-decision">`) {
+	front := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/", "")
+	if front.Status != 200 || !strings.Contains(front.Body, `<a href="/news/rate-decision">`) {
 		t.Errorf("%+v", front)
 	}
 }
 
 // What an article says is what the simulated Yahoo says.
 func TestArticlesAgreeWithThePrices(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	prices, err := NewPrices()
 	if err != nil {
 		t.Fatal(err)
@@ -64,54 +65,54 @@ func TestArticlesAgreeWithThePrices(t *testing.T) {
 		"/analysis/chipmakers":          {"2025-11-10", "INTC"},
 	} {
 		want, ok := prices.Close(said.symbol, said.date)
-		if got := fetch(t, c, "GET", w.PageURL(path), ""); !ok || !strings.Contains(got.body, fmt.Sprintf("%.2f", want)) {
+		if got := wiretest.Fetch(t, c, "GET", w.PageURL(path), ""); !ok || !strings.Contains(got.Body, fmt.Sprintf("%.2f", want)) {
 			t.Errorf("%s does not say %.2f", path, want)
 		}
 	}
 }
 
 func TestArticleDescribesItself(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	host := strings.TrimPrefix(w.Sites[0], "http://")
 	for _, path := range []string{"/news/apple-results", "/news/apple-results?utm_source=x&fbclid=1", "/print/news/apple-results"} {
-		got := fetch(t, c, "GET", w.Sites[0]+path, "")
+		got := wiretest.Fetch(t, c, "GET", w.Sites[0]+path, "")
 		for _, want := range []string{
 			`<link rel="canonical" href="http://` + host + `/news/apple-results">`, `<meta property="og:site_name" content="The Simulated Wire">`,
 			`<meta property="article:published_time" content="2025-11-16T13:30:00Z">`, `"datePublished":"2025-11-16T13:30:00Z"`, `"name":"Ada Quill"`, "By <span rel=\"author\">Ada Quill",
 		} {
-			if !strings.Contains(got.body, want) {
+			if !strings.Contains(got.Body, want) {
 				t.Errorf("%s lacks %s", path, want)
 			}
 		}
-		again := fetch(t, c, "GET", w.Sites[0]+path, "", "If-None-Match", got.header.Get("ETag"))
-		if again.status != 304 || again.body != "" || got.header.Get("Last-Modified") != "Sun, 16 Nov 2025 13:30:00 GMT" {
-			t.Errorf("%s: %d, modified %s", path, again.status, got.header.Get("Last-Modified"))
+		again := wiretest.Fetch(t, c, "GET", w.Sites[0]+path, "", "If-None-Match", got.Header.Get("ETag"))
+		if again.Status != 304 || again.Body != "" || got.Header.Get("Last-Modified") != "Sun, 16 Nov 2025 13:30:00 GMT" {
+			t.Errorf("%s: %d, modified %s", path, again.Status, got.Header.Get("Last-Modified"))
 		}
 	}
 }
 
 func TestHardPages(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	get := func(path string, header ...string) string {
 		t.Helper()
-		got := fetch(t, c, "GET", w.Sites[0]+path, "", header...)
-		if got.status != 200 {
-			t.Errorf("%s: %d %v", path, got.status, got.err)
+		got := wiretest.Fetch(t, c, "GET", w.Sites[0]+path, "", header...)
+		if got.Status != 200 {
+			t.Errorf("%s: %d %v", path, got.Status, got.Err)
 		}
-		return got.body
+		return got.Body
 	}
 	const behind = "the combined ratio rose from 94 to 97 percent"
 	if body := get("/consent/insurers"); strings.Contains(body, behind) || !strings.Contains(body, "Accept all") {
 		t.Error("the wall does not stand")
 	}
-	accepted := fetch(t, c, "POST", w.Sites[0]+"/consent/accept?to=/consent/insurers", "")
-	cookie, _, _ := strings.Cut(accepted.header.Get("Set-Cookie"), ";")
-	if accepted.status != 303 || accepted.header.Get("Location") != "/consent/insurers" || !strings.Contains(get("/consent/insurers", "Cookie", cookie), behind) {
-		t.Errorf("consent: %d %v", accepted.status, accepted.header)
+	accepted := wiretest.Fetch(t, c, "POST", w.Sites[0]+"/consent/accept?to=/consent/insurers", "")
+	cookie, _, _ := strings.Cut(accepted.Header.Get("Set-Cookie"), ";")
+	if accepted.Status != 303 || accepted.Header.Get("Location") != "/consent/insurers" || !strings.Contains(get("/consent/insurers", "Cookie", cookie), behind) {
+		t.Errorf("consent: %d %v", accepted.Status, accepted.Header)
 	}
 	for _, bad := range []string{"/consent/accept", "/consent/accept?to=//evil.example/", "/consent/accept?to=http://evil.example/"} {
-		if got := fetch(t, c, "POST", w.Sites[0]+bad, ""); got.status != 404 {
-			t.Errorf("%s: %d", bad, got.status)
+		if got := wiretest.Fetch(t, c, "POST", w.Sites[0]+bad, ""); got.Status != 404 {
+			t.Errorf("%s: %d", bad, got.Status)
 		}
 	}
 	if body := get("/news/live"); strings.Contains(body, "462,000") || !strings.Contains(body, "enable JavaScript") {
@@ -151,7 +152,7 @@ func TestHardPages(t *testing.T) {
 }
 
 func TestRedirectsAndStatuses(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	_, port, _ := strings.Cut(strings.TrimPrefix(w.Sites[0], "http://"), ":")
 	for path, want := range map[string]struct {
 		status int
@@ -175,45 +176,45 @@ func TestRedirectsAndStatuses(t *testing.T) {
 		"/download":         {200, ""},
 		"/empty":            {200, ""},
 	} {
-		got := fetch(t, c, "GET", w.Sites[0]+path, "")
-		if got.status != want.status || got.header.Get("Location") != want.to {
-			t.Errorf("%s: %d to %q; want %d to %q", path, got.status, got.header.Get("Location"), want.status, want.to)
+		got := wiretest.Fetch(t, c, "GET", w.Sites[0]+path, "")
+		if got.Status != want.status || got.Header.Get("Location") != want.to {
+			t.Errorf("%s: %d to %q; want %d to %q", path, got.Status, got.Header.Get("Location"), want.status, want.to)
 		}
-		if (got.status == 429) != (got.header.Get("Retry-After") == "7") {
-			t.Errorf("%s: Retry-After %q", path, got.header.Get("Retry-After"))
+		if (got.Status == 429) != (got.Header.Get("Retry-After") == "7") {
+			t.Errorf("%s: Retry-After %q", path, got.Header.Get("Retry-After"))
 		}
 	}
 	for declared, want := range map[string]string{"windows-1252": "text/html; charset=windows-1252", "meta": "text/html", "wrong": "text/html; charset=utf-8"} {
-		got := fetch(t, c, "GET", w.Sites[0]+"/charset/"+declared, "")
-		if got.header.Get("Content-Type") != want || !strings.Contains(got.body, "asks \x805") {
-			t.Errorf("%s: %v", declared, got.header)
+		got := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/charset/"+declared, "")
+		if got.Header.Get("Content-Type") != want || !strings.Contains(got.Body, "asks \x805") {
+			t.Errorf("%s: %v", declared, got.Header)
 		}
 	}
 }
 
 func TestMachinePages(t *testing.T) {
-	w, c := testWorld(t, wednesday)
-	feed := fetch(t, c, "GET", w.Sites[1]+FeedPath, "")
+	w, c := testWorld(t, wiretest.Wednesday)
+	feed := wiretest.Fetch(t, c, "GET", w.Sites[1]+FeedPath, "")
 	var f rss
-	if err := xml.Unmarshal([]byte(feed.body), &f); err != nil || len(f.Channel.Items) < 7 {
+	if err := xml.Unmarshal([]byte(feed.Body), &f); err != nil || len(f.Channel.Items) < 7 {
 		t.Fatalf("feed: %v, %d items", err, len(f.Channel.Items))
 	}
 	for _, item := range f.Channel.Items {
 		at, err := time.Parse(time.RFC1123Z, item.Published)
-		if err != nil || at.After(wednesday()) || !strings.HasPrefix(item.Link, w.Sites[1]+"/") || fetch(t, c, "GET", item.Link, "").status != 200 {
+		if err != nil || at.After(wiretest.Wednesday()) || !strings.HasPrefix(item.Link, w.Sites[1]+"/") || wiretest.Fetch(t, c, "GET", item.Link, "").Status != 200 {
 			t.Errorf("item %+v: %v", item, err)
 		}
 	}
-	data := decoded(t, fetch(t, c, "GET", w.Sites[0]+DataPath, "").body)
+	data := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.Sites[0]+DataPath, "").Body)
 	first := data["figures"].([]any)[0].(map[string]any)
 	if want, _ := w.Yahoo.Prices().Close("AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
 		t.Errorf("%v; want a close of %v", data, want)
 	}
-	got := fetch(t, c, "GET", w.Sites[0]+ReportPath, "")
-	if got.header.Get("Content-Type") != "application/pdf" || !strings.Contains(got.body, "Apple Inc.") || !strings.Contains(got.body, "is simulated.") {
-		t.Errorf("%v", got.header)
+	got := wiretest.Fetch(t, c, "GET", w.Sites[0]+ReportPath, "")
+	if got.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(got.Body, "Apple Inc.") || !strings.Contains(got.Body, "is simulated.") {
+		t.Errorf("%v", got.Header)
 	}
-	checkPDF(t, got.body)
+	checkPDF(t, got.Body)
 }
 
 // checkPDF follows the table of a document to its objects.
@@ -257,7 +258,7 @@ func open(t *testing.T, c *http.Client, ctx context.Context, address string, hea
 }
 
 func TestHugePageIsAsLargeAsItSays(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for query, length := range map[string]int64{"": hugeSize, "?unsaid": -1} {
 		resp := open(t, c, t.Context(), w.Sites[0]+"/huge"+query)
 		n, err := io.Copy(io.Discard, resp.Body)
@@ -271,18 +272,18 @@ func TestHugePageIsAsLargeAsItSays(t *testing.T) {
 		t.Error(err)
 	}
 	resp.Body.Close()
-	if err := errors.Join(w.Web.WaitCancelled(soon(t), 1), w.Web.WaitOpen(soon(t), 0)); err != nil {
+	if err := errors.Join(w.Web.WaitCancelled(wiretest.Soon(t), 1), w.Web.WaitOpen(wiretest.Soon(t), 0)); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestBomb(t *testing.T) {
-	w, c := testWorld(t, wednesday)
-	got := fetch(t, c, "GET", w.Sites[0]+"/bomb", "", "Accept-Encoding", "gzip, br")
-	if n := len(got.body); got.err != nil || n > 8<<20 || n < 1<<20 || got.header.Get("Content-Encoding") != "gzip" {
-		t.Errorf("%d bytes on the wire, %v, %v", n, got.err, got.header)
+	w, c := testWorld(t, wiretest.Wednesday)
+	got := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/bomb", "", "Accept-Encoding", "gzip, br")
+	if n := len(got.Body); got.Err != nil || n > 8<<20 || n < 1<<20 || got.Header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("%d bytes on the wire, %v, %v", n, got.Err, got.Header)
 	}
-	if plain := fetch(t, c, "GET", w.Sites[0]+"/bomb", ""); plain.header.Get("Content-Encoding") != "" || len(plain.body) > 1<<10 {
+	if plain := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/bomb", ""); plain.Header.Get("Content-Encoding") != "" || len(plain.Body) > 1<<10 {
 		t.Error("sent to who cannot unpack it")
 	}
 	// The same with fewer pieces unpacks to what it says, its sum included.
@@ -301,7 +302,7 @@ func TestBomb(t *testing.T) {
 }
 
 func TestDripNeverEnds(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	ctx, leave := context.WithCancel(t.Context())
 	resp := open(t, c, ctx, w.Sites[0]+"/drip")
 	buf := make([]byte, 4096)
@@ -315,7 +316,7 @@ func TestDripNeverEnds(t *testing.T) {
 	}
 	leave()
 	resp.Body.Close()
-	if err := errors.Join(w.Web.WaitCancelled(soon(t), 1), w.Web.WaitOpen(soon(t), 0)); err != nil {
+	if err := errors.Join(w.Web.WaitCancelled(wiretest.Soon(t), 1), w.Web.WaitOpen(wiretest.Soon(t), 0)); err != nil {
 		t.Error(err)
 	}
 	if r := w.Web.Log()[0]; !r.Left || r.Path != "/drip" || r.Written < 50 {
@@ -324,28 +325,28 @@ func TestDripNeverEnds(t *testing.T) {
 }
 
 func TestWebFaults(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	address := w.PageURL("/news/rate-decision")
-	whole := fetch(t, c, "GET", address, "").body
+	whole := wiretest.Fetch(t, c, "GET", address, "").Body
 	gone := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 	var tried []wire.Kind
 	for _, x := range []struct {
 		fault wire.Fault
-		holds func(g fetched) bool
+		holds func(g wiretest.Fetched) bool
 	}{
-		{wire.Fault{Kind: wire.Hang}, func(g fetched) bool { return g.status == 0 && gone(g.err) }},
-		{wire.Fault{Kind: wire.Stall}, func(g fetched) bool { return gone(g.err) && g.body == whole[:len(whole)/2] }},
-		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.err == nil && g.body == whole }},
-		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g fetched) bool { return g.body == whole }},
-		{wire.Fault{Kind: wire.Status, Status: 502, Body: "bad gateway"}, func(g fetched) bool { return g.status == 502 && g.body == "bad gateway" }},
-		{wire.Fault{Kind: wire.HTML}, func(g fetched) bool { return g.status == 200 && len(g.body) < 500 }},
-		{wire.Fault{Kind: wire.Reset}, func(g fetched) bool { return errors.Is(g.err, syscall.ECONNRESET) || errors.Is(g.err, io.EOF) }},
-		{wire.Fault{Kind: wire.Cut}, func(g fetched) bool { return errors.Is(g.err, io.ErrUnexpectedEOF) }},
-		{wire.Fault{Kind: wire.Truncate}, func(g fetched) bool { return g.err == nil && g.body == whole[:len(whole)/2] }},
-		{wire.Fault{Kind: wire.Redirect}, func(g fetched) bool { return g.status == 307 }},
-		{wire.Fault{Kind: wire.ContentType}, func(g fetched) bool { return g.header.Get("Content-Type") == "text/plain" && g.body == whole }},
-		{wire.Fault{Kind: wire.Gzip}, func(g fetched) bool { return g.header.Get("Content-Encoding") == "gzip" }},
-		{wire.Fault{Kind: wire.Oversized}, func(g fetched) bool { return len(g.body) > 1<<20 }},
+		{wire.Fault{Kind: wire.Hang}, func(g wiretest.Fetched) bool { return g.Status == 0 && gone(g.Err) }},
+		{wire.Fault{Kind: wire.Stall}, func(g wiretest.Fetched) bool { return gone(g.Err) && g.Body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Slow, Delay: wire.Duration(time.Millisecond)}, func(g wiretest.Fetched) bool { return g.Err == nil && g.Body == whole }},
+		{wire.Fault{Kind: wire.Late, Delay: wire.Duration(time.Millisecond)}, func(g wiretest.Fetched) bool { return g.Body == whole }},
+		{wire.Fault{Kind: wire.Status, Status: 502, Body: "bad gateway"}, func(g wiretest.Fetched) bool { return g.Status == 502 && g.Body == "bad gateway" }},
+		{wire.Fault{Kind: wire.HTML}, func(g wiretest.Fetched) bool { return g.Status == 200 && len(g.Body) < 500 }},
+		{wire.Fault{Kind: wire.Reset}, func(g wiretest.Fetched) bool { return errors.Is(g.Err, syscall.ECONNRESET) || errors.Is(g.Err, io.EOF) }},
+		{wire.Fault{Kind: wire.Cut}, func(g wiretest.Fetched) bool { return errors.Is(g.Err, io.ErrUnexpectedEOF) }},
+		{wire.Fault{Kind: wire.Truncate}, func(g wiretest.Fetched) bool { return g.Err == nil && g.Body == whole[:len(whole)/2] }},
+		{wire.Fault{Kind: wire.Redirect}, func(g wiretest.Fetched) bool { return g.Status == 307 }},
+		{wire.Fault{Kind: wire.ContentType}, func(g wiretest.Fetched) bool { return g.Header.Get("Content-Type") == "text/plain" && g.Body == whole }},
+		{wire.Fault{Kind: wire.Gzip}, func(g wiretest.Fetched) bool { return g.Header.Get("Content-Encoding") == "gzip" }},
+		{wire.Fault{Kind: wire.Oversized}, func(g wiretest.Fetched) bool { return len(g.Body) > 1<<20 }},
 	} {
 		tried = append(tried, x.fault.Kind)
 		t.Run(string(x.fault.Kind), func(t *testing.T) {
@@ -358,11 +359,11 @@ func TestWebFaults(t *testing.T) {
 			case wire.Hang, wire.Stall, wire.Oversized:
 				patience = 300 * time.Millisecond
 			}
-			if got := impatient(t, c, "GET", address, "", patience); !x.holds(got) {
-				t.Errorf("%d %v %v %.300s", got.status, got.err, got.header, got.body)
+			if got := wiretest.FetchFor(t, c, "GET", address, "", patience); !x.holds(got) {
+				t.Errorf("%d %v %v %.300s", got.Status, got.Err, got.Header, got.Body)
 			}
-			if got := fetch(t, c, "GET", w.Sites[0]+"/news/apple-results", ""); got.status != 200 {
-				t.Errorf("another page: %d %v", got.status, got.err)
+			if got := wiretest.Fetch(t, c, "GET", w.Sites[0]+"/news/apple-results", ""); got.Status != 200 {
+				t.Errorf("another page: %d %v", got.Status, got.Err)
 			}
 			w.Web.Clear()
 		})
@@ -392,7 +393,7 @@ func TestPagesThatCannotBeParsed(t *testing.T) {
 
 // The web needs no world: a handler alone is enough.
 func TestWebAsAHandler(t *testing.T) {
-	w, err := NewWeb(wire.Options{Now: wednesday})
+	w, err := NewWeb(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,31 +9,32 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 func TestQuotesTakeCookieAndCrumb(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	v := visitYahoo(t, w, c)
 	if !strings.ContainsAny(v.crumb, "/") || !strings.Contains(v.crumb, ".") || !strings.HasSuffix(v.crumb, "=") {
 		t.Errorf("crumb %q lacks the characters that must be encoded", v.crumb)
 	}
-	if got := v.quotes(t, w, c, "AAPL"); got.status != 200 {
+	if got := v.quotes(t, w, c, "AAPL"); got.Status != 200 {
 		t.Errorf("%+v", got)
 	}
 	const invalid = `{"finance":{"error":{"code":"Unauthorized","description":"Invalid Crumb"},"result":null}}`
 	for name, bad := range map[string]visitor{"no cookie": {"", v.crumb}, "no crumb": {v.cookie, ""}, "another's crumb": {v.cookie, visitYahoo(t, w, c).crumb}} {
-		if got := bad.quotes(t, w, c, "AAPL"); got.status != 401 || got.body != invalid {
+		if got := bad.quotes(t, w, c, "AAPL"); got.Status != 401 || got.Body != invalid {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+crumbPath, ""); got.status != 401 || !strings.Contains(got.body, "Unauthorized") {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+crumbPath, ""); got.Status != 401 || !strings.Contains(got.Body, "Unauthorized") {
 		t.Errorf("crumb without a cookie: %+v", got)
 	}
 	w.Yahoo.ExpireCrumbs()
-	if got := v.quotes(t, w, c, "AAPL"); got.status != 401 {
+	if got := v.quotes(t, w, c, "AAPL"); got.Status != 401 {
 		t.Errorf("after expiry: %+v", got)
 	}
-	if got := visitYahoo(t, w, c).quotes(t, w, c, "AAPL"); got.status != 200 {
+	if got := visitYahoo(t, w, c).quotes(t, w, c, "AAPL"); got.Status != 200 {
 		t.Errorf("after a fresh cookie: %+v", got)
 	}
 }
@@ -65,7 +66,7 @@ earningsTimestampStart n,earningsTimestampEnd n,isEarningsDateEstimate b,financi
 		{"GC=F", "FUTURE", bookQuote + `,headSymbolAsString s,contractSymbol b,underlyingSymbol s,expireDate n,expireIsoDate s,openInterest n`},
 		{"VFIAX", "MUTUALFUND", commonQuote + `,longName s,dividendRate n,dividendYield n,ytdReturn n`},
 	} {
-		q := quoteOf(t, c.symbol, wednesday())
+		q := quoteOf(t, c.symbol, wiretest.Wednesday())
 		if q["quoteType"] != c.quoteType {
 			t.Errorf("%s: quoteType %v", c.symbol, q["quoteType"])
 		}
@@ -95,14 +96,14 @@ func jsonKind(v any) string {
 }
 
 func TestQuotesOfSpecialSymbols(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	v := visitYahoo(t, w, c)
 	results := func(symbols string) []any {
 		got := v.quotes(t, w, c, symbols)
-		if got.status != 200 || got.header.Get("Content-Type") != "application/json;charset=utf-8" {
+		if got.Status != 200 || got.Header.Get("Content-Type") != "application/json;charset=utf-8" {
 			t.Fatalf("%+v", got)
 		}
-		response := decoded(t, got.body)["quoteResponse"].(fields)
+		response := wiretest.Decoded(t, got.Body)["quoteResponse"].(fields)
 		if e, has := response["error"]; e != nil || !has {
 			t.Errorf("error %v %v", e, has)
 		}
@@ -121,7 +122,7 @@ func TestQuotesOfSpecialSymbols(t *testing.T) {
 	if pence := results("VOD.L")[0].(fields); pence["currency"] != "GBp" || pence["financialCurrency"] != "GBP" {
 		t.Errorf("in pence: %v", pence)
 	}
-	if got := v.quotes(t, w, c, ""); got.status != 400 {
+	if got := v.quotes(t, w, c, ""); got.Status != 400 {
 		t.Errorf("no symbols: %+v", got)
 	}
 }
@@ -129,7 +130,7 @@ func TestQuotesOfSpecialSymbols(t *testing.T) {
 func TestQuoteAgreesWithChartAndPrices(t *testing.T) {
 	p := truth(t)
 	for _, now := range []time.Time{
-		wednesday(),
+		wiretest.Wednesday(),
 		time.Date(2025, 11, 19, 22, 15, 0, 0, time.UTC), // after New York's close
 		time.Date(2025, 11, 22, 3, 0, 0, 0, time.UTC),   // on a weekend
 		time.Date(2025, 12, 25, 10, 0, 0, 0, time.UTC),
@@ -169,58 +170,58 @@ func TestQuoteAgreesWithChartAndPrices(t *testing.T) {
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*(1+math.Abs(b))*10 }
 
 func TestSearch(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	for q, want := range map[string]string{"apple": "AAPL", "AAPL": "AAPL", "toyota": "7203.T", "bayerische+motoren": "BMW.DE", "bitcoin": "BTC-USD", "vanguard": "VTI", "ZZ00009": "ZZ00009"} {
-		got := decoded(t, fetch(t, c, "GET", w.YahooURL+searchPath+"?q="+q, "").body)
+		got := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.YahooURL+searchPath+"?q="+q, "").Body)
 		quotes := got["quotes"].([]any)
 		if len(quotes) == 0 || quotes[0].(fields)["symbol"] != want || got["count"] != float64(len(quotes)+len(got["news"].([]any))) {
 			t.Errorf("%s: %v", q, quotes)
 		}
 	}
-	none := decoded(t, fetch(t, c, "GET", w.YahooURL+searchPath+"?q=foobar", "").body)
+	none := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.YahooURL+searchPath+"?q=foobar", "").Body)
 	if len(none["quotes"].([]any)) != 0 || len(none["news"].([]any)) != 0 {
 		t.Errorf("unknown: %v", none)
 	}
-	one := decoded(t, fetch(t, c, "GET", w.YahooURL+searchPath+"?q=va&quotesCount=1", "").body)
+	one := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.YahooURL+searchPath+"?q=va&quotesCount=1", "").Body)
 	if len(one["quotes"].([]any)) > 1 {
 		t.Errorf("quotesCount: %v", one)
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+searchPath+"?q=", ""); got.status != http.StatusBadRequest {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+searchPath+"?q=", ""); got.Status != http.StatusBadRequest {
 		t.Errorf("empty: %+v", got)
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+"/v6/finance/quote?symbols=AAPL", ""); got.status != http.StatusNotFound || !strings.Contains(got.body, `"finance"`) {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+"/v6/finance/quote?symbols=AAPL", ""); got.Status != http.StatusNotFound || !strings.Contains(got.Body, `"finance"`) {
 		t.Errorf("unknown path: %+v", got)
 	}
 }
 
 func TestConsent(t *testing.T) {
-	w, c := testWorld(t, wednesday)
+	w, c := testWorld(t, wiretest.Wednesday)
 	if err := w.Yahoo.Set(wire.Fault{Kind: Consent}); err != nil {
 		t.Fatal(err)
 	}
-	if got := fetch(t, c, "GET", w.YahooURL+"/", ""); got.header.Get("Set-Cookie") != "" {
-		t.Errorf("a cookie without consent: %+v", got.header)
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+"/", ""); got.Header.Get("Set-Cookie") != "" {
+		t.Errorf("a cookie without consent: %+v", got.Header)
 	}
 	step := func(method, path, body string) string {
 		t.Helper()
-		got := fetch(t, c, method, w.YahooURL+path, body, "Content-Type", "application/x-www-form-urlencoded")
-		if got.status < 300 || got.status > 399 {
+		got := wiretest.Fetch(t, c, method, w.YahooURL+path, body, "Content-Type", "application/x-www-form-urlencoded")
+		if got.Status < 300 || got.Status > 399 {
 			t.Fatalf("%s: %+v", path, got)
 		}
-		return got.header.Get("Location")
+		return got.Header.Get("Location")
 	}
 	form := step("GET", step("GET", "/quote/AAPL", ""), "")
-	if got := fetch(t, c, "GET", w.YahooURL+form, ""); !strings.Contains(got.body, `name="csrfToken" value="simcsrf"`) {
+	if got := wiretest.Fetch(t, c, "GET", w.YahooURL+form, ""); !strings.Contains(got.Body, `name="csrfToken" value="simcsrf"`) {
 		t.Fatalf("form: %+v", got)
 	}
 	copied := step("POST", form, "csrfToken=simcsrf&sessionId=3_cc-session_sim&namespace=yahoo&agree=agree")
-	got := fetch(t, c, "GET", w.YahooURL+copied, "")
-	cookie, _, _ := strings.Cut(got.header.Get("Set-Cookie"), ";")
-	crumb := fetch(t, c, "GET", w.YahooURL+crumbPath, "", "Cookie", cookie)
-	if q := (visitor{cookie, crumb.body}).quotes(t, w, c, "AAPL"); q.status != 200 {
+	got := wiretest.Fetch(t, c, "GET", w.YahooURL+copied, "")
+	cookie, _, _ := strings.Cut(got.Header.Get("Set-Cookie"), ";")
+	crumb := wiretest.Fetch(t, c, "GET", w.YahooURL+crumbPath, "", "Cookie", cookie)
+	if q := (visitor{cookie, crumb.Body}).quotes(t, w, c, "AAPL"); q.Status != 200 {
 		t.Errorf("after consent: %+v", q)
 	}
-	if got := fetch(t, c, "POST", w.YahooURL+form, "agree=agree"); got.status != 400 {
+	if got := wiretest.Fetch(t, c, "POST", w.YahooURL+form, "agree=agree"); got.Status != 400 {
 		t.Errorf("consent without its token: %+v", got)
 	}
 }

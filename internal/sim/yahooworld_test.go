@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/wire/wiretest"
 )
 
 // visitor is what a Yahoo client must bring along.
@@ -17,19 +18,19 @@ type visitor struct{ cookie, crumb string }
 
 func visitYahoo(t *testing.T, w *World, c *http.Client) visitor {
 	t.Helper()
-	got := fetch(t, c, "GET", w.YahooURL+"/", "")
-	cookie, _, _ := strings.Cut(got.header.Get("Set-Cookie"), ";")
-	crumb := fetch(t, c, "GET", w.YahooURL+crumbPath, "", "Cookie", cookie)
-	if got.status != http.StatusNotFound || cookie == "" || crumb.status != http.StatusOK {
-		t.Fatalf("cookie %d %q, crumb %d %q", got.status, cookie, crumb.status, crumb.body)
+	got := wiretest.Fetch(t, c, "GET", w.YahooURL+"/", "")
+	cookie, _, _ := strings.Cut(got.Header.Get("Set-Cookie"), ";")
+	crumb := wiretest.Fetch(t, c, "GET", w.YahooURL+crumbPath, "", "Cookie", cookie)
+	if got.Status != http.StatusNotFound || cookie == "" || crumb.Status != http.StatusOK {
+		t.Fatalf("cookie %d %q, crumb %d %q", got.Status, cookie, crumb.Status, crumb.Body)
 	}
-	return visitor{cookie, crumb.body}
+	return visitor{cookie, crumb.Body}
 }
 
-func (v visitor) quotes(t *testing.T, w *World, c *http.Client, symbols string) fetched {
+func (v visitor) quotes(t *testing.T, w *World, c *http.Client, symbols string) wiretest.Fetched {
 	t.Helper()
 	q := url.Values{"symbols": {symbols}, "crumb": {v.crumb}}
-	return fetch(t, c, "GET", w.YahooURL+quotePath+"?"+q.Encode(), "", "Cookie", v.cookie)
+	return wiretest.Fetch(t, c, "GET", w.YahooURL+quotePath+"?"+q.Encode(), "", "Cookie", v.cookie)
 }
 
 // quoteOf is one symbol's quote at a moment, without a socket.
@@ -39,7 +40,7 @@ func quoteOf(t *testing.T, symbol string, now time.Time) fields {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decoded(t, string(wire.JSON(200, y.catalog.find(symbol).quote(now)).Body))
+	return wiretest.Decoded(t, string(wire.JSON(200, y.catalog.find(symbol).quote(now)).Body))
 }
 
 // chartOf is a chart, without a socket.
