@@ -60,6 +60,9 @@ type catalog struct {
 // syntheticSymbol is ZZ and digits: a ticker that exists only for load tests.
 var syntheticSymbol = regexp.MustCompile(`^ZZ\d{1,9}$`)
 
+// isSynthetic reports whether a symbol is such a ticker.
+func isSynthetic(symbol string) bool { return syntheticSymbol.MatchString(symbol) }
+
 func newCatalog() (*catalog, error) {
 	exchanges, err := newExchanges()
 	if err != nil {
@@ -108,7 +111,7 @@ func (c *catalog) find(symbol string) *instrument {
 	if in := c.bySymbol[symbol]; in != nil {
 		return in
 	}
-	if syntheticSymbol.MatchString(symbol) {
+	if isSynthetic(symbol) {
 		return c.synthesise(symbol)
 	}
 	return nil

@@ -42,7 +42,7 @@ type phrasebook struct {
 func newPhrasebook(c *catalog) *phrasebook {
 	p := &phrasebook{alias: make(map[string]string), catalog: c}
 	for _, s := range c.symbols {
-		in := c.bySymbol[s]
+		in := c.find(s)
 		for _, a := range append([]string{in.longName, in.shortName}, in.aliases...) {
 			var words []string
 			for _, t := range tokens(a) {

@@ -155,13 +155,16 @@ func (in *instrument) left(ex day) float64 {
 // compare.
 type Prices struct{ catalog *catalog }
 
+// prices answers what this catalog's figures are.
+func (c *catalog) prices() *Prices { return &Prices{c} }
+
 // NewPrices reads the table of instruments.
 func NewPrices() (*Prices, error) {
 	c, err := newCatalog()
 	if err != nil {
 		return nil, err
 	}
-	return &Prices{c}, nil
+	return c.prices(), nil
 }
 
 // Symbols is every symbol that trades, but the synthetic ones.

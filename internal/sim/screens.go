@@ -125,7 +125,7 @@ func (y *Yahoo) rows(s screen, now time.Time) []row {
 	if s.synthetic {
 		candidates = nil
 		for i := range smallCaps {
-			candidates = append(candidates, y.catalog.synthesise("ZZ"+strconv.Itoa(100001 + i)[1:]))
+			candidates = append(candidates, y.catalog.find("ZZ"+strconv.Itoa(100001 + i)[1:]))
 		}
 	}
 	var rows []row

@@ -58,8 +58,8 @@ func newsAsked(text string) int {
 }
 
 func (y *Yahoo) searchSynthetic(asked string) []*instrument {
-	if s := strings.ToUpper(asked); syntheticSymbol.MatchString(s) {
-		return []*instrument{y.catalog.synthesise(s)}
+	if s := strings.ToUpper(asked); isSynthetic(s) {
+		return []*instrument{y.catalog.find(s)}
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func (y *Yahoo) summarise(in *instrument, now time.Time) *summary {
 	s := &summary{in: in, now: now, today: shot.clock.today, quote: in.quote(now), price: shot.bar.Close}
 	s.figures = in.figures(s.today)
 	if in.company != nil {
-		market := y.catalog.bySymbol["^GSPC"].snapshot(now)
+		market := y.catalog.find("^GSPC").snapshot(now)
 		s.gained = market.bar.Close/market.year.yearAgo - 1
 	}
 	return s

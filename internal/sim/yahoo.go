@@ -39,7 +39,7 @@ func NewYahoo(o wire.Options) (*Yahoo, error) {
 }
 
 // Prices is the generator of this Yahoo's figures.
-func (y *Yahoo) Prices() *Prices { return &Prices{y.catalog} }
+func (y *Yahoo) Prices() *Prices { return y.catalog.prices() }
 
 // ExpireCrumbs makes every cookie and crumb given so far invalid.
 func (y *Yahoo) ExpireCrumbs() { y.age.Add(1) }
