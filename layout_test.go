@@ -68,8 +68,10 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":               {"internal/sim/wire"},
-	"internal/sim/wire":          {},
+	"internal/sim":       {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/facts": {},
+	"internal/sim/wire":  {},
+
 	"internal/sim/wire/wiretest": {},
 	"internal/llm/llmtest":       {"internal/llm"},
 }

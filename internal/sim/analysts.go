@@ -5,18 +5,20 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // opinions are how many analysts say what of a share in a month.
 type opinions struct{ strongBuy, buy, hold, sell, strongSell int }
 
 // opinions of the month that today is in: 20 to 40 analysts, fewer who would sell.
-func (in *instrument) opinions(today day) opinions {
-	y, m, _ := today.time().Date()
-	n := uint64(quarterOf(y, m))
+func opinionsOf(in *facts.Instrument, today facts.Day) opinions {
+	y, m, _ := today.Time().Date()
+	n := uint64(facts.QuarterOf(y, m))
 	some := func(stream uint64, least, most float64) int {
 		mid, half := (least+most)/2, (most-least)/2
-		return int(math.Round(mid + half*noise(in.seed, stream, 0) + noise(in.seed, stream, n)))
+		return int(math.Round(mid + half*facts.Noise(in.Seed, stream, 0) + facts.Noise(in.Seed, stream, n)))
 	}
 	return opinions{some(70, 4, 9), some(71, 8, 20), some(72, 5, 13), max(some(73, 0, 2), 0), max(some(74, 0, 1), 0)}
 }
@@ -47,11 +49,11 @@ func (o opinions) words() string {
 	return fmt.Sprintf("%.1f - %s", o.mean(), strings.ToUpper(key[:1])+key[1:])
 }
 
-func (in *instrument) recommendationTrend(today day) fields {
+func recommendationTrend(in *facts.Instrument, today facts.Day) fields {
 	trend := []fields{}
-	y, m, _ := today.time().Date()
+	y, m, _ := today.Time().Date()
 	for back := range 4 {
-		o := in.opinions(civil(y, m-time.Month(back), 1))
+		o := opinionsOf(in, facts.Date(y, m-time.Month(back), 1))
 		period := fmt.Sprintf("-%dm", back)
 		if back == 0 {
 			period = "0m"
@@ -70,14 +72,14 @@ func firms() []string {
 }
 
 // upgrades are sixty notes of analysts, one every nine days, newest first.
-func (in *instrument) upgrades(today day) fields {
+func upgradesOf(in *facts.Instrument, today facts.Day) fields {
 	grades := []string{"Underperform", "Hold", "Buy"}
-	grade := func(firm, n uint64) int { return int(1.5 + 1.499*noise(in.seed, 75+firm, n/4)) }
+	grade := func(firm, n uint64) int { return int(1.5 + 1.499*facts.Noise(in.Seed, 75+firm, n/4)) }
 	history := []fields{}
 	slot := uint64(today-1) / 9
 	for i := range uint64(60) {
 		n := slot - i
-		if day(n*9) < in.first {
+		if facts.Day(n*9) < in.First {
 			break
 		}
 		firm := n % uint64(len(firms()))
@@ -90,7 +92,7 @@ func (in *instrument) upgrades(today day) fields {
 			action = "down"
 		}
 		history = append(history, fields{
-			"epochGradeDate": utc(day(n*9)) + 43200 + int64(n%3600), "firm": firms()[firm],
+			"epochGradeDate": utc(facts.Day(n*9)) + 43200 + int64(n%3600), "firm": firms()[firm],
 			"toGrade": grades[now], "fromGrade": grades[before], "action": action,
 		})
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // brain is the demo's model: it reads the last question in the light of those
@@ -18,7 +20,7 @@ type brain struct {
 	now     func() time.Time
 }
 
-func newBrain(c *catalog, now func() time.Time) *brain {
+func newBrain(c *facts.Catalog, now func() time.Time) *brain {
 	return &brain{phrases: newPhrasebook(c), errands: errands(), time: newTimeWords(), now: now}
 }
 

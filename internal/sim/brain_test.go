@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
@@ -20,7 +21,7 @@ const offeredTools = `[
 
 func testBrain(t *testing.T) *brain {
 	t.Helper()
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +312,7 @@ func FuzzBrainNeverPanics(f *testing.F) {
 	f.Add("the last 5 days 's", "symbol: x\nprice: ")
 	f.Add("RSI of Apple, its beta and the worst month of 2024", "a | b\n\nCalls, 1\n | \n1 | 2 | 3 | 4\n\nx of y, 2 rows\n|\n")
 	f.Add("components of the Dow", "\n\n | \nsymbol | name\nA | B")
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -28,10 +29,10 @@ func (y *Yahoo) options(v *wire.Visit, symbol string) wire.Reply {
 	if !y.admitted(v) {
 		return invalidCrumb()
 	}
-	in := y.catalog.find(symbol)
+	in := y.catalog.Find(symbol)
 	results := []fields{}
 	if in != nil {
-		expirations := in.expirations(v.Now)
+		expirations := expirationsOf(in, v.Now)
 		dates, options, strikes := []int64{}, []fields{}, []float64{}
 		for _, d := range expirations {
 			dates = append(dates, utc(d))
@@ -44,7 +45,7 @@ func (y *Yahoo) options(v *wire.Visit, symbol string) wire.Reply {
 					return yahooError("optionChain", http.StatusBadRequest, "Bad Request", "date must be a timestamp")
 				}
 			}
-			ch := chain{in: in, now: v.Now, shot: in.snapshot(v.Now), expires: day(at / 86400)}
+			ch := chain{in: in, now: v.Now, shot: snapshotOf(in, v.Now), expires: facts.Day(at / 86400)}
 			if slices.Contains(dates, at) {
 				strikes = ch.strikes()
 			}
@@ -52,7 +53,7 @@ func (y *Yahoo) options(v *wire.Visit, symbol string) wire.Reply {
 		}
 		results = append(results, fields{
 			"underlyingSymbol": symbol, "expirationDates": dates, "strikes": strikes, "hasMiniOptions": false,
-			"quote": in.quote(v.Now), "options": options,
+			"quote": quoteFields(in, v.Now), "options": options,
 		})
 	}
 	return wire.JSON(http.StatusOK, fields{"optionChain": fields{"result": results, "error": nil}})
@@ -61,19 +62,19 @@ func (y *Yahoo) options(v *wire.Visit, symbol string) wire.Reply {
 // expirations are the days on which options expire: the next eight Fridays, the
 // third Fridays of the next twelve months, and of the two Januaries after them; a
 // Thursday where Friday is a holiday.
-func (in *instrument) expirations(now time.Time) []day {
-	if in.kind != equity && in.kind != etf || !in.exchange.extended {
+func expirationsOf(in *facts.Instrument, now time.Time) []facts.Day {
+	if in.Kind != facts.Equity && in.Kind != facts.ETF || !in.Exchange.Extended {
 		return nil
 	}
-	c := in.exchange.clock(now)
-	first := c.today
-	if !now.Before(in.exchange.closes(first)) {
+	c := in.Exchange.Clock(now)
+	first := c.Today
+	if !now.Before(in.Exchange.Closes(first)) {
 		first++
 	}
-	y, m, _ := first.time().Date()
-	var all []day
+	y, m, _ := first.Time().Date()
+	var all []facts.Day
 	for d, n := first, 0; n < 8; d++ {
-		if d.weekday() == time.Friday {
+		if d.Weekday() == time.Friday {
 			all, n = append(all, d), n+1
 		}
 	}
@@ -82,17 +83,17 @@ func (in *instrument) expirations(now time.Time) []day {
 	}
 	all = append(all, thirdFriday(y+2, time.January), thirdFriday(y+3, time.January))
 	for i, d := range all {
-		if !in.exchange.rules.trades(d) {
-			all[i] = in.exchange.before(d)
+		if !in.Exchange.Rules.Trades(d) {
+			all[i] = in.Exchange.Before(d)
 		}
 	}
 	slices.Sort(all)
-	return slices.DeleteFunc(slices.Compact(all), func(d day) bool { return d < first })
+	return slices.DeleteFunc(slices.Compact(all), func(d facts.Day) bool { return d < first })
 }
 
-func thirdFriday(y int, m time.Month) day {
-	d := civil(y, m, 15)
-	for d.weekday() != time.Friday {
+func thirdFriday(y int, m time.Month) facts.Day {
+	d := facts.Date(y, m, 15)
+	for d.Weekday() != time.Friday {
 		d++
 	}
 	return d
@@ -100,15 +101,15 @@ func thirdFriday(y int, m time.Month) day {
 
 // chain is the options that expire on one day.
 type chain struct {
-	in      *instrument
+	in      *facts.Instrument
 	now     time.Time
 	shot    snapshot
-	expires day
+	expires facts.Day
 }
 
 // years is the time until the close of the last day, by 365 days a year.
 func (ch *chain) years() float64 {
-	return max(float64(ch.in.exchange.closes(ch.expires).Sub(ch.now))/float64(yearOf), 0)
+	return max(float64(ch.in.Exchange.Closes(ch.expires).Sub(ch.now))/float64(yearOf), 0)
 }
 
 // strikes lie around the spot, on both sides of it, in steps that fit the price.
@@ -116,9 +117,9 @@ func (ch *chain) strikes() []float64 {
 	spot := ch.shot.bar.Close
 	step, low, high := 1.0, 0.6*spot, 1.5*spot
 	switch {
-	case ch.in.symbol == wide && ch.monthly():
+	case ch.in.Symbol == wide && ch.monthly():
 		step, low, high = 0.25, 0.4*spot, 1.6*spot
-	case ch.in.symbol == wide:
+	case ch.in.Symbol == wide:
 		low, high = 0.5*spot, 1.5*spot
 	case spot > 400:
 		step = 10
@@ -136,9 +137,9 @@ func (ch *chain) strikes() []float64 {
 
 // monthly says whether the chain is the nearest one of a third Friday.
 func (ch *chain) monthly() bool {
-	for _, d := range ch.in.expirations(ch.now) {
-		y, m, _ := d.time().Date()
-		if third := thirdFriday(y, m); d == third || d == ch.in.exchange.before(third+1) {
+	for _, d := range expirationsOf(ch.in, ch.now) {
+		y, m, _ := d.Time().Date()
+		if third := thirdFriday(y, m); d == third || d == ch.in.Exchange.Before(third+1) {
 			return d == ch.expires
 		}
 	}
@@ -157,14 +158,14 @@ func (ch *chain) fields(at int64, strikes []float64) fields {
 // contracts are the call and the put of a strike.
 func (ch *chain) contracts(strike float64) (call, put fields) {
 	spot, years := ch.shot.bar.Close, ch.years()
-	o := option{spot: spot, strike: strike, years: years, rate: optionRate, yield: ch.in.yield}
-	o.volatility = smile(ch.in.impliedBase(), strike, spot, years)
+	o := option{spot: spot, strike: strike, years: years, rate: optionRate, yield: ch.in.Yield}
+	o.volatility = smile(impliedBase(ch.in), strike, spot, years)
 	c, p := o.values()
 	return ch.contract('C', o, c), ch.contract('P', o, p)
 }
 
 // impliedBase is a year of the instrument's daily noise.
-func (in *instrument) impliedBase() float64 { return math.Round(in.swing*15*1e4) / 1e4 }
+func impliedBase(in *facts.Instrument) float64 { return math.Round(in.Swing*15*1e4) / 1e4 }
 
 // contract is one option. Bid and ask lie about 1 % around its worth. What is
 // worth less than a cent nobody bids for; deep in the money nobody makes a price
@@ -172,16 +173,16 @@ func (in *instrument) impliedBase() float64 { return math.Round(in.swing*15*1e4)
 func (ch *chain) contract(kind byte, o option, worth float64) fields {
 	n := uint64(ch.expires)<<24 ^ uint64(o.strike*100)<<1 ^ uint64(kind&1)
 	moneyness := math.Abs(math.Log(o.strike / o.spot))
-	busy := math.Exp(-40*moneyness*moneyness) * (1 + 0.5*noise(ch.in.seed, 95, n))
+	busy := math.Exp(-40*moneyness*moneyness) * (1 + 0.5*facts.Noise(ch.in.Seed, 95, n))
 	spread := max(math.Round(worth*0.5)/100, 0.01)
-	bid, ask := max(cents(worth-spread), 0), cents(worth+spread)
+	bid, ask := max(facts.Cents(worth-spread), 0), facts.Cents(worth+spread)
 	inside := kind == 'C' && o.strike < o.spot || kind == 'P' && o.strike > o.spot
 	f := fields{
-		"contractSymbol": ch.name(kind, o.strike), "strike": o.strike, "currency": "USD", "lastPrice": max(cents(worth), 0.01), "change": 0, "percentChange": 0,
+		"contractSymbol": ch.name(kind, o.strike), "strike": o.strike, "currency": "USD", "lastPrice": max(facts.Cents(worth), 0.01), "change": 0, "percentChange": 0,
 		"openInterest": int64(4000 * busy), "bid": bid, "ask": ask, "contractSize": "REGULAR", "expiration": utc(ch.expires),
 		"lastTradeDate": ch.shot.at.Unix() - int64(n%86400), "impliedVolatility": o.volatility, "inTheMoney": inside,
 	}
-	if volume := int64(1500 * busy * float64(ch.shot.clock.done) / 390); volume > 0 {
+	if volume := int64(1500 * busy * float64(ch.shot.clock.Done) / 390); volume > 0 {
 		f["volume"] = volume
 	}
 	if inside && moneyness > 0.3 && n%3 == 0 {
@@ -192,7 +193,7 @@ func (ch *chain) contract(kind byte, o option, worth float64) fields {
 
 // name is a contract's symbol: AAPL250228C00110000.
 func (ch *chain) name(kind byte, strike float64) string {
-	root := strings.ReplaceAll(ch.in.symbol, "-", "")
+	root := strings.ReplaceAll(ch.in.Symbol, "-", "")
 	thousandths := strconv.FormatInt(int64(math.Round(strike*1000)), 10)
-	return root + ch.expires.time().Format("060102") + string(kind) + strings.Repeat("0", max(8-len(thousandths), 0)) + thousandths
+	return root + ch.expires.Time().Format("060102") + string(kind) + strings.Repeat("0", max(8-len(thousandths), 0)) + thousandths
 }

@@ -5,19 +5,20 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
 func chainsOf(t *testing.T, symbol string, now time.Time) []chain {
 	t.Helper()
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := c.find(symbol)
+	in := c.Find(symbol)
 	var all []chain
-	for _, d := range in.expirations(now) {
-		all = append(all, chain{in: in, now: now, shot: in.snapshot(now), expires: d})
+	for _, d := range expirationsOf(in, now) {
+		all = append(all, chain{in: in, now: now, shot: snapshotOf(in, now), expires: d})
 	}
 	return all
 }
@@ -38,7 +39,7 @@ func TestExpirations(t *testing.T) {
 			t.Errorf("at %v: %d expirations from %s, want %d from %s", c.now, len(all), got, c.count, c.first)
 		}
 		for i, ch := range all {
-			if !ch.in.exchange.rules.trades(ch.expires) || i > 0 && ch.expires <= all[i-1].expires {
+			if !ch.in.Exchange.Rules.Trades(ch.expires) || i > 0 && ch.expires <= all[i-1].expires {
 				t.Errorf("at %v: options expire on %v", c.now, ch.expires)
 			}
 		}
@@ -56,7 +57,7 @@ func TestPutCallParity(t *testing.T) {
 					continue // nobody makes a price on one of them
 				}
 				mid := func(f fields) float64 { return (f["bid"].(float64) + f["ask"].(float64)) / 2 }
-				want := spot*math.Exp(-ch.in.yield*years) - strike*math.Exp(-optionRate*years)
+				want := spot*math.Exp(-ch.in.Yield*years) - strike*math.Exp(-optionRate*years)
 				if got := mid(call) - mid(put); math.Abs(got-want) > 0.021 {
 					t.Fatalf("%s %v %v: call less put %v, want %v", symbol, ch.expires, strike, got, want)
 				}

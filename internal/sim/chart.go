@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -16,15 +17,15 @@ import (
 // session still open carries the time of the last trade, not of the session's
 // start.
 func (y *Yahoo) chart(v *wire.Visit, symbol string) wire.Reply {
-	in := y.catalog.find(symbol)
-	if in == nil || in.kind == delisted {
+	in := y.catalog.Find(symbol)
+	if in == nil || in.Kind == facts.Delisted {
 		return chartError(http.StatusNotFound, "Not Found", "No data found, symbol may be delisted")
 	}
-	a, bad := in.chartAsked(v)
+	a, bad := chartAsked(in, v)
 	if bad != nil {
 		return *bad
 	}
-	c := &chart{asked: a, in: in, now: v.Now, clock: in.exchange.clock(v.Now)}
+	c := &chart{asked: a, in: in, now: v.Now, clock: in.Exchange.Clock(v.Now)}
 	c.fill()
 	return wire.JSON(http.StatusOK, fields{"chart": fields{"result": []fields{c.result()}, "error": nil}})
 }
@@ -45,16 +46,16 @@ type asked struct {
 type interval struct {
 	name    string
 	minutes int // of an intraday interval
-	group   func(day) day
+	group   func(facts.Day) facts.Day
 }
 
 func intervals() []interval {
-	month := func(d day) day { y, m, _ := d.time().Date(); return civil(y, m, 1) }
-	quarter := func(d day) day { y, m, _ := d.time().Date(); return civil(y, (m-1)/3*3+1, 1) }
+	month := func(d facts.Day) facts.Day { y, m, _ := d.Time().Date(); return facts.Date(y, m, 1) }
+	quarter := func(d facts.Day) facts.Day { y, m, _ := d.Time().Date(); return facts.Date(y, (m-1)/3*3+1, 1) }
 	return []interval{
 		{name: "1m", minutes: 1}, {name: "2m", minutes: 2}, {name: "5m", minutes: 5}, {name: "15m", minutes: 15},
 		{name: "30m", minutes: 30}, {name: "60m", minutes: 60}, {name: "90m", minutes: 90}, {name: "1h", minutes: 60},
-		{name: "4h", minutes: 240}, {name: "1d"}, {name: "5d", group: day.monday}, {name: "1wk", group: day.monday},
+		{name: "4h", minutes: 240}, {name: "1d"}, {name: "5d", group: facts.Day.Monday}, {name: "1wk", group: facts.Day.Monday},
 		{name: "1mo", group: month}, {name: "3mo", group: quarter},
 	}
 }
@@ -63,7 +64,7 @@ func validRanges() []string {
 	return []string{"1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"}
 }
 
-func (in *instrument) chartAsked(v *wire.Visit) (asked, *wire.Reply) {
+func chartAsked(in *facts.Instrument, v *wire.Visit) (asked, *wire.Reply) {
 	q := v.Request.URL.Query()
 	a := asked{rng: q.Get("range"), events: q.Get("events")}
 	refuse := func(status int, code, format string, args ...any) (asked, *wire.Reply) {
@@ -95,10 +96,10 @@ func (in *instrument) chartAsked(v *wire.Visit) (asked, *wire.Reply) {
 			return refuse(http.StatusBadRequest, "Bad Request", "Invalid input - start date cannot be after end date. startDate = %d, endDate = %d", a.from, a.to)
 		}
 		a.rng = ""
-	} else if !in.rangeAsked(&a, v.Now) {
+	} else if !rangeAsked(in, &a, v.Now) {
 		return refuse(http.StatusUnprocessableEntity, "Unprocessable Entity", "Invalid input - range=%s is not supported. Valid ranges: [%s]", a.rng, strings.Join(validRanges(), ", "))
 	}
-	if a.rng == "" && a.to < in.exchange.opens(in.first).Unix() {
+	if a.rng == "" && a.to < in.Exchange.Opens(in.First).Unix() {
 		return refuse(http.StatusBadRequest, "Bad Request", "Data doesn't exist for startDate = %d, endDate = %d", a.from, a.to)
 	}
 	if why := a.tooFine(v.Now); why != "" {
@@ -109,34 +110,34 @@ func (in *instrument) chartAsked(v *wire.Visit) (asked, *wire.Reply) {
 
 // rangeAsked turns a range into from and to: 1d and 5d count sessions, the
 // others the calendar.
-func (in *instrument) rangeAsked(a *asked, now time.Time) bool {
+func rangeAsked(in *facts.Instrument, a *asked, now time.Time) bool {
 	if a.rng == "" {
 		a.rng = "1d"
 	}
-	x := in.exchange
-	c := x.clock(now)
-	y, m, d := c.today.time().Date()
-	from := c.last
+	x := in.Exchange
+	c := x.Clock(now)
+	y, m, d := c.Today.Time().Date()
+	from := c.Last
 	switch a.rng {
 	case "1d":
 	case "5d":
 		for range 4 {
-			from = x.before(from)
+			from = x.Before(from)
 		}
 	case "1mo", "3mo", "6mo":
 		n, _ := strconv.Atoi(a.rng[:1]) // one of the three above
-		from = civil(y, m-time.Month(n), d)
+		from = facts.Date(y, m-time.Month(n), d)
 	case "1y", "2y", "5y", "10y":
 		n, _ := strconv.Atoi(strings.TrimSuffix(a.rng, "y")) // one of the four above
-		from = civil(y-n, m, d)
+		from = facts.Date(y-n, m, d)
 	case "ytd":
-		from = civil(y, time.January, 1)
+		from = facts.Date(y, time.January, 1)
 	case "max":
-		from = in.first
+		from = in.First
 	default:
 		return false
 	}
-	a.from, a.to = from.at(0, x.zone).Unix(), now.Unix()
+	a.from, a.to = from.At(0, x.Zone).Unix(), now.Unix()
 	return true
 }
 

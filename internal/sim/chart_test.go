@@ -8,20 +8,21 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
 func days(t *testing.T, from, to string) string {
 	t.Helper()
-	a, err := parseDay(from)
+	a, err := facts.ParseDay(from)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := parseDay(to)
+	b, err := facts.ParseDay(to)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("period1=%d&period2=%d&interval=1d", a.time().Unix(), b.time().Unix())
+	return fmt.Sprintf("period1=%d&period2=%d&interval=1d", a.Time().Unix(), b.Time().Unix())
 }
 
 func TestDailyChart(t *testing.T) {

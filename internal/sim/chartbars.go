@@ -5,33 +5,35 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // chart is an answer being filled.
 type chart struct {
 	asked
-	in    *instrument
+	in    *facts.Instrument
 	now   time.Time
-	clock clock
+	clock facts.Clock
 
-	first                        day // of the first bar
+	first                        facts.Day // of the first bar
 	timestamps                   []int64
 	open, high, low, shut, adjcl []any // nil where Yahoo sends null
 	volume                       []any
 	dividends, splits            fields
-	exDays                       []day     // from the first bar until now
-	kept                         []float64 // what each dividend left of the price, and all after it
+	exDays                       []facts.Day // from the first bar until now
+	kept                         []float64   // what each dividend left of the price, and all after it
 }
 
 func (c *chart) fill() {
-	x := c.in.exchange
-	from := max(dayOf(time.Unix(c.from, 0).In(x.zone)), c.in.first)
-	to := min(dayOf(time.Unix(c.to, 0).In(x.zone)), c.clock.last)
-	c.in.exDays(from, c.clock.last, func(d day) { c.exDays = append(c.exDays, d) })
+	x := c.in.Exchange
+	from := max(facts.DayOf(time.Unix(c.from, 0).In(x.Zone)), c.in.First)
+	to := min(facts.DayOf(time.Unix(c.to, 0).In(x.Zone)), c.clock.Last)
+	c.in.ExDays(from, c.clock.Last, func(d facts.Day) { c.exDays = append(c.exDays, d) })
 	c.kept = make([]float64, len(c.exDays)+1)
 	c.kept[len(c.exDays)] = 1
 	for i := len(c.exDays) - 1; i >= 0; i-- {
-		c.kept[i] = c.kept[i+1] * c.in.left(c.exDays[i])
+		c.kept[i] = c.kept[i+1] * c.in.Left(c.exDays[i])
 	}
 	if c.interval.group != nil {
 		c.grouped(from, to)
@@ -39,14 +41,14 @@ func (c *chart) fill() {
 		return
 	}
 	for d := from; d <= to; d++ {
-		if !x.rules.trades(d) {
+		if !x.Rules.Trades(d) {
 			continue
 		}
 		if c.interval.minutes > 0 {
 			c.intraday(d)
 			continue
 		}
-		if at := x.opens(d).Unix(); at >= c.from && at <= c.to {
+		if at := x.Opens(d).Unix(); at >= c.from && at <= c.to {
 			c.daily(d, at)
 		}
 	}
@@ -56,24 +58,24 @@ func (c *chart) fill() {
 }
 
 // pending says that d's session makes no bar yet.
-func (c *chart) pending(d day) bool {
-	return d == c.clock.last && c.clock.open && c.in.kind == fund
+func (c *chart) pending(d facts.Day) bool {
+	return d == c.clock.Last && c.clock.Open && c.in.Kind == facts.Fund
 }
 
 // session is the bar of d as far as it has gone.
-func (c *chart) session(d day) Bar {
-	if d == c.clock.last && c.clock.open {
-		return c.in.sofar(c.clock)
+func (c *chart) session(d facts.Day) facts.Bar {
+	if d == c.clock.Last && c.clock.Open {
+		return c.in.SoFar(c.clock)
 	}
-	return c.in.bar(d)
+	return c.in.Bar(d)
 }
 
-func (c *chart) daily(d day, at int64) {
+func (c *chart) daily(d facts.Day, at int64) {
 	switch {
 	case c.pending(d):
-	case !c.in.exchange.prices(d):
+	case !c.in.Exchange.Prices(d):
 		c.null(d, at)
-	case d == c.clock.last && c.clock.open:
+	case d == c.clock.Last && c.clock.Open:
 		c.add(d, c.now.Unix(), c.session(d))
 	default:
 		c.add(d, at, c.session(d))
@@ -82,60 +84,60 @@ func (c *chart) daily(d day, at int64) {
 
 // grouped adds one bar a week, month or quarter, each with the time at which
 // its calendar period begins.
-func (c *chart) grouped(from, to day) {
+func (c *chart) grouped(from, to facts.Day) {
 	// The first period is that of the first session asked for: midnight in
 	// London is still the day before in New York.
-	for from <= to && (!c.in.exchange.prices(from) || c.in.exchange.opens(from).Unix() < c.from) {
+	for from <= to && (!c.in.Exchange.Prices(from) || c.in.Exchange.Opens(from).Unix() < c.from) {
 		from++
 	}
 	start := c.interval.group(from)
-	var sum Bar
-	var last day
+	var sum facts.Bar
+	var last facts.Day
 	have := false
 	flush := func() {
 		if have {
-			c.add(last, start.at(0, c.in.exchange.zone).Unix(), sum)
+			c.add(last, start.At(0, c.in.Exchange.Zone).Unix(), sum)
 		}
 		have = false
 	}
-	for d := max(start, c.in.first); d <= to; d++ {
+	for d := max(start, c.in.First); d <= to; d++ {
 		if g := c.interval.group(d); g != start {
 			flush()
 			start = g
 		}
-		if !c.in.exchange.prices(d) || c.pending(d) {
+		if !c.in.Exchange.Prices(d) || c.pending(d) {
 			continue
 		}
 		b := c.session(d)
 		if !have {
 			sum, have = b, true
 		} else {
-			sum = Bar{sum.Open, max(sum.High, b.High), min(sum.Low, b.Low), b.Close, sum.Volume + b.Volume}
+			sum = facts.Bar{Open: sum.Open, High: max(sum.High, b.High), Low: min(sum.Low, b.Low), Close: b.Close, Volume: sum.Volume + b.Volume}
 		}
 		last = d
 	}
 	flush()
 }
 
-func (c *chart) intraday(d day) {
-	if !c.in.exchange.prices(d) || c.in.kind == fund {
+func (c *chart) intraday(d facts.Day) {
+	if !c.in.Exchange.Prices(d) || c.in.Kind == facts.Fund {
 		return
 	}
-	s := c.in.session(d)
-	done := s.minutes
-	if d == c.clock.last {
-		done = c.clock.done
+	s := c.in.Session(d)
+	done := s.Minutes
+	if d == c.clock.Last {
+		done = c.clock.Done
 	}
-	open := c.in.exchange.opens(d).Unix()
+	open := c.in.Exchange.Opens(d).Unix()
 	step := c.interval.minutes
 	for m := 0; m < done; m += step {
 		at := open + int64(m)*60
 		switch {
 		case at < c.from || at > c.to:
-		case step == 1 && s.quiet(m):
+		case step == 1 && s.Quiet(m):
 			c.null(d, at)
 		default:
-			c.add(d, at, s.span(m, min(m+step, done)))
+			c.add(d, at, s.Span(m, min(m+step, done)))
 		}
 	}
 }
@@ -144,7 +146,7 @@ func (c *chart) intraday(d day) {
 // float64, such as 75.0875015258789.
 func noisy(v float64) any { return float64(float32(v)) }
 
-func (c *chart) add(d day, at int64, b Bar) {
+func (c *chart) add(d facts.Day, at int64, b facts.Bar) {
 	c.stamp(d, at)
 	c.open, c.high = append(c.open, noisy(b.Open)), append(c.high, noisy(b.High))
 	c.low, c.shut = append(c.low, noisy(b.Low)), append(c.shut, noisy(b.Close))
@@ -156,7 +158,7 @@ func (c *chart) add(d day, at int64, b Bar) {
 
 // adjustment is what a close of d is multiplied with to leave out the dividends
 // until now.
-func (c *chart) adjustment(d day) float64 {
+func (c *chart) adjustment(d facts.Day) float64 {
 	paid, found := slices.BinarySearch(c.exDays, d)
 	if found {
 		paid++
@@ -164,7 +166,7 @@ func (c *chart) adjustment(d day) float64 {
 	return c.kept[paid]
 }
 
-func (c *chart) null(d day, at int64) {
+func (c *chart) null(d facts.Day, at int64) {
 	c.stamp(d, at)
 	c.open, c.high = append(c.open, nil), append(c.high, nil)
 	c.low, c.shut = append(c.low, nil), append(c.shut, nil)
@@ -174,7 +176,7 @@ func (c *chart) null(d day, at int64) {
 	}
 }
 
-func (c *chart) stamp(d day, at int64) {
+func (c *chart) stamp(d facts.Day, at int64) {
 	if len(c.timestamps) == 0 {
 		c.first = d
 	}
@@ -182,30 +184,30 @@ func (c *chart) stamp(d day, at int64) {
 }
 
 // happened notes the dividends and splits that were asked for.
-func (c *chart) happened(from, to day) {
+func (c *chart) happened(from, to facts.Day) {
 	if len(c.timestamps) == 0 {
 		return
 	}
-	x := c.in.exchange
+	x := c.in.Exchange
 	if strings.Contains(c.events, "div") {
-		c.in.exDays(from-1, to, func(d day) {
+		c.in.ExDays(from-1, to, func(d facts.Day) {
 			if c.dividends == nil {
 				c.dividends = fields{}
 			}
-			at := x.opens(d).Unix()
-			c.dividends[strconv.FormatInt(at, 10)] = fields{"amount": c.in.dividend(d), "date": at}
+			at := x.Opens(d).Unix()
+			c.dividends[strconv.FormatInt(at, 10)] = fields{"amount": c.in.Dividend(d), "date": at}
 		})
 	}
-	for _, s := range c.in.splits {
-		if !strings.Contains(c.events, "split") || s.day < from || s.day > to {
+	for _, s := range c.in.Splits {
+		if !strings.Contains(c.events, "split") || s.Day < from || s.Day > to {
 			continue
 		}
 		if c.splits == nil {
 			c.splits = fields{}
 		}
-		at := x.opens(s.day).Unix()
+		at := x.Opens(s.Day).Unix()
 		c.splits[strconv.FormatInt(at, 10)] = fields{
-			"date": at, "numerator": s.numerator, "denominator": s.denominator, "splitRatio": s.ratio(),
+			"date": at, "numerator": s.Numerator, "denominator": s.Denominator, "splitRatio": s.Ratio(),
 		}
 	}
 }

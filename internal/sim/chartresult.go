@@ -3,6 +3,8 @@ package sim
 import (
 	"math"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // result is the chart as Yahoo lays it out. Without a bar it has no timestamp
@@ -36,34 +38,34 @@ func (c *chart) result() fields {
 }
 
 func (c *chart) meta() fields {
-	in, x := c.in, c.in.exchange
-	s := in.snapshot(c.now)
-	quoteType, _ := in.names()
-	abbreviation, offset := c.now.In(x.zone).Zone()
+	in, x := c.in, c.in.Exchange
+	s := snapshotOf(in, c.now)
+	quoteType, _ := namesOf(in)
+	abbreviation, offset := c.now.In(x.Zone).Zone()
 	m := fields{
-		"currency": in.currency, "symbol": in.symbol, "exchangeName": x.code, "fullExchangeName": x.name,
-		"instrumentType": quoteType, "firstTradeDate": x.opens(in.first).Unix(), "regularMarketTime": s.at.Unix(),
-		"hasPrePostMarketData": in.extended(), "gmtoffset": offset, "timezone": abbreviation,
-		"exchangeTimezoneName": x.zone.String(), "regularMarketPrice": single(s.bar.Close),
+		"currency": in.Currency, "symbol": in.Symbol, "exchangeName": x.Code, "fullExchangeName": x.Name,
+		"instrumentType": quoteType, "firstTradeDate": x.Opens(in.First).Unix(), "regularMarketTime": s.at.Unix(),
+		"hasPrePostMarketData": in.Extended(), "gmtoffset": offset, "timezone": abbreviation,
+		"exchangeTimezoneName": x.Zone.String(), "regularMarketPrice": single(s.bar.Close),
 		"fiftyTwoWeekHigh": single(s.year.high), "fiftyTwoWeekLow": single(s.year.low),
-		"longName": in.longName, "shortName": in.shortName, "priceHint": in.digits(),
+		"longName": in.LongName, "shortName": in.ShortName, "priceHint": in.Digits(),
 		"currentTradingPeriod": c.periods(), "dataGranularity": c.interval.name, "range": c.rng,
 		"validRanges": validRanges(),
 	}
-	if in.kind == future {
+	if in.Kind == facts.Future {
 		delete(m, "longName")
 	}
-	if in.kind != fund {
+	if in.Kind != facts.Fund {
 		m["regularMarketDayHigh"], m["regularMarketDayLow"] = single(s.bar.High), single(s.bar.Low)
 		m["regularMarketVolume"] = s.bar.Volume
 	}
 	first := c.first
 	if len(c.timestamps) == 0 {
-		first = dayOf(time.Unix(c.from, 0).In(x.zone))
+		first = facts.DayOf(time.Unix(c.from, 0).In(x.Zone))
 	}
-	if first > in.first {
+	if first > in.First {
 		// three decimals, as Yahoo rounds this one alone
-		m["chartPreviousClose"] = math.Round(in.close(x.before(first))*1000) / 1000
+		m["chartPreviousClose"] = math.Round(in.Close(x.Before(first))*1000) / 1000
 	}
 	if c.interval.minutes > 0 {
 		m["previousClose"], m["scale"] = single(s.previous), 3
@@ -75,31 +77,31 @@ func (c *chart) meta() fields {
 }
 
 func (c *chart) periods() fields {
-	x, d := c.in.exchange, c.clock.period(c.in.exchange)
+	x, d := c.in.Exchange, c.clock.Period(c.in.Exchange)
 	return fields{
-		"pre":     c.period(d, x.pre, x.open),
-		"regular": c.period(d, x.open, x.closing(d)),
-		"post":    c.period(d, x.closing(d), x.late(d)),
+		"pre":     c.period(d, x.Pre, x.Open),
+		"regular": c.period(d, x.Open, x.Closing(d)),
+		"post":    c.period(d, x.Closing(d), x.Late(d)),
 	}
 }
 
-func (c *chart) period(d day, from, to int) fields {
-	start := d.at(from, c.in.exchange.zone)
+func (c *chart) period(d facts.Day, from, to int) fields {
+	start := d.At(from, c.in.Exchange.Zone)
 	abbreviation, offset := start.Zone()
 	return fields{
 		"timezone": abbreviation, "gmtoffset": offset,
-		"start": start.Unix(), "end": d.at(to, c.in.exchange.zone).Unix(),
+		"start": start.Unix(), "end": d.At(to, c.in.Exchange.Zone).Unix(),
 	}
 }
 
 // tradingPeriods is one list of one period for each day that has bars.
 func (c *chart) tradingPeriods() [][]fields {
 	all := [][]fields{}
-	x := c.in.exchange
-	last := day(-1)
+	x := c.in.Exchange
+	last := facts.Day(-1)
 	for _, at := range c.timestamps {
-		if d := dayOf(time.Unix(at, 0).In(x.zone)); d != last {
-			all = append(all, []fields{c.period(d, x.open, x.closing(d))})
+		if d := facts.DayOf(time.Unix(at, 0).In(x.Zone)); d != last {
+			all = append(all, []fields{c.period(d, x.Open, x.Closing(d))})
 			last = d
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -32,7 +33,7 @@ type Engine struct {
 	sites   []string
 
 	mu      sync.Mutex
-	indexed day
+	indexed facts.Day
 	pages   []indexed // of that day
 }
 

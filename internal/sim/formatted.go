@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"quotewire/internal/sim/facts"
 )
 
 // Yahoo writes many figures three times: raw, as its pages show them, and in
@@ -60,8 +62,8 @@ func part(v float64) fields {
 
 // perShare is an amount a share.
 func perShare(v float64) fields {
-	return fields{"raw": v, "fmt": strconv.FormatFloat(cents(v), 'f', -1, 64)}
+	return fields{"raw": v, "fmt": strconv.FormatFloat(facts.Cents(v), 'f', -1, 64)}
 }
 
 // dated is a date.
-func dated(d day) fields { return fields{"raw": utc(d), "fmt": d.String()} }
+func dated(d facts.Day) fields { return fields{"raw": utc(d), "fmt": d.String()} }

@@ -23,7 +23,7 @@ func TestYahooLeadsNowhereReal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		modules := slices.Sorted(maps.Keys(y.catalog.find(symbol).modules()))
+		modules := slices.Sorted(maps.Keys(modulesOf(y.catalog.Find(symbol))))
 		links += wiretest.WantInvented(t, "summary of "+symbol, "", summaryModules(t, wiretest.Wednesday(), symbol, strings.Join(modules, ",")))
 	}
 	for name := range screens() {

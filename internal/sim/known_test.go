@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
@@ -51,7 +52,7 @@ func TestKnownAnswers(t *testing.T) {
 // charted is a figure of a daily bar, or the dividend of that day.
 func charted(t *testing.T, symbol, name, date string) float64 {
 	t.Helper()
-	d, err := parseDay(date)
+	d, err := facts.ParseDay(date)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,14 +7,15 @@ import (
 
 	"go.uber.org/goleak"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
 // truth is the generator of the figures.
-func truth(t *testing.T) *Prices {
+func truth(t *testing.T) *facts.Prices {
 	t.Helper()
-	p, err := NewPrices()
+	p, err := facts.NewPrices()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -34,7 +35,7 @@ func NewModel(o wire.Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		return nil, err
 	}

@@ -5,22 +5,24 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // articles are what was written of an instrument of late, newest first: one every
 // six hours, about its last sessions, its earnings, and its trade. They are as
 // much made up as the prices, which they get right.
-func (in *instrument) articles(now time.Time, limit int) []fields {
+func articlesOf(in *facts.Instrument, now time.Time, limit int) []fields {
 	const every = 6 * 3600
 	all := []fields{}
 	slot := now.Unix() / every
 	for i := range int64(limit) {
 		n := slot - i
-		at := n*every + int64(in.seed%uint64(every))
+		at := n*every + int64(in.Seed%uint64(every))
 		if at > now.Unix() {
 			at = n * every
 		}
-		all = append(all, in.article(n, time.Unix(at, 0).UTC()))
+		all = append(all, articleOf(in, n, time.Unix(at, 0).UTC()))
 	}
 	return all
 }
@@ -35,13 +37,13 @@ func publishers() []struct{ name, host string } {
 	}
 }
 
-func (in *instrument) article(n int64, at time.Time) fields {
+func articleOf(in *facts.Instrument, n int64, at time.Time) fields {
 	by := publishers()[uint64(n)%uint64(len(publishers()))]
-	id := uuid(fmt.Sprintf("%s %d", in.symbol, n))
+	id := uuid(fmt.Sprintf("%s %d", in.Symbol, n))
 	f := fields{
-		"uuid": id, "title": in.headline(n, at), "publisher": by.name,
-		"link":                "https://" + by.host + "/news/" + keyOf(in.symbol) + "-" + strconv.FormatInt(n, 10) + ".html",
-		"providerPublishTime": at.Unix(), "type": "STORY", "relatedTickers": []string{in.symbol},
+		"uuid": id, "title": headlineOf(in, n, at), "publisher": by.name,
+		"link":                "https://" + by.host + "/news/" + keyOf(in.Symbol) + "-" + strconv.FormatInt(n, 10) + ".html",
+		"providerPublishTime": at.Unix(), "type": "STORY", "relatedTickers": []string{in.Symbol},
 	}
 	if n%5 == 0 {
 		f["type"], f["publisher"] = "VIDEO", "Simulated Television"
@@ -54,25 +56,25 @@ func (in *instrument) article(n int64, at time.Time) fields {
 }
 
 // headline names the last whole session before at, or what the company does.
-func (in *instrument) headline(n int64, at time.Time) string {
-	d := in.exchange.clock(at).last
-	if !in.exchange.closes(d).Before(at) {
-		d = in.exchange.before(d)
+func headlineOf(in *facts.Instrument, n int64, at time.Time) string {
+	d := in.Exchange.Clock(at).Last
+	if !in.Exchange.Closes(d).Before(at) {
+		d = in.Exchange.Before(d)
 	}
-	last, before := in.close(d), in.close(in.exchange.before(d))
+	last, before := in.Close(d), in.Close(in.Exchange.Before(d))
 	move := (last/before - 1) * 100
 	verb := "rises"
 	if move < 0 {
 		verb = "falls"
 	}
-	price := strconv.FormatFloat(last, 'f', in.digits(), 64)
+	price := strconv.FormatFloat(last, 'f', in.Digits(), 64)
 	switch {
-	case n%4 == 1 && in.company != nil:
-		return fmt.Sprintf("What to expect when %s reports on %s", in.shortName, in.earnings(dayOf(at)).time().Format("January 2"))
-	case n%4 == 2 && in.company != nil:
-		return fmt.Sprintf("%s and its rivals in %s: who leads?", in.shortName, in.company.industry)
+	case n%4 == 1 && in.Company != nil:
+		return fmt.Sprintf("What to expect when %s reports on %s", in.ShortName, in.Earnings(facts.DayOf(at)).Time().Format("January 2"))
+	case n%4 == 2 && in.Company != nil:
+		return fmt.Sprintf("%s and its rivals in %s: who leads?", in.ShortName, in.Company.Industry)
 	case n%4 == 3:
-		return fmt.Sprintf("%s closes at %s on %s", in.shortName, price, d.time().Format("January 2"))
+		return fmt.Sprintf("%s closes at %s on %s", in.ShortName, price, d.Time().Format("January 2"))
 	}
-	return fmt.Sprintf("%s %s %.1f%% to %s", in.shortName, verb, math.Abs(move), price)
+	return fmt.Sprintf("%s %s %.1f%% to %s", in.ShortName, verb, math.Abs(move), price)
 }

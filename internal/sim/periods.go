@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // period is a stretch of time that a question names: a range as the history
@@ -58,12 +60,12 @@ func wordedPeriods() []wordedPeriod {
 // stretch is a date of a question: a day, a month or a year.
 type stretch struct {
 	at         int // where in the text
-	start, end day
+	start, end facts.Day
 }
 
 // periodOf finds the period that lower-case text names, as of today. now says
 // that it is today itself, which a quote answers.
-func periodOf(low string, today day, exchange *exchange) (p period, now bool) {
+func periodOf(low string, today facts.Day, exchange *facts.Exchange) (p period, now bool) {
 	if intradays.MatchString(low) {
 		return period{rng: "1d", interval: "5m", words: "today"}, false
 	}
@@ -89,7 +91,7 @@ func monthOf(name string) time.Month {
 func stretches(low string) []stretch {
 	var all []stretch
 	taken := []byte(low)
-	add := func(re *regexp.Regexp, read func(m []string) (start, end day, ok bool)) {
+	add := func(re *regexp.Regexp, read func(m []string) (start, end facts.Day, ok bool)) {
 		for _, at := range re.FindAllSubmatchIndex(taken, -1) {
 			var m []string
 			for i := 0; i < len(at); i += 2 {
@@ -103,20 +105,24 @@ func stretches(low string) []stretch {
 			}
 		}
 	}
-	one := func(y, m, d string) (day, day, bool) {
-		v, err := parseDay(y + "-" + m + "-" + d)
+	one := func(y, m, d string) (facts.Day, facts.Day, bool) {
+		v, err := facts.ParseDay(y + "-" + m + "-" + d)
 		return v, v, err == nil
 	}
-	add(isoDate, func(m []string) (day, day, bool) { return one(m[1], m[2], m[3]) })
-	add(monthDay, func(m []string) (day, day, bool) { return one(m[3], pad(int(monthOf(m[1]))), pad(number(m[2]))) })
-	add(dayMonth, func(m []string) (day, day, bool) { return one(m[3], pad(int(monthOf(m[2]))), pad(number(m[1]))) })
-	add(monthYear, func(m []string) (day, day, bool) {
-		y, mon := number(m[2]), monthOf(m[1])
-		return civil(y, mon, 1), civil(y, mon+1, 0), true
+	add(isoDate, func(m []string) (facts.Day, facts.Day, bool) { return one(m[1], m[2], m[3]) })
+	add(monthDay, func(m []string) (facts.Day, facts.Day, bool) {
+		return one(m[3], pad(int(monthOf(m[1]))), pad(number(m[2])))
 	})
-	add(bareYear, func(m []string) (day, day, bool) {
+	add(dayMonth, func(m []string) (facts.Day, facts.Day, bool) {
+		return one(m[3], pad(int(monthOf(m[2]))), pad(number(m[1])))
+	})
+	add(monthYear, func(m []string) (facts.Day, facts.Day, bool) {
+		y, mon := number(m[2]), monthOf(m[1])
+		return facts.Date(y, mon, 1), facts.Date(y, mon+1, 0), true
+	})
+	add(bareYear, func(m []string) (facts.Day, facts.Day, bool) {
 		y := number(m[1])
-		return civil(y, 1, 1), civil(y, 12, 31), true
+		return facts.Date(y, 1, 1), facts.Date(y, 12, 31), true
 	})
 	for i := 1; i < len(all); i++ { // few: put them into the order of the text
 		for j := i; j > 0 && all[j].at < all[j-1].at; j-- {
@@ -144,7 +150,7 @@ func number(s string) int {
 	return 0
 }
 
-func datedPeriod(low string, dates []stretch, today day) period {
+func datedPeriod(low string, dates []stretch, today facts.Day) period {
 	start, end := dates[0].start, dates[0].end
 	switch {
 	case len(dates) > 1:
@@ -161,27 +167,27 @@ func datedPeriod(low string, dates []stretch, today day) period {
 	return p
 }
 
-func namedPeriod(name string, today day, x *exchange) period {
-	y, m, d := today.time().Date()
-	between := func(from, to day, words string) period {
+func namedPeriod(name string, today facts.Day, x *facts.Exchange) period {
+	y, m, d := today.Time().Date()
+	between := func(from, to facts.Day, words string) period {
 		return period{start: from.String(), end: to.String(), words: words}
 	}
 	switch name {
 	case "this week":
 		return period{rng: "5d", words: "over the last five sessions"}
 	case "last week":
-		return between(today.monday()-7, today.monday()-3, "last week")
+		return between(today.Monday()-7, today.Monday()-3, "last week")
 	case "this month":
 		if d < 4 { // its first session may not have been yet
 			return period{rng: "1mo", words: "over the past month"}
 		}
-		return period{start: civil(y, m, 1).String(), words: "this month"}
+		return period{start: facts.Date(y, m, 1).String(), words: "this month"}
 	case "last month":
-		return between(civil(y, m-1, 1), civil(y, m, 0), "last month")
+		return between(facts.Date(y, m-1, 1), facts.Date(y, m, 0), "last month")
 	case "last year":
-		return between(civil(y-1, 1, 1), civil(y-1, 12, 31), "last year")
+		return between(facts.Date(y-1, 1, 1), facts.Date(y-1, 12, 31), "last year")
 	case "yesterday":
-		before := x.before(today)
+		before := x.Before(today)
 		return between(before, before, "on "+before.String())
 	case "today":
 		return period{}
@@ -192,29 +198,29 @@ func namedPeriod(name string, today day, x *exchange) period {
 }
 
 // countedPeriod is the last n days, weeks, months or years.
-func countedPeriod(count, unit string, today day) period {
+func countedPeriod(count, unit string, today facts.Day) period {
 	n := number(count)
 	words := fmt.Sprintf("over the last %s %s", count, unit)
-	y, m, d := today.time().Date()
+	y, m, d := today.Time().Date()
 	start := today
 	switch unit = strings.TrimPrefix(unit, "trading "); unit[0] {
 	case 'd':
 		if n == 5 {
 			return period{rng: "5d", words: words}
 		}
-		start = today - day(n)
+		start = today - facts.Day(n)
 	case 'w':
-		start = today - day(7*n)
+		start = today - facts.Day(7*n)
 	case 'm':
 		if n == 1 || n == 3 || n == 6 {
 			return period{rng: strconv.Itoa(n) + "mo", words: words}
 		}
-		start = civil(y, m-time.Month(n), d)
+		start = facts.Date(y, m-time.Month(n), d)
 	default:
 		if n == 1 || n == 2 || n == 5 || n == 10 {
 			return period{rng: strconv.Itoa(n) + "y", words: words}
 		}
-		start = civil(y-n, m, d)
+		start = facts.Date(y-n, m, d)
 	}
 	return period{start: start.String(), words: words}
 }

@@ -3,6 +3,8 @@ package sim
 import (
 	"regexp"
 	"strings"
+
+	"quotewire/internal/sim/facts"
 )
 
 // token is a word of a question.
@@ -36,14 +38,14 @@ const aliasWords = 5
 // phrasebook knows what people call the instruments.
 type phrasebook struct {
 	alias   map[string]string // lower-case words with single spaces: symbol
-	catalog *catalog
+	catalog *facts.Catalog
 }
 
-func newPhrasebook(c *catalog) *phrasebook {
+func newPhrasebook(c *facts.Catalog) *phrasebook {
 	p := &phrasebook{alias: make(map[string]string), catalog: c}
-	for _, s := range c.symbols {
-		in := c.find(s)
-		for _, a := range append([]string{in.longName, in.shortName}, in.aliases...) {
+	for _, s := range c.Symbols {
+		in := c.Find(s)
+		for _, a := range append([]string{in.LongName, in.ShortName}, in.Aliases...) {
 			var words []string
 			for _, t := range tokens(a) {
 				words = append(words, t.low)
@@ -127,9 +129,9 @@ func (p *phrasebook) longest(words []token) (symbol string, n int) {
 func (p *phrasebook) symbol(raw string) (symbol string, guess bool) {
 	upper := strings.ToUpper(raw)
 	if tagged, ok := strings.CutPrefix(upper, "$"); ok && plainSymbol.MatchString(tagged) {
-		return tagged, p.catalog.find(tagged) == nil
+		return tagged, p.catalog.Find(tagged) == nil
 	}
-	known := p.catalog.find(upper) != nil
+	known := p.catalog.Find(upper) != nil
 	switch {
 	case known && (raw == upper || len(raw) >= 3 && !everyday.MatchString(strings.ToLower(raw))):
 		return upper, false

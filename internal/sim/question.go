@@ -3,6 +3,8 @@ package sim
 import (
 	"regexp"
 	"strings"
+
+	"quotewire/internal/sim/facts"
 )
 
 // want is what a question asks for, as far as the demo understands it.
@@ -113,7 +115,7 @@ func (b *brain) signals(low string) signals {
 			s.onQuote = s.onQuote || f.quote
 		}
 	}
-	s.period, s.today = periodOf(yearRange.ReplaceAllString(low, ""), dayOf(b.now()), b.phrases.catalog.synthetic)
+	s.period, s.today = periodOf(yearRange.ReplaceAllString(low, ""), facts.DayOf(b.now()), b.phrases.catalog.Synthetic)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -23,8 +24,8 @@ func (y *Yahoo) quote(v *wire.Visit) wire.Reply {
 	}
 	results := []fields{}
 	for _, s := range v.Asked.Symbols {
-		if in := y.catalog.find(s); in != nil {
-			results = append(results, in.quote(v.Now))
+		if in := y.catalog.Find(s); in != nil {
+			results = append(results, quoteFields(in, v.Now))
 		}
 	}
 	return wire.JSON(http.StatusOK, fields{"quoteResponse": fields{"result": results, "error": nil}})
@@ -32,9 +33,9 @@ func (y *Yahoo) quote(v *wire.Visit) wire.Reply {
 
 // snapshot is what a quote is computed from.
 type snapshot struct {
-	in       *instrument
-	clock    clock
-	bar      Bar
+	in       *facts.Instrument
+	clock    facts.Clock
+	bar      facts.Bar
 	previous float64 // close of the session before
 	at       time.Time
 	year     window
@@ -48,30 +49,30 @@ type window struct {
 	yearAgo            float64
 }
 
-func (in *instrument) snapshot(now time.Time) snapshot {
-	c := in.exchange.clock(now)
-	if in.kind == fund && c.open { // its price comes when the session is over
-		c.last, c.open = in.exchange.before(c.last), false
-		c.done = in.exchange.minutes(c.last)
+func snapshotOf(in *facts.Instrument, now time.Time) snapshot {
+	c := in.Exchange.Clock(now)
+	if in.Kind == facts.Fund && c.Open { // its price comes when the session is over
+		c.Last, c.Open = in.Exchange.Before(c.Last), false
+		c.Done = in.Exchange.Minutes(c.Last)
 	}
-	s := snapshot{in: in, clock: c, bar: in.sofar(c)}
-	s.previous = in.close(in.exchange.before(c.last))
-	s.at = in.exchange.closes(c.last)
-	if c.open {
+	s := snapshot{in: in, clock: c, bar: in.SoFar(c)}
+	s.previous = in.Close(in.Exchange.Before(c.Last))
+	s.at = in.Exchange.Closes(c.Last)
+	if c.Open {
 		s.at = now.Truncate(time.Second)
 	}
-	s.year = in.window(c, s.bar)
+	s.year = windowOf(in, c, s.bar)
 	return s
 }
 
-func (in *instrument) window(c clock, last Bar) window {
+func windowOf(in *facts.Instrument, c facts.Clock, last facts.Bar) window {
 	w := window{high: last.High, low: last.Low}
 	var closes, volumes float64
 	n := 0
-	b, d := last, c.last
-	before := in.exchange.before(d)
-	price := in.close(before)
-	for d > c.last-365 {
+	b, d := last, c.Last
+	before := in.Exchange.Before(d)
+	price := in.Close(before)
+	for d > c.Last-365 {
 		w.high, w.low = max(w.high, b.High), min(w.low, b.Low)
 		closes += b.Close
 		volumes += float64(b.Volume)
@@ -87,9 +88,9 @@ func (in *instrument) window(c clock, last Bar) window {
 			w.av200 = closes / 200
 		}
 		w.yearAgo = b.Close
-		d, before = before, in.exchange.before(before)
-		earlier := in.close(before)
-		b, price = in.barBetween(d, earlier, price), earlier
+		d, before = before, in.Exchange.Before(before)
+		earlier := in.Close(before)
+		b, price = in.BarBetween(d, earlier, price), earlier
 	}
 	return w
 }
@@ -97,84 +98,84 @@ func (in *instrument) window(c clock, last Bar) window {
 // single is a figure as Yahoo writes it in quotes: a float32.
 func single(v float64) float32 { return float32(v) }
 
-func (in *instrument) quote(now time.Time) fields {
-	if in.kind == delisted {
+func quoteFields(in *facts.Instrument, now time.Time) fields {
+	if in.Kind == facts.Delisted {
 		return fields{
 			"language": "en-US", "region": "US", "quoteType": "NONE", "triggerable": false,
 			"customPriceAlertConfidence": "NONE", "corporateActions": []any{}, "esgPopulated": false,
 			"messageBoardId": "finmb_sim", "hasPrePostMarketData": false, "tradeable": false,
-			"cryptoTradeable": false, "symbol": in.symbol,
+			"cryptoTradeable": false, "symbol": in.Symbol,
 		}
 	}
-	s := in.snapshot(now)
+	s := snapshotOf(in, now)
 	q := s.identity(now)
 	s.price(q)
 	s.yearly(q)
-	switch in.kind {
-	case equity:
+	switch in.Kind {
+	case facts.Equity:
 		s.book(q)
 		s.fundamentals(q)
 		s.extended(q)
-	case etf:
+	case facts.ETF:
 		s.book(q)
 		s.fundHoldings(q)
 		s.extended(q)
-	case fund:
-		f := in.figures(s.clock.today)
+	case facts.Fund:
+		f := figuresAt(in, s.clock.Today)
 		q["dividendRate"], q["dividendYield"] = single(f.rate), single(math.Round(f.rate/s.bar.Close*1e4)/100)
 		s.fundReturns(q)
-	case crypto:
+	case facts.Crypto:
 		s.coin(q)
-	case future:
+	case facts.Future:
 		s.book(q)
 		s.contract(q, now)
-	case currency, index:
+	case facts.Currency, facts.Index:
 		s.book(q)
 	}
 	return q
 }
 
 // names of the kinds: Yahoo's quoteType and what it displays.
-func (in *instrument) names() (quoteType, display string) {
-	switch in.kind {
-	case etf:
+func namesOf(in *facts.Instrument) (quoteType, display string) {
+	switch in.Kind {
+	case facts.ETF:
 		return "ETF", "ETF"
-	case index:
+	case facts.Index:
 		return "INDEX", "Index"
-	case fund:
+	case facts.Fund:
 		return "MUTUALFUND", "Fund"
-	case currency:
+	case facts.Currency:
 		return "CURRENCY", "Currency"
-	case crypto:
+	case facts.Crypto:
 		return "CRYPTOCURRENCY", "Cryptocurrency"
-	case future:
+	case facts.Future:
 		return "FUTURE", "Futures"
 	}
 	return "EQUITY", "Equity"
 }
 
 func (s *snapshot) identity(now time.Time) fields {
-	in, x := s.in, s.in.exchange
-	quoteType, display := in.names()
-	abbreviation, offset := now.In(x.zone).Zone()
+	in, x := s.in, s.in.Exchange
+	quoteType, display := namesOf(in)
+	abbreviation, offset := now.In(x.Zone).Zone()
 	source := "Delayed Quote"
-	if x.extended {
+	if x.Extended {
 		source = "Nasdaq Real Time Price"
 	}
 	q := fields{
 		"language": "en-US", "region": "US", "quoteType": quoteType, "typeDisp": display,
 		"quoteSourceName": source, "triggerable": true, "customPriceAlertConfidence": "HIGH",
-		"currency": in.currency, "shortName": in.shortName, "longName": in.longName,
-		"exchange": x.code, "fullExchangeName": x.name, "market": x.market,
-		"exchangeTimezoneName": x.zone.String(), "exchangeTimezoneShortName": abbreviation,
-		"gmtOffSetMilliseconds": offset * 1000, "marketState": s.clock.state,
+		"currency": in.Currency, "shortName": in.ShortName, "longName": in.LongName,
+		"exchange": x.Code, "fullExchangeName": x.Name, "market": x.Market,
+		"exchangeTimezoneName": x.Zone.String(), "exchangeTimezoneShortName": abbreviation,
+		"gmtOffSetMilliseconds": offset * 1000, "marketState": s.clock.State,
 		"esgPopulated": false, "corporateActions": []any{}, "messageBoardId": "finmb_sim",
-		"sourceInterval": 15, "exchangeDataDelayedBy": x.delay, "tradeable": false,
-		"cryptoTradeable": in.kind == crypto, "hasPrePostMarketData": in.extended(),
-		"firstTradeDateMilliseconds": x.opens(in.first).UnixMilli(), "priceHint": in.digits(),
-		"symbol": in.symbol,
+		"sourceInterval": 15, "exchangeDataDelayedBy": x.Delay, "tradeable": false,
+		"cryptoTradeable": in.Kind == facts.Crypto, "hasPrePostMarketData": in.Extended(),
+		"firstTradeDateMilliseconds": x.Opens(in.First).UnixMilli(), "priceHint": in.Digits(),
+		"symbol": in.Symbol,
 	}
-	if in.kind == future {
+	if in.Kind == facts.Future {
 		delete(q, "longName")
 	}
 	return q
@@ -187,7 +188,7 @@ func (s *snapshot) price(q fields) {
 	q["regularMarketChangePercent"] = single((b.Close/s.previous - 1) * 100)
 	q["regularMarketPreviousClose"] = single(s.previous)
 	q["regularMarketTime"] = s.at.Unix()
-	if s.in.kind == fund {
+	if s.in.Kind == facts.Fund {
 		return
 	}
 	q["regularMarketOpen"] = single(b.Open)

@@ -12,8 +12,8 @@ func BenchmarkQuote(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in, now := y.catalog.find("ZZ00001"), wiretest.Wednesday()
+	in, now := y.catalog.Find("ZZ00001"), wiretest.Wednesday()
 	for b.Loop() {
-		in.quote(now)
+		quoteFields(in, now)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"quotewire/internal/sim/facts"
 )
 
 // searchWords is a search taken apart.
@@ -50,7 +52,7 @@ type indexed struct {
 func (e *Engine) index(now time.Time) []indexed {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if today := dayOf(now.UTC()); e.pages == nil || e.indexed != today {
+	if today := facts.DayOf(now.UTC()); e.pages == nil || e.indexed != today {
 		e.pages, e.indexed = nil, today
 		for _, p := range e.library.pages {
 			if p.Path != wallPath {

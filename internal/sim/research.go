@@ -118,8 +118,8 @@ func during(time string) string {
 
 // name is what people call a symbol.
 func (b *brain) name(symbol string) string {
-	if in := b.phrases.catalog.find(symbol); in != nil && len(in.aliases) > 0 && in.aliases[0] != "" {
-		return upperFirst(in.aliases[0])
+	if in := b.phrases.catalog.Find(symbol); in != nil && len(in.Aliases) > 0 && in.Aliases[0] != "" {
+		return upperFirst(in.Aliases[0])
 	}
 	return symbol
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -25,7 +26,7 @@ type screen struct {
 
 // row is an instrument that may be in a screen.
 type row struct {
-	in            *instrument
+	in            *facts.Instrument
 	move, volume  float64 // since the close before, in percent; so far
 	price         float64
 	earned, worth float64 // P/E; market value
@@ -45,28 +46,28 @@ func screens() map[string]screen {
 	}
 	us := []string{"us_market"}
 	all := map[string]screen{
-		"day_gainers_etfs":              {"Day Gainers - ETFs", "ETFs with the greatest gains today.", etf, us, false, up, gain},
-		"day_losers_etfs":               {"Day Losers - ETFs", "ETFs with the greatest losses today.", etf, us, false, down, loss},
-		"most_actives_etfs":             {"Most Active ETFs", "ETFs ordered by volume.", etf, us, false, always, active},
-		"day_gainers_cryptocurrencies":  {"Day Gainers - Crypto", "Coins with the greatest gains today.", crypto, nil, false, up, gain},
-		"day_losers_cryptocurrencies":   {"Day Losers - Crypto", "Coins with the greatest losses today.", crypto, nil, false, down, loss},
-		"most_actives_cryptocurrencies": {"Most Active Crypto", "Coins ordered by volume.", crypto, nil, false, always, active},
-		"all_cryptocurrencies_us":       {"All Cryptocurrencies", "Coins ordered by market value.", crypto, nil, false, always, worth},
-		"aggressive_small_caps":         {"Aggressive small cap stocks", "Small cap stocks with high earnings growth rates", equity, nil, true, always, active},
-		"small_cap_gainers":             {"Small Cap Gainers", "Small caps that gained today.", equity, nil, true, up, gain},
-		"growth_technology_stocks": {"Growth Technology Stocks", "Technology stocks by revenue growth.", equity, us, false,
-			func(r row) bool { return r.in.company.sector == "Technology" }, func(r row) float64 { return r.in.company.growth }},
-		"undervalued_growth_stocks": {"Undervalued Growth Stocks", "Stocks with a P/E of at most 20.", equity, us, false, cheap(0, 20), active},
-		"undervalued_large_caps":    {"Undervalued Large Caps", "Large caps with a P/E of at most 20.", equity, us, false, cheap(0, 20), worth},
-		"most_shorted_stocks":       {"Most Shorted Stocks", "Stocks by the share that is sold short.", equity, us, false, always, func(r row) float64 { return shortShare(r.in) }},
+		"day_gainers_etfs":              {"Day Gainers - ETFs", "ETFs with the greatest gains today.", facts.ETF, us, false, up, gain},
+		"day_losers_etfs":               {"Day Losers - ETFs", "ETFs with the greatest losses today.", facts.ETF, us, false, down, loss},
+		"most_actives_etfs":             {"Most Active ETFs", "ETFs ordered by volume.", facts.ETF, us, false, always, active},
+		"day_gainers_cryptocurrencies":  {"Day Gainers - Crypto", "Coins with the greatest gains today.", facts.Crypto, nil, false, up, gain},
+		"day_losers_cryptocurrencies":   {"Day Losers - Crypto", "Coins with the greatest losses today.", facts.Crypto, nil, false, down, loss},
+		"most_actives_cryptocurrencies": {"Most Active Crypto", "Coins ordered by volume.", facts.Crypto, nil, false, always, active},
+		"all_cryptocurrencies_us":       {"All Cryptocurrencies", "Coins ordered by market value.", facts.Crypto, nil, false, always, worth},
+		"aggressive_small_caps":         {"Aggressive small cap stocks", "Small cap stocks with high earnings growth rates", facts.Equity, nil, true, always, active},
+		"small_cap_gainers":             {"Small Cap Gainers", "Small caps that gained today.", facts.Equity, nil, true, up, gain},
+		"growth_technology_stocks": {"Growth Technology Stocks", "Technology stocks by revenue growth.", facts.Equity, us, false,
+			func(r row) bool { return r.in.Company.Sector == "Technology" }, func(r row) float64 { return r.in.Company.Growth }},
+		"undervalued_growth_stocks": {"Undervalued Growth Stocks", "Stocks with a P/E of at most 20.", facts.Equity, us, false, cheap(0, 20), active},
+		"undervalued_large_caps":    {"Undervalued Large Caps", "Large caps with a P/E of at most 20.", facts.Equity, us, false, cheap(0, 20), worth},
+		"most_shorted_stocks":       {"Most Shorted Stocks", "Stocks by the share that is sold short.", facts.Equity, us, false, always, func(r row) float64 { return shortShare(r.in) }},
 	}
 	for _, name := range []string{"conservative_foreign_funds", "high_yield_bond", "portfolio_anchors", "solid_large_growth_funds", "solid_midcap_growth_funds", "top_mutual_funds"} {
-		all[name] = screen{strings.ReplaceAll(name, "_", " "), "Mutual funds ordered by their return this year.", fund, nil, false, always, gain}
+		all[name] = screen{strings.ReplaceAll(name, "_", " "), "Mutual funds ordered by their return this year.", facts.Fund, nil, false, always, gain}
 	}
 	for suffix, markets := range regions() {
-		all["day_gainers"+suffix] = screen{"Day Gainers", "Discover the equities with the greatest gains in the trading day.", equity, markets, false, up, gain}
-		all["day_losers"+suffix] = screen{"Day Losers", "Discover the equities with the greatest losses in the trading day.", equity, markets, false, down, loss}
-		all["most_actives"+suffix] = screen{"Most Actives", "Discover the most traded equities in the trading day.", equity, markets, false, always, active}
+		all["day_gainers"+suffix] = screen{"Day Gainers", "Discover the equities with the greatest gains in the trading day.", facts.Equity, markets, false, up, gain}
+		all["day_losers"+suffix] = screen{"Day Losers", "Discover the equities with the greatest losses in the trading day.", facts.Equity, markets, false, down, loss}
+		all["most_actives"+suffix] = screen{"Most Actives", "Discover the most traded equities in the trading day.", facts.Equity, markets, false, always, active}
 	}
 	return all
 }
@@ -104,9 +105,9 @@ func (y *Yahoo) screen(v *wire.Visit) wire.Reply {
 	rows := y.rows(s, v.Now)
 	quotes := []fields{}
 	for _, r := range rows[min(start, len(rows)):min(start+size, len(rows))] {
-		quotes = append(quotes, r.in.quote(v.Now))
+		quotes = append(quotes, quoteFields(r.in, v.Now))
 	}
-	kind, _ := (&instrument{kind: s.kind}).names()
+	kind, _ := namesOf((&facts.Instrument{Kind: s.kind}))
 	return wire.JSON(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{
 		"id": uuid(name), "title": s.title, "description": s.description, "canonicalName": strings.ToUpper(name),
 		"criteriaMeta": fields{"size": size, "offset": start, "sortField": "percentchange", "sortType": "DESC", "quoteType": kind, "criteria": []any{}, "topOperator": "AND"},
@@ -121,38 +122,38 @@ const smallCaps = 120
 
 // rows are those of a screen, in order.
 func (y *Yahoo) rows(s screen, now time.Time) []row {
-	candidates := y.catalog.listed()
+	candidates := y.catalog.Listed()
 	if s.synthetic {
 		candidates = nil
 		for i := range smallCaps {
-			candidates = append(candidates, y.catalog.find("ZZ"+strconv.Itoa(100001 + i)[1:]))
+			candidates = append(candidates, y.catalog.Find("ZZ"+strconv.Itoa(100001 + i)[1:]))
 		}
 	}
 	var rows []row
 	for _, in := range candidates {
-		if in.kind != s.kind || s.markets != nil && !slices.Contains(s.markets, in.exchange.market) {
+		if in.Kind != s.kind || s.markets != nil && !slices.Contains(s.markets, in.Exchange.Market) {
 			continue
 		}
-		if r := in.row(now); s.fits(r) {
+		if r := rowOf(in, now); s.fits(r) {
 			rows = append(rows, r)
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(cmp.Compare(s.by(b), s.by(a)), strings.Compare(a.in.symbol, b.in.symbol))
+		return cmp.Or(cmp.Compare(s.by(b), s.by(a)), strings.Compare(a.in.Symbol, b.in.Symbol))
 	})
 	return rows
 }
 
-func (in *instrument) row(now time.Time) row {
-	c := in.exchange.clock(now)
-	b := in.sofar(c)
-	r := row{in: in, price: b.Close, volume: float64(b.Volume), worth: in.major(b.Close) * in.shares}
-	if in.kind == fund && c.open {
-		c.last = in.exchange.before(c.last)
+func rowOf(in *facts.Instrument, now time.Time) row {
+	c := in.Exchange.Clock(now)
+	b := in.SoFar(c)
+	r := row{in: in, price: b.Close, volume: float64(b.Volume), worth: in.Major(b.Close) * in.Shares}
+	if in.Kind == facts.Fund && c.Open {
+		c.Last = in.Exchange.Before(c.Last)
 	}
-	r.move = (b.Close/in.close(in.exchange.before(c.last)) - 1) * 100
-	if in.company != nil {
-		r.earned = in.major(b.Close) / in.figures(c.today).eps
+	r.move = (b.Close/in.Close(in.Exchange.Before(c.Last)) - 1) * 100
+	if in.Company != nil {
+		r.earned = in.Major(b.Close) / figuresAt(in, c.Today).eps
 	}
 	return r
 }
@@ -171,15 +172,15 @@ func (y *Yahoo) trending(v *wire.Visit, region string) wire.Reply {
 		limit = min(n, 50)
 	}
 	var rows []row
-	for _, in := range y.catalog.listed() {
-		if in.kind == crypto || in.kind == equity && slices.Contains(markets, in.exchange.market) {
-			rows = append(rows, in.row(v.Now))
+	for _, in := range y.catalog.Listed() {
+		if in.Kind == facts.Crypto || in.Kind == facts.Equity && slices.Contains(markets, in.Exchange.Market) {
+			rows = append(rows, rowOf(in, v.Now))
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(b.price*b.volume, a.price*a.volume) })
 	quotes := []fields{}
 	for _, r := range rows[:min(limit, len(rows))] {
-		quotes = append(quotes, fields{"symbol": r.in.symbol})
+		quotes = append(quotes, fields{"symbol": r.in.Symbol})
 	}
 	stamp, _ := strconv.ParseInt(v.Now.UTC().Format("200601021500"), 10, 64) // digits only
 	return wire.JSON(http.StatusOK, fields{"finance": fields{"error": nil, "result": []fields{{

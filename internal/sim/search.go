@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -22,22 +23,22 @@ func (y *Yahoo) search(v *wire.Visit) wire.Reply {
 		limit = min(n, 20)
 	}
 	type hit struct {
-		in    *instrument
+		in    *facts.Instrument
 		score int
 	}
 	var hits []hit
-	for _, in := range append(y.catalog.listed(), y.searchSynthetic(asked)...) {
-		if score := in.matches(asked); score > 0 {
+	for _, in := range append(y.catalog.Listed(), y.searchSynthetic(asked)...) {
+		if score := matches(in, asked); score > 0 {
 			hits = append(hits, hit{in, score})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
 	quotes, news := []fields{}, []fields{}
 	if articles := newsAsked(query.Get("newsCount")); len(hits) > 0 {
-		news = hits[0].in.articles(v.Now, articles)
+		news = articlesOf(hits[0].in, v.Now, articles)
 	}
 	for _, h := range hits[:min(limit, len(hits))] {
-		quotes = append(quotes, h.in.found(h.score))
+		quotes = append(quotes, foundOf(h.in, h.score))
 	}
 	return wire.JSON(http.StatusOK, fields{
 		"explains": []any{}, "count": len(quotes) + len(news), "quotes": quotes, "news": news, "nav": []any{},
@@ -57,21 +58,21 @@ func newsAsked(text string) int {
 	return 4
 }
 
-func (y *Yahoo) searchSynthetic(asked string) []*instrument {
-	if s := strings.ToUpper(asked); isSynthetic(s) {
-		return []*instrument{y.catalog.find(s)}
+func (y *Yahoo) searchSynthetic(asked string) []*facts.Instrument {
+	if s := strings.ToUpper(asked); facts.IsSynthetic(s) {
+		return []*facts.Instrument{y.catalog.Find(s)}
 	}
 	return nil
 }
 
 // matches is how well an instrument fits lower-case words; 0: not at all.
-func (in *instrument) matches(asked string) int {
-	symbol := strings.ToLower(in.symbol)
-	name := strings.ToLower(in.longName)
+func matches(in *facts.Instrument, asked string) int {
+	symbol := strings.ToLower(in.Symbol)
+	name := strings.ToLower(in.LongName)
 	switch {
 	case symbol == asked:
 		return 2000000
-	case slices.Contains(in.aliases, asked), name == asked:
+	case slices.Contains(in.Aliases, asked), name == asked:
 		return 1000000
 	case strings.HasPrefix(symbol, asked):
 		return 30000
@@ -87,18 +88,18 @@ func (in *instrument) matches(asked string) int {
 	return 20000
 }
 
-func (in *instrument) found(score int) fields {
-	quoteType, display := in.names()
+func foundOf(in *facts.Instrument, score int) fields {
+	quoteType, display := namesOf(in)
 	f := fields{
-		"exchange": in.exchange.code, "shortname": in.shortName, "quoteType": quoteType,
-		"symbol": in.symbol, "index": "quotes", "score": score, "typeDisp": display,
-		"longname": in.longName, "exchDisp": in.exchange.display, "isYahooFinance": true,
+		"exchange": in.Exchange.Code, "shortname": in.ShortName, "quoteType": quoteType,
+		"symbol": in.Symbol, "index": "quotes", "score": score, "typeDisp": display,
+		"longname": in.LongName, "exchDisp": in.Exchange.Display, "isYahooFinance": true,
 	}
-	if c := in.company; c != nil {
-		f["sector"], f["sectorDisp"] = c.sector, c.sector
-		f["industry"], f["industryDisp"] = c.industry, c.industry
+	if c := in.Company; c != nil {
+		f["sector"], f["sectorDisp"] = c.Sector, c.Sector
+		f["industry"], f["industryDisp"] = c.Industry, c.Industry
 	}
-	if in.kind == future {
+	if in.Kind == facts.Future {
 		delete(f, "longname")
 	}
 	return f

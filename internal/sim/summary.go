@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -23,16 +24,16 @@ func (y *Yahoo) summary(v *wire.Visit, symbol string) wire.Reply {
 	if asked == "" {
 		return yahooError("quoteSummary", http.StatusBadRequest, "Bad Request", "Missing required query parameter=modules")
 	}
-	in := y.catalog.find(symbol)
+	in := y.catalog.Find(symbol)
 	switch {
 	case in == nil:
 		return yahooError("quoteSummary", http.StatusNotFound, "Not Found", "Quote not found for symbol: "+symbol)
-	case in.kind == delisted:
+	case in.Kind == facts.Delisted:
 		return yahooError("quoteSummary", http.StatusNotFound, "Not Found", "No fundamentals data found for symbol: "+symbol)
 	}
 	s := y.summarise(in, v.Now)
 	result := fields{}
-	modules := in.modules()
+	modules := modulesOf(in)
 	for name := range strings.SplitSeq(asked, ",") {
 		if module := modules[name]; module != nil {
 			result[name] = module(s)
@@ -47,50 +48,50 @@ func (y *Yahoo) summary(v *wire.Visit, symbol string) wire.Reply {
 
 // summary is what the modules of one symbol are made from.
 type summary struct {
-	in     *instrument
+	in     *facts.Instrument
 	now    time.Time
-	today  day
+	today  facts.Day
 	quote  fields // as /v7/finance/quote has it
 	price  float64
 	gained float64 // by the S&P 500 in 52 weeks
 	figures
 }
 
-func (y *Yahoo) summarise(in *instrument, now time.Time) *summary {
-	shot := in.snapshot(now)
-	s := &summary{in: in, now: now, today: shot.clock.today, quote: in.quote(now), price: shot.bar.Close}
-	s.figures = in.figures(s.today)
-	if in.company != nil {
-		market := y.catalog.find("^GSPC").snapshot(now)
+func (y *Yahoo) summarise(in *facts.Instrument, now time.Time) *summary {
+	shot := snapshotOf(in, now)
+	s := &summary{in: in, now: now, today: shot.clock.Today, quote: quoteFields(in, now), price: shot.bar.Close}
+	s.figures = figuresAt(in, s.today)
+	if in.Company != nil {
+		market := snapshotOf(y.catalog.Find("^GSPC"), now)
 		s.gained = market.bar.Close/market.year.yearAgo - 1
 	}
 	return s
 }
 
 // modules are those that Yahoo has for the instrument's kind.
-func (in *instrument) modules() map[string]func(*summary) fields {
+func modulesOf(in *facts.Instrument) map[string]func(*summary) fields {
 	all := map[string]func(*summary) fields{
 		"price": (*summary).priceModule, "summaryDetail": (*summary).detail, "quoteType": (*summary).quoteType,
 	}
-	switch in.kind {
-	case equity:
+	switch in.Kind {
+	case facts.Equity:
 		all["assetProfile"], all["summaryProfile"] = (*summary).profile, (*summary).shortProfile
 		all["defaultKeyStatistics"], all["financialData"] = (*summary).keyStatistics, (*summary).financialData
 		all["calendarEvents"], all["earningsHistory"], all["earningsTrend"] = (*summary).calendar, (*summary).earningsHistory, (*summary).earningsTrend
-		all["recommendationTrend"] = func(s *summary) fields { return s.in.recommendationTrend(s.today) }
-		all["upgradeDowngradeHistory"] = func(s *summary) fields { return s.in.upgrades(s.today) }
+		all["recommendationTrend"] = func(s *summary) fields { return recommendationTrend(s.in, s.today) }
+		all["upgradeDowngradeHistory"] = func(s *summary) fields { return upgradesOf(s.in, s.today) }
 		all["majorHoldersBreakdown"] = (*summary).breakdown
 		all["institutionOwnership"] = func(s *summary) fields { return s.owners(institutions(), 80) }
 		all["fundOwnership"] = func(s *summary) fields { return s.owners(holdingFunds(), 81) }
 		all["insiderTransactions"], all["netSharePurchaseActivity"] = (*summary).insiders, (*summary).purchases
-	case etf, fund:
+	case facts.ETF, facts.Fund:
 		all["assetProfile"], all["defaultKeyStatistics"] = (*summary).fundText, (*summary).fundStatistics
 		all["fundProfile"], all["topHoldings"], all["fundPerformance"] = (*summary).fundProfile, (*summary).topHoldings, (*summary).fundPerformance
-	case crypto:
+	case facts.Crypto:
 		all["assetProfile"] = (*summary).coinProfile
-	case index:
+	case facts.Index:
 		all["defaultKeyStatistics"] = (*summary).indexStatistics
-		if len(in.components) > 0 {
+		if len(in.Components) > 0 {
 			all["components"] = (*summary).componentsModule
 		}
 	}
@@ -98,12 +99,12 @@ func (in *instrument) modules() map[string]func(*summary) fields {
 }
 
 func (s *summary) componentsModule() fields {
-	return fields{"components": slices.Clone(s.in.components), "maxAge": 1}
+	return fields{"components": slices.Clone(s.in.Components), "maxAge": 1}
 }
 
 func (s *summary) indexStatistics() fields {
 	return fields{
-		"maxAge": 1, "priceHint": s.in.digits(), "category": nil, "fundFamily": nil, "legalType": nil,
+		"maxAge": 1, "priceHint": s.in.Digits(), "category": nil, "fundFamily": nil, "legalType": nil,
 		"lastSplitFactor": nil, "latestShareClass": nil, "leadInvestor": nil,
 	}
 }

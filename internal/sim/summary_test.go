@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -132,7 +133,7 @@ func TestPurchasesAreTheTrades(t *testing.T) {
 	bought, sold := 0.0, 0.0
 	for _, v := range got["insiderTransactions"].(fields)["transactions"].([]any) {
 		deal := v.(fields)
-		if deal["startDate"].(fields)["raw"].(float64) <= float64(civil(2025, 11, 19)-182)*86400 {
+		if deal["startDate"].(fields)["raw"].(float64) <= float64(facts.Date(2025, 11, 19)-182)*86400 {
 			continue
 		}
 		shares := deal["shares"].(fields)["raw"].(float64)

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"math"
+
+	"quotewire/internal/sim/facts"
 )
 
 func institutions() []string {
@@ -16,32 +18,32 @@ func holdingFunds() []string {
 		"Growth Fund Of America Inc", "Vanguard Information Technology Index Fund"}
 }
 
-func insidersHold(in *instrument) float64 {
-	return math.Round((0.02+0.015*noise(in.seed, 83, 0))*1e5) / 1e5
+func insidersHold(in *facts.Instrument) float64 {
+	return math.Round((0.02+0.015*facts.Noise(in.Seed, 83, 0))*1e5) / 1e5
 }
-func institutionsHold(in *instrument) float64 {
-	return math.Round((0.62+0.1*noise(in.seed, 84, 0))*1e5) / 1e5
+func institutionsHold(in *facts.Instrument) float64 {
+	return math.Round((0.62+0.1*facts.Noise(in.Seed, 84, 0))*1e5) / 1e5
 }
 
 func (s *summary) breakdown() fields {
 	return fields{
 		"maxAge": 1, "insidersPercentHeld": insidersHold(s.in), "institutionsPercentHeld": institutionsHold(s.in),
-		"institutionsFloatPercentHeld": math.Round(institutionsHold(s.in)/0.97*1e5) / 1e5, "institutionsCount": 1000 + int(s.in.seed%5000),
+		"institutionsFloatPercentHeld": math.Round(institutionsHold(s.in)/0.97*1e5) / 1e5, "institutionsCount": 1000 + int(s.in.Seed%5000),
 	}
 }
 
 // owners are ten holders, largest first, as of the last calendar quarter that is
 // 45 days gone. Their shares are valued at the price of that day.
 func (s *summary) owners(names []string, stream uint64) fields {
-	y, m, _ := (s.today - 45).time().Date()
-	on := civil(y, (m-1)/3*3+1, 0)
+	y, m, _ := (s.today - 45).Time().Date()
+	on := facts.Date(y, (m-1)/3*3+1, 0)
 	list := []fields{}
 	for i, name := range names {
-		held := ratio(0.09 / (1 + 0.7*float64(i)) * (1 + 0.1*noise(s.in.seed, stream, uint64(i))))
-		shares := math.Round(held * s.in.shares)
+		held := facts.Ratio(0.09 / (1 + 0.7*float64(i)) * (1 + 0.1*facts.Noise(s.in.Seed, stream, uint64(i))))
+		shares := math.Round(held * s.in.Shares)
 		list = append(list, fields{
 			"maxAge": 1, "reportDate": dated(on), "organization": name, "pctHeld": part(held), "position": count(shares),
-			"value": count(shares * s.in.close(s.in.lastSession(on))), "pctChange": part(ratio(0.05 * noise(s.in.seed, stream+10, uint64(i)))),
+			"value": count(shares * s.in.Close(s.in.LastSession(on))), "pctChange": part(facts.Ratio(0.05 * facts.Noise(s.in.Seed, stream+10, uint64(i)))),
 		})
 	}
 	return fields{"maxAge": 1, "ownershipList": list}
@@ -49,7 +51,7 @@ func (s *summary) owners(names []string, stream uint64) fields {
 
 // trade is one deal of an insider.
 type trade struct {
-	on              day
+	on              facts.Day
 	shares, price   float64 // price 0: a gift or an award
 	bought          bool
 	name, does, how string
@@ -62,17 +64,17 @@ func (s *summary) trades() []trade {
 	slot := uint64(s.today-1) / 11
 	for i := range uint64(66) {
 		n := slot - i
-		on := s.in.lastSession(day(n * 11))
-		if on < s.in.first {
+		on := s.in.LastSession(facts.Day(n * 11))
+		if on < s.in.First {
 			break
 		}
-		t := trade{on: on, shares: math.Round(5000 + 4000*noise(s.in.seed, 85, n)), name: officer(s.in.seed, int(n%4)), does: "Officer", how: "D"}
+		t := trade{on: on, shares: math.Round(5000 + 4000*facts.Noise(s.in.Seed, 85, n)), name: officer(s.in.Seed, int(n%4)), does: "Officer", how: "D"}
 		switch n % 4 {
 		case 0:
-			t.bought, t.price = true, s.in.close(on)
+			t.bought, t.price = true, s.in.Close(on)
 		case 1:
 		default:
-			t.price = s.in.close(on)
+			t.price = s.in.Close(on)
 		}
 		if n%7 == 0 {
 			t.does, t.how = "Director", "I"
@@ -116,7 +118,7 @@ func (s *summary) purchases() fields {
 			sales, sold = sales+1, sold+t.shares
 		}
 	}
-	total := math.Round(insidersHold(s.in) * s.in.shares)
+	total := math.Round(insidersHold(s.in) * s.in.Shares)
 	share := func(v float64) float64 { return math.Round(v/total*1000) / 1000 }
 	return fields{
 		"maxAge": 1, "period": "6m", "buyInfoCount": buys, "buyInfoShares": int64(bought), "buyPercentInsiderShares": share(bought),

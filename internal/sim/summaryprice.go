@@ -1,17 +1,19 @@
 package sim
 
+import "quotewire/internal/sim/facts"
+
 // priceModule is the module price: the quote once more, with changes as
 // fractions.
 func (s *summary) priceModule() fields {
-	x := s.in.exchange
+	x := s.in.Exchange
 	source := "DELAYED"
-	if x.delay == 0 && s.in.kind != currency {
+	if x.Delay == 0 && s.in.Kind != facts.Currency {
 		source = "FREE_REALTIME"
 	}
 	f := fields{
-		"maxAge": 1, "priceHint": s.in.digits(), "regularMarketSource": source, "exchange": x.code, "exchangeName": x.name,
-		"exchangeDataDelayedBy": x.delay, "symbol": s.in.symbol, "underlyingSymbol": nil, "longName": nil,
-		"currencySymbol": symbolOf(s.in.currency), "fromCurrency": nil, "toCurrency": nil, "lastMarket": nil,
+		"maxAge": 1, "priceHint": s.in.Digits(), "regularMarketSource": source, "exchange": x.Code, "exchangeName": x.Name,
+		"exchangeDataDelayedBy": x.Delay, "symbol": s.in.Symbol, "underlyingSymbol": nil, "longName": nil,
+		"currencySymbol": symbolOf(s.in.Currency), "fromCurrency": nil, "toCurrency": nil, "lastMarket": nil,
 	}
 	s.copied(f, "marketState", "quoteType", "shortName", "longName", "currency", "quoteSourceName", "marketCap",
 		"regularMarketPrice", "regularMarketChange", "regularMarketTime", "regularMarketPreviousClose", "regularMarketOpen",
@@ -19,7 +21,7 @@ func (s *summary) priceModule() fields {
 		"fromCurrency", "toCurrency", "lastMarket", "volume24Hr", "volumeAllCurrencies", "circulatingSupply",
 		"underlyingSymbol", "expireDate", "openInterest")
 	s.hundredth(f, "regularMarketChangePercent", "regularMarketChangePercent")
-	if s.in.extended() {
+	if s.in.Extended() {
 		f["preMarketSource"], f["postMarketSource"] = "FREE_REALTIME", "FREE_REALTIME"
 		for _, prefix := range []string{"preMarket", "postMarket"} {
 			s.copied(f, prefix+"Price", prefix+"Change", prefix+"Time")
@@ -45,15 +47,15 @@ func symbolOf(currency string) string {
 
 func (s *summary) quoteType() fields {
 	f := fields{
-		"symbol": s.in.symbol, "underlyingSymbol": s.in.symbol, "maxAge": 1, "uuid": uuid(s.in.symbol),
-		"firstTradeDateEpochUtc": s.in.exchange.opens(s.in.first).Unix(),
+		"symbol": s.in.Symbol, "underlyingSymbol": s.in.Symbol, "maxAge": 1, "uuid": uuid(s.in.Symbol),
+		"firstTradeDateEpochUtc": s.in.Exchange.Opens(s.in.First).Unix(),
 	}
 	s.copied(f, "exchange", "quoteType", "shortName", "longName", "messageBoardId", "gmtOffSetMilliseconds",
 		"exchangeTimezoneName>timeZoneFullName", "exchangeTimezoneShortName>timeZoneShortName")
-	if s.in.kind == future {
+	if s.in.Kind == facts.Future {
 		s.copied(f, "underlyingSymbol>symbol")
 	}
-	if s.in.kind == fund || s.in.kind == future {
+	if s.in.Kind == facts.Fund || s.in.Kind == facts.Future {
 		delete(f, "messageBoardId")
 	}
 	return f
@@ -62,7 +64,7 @@ func (s *summary) quoteType() fields {
 // detail is the module summaryDetail.
 func (s *summary) detail() fields {
 	f := fields{
-		"maxAge": 1, "priceHint": s.in.digits(), "currency": s.in.currency, "fromCurrency": nil, "toCurrency": nil,
+		"maxAge": 1, "priceHint": s.in.Digits(), "currency": s.in.Currency, "fromCurrency": nil, "toCurrency": nil,
 		"lastMarket": nil, "coinMarketCapLink": nil, "algorithm": nil, "tradeable": false,
 	}
 	s.copied(f, "regularMarketPreviousClose", "regularMarketPreviousClose>previousClose",
@@ -72,12 +74,12 @@ func (s *summary) detail() fields {
 		"bid", "ask", "bidSize", "askSize", "fiftyTwoWeekLow", "fiftyTwoWeekHigh", "fiftyDayAverage", "twoHundredDayAverage",
 		"fromCurrency", "toCurrency", "lastMarket", "coinMarketCapLink", "volume24Hr", "volumeAllCurrencies",
 		"circulatingSupply", "expireDate", "openInterest")
-	switch s.in.kind {
-	case equity:
+	switch s.in.Kind {
+	case facts.Equity:
 		s.shareDetail(f)
-	case etf, fund:
+	case facts.ETF, facts.Fund:
 		s.fundDetail(f)
-	case crypto:
+	case facts.Crypto:
 		s.copied(f, "marketCap", "startDate")
 	}
 	return f
@@ -86,29 +88,29 @@ func (s *summary) detail() fields {
 func (s *summary) shareDetail(f fields) {
 	s.copied(f, "marketCap", "trailingPE", "forwardPE", "dividendRate", "trailingAnnualDividendRate", "trailingAnnualDividendYield")
 	s.hundredth(f, "dividendYield", "dividendYield")
-	f["beta"], f["payoutRatio"] = s.in.beta(), 0
+	f["beta"], f["payoutRatio"] = betaOf(s.in), 0
 	if s.eps > 0 {
-		f["payoutRatio"] = ratio(s.in.major(s.trailing) / s.eps)
+		f["payoutRatio"] = facts.Ratio(s.in.Major(s.trailing) / s.eps)
 	}
 	if worth, ok := s.quote["marketCap"].(int64); ok {
-		f["priceToSalesTrailing12Months"] = single(float64(worth) / s.books.yearly(s.last))
+		f["priceToSalesTrailing12Months"] = single(float64(worth) / s.books.YearlyRevenue(s.last))
 	}
 	if s.exDay > 0 {
 		f["exDividendDate"] = utc(s.exDay)
-		f["fiveYearAvgDividendYield"] = cents(s.in.yield * 100)
+		f["fiveYearAvgDividendYield"] = facts.Cents(s.in.Yield * 100)
 	}
 }
 
 // beta is a figure of the size that the share's swings suggest. It is not what
 // the prices say: those of different symbols move apart from one another.
-func (in *instrument) beta() float64 { return cents(in.swing * 80) }
+func betaOf(in *facts.Instrument) float64 { return facts.Cents(in.Swing * 80) }
 
 func (s *summary) fundDetail(f fields) {
-	f["yield"] = s.in.yield
-	if s.in.kind == fund {
+	f["yield"] = s.in.Yield
+	if s.in.Kind == facts.Fund {
 		s.hundredth(f, "ytdReturn", "ytdReturn")
 		return
 	}
 	s.copied(f, "trailingPE", "trailingAnnualDividendRate", "trailingAnnualDividendYield")
-	f["totalAssets"], f["navPrice"] = int64(s.in.assets(s.price)), single(s.price)
+	f["totalAssets"], f["navPrice"] = int64(s.in.Assets(s.price)), single(s.price)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -49,10 +50,10 @@ func (y *Yahoo) timeseries(v *wire.Visit, symbol string) wire.Reply {
 	if err1 != nil || err2 != nil || q.Get("type") == "" {
 		return yahooError("finance", http.StatusBadRequest, "Bad Request", "Missing required query parameter=type, period1 or period2")
 	}
-	in := y.catalog.find(symbol)
+	in := y.catalog.Find(symbol)
 	var a accounts
-	if in != nil && in.company != nil {
-		a = in.accounts(dayOf(v.Now), from, to)
+	if in != nil && in.Company != nil {
+		a = accountsOf(in, facts.DayOf(v.Now), from, to)
 	}
 	results := []fields{}
 	for kind := range strings.SplitSeq(q.Get("type"), ",") {
@@ -63,9 +64,9 @@ func (y *Yahoo) timeseries(v *wire.Visit, symbol string) wire.Reply {
 
 // statement is one period of accounts.
 type statement struct {
-	end    day
+	end    facts.Day
 	period string
-	values entries
+	values facts.Entries
 	old    bool // restated later
 	latest bool
 }
@@ -73,30 +74,30 @@ type statement struct {
 // accounts are the statements of each frequency, oldest first.
 type accounts struct {
 	currency string
-	in       *instrument
+	in       *facts.Instrument
 	of       map[string][]statement
 }
 
 // accounts makes those that were out today and end between two times.
-func (in *instrument) accounts(today day, from, to int64) accounts {
-	b := in.open()
-	a := accounts{currency: b.currency, in: in, of: make(map[string][]statement)}
-	last := b.reported(today)
+func accountsOf(in *facts.Instrument, today facts.Day, from, to int64) accounts {
+	b := in.Accounts()
+	a := accounts{currency: b.Currency, in: in, of: make(map[string][]statement)}
+	last := b.Reported(today)
 	for _, f := range frequencies() {
 		newest := last
-		if f.prefix == "annual" && !b.endsYear(last) {
-			newest = b.year(last).before(4)
+		if f.prefix == "annual" && !b.EndsYear(last) {
+			newest = b.Year(last).Before(4)
 		}
 		for i := f.count - 1; i >= 0; i-- {
-			q := newest.before(i * f.step)
-			if at := q.end().time().Unix(); at < from || at > to {
+			q := newest.Before(i * f.step)
+			if at := q.End().Time().Unix(); at < from || at > to {
 				continue
 			}
-			s := statement{end: q.end(), period: f.period, values: b.over(q, f.quarters), latest: i == 0}
+			s := statement{end: q.End(), period: f.period, values: b.Flows(q, f.quarters), latest: i == 0}
 			if f.prefix != "trailing" {
-				maps.Copy(s.values, b.balance(q))
+				maps.Copy(s.values, b.Balance(q))
 			}
-			if in.symbol == restates && f.prefix == "annual" && i == 1 {
+			if in.Symbol == restates && f.prefix == "annual" && i == 1 {
 				before := s
 				before.old = true
 				a.of[f.prefix] = append(a.of[f.prefix], before)
@@ -122,7 +123,7 @@ func (a accounts) series(symbol, kind string) fields {
 			if !reported {
 				continue
 			}
-			stamps = append(stamps, s.end.time().Unix())
+			stamps = append(stamps, s.end.Time().Unix())
 			points = append(points, a.point(s, item, v))
 		}
 		if len(points) > 0 {
@@ -133,27 +134,27 @@ func (a accounts) series(symbol, kind string) fields {
 }
 
 func (a accounts) point(s statement, item string, v float64) any {
-	if a.in.symbol == omits && s.latest && s.period == "12M" && strings.HasPrefix(item, "Interest") {
+	if a.in.Symbol == omits && s.latest && s.period == "12M" && strings.HasPrefix(item, "Interest") {
 		return nil
 	}
 	if s.old {
-		v = cents(v * 1.01)
+		v = facts.Cents(v * 1.01)
 	}
 	return fields{
-		"dataId": 20000 + seedOf(item)%4000, "asOfDate": s.end.String(), "periodType": s.period,
+		"dataId": 20000 + facts.SeedOf(item)%4000, "asOfDate": s.end.String(), "periodType": s.period,
 		"currencyCode": a.currency, "reportedValue": fields{"raw": v, "fmt": abbreviated(v)},
 	}
 }
 
 // yearEnds are the ends of the fiscal years around today: the last reported and
 // the next.
-func (b *books) yearEnds(today day) (last, next quarter) {
-	q := b.reported(today)
-	if next = b.year(q); next == q {
-		next = q.before(-4)
+func yearEndsOf(b *facts.Accounts, today facts.Day) (last, next facts.Quarter) {
+	q := b.Reported(today)
+	if next = b.Year(q); next == q {
+		next = q.Before(-4)
 	}
-	return next.before(4), next
+	return next.Before(4), next
 }
 
 // utc is the moment at which a date begins in UTC, as Yahoo writes dates.
-func utc(d day) int64 { return d.at(0, time.UTC).Unix() }
+func utc(d facts.Day) int64 { return d.At(0, time.UTC).Unix() }

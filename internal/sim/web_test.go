@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -54,7 +55,7 @@ func TestPagesSayThatTheyAreSimulated(t *testing.T) {
 // What an article says is what the simulated Yahoo says.
 func TestArticlesAgreeWithThePrices(t *testing.T) {
 	w, c := testWorld(t, wiretest.Wednesday)
-	prices, err := NewPrices()
+	prices, err := facts.NewPrices()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,36 +8,38 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 // desk gives a page its figures, all of them of one day's close. They agree with
 // what the simulated Yahoo says of that day.
 type desk struct {
-	catalog *catalog
-	day     day
+	catalog *facts.Catalog
+	day     facts.Day
 	now     time.Time
 }
 
 // functions are what a page's template may call.
 func (d *desk) functions() template.FuncMap {
-	figure := func(of func(*instrument) string) func(string) (string, error) {
+	figure := func(of func(*facts.Instrument) string) func(string) (string, error) {
 		return func(symbol string) (string, error) { return d.of(symbol, of) }
 	}
-	over := func(of func(*instrument, int) string) func(string, int) (string, error) {
+	over := func(of func(*facts.Instrument, int) string) func(string, int) (string, error) {
 		return func(symbol string, days int) (string, error) {
-			return d.of(symbol, func(in *instrument) string { return of(in, days) })
+			return d.of(symbol, func(in *facts.Instrument) string { return of(in, days) })
 		}
 	}
 	return template.FuncMap{
-		"name":    figure(func(in *instrument) string { return in.longName }),
+		"name":    figure(func(in *facts.Instrument) string { return in.LongName }),
 		"price":   figure(d.price),
 		"cap":     figure(d.capital),
-		"eps":     figure(func(in *instrument) string { return fmt.Sprintf("%.2f", in.eps) }),
+		"eps":     figure(func(in *facts.Instrument) string { return fmt.Sprintf("%.2f", in.EPS) }),
 		"pe":      figure(d.multiple),
-		"yield":   figure(func(in *instrument) string { return fmt.Sprintf("%.2f", in.yield*100) }),
+		"yield":   figure(func(in *facts.Instrument) string { return fmt.Sprintf("%.2f", in.Yield*100) }),
 		"move":    over(d.move),
-		"percent": over(func(in *instrument, days int) string { return fmt.Sprintf("%+.1f", d.change(in, days)) }),
-		"date":    func() string { return d.day.time().Format("2 January 2006") },
+		"percent": over(func(in *facts.Instrument, days int) string { return fmt.Sprintf("%+.1f", d.change(in, days)) }),
+		"date":    func() string { return d.day.Time().Format("2 January 2006") },
 		"traded":  d.traded,
 		"quarter": d.quarter,
 		"obscure": func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
@@ -49,8 +51,8 @@ func (d *desk) functions() template.FuncMap {
 }
 
 // of is a figure of the instrument that a symbol stands for.
-func (d *desk) of(symbol string, figure func(*instrument) string) (string, error) {
-	in := d.catalog.find(symbol)
+func (d *desk) of(symbol string, figure func(*facts.Instrument) string) (string, error) {
+	in := d.catalog.Find(symbol)
 	if in == nil {
 		return "", fmt.Errorf("no such symbol: %q", symbol)
 	}
@@ -58,34 +60,36 @@ func (d *desk) of(symbol string, figure func(*instrument) string) (string, error
 }
 
 // session is the last day until then on which the instrument made prices.
-func (d *desk) session(in *instrument, on day) day { return in.exchange.before(on + 1) }
+func (d *desk) session(in *facts.Instrument, on facts.Day) facts.Day {
+	return in.Exchange.Before(on + 1)
+}
 
-func (d *desk) close(in *instrument) float64 { return in.close(d.session(in, d.day)) }
+func (d *desk) close(in *facts.Instrument) float64 { return in.Close(d.session(in, d.day)) }
 
 // traded is the day of New York's closing prices, which need not be the page's.
 func (d *desk) traded() (string, error) {
-	return d.of("^GSPC", func(in *instrument) string { return d.session(in, d.day).time().Format("2 January 2006") })
+	return d.of("^GSPC", func(in *facts.Instrument) string { return d.session(in, d.day).Time().Format("2 January 2006") })
 }
 
-func (d *desk) price(in *instrument) string {
-	return fmt.Sprintf("%.*f", in.digits(), d.close(in))
+func (d *desk) price(in *facts.Instrument) string {
+	return fmt.Sprintf("%.*f", in.Digits(), d.close(in))
 }
 
-func (d *desk) capital(in *instrument) string { return large(d.close(in) * in.shares) }
+func (d *desk) capital(in *facts.Instrument) string { return large(d.close(in) * in.Shares) }
 
-func (d *desk) multiple(in *instrument) string {
-	if in.eps <= 0 {
+func (d *desk) multiple(in *facts.Instrument) string {
+	if in.EPS <= 0 {
 		return "none (a loss)"
 	}
-	return fmt.Sprintf("%.1f", d.close(in)/in.eps)
+	return fmt.Sprintf("%.1f", d.close(in)/in.EPS)
 }
 
 // change is percent over so many calendar days.
-func (d *desk) change(in *instrument, days int) float64 {
-	return (d.close(in)/in.close(d.session(in, d.day-day(days))) - 1) * 100
+func (d *desk) change(in *facts.Instrument, days int) float64 {
+	return (d.close(in)/in.Close(d.session(in, d.day-facts.Day(days))) - 1) * 100
 }
 
-func (d *desk) move(in *instrument, days int) string {
+func (d *desk) move(in *facts.Instrument, days int) string {
 	c := d.change(in, days)
 	verb := "rose"
 	if c < 0 {
@@ -96,7 +100,7 @@ func (d *desk) move(in *instrument, days int) string {
 
 // quarter is the last quarter of the calendar that had ended four weeks before.
 func (d *desk) quarter() string {
-	y, m, _ := (d.day - 28).time().Date()
+	y, m, _ := (d.day - 28).Time().Date()
 	end := time.Date(y, (m-1)/3*3+1, 0, 0, 0, 0, 0, time.UTC)
 	return end.Format("January 2006")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -69,23 +70,23 @@ func (w *Web) figures(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
 	rows := []fields{}
 	for _, s := range watched() {
-		in := w.library.catalog.find(s)
-		rows = append(rows, fields{"symbol": s, "name": in.longName, "currency": in.currency, "close": d.close(in), "eps": in.eps, "market_cap": d.capital(in)})
+		in := w.library.catalog.Find(s)
+		rows = append(rows, fields{"symbol": s, "name": in.LongName, "currency": in.Currency, "close": d.close(in), "eps": in.EPS, "market_cap": d.capital(in)})
 	}
 	return wire.JSON(http.StatusOK, fields{"simulated": true, "as_of": d.day.String(), "figures": rows})
 }
 
 func (w *Web) yesterday(v *wire.Visit) *desk {
-	return &desk{catalog: w.library.catalog, day: dayOf(v.Now.UTC()) - 1, now: v.Now}
+	return &desk{catalog: w.library.catalog, day: facts.DayOf(v.Now.UTC()) - 1, now: v.Now}
 }
 
 // report is a document of two pages.
 func (w *Web) report(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
-	first := []string{"Simulated Ledger: large companies at a glance", "", "Closing prices of " + d.day.time().Format("2 January 2006") + ", in US dollars.", ""}
+	first := []string{"Simulated Ledger: large companies at a glance", "", "Closing prices of " + d.day.Time().Format("2 January 2006") + ", in US dollars.", ""}
 	for _, s := range watched() {
-		in := w.library.catalog.find(s)
-		first = append(first, fmt.Sprintf("%-6s %-34s close %10s   earnings a share %6.2f", s, in.longName, d.price(in), in.eps))
+		in := w.library.catalog.Find(s)
+		first = append(first, fmt.Sprintf("%-6s %-34s close %10s   earnings a share %6.2f", s, in.LongName, d.price(in), in.EPS))
 	}
 	second := []string{"How to read this report", "", "Earnings a share are those of the last four quarters.",
 		"All companies are real names with simulated figures.", "Everything in this report is simulated."}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"quotewire/internal/sim/facts"
 )
 
 //go:embed web
@@ -57,13 +59,13 @@ func siteTitle(site int) string {
 
 // library is all pages, and what their figures are made from.
 type library struct {
-	catalog *catalog
+	catalog *facts.Catalog
 	pages   []*webPage // by path
 	layout  *template.Template
 }
 
 func newLibrary() (*library, error) {
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +146,7 @@ func (p *webPage) set(key, value string) (err error) {
 // at is the page as it is at a time.
 func (p *webPage) at(now time.Time) Page {
 	out := p.Page
-	out.Published = dayOf(now.UTC()).time().AddDate(0, 0, -p.age).Add(13*time.Hour + 30*time.Minute)
+	out.Published = facts.DayOf(now.UTC()).Time().AddDate(0, 0, -p.age).Add(13*time.Hour + 30*time.Minute)
 	return out
 }
 
@@ -161,7 +163,7 @@ func (l *library) find(path string) *webPage {
 // render makes the whole page. Its links to itself begin with base.
 func (p *webPage) render(l *library, now time.Time, base string) ([]byte, error) {
 	at := p.at(now)
-	d := &desk{catalog: l.catalog, day: dayOf(at.Published), now: now}
+	d := &desk{catalog: l.catalog, day: facts.DayOf(at.Published), now: now}
 	var body bytes.Buffer
 	if err := p.copy(p.body, d, &body, base); err != nil || p.bare {
 		return body.Bytes(), err
@@ -195,7 +197,7 @@ var (
 
 // words is the text of the page's body, for the search engine.
 func (p *webPage) words(l *library, now time.Time) string {
-	d := &desk{catalog: l.catalog, day: dayOf(p.at(now).Published), now: now}
+	d := &desk{catalog: l.catalog, day: facts.DayOf(p.at(now).Published), now: now}
 	var body bytes.Buffer
 	if err := p.copy(p.body, d, &body, ""); err != nil {
 		return ""

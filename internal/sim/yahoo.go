@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
 
@@ -18,7 +19,7 @@ import (
 // news.
 type Yahoo struct {
 	wire.Server
-	catalog *catalog
+	catalog *facts.Catalog
 	cookies atomic.Int64 // given so far
 	age     atomic.Int64 // crumbs of an earlier age are stale
 }
@@ -29,7 +30,7 @@ func NewYahoo(o wire.Options) (*Yahoo, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := newCatalog()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func NewYahoo(o wire.Options) (*Yahoo, error) {
 }
 
 // Prices is the generator of this Yahoo's figures.
-func (y *Yahoo) Prices() *Prices { return y.catalog.prices() }
+func (y *Yahoo) Prices() *facts.Prices { return y.catalog.Prices() }
 
 // ExpireCrumbs makes every cookie and crumb given so far invalid.
 func (y *Yahoo) ExpireCrumbs() { y.age.Add(1) }

@@ -40,7 +40,7 @@ func quoteOf(t *testing.T, symbol string, now time.Time) fields {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return wiretest.Decoded(t, string(wire.JSON(200, y.catalog.find(symbol).quote(now)).Body))
+	return wiretest.Decoded(t, string(wire.JSON(200, quoteFields(y.catalog.Find(symbol), now)).Body))
 }
 
 // chartOf is a chart, without a socket.

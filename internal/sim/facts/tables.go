@@ -1,4 +1,4 @@
-package sim
+package facts
 
 import (
 	_ "embed" // the tables
@@ -58,14 +58,14 @@ func figuresOf(cells []string) ([]float64, error) {
 
 // addTables fills the catalog. Companies, funds and splits are of instruments
 // that are there by then.
-func (c *catalog) addTables(exchanges map[string]*exchange) error {
+func (c *Catalog) addTables(exchanges map[string]*Exchange) error {
 	if err := eachRow("instruments.txt", instrumentTable, 14, func(cells []string) error {
 		in, err := parseInstrument(cells, exchanges)
 		if err != nil {
 			return err
 		}
-		c.bySymbol[in.symbol] = in
-		c.symbols = append(c.symbols, in.symbol)
+		c.bySymbol[in.Symbol] = in
+		c.Symbols = append(c.Symbols, in.Symbol)
 		return nil
 	}); err != nil {
 		return err
@@ -82,21 +82,21 @@ func (c *catalog) addTables(exchanges map[string]*exchange) error {
 	if err := eachRow("components.txt", componentTable, 2, c.addComponents); err != nil {
 		return err
 	}
-	for _, in := range c.listed() {
-		if in.kind == equity && in.company == nil || (in.kind == etf || in.kind == fund) && in.fund == nil {
-			return fmt.Errorf("nothing is said of the %s %s", in.kind, in.symbol)
+	for _, in := range c.Listed() {
+		if in.Kind == Equity && in.Company == nil || (in.Kind == ETF || in.Kind == Fund) && in.Portfolio == nil {
+			return fmt.Errorf("nothing is said of the %s %s", in.Kind, in.Symbol)
 		}
 	}
 	return nil
 }
 
-func (c *catalog) addComponents(cells []string) error {
+func (c *Catalog) addComponents(cells []string) error {
 	in, err := c.known(cells[0])
 	if err != nil {
 		return err
 	}
-	in.components = strings.Fields(cells[1])
-	for _, symbol := range in.components {
+	in.Components = strings.Fields(cells[1])
+	for _, symbol := range in.Components {
 		if _, err := c.known(symbol); err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (c *catalog) addComponents(cells []string) error {
 }
 
 // known is the instrument that a table speaks of.
-func (c *catalog) known(symbol string) (*instrument, error) {
+func (c *Catalog) known(symbol string) (*Instrument, error) {
 	in := c.bySymbol[symbol]
 	if in == nil {
 		return nil, fmt.Errorf("no such instrument: %q", symbol)
@@ -113,12 +113,12 @@ func (c *catalog) known(symbol string) (*instrument, error) {
 	return in, nil
 }
 
-func (c *catalog) addSplit(cells []string) error {
+func (c *Catalog) addSplit(cells []string) error {
 	in, err := c.known(cells[0])
 	if err != nil {
 		return err
 	}
-	d, err := parseDay(cells[1])
+	d, err := ParseDay(cells[1])
 	if err != nil {
 		return err
 	}
@@ -126,6 +126,6 @@ func (c *catalog) addSplit(cells []string) error {
 	if err != nil {
 		return err
 	}
-	in.splits = append(in.splits, split{day: d, numerator: int(parts[0]), denominator: int(parts[1])})
+	in.Splits = append(in.Splits, Split{Day: d, Numerator: int(parts[0]), Denominator: int(parts[1])})
 	return nil
 }

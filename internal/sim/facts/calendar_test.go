@@ -1,4 +1,4 @@
-package sim
+package facts
 
 import (
 	"testing"
@@ -12,7 +12,7 @@ func TestHalfDays(t *testing.T) {
 		"2024-07-03": true, "2025-07-03": true, "2026-07-03": false, // the holiday itself
 		"2023-07-03": true, "2025-11-21": false, "2025-11-27": false, "2025-12-23": false,
 	} {
-		d, err := parseDay(date)
+		d, err := ParseDay(date)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestTheStateOfAHalfDay(t *testing.T) {
 	for at, want := range map[time.Time]string{
 		friday.Add(-time.Second): stateOpen, friday: statePost, friday.Add(4 * time.Hour): statePostPost,
 	} {
-		if got := p.catalog.find("AAPL").exchange.clock(at).state; got != want {
+		if got := p.catalog.Find("AAPL").Exchange.Clock(at).State; got != want {
 			t.Errorf("at %v: %s, want %s", at, got, want)
 		}
 	}

@@ -1,40 +1,40 @@
-package sim
+package facts
 
 import "math"
 
-// over is the income and cash flow of the n quarters that end with q: one, or
+// Flows is the income and cash flow of the n quarters that end with q: one, or
 // the four of twelve months.
-func (b *books) over(q quarter, n int) entries {
-	sum := entries{}
+func (b *Accounts) Flows(q Quarter, n int) Entries {
+	sum := Entries{}
 	for i := range n {
-		one := entries{}
-		b.income(q.before(i), one)
-		b.cash(q.before(i), one)
+		one := Entries{}
+		b.income(q.Before(i), one)
+		b.cash(q.Before(i), one)
 		for item, v := range one {
 			sum[item] += v
 		}
 	}
 	// What does not add up from quarter to quarter.
 	sum["BasicAverageShares"], sum["DilutedAverageShares"] = b.averageShares(q, n), b.dilutedShares(q, n)
-	sum["BasicEPS"] = cents(sum["NetIncome"] / sum["BasicAverageShares"])
-	sum["DilutedEPS"] = b.earned(q, n)
+	sum["BasicEPS"] = Cents(sum["NetIncome"] / sum["BasicAverageShares"])
+	sum["DilutedEPS"] = b.DilutedEPS(q, n)
 	if sum["PretaxIncome"] > 0 {
 		sum["TaxRateForCalcs"] = math.Round(sum["TaxProvision"]/sum["PretaxIncome"]*1000) / 1000
 	}
-	sum["BeginningCashPosition"], sum["EndCashPosition"] = b.cashAt(q.before(n)), b.cashAt(q)
+	sum["BeginningCashPosition"], sum["EndCashPosition"] = b.cashAt(q.Before(n)), b.cashAt(q)
 	return sum
 }
 
 // income adds the income statement of a quarter. It is built from its end: the
 // net income is given, a fifth of the profit goes to tax, interest is of what is
 // owed and owned, and what remains to revenue are the costs.
-func (b *books) income(q quarter, s entries) {
-	revenue, net := b.revenue(q), b.net(q)
-	tax := b.round(max(net, 0) / 4)
+func (b *Accounts) income(q Quarter, s Entries) {
+	revenue, net := b.Revenue(q), b.NetIncome(q)
+	tax := b.Round(max(net, 0) / 4)
 	pretax := net + tax
-	paid, got := b.round(0.01*b.debt(q)), b.round(0.008*b.cashAt(q))
-	other := b.round(0.002 * revenue * noise(b.in.seed, 63, uint64(q)))
-	wear := b.round(0.04 * revenue)
+	paid, got := b.Round(0.01*b.debt(q)), b.Round(0.008*b.cashAt(q))
+	other := b.Round(0.002 * revenue * Noise(b.Instrument.Seed, 63, uint64(q)))
+	wear := b.Round(0.04 * revenue)
 	operating := pretax - (got - paid) - other
 
 	s["TotalRevenue"], s["OperatingRevenue"] = revenue, revenue
@@ -53,10 +53,10 @@ func (b *books) income(q quarter, s entries) {
 		s["NonInterestExpense"] = revenue - pretax
 		return
 	}
-	cost := b.round(revenue * (1 - b.gross))
+	cost := b.Round(revenue * (1 - b.gross))
 	gross := revenue - cost
 	expense := gross - operating
-	research := b.round(0.4 * expense)
+	research := b.Round(0.4 * expense)
 	s["CostOfRevenue"], s["ReconciledCostOfRevenue"], s["GrossProfit"] = cost, cost, gross
 	s["OperatingExpense"], s["ResearchAndDevelopment"], s["SellingGeneralAndAdministration"] = expense, research, expense-research
 	s["TotalExpenses"], s["OperatingIncome"], s["TotalOperatingIncomeAsReported"] = cost+expense, operating, operating
@@ -65,18 +65,18 @@ func (b *books) income(q quarter, s entries) {
 
 // cash adds the cash flow of a quarter: what is earned, spent, paid out and
 // borrowed, and purchases of securities with the rest.
-func (b *books) cash(q quarter, s entries) {
-	revenue, net := b.revenue(q), b.net(q)
-	wear, options := b.round(0.04*revenue), b.round(0.02*revenue)
-	working := b.round(0.01 * revenue * noise(b.in.seed, 64, uint64(q)))
+func (b *Accounts) cash(q Quarter, s Entries) {
+	revenue, net := b.Revenue(q), b.NetIncome(q)
+	wear, options := b.Round(0.04*revenue), b.Round(0.02*revenue)
+	working := b.Round(0.01 * revenue * Noise(b.Instrument.Seed, 64, uint64(q)))
 	earned := net + wear + options + working
-	spent := -b.round(0.05 * revenue)
+	spent := -b.Round(0.05 * revenue)
 	paid, bought := -b.paidOut(q), -b.boughtBack(q)
-	borrowed := b.debt(q) - b.debt(q.before(1))
-	change := b.cashAt(q) - b.cashAt(q.before(1))
+	borrowed := b.debt(q) - b.debt(q.Before(1))
+	change := b.cashAt(q) - b.cashAt(q.Before(1))
 	financing := paid + bought + borrowed
 	investing := change - earned - financing
-	sold := b.round(0.05 * revenue)
+	sold := b.Round(0.05 * revenue)
 
 	s["NetIncomeFromContinuingOperations"], s["DepreciationAndAmortization"], s["DepreciationAmortizationDepletion"] = net, wear, wear
 	s["StockBasedCompensation"], s["ChangeInWorkingCapital"] = options, working
@@ -96,16 +96,16 @@ func (b *books) cash(q quarter, s entries) {
 }
 
 // paidOut is the dividends of a quarter: each ex-day's times the shares.
-func (b *books) paidOut(q quarter) (sum float64) {
-	b.in.exDays(q.before(1).end(), q.end(), func(d day) {
-		sum += b.in.major(b.in.dividend(d)) * b.rate * b.sharesAt(q.before(1))
+func (b *Accounts) paidOut(q Quarter) (sum float64) {
+	b.Instrument.ExDays(q.Before(1).End(), q.End(), func(d Day) {
+		sum += b.Instrument.Major(b.Instrument.Dividend(d)) * b.Rate * b.SharesAt(q.Before(1))
 	})
-	return b.round(sum)
+	return b.Round(sum)
 }
 
 // boughtBack is what the shares cost that were bought back in a quarter, at the
 // price of its end.
-func (b *books) boughtBack(q quarter) float64 {
-	fewer := b.sharesAt(q.before(1)) - b.sharesAt(q)
-	return b.round(fewer * b.in.major(b.in.close(q.end())) * b.rate)
+func (b *Accounts) boughtBack(q Quarter) float64 {
+	fewer := b.SharesAt(q.Before(1)) - b.SharesAt(q)
+	return b.Round(fewer * b.Instrument.Major(b.Instrument.Close(q.End())) * b.Rate)
 }

@@ -1,4 +1,4 @@
-package sim
+package facts
 
 import (
 	"math"
@@ -54,22 +54,22 @@ func TestNoPricesWithoutASession(t *testing.T) {
 
 func TestEveryDayAndMinuteHoldsTogether(t *testing.T) {
 	p := prices(t)
-	for _, in := range append(p.catalog.listed(), p.catalog.find("ZZ00007")) {
-		for d := civil(2025, 10, 1); d < civil(2025, 11, 15); d++ {
-			if !in.exchange.prices(d) {
+	for _, in := range append(p.catalog.Listed(), p.catalog.Find("ZZ00007")) {
+		for d := Date(2025, 10, 1); d < Date(2025, 11, 15); d++ {
+			if !in.Exchange.Prices(d) {
 				continue
 			}
-			b := in.bar(d)
+			b := in.Bar(d)
 			if !(b.Low > 0 && b.Low <= min(b.Open, b.Close) && b.High >= max(b.Open, b.Close)) {
-				t.Fatalf("%s %v: %+v", in.symbol, d, b)
+				t.Fatalf("%s %v: %+v", in.Symbol, d, b)
 			}
-			s := in.session(d)
-			whole := s.span(0, s.minutes)
+			s := in.Session(d)
+			whole := s.Span(0, s.Minutes)
 			if whole != b {
-				t.Fatalf("%s %v: minutes make %+v, the day is %+v", in.symbol, d, whole, b)
+				t.Fatalf("%s %v: minutes make %+v, the day is %+v", in.Symbol, d, whole, b)
 			}
-			if step := math.Abs(math.Log(b.Close / in.close(in.exchange.before(d)))); step > 8*in.swing+0.01 {
-				t.Errorf("%s %v: a step of %.3f", in.symbol, d, step)
+			if step := math.Abs(math.Log(b.Close / in.Close(in.Exchange.Before(d)))); step > 8*in.Swing+0.01 {
+				t.Errorf("%s %v: a step of %.3f", in.Symbol, d, step)
 			}
 		}
 	}
@@ -117,9 +117,9 @@ func TestClock(t *testing.T) {
 		{"7203.T", "2025-11-19T00:00:00Z", "REGULAR", "2025-11-19", true, 0},
 		{"BTC-USD", "2025-11-22T16:00:00Z", "REGULAR", "2025-11-22", true, 960},
 	} {
-		got := p.catalog.find(c.symbol).exchange.clock(at(c.now))
-		if got.state != c.state || got.last.String() != c.last || got.open != c.open || got.done != c.done {
-			t.Errorf("%s at %s: %s %v %v %d", c.symbol, c.now, got.state, got.last, got.open, got.done)
+		got := p.catalog.Find(c.symbol).Exchange.Clock(at(c.now))
+		if got.State != c.state || got.Last.String() != c.last || got.Open != c.open || got.Done != c.done {
+			t.Errorf("%s at %s: %s %v %v %d", c.symbol, c.now, got.State, got.Last, got.Open, got.Done)
 		}
 	}
 }

@@ -1,25 +1,25 @@
-package sim
+package facts
 
-// The balance entries's parts are shares of the revenue of four quarters, but for
+// The parts of a balance sheet are shares of the revenue of four quarters, but for
 // equity, which is four times the earnings of the table's year, or at least 1.5 a
 // share. What assets are left goes into plants.
 
-func (b *books) cashAt(q quarter) float64 { return b.round(0.10 * b.yearly(q)) }
+func (b *Accounts) cashAt(q Quarter) float64 { return b.Round(0.10 * b.YearlyRevenue(q)) }
 
 // debt is all that is borrowed at the end of q.
-func (b *books) debt(q quarter) float64 { return b.shortDebt(q) + b.longDebt(q) }
+func (b *Accounts) debt(q Quarter) float64 { return b.shortDebt(q) + b.longDebt(q) }
 
-func (b *books) shortDebt(q quarter) float64 { return b.round(0.03 * b.yearly(q)) }
-func (b *books) longDebt(q quarter) float64  { return b.round(0.22 * b.yearly(q)) }
+func (b *Accounts) shortDebt(q Quarter) float64 { return b.Round(0.03 * b.YearlyRevenue(q)) }
+func (b *Accounts) longDebt(q Quarter) float64  { return b.Round(0.22 * b.YearlyRevenue(q)) }
 
-func (b *books) equity(q quarter) float64 {
-	return b.round(max(b.in.eps*4, 1.5) * b.rate * b.shares * b.grown(q))
+func (b *Accounts) equity(q Quarter) float64 {
+	return b.Round(max(b.Instrument.EPS*4, 1.5) * b.Rate * b.shares * b.grown(q))
 }
 
-// balance is the balance entries at the end of q.
-func (b *books) balance(q quarter) entries {
-	part := func(f float64) float64 { return b.round(f * b.yearly(q)) }
-	s := entries{}
+// Balance is the balance sheet at the end of q.
+func (b *Accounts) Balance(q Quarter) Entries {
+	part := func(f float64) float64 { return b.Round(f * b.YearlyRevenue(q)) }
+	s := Entries{}
 	cash, papers, owed, stock, more := b.cashAt(q), part(0.06), part(0.08), part(0.04), part(0.02)
 	if b.gross == 0 {
 		stock = 0
@@ -32,7 +32,7 @@ func (b *books) balance(q quarter) entries {
 	equity := b.equity(q)
 	assets := due + long + equity
 	fixed := assets - current
-	plants, goodwill := b.round(0.6*fixed), b.round(0.1*fixed)
+	plants, goodwill := b.Round(0.6*fixed), b.Round(0.1*fixed)
 
 	s["CashAndCashEquivalents"], s["OtherShortTermInvestments"] = cash, papers
 	s["CashCashEquivalentsAndShortTermInvestments"] = cash + papers
@@ -49,13 +49,13 @@ func (b *books) balance(q quarter) entries {
 	s["LongTermDebt"], s["LongTermDebtAndCapitalLeaseObligation"] = longDebt, longDebt
 	s["OtherNonCurrentLiabilities"], s["TotalNonCurrentLiabilitiesNetMinorityInterest"] = otherLong, long
 	s["TotalLiabilitiesNetMinorityInterest"] = due + long
-	s["CommonStock"] = b.round(0.3 * equity)
+	s["CommonStock"] = b.Round(0.3 * equity)
 	s["CapitalStock"] = s["CommonStock"]
 	s["RetainedEarnings"] = equity - s["CommonStock"]
 	s["StockholdersEquity"], s["CommonStockEquity"], s["TotalEquityGrossMinorityInterest"] = equity, equity, equity
 	s["TangibleBookValue"], s["NetTangibleAssets"] = equity-goodwill, equity-goodwill
 	s["TotalDebt"], s["NetDebt"] = debt+longDebt, max(debt+longDebt-cash, 0)
 	s["WorkingCapital"], s["InvestedCapital"], s["TotalCapitalization"] = current-due, equity+debt+longDebt, equity+longDebt
-	s["OrdinarySharesNumber"], s["ShareIssued"] = b.sharesAt(q), b.sharesAt(q)
+	s["OrdinarySharesNumber"], s["ShareIssued"] = b.SharesAt(q), b.SharesAt(q)
 	return s
 }

@@ -1,4 +1,4 @@
-package sim
+package facts
 
 import (
 	"math"
@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-func openBooks(t *testing.T) []*books {
+func openBooks(t *testing.T) []*Accounts {
 	t.Helper()
-	c, err := newCatalog()
+	c, err := NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []*books
-	for _, in := range append(c.listed(), c.find("ZZ00001"), c.find("ZZ00777")) {
-		if in.company != nil {
-			all = append(all, in.open())
+	var all []*Accounts
+	for _, in := range append(c.Listed(), c.Find("ZZ00001"), c.Find("ZZ00777")) {
+		if in.Company != nil {
+			all = append(all, in.Accounts())
 		}
 	}
 	if len(all) < 60 {
@@ -58,10 +58,10 @@ func sums() map[string][]string {
 func TestAccountsAddUp(t *testing.T) {
 	for _, b := range openBooks(t) {
 		for i := range 12 {
-			q := b.ref.before(i - 2) // two quarters after the reference one too
+			q := b.ref.Before(i - 2) // two quarters after the reference one too
 			for _, n := range []int{1, 4} {
-				s := b.over(q, n)
-				for item, v := range b.balance(q) {
+				s := b.Flows(q, n)
+				for item, v := range b.Balance(q) {
 					s[item] = v
 				}
 				for item, parts := range sums() {
@@ -73,18 +73,18 @@ func TestAccountsAddUp(t *testing.T) {
 						total -= s[part]
 					}
 					if math.Abs(total) > 1 {
-						t.Errorf("%s %v, %d quarters: %s is off its parts by %v", b.in.symbol, q.end(), n, item, total)
+						t.Errorf("%s %v, %d quarters: %s is off its parts by %v", b.Instrument.Symbol, q.End(), n, item, total)
 					}
 				}
 				if s["TotalAssets"] != s["TotalLiabilitiesNetMinorityInterest"]+s["StockholdersEquity"] {
-					t.Errorf("%s %v: the balance sheet does not balance", b.in.symbol, q.end())
+					t.Errorf("%s %v: the balance sheet does not balance", b.Instrument.Symbol, q.End())
 				}
 				if s["OtherNonCurrentAssets"] < 0 || s["StockholdersEquity"] <= 0 || s["TotalRevenue"] <= 0 {
-					t.Errorf("%s %v: %v", b.in.symbol, q.end(), s)
+					t.Errorf("%s %v: %v", b.Instrument.Symbol, q.End(), s)
 				}
 			}
-			if year := b.over(q, 4)["EndCashPosition"]; year != b.balance(q)["CashAndCashEquivalents"] {
-				t.Errorf("%s %v: cash of the cash flow is %v", b.in.symbol, q.end(), year)
+			if year := b.Flows(q, 4)["EndCashPosition"]; year != b.Balance(q)["CashAndCashEquivalents"] {
+				t.Errorf("%s %v: cash of the cash flow is %v", b.Instrument.Symbol, q.End(), year)
 			}
 		}
 	}
@@ -92,14 +92,14 @@ func TestAccountsAddUp(t *testing.T) {
 
 func TestAYearIsTheSumOfItsQuarters(t *testing.T) {
 	for _, b := range openBooks(t) {
-		year := b.over(b.ref, 4)
+		year := b.Flows(b.ref, 4)
 		for _, item := range []string{"TotalRevenue", "NetIncome", "OperatingCashFlow", "FreeCashFlow", "TaxProvision"} {
 			sum := 0.0
 			for i := range 4 {
-				sum += b.over(b.ref.before(i), 1)[item]
+				sum += b.Flows(b.ref.Before(i), 1)[item]
 			}
 			if sum != year[item] {
-				t.Errorf("%s: the quarters' %s sum to %v, the year has %v", b.in.symbol, item, sum, year[item])
+				t.Errorf("%s: the quarters' %s sum to %v, the year has %v", b.Instrument.Symbol, item, sum, year[item])
 			}
 		}
 	}
@@ -107,18 +107,18 @@ func TestAYearIsTheSumOfItsQuarters(t *testing.T) {
 
 func TestTheReferenceYearEarnsWhatTheTableSays(t *testing.T) {
 	for _, b := range openBooks(t) {
-		if got := b.trailing(b.ref); math.Abs(got-b.in.eps) > 0.0101 {
-			t.Errorf("%s earns %v a share, want %v", b.in.symbol, got, b.in.eps)
+		if got := b.TrailingEPS(b.ref); math.Abs(got-b.Instrument.EPS) > 0.0101 {
+			t.Errorf("%s earns %v a share, want %v", b.Instrument.Symbol, got, b.Instrument.EPS)
 		}
-		year := b.over(b.ref, 4)
+		year := b.Flows(b.ref, 4)
 		if got := year["NetIncome"] / year["TotalRevenue"]; math.Abs(got-b.margin) > 0.001 {
-			t.Errorf("%s: net margin %v, want %v", b.in.symbol, got, b.margin)
+			t.Errorf("%s: net margin %v, want %v", b.Instrument.Symbol, got, b.margin)
 		}
 	}
 }
 
 func TestFiscalYears(t *testing.T) {
-	c, err := newCatalog()
+	c, err := NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,34 +133,34 @@ func TestFiscalYears(t *testing.T) {
 		{"JPM", "2026-01-28", "2025-09-30", "2025-12-31", "2026-01-28"},
 		{"VOD.L", "2025-11-19", "2025-09-30", "2026-03-31", "2026-01-28"},
 	} {
-		today, err := parseDay(x.today)
+		today, err := ParseDay(x.today)
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := c.find(x.symbol)
-		q := in.company.reported(today)
-		if got := q.end().String(); got != x.reported {
+		in := c.Find(x.symbol)
+		q := in.Company.Reported(today)
+		if got := q.End().String(); got != x.reported {
 			t.Errorf("%s on %s: reported until %s, want %s", x.symbol, x.today, got, x.reported)
 		}
-		if got := in.company.year(q).end().String(); got != x.year {
+		if got := in.Company.Year(q).End().String(); got != x.year {
 			t.Errorf("%s on %s: fiscal year until %s, want %s", x.symbol, x.today, got, x.year)
 		}
-		if got := in.earnings(today).String(); got != x.next {
+		if got := in.Earnings(today).String(); got != x.next {
 			t.Errorf("%s on %s: announces on %s, want %s", x.symbol, x.today, got, x.next)
 		}
 	}
-	if n := c.find("MSFT").company.number(quarterOf(2025, time.September)); n != 1 {
+	if n := c.Find("MSFT").Company.number(QuarterOf(2025, time.September)); n != 1 {
 		t.Errorf("Microsoft's September quarter is its number %d", n)
 	}
 }
 
 func TestSharesFallUntilTheReference(t *testing.T) {
 	for _, b := range openBooks(t) {
-		if b.sharesAt(b.ref) != math.Round(b.shares/1e3)*1e3 || b.sharesAt(b.ref.before(-3)) != b.sharesAt(b.ref) {
-			t.Errorf("%s: %v shares at the reference", b.in.symbol, b.sharesAt(b.ref))
+		if b.SharesAt(b.ref) != math.Round(b.shares/1e3)*1e3 || b.SharesAt(b.ref.Before(-3)) != b.SharesAt(b.ref) {
+			t.Errorf("%s: %v shares at the reference", b.Instrument.Symbol, b.SharesAt(b.ref))
 		}
-		if now, before := b.sharesAt(b.ref), b.sharesAt(b.ref.before(10)); math.Abs(before/now-1.04) > 1e-4 {
-			t.Errorf("%s: %v shares ten quarters before %v", b.in.symbol, before, now)
+		if now, before := b.SharesAt(b.ref), b.SharesAt(b.ref.Before(10)); math.Abs(before/now-1.04) > 1e-4 {
+			t.Errorf("%s: %v shares ten quarters before %v", b.Instrument.Symbol, before, now)
 		}
 	}
 }
