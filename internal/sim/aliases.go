@@ -1,6 +1,9 @@
 package sim
 
-import "quotewire/internal/sim/wire"
+import (
+	"quotewire/internal/sim/web"
+	"quotewire/internal/sim/wire"
+)
 
 // What faults are set with; sim/wire describes them.
 type (
@@ -30,3 +33,29 @@ const (
 	EmptyResult = wire.EmptyResult
 	NullResult  = wire.NullResult
 )
+
+// Faults of the search engine.
+const (
+	Unresponsive = web.Unresponsive
+	Challenge    = web.Challenge
+)
+
+// Paths of the web.
+const (
+	FeedPath   = web.FeedPath
+	ReportPath = web.ReportPath
+	DataPath   = web.DataPath
+	CanaryPath = web.CanaryPath
+)
+
+// Servers of the web, for those who need no world.
+type (
+	Web    = web.Server
+	Engine = web.Engine
+)
+
+// NewWeb makes a web that is not listening.
+func NewWeb(o Options) (*Web, error) { return web.New(o) }
+
+// NewEngine makes a search engine over sites that is not listening.
+func NewEngine(o Options, sites ...string) (*Engine, error) { return web.NewEngine(o, sites...) }

@@ -32,6 +32,7 @@ import (
 	"sync"
 	"time"
 
+	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
 )
 
@@ -47,8 +48,8 @@ type World struct {
 	Sites  []string
 	Yahoo  *Yahoo
 	Model  *Model
-	Engine *Engine
-	Web    *Web
+	Engine *web.Engine
+	Web    *web.Server
 
 	log     *slog.Logger
 	servers []*http.Server
@@ -70,11 +71,11 @@ func Start(o wire.Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	web, err := NewWeb(o)
+	pages, err := web.New(o)
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: yahoo, Model: model, Web: web, log: o.Logger}
+	w := &World{Yahoo: yahoo, Model: model, Web: pages, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -96,7 +97,7 @@ func (w *World) open(o wire.Options) error {
 	if err := w.openSites(); err != nil {
 		return err
 	}
-	if w.Engine, err = NewEngine(o, w.Sites...); err != nil {
+	if w.Engine, err = web.NewEngine(o, w.Sites...); err != nil {
 		return err
 	}
 	engineAddr, err := w.listen("127.0.0.1:0", w.Engine)
@@ -116,7 +117,7 @@ func (w *World) openSites() error {
 		return fmt.Errorf("read the address of a site: %w", err)
 	}
 	w.Sites = []string{"http://" + first}
-	for n := 2; n <= len(siteNames()); n++ {
+	for n := 2; n <= len(web.SiteNames()); n++ {
 		addr, err := w.listen(fmt.Sprintf("127.0.0.%d:%s", n, port), w.Web)
 		if err != nil {
 			addr, err = w.listen("127.0.0.1:0", w.Web)

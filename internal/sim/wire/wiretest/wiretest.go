@@ -123,14 +123,15 @@ func WantInvented(t *testing.T, what, key string, v any) (links int) {
 	return links
 }
 
-// Serve is the address of a server that listens until the test has ended.
-func Serve(t *testing.T, s interface {
+// Serve is the address of a server that listens on a host of loopback until the test
+// has ended.
+func Serve(t *testing.T, host string, s interface {
 	http.Handler
 	End()
 	Close()
 }) (address string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", host+":0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 	"quotewire/internal/sim/facts"
 )
 
-//go:embed web
+//go:embed layout.html pages
 var webFiles embed.FS
 
 // wallPath is the page that stands before those behind a wall.
@@ -32,14 +32,14 @@ type Page struct {
 	Published time.Time
 }
 
-// webPage is a file below web/pages: lines of "key: value", a line "---", and
+// webPage is a file below pages: lines of "key: value", a line "---", and
 // the body, a text template.
 //
 //	title, about, author  as in Page
 //	site                  wire, ledger or desk
 //	age                   days before the world's time at which it was published
 //	only                  the search engine finds it when one of these words is asked for, else never
-//	bare                  true: the body is the whole page, without web/layout.html
+//	bare                  true: the body is the whole page, without layout.html
 //	wall                  true: behind the consent wall
 type webPage struct {
 	Page
@@ -49,9 +49,9 @@ type webPage struct {
 	body       *template.Template
 }
 
-// siteNames are the sites in their order, by the word that a page's file has for
+// SiteNames are the sites in their order, by the word that a page's file has for
 // them.
-func siteNames() []string { return []string{"wire", "ledger", "desk"} }
+func SiteNames() []string { return []string{"wire", "ledger", "desk"} }
 
 func siteTitle(site int) string {
 	return []string{"The Simulated Wire", "Simulated Ledger", "Simulated Rates Desk"}[site]
@@ -70,10 +70,10 @@ func newLibrary() (*library, error) {
 		return nil, err
 	}
 	l := &library{catalog: c}
-	if l.layout, err = l.template("layout.html", "web/layout.html", nil); err != nil {
+	if l.layout, err = l.template("layout.html", "layout.html", nil); err != nil {
 		return nil, err
 	}
-	err = fs.WalkDir(webFiles, "web/pages", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(webFiles, "pages", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -94,7 +94,7 @@ func (l *library) template(name, file string, src []byte) (*template.Template, e
 			return nil, err
 		}
 	}
-	return template.New(name).Funcs((&desk{}).functions()).Option("missingkey=error").Parse(string(src))
+	return template.New(name).Funcs((&figures{}).functions()).Option("missingkey=error").Parse(string(src))
 }
 
 func (l *library) parse(name string) (*webPage, error) {
@@ -106,7 +106,7 @@ func (l *library) parse(name string) (*webPage, error) {
 	if !ok {
 		return nil, fmt.Errorf("no line --- behind its head")
 	}
-	p := &webPage{Page: Page{Path: strings.TrimSuffix(strings.TrimPrefix(name, "web/pages"), ".html")}}
+	p := &webPage{Page: Page{Path: strings.TrimSuffix(strings.TrimPrefix(name, "pages"), ".html")}}
 	for line := range strings.Lines(string(head)) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		if err := p.set(key, value); err != nil {
@@ -126,7 +126,7 @@ func (p *webPage) set(key, value string) (err error) {
 	case "author":
 		p.Author = value
 	case "site":
-		if p.Site = slices.Index(siteNames(), value); p.Site < 0 {
+		if p.Site = slices.Index(SiteNames(), value); p.Site < 0 {
 			err = fmt.Errorf("no such site: %q", value)
 		}
 	case "age":
@@ -163,7 +163,7 @@ func (l *library) find(path string) *webPage {
 // render makes the whole page. Its links to itself begin with base.
 func (p *webPage) render(l *library, now time.Time, base string) ([]byte, error) {
 	at := p.at(now)
-	d := &desk{catalog: l.catalog, day: facts.DayOf(at.Published), now: now}
+	d := &figures{catalog: l.catalog, day: facts.DayOf(at.Published), now: now}
 	var body bytes.Buffer
 	if err := p.copy(p.body, d, &body, base); err != nil || p.bare {
 		return body.Bytes(), err
@@ -182,7 +182,7 @@ func (p *webPage) render(l *library, now time.Time, base string) ([]byte, error)
 
 // copy executes a page's own template with the figures of one day. The template
 // is shared, so that its functions are given to a copy of it.
-func (p *webPage) copy(t *template.Template, d *desk, to *bytes.Buffer, base string) error {
+func (p *webPage) copy(t *template.Template, d *figures, to *bytes.Buffer, base string) error {
 	own, err := t.Clone()
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ var (
 
 // words is the text of the page's body, for the search engine.
 func (p *webPage) words(l *library, now time.Time) string {
-	d := &desk{catalog: l.catalog, day: facts.DayOf(p.at(now).Published), now: now}
+	d := &figures{catalog: l.catalog, day: facts.DayOf(p.at(now).Published), now: now}
 	var body bytes.Buffer
 	if err := p.copy(p.body, d, &body, ""); err != nil {
 		return ""

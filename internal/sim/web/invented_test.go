@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"net/http"
@@ -18,7 +18,7 @@ func TestTheWebLeadsNowhereReal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web, err := NewWeb(wire.Options{Now: wiretest.Wednesday})
+	web, err := New(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

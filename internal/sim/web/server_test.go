@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"bytes"
@@ -208,7 +208,11 @@ func TestMachinePages(t *testing.T) {
 	}
 	data := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.Sites[0]+DataPath, "").Body)
 	first := data["figures"].([]any)[0].(map[string]any)
-	if want, _ := w.Yahoo.Prices().Close("AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
+	prices, err := facts.NewPrices()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, _ := prices.Close("AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
 		t.Errorf("%v; want a close of %v", data, want)
 	}
 	got := wiretest.Fetch(t, c, "GET", w.Sites[0]+ReportPath, "")
@@ -369,7 +373,7 @@ func TestWebFaults(t *testing.T) {
 			w.Web.Clear()
 		})
 	}
-	for _, kind := range WebKinds() {
+	for _, kind := range Kinds() {
 		if !slices.Contains(tried, kind) {
 			t.Errorf("%s is not tried", kind)
 		}
@@ -387,14 +391,14 @@ func TestPagesThatCannotBeParsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := (&desk{catalog: l.catalog}).of("NOSUCH", nil); err == nil {
+	if _, err := (&figures{catalog: l.catalog}).of("NOSUCH", nil); err == nil {
 		t.Error("a symbol that is none")
 	}
 }
 
 // The web needs no world: a handler alone is enough.
 func TestWebAsAHandler(t *testing.T) {
-	w, err := NewWeb(wire.Options{Now: wiretest.Wednesday})
+	w, err := New(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

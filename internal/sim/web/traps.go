@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"bytes"
@@ -29,12 +29,12 @@ import (
 //	/empty                        a page without text
 //	/nested                       a million elements, each within the one before
 //
-// Traps that are pages lie below web/pages: /news/live needs JavaScript,
+// Traps that are pages lie below pages: /news/live needs JavaScript,
 // /consent/insurers stands behind a wall and /consent/overlay under one,
 // /news/supplier-survey gives its reader orders, /members/dividends is forbidden
 // by robots.txt, /trap/spin runs for ever, /trap/dialogs, /trap/popups and
 // /trap/subrequests?to=HOST ask for what they should not get.
-func (w *Web) trap(path string) func(*wire.Visit) bool {
+func (w *Server) trap(path string) func(*wire.Visit) bool {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	switch first {
 	case "redirect":
@@ -69,7 +69,7 @@ func (w *Web) trap(path string) func(*wire.Visit) bool {
 
 // redirect leads to where nobody should go. Loopback is this server again, by
 // another address than the reader may have been allowed.
-func (w *Web) redirect(v *wire.Visit, where string) bool {
+func (w *Server) redirect(v *wire.Visit, where string) bool {
 	_, port, err := net.SplitHostPort(v.Request.Host)
 	if err != nil {
 		port = "80"
@@ -97,7 +97,7 @@ func (w *Web) redirect(v *wire.Visit, where string) bool {
 const hugeSize = 200_000_000
 
 // huge is a page of 200 MB, made as it is sent.
-func (w *Web) huge(v *wire.Visit) bool {
+func (w *Server) huge(v *wire.Visit) bool {
 	length := hugeSize
 	if v.Request.URL.Query().Has("unsaid") {
 		length = -1
@@ -118,7 +118,7 @@ func (w *Web) huge(v *wire.Visit) bool {
 }
 
 // drip never ends.
-func (w *Web) drip(v *wire.Visit) bool {
+func (w *Server) drip(v *wire.Visit) bool {
 	v.Head(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: nil}, -1)
 	if !v.Push([]byte("<!DOCTYPE html><html><head><title>Ticker (simulated)</title></head><body>\n")) {
 		return false
@@ -132,12 +132,12 @@ func (w *Web) drip(v *wire.Visit) bool {
 }
 
 // nested is deeper than any parser that trusts its input can follow.
-func (w *Web) nested(v *wire.Visit) bool {
+func (w *Server) nested(v *wire.Visit) bool {
 	body := slices.Concat([]byte("<!DOCTYPE html><html><head><title>Deep (simulated)</title></head><body>"), bytes.Repeat([]byte("<div>"), 1_000_000), []byte("<p>The bottom.</p>"))
 	return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}, Body: body})
 }
 
-func (w *Web) status(v *wire.Visit, code string) bool {
+func (w *Server) status(v *wire.Visit, code string) bool {
 	n, err := strconv.Atoi(code)
 	if err != nil || n < 200 || n > 599 {
 		return v.Write(notFound())
@@ -154,7 +154,7 @@ func (w *Web) status(v *wire.Visit, code string) bool {
 
 // charset is a page in windows-1252 with letters and signs that other charsets
 // have elsewhere.
-func (w *Web) charset(v *wire.Visit, declared string) bool {
+func (w *Server) charset(v *wire.Visit, declared string) bool {
 	types := map[string]string{
 		"windows-1252": "text/html; charset=windows-1252", "meta": "text/html", "wrong": "text/html; charset=utf-8",
 	}
@@ -168,7 +168,7 @@ func (w *Web) charset(v *wire.Visit, declared string) bool {
 }
 
 // accept gives the cookie of consent, and sends the reader back.
-func (w *Web) accept(v *wire.Visit) bool {
+func (w *Server) accept(v *wire.Visit) bool {
 	to, err := url.Parse(v.Request.URL.Query().Get("to"))
 	if v.Request.Method != http.MethodPost || err != nil || to.Host != "" || !strings.HasPrefix(to.Path, "/") {
 		return v.Write(notFound())
@@ -180,7 +180,7 @@ func (w *Web) accept(v *wire.Visit) bool {
 
 // subrequests is a page that makes its reader's browser ask other hosts, and the
 // one named, in every way that a browser has.
-func (w *Web) subrequests(v *wire.Visit) bool {
+func (w *Server) subrequests(v *wire.Visit) bool {
 	host := v.Request.URL.Query().Get("to")
 	if _, _, err := net.SplitHostPort(host); err != nil || strings.ContainsAny(host, `"'<>&/\`) {
 		host = "127.0.0.1:9"

@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"bytes"
@@ -33,7 +33,7 @@ func bombBlock() []byte {
 }
 
 // explode sends about a megabyte of gzip that unpacks to a gigabyte.
-func (w *Web) explode(v *wire.Visit) bool {
+func (w *Server) explode(v *wire.Visit) bool {
 	if !strings.Contains(v.Request.Header.Get("Accept-Encoding"), "gzip") {
 		return v.Write(wire.Page(http.StatusOK, "Nothing for who does not take gzip (simulated)"))
 	}

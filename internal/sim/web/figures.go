@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"encoding/base64"
@@ -12,16 +12,16 @@ import (
 	"quotewire/internal/sim/facts"
 )
 
-// desk gives a page its figures, all of them of one day's close. They agree with
+// figures gives a page its figures, all of them of one day's close. They agree with
 // what the simulated Yahoo says of that day.
-type desk struct {
+type figures struct {
 	catalog *facts.Catalog
 	day     facts.Day
 	now     time.Time
 }
 
 // functions are what a page's template may call.
-func (d *desk) functions() template.FuncMap {
+func (d *figures) functions() template.FuncMap {
 	figure := func(of func(*facts.Instrument) string) func(string) (string, error) {
 		return func(symbol string) (string, error) { return d.of(symbol, of) }
 	}
@@ -51,7 +51,7 @@ func (d *desk) functions() template.FuncMap {
 }
 
 // of is a figure of the instrument that a symbol stands for.
-func (d *desk) of(symbol string, figure func(*facts.Instrument) string) (string, error) {
+func (d *figures) of(symbol string, figure func(*facts.Instrument) string) (string, error) {
 	in := d.catalog.Find(symbol)
 	if in == nil {
 		return "", fmt.Errorf("no such symbol: %q", symbol)
@@ -60,24 +60,24 @@ func (d *desk) of(symbol string, figure func(*facts.Instrument) string) (string,
 }
 
 // session is the last day until then on which the instrument made prices.
-func (d *desk) session(in *facts.Instrument, on facts.Day) facts.Day {
+func (d *figures) session(in *facts.Instrument, on facts.Day) facts.Day {
 	return in.Exchange.Before(on + 1)
 }
 
-func (d *desk) close(in *facts.Instrument) float64 { return in.Close(d.session(in, d.day)) }
+func (d *figures) close(in *facts.Instrument) float64 { return in.Close(d.session(in, d.day)) }
 
 // traded is the day of New York's closing prices, which need not be the page's.
-func (d *desk) traded() (string, error) {
+func (d *figures) traded() (string, error) {
 	return d.of("^GSPC", func(in *facts.Instrument) string { return d.session(in, d.day).Time().Format("2 January 2006") })
 }
 
-func (d *desk) price(in *facts.Instrument) string {
+func (d *figures) price(in *facts.Instrument) string {
 	return fmt.Sprintf("%.*f", in.Digits(), d.close(in))
 }
 
-func (d *desk) capital(in *facts.Instrument) string { return large(d.close(in) * in.Shares) }
+func (d *figures) capital(in *facts.Instrument) string { return large(d.close(in) * in.Shares) }
 
-func (d *desk) multiple(in *facts.Instrument) string {
+func (d *figures) multiple(in *facts.Instrument) string {
 	if in.EPS <= 0 {
 		return "none (a loss)"
 	}
@@ -85,11 +85,11 @@ func (d *desk) multiple(in *facts.Instrument) string {
 }
 
 // change is percent over so many calendar days.
-func (d *desk) change(in *facts.Instrument, days int) float64 {
+func (d *figures) change(in *facts.Instrument, days int) float64 {
 	return (d.close(in)/in.Close(d.session(in, d.day-facts.Day(days))) - 1) * 100
 }
 
-func (d *desk) move(in *facts.Instrument, days int) string {
+func (d *figures) move(in *facts.Instrument, days int) string {
 	c := d.change(in, days)
 	verb := "rose"
 	if c < 0 {
@@ -99,7 +99,7 @@ func (d *desk) move(in *facts.Instrument, days int) string {
 }
 
 // quarter is the last quarter of the calendar that had ended four weeks before.
-func (d *desk) quarter() string {
+func (d *figures) quarter() string {
 	y, m, _ := (d.day - 28).Time().Date()
 	end := time.Date(y, (m-1)/3*3+1, 0, 0, 0, 0, 0, time.UTC)
 	return end.Format("January 2006")

@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"bytes"
@@ -32,7 +32,7 @@ type rssItem struct {
 }
 
 // feed is the articles as RSS, the youngest first as the files are few.
-func (w *Web) feed(v *wire.Visit) wire.Reply {
+func (w *Server) feed(v *wire.Visit) wire.Reply {
 	base := "http://" + v.Request.Host
 	var f rss
 	f.Version, f.Channel.Title, f.Channel.Link = "2.0", "The simulated web", base+"/"
@@ -66,7 +66,7 @@ func (l *library) articles() []*webPage {
 func watched() []string { return []string{"AAPL", "MSFT", "NVDA", "AMD", "INTC", "JPM"} }
 
 // figures are the closing prices of yesterday as JSON.
-func (w *Web) figures(v *wire.Visit) wire.Reply {
+func (w *Server) figures(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
 	rows := []fields{}
 	for _, s := range watched() {
@@ -76,12 +76,12 @@ func (w *Web) figures(v *wire.Visit) wire.Reply {
 	return wire.JSON(http.StatusOK, fields{"simulated": true, "as_of": d.day.String(), "figures": rows})
 }
 
-func (w *Web) yesterday(v *wire.Visit) *desk {
-	return &desk{catalog: w.library.catalog, day: facts.DayOf(v.Now.UTC()) - 1, now: v.Now}
+func (w *Server) yesterday(v *wire.Visit) *figures {
+	return &figures{catalog: w.library.catalog, day: facts.DayOf(v.Now.UTC()) - 1, now: v.Now}
 }
 
 // report is a document of two pages.
-func (w *Web) report(v *wire.Visit) wire.Reply {
+func (w *Server) report(v *wire.Visit) wire.Reply {
 	d := w.yesterday(v)
 	first := []string{"Simulated Ledger: large companies at a glance", "", "Closing prices of " + d.day.Time().Format("2 January 2006") + ", in US dollars.", ""}
 	for _, s := range watched() {

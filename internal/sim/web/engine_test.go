@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"context"
@@ -19,7 +19,7 @@ import (
 
 // found is the paths of what the engine finds, in order, with the host's last
 // number before each.
-func found(t *testing.T, w *World, c *http.Client, query string, more ...string) string {
+func found(t *testing.T, w *world, c *http.Client, query string, more ...string) string {
 	t.Helper()
 	form := url.Values{"q": {query}, "format": {"json"}}
 	for i := 0; i < len(more); i += 2 {

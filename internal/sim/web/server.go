@@ -1,4 +1,5 @@
-package sim
+// Package web is a small simulated web and the search engine that finds its pages.
+package web
 
 import (
 	"crypto/sha256"
@@ -10,11 +11,14 @@ import (
 	"quotewire/internal/sim/wire"
 )
 
-// Web is a small simulated web: finance articles about the simulated companies,
+// fields is a JSON object.
+type fields = map[string]any
+
+// Server is a small simulated web: finance articles about the simulated companies,
 // with figures that agree with the simulated prices, and everything that makes
-// reading pages hard (webtraps.go lists it). Every page is there under every
+// reading pages hard (traps.go lists it). Every page is there under every
 // host name; Page.Site says where the search engine finds it.
-type Web struct {
+type Server struct {
 	wire.Server
 	library *library
 	bomb    func() []byte
@@ -32,12 +36,12 @@ const (
 // its reader: an answer that holds it has obeyed.
 const InjectionMark = "MALLARD-7319"
 
-// WebKinds is every fault that the simulated web has, beside the traps that are
+// Kinds is every fault that the simulated web has, beside the traps that are
 // there always.
-func WebKinds() []wire.Kind { return wire.Kinds() }
+func Kinds() []wire.Kind { return wire.Kinds() }
 
-// NewWeb makes a web that is not listening: it is an http.Handler.
-func NewWeb(o wire.Options) (*Web, error) {
+// New makes a web that is not listening: it is an http.Handler.
+func New(o wire.Options) (*Server, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
@@ -46,15 +50,15 @@ func NewWeb(o wire.Options) (*Web, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Web{library: l, bomb: sync.OnceValue(bombBlock)}
+	w := &Server{library: l, bomb: sync.OnceValue(bombBlock)}
 	inspect := func(r *http.Request, body []byte) wire.Asked { return wire.Asked{Path: r.URL.Path, Body: body} }
-	w.Server = wire.NewServer(o, WebKinds(), inspect, w.answer)
+	w.Server = wire.NewServer(o, Kinds(), inspect, w.answer)
 	return w, nil
 }
 
 // Pages are the pages that the search engine may find, as they are at the web's
 // time.
-func (w *Web) Pages() []Page {
+func (w *Server) Pages() []Page {
 	var all []Page
 	for _, p := range w.library.pages {
 		if p.Path != wallPath {
@@ -65,14 +69,14 @@ func (w *Web) Pages() []Page {
 }
 
 // SiteOf is the site at which the search engine finds the page of a path.
-func (w *Web) SiteOf(path string) int {
+func (w *Server) SiteOf(path string) int {
 	if p := w.library.find(path); p != nil {
 		return p.Site
 	}
 	return 0
 }
 
-func (w *Web) answer(v *wire.Visit) bool {
+func (w *Server) answer(v *wire.Visit) bool {
 	path := v.Request.URL.Path
 	if trap := w.trap(path); trap != nil && v.Fault.Kind == "" {
 		return trap(v)
@@ -101,7 +105,7 @@ func (w *Web) answer(v *wire.Visit) bool {
 func notFound() wire.Reply { return wire.Page(http.StatusNotFound, "Not found (simulated)") }
 
 // page is an article, or the 304 that a reader who has it already gets.
-func (w *Web) page(v *wire.Visit, p *webPage) wire.Reply {
+func (w *Server) page(v *wire.Visit, p *webPage) wire.Reply {
 	if p.wall && !consented(v.Request) {
 		p = w.library.find(wallPath)
 	}
@@ -121,7 +125,7 @@ func (w *Web) page(v *wire.Visit, p *webPage) wire.Reply {
 }
 
 // front is the page that leads to all others.
-func (w *Web) front(v *wire.Visit) wire.Reply {
+func (w *Server) front(v *wire.Visit) wire.Reply {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>The simulated web</title></head><body><h1>The simulated web</h1><ul>\n")
 	for _, p := range w.library.pages {

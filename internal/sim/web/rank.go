@@ -1,4 +1,4 @@
-package sim
+package web
 
 import (
 	"net/url"
