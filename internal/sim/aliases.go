@@ -3,6 +3,7 @@ package sim
 import (
 	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/yahoo"
 )
 
 // What faults are set with; sim/wire describes them.
@@ -59,3 +60,12 @@ func NewWeb(o Options) (*Web, error) { return web.New(o) }
 
 // NewEngine makes a search engine over sites that is not listening.
 func NewEngine(o Options, sites ...string) (*Engine, error) { return web.NewEngine(o, sites...) }
+
+// YahooKinds is every fault that the simulated Yahoo has.
+func YahooKinds() []Kind { return yahoo.Kinds() }
+
+// Yahoo is the simulated Yahoo Finance.
+type Yahoo = yahoo.Server
+
+// NewYahoo makes a Yahoo that is not listening.
+func NewYahoo(o Options) (*Yahoo, error) { return yahoo.New(o) }

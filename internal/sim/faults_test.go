@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
+	"quotewire/internal/sim/yahoo"
 )
 
 const charts = "/v8/finance/chart/" // of Yahoo
@@ -24,7 +25,7 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	set(wire.Fault{Match: wire.Match{Path: charts, Symbol: "MSFT", After: 1}, Kind: Edge, Times: 2})
+	set(wire.Fault{Match: wire.Match{Path: charts, Symbol: "MSFT", After: 1}, Kind: yahoo.Edge, Times: 2})
 	var got []int
 	for range 4 {
 		got = append(got, get(charts+"MSFT"), get(charts+"AAPL"))
@@ -35,7 +36,7 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 	}
-	set(wire.Fault{Kind: Edge})
+	set(wire.Fault{Kind: yahoo.Edge})
 	if get("/") != 429 {
 		t.Error("a fault without a match meets all")
 	}

@@ -7,20 +7,9 @@ import (
 
 	"go.uber.org/goleak"
 
-	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
-
-// truth is the generator of the figures.
-func truth(t *testing.T) *facts.Prices {
-	t.Helper()
-	p, err := facts.NewPrices()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 

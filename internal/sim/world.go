@@ -34,6 +34,7 @@ import (
 
 	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/yahoo"
 )
 
 // World is the simulated outside world, listening.
@@ -46,7 +47,7 @@ type World struct {
 	// where the machine has them, 127.0.0.2 and 127.0.0.3, on one port. Each serves
 	// every page.
 	Sites  []string
-	Yahoo  *Yahoo
+	Yahoo  *yahoo.Server
 	Model  *Model
 	Engine *web.Engine
 	Web    *web.Server
@@ -63,7 +64,7 @@ func Start(o wire.Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	yahoo, err := NewYahoo(o)
+	market, err := yahoo.New(o)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func Start(o wire.Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: yahoo, Model: model, Web: pages, log: o.Logger}
+	w := &World{Yahoo: market, Model: model, Web: pages, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())

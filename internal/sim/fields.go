@@ -1,0 +1,4 @@
+package sim
+
+// fields is a JSON object.
+type fields = map[string]any
