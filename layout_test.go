@@ -68,11 +68,12 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":       {"internal/sim/facts", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
-	"internal/sim/web":   {"internal/sim/facts", "internal/sim/wire"},
-	"internal/sim/yahoo": {"internal/sim/facts", "internal/sim/wire"},
-	"internal/sim/facts": {},
-	"internal/sim/wire":  {},
+	"internal/sim":         {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
+	"internal/sim/chatbot": {"internal/sim/facts"},
+	"internal/sim/web":     {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/yahoo":   {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/facts":   {},
+	"internal/sim/wire":    {},
 
 	"internal/sim/wire/wiretest": {},
 	"internal/llm/llmtest":       {"internal/llm"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire"
 )
 
@@ -67,12 +68,12 @@ const (
 )
 
 // bench streams what a bench model's name says.
-func (m *Model) bench(v *wire.Visit, asked chatRequest) bool {
+func (m *Model) bench(v *wire.Visit, asked chatbot.Request) bool {
 	p, err := parseBench(asked.Model)
 	if err != nil {
 		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
 	}
-	o := m.outcome(received{asked: asked, prompt: promptTokens(asked.Messages)}, dialect{}, Step{})
+	o := m.outcome(received{asked: asked, prompt: promptTokens(asked.Messages)}, dialect{}, chatbot.Step{})
 	o.usage.Completion = p.chunks
 	o.usage.Total = o.usage.Prompt + p.chunks
 	_, finish, usage, done := o.frames()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quotewire/internal/sim/chatbot"
 )
 
 // callForm is how calls stand in a stream's tool_calls.
@@ -25,7 +27,7 @@ type callForm struct {
 
 // placed is a call and its place in the answer.
 type placed struct {
-	Call
+	chatbot.Call
 	id     string // as OpenAI would call it
 	at     int    // in its step
 	before int    // calls of earlier steps
@@ -124,9 +126,9 @@ func (f callForm) arguments(whole string) (all []any) {
 }
 
 // merge puts calls of the same tool into one.
-func merge(calls []Call) (merged []Call) {
+func merge(calls []chatbot.Call) (merged []chatbot.Call) {
 	for _, c := range calls {
-		i := slices.IndexFunc(merged, func(m Call) bool { return m.Name == c.Name })
+		i := slices.IndexFunc(merged, func(m chatbot.Call) bool { return m.Name == c.Name })
 		if i < 0 {
 			merged = append(merged, c)
 		} else {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire"
 )
 
@@ -16,7 +17,7 @@ import (
 func (o outcome) said() string {
 	d, text := o.dialect, o.Text
 	if len(o.calls) > 0 && d.write != nil {
-		var calls []Call
+		var calls []chatbot.Call
 		for _, c := range o.calls {
 			calls = append(calls, c.Call)
 		}

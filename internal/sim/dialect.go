@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quotewire/internal/sim/chatbot"
 )
 
 // dialectPrefix begins the name of a model that is the demo's own, behind the
@@ -24,11 +26,11 @@ type dialect struct {
 	name, about string
 
 	// What the model does.
-	begins   string              // with what its answers begin
-	serial   bool                // it calls one tool a step
-	deaf     bool                // it does not know tool_choice
-	stubborn bool                // it calls a tool for as long as one is offered
-	write    func([]Call) string // calls as text
+	begins   string                      // with what its answers begin
+	serial   bool                        // it calls one tool a step
+	deaf     bool                        // it does not know tool_choice
+	stubborn bool                        // it calls a tool for as long as one is offered
+	write    func([]chatbot.Call) string // calls as text
 
 	// Where its thoughts go; it does not think without either.
 	aloud func(thought string) string   // ahead of the text

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
@@ -113,8 +114,8 @@ func bytesOfDialects() map[string]struct{ calls, text []string } {
 }
 
 // threeCalls is a step of which two calls are of one tool.
-func threeCalls() Step {
-	return Step{Calls: []Call{{"history", `{"symbol":"AAPL"}`}, {"history", `{"symbol":"MSFT"}`}, {"quote", `{"symbols":["A"]}`}}}
+func threeCalls() chatbot.Step {
+	return chatbot.Step{Calls: []chatbot.Call{{Name: "history", Arguments: `{"symbol":"AAPL"}`}, {Name: "history", Arguments: `{"symbol":"MSFT"}`}, {Name: "quote", Arguments: `{"symbols":["A"]}`}}}
 }
 
 // askDialect asks for a step in a dialect; fields are more of the request.
@@ -142,7 +143,7 @@ func TestDialectsSendTheirBytes(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			w.Model.count.Store(0) // ids are numbered from here
-			w.Model.Script(threeCalls(), Step{Text: "Two wörds."})
+			w.Model.Script(threeCalls(), chatbot.Step{Text: "Two wörds."})
 			options := `,"stream_options":{"include_usage":true}`
 			if slices.Contains([]string{"mistral", "azure", "databricks"}, name) {
 				options = ""

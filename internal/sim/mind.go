@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"quotewire/internal/sim/chatbot"
 )
 
 // reads is the request as the model gets it from its server.
-func (d dialect) reads(r received) chatRequest {
+func (d dialect) reads(r received) chatbot.Request {
 	asked := r.asked
 	if d.deaf || d.stubborn {
 		asked.ToolChoice = nil
@@ -36,27 +38,27 @@ func prefixedName(name string) string { return "functions." + name }
 func channelName(name string) string { return name + "<|channel|>commentary" }
 
 // step is what the model does next.
-func (d dialect) step(b *brain, r received) Step {
+func (d dialect) step(b *chatbot.Bot, r received) chatbot.Step {
 	if d.serial {
 		if next, ok := d.oneByOne(b, r); ok {
 			return next
 		}
 	}
-	s := b.step(r.asked)
-	_, calculates := offer(r.asked)["calculate"]
+	s := b.Step(r.asked)
+	_, calculates := chatbot.Offered(r.asked)["calculate"]
 	if d.stubborn && calculates && len(s.Calls) == 0 {
-		return Step{Calls: []Call{{"calculate", fmt.Sprintf(`{"expression":"%d + 1"}`, r.turn.calls)}}}
+		return chatbot.Step{Calls: []chatbot.Call{{Name: "calculate", Arguments: fmt.Sprintf(`{"expression":"%d + 1"}`, r.turn.calls)}}}
 	}
 	return s
 }
 
 // oneByOne is the first call not made of those that begin the answer.
-func (d dialect) oneByOne(b *brain, r received) (Step, bool) {
+func (d dialect) oneByOne(b *chatbot.Bot, r received) (chatbot.Step, bool) {
 	begin := r.asked
 	begin.Messages = begin.Messages[:r.turn.at+1]
-	calls := b.step(begin).Calls
+	calls := b.Step(begin).Calls
 	if r.turn.calls >= len(calls) {
-		return Step{}, false
+		return chatbot.Step{}, false
 	}
-	return Step{Calls: calls[r.turn.calls:][:1]}, true
+	return chatbot.Step{Calls: calls[r.turn.calls:][:1]}, true
 }

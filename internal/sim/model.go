@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 )
@@ -20,12 +21,12 @@ import (
 // (dialect.go).
 type Model struct {
 	wire.Server
-	brain *brain
+	bot   *chatbot.Bot
 	pace  time.Duration
 	count atomic.Int64
 
 	mu     sync.Mutex
-	script []Step
+	script []chatbot.Step
 	loads  map[string]time.Time // when a dialect's model began to load
 }
 
@@ -39,24 +40,24 @@ func NewModel(o wire.Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{brain: newBrain(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
+	m := &Model{bot: chatbot.New(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
 	m.Server = wire.NewServer(o, ModelKinds(), m.read, m.answer)
 	return m, nil
 }
 
-// Script plays fixed steps, one a request, in the place of the brain; when all
-// are played the brain is back. It replaces what is left of an earlier script.
-func (m *Model) Script(steps ...Step) {
+// Script plays fixed steps, one a request, in the place of the bot; when all
+// are played the bot is back. It replaces what is left of an earlier script.
+func (m *Model) Script(steps ...chatbot.Step) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.script = steps
 }
 
-func (m *Model) scripted() (Step, bool) {
+func (m *Model) scripted() (chatbot.Step, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.script) == 0 {
-		return Step{}, false
+		return chatbot.Step{}, false
 	}
 	s := m.script[0]
 	m.script = m.script[1:]
@@ -93,7 +94,7 @@ func modelError(status int, kind, message string) wire.Reply {
 
 // complete answers one model step.
 func (m *Model) complete(v *wire.Visit) bool {
-	var asked chatRequest
+	var asked chatbot.Request
 	if err := json.Unmarshal(v.Body, &asked); err != nil {
 		return v.Send(modelError(http.StatusBadRequest, "invalid_request_error", "We could not parse the JSON body of your request: "+err.Error()))
 	}
@@ -110,7 +111,7 @@ func (m *Model) complete(v *wire.Visit) bool {
 }
 
 // speak answers in the dialect that the model's name asks for.
-func (m *Model) speak(v *wire.Visit, asked chatRequest) bool {
+func (m *Model) speak(v *wire.Visit, asked chatbot.Request) bool {
 	d, load, err := dialectOf(asked.Model)
 	if err != nil {
 		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
@@ -125,7 +126,7 @@ func (m *Model) speak(v *wire.Visit, asked chatRequest) bool {
 	r.asked = d.reads(r)
 	step, scripted := m.scripted()
 	if !scripted {
-		step = d.step(m.brain, r)
+		step = d.step(m.bot, r)
 	}
 	if len(step.Calls) > 0 && asked.ToolChoice == "none" && !d.deaf && !scripted {
 		return v.Send(toolUseFailed())
@@ -149,9 +150,9 @@ func listedModels() []fields {
 
 // outcome is a step with all that its wire form needs.
 type outcome struct {
-	Step
+	chatbot.Step
 	dialect dialect
-	asked   chatRequest
+	asked   chatbot.Request
 	turn    turn
 	thought string
 	id      string
@@ -160,7 +161,7 @@ type outcome struct {
 	usage   usage
 }
 
-func (m *Model) outcome(r received, d dialect, s Step) outcome {
+func (m *Model) outcome(r received, d dialect, s chatbot.Step) outcome {
 	n := m.count.Add(1)
 	if d.calls.merged {
 		s.Calls = merge(s.Calls)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -25,7 +26,7 @@ type delta struct {
 	Choices           []struct {
 		Delta struct {
 			Role, Content string
-			ToolCalls     []wireCall `json:"tool_calls"`
+			ToolCalls     []chatbot.ToolCall `json:"tool_calls"`
 		}
 		FinishReason *string `json:"finish_reason"`
 	}
@@ -51,8 +52,8 @@ func deltas(t *testing.T, body string) []delta {
 func TestStream(t *testing.T) {
 	w, c := testWorld(t, wiretest.Wednesday)
 	w.Model.Script(
-		Step{Text: "Two wörds", Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}, {"calculate", `{}`}}},
-		Step{Text: "cut", Finish: "length"},
+		chatbot.Step{Text: "Two wörds", Calls: []chatbot.Call{{Name: "quote", Arguments: `{"symbols":["AAPL"]}`}, {Name: "calculate", Arguments: `{}`}}},
+		chatbot.Step{Text: "cut", Finish: "length"},
 	)
 	ask := func(options string) wiretest.Fetched {
 		return wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"model":"demo",`+options+`"messages":[{"role":"user","content":"Hello"}]}`)
@@ -62,7 +63,7 @@ func TestStream(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	var text, finish string
-	calls := map[int]wireCall{}
+	calls := map[int]chatbot.ToolCall{}
 	all := deltas(t, got.Body)
 	for _, d := range all {
 		if d.Object != "chat.completion.chunk" || d.ID != all[0].ID || d.Created != wiretest.Wednesday().Unix() || d.Model != "demo" {
@@ -81,9 +82,9 @@ func TestStream(t *testing.T) {
 			}
 		}
 	}
-	want := map[int]wireCall{
-		0: {ID: "call_sim_1_0", Function: wireFunction{"quote", `{"symbols":["AAPL"]}`}},
-		1: {ID: "call_sim_1_1", Function: wireFunction{"calculate", `{}`}},
+	want := map[int]chatbot.ToolCall{
+		0: {ID: "call_sim_1_0", Function: chatbot.Function{Name: "quote", Arguments: `{"symbols":["AAPL"]}`}},
+		1: {ID: "call_sim_1_1", Function: chatbot.Function{Name: "calculate", Arguments: `{}`}},
 	}
 	if diff := cmp.Diff(want, calls); diff != "" || text != "Two wörds" || finish != "tool_calls" {
 		t.Errorf("%q %q %s", text, finish, diff)
@@ -102,7 +103,7 @@ func TestStream(t *testing.T) {
 
 func TestWholeAnswerAndErrors(t *testing.T) {
 	w, c := testWorld(t, wiretest.Wednesday)
-	w.Model.Script(Step{Calls: []Call{{"quote", `{"symbols":["AAPL"]}`}}})
+	w.Model.Script(chatbot.Step{Calls: []chatbot.Call{{Name: "quote", Arguments: `{"symbols":["AAPL"]}`}}})
 	got := wiretest.Decoded(t, wiretest.Fetch(t, c, "POST", w.ModelURL+"/chat/completions", `{"messages":[{"role":"user","content":[{"type":"text","text":"price of Apple"}]}]}`).Body)
 	choice := got["choices"].([]any)[0].(fields)
 	message := choice["message"].(fields)
@@ -183,7 +184,7 @@ func TestPace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.Script(Step{Text: "one two three"})
+		m.Script(chatbot.Step{Text: "one two three"})
 		start, rec := time.Now(), httptest.NewRecorder()
 		m.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), "POST", "/v1/chat/completions",
 			strings.NewReader(`{"stream":true,"messages":[{"role":"user","content":"x"}]}`)))

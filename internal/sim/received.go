@@ -1,11 +1,15 @@
 package sim
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"quotewire/internal/sim/chatbot"
+)
 
 // received is a request as a server sees it that looks at what is there and what
 // is not.
 type received struct {
-	asked    chatRequest
+	asked    chatbot.Request
 	fields   rawFields
 	messages []rawFields
 	turn     turn
@@ -24,7 +28,7 @@ type turn struct {
 }
 
 // receive looks at a request whose JSON was read before, so that it cannot fail.
-func receive(body []byte, asked chatRequest) received {
+func receive(body []byte, asked chatbot.Request) received {
 	r := received{asked: asked, turn: turn{at: -1}, prompt: promptTokens(asked.Messages)}
 	var list struct {
 		Messages []rawFields `json:"messages"`

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -72,12 +73,12 @@ const askedTools = `[
 {"type":"function","function":{"name":"calculate","parameters":{"type":"object","properties":{"expression":{}},"required":["expression"]}}}]`
 
 // asking is a request with one question.
-func asking(t *testing.T, question string) (r chatRequest) {
+func asking(t *testing.T, question string) (r chatbot.Request) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(`{"tools":`+askedTools+`}`), &r); err != nil {
 		t.Fatal(err)
 	}
-	r.Messages = []chatMessage{{Role: "user", Content: content(question)}}
+	r.Messages = []chatbot.Message{{Role: "user", Content: chatbot.Content(question)}}
 	return r
 }
 
@@ -182,15 +183,15 @@ func TestWindowLosesTheFront(t *testing.T) {
 	if got := ask(18000); strings.Contains(got.Body, "tool_calls") || !strings.Contains(got.Body, `"prompt_tokens":4096`) {
 		t.Errorf("a long prompt: %s", got.Body)
 	}
-	var lost chatRequest
+	var lost chatbot.Request
 	for _, text := range []string{"aaaa", "bbbbbbbb", "cccc"} {
-		lost.Messages = append(lost.Messages, chatMessage{Content: content(text)})
+		lost.Messages = append(lost.Messages, chatbot.Message{Content: chatbot.Content(text)})
 	}
-	var left []content
+	var left []chatbot.Content
 	for _, m := range withoutFront(lost, 6).Messages {
 		left = append(left, m.Content)
 	}
-	if diff := cmp.Diff([]content{"", "bbbb", "cccc"}, left); diff != "" {
+	if diff := cmp.Diff([]chatbot.Content{"", "bbbb", "cccc"}, left); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -270,13 +271,13 @@ func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
 		}
 		r := asking(t, question)
 		for n := range steps {
-			s := d.step(m.brain, receive([]byte("{}"), r))
+			s := d.step(m.bot, receive([]byte("{}"), r))
 			calls = append(calls, fmt.Sprint(s.Calls))
 			for i, c := range s.Calls {
 				id := fmt.Sprintf("c%d_%d", n, i)
 				r.Messages = append(r.Messages,
-					chatMessage{Role: "assistant", ToolCalls: []wireCall{{ID: id, Function: wireFunction(c)}}},
-					chatMessage{Role: "tool", ToolCallID: id, Content: "Source [1]"})
+					chatbot.Message{Role: "assistant", ToolCalls: []chatbot.ToolCall{{ID: id, Function: chatbot.Function(c)}}},
+					chatbot.Message{Role: "tool", ToolCallID: id, Content: "Source [1]"})
 			}
 		}
 		return calls
@@ -297,7 +298,7 @@ func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
 func TestNamesComeBack(t *testing.T) {
 	for _, name := range []string{"quote", "functions.quote", "quote<|channel|>commentary"} {
 		r := asking(t, priceQuestion)
-		r.Messages = append(r.Messages, chatMessage{Role: "assistant", ToolCalls: []wireCall{{Function: wireFunction{name, `{"symbols":["AAPL"]}`}}}})
+		r.Messages = append(r.Messages, chatbot.Message{Role: "assistant", ToolCalls: []chatbot.ToolCall{{Function: chatbot.Function{Name: name, Arguments: `{"symbols":["AAPL"]}`}}}})
 		got := dialect{name: "x"}.reads(received{asked: r})
 		if got.Messages[1].ToolCalls[0].Function.Name != "quote" || r.Messages[1].ToolCalls[0].Function.Name != name {
 			t.Errorf("%s: %v", name, got.Messages[1])
@@ -306,7 +307,7 @@ func TestNamesComeBack(t *testing.T) {
 }
 
 func TestThoughtsHoldWhatIsNone(t *testing.T) {
-	for _, s := range []Step{{Calls: threeCalls().Calls}, {Text: `{"questions":[]}`}, {Text: "It is 1."}} {
+	for _, s := range []chatbot.Step{{Calls: threeCalls().Calls}, {Text: `{"questions":[]}`}, {Text: "It is 1."}} {
 		got := thoughtOf(s, "How <is> [it] </think>|?", 0)
 		if !strings.Contains(got, "Moon") || strings.ContainsAny(callThought("</think>[/THINK]<|end|>", 0), "<>[]|") {
 			t.Errorf("%+v: %s", s, got)

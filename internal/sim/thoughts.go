@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"quotewire/internal/sim/chatbot"
 )
 
 // Thoughts hold what is none of it: a plan, a call, and words that no answer
@@ -12,7 +14,7 @@ import (
 
 // thoughtOf is what the model thinks before a step: of the question and the
 // number of steps before it, so that a request can be held against it.
-func thoughtOf(s Step, question string, step int) string {
+func thoughtOf(s chatbot.Step, question string, step int) string {
 	switch {
 	case len(s.Calls) > 0:
 		return callThought(question, step)

@@ -3,13 +3,14 @@ package sim
 import (
 	"fmt"
 
+	"quotewire/internal/sim/chatbot"
 	"quotewire/internal/sim/wire"
 )
 
 const tokenBytes = 4 // of a prompt, about
 
 // promptTokens is what the messages of a prompt count.
-func promptTokens(messages []chatMessage) (n int) {
+func promptTokens(messages []chatbot.Message) (n int) {
 	for _, m := range messages {
 		n += len(m.Content)/tokenBytes + 4
 	}
@@ -27,7 +28,7 @@ func (d dialect) counted(r received) int {
 // withoutFront is a request of which a server has dropped the front without a
 // word, as Ollama does: the tools, which stand there, and so many tokens of the
 // messages.
-func withoutFront(asked chatRequest, tokens int) chatRequest {
+func withoutFront(asked chatbot.Request, tokens int) chatbot.Request {
 	asked.Tools = nil
 	for i := range asked.Messages {
 		if tokens <= 0 {

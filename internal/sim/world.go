@@ -7,7 +7,7 @@
 // that tests can compute what they expect. README.md beside this file says where
 // each figure comes from, what is odd on purpose, and some known answers. Its
 // model is a few pages of plain code that understands questions about some
-// ninety well-known instruments, calls the tools it is offered (errands.txt says
+// ninety well-known instruments, calls the tools it is offered (chatbot/intents.txt says
 // which words ask for which), and composes its answer strictly from what they
 // returned. It plans, checks and writes research as plainly (research.go). Its web (web.go) has articles whose
 // figures agree with the prices, says in each that it is simulated, and has

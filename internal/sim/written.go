@@ -6,12 +6,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"quotewire/internal/sim/chatbot"
 )
 
 // Calls as text, as models write them whose server does not read them.
 
 // joinCalls writes every call and what stands between two.
-func joinCalls(calls []Call, between string, write func(Call) string) string {
+func joinCalls(calls []chatbot.Call, between string, write func(chatbot.Call) string) string {
 	var all []string
 	for _, c := range calls {
 		all = append(all, write(c))
@@ -19,40 +21,40 @@ func joinCalls(calls []Call, between string, write func(Call) string) string {
 	return strings.Join(all, between)
 }
 
-func jsonCall(c Call, arguments string) string {
+func jsonCall(c chatbot.Call, arguments string) string {
 	return fmt.Sprintf(`{"name": %q, %q: %s}`, c.Name, arguments, c.Arguments)
 }
 
-func hermes(calls []Call) string {
-	return joinCalls(calls, "\n", func(c Call) string { return "<tool_call>\n" + jsonCall(c, "arguments") + "\n</tool_call>" })
+func hermes(calls []chatbot.Call) string {
+	return joinCalls(calls, "\n", func(c chatbot.Call) string { return "<tool_call>\n" + jsonCall(c, "arguments") + "\n</tool_call>" })
 }
 
-func bareJSON(calls []Call) string {
-	return joinCalls(calls, "; ", func(c Call) string { return jsonCall(c, "parameters") })
+func bareJSON(calls []chatbot.Call) string {
+	return joinCalls(calls, "; ", func(c chatbot.Call) string { return jsonCall(c, "parameters") })
 }
 
-func pythonTag(calls []Call) string { return "<|python_tag|>" + bareJSON(calls) }
+func pythonTag(calls []chatbot.Call) string { return "<|python_tag|>" + bareJSON(calls) }
 
-func functionTags(calls []Call) string {
-	return joinCalls(calls, "\n", func(c Call) string { return "<function=" + c.Name + ">" + c.Arguments + "</function>" })
+func functionTags(calls []chatbot.Call) string {
+	return joinCalls(calls, "\n", func(c chatbot.Call) string { return "<function=" + c.Name + ">" + c.Arguments + "</function>" })
 }
 
-func mistralList(calls []Call) string {
-	return "[TOOL_CALLS][" + joinCalls(calls, ", ", func(c Call) string { return jsonCall(c, "arguments") }) + "]"
+func mistralList(calls []chatbot.Call) string {
+	return "[TOOL_CALLS][" + joinCalls(calls, ", ", func(c chatbot.Call) string { return jsonCall(c, "arguments") }) + "]"
 }
 
-func mistralArgs(calls []Call) string {
-	return joinCalls(calls, "", func(c Call) string { return "[TOOL_CALLS]" + c.Name + "[ARGS]" + c.Arguments })
+func mistralArgs(calls []chatbot.Call) string {
+	return joinCalls(calls, "", func(c chatbot.Call) string { return "[TOOL_CALLS]" + c.Name + "[ARGS]" + c.Arguments })
 }
 
-func qwenCoder(calls []Call) string {
-	return joinCalls(calls, "\n", func(c Call) string { return "<tool_call>\n" + functionParameters(c) + "\n</tool_call>" })
+func qwenCoder(calls []chatbot.Call) string {
+	return joinCalls(calls, "\n", func(c chatbot.Call) string { return "<tool_call>\n" + functionParameters(c) + "\n</tool_call>" })
 }
 
 // qwenCoderBare leaves out the tag around the function, as the model does at times.
-func qwenCoderBare(calls []Call) string { return joinCalls(calls, "\n", functionParameters) }
+func qwenCoderBare(calls []chatbot.Call) string { return joinCalls(calls, "\n", functionParameters) }
 
-func functionParameters(c Call) string {
+func functionParameters(c chatbot.Call) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<function=%s>\n", c.Name)
 	for _, a := range argumentsOf(c) {
@@ -61,8 +63,8 @@ func functionParameters(c Call) string {
 	return b.String() + "</function>"
 }
 
-func glm(calls []Call) string {
-	return joinCalls(calls, "\n", func(c Call) string {
+func glm(calls []chatbot.Call) string {
+	return joinCalls(calls, "\n", func(c chatbot.Call) string {
 		var b strings.Builder
 		fmt.Fprintf(&b, "<tool_call>%s\n", c.Name)
 		for _, a := range argumentsOf(c) {
@@ -72,29 +74,29 @@ func glm(calls []Call) string {
 	})
 }
 
-func deepSeekTokens(calls []Call) string {
-	return "<｜tool▁calls▁begin｜>" + joinCalls(calls, "", func(c Call) string {
+func deepSeekTokens(calls []chatbot.Call) string {
+	return "<｜tool▁calls▁begin｜>" + joinCalls(calls, "", func(c chatbot.Call) string {
 		return "<｜tool▁call▁begin｜>" + c.Name + "<｜tool▁sep｜>" + c.Arguments + "<｜tool▁call▁end｜>"
 	}) + "<｜tool▁calls▁end｜>"
 }
 
-func deepSeekFences(calls []Call) string {
-	return "<｜tool▁calls▁begin｜>" + joinCalls(calls, "\n", func(c Call) string {
+func deepSeekFences(calls []chatbot.Call) string {
+	return "<｜tool▁calls▁begin｜>" + joinCalls(calls, "\n", func(c chatbot.Call) string {
 		return "<｜tool▁call▁begin｜>function<｜tool▁sep｜>" + c.Name + "\n```json\n" + c.Arguments + "\n```<｜tool▁call▁end｜>"
 	}) + "<｜tool▁calls▁end｜>"
 }
 
-func kimiTokens(calls []Call) string {
+func kimiTokens(calls []chatbot.Call) string {
 	at := -1
-	return "<|tool_calls_section_begin|>" + joinCalls(calls, "", func(c Call) string {
+	return "<|tool_calls_section_begin|>" + joinCalls(calls, "", func(c chatbot.Call) string {
 		at++
 		return fmt.Sprintf("<|tool_call_begin|>functions.%s:%d<|tool_call_argument_begin|>%s<|tool_call_end|>", c.Name, at, c.Arguments)
 	}) + "<|tool_calls_section_end|>"
 }
 
 // harmony is gpt-oss's own form, which has one call a step.
-func harmony(calls []Call) string {
-	return joinCalls(calls, "", func(c Call) string {
+func harmony(calls []chatbot.Call) string {
+	return joinCalls(calls, "", func(c chatbot.Call) string {
 		return "<|channel|>commentary to=functions." + c.Name + " <|constrain|>json<|message|>" + c.Arguments + "<|call|>"
 	})
 }
@@ -102,7 +104,7 @@ func harmony(calls []Call) string {
 type argument struct{ name, value string }
 
 // argumentsOf is a call's arguments by name: texts bare, all else as JSON.
-func argumentsOf(c Call) []argument {
+func argumentsOf(c chatbot.Call) []argument {
 	var values map[string]json.RawMessage
 	if json.Unmarshal([]byte(c.Arguments), &values) != nil {
 		return nil // of a scripted call that is no JSON

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	_ "embed"
@@ -7,22 +7,22 @@ import (
 	"strings"
 )
 
-//go:embed errands.txt
-var errandsText string
+//go:embed intents.txt
+var intentsText string
 
-// errand is a line of errands.txt: words of a question, and the tool whose
+// intent is a line of intents.txt: words of a question, and the tool whose
 // result answers them.
-type errand struct {
+type intent struct {
 	tool, argument string
 	labels         []string // of the result, by their beginnings; none: all
 	period         string   // when the question names none; "!": it must
 	words          *regexp.Regexp
 }
 
-// errands reads the table. A fault in it shows at the first start.
-func errands() []errand {
-	var all []errand
-	for line := range strings.Lines(errandsText) {
+// intents reads the table. A fault in it shows at the first start.
+func intents() []intent {
+	var all []intent
+	for line := range strings.Lines(intentsText) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
@@ -30,7 +30,7 @@ func errands() []errand {
 		for i := range f {
 			f[i] = strings.TrimSpace(f[i])
 		}
-		e := errand{tool: f[0], argument: f[1], period: f[3], words: regexp.MustCompile(f[4])}
+		e := intent{tool: f[0], argument: f[1], period: f[3], words: regexp.MustCompile(f[4])}
 		if f[2] != "" {
 			e.labels = strings.Split(f[2], ", ")
 		}
@@ -41,8 +41,8 @@ func errands() []errand {
 
 // matching are the lines that fit a question in lower case: those of the first
 // tool that fits. dated says that it names a time.
-func matching(all []errand, low string, dated bool) []errand {
-	var fit []errand
+func matching(all []intent, low string, dated bool) []intent {
+	var fit []intent
 	for _, e := range all {
 		switch {
 		case len(fit) > 0 && e.tool != fit[0].tool, len(fit) == 0 && e.argument == "also", e.period == "!" && !dated:
@@ -56,17 +56,17 @@ func matching(all []errand, low string, dated bool) []errand {
 	// The figures of "also" stand in the overview, and a change is what a drop or
 	// a gain is called that another measure looks for.
 	first := fit[0].argument
-	return slices.DeleteFunc(fit, func(e errand) bool {
+	return slices.DeleteFunc(fit, func(e intent) bool {
 		return e.argument == "also" && first != "overview" || e.argument == "change" && first != "change"
 	})
 }
 
 // general says that a tool answers without a symbol.
-func (e errand) general() bool { return slices.Contains([]string{"dates", "screen", "news"}, e.tool) }
+func (e intent) general() bool { return slices.Contains([]string{"dates", "screen", "news"}, e.tool) }
 
-// run makes the calls of the errands for some symbols.
-func (w want) run(symbols []string, offered tools) []Call {
-	if len(w.errands) == 0 || len(symbols) == 0 && !w.errands[0].general() {
+// run makes the calls of the intents for some symbols.
+func (w want) run(symbols []string, offered Tools) []Call {
+	if len(w.intents) == 0 || len(symbols) == 0 && !w.intents[0].general() {
 		return nil
 	}
 	var calls []Call
@@ -79,7 +79,7 @@ func (w want) run(symbols []string, offered tools) []Call {
 			calls = append(calls, offered.call(name, mine)...)
 		}
 	}
-	first := w.errands[0]
+	first := w.intents[0]
 	switch first.tool {
 	case "dates":
 		return offered.call("dates", w.calendarArgs(symbols))
@@ -107,10 +107,10 @@ func (w want) run(symbols []string, offered tools) []Call {
 	return calls
 }
 
-// arguments are what the errands ask one tool for, each once.
+// arguments are what the intents ask one tool for, each once.
 func (w want) arguments() []string {
 	var all []string
-	for _, e := range w.errands {
+	for _, e := range w.intents {
 		if e.argument != "also" && !slices.Contains(all, e.argument) {
 			all = append(all, e.argument)
 		}
@@ -122,7 +122,7 @@ func (w want) arguments() []string {
 // none when all do.
 func (w want) labels(tool, argument string) []string {
 	var all []string
-	for _, e := range w.errands {
+	for _, e := range w.intents {
 		if e.tool == tool && (argument == "" || e.argument == argument || e.argument == "also") {
 			all = append(all, e.labels...)
 		}

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"encoding/json"
@@ -18,34 +18,35 @@ type Call struct {
 	Arguments string
 }
 
-// chatRequest is what the model server reads of a chat completion request.
-type chatRequest struct {
-	Model         string        `json:"model"`
-	Messages      []chatMessage `json:"messages"`
-	Tools         []chatTool    `json:"tools"`
-	ToolChoice    any           `json:"tool_choice"` // "none" forbids calls; all else is "auto"
-	Stream        bool          `json:"stream"`
+// Request is what the model server reads of a chat completion request.
+type Request struct {
+	Model         string    `json:"model"`
+	Messages      []Message `json:"messages"`
+	Tools         []Tool    `json:"tools"`
+	ToolChoice    any       `json:"tool_choice"` // "none" forbids calls; all else is "auto"
+	Stream        bool      `json:"stream"`
 	StreamOptions struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
 }
 
-type chatMessage struct {
+// Message is one of a conversation.
+type Message struct {
 	Role       string     `json:"role"`
-	Content    content    `json:"content"`
-	ToolCalls  []wireCall `json:"tool_calls"`
+	Content    Content    `json:"content"`
+	ToolCalls  []ToolCall `json:"tool_calls"`
 	ToolCallID string     `json:"tool_call_id"`
 }
 
-// content is a message's text, sent as a string or as a list of parts.
-type content string
+// Content is a message's text, sent as a string or as a list of parts.
+type Content string
 
 // UnmarshalJSON reads both forms; parts that are no text are left out.
-func (c *content) UnmarshalJSON(raw []byte) error {
+func (c *Content) UnmarshalJSON(raw []byte) error {
 	var plain *string
 	if err := json.Unmarshal(raw, &plain); err == nil {
 		if plain != nil {
-			*c = content(*plain)
+			*c = Content(*plain)
 		}
 		return nil
 	}
@@ -59,11 +60,12 @@ func (c *content) UnmarshalJSON(raw []byte) error {
 	for _, p := range parts {
 		b.WriteString(p.Text)
 	}
-	*c = content(b.String())
+	*c = Content(b.String())
 	return nil
 }
 
-type chatTool struct {
+// Tool is a function that may be called.
+type Tool struct {
 	Function struct {
 		Name       string `json:"name"`
 		Parameters struct {
@@ -73,14 +75,16 @@ type chatTool struct {
 	} `json:"function"`
 }
 
-type wireCall struct {
-	Index    int          `json:"index"`
-	ID       string       `json:"id,omitempty"`
-	Type     string       `json:"type,omitempty"`
-	Function wireFunction `json:"function"`
+// ToolCall is a call as a message holds it; Index is that of a stream.
+type ToolCall struct {
+	Index    int      `json:"index"`
+	ID       string   `json:"id,omitempty"`
+	Type     string   `json:"type,omitempty"`
+	Function Function `json:"function"`
 }
 
-type wireFunction struct {
+// Function is what is called.
+type Function struct {
 	Name      string `json:"name,omitempty"`
 	Arguments string `json:"arguments"`
 }

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"encoding/json"
@@ -29,7 +29,7 @@ type subquestion struct {
 }
 
 // research answers the steps of research; ok says that it is one.
-func (b *brain) research(messages []chatMessage) (s Step, ok bool) {
+func (b *Bot) research(messages []Message) (s Step, ok bool) {
 	if len(messages) == 0 || messages[0].Role != "system" {
 		return Step{}, false
 	}
@@ -40,7 +40,7 @@ func (b *brain) research(messages []chatMessage) (s Step, ok bool) {
 			questions = append(questions, question(string(m.Content)))
 		}
 	}
-	d := readDossier(rules, string(messages[len(messages)-1].Content))
+	d := readFindings(rules, string(messages[len(messages)-1].Content))
 	w := b.understand(append(questions, d.question))
 	switch {
 	case strings.HasPrefix(rules, planning):
@@ -74,7 +74,7 @@ func inquiries(all []subquestion) Step {
 func (w want) strange() bool { return w.topic == foreign && w.asked == "" }
 
 // plan takes a comparison or an outlook apart; all else is one question.
-func (b *brain) plan(w want, d dossier) []subquestion {
+func (b *Bot) plan(w want, d findings) []subquestion {
 	var names []string
 	for _, s := range w.symbols[:min(len(w.symbols), 3)] {
 		names = append(names, b.name(s))
@@ -97,7 +97,7 @@ func (b *brain) plan(w want, d dossier) []subquestion {
 			first = append(first, subquestion{"What are the analysts' price targets for " + all + "?", "numerical", ""})
 		}
 		return append(first, self)
-	case !w.idle && (w.quote || w.history || w.expression != "" || len(w.errands) > 0 && (len(names) > 0 || w.errands[0].general())):
+	case !w.idle && (w.quote || w.history || w.expression != "" || len(w.intents) > 0 && (len(names) > 0 || w.intents[0].general())):
 		return []subquestion{{d.question, "numerical", ""}}
 	}
 	return []subquestion{self}
@@ -117,8 +117,8 @@ func during(time string) string {
 }
 
 // name is what people call a symbol.
-func (b *brain) name(symbol string) string {
-	if in := b.phrases.catalog.Find(symbol); in != nil && len(in.Aliases) > 0 && in.Aliases[0] != "" {
+func (b *Bot) name(symbol string) string {
+	if in := b.names.catalog.Find(symbol); in != nil && len(in.Aliases) > 0 && in.Aliases[0] != "" {
 		return upperFirst(in.Aliases[0])
 	}
 	return symbol
@@ -126,10 +126,10 @@ func (b *brain) name(symbol string) string {
 
 // search is a few words for a search engine: the names, and what is no small
 // talk.
-func (b *brain) search(question string, w want, names []string) string {
+func (b *Bot) search(question string, w want, names []string) string {
 	words := slices.Clone(names)
 	all := tokens(strings.Replace(question, w.time, "", 1))
-	_, used := b.phrases.mentions(all)
+	_, used := b.names.mentions(all)
 	for i, t := range all {
 		if !used[i] && len(words) < 8 && !smallTalk.MatchString(t.low) {
 			words = append(words, t.low)
@@ -140,7 +140,7 @@ func (b *brain) search(question string, w want, names []string) string {
 
 // missing is the one thing to ask after the first round: the price of a company
 // that nothing was found of, or pages when only figures were found.
-func (b *brain) missing(w want, d dossier) []subquestion {
+func (b *Bot) missing(w want, d findings) []subquestion {
 	if w.topic == tampering || w.strange() || w.talk != "" {
 		return nil
 	}

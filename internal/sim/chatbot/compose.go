@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"fmt"
@@ -39,10 +39,10 @@ func compose(w want, results []result) string {
 // unmet is the tool that a question asks for when quotes and histories had to do
 // in its place; empty when it was called.
 func (w want) unmet(results []result) string {
-	if len(w.errands) == 0 || w.topic != "" || w.idle {
+	if len(w.intents) == 0 || w.topic != "" || w.idle {
 		return ""
 	}
-	tool, instead := w.errands[0].tool, false
+	tool, instead := w.intents[0].tool, false
 	for _, r := range results {
 		if r.tool == tool {
 			return ""
@@ -74,9 +74,9 @@ func (r result) say(w want) (text []string, prices bool) {
 	case "symbols":
 		return r.sayMatches(), false
 	case "news", "dates":
-		return r.recite(w), false
+		return r.sentences(w), false
 	default:
-		text = r.recite(w)
+		text = r.sentences(w)
 		return text, len(text) > 0
 	}
 	return nil, false

@@ -1,4 +1,9 @@
-package sim
+// Package chatbot answers questions about finance by rules, as a model with tools
+// would: it reads a question in the light of those before it, calls the tools that it
+// is offered, and composes its answer strictly from what they returned. It plans,
+// checks and writes research as plainly. intents.txt says which words ask for which
+// tool.
+package chatbot
 
 import (
 	"maps"
@@ -10,18 +15,19 @@ import (
 	"quotewire/internal/sim/facts"
 )
 
-// brain is the demo's model: it reads the last question in the light of those
+// Bot is the demo's model: it reads the last question in the light of those
 // before it, calls the tools it is offered, and puts what they returned into
 // words. Nothing in a tool's result is ever read as a wish.
-type brain struct {
-	phrases *phrasebook
-	errands []errand
+type Bot struct {
+	names   *lexicon
+	intents []intent
 	time    *timeWords
 	now     func() time.Time
 }
 
-func newBrain(c *facts.Catalog, now func() time.Time) *brain {
-	return &brain{phrases: newPhrasebook(c), errands: errands(), time: newTimeWords(), now: now}
+// New makes a bot that knows the instruments of a catalog.
+func New(c *facts.Catalog, now func() time.Time) *Bot {
+	return &Bot{names: newLexicon(c), intents: intents(), time: newTimeWords(), now: now}
 }
 
 // Limits of one step.
@@ -31,15 +37,15 @@ const (
 	maxHistories = 4
 )
 
-// step is what the model says or calls next.
-func (b *brain) step(asked chatRequest) Step {
+// Step is what the bot says or calls next.
+func (b *Bot) Step(asked Request) Step {
 	if s, ok := b.research(asked.Messages); ok {
 		return s
 	}
 	questions, since := conversation(asked.Messages)
 	w := b.understand(questions)
 	results := resultsOf(since)
-	offered := offer(asked)
+	offered := Offered(asked)
 	w.settleTopic(offered)
 	var calls []Call
 	if len(results) == 0 {
@@ -57,8 +63,8 @@ func (b *brain) step(asked chatRequest) Step {
 }
 
 // settleTopic forgets what would be declined when a tool answers it after all.
-func (w *want) settleTopic(offered tools) {
-	if len(w.errands) > 0 && !insists.MatchString(w.asked) && len(w.run(append(w.symbols[:len(w.symbols):len(w.symbols)], "^GSPC"), offered)) > 0 {
+func (w *want) settleTopic(offered Tools) {
+	if len(w.intents) > 0 && !insists.MatchString(w.asked) && len(w.run(append(w.symbols[:len(w.symbols):len(w.symbols)], "^GSPC"), offered)) > 0 {
 		w.topic = ""
 	}
 }
@@ -66,7 +72,7 @@ func (w *want) settleTopic(offered tools) {
 // conversation is the questions so far, oldest first, and the messages after
 // the last one. Of user messages in a row the last is the question: those
 // before it are what the reader has on the screen.
-func conversation(messages []chatMessage) (questions []string, since []chatMessage) {
+func conversation(messages []Message) (questions []string, since []Message) {
 	for i, m := range messages {
 		if m.Role != "user" || i+1 < len(messages) && messages[i+1].Role == "user" {
 			continue
@@ -110,7 +116,7 @@ func question(text string) string {
 }
 
 // calls is the first step towards an answer.
-func (w want) calls(offered tools) []Call {
+func (w want) calls(offered Tools) []Call {
 	if calls := w.run(w.symbols, offered); len(calls) > 0 && !w.idle {
 		return w.also(calls, offered)
 	}
@@ -126,7 +132,7 @@ func (w want) calls(offered tools) []Call {
 }
 
 // also adds prices when the question is for them too.
-func (w want) also(calls []Call, offered tools) []Call {
+func (w want) also(calls []Call, offered Tools) []Call {
 	if w.topic == news && len(w.symbols) > 0 { // why a price moves nobody knows, how it does is known
 		return append(calls, w.prices(w.symbols, offered)...)
 	}
@@ -137,7 +143,7 @@ func (w want) also(calls []Call, offered tools) []Call {
 }
 
 // data asks for the quotes and histories that are wanted of some symbols.
-func (w want) data(symbols []string, offered tools) []Call {
+func (w want) data(symbols []string, offered Tools) []Call {
 	if len(symbols) == 0 || w.topic == tampering || w.topic == foreign {
 		return nil
 	}
@@ -148,7 +154,7 @@ func (w want) data(symbols []string, offered tools) []Call {
 }
 
 // prices asks for quotes and histories.
-func (w want) prices(symbols []string, offered tools) []Call {
+func (w want) prices(symbols []string, offered Tools) []Call {
 	quote, history := w.quote, w.history
 	worded := w.time != "" && w.period.interval == "" && !w.early && offered.takes("history", "period")
 	if worded && w.units == "" {
@@ -179,7 +185,7 @@ func (w want) prices(symbols []string, offered tools) []Call {
 
 // next is the step after the first results: what was looked up is quoted, and
 // a price is multiplied. Each happens once.
-func (w want) next(results []result, offered tools) []Call {
+func (w want) next(results []result, offered Tools) []Call {
 	called := func(names ...string) bool {
 		return slices.ContainsFunc(results, func(r result) bool { return slices.Contains(names, r.tool) })
 	}
@@ -207,7 +213,7 @@ func (w want) next(results []result, offered tools) []Call {
 
 // again asks for annual accounts where the quarterly ones do not reach back far
 // enough. It happens once.
-func (w want) again(results []result, offered tools) []Call {
+func (w want) again(results []result, offered Tools) []Call {
 	var calls []Call
 	for _, r := range results {
 		if r.tool != "statements" {

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"math"
@@ -15,8 +15,8 @@ const (
 	maxListed  = 5
 )
 
-// recite is the result of an errand in sentences.
-func (r result) recite(w want) []string {
+// sentences is the result of a tool that answers an intent, in sentences.
+func (r result) sentences(w want) []string {
 	blocks := r.blocks()
 	if len(blocks) == 0 {
 		return nil

@@ -1,13 +1,13 @@
-package sim
+package chatbot
 
 import "encoding/json"
 
-// tools is what a request offers, by name.
-type tools map[string]chatTool
+// Tools is what a request offers, by name.
+type Tools map[string]Tool
 
-// offer is the tools that may be called; none when calls are forbidden.
-func offer(asked chatRequest) tools {
-	all := make(tools)
+// Offered is the tools that may be called; none when calls are forbidden.
+func Offered(asked Request) Tools {
+	all := make(Tools)
 	if asked.ToolChoice == "none" {
 		return all
 	}
@@ -19,7 +19,7 @@ func offer(asked chatRequest) tools {
 
 // call is a call of a tool that is offered and takes these arguments; nil when
 // there is none.
-func (t tools) call(name string, args fields) []Call {
+func (t Tools) call(name string, args fields) []Call {
 	tool, ok := t[name]
 	if !ok {
 		return nil
@@ -43,7 +43,7 @@ func (t tools) call(name string, args fields) []Call {
 }
 
 // takes says whether a tool that is offered has a parameter.
-func (t tools) takes(name, parameter string) bool {
+func (t Tools) takes(name, parameter string) bool {
 	tool, ok := t[name]
 	_, known := tool.Function.Parameters.Properties[parameter]
 	return ok && known

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"encoding/json"
@@ -27,7 +27,7 @@ func places() [][2]string {
 }
 
 func (w want) calendarArgs(symbols []string) fields {
-	args := fields{"text": w.errands[0].period}
+	args := fields{"text": w.intents[0].period}
 	if w.time != "" {
 		args["text"] = w.time
 	}
@@ -47,7 +47,7 @@ func (w want) calendarArgs(symbols []string) fields {
 }
 
 func (w want) screenArgs() fields {
-	name := w.errands[0].argument
+	name := w.intents[0].argument
 	for _, kind := range []struct{ word, suffix string }{{"etf", "_etfs"}, {"crypto", "_cryptocurrencies"}, {"coins", "_cryptocurrencies"}} {
 		if strings.Contains(w.asked, kind.word) && (strings.HasPrefix(name, "day_") || strings.HasPrefix(name, "most_actives")) {
 			return fields{"name": name + kind.suffix}
@@ -63,7 +63,7 @@ func (w want) screenArgs() fields {
 }
 
 func (w want) optionArgs() fields {
-	args := fields{"view": w.errands[0].argument}
+	args := fields{"view": w.intents[0].argument}
 	if day := isoDate.FindString(w.asked); day != "" && args["view"] == "chain" {
 		args["expiry"] = day
 	}
@@ -98,7 +98,7 @@ func (w want) statementArgs() fields {
 		args["as_of"] = w.time
 	}
 	balance := true
-	for _, e := range w.errands {
+	for _, e := range w.intents {
 		balance = balance && len(e.labels) > 0
 	}
 	switch {
@@ -117,7 +117,7 @@ func (w want) analysisArgs(symbols []string) fields {
 	args := fields{"symbols": symbols[:min(len(symbols), 10)], "measures": w.arguments()}
 	if w.time != "" {
 		args["period"] = w.time
-	} else if p := w.errands[0].period; p != "" {
+	} else if p := w.intents[0].period; p != "" {
 		args["period"] = p
 	}
 	rest := strings.Replace(w.asked, strings.ToLower(w.time), "", 1)

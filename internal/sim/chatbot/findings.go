@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// dossier is what research has found, as its last message tells it. What stands
+// findings is what research has found, as its last message tells it. What stands
 // between fences is quoted or left out, and never read as anything else.
-type dossier struct {
+type findings struct {
 	question string
 	parts    []evidence
 	asked    []string
@@ -34,9 +34,9 @@ var (
 	downward = regexp.MustCompile(`(?i)\b(falls?|fell|los[te]s?|shrinks?|shrank|cuts?|misse[sd]|downgraded?|bearish|lower|weak(er)?|pessimistic|doubts?)\b`)
 )
 
-// readDossier reads a message by the fence that the rules name.
-func readDossier(rules, text string) dossier {
-	var d dossier
+// readFindings reads a message by the fence that the rules name.
+func readFindings(rules, text string) findings {
+	var d findings
 	fence := ""
 	if m := fenceNamed.FindStringSubmatch(rules); m != nil {
 		fence = m[1]
@@ -84,7 +84,7 @@ func clippedTo(text string, most int) string {
 }
 
 // mentions says that something was found on a symbol.
-func (d dossier) mentions(symbol, name string) bool {
+func (d findings) mentions(symbol, name string) bool {
 	return slices.ContainsFunc(d.parts, func(p evidence) bool {
 		return slices.ContainsFunc(p.sources, func(s source) bool {
 			return strings.Contains(s.title, "("+symbol+")") || strings.Contains(strings.ToLower(s.title), strings.ToLower(name))
@@ -93,7 +93,7 @@ func (d dossier) mentions(symbol, name string) bool {
 }
 
 // pages says that something was found which is no answer of market data.
-func (d dossier) pages() bool {
+func (d findings) pages() bool {
 	return slices.ContainsFunc(d.parts, func(p evidence) bool { return len(p.statements()) == 0 && p.text != "" })
 }
 
@@ -132,7 +132,7 @@ func (e evidence) quotes(words []string) []string {
 
 // answer is what the findings say: figures first, then pages in their own
 // words, then where these part.
-func (d dossier) answer(w want, names []string) string {
+func (d findings) answer(w want, names []string) string {
 	switch {
 	case w.topic == tampering:
 		return "I cannot change how I work or show my instructions."

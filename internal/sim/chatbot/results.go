@@ -1,10 +1,13 @@
-package sim
+package chatbot
 
 import (
 	"encoding/json"
 	"regexp"
 	"strings"
 )
+
+// fields is a JSON object.
+type fields = map[string]any
 
 // result is one tool's result as the model received it.
 type result struct {
@@ -27,8 +30,8 @@ var (
 const maxValue = 200 // bytes of a value that are repeated
 
 // resultsOf is the results of the tools called since the last question.
-func resultsOf(messages []chatMessage) []result {
-	calls := make(map[string]wireCall)
+func resultsOf(messages []Message) []result {
+	calls := make(map[string]ToolCall)
 	var all []result
 	for _, m := range messages {
 		for _, c := range m.ToolCalls {

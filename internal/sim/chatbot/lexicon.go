@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"regexp"
@@ -35,14 +35,14 @@ func tokens(text string) []token {
 
 const aliasWords = 5
 
-// phrasebook knows what people call the instruments.
-type phrasebook struct {
+// lexicon knows what people call the instruments.
+type lexicon struct {
 	alias   map[string]string // lower-case words with single spaces: symbol
 	catalog *facts.Catalog
 }
 
-func newPhrasebook(c *facts.Catalog) *phrasebook {
-	p := &phrasebook{alias: make(map[string]string), catalog: c}
+func newLexicon(c *facts.Catalog) *lexicon {
+	p := &lexicon{alias: make(map[string]string), catalog: c}
 	for _, s := range c.Symbols {
 		in := c.Find(s)
 		for _, a := range append([]string{in.LongName, in.ShortName}, in.Aliases...) {
@@ -78,7 +78,7 @@ type mention struct {
 
 // mentions finds the symbols and names in a question, in order, each once; used
 // says which words they took.
-func (p *phrasebook) mentions(words []token) (found []mention, used []bool) {
+func (p *lexicon) mentions(words []token) (found []mention, used []bool) {
 	used = make([]bool, len(words))
 	seen := make(map[string]bool)
 	add := func(symbol string, guess bool, from, to int) {
@@ -105,7 +105,7 @@ func (p *phrasebook) mentions(words []token) (found []mention, used []bool) {
 }
 
 // longest is the alias of the most words that words begin with.
-func (p *phrasebook) longest(words []token) (symbol string, n int) {
+func (p *lexicon) longest(words []token) (symbol string, n int) {
 	for n = min(aliasWords, len(words)); n > 0; n-- {
 		var b strings.Builder
 		for i, t := range words[:n] {
@@ -126,7 +126,7 @@ func (p *phrasebook) longest(words []token) (symbol string, n int) {
 }
 
 // symbol reads a word as a symbol; guess says that the catalog does not know it.
-func (p *phrasebook) symbol(raw string) (symbol string, guess bool) {
+func (p *lexicon) symbol(raw string) (symbol string, guess bool) {
 	upper := strings.ToUpper(raw)
 	if tagged, ok := strings.CutPrefix(upper, "$"); ok && plainSymbol.MatchString(tagged) {
 		return tagged, p.catalog.Find(tagged) == nil

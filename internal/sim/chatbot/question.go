@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import (
 	"regexp"
@@ -22,7 +22,7 @@ type want struct {
 	idle           bool     // symbols are only remembered, not asked about
 	asked          string   // the question, in lower case
 	time           string   // its words about time, as they are written
-	errands        []errand // what asked wants of the tools beside quotes and histories
+	intents        []intent // what asked wants of the tools beside quotes and histories
 	more           bool     // a quote beside a history
 	early          bool     // "this month" when its first session may not have been yet
 }
@@ -107,7 +107,7 @@ func (s signals) any() bool {
 	return s.time != "" || !s.period.empty() || s.today || s.momentary || s.priced || s.moving || len(s.focus) > 0
 }
 
-func (b *brain) signals(low string) signals {
+func (b *Bot) signals(low string) signals {
 	s := signals{momentary: momentary.MatchString(low), priced: priced.MatchString(low), moving: moving.MatchString(low)}
 	for _, f := range focuses() {
 		if f.words.MatchString(low) {
@@ -115,13 +115,13 @@ func (b *brain) signals(low string) signals {
 			s.onQuote = s.onQuote || f.quote
 		}
 	}
-	s.period, s.today = periodOf(yearRange.ReplaceAllString(low, ""), facts.DayOf(b.now()), b.phrases.catalog.Synthetic)
+	s.period, s.today = periodOf(yearRange.ReplaceAllString(low, ""), facts.DayOf(b.now()), b.names.catalog.Synthetic)
 	return s
 }
 
 // understand reads the questions of a conversation, oldest first, and says what
 // the last one wants; what it leaves out it takes from those before it.
-func (b *brain) understand(questions []string) want {
+func (b *Bot) understand(questions []string) want {
 	var w want
 	for _, q := range questions {
 		w = b.read(q, w)
@@ -129,17 +129,17 @@ func (b *brain) understand(questions []string) want {
 	return w
 }
 
-func (b *brain) read(question string, before want) want {
+func (b *Bot) read(question string, before want) want {
 	low := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(question, "’", "'")), " "))
 	if tampers.MatchString(low) {
 		return want{topic: tampering, symbols: before.symbols}
 	}
 	words := tokens(question)
-	found, used := b.phrases.mentions(words)
+	found, used := b.names.mentions(words)
 	s := b.signals(low)
 	s.time = b.time.in(question)
 	w := want{topic: topicOf(low), period: s.period, focus: s.focus, asked: low, time: s.time}
-	w.errands = matching(b.errands, low, w.time != "")
+	w.intents = matching(b.intents, low, w.time != "")
 	for _, m := range found {
 		w.symbols = append(w.symbols, m.symbol)
 	}
@@ -153,13 +153,13 @@ func (b *brain) read(question string, before want) want {
 	case asksName.MatchString(low):
 		w.lookup, w.symbols = joined(words, used), nil
 		return w
-	case !s.any() && w.topic == "" && len(w.errands) == 0 && (followOn.MatchString(low) || len(words) < 4) && (before.quote || before.history):
+	case !s.any() && w.topic == "" && len(w.intents) == 0 && (followOn.MatchString(low) || len(words) < 4) && (before.quote || before.history):
 		symbols := w.symbols
 		w, w.symbols, w.units = before, symbols, ""
 		return w
 	}
-	if len(found) == 0 && len(w.errands) == 0 && w.time != "" && !s.moving && !s.priced { // "and in September?"
-		w.asked, w.errands = before.asked, matching(b.errands, before.asked, true)
+	if len(found) == 0 && len(w.intents) == 0 && w.time != "" && !s.moving && !s.priced { // "and in September?"
+		w.asked, w.intents = before.asked, matching(b.intents, before.asked, true)
 	}
 	w.settle(s, low)
 	return w
@@ -167,10 +167,10 @@ func (b *brain) read(question string, before want) want {
 
 // unnamed reads a question that names no instrument. It reports whether that
 // was all; if not, the instruments are those of the questions before.
-func (b *brain) unnamed(w *want, s signals, low string, before want, name string) bool {
+func (b *Bot) unnamed(w *want, s signals, low string, before want, name string) bool {
 	w.expression = expression(low)
 	switch {
-	case len(w.errands) > 0 && w.errands[0].general() && (len(before.symbols) == 0 || w.errands[0].tool != "news" || aboutIt.MatchString(low)):
+	case len(w.intents) > 0 && w.intents[0].general() && (len(before.symbols) == 0 || w.intents[0].tool != "news" || aboutIt.MatchString(low)):
 		w.expression = ""
 		return true
 	case nonsense.MatchString(low):
@@ -183,20 +183,20 @@ func (b *brain) unnamed(w *want, s signals, low string, before want, name string
 		w.talk = help
 	case thankful.MatchString(low) && !s.any():
 		w.talk = thanks
-	case len(w.errands) > 0 && len(before.symbols) > 0 && pronouns.MatchString(low): // "its Bollinger bands"
+	case len(w.intents) > 0 && len(before.symbols) > 0 && pronouns.MatchString(low): // "its Bollinger bands"
 		w.symbols = before.symbols
 		return false
 	case name != "":
 		w.lookup = name
-		if s.any() || len(w.errands) > 0 {
+		if s.any() || len(w.intents) > 0 {
 			w.settle(s, low)
 			w.price = true
 		}
-	case len(before.symbols) > 0 && (s.any() || len(w.errands) > 0 || pronouns.MatchString(low) || followOn.MatchString(low)):
+	case len(before.symbols) > 0 && (s.any() || len(w.intents) > 0 || pronouns.MatchString(low) || followOn.MatchString(low)):
 		w.symbols = before.symbols
 		return false
 	case w.topic != "":
-	case s.any() || len(w.errands) > 0:
+	case s.any() || len(w.intents) > 0:
 		w.topic = which
 	default:
 		w.topic = foreign

@@ -1,4 +1,4 @@
-package sim
+package chatbot
 
 import "strings"
 
@@ -16,7 +16,7 @@ func declining(t topic) string {
 }
 
 // plainly answers without a tool: a greeting, or what cannot be done.
-func plainly(w want, offered tools) string {
+func plainly(w want, offered Tools) string {
 	can := abilities(offered)
 	switch {
 	case w.talk == thanks:
@@ -44,7 +44,7 @@ func plainly(w want, offered tools) string {
 }
 
 // abilities says what the tools at hand allow.
-func abilities(offered tools) string {
+func abilities(offered Tools) string {
 	var can []string
 	for _, a := range []struct{ tool, what string }{
 		{"quote", "look up quotes"}, {"history", "look up price histories"},
