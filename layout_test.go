@@ -68,7 +68,8 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":         {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
+	"internal/sim":         {"internal/sim/model", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
+	"internal/sim/model":   {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/wire"},
 	"internal/sim/chatbot": {"internal/sim/facts"},
 	"internal/sim/web":     {"internal/sim/facts", "internal/sim/wire"},
 	"internal/sim/yahoo":   {"internal/sim/facts", "internal/sim/wire"},

@@ -1,21 +1,27 @@
 package sim
 
 import (
+	"quotewire/internal/sim/model"
 	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/yahoo"
 )
 
-// What faults are set with; sim/wire describes them.
+// What those who import only this package need of the packages below it.
 type (
 	Options  = wire.Options
 	Fault    = wire.Fault
 	Match    = wire.Match
 	Kind     = wire.Kind
 	Duration = wire.Duration
+
+	Yahoo  = yahoo.Server
+	Model  = model.Server
+	Engine = web.Engine
+	Web    = web.Server
 )
 
-// Faults that every server has, and those of several.
+// Faults of every server, and of several.
 const (
 	Hang        = wire.Hang
 	Stall       = wire.Stall
@@ -27,12 +33,24 @@ const (
 	Truncate    = wire.Truncate
 	Redirect    = wire.Redirect
 	ContentType = wire.ContentType
-	Gzip        = wire.Gzip
 	Oversized   = wire.Oversized
 	Late        = wire.Late
 	RateLimited = wire.RateLimited
 	EmptyResult = wire.EmptyResult
 	NullResult  = wire.NullResult
+)
+
+// Faults of the model server's stream.
+const (
+	NoFinish     = model.NoFinish
+	NoDone       = model.NoDone
+	NoClose      = model.NoClose
+	EmptyChoices = model.EmptyChoices
+	Comments     = model.Comments
+	Fragments    = model.Fragments
+	NoUsage      = model.NoUsage
+	EndlessText  = model.EndlessText
+	Forged       = model.Forged
 )
 
 // Faults of the search engine.
@@ -49,23 +67,27 @@ const (
 	CanaryPath = web.CanaryPath
 )
 
-// Servers of the web, for those who need no world.
-type (
-	Web    = web.Server
-	Engine = web.Engine
-)
+// NewYahoo makes a Yahoo that is not listening, as the next three make the others.
+func NewYahoo(o Options) (*Yahoo, error) { return yahoo.New(o) }
 
-// NewWeb makes a web that is not listening.
+// NewModel makes a model server.
+func NewModel(o Options) (*Model, error) { return model.New(o) }
+
+// NewWeb makes a web.
 func NewWeb(o Options) (*Web, error) { return web.New(o) }
 
-// NewEngine makes a search engine over sites that is not listening.
+// NewEngine makes a search engine over the sites of a web.
 func NewEngine(o Options, sites ...string) (*Engine, error) { return web.NewEngine(o, sites...) }
 
 // YahooKinds is every fault that the simulated Yahoo has.
 func YahooKinds() []Kind { return yahoo.Kinds() }
 
-// Yahoo is the simulated Yahoo Finance.
-type Yahoo = yahoo.Server
+// ModelKinds is every fault that the simulated model server has.
+func ModelKinds() []Kind { return model.Kinds() }
 
-// NewYahoo makes a Yahoo that is not listening.
-func NewYahoo(o Options) (*Yahoo, error) { return yahoo.New(o) }
+// Models are the names of the models that the model server lists.
+func Models() []string { return model.Models() }
+
+// HasModel reports whether the model server knows a name for more than a name: it
+// answers any, but only these in a way of their own.
+func HasModel(name string) bool { return model.HasModel(name) }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/model"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 	"quotewire/internal/sim/yahoo"
@@ -44,7 +45,7 @@ func TestFaultsMatchCountAndClear(t *testing.T) {
 	if get(charts+"AAPL") != 200 {
 		t.Error("cleared")
 	}
-	if err := w.Yahoo.Set(wire.Fault{Kind: NoDone}); err == nil || !strings.Contains(err.Error(), "no such kind") {
+	if err := w.Yahoo.Set(wire.Fault{Kind: model.NoDone}); err == nil || !strings.Contains(err.Error(), "no such kind") {
 		t.Errorf("a kind of the other server: %v", err)
 	}
 	if err := w.Yahoo.Set(wire.Fault{Kind: wire.Status, Status: 42}); err == nil {
@@ -138,7 +139,7 @@ func TestCloseEndsWhatHangs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(w.Yahoo.Set(wire.Fault{Kind: wire.Hang}), w.Model.Set(wire.Fault{Kind: EndlessText})); err != nil {
+	if err := errors.Join(w.Yahoo.Set(wire.Fault{Kind: wire.Hang}), w.Model.Set(wire.Fault{Kind: model.EndlessText})); err != nil {
 		t.Fatal(err)
 	}
 	c := wiretest.Client()

@@ -1,25 +1,20 @@
-// Package sim is the outside world on loopback: real HTTP servers that speak
-// the wire formats of Yahoo Finance, of an OpenAI-compatible model server and of
-// a search engine, and a small web of pages, for the demo, the tests and the
-// benchmarks.
+// Package sim is the outside world on loopback: real HTTP servers that speak the
+// wire formats of Yahoo Finance (yahoo), of an OpenAI-compatible model server (model)
+// and of a search engine, and a small web of pages (web), for the demo, the tests and
+// the benchmarks.
 //
-// Its prices and accounts are synthetic: pure functions of symbol and date, so
-// that tests can compute what they expect. README.md beside this file says where
-// each figure comes from, what is odd on purpose, and some known answers. Its
-// model is a few pages of plain code that understands questions about some
-// ninety well-known instruments, calls the tools it is offered (chatbot/intents.txt says
-// which words ask for which), and composes its answer strictly from what they
-// returned. It plans, checks and writes research as plainly (research.go). Its web (web.go) has articles whose
-// figures agree with the prices, says in each that it is simulated, and has
-// everything that makes reading pages hard. Everything that goes wrong with the
-// real ones can be asked for (wire), in process or over HTTP.
+// Its prices and accounts (facts) are synthetic: pure functions of symbol and date,
+// so that tests can compute what they expect. Its model (chatbot) is a few pages of
+// plain code that understands questions about some ninety well-known instruments,
+// calls the tools it is offered, and composes its answer strictly from what they
+// returned. Its web has articles whose figures agree with the prices, says in each
+// that it is simulated, and has everything that makes reading pages hard. Everything
+// that goes wrong with the real ones can be asked for (wire), in process or over HTTP.
+// README.md beside this file says where each figure comes from, what is odd on
+// purpose, and some known answers.
 //
 // It refuses to reach the real world: it opens no connection and listens on
-// loopback only. It knows no package of this module.
-//
-// The web (web.go) has articles whose figures agree with the prices, and in its
-// traps everything that makes reading pages hard. Each page says that it is
-// simulated.
+// loopback only. It knows no other package of this module than those below it.
 package sim
 
 import (
@@ -32,6 +27,7 @@ import (
 	"sync"
 	"time"
 
+	"quotewire/internal/sim/model"
 	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/yahoo"
@@ -48,7 +44,7 @@ type World struct {
 	// every page.
 	Sites  []string
 	Yahoo  *yahoo.Server
-	Model  *Model
+	Model  *model.Server
 	Engine *web.Engine
 	Web    *web.Server
 
@@ -68,7 +64,7 @@ func Start(o wire.Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := NewModel(o)
+	speaker, err := model.New(o)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +72,7 @@ func Start(o wire.Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: market, Model: model, Web: pages, log: o.Logger}
+	w := &World{Yahoo: market, Model: speaker, Web: pages, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())

@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"fmt"
@@ -119,7 +119,7 @@ func threeCalls() chatbot.Step {
 }
 
 // askDialect asks for a step in a dialect; fields are more of the request.
-func askDialect(t *testing.T, w *World, c *http.Client, name, fields string) wiretest.Fetched {
+func askDialect(t *testing.T, w *world, c *http.Client, name, fields string) wiretest.Fetched {
 	t.Helper()
 	if strings.HasSuffix(name, "-loading") {
 		name += ":load=0s"
@@ -240,7 +240,7 @@ func TestModelNames(t *testing.T) {
 }
 
 func TestManualListsTheDialects(t *testing.T) {
-	manual, err := os.ReadFile("README.md")
+	manual, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}

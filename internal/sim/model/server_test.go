@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"bufio"
@@ -180,7 +180,7 @@ func TestBenchSeesItsClientLeave(t *testing.T) {
 
 func TestPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(wire.Options{Pace: 15 * time.Millisecond})
+		m, err := New(wire.Options{Pace: 15 * time.Millisecond})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +193,7 @@ func TestPace(t *testing.T) {
 			t.Errorf("%v\n%s", took, rec.Body)
 		}
 	})
-	if _, err := NewModel(wire.Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
+	if _, err := New(wire.Options{Pace: -1}); err == nil || !strings.Contains(err.Error(), "Options.Pace") {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"context"
@@ -89,7 +89,7 @@ func TestModelFaults(t *testing.T) {
 			w.Model.Clear()
 		})
 	}
-	for _, kind := range ModelKinds() {
+	for _, kind := range Kinds() {
 		if !slices.Contains(tried, kind) {
 			t.Errorf("%s is not tried", kind)
 		}

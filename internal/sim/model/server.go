@@ -1,4 +1,6 @@
-package sim
+// Package model is a simulated OpenAI-compatible model server, in the dialects of
+// many. What it says is said by a chatbot.
+package model
 
 import (
 	"cmp"
@@ -15,11 +17,11 @@ import (
 	"quotewire/internal/sim/wire"
 )
 
-// Model is a simulated OpenAI-compatible model server. It answers
+// Server is a simulated OpenAI-compatible model server. It answers
 // POST /v1/chat/completions and GET /v1/models. Which model is asked for does
 // not matter, but a name that begins with "bench:" (bench.go) or with "dialect:"
 // (dialect.go).
-type Model struct {
+type Server struct {
 	wire.Server
 	bot   *chatbot.Bot
 	pace  time.Duration
@@ -30,8 +32,8 @@ type Model struct {
 	loads  map[string]time.Time // when a dialect's model began to load
 }
 
-// NewModel makes a model server that is not listening: it is an http.Handler.
-func NewModel(o wire.Options) (*Model, error) {
+// New makes a model server that is not listening: it is an http.Handler.
+func New(o wire.Options) (*Server, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
@@ -40,20 +42,20 @@ func NewModel(o wire.Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{bot: chatbot.New(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
-	m.Server = wire.NewServer(o, ModelKinds(), m.read, m.answer)
+	m := &Server{bot: chatbot.New(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
+	m.Server = wire.NewServer(o, Kinds(), m.read, m.answer)
 	return m, nil
 }
 
 // Script plays fixed steps, one a request, in the place of the bot; when all
 // are played the bot is back. It replaces what is left of an earlier script.
-func (m *Model) Script(steps ...chatbot.Step) {
+func (m *Server) Script(steps ...chatbot.Step) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.script = steps
 }
 
-func (m *Model) scripted() (chatbot.Step, bool) {
+func (m *Server) scripted() (chatbot.Step, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.script) == 0 {
@@ -64,7 +66,7 @@ func (m *Model) scripted() (chatbot.Step, bool) {
 	return s, true
 }
 
-func (m *Model) read(r *http.Request, body []byte) wire.Asked {
+func (m *Server) read(r *http.Request, body []byte) wire.Asked {
 	asked := wire.Asked{Path: r.URL.Path, Body: body}
 	var named struct {
 		Model string `json:"model"`
@@ -75,7 +77,7 @@ func (m *Model) read(r *http.Request, body []byte) wire.Asked {
 	return asked
 }
 
-func (m *Model) answer(v *wire.Visit) bool {
+func (m *Server) answer(v *wire.Visit) bool {
 	switch v.Request.URL.Path {
 	case "/v1/models":
 		return v.Send(wire.JSON(http.StatusOK, fields{"object": "list", "data": listedModels()}))
@@ -93,7 +95,7 @@ func modelError(status int, kind, message string) wire.Reply {
 }
 
 // complete answers one model step.
-func (m *Model) complete(v *wire.Visit) bool {
+func (m *Server) complete(v *wire.Visit) bool {
 	var asked chatbot.Request
 	if err := json.Unmarshal(v.Body, &asked); err != nil {
 		return v.Send(modelError(http.StatusBadRequest, "invalid_request_error", "We could not parse the JSON body of your request: "+err.Error()))
@@ -111,7 +113,7 @@ func (m *Model) complete(v *wire.Visit) bool {
 }
 
 // speak answers in the dialect that the model's name asks for.
-func (m *Model) speak(v *wire.Visit, asked chatbot.Request) bool {
+func (m *Server) speak(v *wire.Visit, asked chatbot.Request) bool {
 	d, load, err := dialectOf(asked.Model)
 	if err != nil {
 		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))
@@ -161,7 +163,7 @@ type outcome struct {
 	usage   usage
 }
 
-func (m *Model) outcome(r received, d dialect, s chatbot.Step) outcome {
+func (m *Server) outcome(r received, d dialect, s chatbot.Step) outcome {
 	n := m.count.Add(1)
 	if d.calls.merged {
 		s.Calls = merge(s.Calls)

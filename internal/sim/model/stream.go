@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"net/http"
@@ -16,7 +16,7 @@ func eventStream(body []byte) wire.Reply {
 
 // stream sends an outcome chunk by chunk, with what the visit's fault makes of
 // it.
-func (m *Model) stream(v *wire.Visit, o outcome) bool {
+func (m *Server) stream(v *wire.Visit, o outcome) bool {
 	chunks, finish, usage, done := o.frames()
 	all := append(slices.Clone(chunks), finish, usage, done)
 	pace := m.pace

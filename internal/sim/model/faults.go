@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"bytes"
@@ -25,14 +25,14 @@ const (
 	Forged       wire.Kind = "forged"        // text that looks like frames of an event stream
 )
 
-// ModelKinds is every fault that the simulated model server has.
-func ModelKinds() []wire.Kind {
+// Kinds is every fault that the simulated model server has.
+func Kinds() []wire.Kind {
 	return append(wire.Kinds(), NoFinish, NoDone, NoClose, ErrorEvent, InvalidJSON, EmptyChoices,
 		HugeLine, EndlessLine, Comments, Fragments, NoUsage, EndlessText, Forged)
 }
 
 // broken sends a stream that goes wrong on the way.
-func (m *Model) broken(v *wire.Visit, o outcome) bool {
+func (m *Server) broken(v *wire.Visit, o outcome) bool {
 	chunks, finish, usage, done := o.frames()
 	half := len(chunks)/2 + 1
 	before, after := chunks[:half], chunks[half:]

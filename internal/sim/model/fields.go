@@ -1,4 +1,4 @@
-package sim
+package model
 
 // fields is a JSON object.
 type fields = map[string]any

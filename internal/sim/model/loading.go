@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"net/http"
@@ -21,7 +21,7 @@ const defaultLoad = time.Second
 
 // warm lets a request pass once its model is loaded. answered says that it was
 // not, and complete that the answer was sent.
-func (m *Model) warm(v *wire.Visit, d dialect, load time.Duration) (answered, complete bool) {
+func (m *Server) warm(v *wire.Visit, d dialect, load time.Duration) (answered, complete bool) {
 	if d.cold == alwaysWarm {
 		return false, false
 	}
@@ -41,7 +41,7 @@ func (m *Model) warm(v *wire.Visit, d dialect, load time.Duration) (answered, co
 }
 
 // loading is how long a dialect's model still loads. The first to ask begins it.
-func (m *Model) loading(name string, load time.Duration) time.Duration {
+func (m *Server) loading(name string, load time.Duration) time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, begun := m.loads[name]; !begun {

@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"bytes"
@@ -68,7 +68,7 @@ const (
 )
 
 // bench streams what a bench model's name says.
-func (m *Model) bench(v *wire.Visit, asked chatbot.Request) bool {
+func (m *Server) bench(v *wire.Visit, asked chatbot.Request) bool {
 	p, err := parseBench(asked.Model)
 	if err != nil {
 		return v.Send(modelError(http.StatusNotFound, "invalid_request_error", err.Error()))

@@ -1,4 +1,4 @@
-package sim
+package model
 
 import (
 	"context"
@@ -198,7 +198,7 @@ func TestWindowLosesTheFront(t *testing.T) {
 
 func TestModelsThatLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(wire.Options{})
+		m, err := New(wire.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,7 +234,7 @@ func TestModelsThatLoad(t *testing.T) {
 
 func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, err := NewModel(wire.Options{})
+		m, err := New(wire.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -259,7 +259,7 @@ func TestWhoLeavesMakesItLoadAnew(t *testing.T) {
 
 // A conversation as a dialect's own server has it, step by step.
 func TestSomeModelsCallOneByOneOrOnAndOn(t *testing.T) {
-	m, err := NewModel(wire.Options{Now: wiretest.Wednesday})
+	m, err := New(wire.Options{Now: wiretest.Wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

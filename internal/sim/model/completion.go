@@ -1,4 +1,4 @@
-package sim
+package model
 
 type usage struct {
 	Prompt     int `json:"prompt_tokens"`
