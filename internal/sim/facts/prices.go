@@ -159,15 +159,6 @@ type Prices struct{ catalog *Catalog }
 // Prices answers what this catalog's figures are.
 func (c *Catalog) Prices() *Prices { return &Prices{c} }
 
-// NewPrices reads the table of instruments.
-func NewPrices() (*Prices, error) {
-	c, err := NewCatalog()
-	if err != nil {
-		return nil, err
-	}
-	return c.Prices(), nil
-}
-
 // Symbols is every symbol that trades, but the synthetic ones.
 func (p *Prices) Symbols() []string {
 	var all []string

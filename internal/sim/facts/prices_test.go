@@ -8,11 +8,11 @@ import (
 
 func prices(t *testing.T) *Prices {
 	t.Helper()
-	p, err := NewPrices()
+	c, err := NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	return c.Prices()
 }
 
 func TestPricesStayAsTheyAre(t *testing.T) {

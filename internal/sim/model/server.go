@@ -34,17 +34,14 @@ type Server struct {
 
 // New makes a model server that is not listening: it is an http.Handler.
 func New(o wire.Options) (*Server, error) {
-	o, err := o.WithDefaults()
-	if err != nil {
-		return nil, err
-	}
 	c, err := facts.NewCatalog()
 	if err != nil {
 		return nil, err
 	}
-	m := &Server{bot: chatbot.New(c, o.Now), pace: o.Pace, loads: make(map[string]time.Time)}
-	m.Server = wire.NewServer(o, Kinds(), m.read, m.answer)
-	return m, nil
+	m := &Server{pace: o.Pace, loads: make(map[string]time.Time)}
+	m.bot = chatbot.New(c, m.Now)
+	m.Server, err = wire.NewServer(o, Kinds(), m.read, m.answer)
+	return m, err
 }
 
 // Script plays fixed steps, one a request, in the place of the bot; when all

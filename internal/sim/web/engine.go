@@ -41,10 +41,6 @@ type Engine struct {
 // are the base URLs of the web's sites, in the order of Page.Site; when there are
 // fewer, they are used again.
 func NewEngine(o wire.Options, sites ...string) (*Engine, error) {
-	o, err := o.WithDefaults()
-	if err != nil {
-		return nil, err
-	}
 	if len(sites) == 0 {
 		return nil, fmt.Errorf("sim: NewEngine has no sites: want base URLs, such as http://127.0.0.1:8080")
 	}
@@ -53,8 +49,8 @@ func NewEngine(o wire.Options, sites ...string) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{library: l, sites: sites}
-	e.Server = wire.NewServer(o, EngineKinds(), e.read, e.answer)
-	return e, nil
+	e.Server, err = wire.NewServer(o, EngineKinds(), e.read, e.answer)
+	return e, err
 }
 
 func (e *Engine) read(r *http.Request, body []byte) wire.Asked {

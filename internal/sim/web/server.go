@@ -42,18 +42,14 @@ func Kinds() []wire.Kind { return wire.Kinds() }
 
 // New makes a web that is not listening: it is an http.Handler.
 func New(o wire.Options) (*Server, error) {
-	o, err := o.WithDefaults()
-	if err != nil {
-		return nil, err
-	}
 	l, err := newLibrary()
 	if err != nil {
 		return nil, err
 	}
 	w := &Server{library: l, bomb: sync.OnceValue(bombBlock)}
 	inspect := func(r *http.Request, body []byte) wire.Asked { return wire.Asked{Path: r.URL.Path, Body: body} }
-	w.Server = wire.NewServer(o, Kinds(), inspect, w.answer)
-	return w, nil
+	w.Server, err = wire.NewServer(o, Kinds(), inspect, w.answer)
+	return w, err
 }
 
 // Pages are the pages that the search engine may find, as they are at the web's

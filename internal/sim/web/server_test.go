@@ -18,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -55,10 +54,7 @@ func TestPagesSayThatTheyAreSimulated(t *testing.T) {
 // What an article says is what the simulated Yahoo says.
 func TestArticlesAgreeWithThePrices(t *testing.T) {
 	w, c := testWorld(t, wiretest.Wednesday)
-	prices, err := facts.NewPrices()
-	if err != nil {
-		t.Fatal(err)
-	}
+	prices := w.Web.library.catalog.Prices()
 	for path, said := range map[string]struct{ date, symbol string }{
 		"/news/apple-results":           {"2025-11-14", "AAPL"}, // three days before the 19th is a Sunday
 		"/news/microsoft-results":       {"2025-11-14", "MSFT"},
@@ -208,10 +204,7 @@ func TestMachinePages(t *testing.T) {
 	}
 	data := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.Sites[0]+DataPath, "").Body)
 	first := data["figures"].([]any)[0].(map[string]any)
-	prices, err := facts.NewPrices()
-	if err != nil {
-		t.Fatal(err)
-	}
+	prices := w.Web.library.catalog.Prices()
 	if want, _ := prices.Close("AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
 		t.Errorf("%v; want a close of %v", data, want)
 	}

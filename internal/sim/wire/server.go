@@ -36,9 +36,11 @@ type Server struct {
 }
 
 // NewServer makes a server that has these kinds of faults. inspect takes out of a
-// request what faults match on, serve answers it and reports whether all was sent.
-func NewServer(o Options, kinds []Kind, inspect func(*http.Request, []byte) Asked, serve func(*Visit) bool) Server {
-	return Server{Ledger: newLedger(), faults: faults{kinds: kinds}, clock: o.Now, log: o.Logger, inspect: inspect, serve: serve}
+// request what faults match on, serve answers it and reports whether all was sent. It
+// says what of the options cannot be.
+func NewServer(o Options, kinds []Kind, inspect func(*http.Request, []byte) Asked, serve func(*Visit) bool) (Server, error) {
+	o, err := o.WithDefaults()
+	return Server{Ledger: newLedger(), faults: faults{kinds: kinds}, clock: o.Now, log: o.Logger, inspect: inspect, serve: serve}, err
 }
 
 // Now is the time of the world.

@@ -17,11 +17,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // truth is the generator of the figures.
 func truth(t *testing.T) *facts.Prices {
 	t.Helper()
-	p, err := facts.NewPrices()
+	c, err := facts.NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	return c.Prices()
 }
 
 // world is a Yahoo that listens.

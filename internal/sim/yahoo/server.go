@@ -30,17 +30,13 @@ type Server struct {
 
 // New makes a Yahoo that is not listening: it is an http.Handler.
 func New(o wire.Options) (*Server, error) {
-	o, err := o.WithDefaults()
-	if err != nil {
-		return nil, err
-	}
 	c, err := facts.NewCatalog()
 	if err != nil {
 		return nil, err
 	}
 	y := &Server{catalog: c}
-	y.Server = wire.NewServer(o, Kinds(), y.read, y.answer)
-	return y, nil
+	y.Server, err = wire.NewServer(o, Kinds(), y.read, y.answer)
+	return y, err
 }
 
 // Prices is the generator of this Yahoo's figures.
