@@ -12,7 +12,7 @@ import (
 // opinions are how many analysts say what of a share in a month.
 type opinions struct{ strongBuy, buy, hold, sell, strongSell int }
 
-// opinions of the month that today is in: 20 to 40 analysts, fewer who would sell.
+// opinionsOf the month that today is in: 20 to 40 analysts, fewer who would sell.
 func opinionsOf(in *facts.Instrument, today facts.Day) opinions {
 	y, m, _ := today.Time().Date()
 	n := uint64(facts.QuarterOf(y, m))
@@ -71,7 +71,7 @@ func firms() []string {
 		"Simulated Equities", "Simulated Advisers", "Simulated Markets Group", "Simulated Bank", "Simulated Trust"}
 }
 
-// upgrades are sixty notes of analysts, one every nine days, newest first.
+// upgradesOf are sixty notes of analysts, one every nine days, newest first.
 func upgradesOf(in *facts.Instrument, today facts.Day) fields {
 	grades := []string{"Underperform", "Hold", "Buy"}
 	grade := func(firm, n uint64) int { return int(1.5 + 1.499*facts.Noise(in.Seed, 75+firm, n/4)) }

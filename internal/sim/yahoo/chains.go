@@ -59,7 +59,7 @@ func (y *Server) options(v *wire.Visit, symbol string) wire.Reply {
 	return wire.JSON(http.StatusOK, fields{"optionChain": fields{"result": results, "error": nil}})
 }
 
-// expirations are the days on which options expire: the next eight Fridays, the
+// expirationsOf are the days on which options expire: the next eight Fridays, the
 // third Fridays of the next twelve months, and of the two Januaries after them; a
 // Thursday where Friday is a holiday.
 func expirationsOf(in *facts.Instrument, now time.Time) []facts.Day {

@@ -9,7 +9,7 @@ import (
 	"quotewire/internal/sim/facts"
 )
 
-// articles are what was written of an instrument of late, newest first: one every
+// articlesOf are what was written of an instrument of late, newest first: one every
 // six hours, about its last sessions, its earnings, and its trade. They are as
 // much made up as the prices, which they get right.
 func articlesOf(in *facts.Instrument, now time.Time, limit int) []fields {
@@ -55,7 +55,7 @@ func articleOf(in *facts.Instrument, n int64, at time.Time) fields {
 	return f
 }
 
-// headline names the last whole session before at, or what the company does.
+// headlineOf names the last whole session before at, or what the company does.
 func headlineOf(in *facts.Instrument, n int64, at time.Time) string {
 	d := in.Exchange.Clock(at).Last
 	if !in.Exchange.Closes(d).Before(at) {

@@ -132,7 +132,7 @@ func quoteFields(in *facts.Instrument, now time.Time) fields {
 	return q
 }
 
-// names of the kinds: Yahoo's quoteType and what it displays.
+// namesOf the kinds: Yahoo's quoteType and what it displays.
 func namesOf(in *facts.Instrument) (quoteType, display string) {
 	switch in.Kind {
 	case facts.ETF:

@@ -68,7 +68,7 @@ func (y *Server) summarise(in *facts.Instrument, now time.Time) *summary {
 	return s
 }
 
-// modules are those that Yahoo has for the instrument's kind.
+// modulesOf are those that Yahoo has for the instrument's kind.
 func modulesOf(in *facts.Instrument) map[string]func(*summary) fields {
 	all := map[string]func(*summary) fields{
 		"price": (*summary).priceModule, "summaryDetail": (*summary).detail, "quoteType": (*summary).quoteType,

@@ -9,7 +9,7 @@ import (
 // What analysts expect of a quarter is what it will bring, a few percent off: so
 // the estimate of the calendar is the one that the history shows later.
 
-// expected is the earnings a share that analysts expect of a quarter.
+// expectedEPS is the earnings a share that analysts expect of a quarter.
 func expectedEPS(b *facts.Accounts, q facts.Quarter) float64 {
 	v := b.DilutedEPS(q, 1)
 	return math.Round((v-math.Abs(v)*(0.03+0.04*facts.Noise(b.Instrument.Seed, 65, uint64(q))))*1e4) / 1e4
@@ -20,7 +20,7 @@ func expectedRevenue(b *facts.Accounts, q facts.Quarter) float64 {
 }
 
 // followed says whether Yahoo knows estimates: of London's shares it knows none.
-func followedBy(in *facts.Instrument) bool { return in.Exchange.Code != "LSE" }
+func followed(in *facts.Instrument) bool { return in.Exchange.Code != "LSE" }
 
 // calendar is the module calendarEvents.
 func (s *summary) calendar() fields {
@@ -28,7 +28,7 @@ func (s *summary) calendar() fields {
 	start, _ := s.quote["earningsTimestampStart"].(int64)
 	earnings["earningsDate"], earnings["isEarningsDateEstimate"] = []int64{start, start + 4*86400}, true
 	earnings["earningsCallDate"] = []int64{start + 1800}
-	if followedBy(s.in) {
+	if followed(s.in) {
 		next := s.last.Before(-1)
 		eps, revenue := expectedEPS(s.books, next), expectedRevenue(s.books, next)
 		earnings["earningsAverage"], earnings["earningsLow"], earnings["earningsHigh"] = eps, facts.Cents(eps-0.07*math.Abs(eps)), facts.Cents(eps+0.06*math.Abs(eps))
@@ -44,7 +44,7 @@ func (s *summary) calendar() fields {
 // earningsHistory is the last four quarters, oldest first.
 func (s *summary) earningsHistory() fields {
 	history := []fields{}
-	if !followedBy(s.in) {
+	if !followed(s.in) {
 		return fields{"history": history, "maxAge": 86400}
 	}
 	for i := 3; i >= 0; i-- {
@@ -75,7 +75,7 @@ func (s *summary) earningsTrend() fields {
 		end      facts.Quarter
 		quarters int
 	}{{"0q", next, 1}, {"+1q", next.Before(-1), 1}, {"0y", year, 4}, {"+1y", year.Before(-4), 4}} {
-		if !followedBy(s.in) {
+		if !followed(s.in) {
 			trend = append(trend, unfollowed(p.name))
 			continue
 		}

@@ -101,7 +101,7 @@ func (s *summary) shareDetail(f fields) {
 	}
 }
 
-// beta is a figure of the size that the share's swings suggest. It is not what
+// betaOf is a figure of the size that the share's swings suggest. It is not what
 // the prices say: those of different symbols move apart from one another.
 func betaOf(in *facts.Instrument) float64 { return facts.Cents(in.Swing * 80) }
 

@@ -78,7 +78,7 @@ type accounts struct {
 	of       map[string][]statement
 }
 
-// accounts makes those that were out today and end between two times.
+// accountsOf makes those that were out today and end between two times.
 func accountsOf(in *facts.Instrument, today facts.Day, from, to int64) accounts {
 	b := in.Accounts()
 	a := accounts{currency: b.Currency, in: in, of: make(map[string][]statement)}
@@ -146,7 +146,7 @@ func (a accounts) point(s statement, item string, v float64) any {
 	}
 }
 
-// yearEnds are the ends of the fiscal years around today: the last reported and
+// yearEndsOf are the ends of the fiscal years around today: the last reported and
 // the next.
 func yearEndsOf(b *facts.Accounts, today facts.Day) (last, next facts.Quarter) {
 	q := b.Reported(today)
