@@ -66,12 +66,19 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/sim":           {},
-	"internal/llm/llmtest":   {"internal/llm"},
-	"internal/outbound":      {"internal/fairqueue"},
-	"internal/plaintext":     {},
-	"internal/prompts":       {},
-	"internal/search/engine": {"internal/llm", "internal/outbound", "internal/plaintext"},
+	"internal/llm/llmtest":       {"internal/llm"},
+	"internal/outbound":          {"internal/fairqueue"},
+	"internal/plaintext":         {},
+	"internal/prompts":           {},
+	"internal/search/engine":     {"internal/llm", "internal/outbound", "internal/plaintext"},
+	"internal/sim":               {"internal/sim/model", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
+	"internal/sim/model":         {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/chatbot":       {"internal/sim/facts"},
+	"internal/sim/web":           {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/yahoo":         {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/facts":         {},
+	"internal/sim/wire":          {},
+	"internal/sim/wire/wiretest": {},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

@@ -1,25 +1,20 @@
-// Package sim is the outside world on loopback: real HTTP servers that speak
-// the wire formats of Yahoo Finance, of an OpenAI-compatible model server and of
-// a search engine, and a small web of pages, for the demo, the tests and the
-// benchmarks.
+// Package sim is the outside world on loopback: real HTTP servers that speak the
+// wire formats of Yahoo Finance (yahoo), of an OpenAI-compatible model server (model)
+// and of a search engine, and a small web of pages (web), for the demo, the tests and
+// the benchmarks.
 //
-// Its prices and accounts are synthetic: pure functions of symbol and date, so
-// that tests can compute what they expect. README.md beside this file says where
-// each figure comes from, what is odd on purpose, and some known answers. Its
-// model is a few pages of plain code that understands questions about some
-// ninety well-known instruments, calls the tools it is offered (errands.txt says
-// which words ask for which), and composes its answer strictly from what they
-// returned. It plans, checks and writes research as plainly (research.go). Its web (web.go) has articles whose
-// figures agree with the prices, says in each that it is simulated, and has
-// everything that makes reading pages hard. Everything that goes wrong with the
-// real ones can be asked for (faults.go), in process or over HTTP (server.go).
+// Its prices and accounts (facts) are synthetic: pure functions of symbol and date,
+// so that tests can compute what they expect. Its model (chatbot) is a few pages of
+// plain code that understands questions about some ninety well-known instruments,
+// calls the tools it is offered, and composes its answer strictly from what they
+// returned. Its web has articles whose figures agree with the prices, says in each
+// that it is simulated, and has everything that makes reading pages hard. Everything
+// that goes wrong with the real ones can be asked for (wire), in process or over HTTP.
+// README.md beside this file says where each figure comes from, what is odd on
+// purpose, and some known answers.
 //
 // It refuses to reach the real world: it opens no connection and listens on
-// loopback only. It knows no package of this module.
-//
-// The web (web.go) has articles whose figures agree with the prices, and in its
-// traps everything that makes reading pages hard. Each page says that it is
-// simulated.
+// loopback only. It knows no other package of this module than those below it.
 package sim
 
 import (
@@ -31,31 +26,12 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"quotewire/internal/sim/model"
+	"quotewire/internal/sim/web"
+	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/yahoo"
 )
-
-// Options of a simulated world. The zero value is fit for tests.
-type Options struct {
-	// Now is the world's clock: it decides which sessions have happened.
-	// Default time.Now.
-	Now func() time.Time
-	// Pace is the time between two chunks of the model's answer. Default 0.
-	Pace time.Duration
-	// Logger hears what the servers could not tell a client. Default none.
-	Logger *slog.Logger
-}
-
-func (o Options) withDefaults() (Options, error) {
-	if o.Pace < 0 {
-		return o, fmt.Errorf("sim: Options.Pace is %v: want 0 or more", o.Pace)
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	return o, nil
-}
 
 // World is the simulated outside world, listening.
 type World struct {
@@ -67,10 +43,10 @@ type World struct {
 	// where the machine has them, 127.0.0.2 and 127.0.0.3, on one port. Each serves
 	// every page.
 	Sites  []string
-	Yahoo  *Yahoo
-	Model  *Model
-	Engine *Engine
-	Web    *Web
+	Yahoo  *yahoo.Server
+	Model  *model.Server
+	Engine *web.Engine
+	Web    *web.Server
 
 	log     *slog.Logger
 	servers []*http.Server
@@ -79,24 +55,24 @@ type World struct {
 }
 
 // Start opens the world on free ports of 127.0.0.1. The caller closes it.
-func Start(o Options) (*World, error) {
-	o, err := o.withDefaults()
+func Start(o wire.Options) (*World, error) {
+	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
 	}
-	yahoo, err := NewYahoo(o)
+	market, err := yahoo.New(o)
 	if err != nil {
 		return nil, err
 	}
-	model, err := NewModel(o)
+	speaker, err := model.New(o)
 	if err != nil {
 		return nil, err
 	}
-	web, err := NewWeb(o)
+	pages, err := web.New(o)
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: yahoo, Model: model, Web: web, log: o.Logger}
+	w := &World{Yahoo: market, Model: speaker, Web: pages, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -105,7 +81,7 @@ func Start(o Options) (*World, error) {
 }
 
 // open starts to listen. The engine comes last, as it has to know the sites.
-func (w *World) open(o Options) error {
+func (w *World) open(o wire.Options) error {
 	yahooAddr, err := w.listen("127.0.0.1:0", w.Yahoo)
 	if err != nil {
 		return err
@@ -118,7 +94,7 @@ func (w *World) open(o Options) error {
 	if err := w.openSites(); err != nil {
 		return err
 	}
-	if w.Engine, err = NewEngine(o, w.Sites...); err != nil {
+	if w.Engine, err = web.NewEngine(o, w.Sites...); err != nil {
 		return err
 	}
 	engineAddr, err := w.listen("127.0.0.1:0", w.Engine)
@@ -138,7 +114,7 @@ func (w *World) openSites() error {
 		return fmt.Errorf("read the address of a site: %w", err)
 	}
 	w.Sites = []string{"http://" + first}
-	for n := 2; n <= len(siteNames()); n++ {
+	for n := 2; n <= len(web.SiteNames()); n++ {
 		addr, err := w.listen(fmt.Sprintf("127.0.0.%d:%s", n, port), w.Web)
 		if err != nil {
 			addr, err = w.listen("127.0.0.1:0", w.Web)
@@ -153,11 +129,7 @@ func (w *World) openSites() error {
 
 // PageURL is where the search engine finds a page of the web.
 func (w *World) PageURL(path string) string {
-	site := 0
-	if p := w.Web.library.find(path); p != nil {
-		site = p.Site
-	}
-	return w.Sites[site%len(w.Sites)] + path
+	return w.Sites[w.Web.SiteOf(path)%len(w.Sites)] + path
 }
 
 func (w *World) listen(address string, h http.Handler) (string, error) {
@@ -185,12 +157,12 @@ func (w *World) Close() error { return w.close() }
 
 func (w *World) shut() error {
 	// First, so that no request ends as one that its client left.
-	ledgers := []*Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
+	ledgers := []*wire.Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
 	if w.Engine != nil {
 		ledgers = append(ledgers, w.Engine.Ledger)
 	}
 	for _, l := range ledgers {
-		l.end()
+		l.End()
 	}
 	var errs []error
 	for _, s := range w.servers {

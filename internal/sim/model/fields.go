@@ -1,0 +1,4 @@
+package model
+
+// fields is a JSON object.
+type fields = map[string]any
