@@ -8,41 +8,15 @@ import (
 	"time"
 )
 
-// Actions are the dividends and splits of symbol from from to to, both inclusive,
-// as dates of the exchange. A zero from is since trading began, a zero to is
-// today. None at all is no error. While Yahoo refuses us or is down it is what
-// Yahoo said up to a day ago, marked Stale with its Age.
-func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Actions, error) {
+// Actions asks for a chart with its events. Its bars are of a day: of longer
+// ones Yahoo was seen to date a dividend by its bar.
+func (y *yahoo) Actions(ctx context.Context, symbol Symbol, from, to Date) (actions *Actions, err error) {
 	q := HistoryQuery{Symbol: symbol, From: from, To: to, Interval: Day}
 	if from.IsZero() {
 		q.From = Date{Year: 1900, Month: time.January, Day: 1}
 	}
-	for field, d := range map[string]Date{"from": from, "to": to} {
-		if err := checkDay(field, d); err != nil {
-			return nil, err
-		}
-	}
-	q, err := q.normal(m.now())
-	if err != nil {
-		return nil, err
-	}
-	return spelled(ctx, symbol, func(ctx context.Context, symbol Symbol) (*Actions, error) {
-		q := q
-		q.Symbol = symbol
-		// Not q.To: what was said yesterday of all until today must be found while Yahoo
-		// refuses us.
-		key := symbol.String() + "|" + from.String() + "|" + to.String()
-		return kept(ctx, m, m.depth.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
-			return m.fetchActions(ctx, q, from)
-		})
-	})
-}
-
-// fetchActions asks for a chart with its events. Its bars are of a day: of longer
-// ones Yahoo was seen to date a dividend by its bar.
-func (m *Market) fetchActions(ctx context.Context, q HistoryQuery, from Date) (actions *Actions, err error) {
-	start, end := q.window(m.now())
-	err = m.transport.ask(ctx, request{
+	start, end := q.window(y.now())
+	err = y.transport.ask(ctx, request{
 		path: "/v8/finance/chart/" + q.Symbol.String(),
 		query: url.Values{
 			"interval": {string(Day)}, "events": {"div,splits"},
@@ -58,7 +32,7 @@ func (m *Market) fetchActions(ctx context.Context, q HistoryQuery, from Date) (a
 	if err != nil {
 		return nil, err
 	}
-	actions.From, actions.Origin = from, m.about(q.Symbol, "/history/")
+	actions.From, actions.Origin = from, y.about(q.Symbol, "/history/")
 	return actions, nil
 }
 

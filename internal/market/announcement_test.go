@@ -1,7 +1,9 @@
 package market
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 )
@@ -33,10 +35,9 @@ func TestAnnouncements(t *testing.T) {
 		{"2027-01-20 12:00", "2027-01-18 12:00", "2027-01-22 12:00", true, "America/New_York", "2026-11-29 12:00", "2027-01-18 12:00", "2027-01-22 12:00", Next, "2027-01-18"},
 	} {
 		symbol := sym(t, "EX")
-		m := newTestMarket(t, Options{Now: func() time.Time { return at(tt.now) }})
 		raw := fmt.Sprintf(`{"symbol":"EX","quoteType":"EQUITY","exchangeTimezoneName":%q,"regularMarketPrice":1,"isEarningsDateEstimate":%v,"earningsTimestamp":%d,"earningsTimestampStart":%d,"earningsTimestampEnd":%d}`,
 			tt.zone, tt.estimated, at(tt.last).Unix(), at(tt.start).Unix(), at(tt.end).Unix())
-		got := m.tickerOf([]byte(raw))
+		got := quoteAt(t, at(tt.now), raw)
 		until := time.Time{}
 		if tt.until != "" {
 			until = at(tt.until)
@@ -49,14 +50,13 @@ func TestAnnouncements(t *testing.T) {
 
 // A ratio to a loss is none, whichever of the two says that it is one.
 func TestRatiosToALoss(t *testing.T) {
-	m := newTestMarket(t, Options{})
 	for fields, want := range map[string]string{
 		`"trailingPE":-12.5,"epsTrailingTwelveMonths":-2,"forwardPE":-30,"priceToBook":-4`: "{0 false} {0 false} {0 false} true true true",
 		`"epsTrailingTwelveMonths":-2,"epsForward":-1,"bookValue":-3`:                      "{0 false} {0 false} {0 false} true true true",
 		`"trailingPE":12.5,"epsTrailingTwelveMonths":2,"forwardPE":30,"priceToBook":4`:     "{12.5 true} {30 true} {4 true} false false false",
 		`"epsTrailingTwelveMonths":0`: "{0 false} {0 false} {0 false} false false false",
 	} {
-		got := m.tickerOf([]byte(`{"symbol":"EX","quoteType":"EQUITY","currency":"USD","regularMarketPrice":25,` + fields + `}`))
+		got := quoteAt(t, time.Now(), `{"symbol":"EX","quoteType":"EQUITY","currency":"USD","regularMarketPrice":25,`+fields+`}`)
 		if s := fmt.Sprint(got.TrailingPE, got.ForwardPE, got.PriceToBook, got.TrailingLoss, got.ForwardLoss, got.NegativeBook); s != want {
 			t.Errorf("%s: %s, want %s", fields, s, want)
 		}
@@ -66,9 +66,8 @@ func TestRatiosToALoss(t *testing.T) {
 // A loss whose unit is not proven is one all the same, and a ratio to it proves the
 // unit before it is left out.
 func TestLossesInPence(t *testing.T) {
-	m := newTestMarket(t, Options{})
 	quote := func(fields string) *Ticker {
-		return m.tickerOf([]byte(`{"symbol":"EX.L","quoteType":"EQUITY","currency":"GBp","financialCurrency":"GBP","regularMarketPrice":250,` + fields + `}`))
+		return quoteAt(t, time.Now(), `{"symbol":"EX.L","quoteType":"EQUITY","currency":"GBp","financialCurrency":"GBP","regularMarketPrice":250,`+fields+`}`)
 	}
 	if got := quote(`"epsTrailingTwelveMonths":-0.2`); !got.TrailingLoss || got.EPS.ok || got.Proof.Doubt("eps_ttm") == nil {
 		t.Errorf("trailing: a loss: %v, eps %v", got.TrailingLoss, got.EPS)
@@ -109,10 +108,29 @@ func TestSessionsSinceTheLastTrade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := newTestMarket(t, Options{Now: func() time.Time { return now }})
-		got := m.tickerOf(fmt.Appendf(nil, `{"symbol":"EX","quoteType":%q,"exchange":%q,"exchangeTimezoneName":%q,"regularMarketPrice":1,"regularMarketTime":%d}`, tt.kind, tt.exchange, tt.zone, traded.Unix()))
+		got := quoteAt(t, now, fmt.Sprintf(`{"symbol":"EX","quoteType":%q,"exchange":%q,"exchangeTimezoneName":%q,"regularMarketPrice":1,"regularMarketTime":%d}`, tt.kind, tt.exchange, tt.zone, traded.Unix()))
 		if got.SessionsSinceTrade != tt.want || (got.ChangeSpan == DayAndNight) != (tt.kind == "CRYPTOCURRENCY") {
 			t.Errorf("%+v: %d sessions, change over %q", tt, got.SessionsSinceTrade, got.ChangeSpan)
 		}
 	}
+}
+
+// quoteAt is the quote that Yahoo's answer is read as at a time.
+func quoteAt(t *testing.T, now time.Time, row string) *Ticker {
+	t.Helper()
+	var symbol struct{ Symbol Symbol }
+	if err := json.Unmarshal([]byte(row), &symbol); err != nil {
+		t.Fatal(err)
+	}
+	m := newTestMarket(t, Options{Now: func() time.Time { return now }, RoundTripper: roundTrip(func(r *http.Request) (*http.Response, error) {
+		if resp := credentials(r); resp != nil {
+			return resp, nil
+		}
+		return answer(r, http.StatusOK, `{"quoteResponse":{"result":[`+row+`]}}`), nil
+	})})
+	q, err := m.Quote(t.Context(), symbol.Symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
 }

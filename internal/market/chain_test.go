@@ -235,7 +235,7 @@ func TestBytesCapTheChains(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	n, b := m.depth.chains.Len(), m.depth.chains.Bytes()
+	n, b := m.caches.chains.Len(), m.caches.chains.Bytes()
 	if n < 2 || n >= 24 || b > 64<<20 {
 		t.Errorf("%d chains and %d bytes held, want some and at most 64 MiB", n, b)
 	}

@@ -41,7 +41,7 @@ type contractWire struct {
 }
 
 // readChain takes an answer apart. A zero expiry is that of the nearest chain.
-func (m *Market) readChain(body []byte, symbol Symbol, expiry Date) (*Chain, error) {
+func (y *yahoo) readChain(body []byte, symbol Symbol, expiry Date) (*Chain, error) {
 	var answer chainAnswer
 	if err := decode(body, &answer); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (m *Market) readChain(body []byte, symbol Symbol, expiry Date) (*Chain, err
 	if err := about(w.Symbol, symbol); err != nil {
 		return nil, err
 	}
-	c := &Chain{Symbol: symbol, Expiry: expiry, Expirations: w.expirations(), Underlying: m.tickerOf(w.Quote)}
+	c := &Chain{Symbol: symbol, Expiry: expiry, Expirations: w.expirations(), Underlying: y.tickerOf(w.Quote)}
 	for _, o := range w.Options {
 		if o == nil || !expiry.IsZero() && o.Expiry.day() != expiry {
 			continue

@@ -11,12 +11,15 @@ import (
 	"github.com/piquette/finance-go/datetime"
 )
 
-// fetchHistory asks Yahoo for one chart. q is normal.
-func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, error) {
-	now := m.now()
+// History asks Yahoo for one chart. q is normal.
+func (y *yahoo) History(ctx context.Context, q HistoryQuery) (*History, error) {
+	now := y.now()
+	if err := withinLimits(q, now); err != nil {
+		return nil, err
+	}
 	var wire *chartWire
 	c := &call{
-		transport: m.transport,
+		transport: y.transport,
 		symbol:    q.Symbol.String(),
 		set:       q.parameters(now),
 		// The library knows no range, and writes no period that begins at 1970.
@@ -32,7 +35,7 @@ func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, er
 		return wire.body()
 	}
 	var bars []Bar
-	err := library(ctx, m.logger, c, func() error {
+	err := library(ctx, y.logger, c, func() error {
 		iter := chart.Client{B: c}.Get(&chart.Params{
 			Params:   finance.Params{Context: &ctx},
 			Symbol:   q.Symbol.String(),
@@ -51,7 +54,7 @@ func (m *Market) fetchHistory(ctx context.Context, q HistoryQuery) (*History, er
 	if err != nil {
 		return nil, err
 	}
-	return m.newHistory(q, wire, bars, m.now())
+	return y.newHistory(q, wire, bars, y.now())
 }
 
 // check refuses a chart that is about something else or too long.
@@ -84,7 +87,7 @@ func newBar(b *finance.ChartBar) Bar {
 // newHistory puts the bars into their history: those of the period, oldest
 // first, one for each interval. All that came are held against each other, those
 // around the period too.
-func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
+func (y *yahoo) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.Time) (*History, error) {
 	h := &History{
 		Symbol:       q.Symbol,
 		Name:         firstText(w.meta.LongName, w.meta.ShortName),
@@ -95,7 +98,7 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 		Location:     w.zone,
 		Interval:     q.Interval,
 		Gaps:         w.gaps,
-		Origin:       m.about(q.Symbol, "/history/"),
+		Origin:       y.about(q.Symbol, "/history/"),
 	}
 	h.FirstTrade = dayIn(w.meta.FirstTrade, h.Location)
 	if g := granularity(w.meta.Granularity); g != "" {
@@ -121,12 +124,6 @@ func (m *Market) newHistory(q HistoryQuery, w *chartWire, bars []Bar, now time.T
 	h.Doubts = h.DoubtsOn(h.DayOf(h.Bars[0]), h.DayOf(h.Bars[len(h.Bars)-1]))
 	h.Open = unfinished(h, session, now)
 	return h, nil
-}
-
-// covers reports whether a bar that starts on d belongs to the query. A week or
-// month that began before From does not: its prices are not all of the period.
-func (q HistoryQuery) covers(d Date) bool {
-	return q.From.IsZero() || d.Compare(q.From) >= 0 && d.Compare(q.To) <= 0
 }
 
 // granularity is the interval that Yahoo says it sent: at times it sends a longer

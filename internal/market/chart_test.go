@@ -236,7 +236,10 @@ func TestHistoryQueriesThatAreRefused(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.query.Symbol = sym(t, "AAPL")
-			_, err := tt.query.normal(now)
+			query, err := tt.query.normal(now)
+			if err == nil {
+				err = withinLimits(query, now)
+			}
 			if (err != nil) != (tt.want != nil) || err != nil && !errors.Is(err, ErrQuery) {
 				t.Fatalf("error = %v, want words %q", err, tt.want)
 			}

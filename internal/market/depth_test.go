@@ -12,7 +12,7 @@ import (
 )
 
 // ask is one question beyond quotes and bars, with a good answer to it.
-type ask struct {
+type question struct {
 	name, path, body string
 	of               func(context.Context, *Market) (*Origin, error)
 	symbol           bool  // it is about a symbol
@@ -25,16 +25,16 @@ const (
 	seriesBody = `{"timeseries":{"result":[{"meta":{"symbol":["AAPL"],"type":["annualTotalRevenue"]},"timestamp":[1727654400],"annualTotalRevenue":[` +
 		`{"asOfDate":"2024-09-30","periodType":"12M","currencyCode":"USD","reportedValue":{"raw":391035000000,"fmt":"391.04B"}}]}],"error":null}}`
 	chainBody = `{"optionChain":{"result":[{"underlyingSymbol":"AAPL","expirationDates":[1740700800,1741305600],"quote":{"symbol":"AAPL","quoteType":"EQUITY","regularMarketPrice":245.55},` +
-		`"options":[{"expirationDate":1740700800,"calls":[{"contractSymbol":"AAPL250228C00245000","strike":245,"currency":"USD","lastPrice":3.1,"bid":3,"ask":3.2,"volume":10,"openInterest":20,"impliedVolatility":0.3,"inTheMoney":true,"lastTradeDate":1740171602}],` +
+		`"options":[{"expirationDate":1740700800,"calls":[{"contractSymbol":"AAPL250228C00245000","strike":245,"currency":"USD","lastPrice":3.1,"bid":3,"question":3.2,"volume":10,"openInterest":20,"impliedVolatility":0.3,"inTheMoney":true,"lastTradeDate":1740171602}],` +
 		`"puts":[{"contractSymbol":"AAPL250228P00245000","strike":245,"volume":5}]}]}],"error":null}}`
 	newsBody   = `{"news":[{"title":"Apple rises","publisher":"Wire","link":"https://example.com/a","providerPublishTime":1740442800,"relatedTickers":["AAPL"]}]}`
 	screenBody = `{"finance":{"result":[{"title":"Day Gainers","total":76,"quotes":[{"symbol":"U","quoteType":"EQUITY","regularMarketPrice":28,"marketState":"CLOSED"}]}],"error":null}}`
 	trendsBody = `{"finance":{"result":[{"quotes":[{"symbol":"BTC-USD"},{"symbol":"PLTR"}]}],"error":null}}`
 )
 
-func asks() []ask {
+func asks() []question {
 	aapl := Symbol{"AAPL"}
-	return []ask{
+	return []question{
 		{"fundamentals", "/v10/finance/quoteSummary/AAPL", summaryBody, func(ctx context.Context, m *Market) (*Origin, error) {
 			v, err := m.Fundamentals(ctx, aapl)
 			if err != nil {

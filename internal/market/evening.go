@@ -8,7 +8,7 @@ import "time"
 // 23:00. Futures are left: their day does begin in the evening. The bars are in
 // order, and h.Location and h.Kind are set.
 func ownDays(bars []Bar, h *History) []Bar {
-	if lengthOf(h.Interval) > 0 || h.Kind == KindFuture {
+	if h.Interval.Length() > 0 || h.Kind == KindFuture {
 		return bars
 	}
 	kept := bars[:0:0]

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // fakeYahoo is a small Yahoo on a real socket: a cookie, a crumb, and what the
@@ -165,4 +167,24 @@ func eventually(t testing.TB, within time.Duration, what string, ok func() bool)
 		}
 		<-tick.C
 	}
+}
+
+// measured is the metric of that name that has a label of that value.
+func measured(t testing.TB, reg *prometheus.Registry, name, label string) float64 {
+	t.Helper()
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			for _, l := range m.GetLabel() {
+				if f.GetName() == name && l.GetValue() == label {
+					return m.GetCounter().GetValue() + m.GetGauge().GetValue()
+				}
+			}
+		}
+	}
+	t.Fatalf("there is no %s of %s", name, label)
+	return 0
 }

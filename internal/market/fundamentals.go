@@ -1,6 +1,10 @@
 package market
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // Fundamentals is what Yahoo knows of a company or fund beside its price. It is
 // immutable: callers share it. A section that Yahoo has nothing for is nil, a
@@ -53,4 +57,19 @@ func (f *Fundamentals) OriginOf(s Section) Origin {
 		o.URL = page
 	}
 	return o
+}
+
+// Fundamentals is what is known of symbol beside its price. While Yahoo refuses
+// us or is down it is what Yahoo said up to a day ago, marked Stale with its Age.
+func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+	if symbol == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+		return kept(ctx, m, m.caches.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
+			return ask(m.roles.fundamentals, symbol, func(s FundamentalsSource) (*Fundamentals, error) {
+				return m.judgedFundamentals(s.Fundamentals(ctx, symbol))
+			})
+		})
+	})
 }

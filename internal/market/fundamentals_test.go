@@ -206,7 +206,7 @@ func TestBurstOfFundamentalsStaysUnderTheCaps(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	n, b := m.depth.fundamentals.Len(), m.depth.fundamentals.Bytes()
+	n, b := m.caches.fundamentals.Len(), m.caches.fundamentals.Bytes()
 	if n > 100 || b > 32<<20 {
 		t.Errorf("%d entries and %d bytes held, want at most 100 and 32 MiB", n, b)
 	}

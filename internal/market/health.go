@@ -16,8 +16,8 @@ type health struct {
 
 // Problem is why the last request to Yahoo failed and since when requests do, nil
 // while they succeed. Requests that the breaker holds back change nothing.
-func (m *Market) Problem() (since time.Time, err error) {
-	h := &m.transport.health
+func (y *yahoo) Problem() (since time.Time, err error) {
+	h := &y.transport.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.since, h.err

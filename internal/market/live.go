@@ -73,30 +73,13 @@ func sameInterval(a, b Bar, h *History, s hours) bool {
 	case Month:
 		return ta.Year() == tb.Year() && ta.Month() == tb.Month()
 	}
-	length := lengthOf(h.Interval)
+	length := h.Interval.Length()
 	if length == 0 {
 		return false
 	}
 	// A bar that starts as the session ends holds the closing price and no trade.
 	closing := !s.wholeDay() && tb.Equal(s.end) && b.Volume <= 0
 	return tb.Sub(ta) < length || closing
-}
-
-// lengthOf is the time that a bar within a day covers, 0 for longer intervals.
-func lengthOf(i Interval) time.Duration {
-	switch i {
-	case Minute:
-		return time.Minute
-	case Minutes5:
-		return 5 * time.Minute
-	case Minutes15:
-		return 15 * time.Minute
-	case Minutes30:
-		return 30 * time.Minute
-	case Hour:
-		return time.Hour
-	}
-	return 0
 }
 
 // weekOf is the Monday of d's week.

@@ -3,58 +3,37 @@ package market
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"strings"
-	"time"
 )
 
-// Members are the quotes of the members of index, such as ^DJI. A symbol that
-// Yahoo knows no members of is an error that wraps ErrNoData. While Yahoo
-// refuses us or is down it is what Yahoo said up to a day ago, marked Stale with
-// its Age.
-func (m *Market) Members(ctx context.Context, index Symbol) (*Members, error) {
-	if index == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
-	return kept(ctx, m, m.depth.members, index.String(), index.String(), func(ctx context.Context) (*Members, error) {
-		return m.fetchMembers(ctx, index)
-	})
-}
-
-// fetchMembers asks for the list, then for all quotes in one request: one for
+// Members asks for the list, then for all quotes in one request: one for
 // each would be thirty, and would push thirty tickers out of their cache.
-func (m *Market) fetchMembers(ctx context.Context, index Symbol) (*Members, error) {
-	list, cut, err := m.fetchComponents(ctx, index)
+func (y *yahoo) Members(ctx context.Context, index Symbol) (*Members, error) {
+	list, cut, err := y.fetchComponents(ctx, index)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(list))
-	for i, s := range list {
-		names[i] = s.String()
-	}
 	members := &Members{Index: index, Cut: cut}
-	err = m.transport.ask(ctx, request{
+	err = y.transport.ask(ctx, request{
 		path:   "/v7/finance/quote",
-		query:  url.Values{"symbols": {strings.Join(names, ",")}},
+		query:  url.Values{"symbols": {strings.Join(namesOf(list), ",")}},
 		symbol: index.String(),
 		crumb:  true,
 		read: func(body []byte) error {
-			members.Rows, members.Missing, err = m.readQuotes(body, list)
+			members.Rows, members.Missing, err = y.readQuotes(body, list)
 			return err
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	members.Origin = m.about(index, "/components/")
+	members.Origin = y.about(index, "/components/")
 	return members, nil
 }
 
-func membersTTL(m *Members) time.Duration { return rowsTTL(m.Rows) }
-
-func (m *Market) fetchComponents(ctx context.Context, index Symbol) (list []Symbol, cut bool, err error) {
-	err = m.transport.ask(ctx, request{
+func (y *yahoo) fetchComponents(ctx context.Context, index Symbol) (list []Symbol, cut bool, err error) {
+	err = y.transport.ask(ctx, request{
 		path:   "/v10/finance/quoteSummary/" + index.String(),
 		query:  url.Values{"modules": {"components"}, "formatted": {"false"}},
 		symbol: index.String(),
@@ -114,7 +93,7 @@ func readComponents(body []byte) (list []Symbol, cut bool, err error) {
 }
 
 // readQuotes reads the quotes of want, in its order, and says which are missing.
-func (m *Market) readQuotes(body []byte, want []Symbol) (rows []*Ticker, missing []Symbol, err error) {
+func (y *yahoo) readQuotes(body []byte, want []Symbol) (rows []*Ticker, missing []Symbol, err error) {
 	var answer struct {
 		Quote *struct {
 			Result []json.RawMessage `json:"result"`
@@ -131,7 +110,7 @@ func (m *Market) readQuotes(body []byte, want []Symbol) (rows []*Ticker, missing
 	}
 	found := map[Symbol]*Ticker{}
 	for _, raw := range answer.Quote.Result {
-		if t := m.tickerOf(raw); t != nil {
+		if t := y.tickerOf(raw); t != nil {
 			found[t.Symbol] = t
 		}
 	}

@@ -26,6 +26,9 @@ type Options struct {
 	// CacheEntries and CacheBytes bound the ticker cache: 50 and 64 MiB.
 	CacheEntries int
 	CacheBytes   int64
+	// LoadTimeout bounds one answer of a source: it is the sum of all its waits, so that
+	// its own error, which says more, comes before: 8 times Timeout.
+	LoadTimeout time.Duration
 	// CacheTTL is how long a ticker is fresh. 0: by the state of its market, 15
 	// seconds open and 5 minutes closed.
 	CacheTTL time.Duration
@@ -54,6 +57,7 @@ func (o Options) withDefaults() Options {
 	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
+	o.LoadTimeout = cmp.Or(o.LoadTimeout, 8*o.Timeout)
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
 	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
 	o.UserAgent = cmp.Or(o.UserAgent, chrome)

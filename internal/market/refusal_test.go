@@ -238,7 +238,7 @@ func TestBlockIsRespectedAndStaleIsServed(t *testing.T) {
 				if yahoo.asked != 1 {
 					t.Errorf("%d requests after the refusal, want none", yahoo.asked-1)
 				}
-				if n := testutil.ToFloat64(m.transport.metrics.requests["blocked"]); n != 1 {
+				if n := measured(t, reg, "quotewire_upstream_requests_total", "blocked"); n != 1 {
 					t.Errorf("%v blocked requests counted, want 1", n)
 				}
 				yahoo.set(good)

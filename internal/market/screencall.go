@@ -3,34 +3,18 @@ package market
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// Screen is a page of the predefined screen name, one of ScreenNames. A page past
-// the last is empty and no error. While Yahoo refuses us or is down it is what
-// Yahoo said up to a day ago, marked Stale with its Age.
-func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*Screen, error) {
-	name, query, err := normalScreen(name, query)
-	if err != nil {
-		return nil, err
-	}
-	key := fmt.Sprintf("%s|%s|%d|%d", name, query.Region, query.Offset, query.Limit)
-	return kept(ctx, m, m.depth.screens, key, "", func(ctx context.Context) (*Screen, error) {
-		return m.fetchScreen(ctx, name, query)
-	})
-}
-
-// fetchScreen asks for one page. Yahoo has a screen of its own for each region.
-func (m *Market) fetchScreen(ctx context.Context, name string, q ScreenQuery) (screen *Screen, err error) {
+// Screen asks for one page. Yahoo has a screen of its own for each region.
+func (y *yahoo) Screen(ctx context.Context, name string, q ScreenQuery) (screen *Screen, err error) {
 	id := name
 	if q.Region != "us" {
 		id += "_" + q.Region
 	}
-	err = m.transport.ask(ctx, request{
+	err = y.transport.ask(ctx, request{
 		path: "/v1/finance/screener/predefined/saved",
 		query: url.Values{
 			"scrIds": {id}, "count": {strconv.Itoa(q.Limit)}, "start": {strconv.Itoa(q.Offset)},
@@ -38,7 +22,7 @@ func (m *Market) fetchScreen(ctx context.Context, name string, q ScreenQuery) (s
 		},
 		crumb: true,
 		read: func(body []byte) error {
-			screen, err = m.readScreen(body, q.Limit)
+			screen, err = y.readScreen(body, q.Limit)
 			return err
 		},
 	})
@@ -46,7 +30,7 @@ func (m *Market) fetchScreen(ctx context.Context, name string, q ScreenQuery) (s
 		return nil, err
 	}
 	screen.Name, screen.Region, screen.Offset = name, q.Region, q.Offset
-	screen.Origin = m.from("/research-hub/screener/" + name + "/")
+	screen.Origin = y.from("/research-hub/screener/" + name + "/")
 	return screen, nil
 }
 
@@ -63,7 +47,7 @@ type screenAnswer struct {
 }
 
 // readScreen skips rows that are no quote.
-func (m *Market) readScreen(body []byte, limit int) (*Screen, error) {
+func (y *yahoo) readScreen(body []byte, limit int) (*Screen, error) {
 	var answer screenAnswer
 	if err := decode(body, &answer); err != nil {
 		return nil, err
@@ -77,7 +61,7 @@ func (m *Market) readScreen(body []byte, limit int) (*Screen, error) {
 	w := answer.Finance.Result[0]
 	s := &Screen{Title: oneLine(w.Title), Description: oneLine(w.Description), Total: w.Total.num(), Rows: []*Ticker{}}
 	for _, raw := range w.Quotes {
-		if row := m.tickerOf(raw); row != nil && len(s.Rows) < limit {
+		if row := y.tickerOf(raw); row != nil && len(s.Rows) < limit {
 			s.Rows = append(s.Rows, row)
 		}
 	}
@@ -90,23 +74,8 @@ func (m *Market) readScreen(body []byte, limit int) (*Screen, error) {
 // maxTrends is the most symbols that are asked for.
 const maxTrends = 50
 
-// Trending are the symbols that most people look at now in region, one of
-// TrendRegions; empty: us. None at all is no error. While Yahoo refuses us or is
-// down it is what Yahoo said up to a day ago, marked Stale with its Age.
-func (m *Market) Trending(ctx context.Context, region string) (*Trends, error) {
-	if region = strings.ToLower(strings.TrimSpace(region)); region == "" {
-		region = "us"
-	}
-	if !slices.Contains(TrendRegions(), region) {
-		return nil, fmt.Errorf("%w: region: %.20q: want one of %s", ErrQuery, region, strings.Join(TrendRegions(), ", "))
-	}
-	return kept(ctx, m, m.depth.trends, region, "", func(ctx context.Context) (*Trends, error) {
-		return m.fetchTrends(ctx, region)
-	})
-}
-
-func (m *Market) fetchTrends(ctx context.Context, region string) (trends *Trends, err error) {
-	err = m.transport.ask(ctx, request{
+func (y *yahoo) Trending(ctx context.Context, region string) (trends *Trends, err error) {
+	err = y.transport.ask(ctx, request{
 		path:  "/v1/finance/trending/" + strings.ToUpper(region),
 		query: url.Values{"count": {strconv.Itoa(maxTrends)}, "lang": {"en-US"}},
 		read: func(body []byte) error {
@@ -117,7 +86,7 @@ func (m *Market) fetchTrends(ctx context.Context, region string) (trends *Trends
 	if err != nil {
 		return nil, err
 	}
-	trends.Region, trends.Origin = region, m.from("/markets/stocks/trending/")
+	trends.Region, trends.Origin = region, y.from("/markets/stocks/trending/")
 	return trends, nil
 }
 

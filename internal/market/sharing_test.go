@@ -215,11 +215,11 @@ func TestDistinctTickersStayUnderTheCaps(t *testing.T) {
 				if i/workers%20 == 0 {
 					_, err = m.Quote(t.Context(), symbol)
 				} else {
-					_, err = m.tickers.Get(t.Context(), symbol.String(), func(context.Context) (*Ticker, error) {
+					_, err = m.caches.tickers.Get(t.Context(), symbol.String(), func(context.Context) (*Ticker, error) {
 						return &Ticker{Symbol: symbol, Name: symbol.String(), State: StateClosed}, nil
 					})
 				}
-				if n := m.tickers.Len(); err != nil || n > 50 {
+				if n := m.caches.tickers.Len(); err != nil || n > 50 {
 					t.Errorf("after %s: error %v, %d tickers held, want at most 50", symbol, err, n)
 					return
 				}
@@ -227,7 +227,7 @@ func TestDistinctTickersStayUnderTheCaps(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n, b := m.tickers.Len(), m.tickers.Bytes(); n != 50 || b > 50*4096 {
+	if n, b := m.caches.tickers.Len(), m.caches.tickers.Bytes(); n != 50 || b > 50*4096 {
 		t.Errorf("%d tickers and %d bytes held after the burst, want 50 of at most 4 KB", n, b)
 	}
 }
@@ -245,7 +245,7 @@ func TestBytesCapTheTickers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n, b := m.tickers.Len(), m.tickers.Bytes(); n < 3 || b > 16<<10 {
+	if n, b := m.caches.tickers.Len(), m.caches.tickers.Bytes(); n < 3 || b > 16<<10 {
 		t.Errorf("%d tickers and %d bytes held, want some and at most %d bytes", n, b, 16<<10)
 	}
 }

@@ -3,24 +3,9 @@ package market
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
-	"time"
 )
-
-// Fundamentals is what is known of symbol beside its price. While Yahoo refuses
-// us or is down it is what Yahoo said up to a day ago, marked Stale with its Age.
-func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
-	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
-		return kept(ctx, m, m.depth.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
-			return m.fetchFundamentals(ctx, symbol)
-		})
-	})
-}
 
 // summaryModules are the parts of a summary that this package reads.
 func summaryModules() []string {
@@ -33,10 +18,10 @@ func summaryModules() []string {
 	}
 }
 
-// fetchFundamentals asks for all modules at once: a request each would be
+// Fundamentals asks for all modules at once: a request each would be
 // eighteen, and Yahoo counts requests.
-func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Fundamentals, err error) {
-	err = m.transport.ask(ctx, request{
+func (y *yahoo) Fundamentals(ctx context.Context, symbol Symbol) (f *Fundamentals, err error) {
+	err = y.transport.ask(ctx, request{
 		path: "/v10/finance/quoteSummary/" + symbol.String(),
 		query: url.Values{
 			"modules":   {strings.Join(summaryModules(), ",")},
@@ -56,13 +41,6 @@ func (m *Market) fetchFundamentals(ctx context.Context, symbol Symbol) (f *Funda
 	if err != nil {
 		return nil, err
 	}
-	f.Origin, f.Pages = m.about(symbol, "/key-statistics/"), m.sections(symbol)
-	f.Location = time.UTC
-	if e, ok := m.calendars.Of(f.Exchange); ok {
-		f.TimeZone, f.Location = e.Location.String(), e.Location
-	}
-	if f.Earnings != nil {
-		f.Earnings.When = f.Earnings.WhenBy(f.AsOf, f.Location)
-	}
+	f.Origin, f.Pages = y.about(symbol, "/key-statistics/"), y.sections(symbol)
 	return f, nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // tickerOf reads a quote that came inside another answer, nil when it is none.
-func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
+func (y *yahoo) tickerOf(raw json.RawMessage) *Ticker {
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(raw, &fields) != nil {
 		return nil
@@ -17,7 +17,7 @@ func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
 	if err != nil || r.texts["quoteType"] == "" || r.texts["quoteType"] == "NONE" {
 		return nil
 	}
-	body, err := r.safe(m.fields)
+	body, err := r.safe(y.fields)
 	if err != nil {
 		return nil
 	}
@@ -25,5 +25,5 @@ func (m *Market) tickerOf(raw json.RawMessage) *Ticker {
 	if decode(body, &quote) != nil {
 		return nil
 	}
-	return m.judged(newTicker(symbol, &quote, r))
+	return y.signed(newTicker(symbol, &quote, r))
 }

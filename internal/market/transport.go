@@ -238,3 +238,52 @@ func (t *transport) dress(req *http.Request) {
 	set("Accept", "*/*")
 	set("Accept-Language", "en-US,en;q=0.9")
 }
+
+func newTransport(o Options) (*transport, error) {
+	s := &session{
+		cookie:  &url.URL{Scheme: "https", Host: "fc.yahoo.com", Path: "/"},
+		front:   &url.URL{Scheme: "https", Host: "finance.yahoo.com", Path: "/quote/AAPL"},
+		trusted: yahooSite,
+	}
+	api := &url.URL{Scheme: "https", Host: "query1.finance.yahoo.com"}
+	if o.BaseURL != "" {
+		base, err := parseBase(o.BaseURL)
+		if err != nil {
+			return nil, fmt.Errorf("market: Options.BaseURL %w", err)
+		}
+		api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
+		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
+	}
+	s.crumb = under(api, "/v1/test/getcrumb")
+	roundTripper := o.RoundTripper
+	if roundTripper == nil {
+		roundTripper = defaultRoundTripper(o.MaxConcurrent)
+	}
+	t := &transport{
+		client: &http.Client{
+			Transport: roundTripper,
+			// A redirect is an answer: the consent flow walks it step by step, the API
+			// has none.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		api:       api,
+		userAgent: o.UserAgent,
+		timeout:   o.Timeout,
+		maxBody:   o.MaxBody,
+		turns:     fairqueue.New(o.MaxConcurrent, 0),
+		breaker:   newBreaker(),
+		metrics:   newMetrics(o.Registerer),
+		logger:    o.Logger,
+	}
+	s.transport = t
+	t.crumbs = &crumbs{obtain: s.obtain, timeout: 3 * o.Timeout, logger: o.Logger}
+	return t, nil
+}
+
+// under is path below base. JoinPath gives a base without a path a relative one,
+// which no cookie jar matches.
+func under(base *url.URL, path string) *url.URL {
+	u := *base
+	u.Path += path
+	return &u
+}

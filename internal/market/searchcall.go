@@ -3,40 +3,9 @@ package market
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 )
-
-// MaxMatches is the most that one search gives.
-const MaxMatches = 20
-
-// maxQuery is the longest text to search for, in characters.
-const maxQuery = 100
-
-// Search finds symbols by name, symbol or identifier (ISIN, SEDOL), best match
-// first; an empty result is no error. limit is 1 to MaxMatches.
-func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, error) {
-	query = strings.TrimSpace(query)
-	n := utf8.RuneCountInString(query)
-	if !utf8.ValidString(query) || n < 1 || n > maxQuery || strings.ContainsFunc(query, unicode.IsControl) {
-		return nil, fmt.Errorf("%w: q: want 1 to %d characters without control characters", ErrQuery, maxQuery)
-	}
-	if limit < 1 || limit > MaxMatches {
-		return nil, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, MaxMatches)
-	}
-	item, err := m.symbols.Get(ctx, strings.ToLower(query), func(ctx context.Context) ([]Match, error) {
-		return m.fetchMatches(ctx, query)
-	})
-	if err != nil {
-		return nil, m.failure(ctx, "", err)
-	}
-	return slices.Clone(item.Value[:min(limit, len(item.Value))]), nil
-}
 
 // searchAnswer is the envelope of a search.
 type searchAnswer struct {
@@ -53,10 +22,10 @@ type searchQuote struct {
 	ExchangeID string `json:"exchange"`
 }
 
-// fetchMatches asks Yahoo for all that one search can give, so that the same text
+// Search asks Yahoo for all that one search can give, so that the same text
 // with another limit is not asked again.
-func (m *Market) fetchMatches(ctx context.Context, query string) (matches []Match, err error) {
-	err = m.transport.ask(ctx, request{
+func (y *yahoo) Search(ctx context.Context, query string) (matches []Match, err error) {
+	err = y.transport.ask(ctx, request{
 		path: "/v1/finance/search",
 		query: url.Values{
 			"q":           {query},
