@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 
 	"cmd/server": {
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
-		"internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
+		"internal/extract", "internal/market", "internal/market/yahoo", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
@@ -42,7 +42,9 @@ var arrows = map[string][]string{
 	"internal/agent":   {"internal/llm", "internal/sanitize"},
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
-	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue"},
+	// A source of market data: market imports none.
+	"internal/market/yahoo": {"internal/market", "internal/bars", "internal/fairqueue", "internal/units"},
+	"internal/scrape":       {"internal/cache", "internal/extract", "internal/fairqueue"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
@@ -87,14 +89,14 @@ var doors = map[string][]string{
 	"github.com/hashicorp/golang-lru/v2":            {"internal/scrape"},
 	"github.com/jellydator/ttlcache/v3":             {"internal/cache"},
 	"github.com/mmcdole/gofeed":                     {"internal/extract"},
-	"github.com/piquette/finance-go":                {"internal/market"},
+	"github.com/piquette/finance-go":                {"internal/market/yahoo"},
 	"github.com/playwright-community/playwright-go": {"internal/scrape"},
 	"github.com/prometheus/client_golang":           {"metrics.go", "cmd/server"},
 	"github.com/markcheno/go-talib":                 {"internal/analysis"},
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
-	"github.com/sony/gobreaker/v2":                  {"internal/market", "internal/search"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market/yahoo", "internal/search"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
 	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},

@@ -43,7 +43,7 @@ func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V
 	}
 	*into, err = cache.New(cache.Options[V]{
 		Name: s.name, Entries: s.entries, Bytes: s.bytes, Cost: s.cost, TTL: s.ttl,
-		StaleFor: staleFor, Refused: refused, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: Refused, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open %s cache: %w", s.name, err)

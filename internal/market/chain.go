@@ -42,8 +42,8 @@ type Contract struct {
 
 // Options is the chain of symbol's options that expire on expiry, or, where that
 // is zero, of those that expire next. A day on which none expire is an error that
-// wraps ErrNoData and names those on which some do. While Yahoo refuses us or is
-// down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// wraps ErrNoData and names those on which some do. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Options(ctx context.Context, symbol Symbol, expiry Date) (*Chain, error) {
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)

@@ -57,8 +57,8 @@ type History struct {
 }
 
 // History is the bars of query. An invalid query is an error that wraps ErrQuery,
-// a period without trading one that wraps ErrNoData. While Yahoo refuses us or is
-// down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// a period without trading one that wraps ErrNoData. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) History(ctx context.Context, query HistoryQuery) (*History, error) {
 	query, err := query.normal(m.now())
 	if err != nil {

@@ -35,12 +35,7 @@ func New(o Options) (*Market, error) {
 			return nil, fmt.Errorf("load calendars: %w", err)
 		}
 	}
-	y, err := newYahoo(o)
-	if err != nil {
-		return nil, err
-	}
-	sources := []Source{y}
-	m := &Market{sources: sources, roles: rolesOf(sources), calendars: o.Calendars, now: o.Now, logger: o.Logger}
+	m := &Market{sources: o.Sources, roles: rolesOf(o.Sources), calendars: o.Calendars, now: o.Now, logger: o.Logger}
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err

@@ -23,8 +23,8 @@ type Members struct {
 }
 
 // Members are the quotes of the members of index, such as ^DJI. A symbol that
-// Yahoo knows no members of is an error that wraps ErrNoData. While Yahoo
-// refuses us or is down it is what Yahoo said up to a day ago, marked Stale with
+// the source knows no members of is an error that wraps ErrNoData. While the source
+// refuses us or is down it is what it said up to a day ago, marked Stale with
 // its Age.
 func (m *Market) Members(ctx context.Context, index Symbol) (*Members, error) {
 	if index == (Symbol{}) {

@@ -31,8 +31,8 @@ type Article struct {
 }
 
 // News is what was written of late about query, a symbol or a few words, at most
-// limit articles, 1 to MaxArticles. None at all is no error. While Yahoo refuses
-// us or is down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// limit articles, 1 to MaxArticles. None at all is no error. While the source refuses
+// us or is down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) News(ctx context.Context, query string, limit int) (*News, error) {
 	query = strings.TrimSpace(query)
 	n := utf8.RuneCountInString(query)

@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// Quote is symbol's present facts. A symbol that Yahoo does not know is tried in
+// Quote is symbol's present facts. A symbol that its source does not know is tried in
 // its other spelling where it has one (BRK.B as BRK-B), here and in all that is asked
-// of one symbol: the answer carries the symbol that it is of. While Yahoo refuses us
-// or is down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// of one symbol: the answer carries the symbol that it is of. While the source refuses us
+// or is down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)

@@ -44,8 +44,8 @@ type Trends struct {
 }
 
 // Screen is a page of the predefined screen name, one of ScreenNames. A page past
-// the last is empty and no error. While Yahoo refuses us or is down it is what
-// Yahoo said up to a day ago, marked Stale with its Age.
+// the last is empty and no error. While the source refuses us or is down it is what
+// it said up to a day ago, marked Stale with its Age.
 func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*Screen, error) {
 	name, query, err := normalScreen(name, query)
 	if err != nil {
@@ -58,8 +58,8 @@ func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*S
 }
 
 // Trending are the symbols that most people look at now in region, one of
-// TrendRegions; empty: us. None at all is no error. While Yahoo refuses us or is
-// down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// TrendRegions; empty: us. None at all is no error. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Trending(ctx context.Context, region string) (*Trends, error) {
 	if region = strings.ToLower(strings.TrimSpace(region)); region == "" {
 		region = "us"

@@ -80,8 +80,8 @@ const (
 )
 
 // Statements are the financial statements of symbol. What has none, such as an
-// index or a coin, is an error that wraps ErrNoData. While Yahoo refuses us or is
-// down it is what Yahoo said up to a day ago, marked Stale with its Age.
+// index or a coin, is an error that wraps ErrNoData. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQuery) (*Statements, error) {
 	if symbol == (Symbol{}) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)

@@ -1,0 +1,50 @@
+package yahoo
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+)
+
+// items are what to ask for.
+func itemsAsked(q market.StatementQuery) []item {
+	items := itemsOf(q.Kind)
+	if q.Frequency == market.Trailing {
+		items = slices.DeleteFunc(items, func(it item) bool { return it.kind == market.BalanceSheet })
+	}
+	return items
+}
+
+// Statements asks for all that Yahoo keeps, about four years or five quarters.
+func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.StatementQuery) (s *market.Statements, err error) {
+	items := itemsAsked(q)
+	types := make([]string, len(items))
+	for i, it := range items {
+		types[i] = string(q.Frequency) + it.key
+	}
+	now := y.now()
+	err = y.transport.ask(ctx, request{
+		path: "/ws/fundamentals-timeseries/v1/finance/timeseries/" + symbol.String(),
+		query: url.Values{
+			"type":    {strings.Join(types, ",")},
+			"period1": {strconv.FormatInt(time.Date(1985, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(), 10)},
+			"period2": {strconv.FormatInt(now.AddDate(0, 0, 1).Unix(), 10)},
+			"lang":    {"en-US"}, "region": {"US"},
+		},
+		symbol: symbol.String(),
+		read: func(body []byte) error {
+			s, err = readStatements(body, symbol, q, items)
+			return err
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Origin = y.about(symbol, "/financials/")
+	return s, nil
+}

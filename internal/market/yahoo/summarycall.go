@@ -1,0 +1,48 @@
+package yahoo
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"quotewire/internal/market"
+)
+
+// summaryModules are the parts of a summary that this package reads.
+func summaryModules() []string {
+	return []string{
+		"price", "assetProfile", "summaryDetail", "defaultKeyStatistics", "financialData",
+		"calendarEvents", "earningsHistory", "earningsTrend",
+		"recommendationTrend", "upgradeDowngradeHistory",
+		"majorHoldersBreakdown", "institutionOwnership", "fundOwnership", "insiderTransactions", "netSharePurchaseActivity",
+		"fundProfile", "topHoldings", "fundPerformance",
+	}
+}
+
+// Fundamentals asks for all modules at once: a request each would be
+// eighteen, and Yahoo counts requests.
+func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (f *market.Fundamentals, err error) {
+	err = y.transport.ask(ctx, request{
+		path: "/v10/finance/quoteSummary/" + symbol.String(),
+		query: url.Values{
+			"modules":   {strings.Join(summaryModules(), ",")},
+			"formatted": {"false"}, "lang": {"en-US"}, "region": {"US"},
+		},
+		symbol: symbol.String(),
+		crumb:  true,
+		read: func(body []byte) error {
+			f, err = readFundamentals(body, symbol)
+			return err
+		},
+	})
+	if e, ok := errors.AsType[*market.Error](err); ok && errors.Is(e.Kind, market.ErrUnknownSymbol) && strings.Contains(strings.ToLower(e.Said), "no fundamentals data") {
+		// Yahoo knows the symbol, and says so with the code of an unknown one.
+		return nil, &market.Error{Kind: market.ErrNoData, Symbol: e.Symbol, Status: e.Status, Said: e.Said}
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.Origin, f.Pages = y.about(symbol, "/key-statistics/"), y.sections(symbol)
+	return f, nil
+}
