@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 
 	"cmd/server": {
 		"internal/api", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm",
-		"internal/extract", "internal/market", "internal/market/yahoo", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
+		"internal/extract", "internal/market", "internal/market/yahoo", "internal/market/yahoo/client", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study",
 	},
 	"cmd/bench": {},
 
@@ -43,8 +43,9 @@ var arrows = map[string][]string{
 	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/llm"},
 	// A source of market data: market imports none.
-	"internal/market/yahoo": {"internal/market", "internal/bars", "internal/fairqueue", "internal/units"},
-	"internal/scrape":       {"internal/cache", "internal/extract", "internal/fairqueue"},
+	"internal/market/yahoo":        {"internal/market/yahoo/client", "internal/market", "internal/bars", "internal/units"},
+	"internal/market/yahoo/client": {"internal/market", "internal/fairqueue"},
+	"internal/scrape":              {"internal/cache", "internal/extract", "internal/fairqueue"},
 
 	"internal/analysis": {"internal/calendar"},
 	"internal/bars":     {"internal/calendar"},
@@ -96,7 +97,7 @@ var doors = map[string][]string{
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
-	"github.com/sony/gobreaker/v2":                  {"internal/market/yahoo", "internal/search"},
+	"github.com/sony/gobreaker/v2":                  {"internal/market/yahoo/client", "internal/search"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
 	"golang.org/x/net":                              {"internal/search", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},

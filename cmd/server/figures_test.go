@@ -22,6 +22,7 @@ import (
 	"quotewire/internal/dates"
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/study"
 )
 
@@ -410,7 +411,7 @@ func testCalendars(t *testing.T) *calendar.Calendars {
 func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args string) string {
 	t.Helper()
 	calendars := testCalendars(t)
-	source, err := yahoo.New(yahoo.Options{BaseURL: sourceURL, Now: now})
+	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: sourceURL}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/session"
 	"quotewire/internal/sim"
 	"quotewire/internal/study"
@@ -170,7 +171,10 @@ func (a *app) outside(cfg config) (outside, error) {
 }
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
-	source, err := yahoo.New(yahoo.Options{BaseURL: world.yahooURL, Provider: world.provider, Now: a.now, Logger: a.log, Registerer: reg})
+	source, err := yahoo.New(yahoo.Options{
+		Client:   client.Options{BaseURL: world.yahooURL, Logger: a.log, Registerer: reg},
+		Provider: world.provider, Now: a.now,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("build source of market data: %w", err)
 	}

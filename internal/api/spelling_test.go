@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // yahooOf is a Yahoo on a real socket that knows the quotes and bars of some symbols.
@@ -41,7 +42,7 @@ func yahooOf(t *testing.T, symbols ...string) *market.Market {
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	source, err := yahoo.New(yahoo.Options{BaseURL: server.URL})
+	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: server.URL}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
+	yahooclient "quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim"
 	"quotewire/internal/units"
 )
@@ -23,7 +24,7 @@ func client(t *testing.T) (*market.Market, *sim.Yahoo) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := yahoo.New(yahoo.Options{BaseURL: w.YahooURL, Now: wednesday})
+	source, err := yahoo.New(yahoo.Options{Client: yahooclient.Options{BaseURL: w.YahooURL}, Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

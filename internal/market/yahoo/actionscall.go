@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // Actions asks for a chart with its events. Its bars are of a day: of longer
@@ -18,15 +19,15 @@ func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to mar
 		q.From = market.Date{Year: 1900, Month: time.January, Day: 1}
 	}
 	start, end := windowOf(q, y.now())
-	err = y.transport.ask(ctx, request{
-		path: "/v8/finance/chart/" + q.Symbol.String(),
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v8/finance/chart/" + q.Symbol.String(),
+		Query: url.Values{
 			"interval": {string(market.Day)}, "events": {"div,splits"},
 			"period1": {strconv.FormatInt(start.Unix(), 10)},
 			"period2": {strconv.FormatInt(end.Unix(), 10)},
 		},
-		symbol: q.Symbol.String(),
-		read: func(body []byte) error {
+		Symbol: q.Symbol.String(),
+		Read: func(body []byte) error {
 			actions, err = readActions(body, q)
 			return err
 		},
@@ -45,7 +46,6 @@ type actionsAnswer struct {
 			Meta   chartMeta  `json:"meta"`
 			Events eventsWire `json:"events"`
 		} `json:"result"`
-		Error *fault `json:"error"`
 	} `json:"chart"`
 }
 
@@ -70,11 +70,8 @@ type splitWire struct {
 
 func readActions(body []byte, q market.HistoryQuery) (*market.Actions, error) {
 	var answer actionsAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	if answer.Chart == nil || answer.Chart.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no chart in the answer"}
@@ -87,7 +84,7 @@ func readActions(body []byte, q market.HistoryQuery) (*market.Actions, error) {
 		return nil, err
 	}
 	a := &market.Actions{
-		Symbol: q.Symbol, Name: firstText(w.Meta.LongName, w.Meta.ShortName), Currency: oneLine(w.Meta.Currency),
+		Symbol: q.Symbol, Name: firstText(w.Meta.LongName, w.Meta.ShortName), Currency: client.Line(w.Meta.Currency),
 		To: q.To, Dividends: []market.Dividend{}, Splits: []market.Split{},
 	}
 	loc := zone(w.Meta.TimeZone, int(w.Meta.Offset.v))
@@ -109,7 +106,7 @@ func readActions(body []byte, q market.HistoryQuery) (*market.Actions, error) {
 func (w eventsWire) dividends(loc *time.Location) (all []market.Dividend) {
 	for _, d := range w.Dividends {
 		if day := dayIn(d.Date, loc); !d.Amount.positive().IsZero() && !day.IsZero() {
-			all = append(all, market.Dividend{Date: day, Amount: d.Amount.num(), Currency: oneLine(d.Currency)})
+			all = append(all, market.Dividend{Date: day, Amount: d.Amount.num(), Currency: client.Line(d.Currency)})
 		}
 	}
 	slices.SortFunc(all, func(x, y market.Dividend) int { return x.Date.Compare(y.Date) })
@@ -120,7 +117,7 @@ func (w eventsWire) dividends(loc *time.Location) (all []market.Dividend) {
 func (w eventsWire) splits(loc *time.Location) (all []market.Split) {
 	for _, s := range w.Splits {
 		if day := dayIn(s.Date, loc); !s.Numerator.positive().IsZero() && !s.Denominator.positive().IsZero() && !day.IsZero() {
-			all = append(all, market.Split{Date: day, Numerator: s.Numerator.num(), Denominator: s.Denominator.num(), Ratio: oneLine(s.Ratio)})
+			all = append(all, market.Split{Date: day, Numerator: s.Numerator.num(), Denominator: s.Denominator.num(), Ratio: client.Line(s.Ratio)})
 		}
 	}
 	slices.SortFunc(all, func(x, y market.Split) int { return x.Date.Compare(y.Date) })

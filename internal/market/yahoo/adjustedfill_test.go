@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/market"
-
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
 )
 
 // An adjusted close that is missing among others is no close that no dividend

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 type recommendationsWire struct {
@@ -41,7 +42,7 @@ func (w *summaryWire) analysts() market.Analysts {
 		AllChanges: len(changes),
 	}
 	if d.Rating != "none" {
-		a.Rating = oneLine(d.Rating)
+		a.Rating = client.Line(d.Rating)
 	}
 	return a
 }
@@ -52,7 +53,7 @@ func (w recommendationsWire) months() []market.RatingCount {
 	for _, t := range w.Trend {
 		rated := t.StrongBuy.v + t.Buy.v + t.Hold.v + t.Sell.v + t.StrongSell.v
 		if rated > 0 && len(months) < maxResults {
-			months = append(months, market.RatingCount{Period: oneLine(t.Period), StrongBuy: t.StrongBuy.num(), Buy: t.Buy.num(), Hold: t.Hold.num(), Sell: t.Sell.num(), StrongSell: t.StrongSell.num()})
+			months = append(months, market.RatingCount{Period: client.Line(t.Period), StrongBuy: t.StrongBuy.num(), Buy: t.Buy.num(), Hold: t.Hold.num(), Sell: t.Sell.num(), StrongSell: t.StrongSell.num()})
 		}
 	}
 	return months
@@ -63,8 +64,8 @@ func (w upgradesWire) changes() []market.RatingChange {
 	var changes []market.RatingChange
 	for _, h := range w.History {
 		c := market.RatingChange{
-			At: h.At.moment(), Firm: oneLine(h.Firm), From: oneLine(h.From), To: oneLine(h.To),
-			Action: oneLine(h.Action), Target: h.Target.positive(), TargetBefore: h.TargetBefore.positive(),
+			At: h.At.moment(), Firm: client.Line(h.Firm), From: client.Line(h.From), To: client.Line(h.To),
+			Action: client.Line(h.Action), Target: h.Target.positive(), TargetBefore: h.TargetBefore.positive(),
 		}
 		if !c.At.IsZero() && c.Firm != "" {
 			changes = append(changes, c)

@@ -9,16 +9,17 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"quotewire/internal/market"
-
 	"github.com/piquette/finance-go/form"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // call is a finance.Backend for one call of the library. It keeps the error,
 // which the library flattens to a text, and lets the body through only after
 // clean has made it safe.
 type call struct {
-	transport *transport
+	client    *client.Client
 	symbol    string
 	crumb     bool
 	set, drop url.Values // parameters to send, and not to send, beside the library's
@@ -40,13 +41,13 @@ func (c *call) Call(path string, values *form.Values, ctx *context.Context, v an
 	for name, value := range c.set {
 		query[name] = value
 	}
-	c.err = c.transport.ask(*ctx, request{
+	c.err = c.client.Ask(*ctx, client.Request{
 		// Yahoo switched v6 off in 2023; the library still asks for it.
-		path:   strings.Replace("/"+strings.TrimPrefix(path, "/"), "/v6/finance/", "/v7/finance/", 1),
-		query:  query,
-		symbol: c.symbol,
-		crumb:  c.crumb,
-		read: func(body []byte) error {
+		Path:   strings.Replace("/"+strings.TrimPrefix(path, "/"), "/v6/finance/", "/v7/finance/", 1),
+		Query:  query,
+		Symbol: c.symbol,
+		Crumb:  c.crumb,
+		Read: func(body []byte) error {
 			body, err := c.clean(body)
 			if err != nil {
 				return err
@@ -67,6 +68,17 @@ func decode(body []byte, v any) error {
 	return &market.Error{Kind: market.ErrMalformed, Err: err}
 }
 
+// unwrap is decode, with the error that an answer holds in place of what was asked for.
+func unwrap(body []byte, v any) error {
+	if err := decode(body, v); err != nil {
+		return err
+	}
+	if f := client.FaultOf(body); f != nil {
+		return f.Err()
+	}
+	return nil
+}
+
 // library runs use, which calls finance-go on c, and returns the error that the
 // call really met. A panic of the library is an error too.
 func library(ctx context.Context, logger *slog.Logger, c *call, use func() error) (err error) {
@@ -81,7 +93,7 @@ func library(ctx context.Context, logger *slog.Logger, c *call, use func() error
 		return c.err
 	}
 	if err != nil {
-		return &market.Error{Kind: market.ErrMalformed, Symbol: c.symbol, Message: "finance-go cannot read the answer", Said: oneLine(err.Error())}
+		return &market.Error{Kind: market.ErrMalformed, Symbol: c.symbol, Message: "finance-go cannot read the answer", Said: client.Line(err.Error())}
 	}
 	return nil
 }

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
 )
 
 // dailyChart is a chart of an instrument of a kind at a place, of rows of open,

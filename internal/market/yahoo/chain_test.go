@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/market"
 )
 
 // chainOf is an answer with chains that expire on the given days of March 2025,

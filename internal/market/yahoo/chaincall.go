@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 func (y *Source) Options(ctx context.Context, symbol market.Symbol, expiry market.Date) (chain *market.Chain, err error) {
@@ -14,9 +15,9 @@ func (y *Source) Options(ctx context.Context, symbol market.Symbol, expiry marke
 	if !expiry.IsZero() {
 		query.Set("date", strconv.FormatInt(expiry.In(time.UTC).Unix(), 10))
 	}
-	err = y.transport.ask(ctx, request{
-		path: "/v7/finance/options/" + symbol.String(), query: query, symbol: symbol.String(), crumb: true,
-		read: func(body []byte) error {
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v7/finance/options/" + symbol.String(), Query: query, Symbol: symbol.String(), Crumb: true,
+		Read: func(body []byte) error {
 			chain, err = y.readChain(body, symbol, expiry)
 			return err
 		},

@@ -6,13 +6,13 @@ import (
 	"slices"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // chainAnswer is the envelope of a chain.
 type chainAnswer struct {
 	Chain *struct {
 		Result []*chainWire `json:"result"`
-		Error  *fault       `json:"error"`
 	} `json:"optionChain"`
 }
 
@@ -45,11 +45,8 @@ type contractWire struct {
 // readChain takes an answer apart. A zero expiry is that of the nearest chain.
 func (y *Source) readChain(body []byte, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
 	var answer chainAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	switch {
 	case answer.Chain == nil || answer.Chain.Result == nil:
@@ -106,7 +103,7 @@ const guess = 2e-5
 
 func (w contractWire) contract() market.Contract {
 	c := market.Contract{
-		Symbol: oneLine(w.Symbol), Size: oneLine(w.Size), Currency: oneLine(w.Currency),
+		Symbol: client.Line(w.Symbol), Size: client.Line(w.Size), Currency: client.Line(w.Currency),
 		Strike: w.Strike.positive(), Last: w.Last.positive(),
 		Volume: w.Volume.num(), OpenInterest: w.OpenInterest.num(),
 		InTheMoney: w.InTheMoney, LastTrade: w.LastTrade.moment(),

@@ -6,11 +6,12 @@ import (
 	"net/url"
 	"time"
 
-	"quotewire/internal/market"
-
 	finance "github.com/piquette/finance-go"
 	"github.com/piquette/finance-go/chart"
 	"github.com/piquette/finance-go/datetime"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // History asks Yahoo for one chart. q is normal.
@@ -21,9 +22,9 @@ func (y *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	}
 	var wire *chartWire
 	c := &call{
-		transport: y.transport,
-		symbol:    q.Symbol.String(),
-		set:       parametersOf(q, now),
+		client: y.client,
+		symbol: q.Symbol.String(),
+		set:    parametersOf(q, now),
 		// The library knows no range, and writes no period that begins at 1970.
 		drop: url.Values{"period1": nil, "period2": nil, "corsDomain": nil},
 	}
@@ -63,7 +64,7 @@ func (y *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 func (w *chartWire) check(q market.HistoryQuery) error {
 	if s := w.meta.Symbol; s != "" {
 		if got, err := market.ParseSymbol(s); err != nil || got != q.Symbol {
-			return &market.Error{Kind: market.ErrMalformed, Message: "the answer is about another symbol", Said: oneLine(s)}
+			return &market.Error{Kind: market.ErrMalformed, Message: "the answer is about another symbol", Said: client.Line(s)}
 		}
 	}
 	if len(w.rows) > maxBars {
@@ -137,7 +138,7 @@ func granularity(s string) market.Interval {
 	case len(s) > len("90m"):
 		return ""
 	}
-	return market.Interval(oneLine(s))
+	return market.Interval(client.Line(s))
 }
 
 // noData is the error for an empty history.

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
 )
 
 // chartBody is two daily bars of an equity, as recorded.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // chartAnswer is the envelope of a chart, tolerant of all that Yahoo was seen to
@@ -15,7 +16,7 @@ import (
 type chartAnswer struct {
 	Chart *struct {
 		Result []*chartResult `json:"result"`
-		Error  *fault         `json:"error"`
+		Error  *client.Fault  `json:"error"`
 	} `json:"chart"`
 }
 
@@ -89,10 +90,10 @@ func readChart(body []byte) (*chartWire, error) {
 		return nil, err
 	}
 	if answer.Chart == nil {
-		return nil, missing("chart", body)
+		return nil, client.Missing("chart", body)
 	}
 	if answer.Chart.Error != nil {
-		return nil, answer.Chart.Error.err()
+		return nil, answer.Chart.Error.Err()
 	}
 	w := &chartWire{zone: time.UTC}
 	if len(answer.Chart.Result) == 0 || answer.Chart.Result[0] == nil {

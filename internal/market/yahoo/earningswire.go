@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // maxResults bounds the quarters, periods and months that are kept.
@@ -55,7 +56,7 @@ func (w earningsHistoryWire) results() []market.EarningsResult {
 	var results []market.EarningsResult
 	for _, q := range w.History {
 		r := market.EarningsResult{
-			Quarter: q.Quarter.day(), Currency: oneLine(q.Currency),
+			Quarter: q.Quarter.day(), Currency: client.Line(q.Currency),
 			Estimate: q.Estimate.num(), Actual: q.Actual.num(), Difference: q.Difference.num(), Surprise: q.Surprise.num(),
 		}
 		if !r.Quarter.IsZero() && (!r.Actual.IsZero() || !r.Estimate.IsZero()) {

@@ -13,9 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // fakeYahoo is a small Yahoo on a real socket: a cookie, a crumb, and what the
@@ -107,16 +108,16 @@ type options struct {
 	MaxConcurrent int
 	RoundTripper  http.RoundTripper
 	Logger        *slog.Logger
-	Registerer    Registerer
+	Registerer    client.Registerer
 	Now           func() time.Time
 }
 
 func newTestMarket(t testing.TB, o options) *market.Market {
 	t.Helper()
-	y, err := New(Options{
+	y, err := New(Options{Now: o.Now, Client: client.Options{
 		BaseURL: o.BaseURL, Timeout: o.Timeout, MaxBody: o.MaxBody, MaxConcurrent: o.MaxConcurrent, RoundTripper: o.RoundTripper,
-		Logger: o.Logger, Registerer: o.Registerer, Now: o.Now,
-	})
+		Logger: o.Logger, Registerer: o.Registerer,
+	}})
 	if err != nil {
 		t.Fatalf("make Yahoo: %v", err)
 	}

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/market"
 )
 
 func fundamentalsOf(t testing.TB, body string) *market.Fundamentals {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // maxHoldings bounds a fund's positions, and its sectors.
@@ -90,7 +91,7 @@ func (w performanceWire) returns() *market.FundReturns {
 func (w topHoldingsWire) holdings() []market.Holding {
 	var holdings []market.Holding
 	for _, h := range w.Holdings {
-		if one := (market.Holding{Symbol: oneLine(h.Symbol), Name: oneLine(h.Name), Part: h.Part.num()}); one.Symbol+one.Name != "" && len(holdings) < maxHoldings {
+		if one := (market.Holding{Symbol: client.Line(h.Symbol), Name: client.Line(h.Name), Part: h.Part.num()}); one.Symbol+one.Name != "" && len(holdings) < maxHoldings {
 			holdings = append(holdings, one)
 		}
 	}
@@ -117,7 +118,7 @@ func sectorName(key string) string {
 	if key == "realestate" {
 		return "Real estate"
 	}
-	words := oneLine(strings.ReplaceAll(key, "_", " "))
+	words := client.Line(strings.ReplaceAll(key, "_", " "))
 	if words == "" || words[0] >= 0x80 {
 		return words
 	}

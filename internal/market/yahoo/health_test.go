@@ -31,13 +31,13 @@ func TestHeldBackRequestsSayWhy(t *testing.T) {
 				t.Errorf("%s: the cause is not named: %v", what, e)
 			}
 		}
-		if e.RetryAfter <= 0 || e.RetryAfter > crumbCoolDown {
+		if e.RetryAfter <= 0 || e.RetryAfter > time.Minute {
 			t.Errorf("%s: RetryAfter %v, want how long it is held back", what, e.RetryAfter)
 		}
 		if text := e.Error(); !strings.Contains(text, "not asked until ") || strings.Count(text, "connection refused") != 1 {
 			t.Errorf("%s: error %q", what, text)
 		}
-		if errors.Is(e, errTransient) {
+		if e.Err != nil {
 			t.Errorf("%s: what was held back looks worth another try: %v", what, e)
 		}
 	}
@@ -61,7 +61,7 @@ func TestProblem(t *testing.T) {
 
 		start := time.Now()
 		yahoo.set(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
-		for range 2 * faultsToTrip {
+		for range 2 * 6 {
 			ask("B")
 		}
 		check("while the breaker is open", market.ErrUnavailable, first(t, m, start))
@@ -70,11 +70,11 @@ func TestProblem(t *testing.T) {
 			return answer(r, http.StatusTooManyRequests, ""), nil
 		})
 		since, _ := m.Problem()
-		time.Sleep(faultPause + time.Second)
+		time.Sleep(15*time.Second + time.Second)
 		ask("C")
 		check("when it fails in another way", market.ErrBlocked, since)
 
-		time.Sleep(blockPause + time.Second)
+		time.Sleep(time.Minute + time.Second)
 		yahoo.set(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()

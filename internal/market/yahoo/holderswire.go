@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // maxHolders bounds each list of owners.
@@ -68,7 +69,7 @@ func (w purchasesWire) activity() *market.InsiderActivity {
 		Net: w.Net.num(), NetPart: w.NetPart.num(), TotalShares: w.Total.num(),
 	})
 	if a != nil {
-		a.Period = oneLine(w.Period)
+		a.Period = client.Line(w.Period)
 	}
 	return a
 }
@@ -76,7 +77,7 @@ func (w purchasesWire) activity() *market.InsiderActivity {
 func (w ownershipWire) owners() []market.Holder {
 	var owners []market.Holder
 	for _, o := range w.Owners {
-		if name := oneLine(o.Name); name != "" && len(owners) < maxHolders {
+		if name := client.Line(o.Name); name != "" && len(owners) < maxHolders {
 			owners = append(owners, market.Holder{
 				Name: name, Date: o.Date.day(), Shares: o.Shares.num(), Part: o.Part.num(),
 				Value: o.Value.num(), Change: o.Change.num(),
@@ -90,10 +91,10 @@ func (w ownershipWire) owners() []market.Holder {
 func (w insidersWire) trades() []market.InsiderTrade {
 	var trades []market.InsiderTrade
 	for _, t := range w.Transactions {
-		if name := oneLine(t.Name); name != "" {
+		if name := client.Line(t.Name); name != "" {
 			trades = append(trades, market.InsiderTrade{
-				Date: t.Date.day(), Name: name, Relation: oneLine(t.Relation), Text: oneLine(t.Text),
-				Shares: t.Shares.num(), Value: t.Value.num(), Ownership: oneLine(t.Ownership),
+				Date: t.Date.day(), Name: name, Relation: client.Line(t.Relation), Text: client.Line(t.Text),
+				Shares: t.Shares.num(), Value: t.Value.num(), Ownership: client.Line(t.Ownership),
 			})
 		}
 	}

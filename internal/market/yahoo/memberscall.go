@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // Members asks for the list, then for all quotes in one request: one for
@@ -17,12 +18,12 @@ func (y *Source) Members(ctx context.Context, index market.Symbol) (*market.Memb
 		return nil, err
 	}
 	members := &market.Members{Index: index, Cut: cut}
-	err = y.transport.ask(ctx, request{
-		path:   "/v7/finance/quote",
-		query:  url.Values{"symbols": {strings.Join(namesOf(list), ",")}},
-		symbol: index.String(),
-		crumb:  true,
-		read: func(body []byte) error {
+	err = y.client.Ask(ctx, client.Request{
+		Path:   "/v7/finance/quote",
+		Query:  url.Values{"symbols": {strings.Join(namesOf(list), ",")}},
+		Symbol: index.String(),
+		Crumb:  true,
+		Read: func(body []byte) error {
 			members.Rows, members.Missing, err = y.readQuotes(body, list)
 			return err
 		},
@@ -35,12 +36,12 @@ func (y *Source) Members(ctx context.Context, index market.Symbol) (*market.Memb
 }
 
 func (y *Source) fetchComponents(ctx context.Context, index market.Symbol) (list []market.Symbol, cut bool, err error) {
-	err = y.transport.ask(ctx, request{
-		path:   "/v10/finance/quoteSummary/" + index.String(),
-		query:  url.Values{"modules": {"components"}, "formatted": {"false"}},
-		symbol: index.String(),
-		crumb:  true,
-		read: func(body []byte) error {
+	err = y.client.Ask(ctx, client.Request{
+		Path:   "/v10/finance/quoteSummary/" + index.String(),
+		Query:  url.Values{"modules": {"components"}, "formatted": {"false"}},
+		Symbol: index.String(),
+		Crumb:  true,
+		Read: func(body []byte) error {
 			list, cut, err = readComponents(body)
 			return err
 		},
@@ -61,11 +62,8 @@ type componentsAnswer struct {
 // readComponents skips names that could not be asked for.
 func readComponents(body []byte) (list []market.Symbol, cut bool, err error) {
 	var answer componentsAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, false, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, false, f.err()
 	}
 	if answer.Summary == nil {
 		return nil, false, &market.Error{Kind: market.ErrMalformed, Message: "no quoteSummary in the answer"}
@@ -101,11 +99,8 @@ func (y *Source) readQuotes(body []byte, want []market.Symbol) (rows []*market.T
 			Result []json.RawMessage `json:"result"`
 		} `json:"quoteResponse"`
 	}
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, nil, f.err()
 	}
 	if answer.Quote == nil {
 		return nil, nil, &market.Error{Kind: market.ErrMalformed, Message: "no quoteResponse in the answer"}

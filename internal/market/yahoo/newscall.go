@@ -6,20 +6,21 @@ import (
 	"strconv"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // News asks for all that one question can give, so that the same query with
 // another limit is not asked again.
 func (y *Source) News(ctx context.Context, query string) (news *market.News, err error) {
-	err = y.transport.ask(ctx, request{
-		path: "/v1/finance/search",
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v1/finance/search",
+		Query: url.Values{
 			"q":           {query},
 			"quotesCount": {"0"},
 			"newsCount":   {strconv.Itoa(market.MaxArticles)},
 			"lang":        {"en-US"}, "region": {"US"},
 		},
-		read: func(body []byte) error {
+		Read: func(body []byte) error {
 			news, err = readNews(body)
 			return err
 		},
@@ -45,11 +46,8 @@ type newsAnswer struct {
 // readNews skips what has no title or no address.
 func readNews(body []byte) (*market.News, error) {
 	var answer newsAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	if answer.News == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no news in the answer"}
@@ -57,7 +55,7 @@ func readNews(body []byte) (*market.News, error) {
 	news := &market.News{Articles: []market.Article{}}
 	for _, w := range answer.News {
 		a := market.Article{
-			Title: oneLine(w.Title), Publisher: oneLine(w.Publisher), Time: w.Time.moment(),
+			Title: client.Line(w.Title), Publisher: client.Line(w.Publisher), Time: w.Time.moment(),
 			Link: webLink(w.Link), Video: w.Type == "VIDEO",
 		}
 		if a.Title == "" || a.Link == "" || len(news.Articles) == market.MaxArticles {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // Bounds of a profile.
@@ -38,17 +39,17 @@ type profileWire struct {
 
 func (w profileWire) profile() market.Profile {
 	p := market.Profile{
-		Sector: oneLine(w.Sector), Industry: oneLine(w.Industry),
-		Address: oneLine(strings.Trim(w.Address1+", "+w.Address2, ", ")), City: oneLine(w.City),
-		State: oneLine(w.State), Zip: oneLine(w.Zip), Country: oneLine(w.Country),
-		Phone: oneLine(w.Phone), Website: webLink(w.Website),
+		Sector: client.Line(w.Sector), Industry: client.Line(w.Industry),
+		Address: client.Line(strings.Trim(w.Address1+", "+w.Address2, ", ")), City: client.Line(w.City),
+		State: client.Line(w.State), Zip: client.Line(w.Zip), Country: client.Line(w.Country),
+		Phone: client.Line(w.Phone), Website: webLink(w.Website),
 		Employees: w.Employees.positive(),
-		Summary:   paragraph(cmp.Or(w.Summary, w.Description), maxSummary),
+		Summary:   client.Lines(cmp.Or(w.Summary, w.Description), maxSummary),
 	}
 	for _, o := range w.Officers {
-		if name := oneLine(o.Name); name != "" && len(p.Officers) < maxOfficers {
+		if name := client.Line(o.Name); name != "" && len(p.Officers) < maxOfficers {
 			p.Officers = append(p.Officers, market.Officer{
-				Name: name, Title: oneLine(o.Title), Age: o.Age.positive(),
+				Name: name, Title: client.Line(o.Title), Age: o.Age.positive(),
 				FiscalYear: o.FiscalYear.positive(), Pay: o.Pay.positive(),
 			})
 		}

@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"quotewire/internal/market"
-
 	finance "github.com/piquette/finance-go"
 	"github.com/piquette/finance-go/equity"
+
+	"quotewire/internal/market"
 )
 
 // mostTogether is how many symbols one request for quotes names.
@@ -29,7 +29,7 @@ func (y *Source) Quotes(ctx context.Context, symbols []market.Symbol) (tickers [
 func (y *Source) quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
 	names := namesOf(symbols)
 	var entries []entry
-	c := &call{transport: y.transport, symbol: strings.Join(names, ","), crumb: true}
+	c := &call{client: y.client, symbol: strings.Join(names, ","), crumb: true}
 	c.clean = func(body []byte) (clean []byte, err error) {
 		clean, entries, err = cleanQuotes(body, symbols, y.fields)
 		return clean, err

@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"quotewire/internal/market"
-
 	finance "github.com/piquette/finance-go"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // row is one instrument's entry in a quote answer: what Yahoo really sent.
@@ -34,7 +35,7 @@ func quoteFields() map[string]reflect.Kind {
 type quoteAnswer struct {
 	Quote *struct {
 		Result []json.RawMessage `json:"result"`
-		Error  *fault            `json:"error"`
+		Error  *client.Fault     `json:"error"`
 	} `json:"quoteResponse"`
 }
 
@@ -53,10 +54,10 @@ func cleanQuotes(body []byte, symbols []market.Symbol, fields map[string]reflect
 		return nil, nil, err
 	}
 	if answer.Quote == nil {
-		return nil, nil, missing("quoteResponse", body)
+		return nil, nil, client.Missing("quoteResponse", body)
 	}
 	if answer.Quote.Error != nil {
-		return nil, nil, answer.Quote.Error.err()
+		return nil, nil, answer.Quote.Error.Err()
 	}
 	rows, stray := rowsOf(answer.Quote.Result, symbols)
 	entries, clean := make([]entry, len(symbols)), []json.RawMessage{}

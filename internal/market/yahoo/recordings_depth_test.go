@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // TestRecordingsDepth serves each recording of a kind beyond quotes and charts
@@ -401,7 +402,7 @@ func compareLists(t *testing.T, f *market.Fundamentals, root any) (compared int)
 		for i, c := range a.Changes {
 			w := find(raw, func(w any) bool {
 				at, _ := rawNumber(dig(w, "epochGradeDate"))
-				return int64(at) == c.At.Unix() && oneLine(rawText(dig(w, "firm"))) == c.Firm && rawText(dig(w, "toGrade")) == c.To
+				return int64(at) == c.At.Unix() && client.Line(rawText(dig(w, "firm"))) == c.Firm && rawText(dig(w, "toGrade")) == c.To
 			})
 			if w == nil || rawText(dig(w, "fromGrade")) != c.From || rawText(dig(w, "action")) != c.Action || i > 0 && c.At.After(a.Changes[i-1].At) {
 				t.Errorf("change %+v is not in the file, or not in order", c)
@@ -415,7 +416,7 @@ func compareLists(t *testing.T, f *market.Fundamentals, root any) (compared int)
 				t.Errorf("%d of %s, file has %d", len(owners), module, len(raw))
 			}
 			for i, o := range owners {
-				if o.Name != oneLine(rawText(dig(raw[i], "organization"))) || o.Date.String() != rawText(dig(raw[i], "reportDate", "fmt")) {
+				if o.Name != client.Line(rawText(dig(raw[i], "organization"))) || o.Date.String() != rawText(dig(raw[i], "reportDate", "fmt")) {
 					t.Errorf("owner %+v, file has %v", o, raw[i])
 				}
 				same("shares", o.Shares, dig(raw[i], "position"), false)
@@ -432,8 +433,8 @@ func compareLists(t *testing.T, f *market.Fundamentals, root any) (compared int)
 			w := find(raw, func(w any) bool {
 				shares, sent := rawNumber(dig(w, "shares"))
 				v, ok := x.Shares.Get()
-				return dig(w, "startDate", "fmt") == x.Date.String() && oneLine(rawText(dig(w, "filerName"))) == x.Name &&
-					sent == ok && shares == v && oneLine(rawText(dig(w, "transactionText"))) == x.Text
+				return dig(w, "startDate", "fmt") == x.Date.String() && client.Line(rawText(dig(w, "filerName"))) == x.Name &&
+					sent == ok && shares == v && client.Line(rawText(dig(w, "transactionText"))) == x.Text
 			})
 			if w == nil {
 				t.Errorf("trade %+v is not in the file", x)
@@ -646,7 +647,7 @@ func newsRecording(t *testing.T, rec *recording) {
 		i++
 		at, _ := rawNumber(dig(w, "providerPublishTime"))
 		related, _ := dig(w, "relatedTickers").([]any)
-		if a.Title != oneLine(rawText(dig(w, "title"))) || a.Publisher != dig(w, "publisher") || a.Link != dig(w, "link") ||
+		if a.Title != client.Line(rawText(dig(w, "title"))) || a.Publisher != dig(w, "publisher") || a.Link != dig(w, "link") ||
 			a.Time.Unix() != int64(at) || a.Time.Location() != time.UTC || len(a.Symbols) != len(related) {
 			t.Errorf("article %+v, file has %v", a, w)
 		}

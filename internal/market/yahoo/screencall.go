@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // Screen asks for one page. Yahoo has a screen of its own for each region.
@@ -16,14 +17,14 @@ func (y *Source) Screen(ctx context.Context, name string, q market.ScreenQuery) 
 	if q.Region != "us" {
 		id += "_" + q.Region
 	}
-	err = y.transport.ask(ctx, request{
-		path: "/v1/finance/screener/predefined/saved",
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v1/finance/screener/predefined/saved",
+		Query: url.Values{
 			"scrIds": {id}, "count": {strconv.Itoa(q.Limit)}, "start": {strconv.Itoa(q.Offset)},
 			"lang": {"en-US"}, "region": {"US"},
 		},
-		crumb: true,
-		read: func(body []byte) error {
+		Crumb: true,
+		Read: func(body []byte) error {
 			screen, err = y.readScreen(body, q.Limit)
 			return err
 		},
@@ -44,24 +45,20 @@ type screenAnswer struct {
 			Total       figure            `json:"total"`
 			Quotes      []json.RawMessage `json:"quotes"`
 		} `json:"result"`
-		Error *fault `json:"error"`
 	} `json:"finance"`
 }
 
 // readScreen skips rows that are no quote.
 func (y *Source) readScreen(body []byte, limit int) (*market.Screen, error) {
 	var answer screenAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	if answer.Finance == nil || len(answer.Finance.Result) == 0 || answer.Finance.Result[0] == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no screen in the answer"}
 	}
 	w := answer.Finance.Result[0]
-	s := &market.Screen{Title: oneLine(w.Title), Description: oneLine(w.Description), Total: w.Total.num(), Rows: []*market.Ticker{}}
+	s := &market.Screen{Title: client.Line(w.Title), Description: client.Line(w.Description), Total: w.Total.num(), Rows: []*market.Ticker{}}
 	for _, raw := range w.Quotes {
 		if row := y.tickerOf(raw); row != nil && len(s.Rows) < limit {
 			s.Rows = append(s.Rows, row)
@@ -77,10 +74,10 @@ func (y *Source) readScreen(body []byte, limit int) (*market.Screen, error) {
 const maxTrends = 50
 
 func (y *Source) Trending(ctx context.Context, region string) (trends *market.Trends, err error) {
-	err = y.transport.ask(ctx, request{
-		path:  "/v1/finance/trending/" + strings.ToUpper(region),
-		query: url.Values{"count": {strconv.Itoa(maxTrends)}, "lang": {"en-US"}},
-		read: func(body []byte) error {
+	err = y.client.Ask(ctx, client.Request{
+		Path:  "/v1/finance/trending/" + strings.ToUpper(region),
+		Query: url.Values{"count": {strconv.Itoa(maxTrends)}, "lang": {"en-US"}},
+		Read: func(body []byte) error {
 			trends, err = readTrends(body)
 			return err
 		},
@@ -99,18 +96,14 @@ type trendsAnswer struct {
 				Symbol any `json:"symbol"`
 			} `json:"quotes"`
 		} `json:"result"`
-		Error *fault `json:"error"`
 	} `json:"finance"`
 }
 
 // readTrends skips what could not be asked for.
 func readTrends(body []byte) (*market.Trends, error) {
 	var answer trendsAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	if answer.Finance == nil || answer.Finance.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no trends in the answer"}

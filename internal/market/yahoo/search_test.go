@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/market"
-
 	"github.com/google/go-cmp/cmp"
+
+	"quotewire/internal/market"
 )
 
 func TestSearch(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // searchAnswer is the envelope of a search.
@@ -27,14 +28,14 @@ type searchQuote struct {
 // Search asks Yahoo for all that one search can give, so that the same text
 // with another limit is not asked again.
 func (y *Source) Search(ctx context.Context, query string) (matches []market.Match, err error) {
-	err = y.transport.ask(ctx, request{
-		path: "/v1/finance/search",
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v1/finance/search",
+		Query: url.Values{
 			"q":           {query},
 			"quotesCount": {strconv.Itoa(market.MaxMatches)},
 			"newsCount":   {"0"},
 		},
-		read: func(body []byte) error {
+		Read: func(body []byte) error {
 			matches, err = readMatches(body)
 			return err
 		},
@@ -49,7 +50,7 @@ func readMatches(body []byte) ([]market.Match, error) {
 		return nil, err
 	}
 	if answer.Quotes == nil {
-		return nil, missing("quotes", body)
+		return nil, client.Missing("quotes", body)
 	}
 	matches := make([]market.Match, 0, min(len(answer.Quotes), market.MaxMatches))
 	for _, raw := range answer.Quotes {

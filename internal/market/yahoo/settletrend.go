@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/units"
 )
 
@@ -63,7 +64,7 @@ func settleForecast(f *market.Forecast, v units.Verdict) {
 func (e *evidence) estimate(field, named string, beside units.Verdict) units.Verdict {
 	eps := strings.HasPrefix(field, "eps")
 	if !e.Knows(named) {
-		return units.Verdict{Reason: "the source names " + oneLine(named) + ", in which neither the price nor the accounts are"}
+		return units.Verdict{Reason: "the source names " + client.Line(named) + ", in which neither the price nor the accounts are"}
 	}
 	v, major := e.verdict(field, eps), units.Major(named)
 	if e.held(field) || v.Proven() || !eps || major == "" {

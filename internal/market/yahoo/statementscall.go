@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // items are what to ask for.
@@ -28,16 +29,16 @@ func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.
 		types[i] = string(q.Frequency) + it.key
 	}
 	now := y.now()
-	err = y.transport.ask(ctx, request{
-		path: "/ws/fundamentals-timeseries/v1/finance/timeseries/" + symbol.String(),
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/ws/fundamentals-timeseries/v1/finance/timeseries/" + symbol.String(),
+		Query: url.Values{
 			"type":    {strings.Join(types, ",")},
 			"period1": {strconv.FormatInt(time.Date(1985, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(), 10)},
 			"period2": {strconv.FormatInt(now.AddDate(0, 0, 1).Unix(), 10)},
 			"lang":    {"en-US"}, "region": {"US"},
 		},
-		symbol: symbol.String(),
-		read: func(body []byte) error {
+		Symbol: symbol.String(),
+		Read: func(body []byte) error {
 			s, err = readStatements(body, symbol, q, items)
 			return err
 		},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // maxPeriods bounds the periods that are kept.
@@ -16,7 +17,6 @@ const maxPeriods = 40
 type seriesAnswer struct {
 	Series *struct {
 		Result []map[string]json.RawMessage `json:"result"`
-		Error  *fault                       `json:"error"`
 	} `json:"timeseries"`
 }
 
@@ -42,11 +42,8 @@ type point struct {
 // readStatements takes a time series apart. What was not asked for is left out.
 func readStatements(body []byte, symbol market.Symbol, q market.StatementQuery, items []item) (*market.Statements, error) {
 	var answer seriesAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	if answer.Series == nil || answer.Series.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no timeseries in the answer"}
@@ -90,7 +87,7 @@ func addPoints(reported map[string]map[market.StatementPeriod]point, key string,
 		if reported[key] == nil {
 			reported[key] = map[market.StatementPeriod]point{}
 		}
-		reported[key][market.StatementPeriod{End: dayOf(w.Day), Type: oneLine(w.Period)}] = point{w.Value.num(), oneLine(w.Currency)}
+		reported[key][market.StatementPeriod{End: dayOf(w.Day), Type: client.Line(w.Period)}] = point{w.Value.num(), client.Line(w.Currency)}
 	}
 }
 

@@ -1,12 +1,14 @@
 package yahoo
 
-import "quotewire/internal/market"
+import (
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
+)
 
 // summaryAnswer is the envelope of a summary.
 type summaryAnswer struct {
 	Summary *struct {
 		Result []*summaryWire `json:"result"`
-		Error  *fault         `json:"error"`
 	} `json:"quoteSummary"`
 }
 
@@ -50,11 +52,8 @@ type summaryWire struct {
 // readFundamentals takes a summary apart.
 func readFundamentals(body []byte, symbol market.Symbol) (*market.Fundamentals, error) {
 	var answer summaryAnswer
-	if err := decode(body, &answer); err != nil {
+	if err := unwrap(body, &answer); err != nil {
 		return nil, err
-	}
-	if f := faultOf(body); f != nil {
-		return nil, f.err()
 	}
 	switch {
 	case answer.Summary == nil || answer.Summary.Result == nil:
@@ -77,7 +76,7 @@ func about(said string, want market.Symbol) error {
 		return nil
 	}
 	if got, err := market.ParseSymbol(said); err != nil || got != want {
-		return &market.Error{Kind: market.ErrMalformed, Message: "the answer is about another symbol", Said: oneLine(said)}
+		return &market.Error{Kind: market.ErrMalformed, Message: "the answer is about another symbol", Said: client.Line(said)}
 	}
 	return nil
 }
@@ -87,10 +86,10 @@ func (w *summaryWire) fundamentals(symbol market.Symbol) *market.Fundamentals {
 		Symbol:            symbol,
 		Name:              firstText(w.Price.LongName, w.Price.ShortName),
 		Kind:              kindOf(w.Price.QuoteType),
-		Exchange:          oneLine(w.Price.Exchange),
-		ExchangeName:      oneLine(w.Price.ExchangeName),
+		Exchange:          client.Line(w.Price.Exchange),
+		ExchangeName:      client.Line(w.Price.ExchangeName),
 		Currency:          firstText(w.Price.Currency, w.Detail.Currency),
-		FinancialCurrency: oneLine(w.Financials.Currency),
+		FinancialCurrency: client.Line(w.Financials.Currency),
 	}
 	f.Profile = unlessEmpty(w.Profile.profile())
 	e := w.evidence(f)

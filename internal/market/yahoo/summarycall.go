@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // summaryModules are the parts of a summary that this package reads.
@@ -23,15 +24,15 @@ func summaryModules() []string {
 // Fundamentals asks for all modules at once: a request each would be
 // eighteen, and Yahoo counts requests.
 func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (f *market.Fundamentals, err error) {
-	err = y.transport.ask(ctx, request{
-		path: "/v10/finance/quoteSummary/" + symbol.String(),
-		query: url.Values{
+	err = y.client.Ask(ctx, client.Request{
+		Path: "/v10/finance/quoteSummary/" + symbol.String(),
+		Query: url.Values{
 			"modules":   {strings.Join(summaryModules(), ",")},
 			"formatted": {"false"}, "lang": {"en-US"}, "region": {"US"},
 		},
-		symbol: symbol.String(),
-		crumb:  true,
-		read: func(body []byte) error {
+		Symbol: symbol.String(),
+		Crumb:  true,
+		Read: func(body []byte) error {
 			f, err = readFundamentals(body, symbol)
 			return err
 		},

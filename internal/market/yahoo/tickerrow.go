@@ -3,9 +3,9 @@ package yahoo
 import (
 	"encoding/json"
 
-	"quotewire/internal/market"
-
 	finance "github.com/piquette/finance-go"
+
+	"quotewire/internal/market"
 )
 
 // tickerOf reads a quote that came inside another answer, nil when it is none.

@@ -1,6 +1,9 @@
 package yahoo
 
-import "quotewire/internal/market"
+import (
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
+)
 
 type earningsTrendWire struct {
 	Trend []trendWire `json:"trend"`
@@ -53,7 +56,7 @@ func (w forecastWire) forecast(currency string, yearAgo figure) market.Forecast 
 		f.Analysts, f.Growth = w.Analysts.num(), w.Growth.num()
 	}
 	if f != (market.Forecast{}) {
-		f.Currency = oneLine(currency)
+		f.Currency = client.Line(currency)
 	}
 	return f
 }
@@ -82,7 +85,7 @@ func (w earningsTrendWire) estimates(v *evidence) []market.Estimate {
 		if e == (market.Estimate{}) || t.Period == "" || len(estimates) == maxResults {
 			continue
 		}
-		e.Period, e.End = oneLine(t.Period), dayOf(t.End)
+		e.Period, e.End = client.Line(t.Period), dayOf(t.End)
 		settleEstimate(&e, v)
 		estimates = append(estimates, e)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // statistics brings three modules together. Of what two of them have, the one is
@@ -26,7 +27,7 @@ func (w *summaryWire) addShares(s *market.Statistics) {
 	s.SharesShort, s.SharesShortBefore, s.ShortDate = k.SharesShort.num(), k.SharesShortBefore.num(), k.ShortDate.day()
 	s.ShortRatio, s.ShortOfFloat = k.ShortRatio.num(), k.ShortOfFloat.num()
 	s.YearChange, s.YearChangeSP500 = k.YearChange.num(), k.YearChangeSP500.num()
-	s.LastSplit, s.LastSplitDate = oneLine(k.LastSplit), k.LastSplitDate.day()
+	s.LastSplit, s.LastSplitDate = client.Line(k.LastSplit), k.LastSplitDate.day()
 	s.LastFiscalYearEnd, s.NextFiscalYearEnd, s.MostRecentQuarter = k.LastFiscalYearEnd.day(), k.NextFiscalYearEnd.day(), k.MostRecentQuarter.day()
 }
 

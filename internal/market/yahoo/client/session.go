@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"context"
@@ -15,10 +15,10 @@ import (
 
 // session knows where a cookie and its crumb are to be had.
 type session struct {
-	transport *transport
-	cookie    *url.URL // answers with a cookie, whatever its status
-	crumb     *url.URL
-	front     *url.URL // a page of the site: leads to the consent form in Europe
+	client *Client
+	cookie *url.URL // answers with a cookie, whatever its status
+	crumb  *url.URL
+	front  *url.URL // a page of the site: leads to the consent form in Europe
 	// trusted reports whether a redirect of the consent flow may be followed.
 	trusted func(*url.URL) bool
 }
@@ -74,7 +74,7 @@ func (s *session) visit(ctx context.Context, jar http.CookieJar) error {
 	if err != nil {
 		return &market.Error{Kind: market.ErrUnavailable, Err: err}
 	}
-	return s.transport.exchange(req, jar, func(resp *http.Response, body []byte) error {
+	return s.client.exchange(req, jar, func(resp *http.Response, body []byte) error {
 		if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == 999 {
 			return judge(resp, body)
 		}
@@ -89,7 +89,7 @@ func (s *session) askCrumb(ctx context.Context, jar http.CookieJar) (*credential
 		return nil, &market.Error{Kind: market.ErrUnavailable, Err: err}
 	}
 	var cred *credential
-	err = s.transport.exchange(req, jar, func(resp *http.Response, body []byte) error {
+	err = s.client.exchange(req, jar, func(resp *http.Response, body []byte) error {
 		crumb := strings.TrimSpace(string(body))
 		if resp.StatusCode == http.StatusOK && crumbPattern.MatchString(crumb) {
 			cred = &credential{crumb: crumb, jar: jar}
@@ -127,7 +127,7 @@ func (s *session) consent(ctx context.Context, jar http.CookieJar) error {
 			return nil // the page itself is of no interest
 		}
 		if !s.trusted(next) {
-			return &market.Error{Kind: market.ErrUnavailable, Message: "consent leads elsewhere", Said: oneLine(next.Host)}
+			return &market.Error{Kind: market.ErrUnavailable, Message: "consent leads elsewhere", Said: Line(next.Host)}
 		}
 	}
 	return &market.Error{Kind: market.ErrUnavailable, Message: "consent leads nowhere"}
@@ -147,7 +147,7 @@ func (s *session) step(ctx context.Context, jar http.CookieJar, at *url.URL, for
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	return s.transport.exchange(req, jar, read)
+	return s.client.exchange(req, jar, read)
 }
 
 // consentForm is what to submit on the consent page, nil for any other page.

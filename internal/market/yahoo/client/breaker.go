@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"context"
@@ -6,9 +6,9 @@ import (
 	"sync"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/sony/gobreaker/v2"
+
+	"quotewire/internal/market"
 )
 
 const (

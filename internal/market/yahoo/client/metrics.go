@@ -1,14 +1,14 @@
-package yahoo
+package client
 
 import (
 	"context"
 	"errors"
 	"time"
 
-	"quotewire/internal/market"
-
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"quotewire/internal/market"
 )
 
 // Registerer is where a Market registers its metrics.

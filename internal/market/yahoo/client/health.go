@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type health struct {
 
 // Problem is why the last request to Yahoo failed and since when requests do, nil
 // while they succeed. Requests that the breaker holds back change nothing.
-func (y *Source) Problem() (since time.Time, err error) {
-	h := &y.transport.health
+func (c *Client) Problem() (since time.Time, err error) {
+	h := &c.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.since, h.err

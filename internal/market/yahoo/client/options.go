@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"cmp"
@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"quotewire/internal/market"
 )
 
 // chrome is the browser that Yahoo takes us for: it refuses others more often.
@@ -20,8 +18,6 @@ type Options struct {
 	// BaseURL is asked for everything, cookie (at /) and crumb included, in place
 	// of Yahoo's own hosts, such as http://127.0.0.1:8081.
 	BaseURL string
-	// Provider is whose all answers are said to be: Provider().
-	Provider market.Provider
 	// Timeout bounds one request, and the wait for its turn: 10 seconds.
 	Timeout time.Duration
 	// MaxBody bounds one answer, decompressed, in bytes: 8 MiB.
@@ -36,21 +32,15 @@ type Options struct {
 	RoundTripper http.RoundTripper
 	Logger       *slog.Logger
 	Registerer   Registerer
-	// Now is the wall clock that sessions and dates are judged by: time.Now.
-	Now func() time.Time
 }
 
 func (o Options) withDefaults() Options {
-	o.Provider = cmp.Or(o.Provider, Provider())
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
 	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
 	o.UserAgent = cmp.Or(o.UserAgent, chrome)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.Now == nil {
-		o.Now = time.Now
 	}
 	return o
 }

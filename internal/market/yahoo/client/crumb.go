@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"context"

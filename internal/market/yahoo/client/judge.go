@@ -1,4 +1,4 @@
-package yahoo
+package client
 
 import (
 	"bytes"
@@ -35,7 +35,7 @@ func judge(resp *http.Response, body []byte) error {
 		// Yahoo says so of a symbol it does not know; any other 404 is an address
 		// that no longer is one.
 		e.Kind, e.Said = market.ErrMalformed, said(body)
-		if f := faultOf(body); f != nil && errors.Is(f.err(), market.ErrUnknownSymbol) {
+		if f := FaultOf(body); f != nil && errors.Is(f.Err(), market.ErrUnknownSymbol) {
 			e.Kind = market.ErrUnknownSymbol
 		}
 	case status >= 400:
@@ -63,7 +63,7 @@ func saysTooMany(body []byte) bool {
 // said is what an answer says for itself in one line: the description of Yahoo's
 // error object where there is one, nothing of an HTML page.
 func said(body []byte) string {
-	if f := faultOf(body); f != nil {
+	if f := FaultOf(body); f != nil {
 		return f.text()
 	}
 	if isJSON(body) {
@@ -72,38 +72,38 @@ func said(body []byte) string {
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
 		return "an HTML page"
 	}
-	return oneLine(string(body[:min(len(body), 1024)]))
+	return Line(string(body[:min(len(body), 1024)]))
 }
 
-// fault is Yahoo's error object.
-type fault struct {
+// Fault is Yahoo's error object.
+type Fault struct {
 	Code        string `json:"code"`
 	Description string `json:"description"`
 }
 
-func (f *fault) text() string {
-	return oneLine(strings.Trim(f.Code+": "+f.Description, ": "))
+func (f *Fault) text() string {
+	return Line(strings.Trim(f.Code+": "+f.Description, ": "))
 }
 
-// missing is the error of an answer without the envelope that was asked for: what
+// Missing is the error of an answer without the envelope that was asked for: what
 // its error object says, when it has one.
-func missing(envelope string, body []byte) error {
-	if f := faultOf(body); f != nil {
-		return f.err()
+func Missing(envelope string, body []byte) error {
+	if f := FaultOf(body); f != nil {
+		return f.Err()
 	}
 	return &market.Error{Kind: market.ErrMalformed, Message: "no " + envelope + " in the answer"}
 }
 
-// faultOf finds the error object of an answer, under whatever name its envelope
+// FaultOf finds the error object of an answer, under whatever name its envelope
 // has: chart, quoteResponse, finance. nil when there is none.
-func faultOf(body []byte) *fault {
+func FaultOf(body []byte) *Fault {
 	var envelope map[string]json.RawMessage
 	if json.Unmarshal(body, &envelope) != nil {
 		return nil
 	}
 	for _, raw := range envelope {
 		var inner struct {
-			Error *fault `json:"error"`
+			Error *Fault `json:"error"`
 		}
 		if json.Unmarshal(raw, &inner) == nil && inner.Error != nil {
 			return inner.Error
@@ -112,8 +112,8 @@ func faultOf(body []byte) *fault {
 	return nil
 }
 
-// err is the error that an error object means.
-func (f *fault) err() error {
+// Err is the error that an error object means.
+func (f *Fault) Err() error {
 	e := &market.Error{Kind: market.ErrNoData, Said: f.text()}
 	text := strings.ToLower(f.Code + " " + f.Description)
 	says := func(words ...string) bool {
