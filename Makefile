@@ -110,13 +110,13 @@ test-proxy-tools:
 
 test-recordings: ## hold decoders and simulator against recorded answers of Yahoo: make test-recordings DIR=...
 	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
-	$(GO) test -race -count=1 -tags recordings -run Recordings ./internal/market/ ./internal/sim/yahoo/ -recordings '$(abspath $(DIR))'
+	$(GO) test -race -count=1 -tags recordings -run Recordings ./internal/market/yahoo/ ./internal/sim/yahoo/ -recordings '$(abspath $(DIR))'
 
 check: ## formatting, vet, staticcheck, module files, layout
 	@unformatted=$$(gofmt -l $(GOFILES)); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	$(GO) vet ./...
-	$(GO) vet -tags recordings ./internal/market/ ./internal/sim/yahoo/
+	$(GO) vet -tags recordings ./internal/market/yahoo/ ./internal/sim/yahoo/
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify

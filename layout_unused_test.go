@@ -22,11 +22,11 @@ func TestLayoutIsUsed(t *testing.T) {
 
 func TestLayoutFindsUnused(t *testing.T) {
 	small := fstest.MapFS{
-		"internal/market/cached.go": {Data: []byte(`package market
-import (_ "quotewire/internal/cache"; _ "github.com/piquette/finance-go/quote")`)},
-		"internal/market/metrics.go": {Data: []byte(`package market
+		"internal/market/yahoo/barred.go": {Data: []byte(`package yahoo
+import (_ "quotewire/internal/bars"; _ "github.com/piquette/finance-go/quote")`)},
+		"internal/market/yahoo/metrics.go": {Data: []byte(`package yahoo
 import _ "github.com/prometheus/client_golang/prometheus"`)},
-		"internal/market/units_test.go": {Data: []byte(`package market
+		"internal/market/yahoo/units_test.go": {Data: []byte(`package yahoo
 import (_ "quotewire/internal/units"; _ "github.com/sony/gobreaker/v2")
 var version = os.Getenv("HOME")`)},
 		"cmd/server/env.go": {Data: []byte(`package main
@@ -35,17 +35,17 @@ var version, all = "dev", os.Environ()`)},
 	}
 	got := unused(t, small)
 	for line, want := range map[string]bool{
-		"arrows: internal/market imports no internal/cache":                        false,
-		"arrows: internal/market imports no internal/units":                        true, // but a test does
-		"arrows: there is no internal/cache":                                       true,
-		"arrows: there is no internal/market":                                      false,
-		"doors: github.com/piquette/finance-go is not imported in internal/market": false,
-		"doors: github.com/sony/gobreaker/v2 is not imported in internal/market":   true, // but in a test
-		"doors: github.com/prometheus/client_golang is not imported in metrics.go": false,
-		"doors: github.com/prometheus/client_golang is not imported in cmd/server": true,
-		"globals: os.Environ is not used in cmd/server":                            false,
-		"globals: os.Exit is not used in cmd/server":                               true,
-		"variables: cmd/server has no version":                                     false,
+		"arrows: internal/market/yahoo imports no internal/bars":                         false,
+		"arrows: internal/market/yahoo imports no internal/units":                        true, // but a test does
+		"arrows: there is no internal/cache":                                             true,
+		"arrows: there is no internal/market/yahoo":                                      false,
+		"doors: github.com/piquette/finance-go is not imported in internal/market/yahoo": false,
+		"doors: github.com/sony/gobreaker/v2 is not imported in internal/outbound":       true, // but in a test
+		"doors: github.com/prometheus/client_golang is not imported in metrics.go":       false,
+		"doors: github.com/prometheus/client_golang is not imported in cmd/server":       true,
+		"globals: os.Environ is not used in cmd/server":                                  false,
+		"globals: os.Exit is not used in cmd/server":                                     true,
+		"variables: cmd/server has no version":                                           false,
 	} {
 		if slices.Contains(got, line) != want {
 			t.Errorf("%q among the unused: %v, want %v", line, !want, want)

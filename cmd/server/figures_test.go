@@ -21,6 +21,8 @@ import (
 	"quotewire/internal/calendar"
 	"quotewire/internal/dates"
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/study"
 )
 
@@ -409,7 +411,11 @@ func testCalendars(t *testing.T) *calendar.Calendars {
 func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args string) string {
 	t.Helper()
 	calendars := testCalendars(t)
-	data, err := market.New(market.Options{BaseURL: sourceURL, Calendars: calendars, Now: now})
+	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: sourceURL}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := market.New(market.Options{Sources: []market.Source{source}, Calendars: calendars, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,8 @@ import (
 	"quotewire/internal/calendar"
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/session"
 	"quotewire/internal/sim"
 	"quotewire/internal/study"
@@ -139,7 +141,7 @@ func (a *app) outside(cfg config) (outside, error) {
 	if !cfg.demo() {
 		o := outside{
 			yahooURL: string(cfg.YahooURL), modelURL: string(cfg.OpenAIBase),
-			key: cfg.OpenAIKey, models: cfg.Models, provider: market.Yahoo(),
+			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo.Provider(),
 		}
 		if o.modelURL == "" && len(o.models) == 0 {
 			o.fallback = openAIFallback
@@ -163,7 +165,7 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, err
 	}
 	if !cfg.simulatedMarket() {
-		o.yahooURL, o.provider = string(cfg.YahooURL), market.Yahoo()
+		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo.Provider()
 		a.log.Warn("demo: the model server and the web are simulated, market data come from QUOTEWIRE_YAHOO_URL", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
 		return o, nil
 	}
@@ -172,8 +174,15 @@ func (a *app) outside(cfg config) (outside, error) {
 }
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
+	source, err := yahoo.New(yahoo.Options{
+		Client:   client.Options{BaseURL: world.yahooURL, Logger: a.log, Registerer: reg},
+		Provider: world.provider, Now: a.now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build source of market data: %w", err)
+	}
 	data, err := market.New(market.Options{
-		BaseURL: world.yahooURL, Provider: world.provider,
+		Sources:      []market.Source{source},
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

@@ -11,6 +11,8 @@ import (
 
 	"quotewire/internal/api/fault"
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // yahooOf is a Yahoo on a real socket that knows the quotes and bars of some symbols.
@@ -39,9 +41,13 @@ func yahooOf(t *testing.T, symbols ...string) *market.Market {
 		}
 		fmt.Fprintf(w, `{"chart":{"result":[{"meta":{"symbol":%q,"dataGranularity":"1d"},"timestamp":[1739543400],"indicators":{"quote":[{"open":[1],"high":[1],"low":[1],"close":[1],"volume":[1]}]}}],"error":null}}`, s)
 	})
-	yahoo := httptest.NewServer(mux)
-	t.Cleanup(yahoo.Close)
-	m, err := market.New(market.Options{BaseURL: yahoo.URL})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: server.URL}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := market.New(market.Options{Sources: []market.Source{source}})
 	if err != nil {
 		t.Fatal(err)
 	}

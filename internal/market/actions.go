@@ -1,5 +1,10 @@
 package market
 
+import (
+	"context"
+	"time"
+)
+
 // Actions are the dividends and splits of a period. It is immutable: callers
 // share it.
 type Actions struct {
@@ -30,10 +35,32 @@ type Split struct {
 	Ratio       string `json:"ratio,omitempty"` // such as 4:1
 }
 
-// ratio is a split as Yahoo names it, else in its numbers.
-func (s Split) ratio() string {
-	if s.Ratio != "" {
-		return s.Ratio
+// Actions are the dividends and splits of symbol from from to to, both inclusive,
+// as dates of the exchange. A zero from is since trading began, a zero to is
+// today. None at all is no error. While the source refuses us or is down it is what
+// it said up to a day ago, marked Stale with its Age.
+func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Actions, error) {
+	q := HistoryQuery{Symbol: symbol, From: from, To: to, Interval: Day}
+	if from.IsZero() {
+		q.From = Date{Year: 1900, Month: time.January, Day: 1}
 	}
-	return s.Numerator.Plain() + ":" + s.Denominator.Plain()
+	for field, d := range map[string]Date{"from": from, "to": to} {
+		if err := checkDay(field, d); err != nil {
+			return nil, err
+		}
+	}
+	q, err := q.normal(m.now())
+	if err != nil {
+		return nil, err
+	}
+	return spelled(ctx, symbol, func(ctx context.Context, symbol Symbol) (*Actions, error) {
+		q := q
+		q.Symbol = symbol
+		// Not q.To: what was said yesterday of all until today must be found while the
+		// source refuses us.
+		key := symbol.String() + "|" + from.String() + "|" + to.String()
+		return kept(ctx, m, m.caches.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
+			return ask(m.roles.actions, symbol, func(s ActionsSource) (*Actions, error) { return s.Actions(ctx, symbol, from, q.To) })
+		})
+	})
 }

@@ -1,6 +1,10 @@
 package market
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
 // Chain is the options on one symbol that expire on one day. It is immutable:
 // callers share it.
@@ -34,4 +38,32 @@ type Contract struct {
 	ImpliedVolatility Number    `json:"implied_volatility,omitzero"`
 	InTheMoney        bool      `json:"in_the_money"`
 	LastTrade         time.Time `json:"last_trade,omitzero"` // UTC
+}
+
+// Options is the chain of symbol's options that expire on expiry, or, where that
+// is zero, of those that expire next. A day on which none expire is an error that
+// wraps ErrNoData and names those on which some do. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) Options(ctx context.Context, symbol Symbol, expiry Date) (*Chain, error) {
+	if symbol == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	if err := checkDay("expiry", expiry); err != nil {
+		return nil, err
+	}
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Chain, error) {
+		key := symbol.String() + "|" + expiry.String()
+		return kept(ctx, m, m.caches.chains, key, symbol.String(), func(ctx context.Context) (*Chain, error) {
+			return ask(m.roles.options, symbol, func(s OptionsSource) (*Chain, error) { return m.judgedChain(s.Options(ctx, symbol, expiry)) })
+		})
+	})
+}
+
+// checkDay refuses a day that no calendar has, or that is out of any market's
+// time. The zero Date is fine.
+func checkDay(field string, d Date) error {
+	if d.IsZero() || d.Year >= 1900 && d.Year <= 2200 && DateOf(d.In(time.UTC)) == d {
+		return nil
+	}
+	return fmt.Errorf("%w: %s: %d-%02d-%02d is no date: want one from 1900 to 2200, such as 2025-01-17", ErrQuery, field, d.Year, d.Month, d.Day)
 }

@@ -1,11 +1,11 @@
-// Package market answers questions about instruments and their prices: quotes,
-// price history and symbol search, from Yahoo Finance. Quotes and charts are
-// read by finance-go on this package's own transport, which holds what Yahoo
-// asks of a client: a cookie with its crumb, few requests at once, and silence
-// after a refusal.
+// Package market answers questions about instruments and their prices: quotes, price
+// history, what is known of companies and funds, options, news and lists. It has the
+// types of the answers and asks sources, each a package of its own that this one does
+// not know: who has which role (Quoter, Historian, ...) and covers a symbol is asked.
 //
-// It refuses to invent: a figure that Yahoo did not send is absent and never 0,
-// a bar without a close is left out and counted, and a failure is an *Error of
-// one kind. It does not convert currencies, does not store anything on disk and
-// uses none of finance-go's globals.
+// It checks each question, keeps answers and shares one load among all who want the
+// same, tries another spelling of a symbol, and judges by the exchange's calendar. It
+// refuses to invent: a figure that a source did not send is absent and never 0, and a
+// failure is an *Error of one kind. It does not convert currencies and stores nothing
+// on disk.
 package market

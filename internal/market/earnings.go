@@ -9,7 +9,7 @@ type Earnings struct {
 	// Next is when the next results are expected, UTC: one moment, or the first and
 	// the last of a window. After the announcement it is the last one for a while.
 	Next []time.Time `json:"next,omitempty"`
-	When string      `json:"when,omitempty"` // of Next: "next" or "latest", by when Yahoo was asked
+	When string      `json:"when,omitempty"` // of Next: "next" or "latest", by when its source was asked
 	// Estimated says that Next is Yahoo's guess and not announced.
 	Estimated bool        `json:"estimated,omitempty"`
 	Calls     []time.Time `json:"calls,omitempty"` // conference calls, UTC

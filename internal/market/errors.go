@@ -3,10 +3,7 @@ package market
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // What can go wrong with market data. Every error of this package that is not
@@ -59,10 +56,10 @@ func (e *Error) Error() string {
 	return s
 }
 
-// later is the error of a request that is held back for a while after e. It names
+// Later is the error of a request that is held back for a while after e. It names
 // the cause without being it: what e's cause asks for, such as another try or a
 // new crumb, is not for this one.
-func (e *Error) later(pause time.Duration) *Error {
+func (e *Error) Later(pause time.Duration) *Error {
 	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
 	if cause := e.cause(); cause != "" {
 		message += ", after: " + cause
@@ -81,24 +78,10 @@ func (e *Error) cause() string {
 	return e.Message
 }
 
-// refused reports whether err says that the source will not or cannot answer
+// Refused reports whether err says that the source will not or cannot answer
 // now, so that what it said before is the best there is.
-func refused(err error) bool {
+func Refused(err error) bool {
 	return errors.Is(err, ErrBlocked) || errors.Is(err, ErrUnavailable)
-}
-
-// oneLine is the first words of a source's text: printable, on one line and
-// short, so that it can stand in a log.
-func oneLine(text string) string {
-	const most = 200
-	text = text[:min(len(text), 4*most)]
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r) || r == utf8.RuneError
-	}), " ")
-	if utf8.RuneCountInString(text) > most {
-		text = string([]rune(text)[:most]) + "..."
-	}
-	return text
 }
 
 // Unwrap gives errors.Is both the kind and the cause.

@@ -1,9 +1,13 @@
 package market
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"time"
+)
 
-// Fundamentals is what Yahoo knows of a company or fund beside its price. It is
-// immutable: callers share it. A section that Yahoo has nothing for is nil, a
+// Fundamentals is what is known of a company or fund beside its price. It is
+// immutable: callers share it. A section that the source has nothing for is nil, a
 // figure that it did not send is absent. Ratios, margins, returns, yields and
 // shares of a whole are fractions: 0.25 is 25 %.
 type Fundamentals struct {
@@ -53,4 +57,19 @@ func (f *Fundamentals) OriginOf(s Section) Origin {
 		o.URL = page
 	}
 	return o
+}
+
+// Fundamentals is what is known of symbol beside its price. While the source refuses
+// us or is down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+	if symbol == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
+		return kept(ctx, m, m.caches.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
+			return ask(m.roles.fundamentals, symbol, func(s FundamentalsSource) (*Fundamentals, error) {
+				return m.judgedFundamentals(s.Fundamentals(ctx, symbol))
+			})
+		})
+	})
 }

@@ -1,6 +1,9 @@
 package market
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Interval is the time one bar covers.
 type Interval string
@@ -51,4 +54,43 @@ type History struct {
 	// FirstTrade is the day at the exchange on which trading began, where Yahoo says so.
 	FirstTrade Date
 	Origin
+}
+
+// History is the bars of query. An invalid query is an error that wraps ErrQuery,
+// a period without trading one that wraps ErrNoData. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) History(ctx context.Context, query HistoryQuery) (*History, error) {
+	query, err := query.normal(m.now())
+	if err != nil {
+		return nil, err
+	}
+	return spelled(ctx, query.Symbol, func(ctx context.Context, symbol Symbol) (*History, error) {
+		query := query
+		query.Symbol = symbol
+		return m.historyOf(ctx, query)
+	})
+}
+
+// historyOf is the bars of a normal query.
+func (m *Market) historyOf(ctx context.Context, query HistoryQuery) (*History, error) {
+	return kept(ctx, m, m.caches.histories, query.key(), query.Symbol.String(), func(ctx context.Context) (*History, error) {
+		return ask(m.roles.histories, query.Symbol, func(s Historian) (*History, error) { return s.History(ctx, query) })
+	})
+}
+
+// Length is the time that a bar within a day covers, 0 for longer intervals.
+func (i Interval) Length() time.Duration {
+	switch i {
+	case Minute:
+		return time.Minute
+	case Minutes5:
+		return 5 * time.Minute
+	case Minutes15:
+		return 15 * time.Minute
+	case Minutes30:
+		return 30 * time.Minute
+	case Hour:
+		return time.Hour
+	}
+	return 0
 }

@@ -7,10 +7,14 @@ import "time"
 // day.
 const fewSessions = 3
 
-// judged adds to a ticker where it is from and what depends on when Yahoo was asked.
+// judged adds to a ticker what depends on when its source was asked, and its time zone.
+// None stays none.
 func (m *Market) judged(t *Ticker) *Ticker {
+	if t == nil {
+		return nil
+	}
 	now := m.now()
-	t.Origin, t.Location = m.about(t.Symbol, ""), m.zones.of(t.TimeZone)
+	t.Location = m.zones.of(t.TimeZone)
 	t.announced(now)
 	if n := m.sessionsSince(t, now); n > fewSessions {
 		t.SessionsSinceTrade = n
@@ -39,4 +43,46 @@ func (m *Market) sessionsSince(t *Ticker, now time.Time) int {
 		}
 	}
 	return n
+}
+
+// judgedChain, and those below, do so with what else a source answered.
+func (m *Market) judgedChain(c *Chain, err error) (*Chain, error) {
+	if err == nil {
+		m.judged(c.Underlying)
+	}
+	return c, err
+}
+
+func (m *Market) judgedScreen(s *Screen, err error) (*Screen, error) {
+	if err == nil {
+		m.judgedAll(s.Rows)
+	}
+	return s, err
+}
+
+func (m *Market) judgedMembers(all *Members, err error) (*Members, error) {
+	if err == nil {
+		m.judgedAll(all.Rows)
+	}
+	return all, err
+}
+
+func (m *Market) judgedAll(rows []*Ticker) {
+	for _, t := range rows {
+		m.judged(t)
+	}
+}
+
+func (m *Market) judgedFundamentals(f *Fundamentals, err error) (*Fundamentals, error) {
+	if err != nil {
+		return nil, err
+	}
+	f.Location = time.UTC
+	if e, ok := m.calendars.Of(f.Exchange); ok {
+		f.TimeZone, f.Location = e.Location.String(), e.Location
+	}
+	if f.Earnings != nil {
+		f.Earnings.When = f.Earnings.WhenBy(f.AsOf, f.Location)
+	}
+	return f, nil
 }

@@ -12,10 +12,10 @@ const (
 	ofBars      = time.Minute
 )
 
-func (m *Market) tickerTTL(t *Ticker) time.Duration {
+func (o Options) tickerTTL(t *Ticker) time.Duration {
 	switch {
-	case m.ttl > 0:
-		return m.ttl
+	case o.CacheTTL > 0:
+		return o.CacheTTL
 	case t.Kind == KindCrypto, t.State == StateOpen, t.State == StatePre, t.State == StatePost:
 		return whileOpen
 	}
@@ -26,7 +26,7 @@ func (m *Market) tickerTTL(t *Ticker) time.Duration {
 // who wants its last second asks for a quote.
 func historyTTL(h *History) time.Duration {
 	switch {
-	case lengthOf(h.Interval) == 0:
+	case h.Interval.Length() == 0:
 		return whileClosed
 	case h.Open && h.Interval == Minute:
 		return whileOpen

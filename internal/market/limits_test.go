@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // source is a Yahoo without sockets that hands out cookie and crumb, and answers
@@ -50,7 +52,11 @@ func (s *source) says(status int, body string, header ...string) {
 
 func marketOf(t testing.TB, s *source, now func() time.Time) *market.Market {
 	t.Helper()
-	m, err := market.New(market.Options{RoundTripper: s, Now: now})
+	from, err := yahoo.New(yahoo.Options{Client: client.Options{RoundTripper: s}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := market.New(market.Options{Sources: []market.Source{from}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

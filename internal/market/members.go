@@ -1,5 +1,11 @@
 package market
 
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
 // MaxMembers is the most members of an index that are kept. The lists of larger
 // indices come cut from Yahoo.
 const MaxMembers = 150
@@ -15,3 +21,18 @@ type Members struct {
 	Cut bool `json:"cut,omitempty"`
 	Origin
 }
+
+// Members are the quotes of the members of index, such as ^DJI. A symbol that
+// the source knows no members of is an error that wraps ErrNoData. While the source
+// refuses us or is down it is what it said up to a day ago, marked Stale with
+// its Age.
+func (m *Market) Members(ctx context.Context, index Symbol) (*Members, error) {
+	if index == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	return kept(ctx, m, m.caches.members, index.String(), index.String(), func(ctx context.Context) (*Members, error) {
+		return ask(m.roles.members, index, func(s MembersSource) (*Members, error) { return m.judgedMembers(s.Members(ctx, index)) })
+	})
+}
+
+func membersTTL(m *Members) time.Duration { return rowsTTL(m.Rows) }

@@ -27,14 +27,6 @@ func (n Number) Get() (float64, bool) { return n.value, n.ok }
 // IsZero reports absence, for json's omitzero.
 func (n Number) IsZero() bool { return !n.ok }
 
-// over is the figure divided, absent where divisor is 0.
-func (n Number) over(divisor float64) Number {
-	if !n.ok {
-		return n
-	}
-	return Num(n.value / divisor)
-}
-
 // MarshalJSON writes the figure, or null when it is absent.
 func (n Number) MarshalJSON() ([]byte, error) {
 	if !n.ok {

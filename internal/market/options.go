@@ -5,44 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"time"
 
+	"quotewire/internal/cache"
 	"quotewire/internal/calendar"
 )
 
-// chrome is the browser that Yahoo takes us for: it refuses others more often.
-const chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
-
-// Options say how a Market reaches Yahoo and what it keeps. The zero Options are
-// good.
+// Options say whom a Market asks and what it keeps.
 type Options struct {
-	// BaseURL is asked for everything, cookie (at /) and crumb included, in place
-	// of Yahoo's own hosts, such as http://127.0.0.1:8081.
-	BaseURL string
-	// Provider is whose all answers are said to be: Yahoo().
-	Provider Provider
+	// Sources are asked in this order. The Market closes those that can be closed.
+	Sources []Source
 	// CacheEntries and CacheBytes bound the ticker cache: 50 and 64 MiB.
 	CacheEntries int
 	CacheBytes   int64
 	// CacheTTL is how long a ticker is fresh. 0: by the state of its market, 15
 	// seconds open and 5 minutes closed.
 	CacheTTL time.Duration
-	// Timeout bounds one request, and the wait for its turn: 10 seconds.
-	Timeout time.Duration
-	// MaxBody bounds one answer, decompressed, in bytes: 8 MiB.
-	MaxBody int64
-	// MaxConcurrent is how many requests may be under way at once: 4. More were
-	// reported to end in a block. One client has at most half of them.
-	MaxConcurrent int
-	// UserAgent is sent with each request: a current Chrome's.
-	UserAgent string
-	// RoundTripper makes the requests, for those who need another TLS handshake or
-	// an egress proxy. nil: net/http's with HTTP/2.
-	RoundTripper http.RoundTripper
-	Logger       *slog.Logger
-	Registerer   Registerer
+	// LoadTimeout bounds one answer of a source: 80 seconds, more than all that a
+	// source waits for, whose own error says more.
+	LoadTimeout time.Duration
+	Logger      *slog.Logger
+	Registerer  cache.Registerer
 	// Calendars know when exchanges trade. nil: New loads its own.
 	Calendars *calendar.Calendars
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
@@ -50,13 +33,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.Provider = cmp.Or(o.Provider, Yahoo())
 	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
-	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
-	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
-	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
-	o.UserAgent = cmp.Or(o.UserAgent, chrome)
+	o.LoadTimeout = cmp.Or(o.LoadTimeout, 80*time.Second)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -74,31 +53,10 @@ func (o Options) validate() error {
 			faults = append(faults, fmt.Errorf("market: Options."+format, args...))
 		}
 	}
+	check(len(o.Sources) > 0, "Sources must name one")
 	check(o.CacheEntries > 0, "CacheEntries must not be negative, is %d", o.CacheEntries)
 	check(o.CacheBytes > 0, "CacheBytes must not be negative, is %d", o.CacheBytes)
 	check(o.CacheTTL >= 0, "CacheTTL must not be negative, is %v", o.CacheTTL)
-	check(o.Timeout > 0, "Timeout must not be negative, is %v", o.Timeout)
-	check(o.Timeout <= time.Hour, "Timeout must be at most 1h, is %v", o.Timeout)
-	check(o.MaxBody > 0, "MaxBody must not be negative, is %d", o.MaxBody)
-	check(o.MaxConcurrent > 0, "MaxConcurrent must not be negative, is %d", o.MaxConcurrent)
-	if o.BaseURL != "" {
-		_, err := parseBase(o.BaseURL)
-		check(err == nil, "BaseURL %w", err)
-	}
+	check(o.LoadTimeout > 0, "LoadTimeout must not be negative, is %v", o.LoadTimeout)
 	return errors.Join(faults...)
-}
-
-// parseBase reads a base URL: http or https, a host, no query.
-func parseBase(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		return nil, errors.New("is not a URL, such as http://127.0.0.1:8081")
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, fmt.Errorf("must be http://host or https://host without user, query or fragment, is %q", u.Redacted())
-	}
-	for len(u.Path) > 0 && u.Path[len(u.Path)-1] == '/' {
-		u.Path = u.Path[:len(u.Path)-1]
-	}
-	return u, nil
 }

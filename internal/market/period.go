@@ -2,64 +2,18 @@ package market
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// maxBars bounds one history: daily bars since 1928 are 25,000.
-const maxBars = 30_000
-
-// limit is what Yahoo keeps of an interval: how far back, and how much it gives at
-// once. The zero limit is none.
-type limit struct{ back, once int } // days
-
-// limitOf is the limit of interval i. Yahoo gives seven days of minutes at once;
-// five dates are what is left when the exchange's time zone is not known yet.
-func limitOf(i Interval) limit {
-	switch i {
-	case Minute:
-		return limit{back: 29, once: 5}
-	case Minutes5, Minutes15, Minutes30:
-		return limit{back: 59, once: 60}
-	case Hour:
-		return limit{back: 729, once: 730}
-	}
-	return limit{}
-}
-
-// ranges are the valid values of HistoryQuery.Range, shortest first.
-func ranges() []string {
+// Ranges are the valid values of HistoryQuery.Range, shortest first.
+func Ranges() []string {
 	return []string{"1d", "5d", "1mo", "3mo", "6mo", "ytd", "1y", "2y", "5y", "10y", "max"}
 }
 
 func intervals() []Interval {
 	return []Interval{Minute, Minutes5, Minutes15, Minutes30, Hour, Day, Week, Month}
-}
-
-// rangeDays is about how many days a range reaches back.
-func rangeDays(name string, now time.Time) int {
-	switch name {
-	case "1d":
-		return 1
-	case "5d":
-		return 5
-	case "1mo":
-		return 31
-	case "3mo":
-		return 92
-	case "6mo":
-		return 183
-	case "ytd":
-		return now.UTC().YearDay()
-	case "1y":
-		return 366
-	case "2y":
-		return 730
-	}
-	return 20_000
 }
 
 // normal is the query with its defaults, or an error that wraps ErrQuery and
@@ -88,20 +42,10 @@ func (q HistoryQuery) normalRange(now time.Time) (HistoryQuery, error) {
 		q.Range = "1mo"
 	}
 	q.Range = strings.ToLower(q.Range)
-	if !slices.Contains(ranges(), q.Range) {
-		return q, fmt.Errorf("%w: range: %.20q: want one of %s", ErrQuery, q.Range, strings.Join(ranges(), ", "))
+	if !slices.Contains(Ranges(), q.Range) {
+		return q, fmt.Errorf("%w: range: %.20q: want one of %s", ErrQuery, q.Range, strings.Join(Ranges(), ", "))
 	}
-	l := limitOf(q.Interval)
-	if l.back == 0 || rangeDays(q.Range, now) <= min(l.once, l.back)+1 {
-		return q, nil
-	}
-	var fit []string
-	for _, name := range ranges() {
-		if rangeDays(name, now) <= min(l.once, l.back)+1 {
-			fit = append(fit, name)
-		}
-	}
-	return q, fmt.Errorf("%w: range: %s is too long for bars of %s: want one of %s, or an interval of 1d, 1wk or 1mo", ErrQuery, q.Range, q.Interval, strings.Join(fit, ", "))
+	return q, nil
 }
 
 func (q HistoryQuery) normalDates(now time.Time) (HistoryQuery, error) {
@@ -118,55 +62,10 @@ func (q HistoryQuery) normalDates(now time.Time) (HistoryQuery, error) {
 	if q.From.Compare(q.To) > 0 {
 		return q, fmt.Errorf("%w: from: %s is after to, %s: want from <= to", ErrQuery, q.From, q.To)
 	}
-	l := limitOf(q.Interval)
-	if l.back == 0 {
-		return q, nil
-	}
-	if first := DateOf(now.UTC()).AddDays(-l.back); q.From.Compare(first) < 0 {
-		return q, fmt.Errorf("%w: from: %s is too long ago for bars of %s: want %s or later, or an interval of 1d, 1wk or 1mo", ErrQuery, q.From, q.Interval, first)
-	}
-	if last := q.From.AddDays(l.once - 1); q.To.Compare(last) > 0 && q.Interval == Minute {
-		return q, fmt.Errorf("%w: to: bars of %s come at most %d days at once: want %s or earlier, or a longer interval", ErrQuery, q.Interval, l.once, last)
-	}
 	return q, nil
 }
 
 // key names the query in a cache.
 func (q HistoryQuery) key() string {
 	return strings.Join([]string{q.Symbol.String(), string(q.Interval), q.Range, q.From.String(), q.To.String()}, "|")
-}
-
-// window is the span to ask for: wider than the dates by the most that a time
-// zone can shift them, because the exchange's is known only from the answer.
-func (q HistoryQuery) window(now time.Time) (from, to time.Time) {
-	const shift = 15 * time.Hour
-	from = q.From.In(time.UTC).Add(-shift)
-	to = q.To.AddDays(1).In(time.UTC).Add(shift)
-	if l := limitOf(q.Interval); l.back > 0 {
-		// Yahoo refuses the whole request for a start one second too early.
-		if first := now.AddDate(0, 0, -l.back-1).Add(time.Hour); from.Before(first) {
-			from = first
-		}
-	}
-	return from, to
-}
-
-// parameters are what to send for the period: range where Yahoo knows better than
-// we do which day is today at the exchange, dates otherwise. The longest range is
-// dates too, because Yahoo answers range=max with bars of a month. Dividends and
-// splits come along, for the bars to be held against.
-func (q HistoryQuery) parameters(now time.Time) url.Values {
-	const events = "div,splits"
-	if q.Range != "" && q.Range != "max" {
-		return url.Values{"range": {q.Range}, "events": {events}}
-	}
-	if q.Range == "max" {
-		q.From, q.To = Date{Year: 1900, Month: time.January, Day: 1}, DateOf(now.UTC())
-	}
-	from, to := q.window(now)
-	return url.Values{
-		"events":  {events},
-		"period1": {strconv.FormatInt(from.Unix(), 10)},
-		"period2": {strconv.FormatInt(to.Unix(), 10)},
-	}
 }

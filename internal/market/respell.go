@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// spelled asks for symbol and, only where Yahoo does not know it, once more for its
-// other spelling: the answer then is of that one. Where Yahoo knows neither, the
+// spelled asks for symbol and, only where its source does not know it, once more for its
+// other spelling: the answer then is of that one. Where that knows neither, the
 // error is that of symbol and names what was tried.
 func spelled[V any](ctx context.Context, symbol Symbol, ask func(context.Context, Symbol) (V, error)) (V, error) {
 	v, err := ask(ctx, symbol)

@@ -1,5 +1,12 @@
 package market
 
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Bounds of a screen's page.
 const (
 	MaxScreenRows   = 100
@@ -34,4 +41,33 @@ type Trends struct {
 	Region  string   `json:"region"`
 	Symbols []Symbol `json:"symbols"` // most wanted first
 	Origin
+}
+
+// Screen is a page of the predefined screen name, one of ScreenNames. A page past
+// the last is empty and no error. While the source refuses us or is down it is what
+// it said up to a day ago, marked Stale with its Age.
+func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*Screen, error) {
+	name, query, err := normalScreen(name, query)
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprintf("%s|%s|%d|%d", name, query.Region, query.Offset, query.Limit)
+	return kept(ctx, m, m.caches.screens, key, "", func(ctx context.Context) (*Screen, error) {
+		return ask(m.roles.screens, Symbol{}, func(s ScreenSource) (*Screen, error) { return m.judgedScreen(s.Screen(ctx, name, query)) })
+	})
+}
+
+// Trending are the symbols that most people look at now in region, one of
+// TrendRegions; empty: us. None at all is no error. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) Trending(ctx context.Context, region string) (*Trends, error) {
+	if region = strings.ToLower(strings.TrimSpace(region)); region == "" {
+		region = "us"
+	}
+	if !slices.Contains(TrendRegions(), region) {
+		return nil, fmt.Errorf("%w: region: %.20q: want one of %s", ErrQuery, region, strings.Join(TrendRegions(), ", "))
+	}
+	return kept(ctx, m, m.caches.trends, region, "", func(ctx context.Context) (*Trends, error) {
+		return ask(m.roles.trends, Symbol{}, func(s TrendsSource) (*Trends, error) { return s.Trending(ctx, region) })
+	})
 }

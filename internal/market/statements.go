@@ -1,5 +1,12 @@
 package market
 
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // StatementKind is one of a company's financial statements.
 type StatementKind string
 
@@ -71,3 +78,44 @@ const (
 	UnitShares   Unit = "shares"
 	UnitRatio    Unit = "ratio"
 )
+
+// Statements are the financial statements of symbol. What has none, such as an
+// index or a coin, is an error that wraps ErrNoData. While the source refuses us or is
+// down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQuery) (*Statements, error) {
+	if symbol == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	query, err := query.normal()
+	if err != nil {
+		return nil, err
+	}
+	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Statements, error) {
+		key := fmt.Sprintf("%s|%s|%s", symbol, query.Kind, query.Frequency)
+		return kept(ctx, m, m.caches.statements, key, symbol.String(), func(ctx context.Context) (*Statements, error) {
+			return ask(m.roles.statements, symbol, func(s StatementsSource) (*Statements, error) { return s.Statements(ctx, symbol, query) })
+		})
+	})
+}
+
+// normal is the query with its defaults, or an error that wraps ErrQuery.
+func (q StatementQuery) normal() (StatementQuery, error) {
+	q.Kind = StatementKind(strings.ToLower(strings.TrimSpace(string(q.Kind))))
+	q.Frequency = Frequency(strings.ToLower(strings.TrimSpace(string(q.Frequency))))
+	if q.Kind == "" {
+		q.Kind = AllStatements
+	}
+	if q.Frequency == "" {
+		q.Frequency = Annual
+	}
+	if !slices.Contains([]StatementKind{IncomeStatement, BalanceSheet, CashFlow, AllStatements}, q.Kind) {
+		return q, fmt.Errorf("%w: kind: %.20q: want one of income, balance, cash, all", ErrQuery, q.Kind)
+	}
+	if !slices.Contains([]Frequency{Annual, Quarterly, Trailing}, q.Frequency) {
+		return q, fmt.Errorf("%w: frequency: %.20q: want one of annual, quarterly, trailing", ErrQuery, q.Frequency)
+	}
+	if q.Kind == BalanceSheet && q.Frequency == Trailing {
+		return q, fmt.Errorf("%w: frequency: a balance sheet is of one day and has no trailing form: want annual or quarterly", ErrQuery)
+	}
+	return q, nil
+}

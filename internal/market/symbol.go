@@ -58,13 +58,13 @@ func (s *Symbol) UnmarshalText(text []byte) error {
 	return err
 }
 
-// respelled is the one other symbol that is tried where Yahoo does not know s.
+// respelled is the one other symbol that is tried where its source does not know s.
 func (s Symbol) respelled() (Symbol, bool) {
 	other, ok := symbol.Respelled(s.s)
 	return Symbol{other}, ok
 }
 
-// doubtful says that s has another spelling, which may be the one that Yahoo knows.
+// doubtful says that s has another spelling, which may be the one that its source knows.
 func (s Symbol) doubtful() bool {
 	_, ok := s.respelled()
 	return ok

@@ -1,5 +1,14 @@
 package market
 
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // Match is one result of a symbol search.
 type Match struct {
 	Symbol   Symbol `json:"symbol"`
@@ -7,4 +16,30 @@ type Match struct {
 	Kind     Kind   `json:"kind"`
 	Exchange string `json:"exchange,omitempty"` // a reader's name, such as NASDAQ
 	Provider string `json:"-"`                  // whose word it is
+}
+
+// MaxMatches is the most that one search gives.
+const MaxMatches = 20
+
+// maxQuery is the longest text to search for, in characters.
+const maxQuery = 100
+
+// Search finds symbols by name, symbol or identifier (ISIN, SEDOL), best match
+// first; an empty result is no error. limit is 1 to MaxMatches.
+func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, error) {
+	query = strings.TrimSpace(query)
+	n := utf8.RuneCountInString(query)
+	if !utf8.ValidString(query) || n < 1 || n > maxQuery || strings.ContainsFunc(query, unicode.IsControl) {
+		return nil, fmt.Errorf("%w: q: want 1 to %d characters without control characters", ErrQuery, maxQuery)
+	}
+	if limit < 1 || limit > MaxMatches {
+		return nil, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, MaxMatches)
+	}
+	item, err := m.caches.matches.Get(ctx, strings.ToLower(query), func(ctx context.Context) ([]Match, error) {
+		return ask(m.roles.matches, Symbol{}, func(s Searcher) ([]Match, error) { return s.Search(ctx, query) })
+	})
+	if err != nil {
+		return nil, m.failure(ctx, "", err)
+	}
+	return slices.Clone(item.Value[:min(limit, len(item.Value))]), nil
 }

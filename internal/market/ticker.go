@@ -119,7 +119,7 @@ type Ticker struct {
 	// at the exchange.
 	EarningsAt    time.Time `json:"earnings_at,omitzero"`
 	EarningsUntil time.Time `json:"earnings_until,omitzero"`
-	EarningsWhen  string    `json:"earnings_when,omitempty"` // Next or Latest, by when Yahoo was asked
+	EarningsWhen  string    `json:"earnings_when,omitempty"` // Next or Latest, by when its source was asked
 	// EarningsEstimated says that EarningsAt lies ahead and is Yahoo's guess.
 	EarningsEstimated bool `json:"earnings_estimated,omitempty"`
 

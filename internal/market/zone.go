@@ -8,20 +8,6 @@ import (
 	_ "time/tzdata"
 )
 
-// zone is the named IANA time zone, or a fixed one of so many seconds east of
-// UTC when there is no such name.
-func zone(name string, offset int) *time.Location {
-	if name != "" && name != "Local" {
-		if loc, err := time.LoadLocation(name); err == nil {
-			return loc
-		}
-	}
-	if offset == 0 || offset < -24*3600 || offset > 24*3600 {
-		return time.UTC
-	}
-	return time.FixedZone("", offset)
-}
-
 // zones shares time zones between tickers: each takes several kilobytes. The zone
 // database bounds them.
 type zones struct{ loaded sync.Map } // name -> *time.Location
@@ -31,9 +17,12 @@ func (z *zones) of(name string) *time.Location {
 	if loc, ok := z.loaded.Load(name); ok {
 		return loc.(*time.Location)
 	}
-	loc := zone(name, 0)
-	if loc == time.UTC {
-		return loc // a name that means nothing is not kept: there is no end of them
+	if name == "" || name == "Local" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC // not kept: there is no end of names that mean nothing
 	}
 	kept, _ := z.loaded.LoadOrStore(name, loc)
 	return kept.(*time.Location)

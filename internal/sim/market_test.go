@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	yahooclient "quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim"
 	"quotewire/internal/units"
 )
@@ -22,7 +24,11 @@ func client(t *testing.T) (*market.Market, *sim.Yahoo) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := market.New(market.Options{BaseURL: w.YahooURL, Now: wednesday})
+	source, err := yahoo.New(yahoo.Options{Client: yahooclient.Options{BaseURL: w.YahooURL}, Now: wednesday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := market.New(market.Options{Sources: []market.Source{source}, Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ import (
 	"quotewire/internal/agent/tools"
 	"quotewire/internal/calendar"
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/study"
 )
 
@@ -37,14 +39,18 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // from calls a tool over what Yahoo answers, on Friday 21 November 2025 after the
 // close in New York.
-func from(t testing.TB, yahoo answers, name, args string) string {
+func from(t testing.TB, says answers, name, args string) string {
 	t.Helper()
 	now := func() time.Time { return time.Date(2025, 11, 21, 22, 0, 0, 0, time.UTC) }
 	calendars, err := calendar.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := market.New(market.Options{RoundTripper: yahoo, Now: now, Calendars: calendars})
+	source, err := yahoo.New(yahoo.Options{Client: client.Options{RoundTripper: says}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := market.New(market.Options{Sources: []market.Source{source}, Now: now, Calendars: calendars})
 	if err != nil {
 		t.Fatal(err)
 	}

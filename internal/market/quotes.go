@@ -1,0 +1,100 @@
+package market
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Quote is symbol's present facts. A symbol that its source does not know is tried in
+// its other spelling where it has one (BRK.B as BRK-B), here and in all that is asked
+// of one symbol: the answer carries the symbol that it is of. While the source refuses us
+// or is down it is what it said up to a day ago, marked Stale with its Age.
+func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
+	if symbol == (Symbol{}) {
+		return nil, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	return spelled(ctx, symbol, m.quoteOf)
+}
+
+// Quotes is the present facts of several symbols, for each of them what Quote gives.
+// Those that are not in memory are asked for together.
+func (m *Market) Quotes(ctx context.Context, symbols []Symbol) ([]*Ticker, []error) {
+	tickers, errs := make([]*Ticker, len(symbols)), make([]error, len(symbols))
+	told := make(map[Symbol]quoted, len(symbols))
+	m.quotesOf(ctx, symbols, told)
+	var others []Symbol
+	for symbol, q := range told {
+		if other, ok := symbol.respelled(); ok && errors.Is(q.err, ErrUnknownSymbol) {
+			others = append(others, other)
+		}
+	}
+	m.quotesOf(ctx, others, told)
+	for i, symbol := range symbols {
+		tickers[i], errs[i] = spelled(ctx, symbol, func(_ context.Context, s Symbol) (*Ticker, error) {
+			return told[s].ticker, told[s].err
+		})
+	}
+	return tickers, errs
+}
+
+// quoted is what became of one symbol among several.
+type quoted struct {
+	ticker *Ticker
+	err    error
+}
+
+// quotesOf adds the quotes of symbols, in this spelling alone, to those told already.
+func (m *Market) quotesOf(ctx context.Context, symbols []Symbol, told map[Symbol]quoted) {
+	var keys []string
+	for _, symbol := range symbols {
+		if symbol == (Symbol{}) {
+			told[symbol] = quoted{err: fmt.Errorf("%w: empty", ErrSymbol)}
+		} else if _, ok := told[symbol]; !ok {
+			keys = append(keys, symbol.String())
+		}
+	}
+	items, errs := m.caches.tickers.GetAll(ctx, keys, m.askQuotes)
+	for i, key := range keys {
+		ticker, err := given(ctx, m, key, items[i], errs[i])
+		told[Symbol{key}] = quoted{ticker, err}
+	}
+}
+
+// quoteOf is the quote of symbol in this spelling alone.
+func (m *Market) quoteOf(ctx context.Context, symbol Symbol) (*Ticker, error) {
+	key := symbol.String()
+	return kept(ctx, m, m.caches.tickers, key, key, func(ctx context.Context) (*Ticker, error) {
+		tickers, errs := m.askQuotes(ctx, []string{key})
+		return tickers[0], errs[0]
+	})
+}
+
+// askQuotes asks each source for the quotes of those of names that it is the first to
+// cover.
+func (m *Market) askQuotes(ctx context.Context, names []string) ([]*Ticker, []error) {
+	tickers, errs := make([]*Ticker, len(names)), make([]error, len(names))
+	places := make([][]int, len(m.roles.quotes.members)) // in names, by source
+	for i, name := range names {
+		errs[i] = m.roles.quotes.none(Symbol{name})
+		n := slices.IndexFunc(m.roles.quotes.members, func(q member[Quoter]) bool { return q.covers(Symbol{name}) })
+		if n >= 0 {
+			places[n] = append(places[n], i)
+		}
+	}
+	for n, q := range m.roles.quotes.members {
+		var symbols []Symbol
+		for _, i := range places[n] {
+			symbols = append(symbols, Symbol{names[i]})
+		}
+		if len(symbols) == 0 {
+			continue
+		}
+		some, faults := q.source.Quotes(ctx, symbols)
+		for j, i := range places[n] {
+			tickers[i], errs[i] = m.judged(some[j]), faults[j]
+		}
+	}
+	return tickers, errs
+}

@@ -1,0 +1,159 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"time"
+
+	"quotewire/internal/fairqueue"
+)
+
+// Client asks Yahoo over HTTP: with a cap on bodies, a timeout and a few
+// requests at once, the crumb where one is wanted, and the breaker around all.
+type Client struct {
+	http      *http.Client
+	api       *url.URL
+	userAgent string
+	timeout   time.Duration // of one request, and of the wait for a turn
+	maxBody   int64
+	turns     *fairqueue.Queue
+	breaker   *breaker
+	health    health
+	crumbs    *crumbs
+	metrics   *metrics
+	logger    *slog.Logger
+}
+
+// Request is one question to Yahoo's API.
+type Request struct {
+	Path   string
+	Query  url.Values
+	Symbol string // for errors
+	Crumb  bool   // the endpoint wants cookie and crumb
+	// Read takes what it needs from a good answer's body. Its error is an *Error:
+	// the request is counted by it.
+	Read func(body []byte) error
+}
+
+// Ask puts r to Yahoo. An old crumb is renewed once, a broken connection or a
+// server fault tried again once, a refusal never.
+func (c *Client) Ask(ctx context.Context, r Request) error {
+	return twice(ctx, func() error { return c.askWithCrumb(ctx, r) })
+}
+
+// twice runs try, and once more after a short pause when its error is one that a
+// second try may not meet again.
+func twice(ctx context.Context, try func() error) error {
+	err := try()
+	if !errors.Is(err, errTransient) || ctx.Err() != nil {
+		return err
+	}
+	pause := time.NewTimer(150*time.Millisecond + rand.N(150*time.Millisecond))
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+		return try()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// errTransient marks a server fault, and a broken connection by way of broken.
+var errTransient = errors.New("transient")
+
+func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
+	if !r.Crumb {
+		err := c.breaker.do(ctx, func() error { return c.send(ctx, r, nil) })
+		if !errors.Is(err, errOldCrumb) {
+			return err
+		}
+		// Asked for a crumb where none was needed before: give it one.
+	}
+	// A breaker that is open must not cost a refresh of the crumb.
+	if pause := c.breaker.paused(); pause > 0 {
+		return c.breaker.open(pause)
+	}
+	var old *credential
+	for {
+		cred, err := c.crumbs.credential(ctx, old)
+		if err != nil {
+			return err
+		}
+		err = c.breaker.do(ctx, func() error { return c.send(ctx, r, cred) })
+		if !errors.Is(err, errOldCrumb) {
+			return err
+		}
+		if old != nil {
+			// Refused with a crumb fresh from the source: asking for ever more
+			// crumbs is a storm.
+			c.crumbs.coolDown(cred, err)
+			return err
+		}
+		old = cred
+	}
+}
+
+// New makes a Client. It reaches for nothing before the first request.
+func New(o Options) (*Client, error) {
+	o = o.withDefaults()
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	s := &session{
+		cookie:  &url.URL{Scheme: "https", Host: "fc.yahoo.com", Path: "/"},
+		front:   &url.URL{Scheme: "https", Host: "finance.yahoo.com", Path: "/quote/AAPL"},
+		trusted: yahooSite,
+	}
+	api := &url.URL{Scheme: "https", Host: "query1.finance.yahoo.com"}
+	if o.BaseURL != "" {
+		base, err := parseBase(o.BaseURL)
+		if err != nil {
+			return nil, fmt.Errorf("yahoo: Options.BaseURL %w", err)
+		}
+		api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
+		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
+	}
+	s.crumb = under(api, "/v1/test/getcrumb")
+	roundTripper := o.RoundTripper
+	if roundTripper == nil {
+		roundTripper = defaultRoundTripper(o.MaxConcurrent)
+	}
+	c := &Client{
+		http: &http.Client{
+			Transport: roundTripper,
+			// A redirect is an answer: the consent flow walks it step by step, the API
+			// has none.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		api:       api,
+		userAgent: o.UserAgent,
+		timeout:   o.Timeout,
+		maxBody:   o.MaxBody,
+		turns:     fairqueue.New(o.MaxConcurrent, 0),
+		breaker:   newBreaker(),
+		metrics:   newMetrics(o.Registerer),
+		logger:    o.Logger,
+	}
+	s.client = c
+	c.crumbs = &crumbs{obtain: s.obtain, timeout: 3 * o.Timeout, logger: o.Logger}
+	return c, nil
+}
+
+// under is path below base. JoinPath gives a base without a path a relative one,
+// which no cookie jar matches.
+func under(base *url.URL, path string) *url.URL {
+	u := *base
+	u.Path += path
+	return &u
+}
+
+// Close ends the requests under way for a cookie and its crumb, and waits for them.
+func (c *Client) Close() {
+	c.crumbs.close()
+	c.http.CloseIdleConnections()
+}

@@ -1,0 +1,58 @@
+package yahoo
+
+import (
+	"cmp"
+	"log/slog"
+	"reflect"
+	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
+)
+
+// Options say how Yahoo is reached and what it is called. The zero Options are good.
+type Options struct {
+	Client client.Options
+	// Provider is whose all answers are said to be: Provider().
+	Provider market.Provider
+	// Now is the wall clock that sessions and dates are judged by: time.Now.
+	Now func() time.Time
+}
+
+// Source asks Yahoo Finance and reads its answers. It has every role, and covers all
+// symbols: they are Yahoo's.
+type Source struct {
+	client   *client.Client
+	provider market.Provider
+	fields   map[string]reflect.Kind // of a quote
+	now      func() time.Time
+	logger   *slog.Logger
+}
+
+// New makes one. It reaches for nothing before the first question.
+func New(o Options) (*Source, error) {
+	if o.Client.Logger == nil {
+		o.Client.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	c, err := client.New(o.Client)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Client.Logger}, nil
+}
+
+// Name is yahoo.
+func (y *Source) Name() string { return "yahoo" }
+
+// Covers is true of all symbols.
+func (y *Source) Covers(market.Symbol) bool { return true }
+
+// Problem is why the last request to Yahoo failed and since when requests do, nil
+// while they succeed.
+func (y *Source) Problem() (since time.Time, err error) { return y.client.Problem() }
+
+// Close ends the requests under way for a cookie and its crumb.
+func (y *Source) Close() { y.client.Close() }
