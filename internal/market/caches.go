@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,46 +60,19 @@ func lasting[V any](d time.Duration) func(V) time.Duration {
 
 // open opens all of them; what is open is closed by close, after an error too.
 func (c *caches) open(o Options) error {
-	for _, open := range []func() error{
-		func() error {
-			return openCache(c, &c.tickers, o, cacheSpec[*Ticker]{"ticker", o.CacheEntries, o.CacheBytes, o.tickerTTL, costOfTicker})
-		},
-		func() error {
-			return openCache(c, &c.histories, o, cacheSpec[*History]{"history", 200, 64 << 20, historyTTL, costOfHistory})
-		},
-		func() error {
-			return openCache(c, &c.matches, o, cacheSpec[[]Match]{"symbols", 500, 4 << 20, lasting[[]Match](24 * time.Hour), costOfMatches})
-		},
-		func() error {
-			return openCache(c, &c.fundamentals, o, cacheSpec[*Fundamentals]{"fundamentals", 100, 32 << 20, lasting[*Fundamentals](time.Hour), nil})
-		},
-		func() error {
-			return openCache(c, &c.statements, o, cacheSpec[*Statements]{"statements", 100, 16 << 20, lasting[*Statements](6 * time.Hour), nil})
-		},
-		func() error {
-			return openCache(c, &c.chains, o, cacheSpec[*Chain]{"options", 50, 64 << 20, lasting[*Chain](time.Minute), nil})
-		},
-		func() error {
-			return openCache(c, &c.news, o, cacheSpec[*News]{"news", 100, 8 << 20, lasting[*News](5 * time.Minute), nil})
-		},
-		func() error {
-			return openCache(c, &c.screens, o, cacheSpec[*Screen]{"screens", 50, 16 << 20, screenTTL, nil})
-		},
-		func() error {
-			return openCache(c, &c.trends, o, cacheSpec[*Trends]{"trends", 20, 1 << 20, lasting[*Trends](5 * time.Minute), nil})
-		},
-		func() error {
-			return openCache(c, &c.actions, o, cacheSpec[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour), nil})
-		},
-		func() error {
-			return openCache(c, &c.members, o, cacheSpec[*Members]{"members", 20, 8 << 20, membersTTL, nil})
-		},
-	} {
-		if err := open(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(
+		openCache(c, &c.tickers, o, cacheSpec[*Ticker]{"ticker", o.CacheEntries, o.CacheBytes, o.tickerTTL, nil}),
+		openCache(c, &c.histories, o, cacheSpec[*History]{"history", 200, 64 << 20, historyTTL, costOfHistory}),
+		openCache(c, &c.matches, o, cacheSpec[[]Match]{"symbols", 500, 4 << 20, lasting[[]Match](24 * time.Hour), nil}),
+		openCache(c, &c.fundamentals, o, cacheSpec[*Fundamentals]{"fundamentals", 100, 32 << 20, lasting[*Fundamentals](time.Hour), nil}),
+		openCache(c, &c.statements, o, cacheSpec[*Statements]{"statements", 100, 16 << 20, lasting[*Statements](6 * time.Hour), nil}),
+		openCache(c, &c.chains, o, cacheSpec[*Chain]{"options", 50, 64 << 20, lasting[*Chain](time.Minute), nil}),
+		openCache(c, &c.news, o, cacheSpec[*News]{"news", 100, 8 << 20, lasting[*News](5 * time.Minute), nil}),
+		openCache(c, &c.screens, o, cacheSpec[*Screen]{"screens", 50, 16 << 20, screenTTL, nil}),
+		openCache(c, &c.trends, o, cacheSpec[*Trends]{"trends", 20, 1 << 20, lasting[*Trends](5 * time.Minute), nil}),
+		openCache(c, &c.actions, o, cacheSpec[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour), nil}),
+		openCache(c, &c.members, o, cacheSpec[*Members]{"members", 20, 8 << 20, membersTTL, nil}),
+	)
 }
 
 func (c *caches) close() {

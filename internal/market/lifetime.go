@@ -38,22 +38,6 @@ func historyTTL(h *History) time.Duration {
 // rounding.
 const overhead = 256
 
-func costOfTicker(key string, t *Ticker) int64 {
-	size := int64(reflect.TypeFor[Ticker]().Size()) + overhead
-	for _, s := range []string{key, t.Name, t.Currency, t.FinancialCurrency, t.Exchange, t.ExchangeName, t.TimeZone, t.URL} {
-		size += int64(len(s))
-	}
-	for _, e := range []*Extended{t.PreMarket, t.PostMarket} {
-		if e != nil {
-			size += int64(reflect.TypeFor[Extended]().Size())
-		}
-	}
-	if t.Proof != nil {
-		size += weigh(t.Proof)
-	}
-	return size
-}
-
 func costOfHistory(key string, h *History) int64 {
 	size := int64(reflect.TypeFor[History]().Size()) + overhead + int64(len(key)+len(h.Name)+len(h.URL))
 	for _, d := range h.Doubts {
@@ -61,12 +45,4 @@ func costOfHistory(key string, h *History) int64 {
 	}
 	// A time zone is not shared between histories and takes about 8 KB.
 	return size + 8<<10 + int64(cap(h.Bars))*int64(reflect.TypeFor[Bar]().Size())
-}
-
-func costOfMatches(key string, matches []Match) int64 {
-	size := int64(len(key)) + overhead + int64(cap(matches))*int64(reflect.TypeFor[Match]().Size())
-	for _, m := range matches {
-		size += int64(len(m.Symbol.String()) + len(m.Name) + len(m.Exchange))
-	}
-	return size
 }

@@ -13,13 +13,13 @@ import (
 
 // Actions asks for a chart with its events. Its bars are of a day: of longer
 // ones Yahoo was seen to date a dividend by its bar.
-func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to market.Date) (actions *market.Actions, err error) {
+func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error) {
 	q := market.HistoryQuery{Symbol: symbol, From: from, To: to, Interval: market.Day}
 	if from.IsZero() {
 		q.From = market.Date{Year: 1900, Month: time.January, Day: 1}
 	}
 	start, end := windowOf(q, y.now())
-	err = y.client.Ask(ctx, client.Request{
+	actions, err := ask(ctx, y, client.Request{
 		Path: "/v8/finance/chart/" + q.Symbol.String(),
 		Query: url.Values{
 			"interval": {string(market.Day)}, "events": {"div,splits"},
@@ -27,11 +27,7 @@ func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to mar
 			"period2": {strconv.FormatInt(end.Unix(), 10)},
 		},
 		Symbol: q.Symbol.String(),
-		Read: func(body []byte) error {
-			actions, err = readActions(body, q)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.Actions, error) { return readActions(body, q) })
 	if err != nil {
 		return nil, err
 	}

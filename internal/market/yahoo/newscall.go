@@ -11,8 +11,8 @@ import (
 
 // News asks for all that one question can give, so that the same query with
 // another limit is not asked again.
-func (y *Source) News(ctx context.Context, query string) (news *market.News, err error) {
-	err = y.client.Ask(ctx, client.Request{
+func (y *Source) News(ctx context.Context, query string) (*market.News, error) {
+	news, err := ask(ctx, y, client.Request{
 		Path: "/v1/finance/search",
 		Query: url.Values{
 			"q":           {query},
@@ -20,11 +20,7 @@ func (y *Source) News(ctx context.Context, query string) (news *market.News, err
 			"newsCount":   {strconv.Itoa(market.MaxArticles)},
 			"lang":        {"en-US"}, "region": {"US"},
 		},
-		Read: func(body []byte) error {
-			news, err = readNews(body)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.News, error) { return readNews(body) })
 	if err != nil {
 		return nil, err
 	}

@@ -12,23 +12,19 @@ import (
 )
 
 // Screen asks for one page. Yahoo has a screen of its own for each region.
-func (y *Source) Screen(ctx context.Context, name string, q market.ScreenQuery) (screen *market.Screen, err error) {
+func (y *Source) Screen(ctx context.Context, name string, q market.ScreenQuery) (*market.Screen, error) {
 	id := name
 	if q.Region != "us" {
 		id += "_" + q.Region
 	}
-	err = y.client.Ask(ctx, client.Request{
+	screen, err := ask(ctx, y, client.Request{
 		Path: "/v1/finance/screener/predefined/saved",
 		Query: url.Values{
 			"scrIds": {id}, "count": {strconv.Itoa(q.Limit)}, "start": {strconv.Itoa(q.Offset)},
 			"lang": {"en-US"}, "region": {"US"},
 		},
 		Crumb: true,
-		Read: func(body []byte) error {
-			screen, err = y.readScreen(body, q.Limit)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.Screen, error) { return y.readScreen(body, q.Limit) })
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +69,11 @@ func (y *Source) readScreen(body []byte, limit int) (*market.Screen, error) {
 // maxTrends is the most symbols that are asked for.
 const maxTrends = 50
 
-func (y *Source) Trending(ctx context.Context, region string) (trends *market.Trends, err error) {
-	err = y.client.Ask(ctx, client.Request{
+func (y *Source) Trending(ctx context.Context, region string) (*market.Trends, error) {
+	trends, err := ask(ctx, y, client.Request{
 		Path:  "/v1/finance/trending/" + strings.ToUpper(region),
 		Query: url.Values{"count": {strconv.Itoa(maxTrends)}, "lang": {"en-US"}},
-		Read: func(body []byte) error {
-			trends, err = readTrends(body)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.Trends, error) { return readTrends(body) })
 	if err != nil {
 		return nil, err
 	}

@@ -27,23 +27,21 @@ type searchQuote struct {
 
 // Search asks Yahoo for all that one search can give, so that the same text
 // with another limit is not asked again.
-func (y *Source) Search(ctx context.Context, query string) (matches []market.Match, err error) {
-	err = y.client.Ask(ctx, client.Request{
+func (y *Source) Search(ctx context.Context, query string) ([]market.Match, error) {
+	return ask(ctx, y, client.Request{
 		Path: "/v1/finance/search",
 		Query: url.Values{
 			"q":           {query},
 			"quotesCount": {strconv.Itoa(market.MaxMatches)},
 			"newsCount":   {"0"},
 		},
-		Read: func(body []byte) error {
-			matches, err = readMatches(body)
-			for i := range matches {
-				matches[i].Provider = y.provider.Name
-			}
-			return err
-		},
+	}, func(body []byte) ([]market.Match, error) {
+		matches, err := readMatches(body)
+		for i := range matches {
+			matches[i].Provider = y.provider.Name
+		}
+		return matches, err
 	})
-	return matches, err
 }
 
 // readMatches skips what has no symbol that could be asked for.

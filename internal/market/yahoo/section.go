@@ -2,11 +2,14 @@ package yahoo
 
 import (
 	"math"
+	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/yahoo/client"
 )
 
 // unlessEmpty is a section, or nil when there is nothing in it.
@@ -89,4 +92,40 @@ func moments(figures []figure) (times []time.Time) {
 	}
 	slices.SortFunc(times, time.Time.Compare)
 	return times
+}
+
+func firstText(texts ...string) string {
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			return client.Line(text)
+		}
+	}
+	return ""
+}
+
+// webLink is text when it is the address of a page, else empty.
+func webLink(text string) string {
+	const longest = 2000
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return ""
+	}
+	if text = u.String(); len(text) > longest {
+		return ""
+	}
+	return text
+}
+
+// zone is the named IANA time zone, or a fixed one of so many seconds east of
+// UTC when there is no such name.
+func zone(name string, offset int) *time.Location {
+	if name != "" && name != "Local" {
+		if loc, err := time.LoadLocation(name); err == nil {
+			return loc
+		}
+	}
+	if offset == 0 || offset < -24*3600 || offset > 24*3600 {
+		return time.UTC
+	}
+	return time.FixedZone("", offset)
 }

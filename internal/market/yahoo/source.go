@@ -2,6 +2,7 @@ package yahoo
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"reflect"
 	"time"
@@ -42,6 +43,16 @@ func New(o Options) (*Source, error) {
 		return nil, err
 	}
 	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Client.Logger}, nil
+}
+
+// ask is what read makes of the answer to r.
+func ask[V any](ctx context.Context, y *Source, r client.Request, read func(body []byte) (V, error)) (v V, err error) {
+	r.Read = func(body []byte) (err error) {
+		v, err = read(body)
+		return err
+	}
+	err = y.client.Ask(ctx, r)
+	return v, err
 }
 
 // Name is yahoo.

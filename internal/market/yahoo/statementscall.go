@@ -22,14 +22,14 @@ func itemsAsked(q market.StatementQuery) []item {
 }
 
 // Statements asks for all that Yahoo keeps, about four years or five quarters.
-func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.StatementQuery) (s *market.Statements, err error) {
+func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.StatementQuery) (*market.Statements, error) {
 	items := itemsAsked(q)
 	types := make([]string, len(items))
 	for i, it := range items {
 		types[i] = string(q.Frequency) + it.key
 	}
 	now := y.now()
-	err = y.client.Ask(ctx, client.Request{
+	s, err := ask(ctx, y, client.Request{
 		Path: "/ws/fundamentals-timeseries/v1/finance/timeseries/" + symbol.String(),
 		Query: url.Values{
 			"type":    {strings.Join(types, ",")},
@@ -38,11 +38,7 @@ func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.
 			"lang":    {"en-US"}, "region": {"US"},
 		},
 		Symbol: symbol.String(),
-		Read: func(body []byte) error {
-			s, err = readStatements(body, symbol, q, items)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.Statements, error) { return readStatements(body, symbol, q, items) })
 	if err != nil {
 		return nil, err
 	}

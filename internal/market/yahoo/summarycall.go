@@ -23,8 +23,8 @@ func summaryModules() []string {
 
 // Fundamentals asks for all modules at once: a request each would be
 // eighteen, and Yahoo counts requests.
-func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (f *market.Fundamentals, err error) {
-	err = y.client.Ask(ctx, client.Request{
+func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (*market.Fundamentals, error) {
+	f, err := ask(ctx, y, client.Request{
 		Path: "/v10/finance/quoteSummary/" + symbol.String(),
 		Query: url.Values{
 			"modules":   {strings.Join(summaryModules(), ",")},
@@ -32,11 +32,7 @@ func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (f *mar
 		},
 		Symbol: symbol.String(),
 		Crumb:  true,
-		Read: func(body []byte) error {
-			f, err = readFundamentals(body, symbol)
-			return err
-		},
-	})
+	}, func(body []byte) (*market.Fundamentals, error) { return readFundamentals(body, symbol) })
 	if e, ok := errors.AsType[*market.Error](err); ok && errors.Is(e.Kind, market.ErrUnknownSymbol) && strings.Contains(strings.ToLower(e.Said), "no fundamentals data") {
 		// Yahoo knows the symbol, and says so with the code of an unknown one.
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: e.Symbol, Status: e.Status, Said: e.Said}
