@@ -28,7 +28,7 @@ func (w *chartWire) facts(h *market.History) bars.Facts {
 	return f
 }
 
-// ratio is a split as Yahoo names it, else in its numbers.
+// ratioOf is a split as Yahoo names it, else in its numbers.
 func ratioOf(s market.Split) string {
 	if s.Ratio != "" {
 		return s.Ratio

@@ -55,7 +55,7 @@ func rangeDays(name string, now time.Time) int {
 	return 20_000
 }
 
-// window is the span to ask for: wider than the dates by the most that a time
+// windowOf is the span to ask for: wider than the dates by the most that a time
 // zone can shift them, because the exchange's is known only from the answer.
 func windowOf(q market.HistoryQuery, now time.Time) (from, to time.Time) {
 	const shift = 15 * time.Hour
@@ -70,7 +70,7 @@ func windowOf(q market.HistoryQuery, now time.Time) (from, to time.Time) {
 	return from, to
 }
 
-// parameters are what to send for the period: range where Yahoo knows better than
+// parametersOf are what to send for the period: range where Yahoo knows better than
 // we do which day is today at the exchange, dates otherwise. The longest range is
 // dates too, because Yahoo answers range=max with bars of a month. Dividends and
 // splits come along, for the bars to be held against.

@@ -6,7 +6,7 @@ import (
 	"quotewire/internal/market"
 )
 
-// Yahoo is the provider whose hosts are asked where no others are named.
+// Provider is Yahoo, which the hosts belong to that are asked where no others are named.
 func Provider() market.Provider {
 	return market.Provider{Name: "Yahoo Finance", Site: "https://finance.yahoo.com"}
 }

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"quotewire/internal/market"
-	"quotewire/internal/market/yahoo/client"
 )
 
 // quote asks a fake Yahoo whose one result is the fields given.
@@ -180,19 +179,5 @@ func TestEmptySymbolIsRefused(t *testing.T) {
 	cancel()
 	if _, err := m.Quote(ctx, sym(t, "AAPL")); !errors.Is(err, context.Canceled) {
 		t.Errorf("Quote under an ended ctx: %v, want %v", err, context.Canceled)
-	}
-}
-
-func TestOptionsOfYahooNameWhatIsWrong(t *testing.T) {
-	_, err := New(Options{Client: client.Options{BaseURL: "ftp://x", Timeout: -1, MaxBody: -1, MaxConcurrent: -1}})
-	for _, field := range []string{"BaseURL", "Timeout", "MaxBody", "MaxConcurrent"} {
-		if err == nil || !strings.Contains(err.Error(), "Options."+field+" ") {
-			t.Errorf("error does not name %s: %v", field, err)
-		}
-	}
-	for _, bad := range []string{"127.0.0.1:80", "http://", "http://a?b=c", "http://user:secret@a", "http://a#b", "http://a b"} {
-		if _, err := New(Options{Client: client.Options{BaseURL: bad}}); err == nil || strings.Contains(err.Error(), "secret") {
-			t.Errorf("New with BaseURL %q: %v, want an error without secrets", bad, err)
-		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"quotewire/internal/units"
 )
 
-// settle puts each figure into its documented unit, by what e proves, or leaves it
+// settleStatistics puts each figure into its documented unit, by what e proves, or leaves it
 // out.
 func settleStatistics(s *market.Statistics, e *evidence) {
 	p := &market.Proof{}
@@ -109,7 +109,7 @@ func (e *evidence) dividend(q units.Ratio, v units.Verdict) units.Verdict {
 	return e.ByRatio(q, v)
 }
 
-// settle puts each figure into its documented unit, or leaves it out. A quote has
+// settleTicker puts each figure into its documented unit, or leaves it out. A quote has
 // no accounts to hold figures against: what it proves is by the ratios beside them,
 // and nothing where the accounts are in another currency.
 func settleTicker(t *market.Ticker) {

@@ -8,7 +8,7 @@ import (
 	"quotewire/internal/units"
 )
 
-// settle names the currency of what analysts expect of the next results; named is
+// settleEarnings names the currency of what analysts expect of the next results; named is
 // what the source says it is, empty where it does not.
 func settleEarnings(e *market.Earnings, v *evidence, named string) {
 	p := &market.Proof{}
@@ -40,7 +40,7 @@ func (e *evidence) settleHistory(results []market.EarningsResult) {
 	}
 }
 
-// settle names the currencies of a period's estimates.
+// settleEstimate names the currencies of a period's estimates.
 func settleEstimate(t *market.Estimate, v *evidence) {
 	revenue := v.estimate("revenue "+t.Period, t.Revenue.Currency, units.Verdict{Reason: "none"})
 	eps := v.estimate("eps "+t.Period, t.EPS.Currency, revenue)

@@ -30,6 +30,22 @@ type Source struct {
 	logger   *slog.Logger
 }
 
+// A role whose method is misspelt would be one that nobody asks for.
+var _ interface {
+	market.Source
+	market.Quoter
+	market.Historian
+	market.Searcher
+	market.FundamentalsSource
+	market.StatementsSource
+	market.ActionsSource
+	market.OptionsSource
+	market.NewsSource
+	market.ScreenSource
+	market.TrendsSource
+	market.MembersSource
+} = (*Source)(nil)
+
 // New makes one. It reaches for nothing before the first question.
 func New(o Options) (*Source, error) {
 	if o.Client.Logger == nil {

@@ -12,7 +12,7 @@ import (
 	"quotewire/internal/market/yahoo/client"
 )
 
-// items are what to ask for.
+// itemsAsked are what to ask for.
 func itemsAsked(q market.StatementQuery) []item {
 	items := itemsOf(q.Kind)
 	if q.Frequency == market.Trailing {

@@ -112,7 +112,7 @@ func periodsOf(reported map[string]map[market.StatementPeriod]point, items []ite
 	return slices.Clone(periods[:min(len(periods), maxPeriods)])
 }
 
-// fill adds the items that have any value.
+// fillItems adds the items that have any value.
 func fillItems(s *market.Statements, reported map[string]map[market.StatementPeriod]point, items []item) {
 	currencies := map[string]int{}
 	for _, it := range items {
@@ -171,7 +171,7 @@ func correctPerShare(s *market.Statements) {
 	}
 }
 
-// values are those of an item, nil when it is not there.
+// valuesOf are those of an item, nil when it is not there.
 func valuesOf(s *market.Statements, key string) []market.Number {
 	for _, it := range s.Items {
 		if it.Key == key {
