@@ -11,7 +11,6 @@ package agent
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"iter"
@@ -92,7 +91,7 @@ func New(o Options) (*Agent, error) {
 		window:   o.Window,
 		now:      o.Now,
 		calendar: o.Calendar,
-		boundary: rand.Text,
+		boundary: newBoundary,
 		windows:  &toldWindows{},
 	}
 	if err := errors.Join(a.limits(o), a.seams(o)); err != nil {
