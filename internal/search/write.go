@@ -1,9 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quotewire/internal/agent"
@@ -13,13 +15,13 @@ import (
 	"quotewire/internal/sanitize"
 )
 
-// evidence is what was found, in the order it was found, as much as the model is
+// evidence is what was found, in the order of the questions, as much as the model is
 // given and as most tokens hold. The figures behind a finder's words have what the
 // others leave.
 func (w *inquiry) evidence(most int) (all []partPrompt) {
 	var parts []part
 	sources := map[bool]int{} // by whether they are figures
-	for _, f := range w.findings {
+	for _, f := range w.inOrder() {
 		for i, p := range f.parts {
 			if i == 0 {
 				p.text = "asked: " + f.question + "\n" + p.text
@@ -56,6 +58,23 @@ func (w *inquiry) evidence(most int) (all []partPrompt) {
 		}
 	}
 	return all
+}
+
+// inOrder are the findings in the order of their questions, whichever was found first:
+// where not all of them fit, it is not chance that says which do. What belongs to no
+// question, the page that the reader named, comes first.
+func (w *inquiry) inOrder() []finding {
+	return slices.SortedStableFunc(slices.Values(w.findings), func(a, b finding) int {
+		return cmp.Or(cmp.Compare(slices.Index(w.order, a.question), slices.Index(w.order, b.question)), b.figures()-a.figures())
+	})
+}
+
+// figures is 1 of what the market's tools gave, which goes before pages, else 0.
+func (f finding) figures() int {
+	if slices.ContainsFunc(f.parts, func(p part) bool { return p.figures }) {
+		return 1
+	}
+	return 0
 }
 
 // write streams the answer.
