@@ -70,18 +70,13 @@ func (st *stage) repeat(ctx context.Context, t *target, sz size, lanes int, p pl
 
 // awaitCPU waits until the server's CPU time reaches a mark, or the limit of wall time is over.
 func awaitCPU(ctx context.Context, t *target, mark, limit time.Duration) error {
-	end := time.Now().Add(limit)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
+	for end := time.Now().Add(limit); ; {
 		used, err := cpuTime(t.process.cmd.Process.Pid)
 		if err != nil || used >= mark || time.Now().After(end) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-tick.C:
+		if err := wait(ctx, 20*time.Millisecond); err != nil {
+			return err
 		}
 	}
 }

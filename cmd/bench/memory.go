@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -66,7 +67,7 @@ func (c *crowd) gather(ctx context.Context, st *stage, t *target, n int) error {
 	const lanes = 20
 	return together(lanes, func(lane int) error {
 		for i := lane; i < n; i += lanes {
-			body, err := st.client.open(ctx, t, plan{id: st.client.ids.next(), count: 1, hold: true})
+			body, err := st.client.open(ctx, t, plan{id: st.client.ids.Add(1), count: 1, hold: true})
 			if err != nil {
 				return fmt.Errorf("open idle stream %d: %w", i, err)
 			}
@@ -92,10 +93,8 @@ func firstChunk(r io.Reader) error {
 	buf := make([]byte, 4<<10)
 	for {
 		n, err := r.Read(buf)
-		for _, b := range buf[:n] {
-			if b == mark {
-				return nil
-			}
+		if bytes.IndexByte(buf[:n], mark) >= 0 {
+			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("wait for first chunk: %w", err)

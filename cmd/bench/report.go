@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -63,9 +64,8 @@ func newReport(rounds []round, quick bool) report {
 			b, o := w.value(r.yardstick, r.direct), w.value(r.quotewire, r.direct)
 			bare, ours, ratios = append(bare, b), append(ours, o), append(ratios, o/b)
 		}
-		l := line{row: w, yardstick: median(bare), quotewire: median(ours), ratio: median(ratios)}
-		l.low, l.high = spread(ratios)
-		rep.lines = append(rep.lines, l)
+		rep.lines = append(rep.lines, line{row: w, yardstick: median(bare), quotewire: median(ours), ratio: median(ratios),
+			low: slices.Min(ratios), high: slices.Max(ratios)})
 	}
 	return rep
 }
