@@ -56,11 +56,11 @@ func (st *stage) round(ctx context.Context, number int, sz size) (r round, err e
 // passes takes one measure, in several short passes if what else the machine does could tell on it.
 func (st *stage) passes(ctx context.Context, number int, m measure, order []lane) error {
 	for pass := range max(m.passes, 1) {
-		groups := slices.Collect(slices.Chunk(order, 1))
+		size := 1
 		if m.together {
-			groups = [][]lane{order}
+			size = len(order)
 		}
-		for _, lanes := range groups {
+		for lanes := range slices.Chunk(order, size) {
 			if err := st.measure(ctx, fmt.Sprintf("%d-%d", number, pass+1), m, lanes); err != nil {
 				return err
 			}
