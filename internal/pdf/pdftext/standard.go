@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,12 +67,7 @@ func newStandard(f *pdf.File, d pdf.Dict, t *tables) standard {
 	s := standard{tables: t}
 	flags := int(f.Number(f.Dict(d["FontDescriptor"])["Flags"], 0))
 	has := func(words ...string) bool {
-		for _, word := range words {
-			if strings.Contains(name, word) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
 	}
 	bold, italic := has("bold", "black", "heavy"), has("italic", "oblique")
 	switch {
