@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -145,7 +144,7 @@ func (x *Extractor) read(c *cursor) (ok bool) {
 }
 
 // value reads a string or null.
-func (x *Extractor) value(c *cursor) (string, bool) {
+func (x *Extractor) value(c *cursor) (text string, ok bool) {
 	if c.literal("null") {
 		return "", true
 	}
@@ -160,37 +159,8 @@ func (x *Extractor) value(c *cursor) (string, bool) {
 		return string(raw), utf8.Valid(raw)
 	}
 	c.i = start
-	return x.escaped(c)
-}
-
-// escaped reads a string that holds escapes.
-func (x *Extractor) escaped(c *cursor) (string, bool) {
-	x.scratch = x.scratch[:0]
-	for {
-		n := plainRun(c.b[c.i:])
-		x.scratch = append(x.scratch, c.b[c.i:c.i+n]...)
-		c.i += n
-		switch c.peek() {
-		case '"':
-			c.i++
-			return string(x.scratch), utf8.Valid(x.scratch)
-		case '\\':
-			r, ok := c.escape()
-			if !ok {
-				return "", false
-			}
-			if utf16.IsSurrogate(r) {
-				if c.peek() != '\\' {
-					return "", false
-				}
-				low, ok := c.escape()
-				if r = utf16.DecodeRune(r, low); !ok || r == utf8.RuneError {
-					return "", false
-				}
-			}
-			x.scratch = utf8.AppendRune(x.scratch, r)
-		default:
-			return "", false
-		}
+	if x.scratch, ok = c.text(x.scratch[:0], false); !ok {
+		return "", false
 	}
+	return string(x.scratch), utf8.Valid(x.scratch)
 }
