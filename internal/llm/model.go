@@ -165,15 +165,10 @@ func (c *Client) choose(list []listedModel) string {
 		if id == c.opts.FallbackModel {
 			return id
 		}
-		if first == "" {
-			first = id
-		}
-		if chat == "" && !notChat.MatchString(id) {
-			chat = id
+		first = cmp.Or(first, id)
+		if !notChat.MatchString(id) {
+			chat = cmp.Or(chat, id)
 		}
 	}
-	if chat != "" {
-		return chat
-	}
-	return first
+	return cmp.Or(chat, first)
 }

@@ -14,21 +14,17 @@ import (
 // Frame is one data line in full, as tolerantly as it can be read: a field of an
 // unexpected type counts as absent.
 type Frame struct {
-	Object  Loose           `json:"object"`
-	Choices []Choice        `json:"choices"`
-	Usage   *Tokens         `json:"usage"`
-	Groq    groq            `json:"x_groq"`
-	Timings *timings        `json:"timings"` // llama.cpp
-	Error   json.RawMessage `json:"error"`
-}
-
-type groq struct {
-	Usage *Tokens `json:"usage"`
-}
-
-type timings struct {
-	Prompt     Count `json:"prompt_n"`
-	Completion Count `json:"predicted_n"`
+	Object  Loose    `json:"object"`
+	Choices []Choice `json:"choices"`
+	Usage   *Tokens  `json:"usage"`
+	Groq    struct {
+		Usage *Tokens `json:"usage"`
+	} `json:"x_groq"`
+	Timings *struct { // llama.cpp
+		Prompt     Count `json:"prompt_n"`
+		Completion Count `json:"predicted_n"`
+	} `json:"timings"`
+	Error json.RawMessage `json:"error"`
 }
 
 // Counted is what the chunk says of tokens, wherever it says it.

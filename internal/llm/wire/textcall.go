@@ -44,13 +44,12 @@ func mayBeCall(text string, offered []ToolSpec) bool {
 	if text == "" {
 		return true
 	}
-	for _, mark := range callMarks() {
-		if whole, begun := match(text, mark); whole || begun {
-			return true
-		}
-	}
+	marked := slices.ContainsFunc(callMarks(), func(mark string) bool {
+		whole, begun := match(text, mark)
+		return whole || begun
+	})
 	switch {
-	case strings.HasPrefix("```", text):
+	case marked, strings.HasPrefix("```", text):
 		return true
 	case strings.HasPrefix(text, "```"):
 		m := fence.FindStringSubmatch(text)

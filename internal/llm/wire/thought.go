@@ -2,6 +2,7 @@ package wire
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -44,12 +45,10 @@ func tokensBehind() []string {
 // isBehind says whether text is such a token, or the beginning of one.
 func isBehind(text string) bool {
 	text = strings.TrimRight(text, " \t\r\n")
-	for _, token := range tokensBehind() {
-		if whole, begun := match(text, token); begun || whole && len(text) == len(token) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(tokensBehind(), func(token string) bool {
+		whole, begun := match(text, token)
+		return begun || whole && len(text) == len(token)
+	})
 }
 
 // thinksUnasked are names of models that may begin to think without a mark: the
