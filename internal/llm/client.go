@@ -58,6 +58,7 @@ func New(opts Options) (*Client, error) {
 		bodies:  &sync.Pool{New: func() any { return new([]byte) }},
 		model:   newDefaultModel(),
 		tools:   &encodedTools{},
+		facts:   newFacts(),
 	}
 	c.habits.Store(&habits{})
 	return c, nil

@@ -3,7 +3,6 @@ package llm
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -139,10 +138,8 @@ func decodeModels(body []byte) ([]listedModel, error) {
 		Data   []listedModel `json:"data"`
 		Models []listedModel `json:"models"` // llama.cpp and others have both
 	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
-			return nil, err
-		}
+	if err := wire.Decode(body, &list); err != nil {
+		return nil, err
 	}
 	if list.Data == nil {
 		return list.Models, nil

@@ -54,9 +54,7 @@ type webCitation struct {
 
 func decodeWeb(body []byte) (webReply, error) {
 	var r webReply
-	err := json.Unmarshal(body, &r)
-	// A field of an odd type is left out; the rest is good.
-	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !odd {
+	if err := wire.Decode(body, &r); err != nil {
 		return webReply{}, err
 	}
 	if r.Output == nil && !wire.IsSet(r.Error) && r.Status == "" {
@@ -71,10 +69,8 @@ func (r webReply) sources() []WebSource {
 	var cited, seen []WebSource
 	for _, raw := range r.Output {
 		var item webItem
-		if err := json.Unmarshal(raw, &item); err != nil {
-			if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
-				continue
-			}
+		if wire.Decode(raw, &item) != nil {
+			continue
 		}
 		for _, text := range item.Content {
 			cited = append(cited, text.sources()...)

@@ -199,11 +199,8 @@ func DecodeFrame(data []byte) (*Frame, error) {
 		return nil, errors.New("not a JSON object")
 	}
 	f := new(Frame)
-	err := json.Unmarshal(data, f)
+	err := Decode(data, f)
 	if err == nil {
-		return f, nil
-	}
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return f, nil
 	}
 	var whole json.RawMessage
@@ -211,6 +208,15 @@ func DecodeFrame(data []byte) (*Frame, error) {
 		return nil, ErrIncomplete
 	}
 	return nil, err
+}
+
+// Decode reads JSON into v. A field of an odd type is left out; the rest is good.
+func Decode(raw []byte, v any) error {
+	err := json.Unmarshal(raw, v)
+	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); odd {
+		return nil
+	}
+	return err
 }
 
 // Loose is a string however a server spells it: null is empty, a list of
