@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,12 +14,9 @@ func schemes() []string { return []string{"http://", "https://", "ftp://", "www.
 
 // begins says that a word may become the beginning of an address.
 func begins(word string) bool {
-	for _, scheme := range schemes() {
-		if word != "" && len(word) <= len(scheme) && strings.EqualFold(word, scheme[:len(word)]) {
-			return true
-		}
-	}
-	return false
+	return word != "" && slices.ContainsFunc(schemes(), func(scheme string) bool {
+		return len(word) <= len(scheme) && strings.EqualFold(word, scheme[:len(word)])
+	})
 }
 
 // address takes an address that text begins with.
@@ -27,16 +25,17 @@ func (w *Writer) address(text []byte, final bool) (n int, is bool) {
 		return 0, false
 	}
 	for _, scheme := range schemes() {
+		n := min(len(text), len(scheme))
 		switch {
-		case len(text) < len(scheme):
-			if !final && strings.EqualFold(string(text), scheme[:len(text)]) {
+		case !strings.EqualFold(string(text[:n]), scheme[:n]):
+		case n < len(scheme):
+			if !final {
 				return 0, true
 			}
-		case !strings.EqualFold(string(text[:len(scheme)]), scheme):
 		case scheme == "www.":
 			return w.showAddress(text, 0, final), true
 		default:
-			return w.showAddress(text, len(scheme), final), true
+			return w.showAddress(text, n, final), true
 		}
 	}
 	return 0, false

@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 )
 
@@ -222,18 +223,10 @@ func isPower(text string) bool {
 
 // withoutTags is a text without what stands between < and >.
 func withoutTags(text string) string {
-	for {
-		from := strings.IndexByte(text, '<')
-		if from < 0 {
-			return text
-		}
-		n := strings.IndexByte(text[from:], '>')
-		if n < 0 {
-			return text
-		}
-		text = text[:from] + text[from+n+1:]
-	}
+	return between.ReplaceAllString(text, "")
 }
+
+var between = regexp.MustCompile(`<[^>]*>`)
 
 // isNote says that a raised text is numbers and commas, as citations are.
 func isNote(text string) bool {
