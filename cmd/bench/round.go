@@ -101,17 +101,17 @@ func (st *stage) measures(sz size) []measure {
 			return err
 		})},
 		{name: "bursts", passes: cpuPasses, profile: "burst", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.burst(ctx, t, short, 1)
+			c, err := st.spend(ctx, t, short, 1, plan{count: burstChunks})
 			s.burst = s.burst.plus(c)
 			return err
 		})},
 		{name: "many bursts", passes: cpuPasses, profile: "crowd", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.burst(ctx, t, shorter, crowded)
+			c, err := st.spend(ctx, t, shorter, crowded, plan{count: burstChunks})
 			s.crowd = s.crowd.plus(c)
 			return err
 		})},
 		{name: "openings", passes: cpuPasses, profile: "opening", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.opening(ctx, t, shorter)
+			c, err := st.spend(ctx, t, shorter, crowded, plan{count: 1})
 			s.opening = s.opening.plus(c)
 			return err
 		})},
