@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -152,11 +153,6 @@ type Function struct {
 func (f *Function) UnmarshalJSON(raw []byte) error {
 	*f = Function{}
 	var parameters Loose
-	defer func() {
-		if f.Arguments == "" {
-			f.Arguments = parameters
-		}
-	}()
 	Members(raw, func(name string, value []byte) {
 		switch name {
 		case "name":
@@ -169,6 +165,7 @@ func (f *Function) UnmarshalJSON(raw []byte) error {
 			f.Extra = append(f.Extra, Member{name, value})
 		}
 	})
+	f.Arguments = cmp.Or(f.Arguments, parameters)
 	return nil
 }
 

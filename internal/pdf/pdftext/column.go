@@ -37,18 +37,14 @@ func part(pieces []piece, depth int) (regions [][]piece) {
 		if len(across) > 0 {
 			regions = append(regions, across)
 		}
+		both := slices.Concat(left, right)
 		switch {
-		case len(left) == 0 || len(right) == 0:
-			if both := slices.Concat(left, right); len(both) > 0 {
-				regions = append(regions, both)
-			}
-		case tabular(left) || tabular(right):
-			both := slices.Concat(left, right)
-			slices.SortStableFunc(both, inOrder)
-			regions = append(regions, both)
-		default:
+		case len(left) > 0 && len(right) > 0 && !tabular(left) && !tabular(right):
 			regions = append(regions, part(left, depth-1)...)
 			regions = append(regions, part(right, depth-1)...)
+		case len(both) > 0:
+			slices.SortStableFunc(both, inOrder)
+			regions = append(regions, both)
 		}
 		across, left, right = nil, nil, nil
 	}
