@@ -62,14 +62,8 @@ func parseFault(raw []byte) (fault, bool) {
 
 // eventFault reads the data of an event that is called an error, whatever it holds.
 func eventFault(data []byte) fault {
-	if f, ok := parseFault(data); ok {
+	if f, ok := parseFault(data); ok || f.message != "" || f.code != "" {
 		return f
-	}
-	var body faultBody
-	if err := json.Unmarshal(data, &body); err == nil {
-		if f := body.read(); f.message != "" || f.code != "" {
-			return f
-		}
 	}
 	return fault{message: plain(data)}
 }

@@ -180,7 +180,6 @@ func (f *File) stream(l *Lexer, id Ref, dict Dict) *Stream {
 			break
 		}
 	}
-	l.at = start + len(s.raw)
 	s.raw = bytes.TrimSuffix(bytes.TrimSuffix(s.raw, []byte("\n")), []byte("\r"))
 	return s
 }

@@ -86,9 +86,10 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 
 var (
 	// aside is what programs do not count to an address that it follows.
-	aside   = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
-	mailing = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
-	hosting = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
+	aside    = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
+	hostName = regexp.MustCompile(`^[\w.-]*`)
+	mailing  = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
+	hosting  = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
 )
 
 // trailing are marks at the end of an address that belong to the sentence.
@@ -151,12 +152,7 @@ func hostOf(address []byte) string {
 	if i := strings.IndexAny(host, "/?#"); i >= 0 {
 		host = host[:i]
 	}
-	host = host[strings.LastIndexByte(host, '@')+1:]
-	n := 0
-	for n < len(host) && (isAlnum(host[n]) || host[n] == '.' || host[n] == '-' || host[n] == '_') {
-		n++
-	}
-	return strings.Trim(host[:n], ".-_")
+	return strings.Trim(hostName.FindString(host[strings.LastIndexByte(host, '@')+1:]), ".-_")
 }
 
 // source is the address of the source that address leads to, as it may stand in

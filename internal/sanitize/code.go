@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -58,17 +59,15 @@ func (w *Writer) openFence(raw []byte, final bool) (n int, fenced bool) {
 // language is what a line that opens a block of code says of its language. Of one
 // that programs draw it says nothing: a drawing can have images and links.
 func language(info []byte) []byte {
-	info = bytes.TrimLeft(info, " \t")
-	n := 0
-	for n < min(len(info), 32) && (isAlnum(info[n]) || bytes.IndexByte([]byte("+#.-_"), info[n]) >= 0) {
-		n++
-	}
-	switch strings.ToLower(string(info[:n])) {
+	name := languageName.Find(bytes.TrimLeft(info, " \t"))
+	switch strings.ToLower(string(name)) {
 	case "mermaid", "svg", "html", "xhtml", "xml", "plantuml", "dot", "graphviz", "vega", "vega-lite", "math", "latex", "tex":
 		return nil
 	}
-	return info[:n]
+	return name
 }
+
+var languageName = regexp.MustCompile(`^[\w+#.-]{0,32}`)
 
 // runOf is how often the first byte of raw is repeated.
 func runOf(raw []byte) int {

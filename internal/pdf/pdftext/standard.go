@@ -22,7 +22,6 @@ type tables struct {
 }
 
 type latinGlyph struct {
-	name   string
 	code   int // in Adobe's standard encoding; -1 for none
 	widths [6]float64
 }
@@ -34,12 +33,12 @@ func readTables() *tables {
 		if len(fields) != 8 || fields[0] == "#" {
 			continue
 		}
-		g := latinGlyph{name: fields[0]}
+		var g latinGlyph
 		g.code, _ = strconv.Atoi(fields[1]) // the table is ours
 		for i := range g.widths {
 			g.widths[i], _ = strconv.ParseFloat(fields[2+i], 64)
 		}
-		t.latin[t.names.text(g.name)] = g
+		t.latin[t.names.text(fields[0])] = g
 	}
 	return t
 }
