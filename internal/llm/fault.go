@@ -174,12 +174,9 @@ func (f fault) kind(status int) error {
 		return ErrUnavailable
 	case noTools.MatchString(said):
 		return ErrNoTools
-	case status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity:
-		if noSuchModel.MatchString(said) && !ourFields.MatchString(said) {
-			return ErrUnknownModel
-		}
-	}
-	switch {
+	case (status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity) &&
+		noSuchModel.MatchString(said) && !ourFields.MatchString(said):
+		return ErrUnknownModel
 	case tooLong.MatchString(said):
 		return ErrWindow
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
@@ -193,8 +190,5 @@ func (f fault) kind(status int) error {
 	case status >= 400:
 		return ErrRefused
 	}
-	if kind := codeKind(f.code); kind != nil {
-		return kind
-	}
-	return ErrUnavailable
+	return cmp.Or(codeKind(f.code), ErrUnavailable)
 }

@@ -110,8 +110,6 @@ func (t webText) sources() []WebSource {
 // lead to it.
 func lastLine(said string) string {
 	said = strings.TrimRight(said, " \t\r\n([")
-	if i := strings.LastIndexByte(said, '\n'); i >= 0 {
-		said = said[i+1:]
-	}
+	said = said[strings.LastIndexByte(said, '\n')+1:]
 	return plaintext.Clip(strings.TrimLeft(said, " \t-*•)]."), maxWebText)
 }

@@ -55,10 +55,7 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 			if more {
 				return 0
 			}
-			authority := bytes.TrimRight(text[2:end], trailing)
-			if i := bytes.IndexAny(authority, "/?#"); i >= 0 {
-				authority = authority[:i]
-			}
+			authority := authorities.Find(bytes.TrimRight(text[2:end], trailing))
 			if behind || bytes.IndexByte(authority, '.') >= 0 {
 				return w.showAddress(text, 2, final)
 			}
@@ -86,10 +83,12 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 
 var (
 	// aside is what programs do not count to an address that it follows.
-	aside    = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
-	hostName = regexp.MustCompile(`^[\w.-]*`)
-	mailing  = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
-	hosting  = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
+	aside = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
+	// authorities are addresses up to their path, without the scheme.
+	authorities = regexp.MustCompile(`^[^/?#]*`)
+	hostName    = regexp.MustCompile(`^[\w.-]*`)
+	mailing     = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
+	hosting     = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
 )
 
 // trailing are marks at the end of an address that belong to the sentence.
@@ -148,10 +147,7 @@ func addressEnd(text []byte, scheme int, final bool) (end int, more bool) {
 
 // hostOf is the host of an address without its scheme.
 func hostOf(address []byte) string {
-	host := string(address)
-	if i := strings.IndexAny(host, "/?#"); i >= 0 {
-		host = host[:i]
-	}
+	host := string(authorities.Find(address))
 	return strings.Trim(hostName.FindString(host[strings.LastIndexByte(host, '@')+1:]), ".-_")
 }
 

@@ -240,5 +240,5 @@ func isNote(text string) bool {
 // aboutPower says that what is raised here is a power and no note: it stands
 // behind a figure, or a unit or a variable of at most two letters.
 func (w *Writer) aboutPower() bool {
-	return raisable.Match(bytes.TrimRight(w.before(4), ")"))
+	return raisable.Match(bytes.TrimRight(w.text[max(0, len(w.text)-4):], ")"))
 }

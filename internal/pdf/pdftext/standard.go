@@ -60,9 +60,7 @@ type symbol struct {
 // newStandard finds the font by its name, as files write it: ABCDEF+Arial,Bold.
 func newStandard(f *pdf.File, d pdf.Dict, t *tables) standard {
 	name := strings.ToLower(string(f.Name(d["BaseFont"])))
-	if _, after, ok := strings.Cut(name, "+"); ok {
-		name = after
-	}
+	name = name[strings.IndexByte(name, '+')+1:]
 	s := standard{tables: t}
 	flags := int(f.Number(f.Dict(d["FontDescriptor"])["Flags"], 0))
 	has := func(words ...string) bool {
