@@ -34,11 +34,10 @@ func startChild(name string, cmd *exec.Cmd) (*child, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	stdout, out, err := os.Pipe()
+	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	cmd.Stdout = out
 	c.stdin = stdin
 
 	started := make(chan error)
@@ -47,13 +46,11 @@ func startChild(name string, cmd *exec.Cmd) (*child, error) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := cmd.Start()
-		out.Close()
 		started <- err
 		if err == nil {
 			c.listen(stdout)
 			c.err = cmd.Wait()
 		}
-		stdout.Close()
 		close(c.done)
 	}()
 	if err := <-started; err != nil {

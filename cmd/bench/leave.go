@@ -23,7 +23,7 @@ func (st *stage) leave(ctx context.Context, t *target, sz size) (departures, err
 	left := map[int64]time.Time{}
 	err := together(lanes, func(lane int) error {
 		for i := lane; i < sz.cancels; i += lanes {
-			p := plan{id: st.client.ids.next(), count: 1 << 20, gap: pace}
+			p := plan{id: st.client.ids.Add(1), count: 1 << 20, gap: pace}
 			if i/lanes%2 == 0 {
 				p.count, p.gap, p.hold = 1, 0, true
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,7 +15,7 @@ import (
 // it takes little of the CPU time that the server measured needs.
 type client struct {
 	http *http.Client
-	ids  planIDs
+	ids  atomic.Int64 // numbers the streams of one run
 }
 
 func newClient() *client {
@@ -50,7 +51,7 @@ func (c *client) open(ctx context.Context, t *target, p plan) (io.ReadCloser, er
 
 // whole reads a stream to its end and fails unless every chunk came and the end is a good one.
 func (c *client) whole(ctx context.Context, t *target, p plan, each arrival) error {
-	p.id = c.ids.next()
+	p.id = c.ids.Add(1)
 	body, err := c.open(ctx, t, p)
 	if err != nil {
 		return err

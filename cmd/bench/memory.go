@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"sync"
 )
 
 // weight is the memory that an idle stream takes, in bytes.
@@ -30,9 +30,15 @@ func (st *stage) memory(ctx context.Context, t *target, sz size) (weight, error)
 	if err != nil {
 		return weight{}, err
 	}
-	idle := &crowd{}
-	defer idle.close()
-	if err := idle.gather(ctx, st, t, sz.idleStreams); err != nil {
+	idle := make([]io.ReadCloser, sz.idleStreams)
+	defer func() {
+		for _, body := range idle {
+			if body != nil {
+				body.Close()
+			}
+		}
+	}()
+	if err := st.gather(ctx, t, idle); err != nil {
 		return weight{}, err
 	}
 	after, err := weigh(ctx, t)
@@ -56,24 +62,15 @@ func weigh(ctx context.Context, t *target) (weight, error) {
 	return weight{float64(resident), float64(live)}, err
 }
 
-// crowd is a number of streams held open.
-type crowd struct {
-	mu     sync.Mutex
-	bodies []io.Closer
-}
-
-func (c *crowd) gather(ctx context.Context, st *stage, t *target, n int) error {
+// gather opens as many streams as there are places for their bodies.
+func (st *stage) gather(ctx context.Context, t *target, idle []io.ReadCloser) error {
 	const lanes = 20
-	return together(lanes, func(lane int) error {
-		for i := lane; i < n; i += lanes {
-			body, err := st.client.open(ctx, t, plan{id: st.client.ids.next(), count: 1, hold: true})
-			if err != nil {
-				return fmt.Errorf("open idle stream %d: %w", i, err)
+	return together(lanes, func(lane int) (err error) {
+		for i := lane; i < len(idle); i += lanes {
+			if idle[i], err = st.client.open(ctx, t, plan{id: st.client.ids.Add(1), count: 1, hold: true}); err == nil {
+				err = firstChunk(idle[i])
 			}
-			c.mu.Lock()
-			c.bodies = append(c.bodies, body)
-			c.mu.Unlock()
-			if err := firstChunk(body); err != nil {
+			if err != nil {
 				return fmt.Errorf("open idle stream %d of %s: %w", i, t.name, err)
 			}
 		}
@@ -81,21 +78,13 @@ func (c *crowd) gather(ctx context.Context, st *stage, t *target, n int) error {
 	})
 }
 
-func (c *crowd) close() {
-	for _, body := range c.bodies {
-		body.Close()
-	}
-}
-
 // firstChunk reads until a content chunk came.
 func firstChunk(r io.Reader) error {
 	buf := make([]byte, 4<<10)
 	for {
 		n, err := r.Read(buf)
-		for _, b := range buf[:n] {
-			if b == mark {
-				return nil
-			}
+		if bytes.IndexByte(buf[:n], mark) >= 0 {
+			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("wait for first chunk: %w", err)

@@ -140,11 +140,7 @@ func (m *model) stream(conn net.Conn, p plan, heard <-chan error) (left bool, er
 	if _, err := conn.Write(append([]byte(head), openingChunk()...)); err != nil {
 		return true, err
 	}
-	send := sendBurst
-	if p.gap > 0 {
-		send = sendPaced
-	}
-	if left, err := send(conn, p, heard); left || err != nil {
+	if left, err := sendChunks(conn, p, heard); left || err != nil {
 		return left, err
 	}
 	var rest []byte
@@ -180,29 +176,19 @@ func gone(err error) error {
 	return err
 }
 
-// sendBurst writes without pause, each chunk by itself, as model servers do.
-func sendBurst(conn net.Conn, p plan, heard <-chan error) (left bool, err error) {
-	chunk := contentChunk(" word" + string(rune(mark)))
-	if p.stamp {
-		chunk = newStamped().now()
+// sendChunks writes each chunk by itself, as model servers do: one each gap, or
+// without pause where there is none.
+func sendChunks(conn net.Conn, p plan, heard <-chan error) (left bool, err error) {
+	var next <-chan time.Time
+	if p.gap > 0 {
+		tick := time.NewTicker(p.gap)
+		defer tick.Stop()
+		next = tick.C
+	} else {
+		always := make(chan time.Time)
+		close(always)
+		next = always
 	}
-	for range p.count {
-		if _, err := conn.Write(chunk); err != nil {
-			return true, err
-		}
-		select {
-		case err := <-heard:
-			return true, fmt.Errorf("client left: %w", gone(err))
-		default:
-		}
-	}
-	return false, nil
-}
-
-// sendPaced writes a chunk each gap.
-func sendPaced(conn net.Conn, p plan, heard <-chan error) (left bool, err error) {
-	tick := time.NewTicker(p.gap)
-	defer tick.Stop()
 	plain, timed := contentChunk(" word"+string(rune(mark))), newStamped()
 	for range p.count {
 		chunk := plain
@@ -215,7 +201,7 @@ func sendPaced(conn net.Conn, p plan, heard <-chan error) (left bool, err error)
 		select {
 		case err := <-heard:
 			return true, fmt.Errorf("client left: %w", gone(err))
-		case <-tick.C:
+		case <-next:
 		}
 	}
 	return false, nil

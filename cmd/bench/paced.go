@@ -56,7 +56,7 @@ func (st *stage) paced(ctx context.Context, lanes []lane, sz size) error {
 
 // pacedStream reads until the measure is over; any other end is an error.
 func (st *stage) pacedStream(ctx context.Context, f *flow) error {
-	body, err := st.client.open(ctx, f.target, plan{id: st.client.ids.next(), count: 1 << 20, gap: pace})
+	body, err := st.client.open(ctx, f.target, plan{id: st.client.ids.Add(1), count: 1 << 20, gap: pace})
 	if err != nil {
 		return err
 	}

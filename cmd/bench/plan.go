@@ -1,9 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
-	"regexp"
-	"strconv"
 	"time"
 )
 
@@ -19,43 +18,24 @@ type plan struct {
 	split bool          // the pause comes when half of one more chunk was sent
 }
 
-// planPattern has no character that JSON or HTML escaping would change.
-var planPattern = regexp.MustCompile(`bench-plan id=(\d+) count=(\d+) gap=(\d+) stamp=(\d) hold=(\d) pause=(\d+) split=(\d) end`)
+// planForm has no character that JSON or HTML escaping would change.
+const planForm = "bench-plan id=%d count=%d gap=%d stamp=%t hold=%t pause=%d split=%t end"
 
 // question renders the plan as text that survives JSON escaping.
 func (p plan) question() string {
-	return fmt.Sprintf("bench-plan id=%d count=%d gap=%d stamp=%d hold=%d pause=%d split=%d end",
-		p.id, p.count, p.gap.Microseconds(), bit(p.stamp), bit(p.hold), p.pause.Microseconds(), bit(p.split))
-}
-
-func bit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return fmt.Sprintf(planForm, p.id, p.count, p.gap, p.stamp, p.hold, p.pause, p.split)
 }
 
 // parsePlan finds the last plan in a request body: a server may put instructions and history around it.
 func parsePlan(body []byte) (plan, error) {
-	all := planPattern.FindAllSubmatch(body, -1)
-	if len(all) == 0 {
+	at := bytes.LastIndex(body, []byte("bench-plan"))
+	if at < 0 {
 		return plan{}, fmt.Errorf("find plan: none in a body of %d bytes", len(body))
 	}
-	var n [7]int64
-	for i, text := range all[len(all)-1][1:] {
-		v, err := strconv.ParseInt(string(text), 10, 64)
-		if err != nil {
-			return plan{}, fmt.Errorf("parse plan: %w", err)
-		}
-		n[i] = v
+	var p plan
+	_, err := fmt.Sscanf(string(body[at:]), planForm, &p.id, &p.count, &p.gap, &p.stamp, &p.hold, &p.pause, &p.split)
+	if err != nil {
+		return plan{}, fmt.Errorf("parse plan: %w", err)
 	}
-	return plan{
-		id:    n[0],
-		count: int(n[1]),
-		gap:   time.Duration(n[2]) * time.Microsecond,
-		stamp: n[3] == 1,
-		hold:  n[4] == 1,
-		pause: time.Duration(n[5]) * time.Microsecond,
-		split: n[6] == 1,
-	}, nil
+	return p, nil
 }

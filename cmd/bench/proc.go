@@ -50,45 +50,34 @@ func residentBytes(pid int) (int64, error) {
 }
 
 func parseResident(status []byte) (int64, error) {
-	for line := range strings.Lines(string(status)) {
-		rest, ok := strings.CutPrefix(line, "VmRSS:")
-		if !ok {
-			continue
-		}
-		n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("parse memory: %w", err)
-		}
-		return n << 10, nil
+	kilobytes, err := numberAfter(status, "VmRSS:")
+	if err != nil {
+		return 0, fmt.Errorf("parse memory: %w", err)
 	}
-	return 0, fmt.Errorf("parse memory: no VmRSS line")
+	return kilobytes << 10, nil
 }
 
 // parseHeap takes the bytes of live objects and of stacks out of the text form of a heap profile.
-func parseHeap(profile []byte) (int64, error) {
-	heap, err := memStat(profile, "# HeapAlloc = ")
-	if err != nil {
-		return 0, err
+func parseHeap(profile []byte) (sum int64, err error) {
+	for _, prefix := range []string{"# HeapAlloc = ", "# Stack = "} {
+		n, err := numberAfter(profile, prefix)
+		if err != nil {
+			return 0, fmt.Errorf("parse heap profile: %w", err)
+		}
+		sum += n
 	}
-	stack, err := memStat(profile, "# Stack = ")
-	if err != nil {
-		return 0, err
-	}
-	return heap + stack, nil
+	return sum, nil
 }
 
-func memStat(profile []byte, prefix string) (int64, error) {
-	for line := range strings.Lines(string(profile)) {
+// numberAfter is the number in the line that begins so.
+func numberAfter(text []byte, prefix string) (int64, error) {
+	for line := range strings.Lines(string(text)) {
 		rest, ok := strings.CutPrefix(line, prefix)
 		if !ok {
 			continue
 		}
 		number, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		n, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("parse heap profile: %w", err)
-		}
-		return n, nil
+		return strconv.ParseInt(number, 10, 64)
 	}
-	return 0, fmt.Errorf("parse heap profile: no line %q", prefix)
+	return 0, fmt.Errorf("no line %q", prefix)
 }

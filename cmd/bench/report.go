@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -63,9 +64,8 @@ func newReport(rounds []round, quick bool) report {
 			b, o := w.value(r.yardstick, r.direct), w.value(r.quotewire, r.direct)
 			bare, ours, ratios = append(bare, b), append(ours, o), append(ratios, o/b)
 		}
-		l := line{row: w, yardstick: median(bare), quotewire: median(ours), ratio: median(ratios)}
-		l.low, l.high = spread(ratios)
-		rep.lines = append(rep.lines, l)
+		rep.lines = append(rep.lines, line{row: w, yardstick: median(bare), quotewire: median(ours), ratio: median(ratios),
+			low: slices.Min(ratios), high: slices.Max(ratios)})
 	}
 	return rep
 }
@@ -73,18 +73,8 @@ func newReport(rounds []round, quick bool) report {
 // met holds for a line without an aim too. A ratio that is not a number meets none.
 func (l line) met() bool { return l.aim == 0 || l.ratio <= l.aim }
 
-func (l line) judgement() string {
-	if l.met() {
-		return "met"
-	}
-	return "missed"
-}
-
 func (rep report) write(w io.Writer) {
-	kind := "full"
-	if rep.quick {
-		kind = "quick"
-	}
+	kind := map[bool]string{true: "quick", false: "full"}[rep.quick]
 	fmt.Fprintf(w, "\nquotewire beside a bare reverse proxy: %d rounds (%s), %s, %d CPUs\n", len(rep.rounds), kind,
 		runtime.Version(), runtime.NumCPU())
 	fmt.Fprintf(w, "medians of the rounds; the ratio is the median of the rounds' own ratios (lowest to highest)\n\n")
@@ -96,7 +86,7 @@ func (rep report) write(w io.Writer) {
 			text += fmt.Sprintf("  %5.2f  %-15s", l.ratio, fmt.Sprintf("(%.2f to %.2f)", l.low, l.high))
 		}
 		if l.aim > 0 {
-			text += fmt.Sprintf(" %4.2f %s", l.aim, l.judgement())
+			text += fmt.Sprintf(" %4.2f %s", l.aim, map[bool]string{true: "met", false: "missed"}[l.met()])
 		}
 		fmt.Fprintln(w, strings.TrimRight(text, " "))
 	}

@@ -56,11 +56,11 @@ func (st *stage) round(ctx context.Context, number int, sz size) (r round, err e
 // passes takes one measure, in several short passes if what else the machine does could tell on it.
 func (st *stage) passes(ctx context.Context, number int, m measure, order []lane) error {
 	for pass := range max(m.passes, 1) {
-		groups := slices.Collect(slices.Chunk(order, 1))
+		size := 1
 		if m.together {
-			groups = [][]lane{order}
+			size = len(order)
 		}
-		for _, lanes := range groups {
+		for lanes := range slices.Chunk(order, size) {
 			if err := st.measure(ctx, fmt.Sprintf("%d-%d", number, pass+1), m, lanes); err != nil {
 				return err
 			}
@@ -101,17 +101,17 @@ func (st *stage) measures(sz size) []measure {
 			return err
 		})},
 		{name: "bursts", passes: cpuPasses, profile: "burst", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.burst(ctx, t, short, 1)
+			c, err := st.spend(ctx, t, short, 1, plan{count: burstChunks})
 			s.burst = s.burst.plus(c)
 			return err
 		})},
 		{name: "many bursts", passes: cpuPasses, profile: "crowd", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.burst(ctx, t, shorter, crowded)
+			c, err := st.spend(ctx, t, shorter, crowded, plan{count: burstChunks})
 			s.crowd = s.crowd.plus(c)
 			return err
 		})},
 		{name: "openings", passes: cpuPasses, profile: "opening", take: one(func(ctx context.Context, t *target, s *sample) error {
-			c, err := st.opening(ctx, t, shorter)
+			c, err := st.spend(ctx, t, shorter, crowded, plan{count: 1})
 			s.opening = s.opening.plus(c)
 			return err
 		})},

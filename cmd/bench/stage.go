@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -110,7 +111,7 @@ func (st *stage) close() {
 // modelState asks the fake model server which streams are open and which were left.
 func (st *stage) modelState(ctx context.Context) (modelState, error) {
 	var state modelState
-	body, err := fetch(ctx, "http"+st.modelURL[len("http"):len(st.modelURL)-len("/v1")]+"/bench/state")
+	body, err := fetch(ctx, strings.TrimSuffix(st.modelURL, "/v1")+"/bench/state")
 	if err != nil {
 		return state, err
 	}

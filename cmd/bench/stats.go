@@ -21,17 +21,5 @@ func median(values []float64) float64 {
 		return math.NaN()
 	}
 	sorted := slices.Sorted(slices.Values(values))
-	mid := len(sorted) / 2
-	if len(sorted)%2 == 1 {
-		return sorted[mid]
-	}
-	return (sorted[mid-1] + sorted[mid]) / 2
-}
-
-// spread is the smallest and the largest value.
-func spread(values []float64) (low, high float64) {
-	if len(values) == 0 {
-		return math.NaN(), math.NaN()
-	}
-	return slices.Min(values), slices.Max(values)
+	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
 }

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os/exec"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -133,17 +132,10 @@ func freeAddr() (string, error) {
 func poll(ctx context.Context, limit time.Duration, ask func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
 	for {
 		err := ask()
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
+		if err == nil || wait(ctx, 20*time.Millisecond) != nil {
 			return err
-		case <-tick.C:
 		}
 	}
 }
@@ -177,8 +169,3 @@ func (t *target) heap(ctx context.Context) (int64, error) {
 	}
 	return parseHeap(profile)
 }
-
-// planIDs numbers the streams of one run.
-type planIDs struct{ last atomic.Int64 }
-
-func (n *planIDs) next() int64 { return n.last.Add(1) }

@@ -44,8 +44,8 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 	start := time.Now()
 	notice := time.NewTimer(firstNotice)
 	defer notice.Stop()
-	stopped, waits := false, true
-	defer func() { // a caller that panics in a notice leaves nothing behind
+	waits := true
+	defer func() { // a caller that leaves at a notice, or panics in one, leaves nothing behind
 		if waits {
 			s.cancel(errStopped)
 			if b := <-first; b.resp != nil {
@@ -57,13 +57,7 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 		select {
 		case b := <-first:
 			waits = false
-			if stopped && b.resp != nil {
-				s.client.close(b.resp.Body)
-			}
-			switch {
-			case stopped:
-				return nil, errStopped
-			case b.resp == nil:
+			if b.resp == nil {
 				return nil, b.err
 			}
 			s.answered = true
@@ -71,9 +65,8 @@ func (s *step) begin(ctx context.Context, req wired) (io.ReadCloser, error) {
 		case <-notice.C:
 			notice.Reset(nextNotice)
 			waiting := &Notice{Waiting: time.Since(start), Server: s.client.kind().name}
-			if !stopped && !s.yield(Chunk{Notice: waiting}, nil) {
-				stopped = true
-				s.cancel(errStopped)
+			if !s.yield(Chunk{Notice: waiting}, nil) {
+				return nil, errStopped
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,6 +59,7 @@ func New(opts Options) (*Client, error) {
 		bodies:  &sync.Pool{New: func() any { return new([]byte) }},
 		model:   newDefaultModel(),
 		tools:   &encodedTools{},
+		facts:   newFacts(),
 	}
 	c.habits.Store(&habits{})
 	return c, nil
@@ -166,11 +168,7 @@ func (c *Client) ask(ctx context.Context, model string, req Request, yield func(
 // mayTeach says whether a refusal may be of the form of a request. Words of ours
 // in it can look like a fault of the set-up.
 func (e *Error) mayTeach() bool {
-	switch e.Kind {
-	case ErrRefused, ErrUnavailable, ErrNoTools, ErrUnknownModel:
-		return e.raw != "" && e.Status != http.StatusNotFound
-	}
-	return false
+	return slices.Contains([]error{ErrRefused, ErrUnavailable, ErrNoTools, ErrUnknownModel}, e.Kind) && e.raw != "" && e.Status != http.StatusNotFound
 }
 
 // dress gives a request the form that the server is known to want.
@@ -268,13 +266,7 @@ func (t *tries) next(ctx context.Context, err error) (wait time.Duration, again 
 // passing says whether the failure may be gone at the next try. A silent server
 // is not tried again: its silence has used up the reader's patience.
 func (e *Error) passing() bool {
-	switch e.Kind {
-	case ErrRateLimited:
-		return true
-	case ErrUnavailable:
-		return e.Status != http.StatusNotImplemented
-	}
-	return e.Kind == ErrTruncated
+	return e.Kind == ErrRateLimited || e.Kind == ErrTruncated || e.Kind == ErrUnavailable && e.Status != http.StatusNotImplemented
 }
 
 // broken says whether a connection was made and failed before any answer.

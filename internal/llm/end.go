@@ -48,11 +48,6 @@ func reported(err error) bool {
 	return ok && e.raw != ""
 }
 
-func isError(err error) bool {
-	_, ok := errors.AsType[*Error](err)
-	return ok
-}
-
 // last takes the line that the end of the stream ended, and an answer in one
 // piece.
 func (s *step) last() error {
@@ -96,7 +91,7 @@ func (s *step) rest(cut bool) error {
 
 // broken is the error of a stream that ended without saying so.
 func (s *step) broken(why error) error {
-	if isError(why) || errors.Is(why, errSilence) {
+	if _, ours := errors.AsType[*Error](why); ours || errors.Is(why, errSilence) {
 		return why
 	}
 	e := &Error{Kind: ErrTruncated, Message: "no finish reason"}

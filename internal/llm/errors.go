@@ -3,6 +3,7 @@ package llm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -32,12 +33,8 @@ var (
 
 // SetUp says whether err lies in a setting of ours or of the model server.
 func SetUp(err error) bool {
-	for _, kind := range []error{ErrUnauthorized, ErrUnknownModel, ErrNoTools, ErrNoAPI, ErrNoCredit, ErrWindow} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]error{ErrUnauthorized, ErrUnknownModel, ErrNoTools, ErrNoAPI, ErrNoCredit, ErrWindow},
+		func(kind error) bool { return errors.Is(err, kind) })
 }
 
 // Error is a failed model step. Its text is for the operator's log: it holds our own

@@ -29,7 +29,7 @@ const (
 // event stream becomes an error here, read within bounds.
 type exchange struct {
 	client *Client
-	write  func([]byte) ([]byte, error) // the request's body; nil: go-openai's
+	write  func([]byte) ([]byte, error) // the request's body; nil: go-openai's own
 	sent   bool
 	resp   *http.Response
 	said   string // the body of a refusal

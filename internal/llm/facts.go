@@ -32,6 +32,10 @@ type facts struct {
 	resting  map[string]time.Time // models that have failed and are asked after the others until then
 }
 
+func newFacts() facts {
+	return facts{windows: map[string]int{}, unmarked: map[string]bool{}, resting: map[string]time.Time{}}
+}
+
 // kind is the kind of server: what it says it is, else what its address says.
 func (c *Client) kind() server {
 	c.facts.mu.Lock()
@@ -87,16 +91,13 @@ func (f *facts) ended(asked Request, err error) {
 
 // listed takes over what a list of models tells.
 func (f *facts) listed(all []listedModel) {
-	for _, m := range all {
-		f.setWindow(string(m.ID), m.window())
-	}
-	if len(all) == 0 {
-		return
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	for _, m := range all {
+		f.learn(string(m.ID), m.window())
+	}
 	for _, s := range servers() {
-		if s.owner != "" && s.owner == string(all[0].Owner) {
+		if len(all) > 0 && s.owner != "" && s.owner == string(all[0].Owner) {
 			f.kind = &s
 		}
 	}
@@ -116,13 +117,9 @@ func (f *facts) setWindow(model string, tokens int) {
 
 // learn is called with the lock held.
 func (f *facts) learn(model string, tokens int) {
-	if tokens <= 0 || len(f.windows) >= maxFacts {
-		return
+	if tokens > 0 && len(f.windows) < maxFacts {
+		f.windows[model] = tokens
 	}
-	if f.windows == nil {
-		f.windows = map[string]int{}
-	}
-	f.windows[model] = tokens
 }
 
 // refused takes the size of the window out of a refusal that names it.
@@ -170,9 +167,6 @@ func (f *facts) order(models []string) []string {
 func (f *facts) failed(model string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.resting == nil {
-		f.resting = map[string]time.Time{}
-	}
 	f.resting[model] = time.Now().Add(rest) // as many as there are fallbacks
 }
 
@@ -191,9 +185,6 @@ func (f *facts) note(ctx context.Context, s *step, end *End) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if unmarked := end.Thought > 0 || s.parting.Unmarked; (unmarked || s.parting.Unneeded) && len(f.unmarked) < maxFacts {
-		if f.unmarked == nil {
-			f.unmarked = map[string]bool{}
-		}
 		f.unmarked[s.asked.model] = unmarked
 	}
 	if s.usage.Estimated {

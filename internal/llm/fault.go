@@ -2,6 +2,7 @@ package llm
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -37,25 +38,20 @@ type faultBody struct {
 // parseFault reads an error out of a JSON body or a data line. It says false
 // when there is none in it.
 func parseFault(raw []byte) (fault, bool) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 {
-		return fault{}, false
-	}
-	var list []json.RawMessage
-	if raw[0] == '[' && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
-		raw = list[0]
-	}
+	raw = first(bytes.TrimSpace(raw))
 	var body faultBody
 	if err := json.Unmarshal(raw, &body); err != nil && !json.Valid(raw) || !bytes.HasPrefix(raw, []byte("{")) {
 		return fault{}, false
 	}
-	if inner := firstSet(body.Error, body.Errors); inner != nil {
-		f := body.read()
+	f, inner := body.read(), body.Error
+	if !wire.IsSet(inner) {
+		inner = body.Errors
+	}
+	if wire.IsSet(inner) {
 		f.merge(inner)
 		// Some put an error of nulls beside each chunk.
 		return f, body.Choices == nil || f.message != "" || f.code != "" && f.code != "0"
 	}
-	f := body.read()
 	if body.Object == "error" {
 		return f, true
 	}
@@ -66,23 +62,14 @@ func parseFault(raw []byte) (fault, bool) {
 
 // eventFault reads the data of an event that is called an error, whatever it holds.
 func eventFault(data []byte) fault {
-	if f, ok := parseFault(data); ok {
+	if f, ok := parseFault(data); ok || f.message != "" || f.code != "" {
 		return f
-	}
-	var body faultBody
-	if err := json.Unmarshal(data, &body); err == nil {
-		if f := body.read(); f.message != "" || f.code != "" {
-			return f
-		}
 	}
 	return fault{message: plain(data)}
 }
 
 func (b *faultBody) read() fault {
-	f := fault{message: string(b.Message)}
-	if f.message == "" {
-		f.message = string(b.Msg)
-	}
+	f := fault{message: string(cmp.Or(b.Message, b.Msg))}
 	if f.message == "" && wire.IsSet(b.Detail) {
 		f.message = plain(b.Detail)
 	}
@@ -103,11 +90,7 @@ func (b *faultBody) read() fault {
 
 // merge takes what the value of "error" says over what stands around it.
 func (f *fault) merge(raw json.RawMessage) {
-	var list []json.RawMessage
-	if raw[0] == '[' && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
-		raw = list[0]
-	}
-	if raw[0] != '{' {
+	if raw = first(raw); raw[0] != '{' {
 		if text := plain(raw); text != "true" {
 			f.message = text
 		}
@@ -119,24 +102,16 @@ func (f *fault) merge(raw json.RawMessage) {
 	if g.message == "" && wire.IsSet(inner.Error) {
 		g.message = plain(inner.Error)
 	}
-	if g.message != "" {
-		f.message = g.message
-	}
-	if g.code != "" {
-		f.code = g.code
-	}
-	if g.status != 0 {
-		f.status = g.status
-	}
+	f.message, f.code, f.status = cmp.Or(g.message, f.message), cmp.Or(g.code, f.code), cmp.Or(g.status, f.status)
 }
 
-func firstSet(raws ...json.RawMessage) json.RawMessage {
-	for _, raw := range raws {
-		if wire.IsSet(raw) {
-			return raw
-		}
+// first is the first entry of a list, and any other value itself.
+func first(raw json.RawMessage) json.RawMessage {
+	var list []json.RawMessage
+	if bytes.HasPrefix(raw, []byte("[")) && json.Unmarshal(raw, &list) == nil && len(list) > 0 {
+		return list[0]
 	}
-	return nil
+	return raw
 }
 
 // plain is a JSON value as a text.
@@ -199,12 +174,9 @@ func (f fault) kind(status int) error {
 		return ErrUnavailable
 	case noTools.MatchString(said):
 		return ErrNoTools
-	case status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity:
-		if noSuchModel.MatchString(said) && !ourFields.MatchString(said) {
-			return ErrUnknownModel
-		}
-	}
-	switch {
+	case (status == 0 || status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity) &&
+		noSuchModel.MatchString(said) && !ourFields.MatchString(said):
+		return ErrUnknownModel
 	case tooLong.MatchString(said):
 		return ErrWindow
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
@@ -218,8 +190,5 @@ func (f fault) kind(status int) error {
 	case status >= 400:
 		return ErrRefused
 	}
-	if kind := codeKind(f.code); kind != nil {
-		return kind
-	}
-	return ErrUnavailable
+	return cmp.Or(codeKind(f.code), ErrUnavailable)
 }

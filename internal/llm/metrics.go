@@ -1,7 +1,10 @@
 package llm
 
 import (
+	"cmp"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,11 +14,20 @@ import (
 // Registerer takes the package's metrics.
 type Registerer = prometheus.Registerer
 
-// Outcomes of a request; the other half of the label's values stands in outcomeOf.
+// Outcomes of a request that are no failure.
 const (
 	outcomeOK        = "ok"
 	outcomeCancelled = "cancelled"
 )
+
+// failures are the outcomes of requests that failed. What SetUp names is refused,
+// but for what is apart here.
+func failures() map[error]string {
+	return map[error]string{
+		ErrRateLimited: "rate_limited", ErrUnauthorized: "unauthorized", ErrRefused: "refused", ErrUnavailable: "unavailable",
+		ErrMalformed: "malformed", ErrTruncated: "truncated", ErrIdle: "idle",
+	}
+}
 
 type metrics struct {
 	requests         map[string]prometheus.Counter
@@ -51,8 +63,7 @@ func newMetrics(reg Registerer) *metrics {
 			NativeHistogramMaxBucketNumber: 100,
 		}),
 	}
-	for _, outcome := range []string{outcomeOK, outcomeCancelled, "rate_limited", "unauthorized", "refused",
-		"unavailable", "malformed", "truncated", "idle"} {
+	for _, outcome := range slices.AppendSeq([]string{outcomeOK, outcomeCancelled}, maps.Values(failures())) {
 		m.requests[outcome] = requests.WithLabelValues(outcome)
 	}
 	return m
@@ -71,23 +82,12 @@ func (m *metrics) count(u Usage) {
 // outcomeOf names how a request ended. What is not an *Error is the caller's
 // own cancellation.
 func outcomeOf(err error) string {
+	e, ok := errors.AsType[*Error](err)
 	switch {
 	case err == nil:
 		return outcomeOK
-	case errors.Is(err, ErrRateLimited):
-		return "rate_limited"
-	case errors.Is(err, ErrUnauthorized): // apart from the others that SetUp names
-		return "unauthorized"
-	case errors.Is(err, ErrRefused), SetUp(err):
-		return "refused"
-	case errors.Is(err, ErrUnavailable):
-		return "unavailable"
-	case errors.Is(err, ErrMalformed):
-		return "malformed"
-	case errors.Is(err, ErrTruncated):
-		return "truncated"
-	case errors.Is(err, ErrIdle):
-		return "idle"
+	case !ok:
+		return outcomeCancelled
 	}
-	return outcomeCancelled
+	return cmp.Or(failures()[e.Kind], "refused") // the others are those that SetUp names
 }

@@ -3,7 +3,6 @@ package llm
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -55,7 +54,11 @@ func (c *Client) Model(ctx context.Context) (string, error) {
 }
 
 func (c *Client) discover(ctx context.Context, m *defaultModel) (string, error) {
-	id, err := c.listModels(ctx)
+	list, err := c.models(ctx)
+	id := c.choose(list)
+	if err == nil && id == "" {
+		err = &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "no model in the list of models"}
+	}
 	switch {
 	case err == nil:
 		m.known = id
@@ -76,44 +79,26 @@ func (c *Client) discover(ctx context.Context, m *defaultModel) (string, error) 
 	return c.opts.FallbackModel, nil
 }
 
-// listModels asks the server, and chooses.
-func (c *Client) listModels(ctx context.Context) (id string, err error) {
-	list, err := c.models(ctx)
-	if err != nil {
-		return "", err
-	}
-	// go-openai's own decode fails on servers that write a field otherwise.
-	if id = c.choose(list); id == "" {
-		return "", &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "no model in the list of models"}
-	}
-	return id, nil
-}
-
 // models is what the server says it has.
 func (c *Client) models(ctx context.Context) (all []listedModel, err error) {
-	start := time.Now()
-	inner, cancel := context.WithTimeoutCause(ctx, modelTimeout, errSilence)
-	defer cancel()
-	defer func() { c.metrics.observe(outcomeOf(err), time.Since(start)) }()
 	list := &whole{exchange: exchange{client: c}, limit: maxModelsBody}
-	_, err = c.openai(list).ListModels(inner)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case errors.Is(context.Cause(inner), errSilence):
-		return nil, &Error{Kind: ErrIdle, Message: "no list of models within " + modelTimeout.String()}
-	case list.body == nil:
-		err := c.refusal(&list.exchange, err)
-		if e, ok := errors.AsType[*Error](err); ok {
-			e.Message = strings.TrimSuffix("GET /models: "+e.Message, ": ")
+	err = c.within(ctx, modelTimeout, "no list of models", func(ctx context.Context) error {
+		_, err := c.openai(list).ListModels(ctx)
+		if list.body == nil {
+			err := c.refusal(&list.exchange, err)
+			if e, ok := errors.AsType[*Error](err); ok {
+				e.Message = strings.TrimSuffix("GET /models: "+e.Message, ": ")
+			}
+			return err
 		}
-		return nil, err
-	}
-	if all, err = decodeModels(list.body); err != nil {
-		return nil, &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "GET /models: not a list of models", Err: c.cause(err)}
-	}
+		// go-openai's own decode fails on servers that write a field otherwise.
+		if all, err = decodeModels(list.body); err != nil {
+			return &Error{Kind: ErrMalformed, Status: http.StatusOK, Message: "GET /models: not a list of models", Err: c.cause(err)}
+		}
+		return nil
+	})
 	c.facts.listed(all)
-	return all, nil
+	return all, err
 }
 
 // listedModel is one entry of a list of models, with the names that servers have
@@ -139,10 +124,8 @@ func decodeModels(body []byte) ([]listedModel, error) {
 		Data   []listedModel `json:"data"`
 		Models []listedModel `json:"models"` // llama.cpp and others have both
 	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
-			return nil, err
-		}
+	if err := wire.Decode(body, &list); err != nil {
+		return nil, err
 	}
 	if list.Data == nil {
 		return list.Models, nil
@@ -165,15 +148,10 @@ func (c *Client) choose(list []listedModel) string {
 		if id == c.opts.FallbackModel {
 			return id
 		}
-		if first == "" {
-			first = id
-		}
-		if chat == "" && !notChat.MatchString(id) {
-			chat = id
+		first = cmp.Or(first, id)
+		if !notChat.MatchString(id) {
+			chat = cmp.Or(chat, id)
 		}
 	}
-	if chat != "" {
-		return chat
-	}
-	return first
+	return cmp.Or(chat, first)
 }

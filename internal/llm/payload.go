@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"slices"
 	"sync"
 )
 
@@ -31,21 +30,14 @@ type payload struct {
 	conns, done int
 }
 
-// lighten puts a payload in place of the body of a request that has one: what
-// write appends to a buffer, or, where write is nil, the body as it is.
+// lighten puts a payload in place of the body of a request: what write appends to
+// a buffer. Where write is nil the request stays as it is.
 func lighten(req *http.Request, write func([]byte) ([]byte, error), pool *sync.Pool) (*http.Request, *payload, error) {
 	p := &payload{pool: pool}
-	if req.Body == nil || req.ContentLength <= 0 {
+	if write == nil {
 		return req, p, nil
 	}
 	p.data = pool.Get().(*[]byte)
-	if write == nil {
-		write = func(buf []byte) ([]byte, error) {
-			buf = slices.Grow(buf, int(req.ContentLength))[:req.ContentLength]
-			_, err := io.ReadFull(req.Body, buf)
-			return buf, err
-		}
-	}
 	data, err := write((*p.data)[:0])
 	if err != nil {
 		return nil, nil, fmt.Errorf("write request body: %w", err)

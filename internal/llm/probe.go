@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -151,10 +152,7 @@ func windowIn(body []byte, model string) int {
 
 // String is one line for an operator.
 func (f Found) String() string {
-	server, window, tools := f.Server, "context window not told", "not tried out"
-	if server == "" {
-		server = "model server"
-	}
+	server, window, tools := cmp.Or(f.Server, "model server"), "context window not told", "not tried out"
 	if f.Window > 0 {
 		window = fmt.Sprintf("context window of %d tokens", f.Window)
 	}

@@ -80,12 +80,9 @@ func nearby(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast()
 	}
-	for _, end := range []string{"localhost", ".local", ".internal", ".lan", ".home.arpa"} {
-		if strings.HasSuffix(host, end) {
-			return true
-		}
-	}
-	return host != "" && !strings.Contains(host, ".") // a name of a container network
+	// A name without a point is one of a container network.
+	return host != "" && !strings.Contains(host, ".") ||
+		slices.ContainsFunc([]string{"localhost", ".local", ".internal", ".lan", ".home.arpa"}, func(end string) bool { return strings.HasSuffix(host, end) })
 }
 
 // patience is how long the first byte of an answer is waited for: loading a model

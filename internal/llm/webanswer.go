@@ -54,9 +54,7 @@ type webCitation struct {
 
 func decodeWeb(body []byte) (webReply, error) {
 	var r webReply
-	err := json.Unmarshal(body, &r)
-	// A field of an odd type is left out; the rest is good.
-	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !odd {
+	if err := wire.Decode(body, &r); err != nil {
 		return webReply{}, err
 	}
 	if r.Output == nil && !wire.IsSet(r.Error) && r.Status == "" {
@@ -71,10 +69,8 @@ func (r webReply) sources() []WebSource {
 	var cited, seen []WebSource
 	for _, raw := range r.Output {
 		var item webItem
-		if err := json.Unmarshal(raw, &item); err != nil {
-			if _, odd := errors.AsType[*json.UnmarshalTypeError](err); !odd {
-				continue
-			}
+		if wire.Decode(raw, &item) != nil {
+			continue
 		}
 		for _, text := range item.Content {
 			cited = append(cited, text.sources()...)
@@ -114,8 +110,6 @@ func (t webText) sources() []WebSource {
 // lead to it.
 func lastLine(said string) string {
 	said = strings.TrimRight(said, " \t\r\n([")
-	if i := strings.LastIndexByte(said, '\n'); i >= 0 {
-		said = said[i+1:]
-	}
+	said = said[strings.LastIndexByte(said, '\n')+1:]
 	return plaintext.Clip(strings.TrimLeft(said, " \t-*•)]."), maxWebText)
 }

@@ -2,10 +2,7 @@ package llm
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/sashabaranov/go-openai"
 
@@ -60,40 +57,24 @@ func (c *Client) WebSearch(ctx context.Context, q WebQuery) (answer WebAnswer, e
 			return WebAnswer{}, err
 		}
 	}
-	start := time.Now()
-	inner, cancel := context.WithTimeoutCause(ctx, c.opts.FirstByteTimeout, errSilence)
-	defer cancel()
-	outcome := outcomeCancelled
-	var read int // bytes of the answer
+	x := &whole{exchange: exchange{client: c}, limit: maxWebBody}
 	defer func() {
-		c.metrics.observe(outcome, time.Since(start))
+		if len(x.body) > 0 && answer.Usage == (Usage{}) { // its pages are part of the prompt, and come back as sources
+			answer.Usage = Usage{estimated(len(q.Text) + len(x.body)), estimated(len(x.body)), true}
+		}
 		c.metrics.count(answer.Usage)
 		q.Meter.End(0, answer.Usage)
 	}()
-	answer, read, err = c.webSearch(inner, webRequest(model, q))
-	if read > 0 && answer.Usage == (Usage{}) { // its pages are part of the prompt, and come back as sources
-		answer.Usage = Usage{estimated(len(q.Text) + read), estimated(read), true}
-	}
-	switch {
-	case err == nil:
-	case ctx.Err() != nil:
-		err = context.Cause(ctx)
-	case errors.Is(context.Cause(inner), errSilence):
-		err = &Error{Kind: ErrIdle, Message: fmt.Sprintf("no answer within %s", c.opts.FirstByteTimeout)}
-	}
-	outcome = outcomeOf(err)
+	err = c.within(ctx, c.opts.FirstByteTimeout, "no answer", func(ctx context.Context) (err error) {
+		_, err = c.openai(x).CreateResponse(ctx, webRequest(model, q))
+		if x.body == nil {
+			return c.refusal(&x.exchange, err)
+		}
+		// What go-openai made of the kept body does not matter: see whole.
+		answer, err = c.readWeb(x.body)
+		return err
+	})
 	return answer, err
-}
-
-func (c *Client) webSearch(ctx context.Context, req openai.CreateResponseRequest) (answer WebAnswer, read int, err error) {
-	x := &whole{exchange: exchange{client: c}, limit: maxWebBody}
-	_, err = c.openai(x).CreateResponse(ctx, req)
-	if x.body == nil {
-		return WebAnswer{}, 0, c.refusal(&x.exchange, err)
-	}
-	// What go-openai made of the kept body does not matter: see whole.
-	answer, err = c.readWeb(x.body)
-	return answer, len(x.body), err
 }
 
 // webRequest is a query in the dialect. Nothing of it is stored at the server.

@@ -1,9 +1,12 @@
 package llm
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // whole is an exchange whose good answer is no stream: it is read within bounds
@@ -37,4 +40,23 @@ func (w *whole) Do(req *http.Request) (*http.Response, error) {
 	kept := *resp
 	kept.Body = io.NopCloser(http.NoBody)
 	return &kept, nil
+}
+
+// within makes a request that has to end in time, and counts it. lack says what
+// was not there then.
+func (c *Client) within(ctx context.Context, limit time.Duration, lack string, request func(context.Context) error) error {
+	start, outcome := time.Now(), outcomeCancelled // unless request returns
+	defer func() { c.metrics.observe(outcome, time.Since(start)) }()
+	inner, cancel := context.WithTimeoutCause(ctx, limit, errSilence)
+	defer cancel()
+	err := request(inner)
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case errors.Is(context.Cause(inner), errSilence):
+		err = &Error{Kind: ErrIdle, Message: fmt.Sprintf("%s within %s", lack, limit)}
+	}
+	outcome = outcomeOf(err)
+	return err
 }

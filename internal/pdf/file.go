@@ -120,41 +120,38 @@ func (f *File) load(number int, at place) (any, bool) {
 	if at.stream > 0 {
 		return f.inStream(number, at)
 	}
-	ref, v, _, ok := f.parseObject(at.offset)
+	ref, v, ok := f.parseObject(at.offset)
 	if !ok || ref.Number != number {
 		return nil, false
 	}
 	return v, true
 }
 
-// parseObject reads "1 0 obj" and its value, decrypted, and says where it ends.
-func (f *File) parseObject(offset int) (ref Ref, v any, end int, ok bool) {
+// parseObject reads "1 0 obj" and its value, decrypted.
+func (f *File) parseObject(offset int) (ref Ref, v any, ok bool) {
 	if offset < 0 || offset >= len(f.data) {
-		return Ref{}, nil, 0, false
+		return Ref{}, nil, false
 	}
 	l := &Lexer{data: f.data, at: offset, refs: true}
 	number, _ := l.Next()
 	generation, _ := l.Next()
 	if op, _ := l.Next(); op != Operator("obj") {
-		return Ref{}, nil, 0, false
+		return Ref{}, nil, false
 	}
 	ref = Ref{whole(number, math.MaxInt32), whole(generation, math.MaxInt32)}
 	v, ok = l.Next()
 	if _, is := v.(Operator); is || !ok {
-		return ref, nil, l.at, true // an empty object is null
+		return ref, nil, true // an empty object is null
 	}
 	if dict, is := v.(Dict); is {
-		end := l.at
 		if op, _ := l.Next(); op == Operator("stream") {
 			v = f.stream(l, ref, dict)
-		} else {
-			l.at = end
 		}
 	}
 	if f.keys != nil {
 		v = f.keys.decryptStrings(v, ref)
 	}
-	return ref, v, l.at, true
+	return ref, v, true
 }
 
 // stream takes the bytes of a stream. Its own length holds only where the stream
@@ -183,7 +180,6 @@ func (f *File) stream(l *Lexer, id Ref, dict Dict) *Stream {
 			break
 		}
 	}
-	l.at = start + len(s.raw)
 	s.raw = bytes.TrimSuffix(bytes.TrimSuffix(s.raw, []byte("\n")), []byte("\r"))
 	return s
 }

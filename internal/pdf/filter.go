@@ -164,9 +164,8 @@ func unLZW(data []byte, early bool) []byte {
 	var out []byte
 	type span struct{ at, n int } // of out
 	var table []span
-	var bits, have, last int
-	width, change := 9, 0
-	last = -1
+	var bits, have int
+	width, change, last := 9, 0, -1
 	if early {
 		change = 1
 	}
@@ -194,8 +193,7 @@ func unLZW(data []byte, early bool) []byte {
 			s := table[code-endCode-1]
 			out = append(out, out[s.at:s.at+s.n]...)
 		case code == known && last >= 0:
-			out = append(out, out[last:start]...)
-			out = append(out, out[start])
+			out = append(append(out, out[last:start]...), out[last])
 		default:
 			return out
 		}
@@ -223,13 +221,9 @@ func unASCII85(data []byte) []byte {
 		}
 		group, n = 0, 0
 	}
-	for _, c := range bytes.TrimPrefix(bytes.TrimSpace(data), []byte("<~")) {
+	data, _, _ = bytes.Cut(bytes.TrimPrefix(bytes.TrimSpace(data), []byte("<~")), []byte("~"))
+	for _, c := range data {
 		switch {
-		case c == '~':
-			if n > 1 {
-				flush(n)
-			}
-			return out
 		case c == 'z' && n == 0:
 			out = append(out, 0, 0, 0, 0)
 		case c >= '!' && c <= 'u':

@@ -6,25 +6,21 @@ import (
 	"crypto/cipher"
 	"crypto/md5"
 	"crypto/rc4"
-	"encoding/binary"
 )
 
-// method is how strings or streams are encrypted.
-type method int
-
+// The ways in which strings or streams are encrypted, as the format names them.
 const (
-	methodNone method = iota
-	methodRC4
-	methodAES128
-	methodAES256
+	methodRC4    = Name("V2")
+	methodAES128 = Name("AESV2")
+	methodAES256 = Name("AESV3")
 )
 
 // keyring decrypts a file: who forbids changes to a report encrypts it with an
 // empty password, so that anybody may read it.
 type keyring struct {
 	key      []byte
-	strings  method
-	streams  method
+	strings  Name // the method; any other than those above is none
+	streams  Name
 	metadata bool // whether the file's metadata are encrypted too
 }
 
@@ -35,11 +31,9 @@ func newKeyring(f *File, d Dict, id String) (*keyring, error) {
 	}
 	c := &keyring{metadata: f.Get(d["EncryptMetadata"]) != false}
 	version := f.Number(d["V"], 0)
-	switch {
-	case version >= 4:
+	c.strings, c.streams = methodRC4, methodRC4
+	if version >= 4 {
 		c.strings, c.streams = f.method(d, "StrF"), f.method(d, "StmF")
-	default:
-		c.strings, c.streams = methodRC4, methodRC4
 	}
 	s := newSecurity(f, d, id)
 	if version >= 5 {
@@ -54,20 +48,12 @@ func newKeyring(f *File, d Dict, id String) (*keyring, error) {
 }
 
 // method is what the filter that is named under key does.
-func (f *File) method(d Dict, key Name) method {
+func (f *File) method(d Dict, key Name) Name {
 	name := f.Name(d[key])
 	if name == "" || name == "Identity" {
-		return methodNone
+		return ""
 	}
-	switch f.Name(f.Dict(f.Dict(d["CF"])[name])["CFM"]) {
-	case "V2":
-		return methodRC4
-	case "AESV2":
-		return methodAES128
-	case "AESV3":
-		return methodAES256
-	}
-	return methodNone
+	return f.Name(f.Dict(f.Dict(d["CF"])[name])["CFM"])
 }
 
 func (c *keyring) decryptStream(data []byte, s *Stream) []byte {
@@ -96,8 +82,8 @@ func (c *keyring) decryptStrings(v any, id Ref) any {
 	return v
 }
 
-func (c *keyring) decrypt(data []byte, id Ref, m method) []byte {
-	switch m {
+func (c *keyring) decrypt(data []byte, id Ref, method Name) []byte {
+	switch method {
 	case methodRC4:
 		return xorRC4(c.objectKey(id, ""), data)
 	case methodAES128:
@@ -150,9 +136,4 @@ func cutAES(key, vector, data []byte) []byte {
 	out := bytes.Clone(data[:len(data)/aes.BlockSize*aes.BlockSize])
 	cipher.NewCBCDecrypter(block, vector).CryptBlocks(out, out)
 	return out
-}
-
-// permissions are the bits of /P as they stand in the seed of the key.
-func permissions(p float64) []byte {
-	return binary.LittleEndian.AppendUint32(nil, uint32(int64(p)))
 }

@@ -146,12 +146,12 @@ func (l *Lexer) name() Name {
 	}
 	var name []byte
 	for i := 0; i < len(raw); i++ {
-		if raw[i] == '#' && i+2 < len(raw) && hexDigit(raw[i+1]) >= 0 && hexDigit(raw[i+2]) >= 0 {
-			name = append(name, byte(hexDigit(raw[i+1])<<4|hexDigit(raw[i+2])))
+		c := raw[i]
+		if c == '#' && i+2 < len(raw) && hexDigit(raw[i+1]) >= 0 && hexDigit(raw[i+2]) >= 0 {
+			c = byte(hexDigit(raw[i+1])<<4 | hexDigit(raw[i+2]))
 			i += 2
-			continue
 		}
-		name = append(name, raw[i])
+		name = append(name, c)
 	}
 	return Name(name)
 }

@@ -1,5 +1,7 @@
 package pdf
 
+import "slices"
+
 // objectStream is a stream of objects: where in its data the object of a number begins.
 type objectStream struct {
 	data    []byte
@@ -15,10 +17,9 @@ func (f *File) inStream(number int, at place) (any, bool) {
 	}
 	i := at.index
 	if i < 0 || i >= len(p.numbers) || p.numbers[i] != number {
-		for i = 0; i < len(p.numbers) && p.numbers[i] != number; i++ {
-		}
+		i = slices.Index(p.numbers, number)
 	}
-	if i == len(p.numbers) || p.offsets[i] >= len(p.data) {
+	if i < 0 || p.offsets[i] >= len(p.data) {
 		return nil, false
 	}
 	l := &Lexer{data: p.data, at: p.offsets[i], refs: true}

@@ -1,6 +1,9 @@
 package pdf
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Page is one page, with what it has from the nodes above it.
 type Page struct {
@@ -28,12 +31,7 @@ func (f *File) pages(limit int) []Page {
 		return w.pages
 	}
 	// No tree leads to the pages: they are taken as they come.
-	var numbers []int
-	for number := range f.places {
-		numbers = append(numbers, number)
-	}
-	slices.Sort(numbers)
-	for _, number := range numbers {
+	for _, number := range slices.Sorted(maps.Keys(f.places)) {
 		if f.Dict(Ref{Number: number})["Type"] == Name("Page") {
 			w.node(Ref{Number: number}, Dict{}, 0)
 		}

@@ -34,7 +34,7 @@ func (f *File) search() error {
 		case bytes.Contains(head, []byte("/ObjStm")):
 			streams = append(streams, number)
 		case bytes.Contains(head, []byte("/XRef")):
-			if _, v, _, ok := f.parseObject(start); ok {
+			if _, v, ok := f.parseObject(start); ok {
 				f.join(f.Dict(v))
 			}
 		case bytes.Contains(head, []byte("/Catalog")):

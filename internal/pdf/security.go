@@ -7,6 +7,8 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"crypto/sha512"
+	"encoding/binary"
+	"hash"
 )
 
 // padding stands for a password that is shorter than 32 bytes: for an empty one
@@ -21,7 +23,7 @@ type security struct {
 	owner, user []byte
 	ownerKey    []byte // the file's key for who has that password
 	userKey     []byte
-	permissions []byte
+	permissions []byte // the bits of /P as they stand in the seed of the key
 	id          []byte
 }
 
@@ -35,8 +37,9 @@ func newSecurity(f *File, d Dict, id String) *security {
 		bits *= 8
 	}
 	s := &security{
-		revision: whole(f.Number(d["R"], 0), 10), length: min(max(bits/8, 5), 16), permissions: permissions(f.Number(d["P"], 0)), id: []byte(id),
-		owner: bytesOf("O"), user: bytesOf("U"), ownerKey: bytesOf("OE"), userKey: bytesOf("UE"),
+		revision: whole(f.Number(d["R"], 0), 10), length: min(max(bits/8, 5), 16), id: []byte(id),
+		permissions: binary.LittleEndian.AppendUint32(nil, uint32(int64(f.Number(d["P"], 0)))),
+		owner:       bytesOf("O"), user: bytesOf("U"), ownerKey: bytesOf("OE"), userKey: bytesOf("UE"),
 	}
 	if s.revision == 2 {
 		s.length = 5
@@ -53,11 +56,10 @@ func (s *security) key128(metadata bool) []byte {
 	if len(s.owner) < 32 || len(s.user) < 16 {
 		return nil
 	}
-	if key := s.keyOf([]byte(padding), metadata); s.opens(key) {
-		return key
-	}
-	if key := s.keyOf(s.userPassword(), metadata); s.opens(key) {
-		return key
+	for _, password := range [][]byte{[]byte(padding), s.userPassword()} {
+		if key := s.keyOf(password, metadata); s.opens(key) {
+			return key
+		}
 	}
 	return nil
 }
@@ -151,17 +153,9 @@ func (s *security) hash(salt, user []byte) []byte {
 		for _, c := range data[:16] {
 			rest += int(c)
 		}
-		switch rest % 3 {
-		case 0:
-			next := sha256.Sum256(data)
-			key = next[:]
-		case 1:
-			next := sha512.Sum384(data)
-			key = next[:]
-		default:
-			next := sha512.Sum512(data)
-			key = next[:]
-		}
+		next := []func() hash.Hash{sha256.New, sha512.New384, sha512.New}[rest%3]()
+		next.Write(data)
+		key = next.Sum(nil)
 		if round >= 63 && int(data[len(data)-1]) <= round-31 {
 			return key[:32]
 		}

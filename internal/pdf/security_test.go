@@ -15,7 +15,7 @@ func TestOldSecurity(t *testing.T) {
 	const content = "BT (Sales 512) Tj ET"
 	for _, revision := range []int{2, 3} {
 		for _, user := range []string{"", "secret"} {
-			s := &security{revision: revision, length: 16, permissions: permissions(-4), id: []byte("0123456789abcdef")}
+			s := &security{revision: revision, length: 16, permissions: []byte{0xfc, 0xff, 0xff, 0xff}, id: []byte("0123456789abcdef")}
 			if revision == 2 {
 				s.length = 5
 			}

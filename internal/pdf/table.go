@@ -50,7 +50,7 @@ func (f *File) readTables() bool {
 func (f *File) readTable(offset int) (Dict, bool) {
 	l := &Lexer{data: f.data, at: offset, refs: true}
 	if first, _ := l.Next(); first != Operator("xref") {
-		_, v, _, ok := f.parseObject(offset)
+		_, v, ok := f.parseObject(offset)
 		stream, is := v.(*Stream)
 		if !ok || !is {
 			return nil, false

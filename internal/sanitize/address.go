@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -13,12 +14,9 @@ func schemes() []string { return []string{"http://", "https://", "ftp://", "www.
 
 // begins says that a word may become the beginning of an address.
 func begins(word string) bool {
-	for _, scheme := range schemes() {
-		if word != "" && len(word) <= len(scheme) && strings.EqualFold(word, scheme[:len(word)]) {
-			return true
-		}
-	}
-	return false
+	return word != "" && slices.ContainsFunc(schemes(), func(scheme string) bool {
+		return len(word) <= len(scheme) && strings.EqualFold(word, scheme[:len(word)])
+	})
 }
 
 // address takes an address that text begins with.
@@ -27,16 +25,17 @@ func (w *Writer) address(text []byte, final bool) (n int, is bool) {
 		return 0, false
 	}
 	for _, scheme := range schemes() {
+		n := min(len(text), len(scheme))
 		switch {
-		case len(text) < len(scheme):
-			if !final && strings.EqualFold(string(text), scheme[:len(text)]) {
+		case !strings.EqualFold(string(text[:n]), scheme[:n]):
+		case n < len(scheme):
+			if !final {
 				return 0, true
 			}
-		case !strings.EqualFold(string(text[:len(scheme)]), scheme):
 		case scheme == "www.":
 			return w.showAddress(text, 0, final), true
 		default:
-			return w.showAddress(text, len(scheme), final), true
+			return w.showAddress(text, n, final), true
 		}
 	}
 	return 0, false
@@ -56,10 +55,7 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 			if more {
 				return 0
 			}
-			authority := bytes.TrimRight(text[2:end], trailing)
-			if i := bytes.IndexAny(authority, "/?#"); i >= 0 {
-				authority = authority[:i]
-			}
+			authority := authorities.Find(bytes.TrimRight(text[2:end], trailing))
 			if behind || bytes.IndexByte(authority, '.') >= 0 {
 				return w.showAddress(text, 2, final)
 			}
@@ -87,9 +83,12 @@ func (w *Writer) addressMark(text []byte, final bool) int {
 
 var (
 	// aside is what programs do not count to an address that it follows.
-	aside   = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
-	mailing = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
-	hosting = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
+	aside = regexp.MustCompile(`^(?:[.,:!?*_~]*|\)[.,]?)$`)
+	// authorities are addresses up to their path, without the scheme.
+	authorities = regexp.MustCompile(`^[^/?#]*`)
+	hostName    = regexp.MustCompile(`^[\w.-]*`)
+	mailing     = regexp.MustCompile(`(?i)\b(?:mailto|xmpp)$`)
+	hosting     = regexp.MustCompile(`[A-Za-z0-9]\.[A-Za-z][A-Za-z0-9-]+(?::\d{1,5})?$`)
 )
 
 // trailing are marks at the end of an address that belong to the sentence.
@@ -148,16 +147,8 @@ func addressEnd(text []byte, scheme int, final bool) (end int, more bool) {
 
 // hostOf is the host of an address without its scheme.
 func hostOf(address []byte) string {
-	host := string(address)
-	if i := strings.IndexAny(host, "/?#"); i >= 0 {
-		host = host[:i]
-	}
-	host = host[strings.LastIndexByte(host, '@')+1:]
-	n := 0
-	for n < len(host) && (isAlnum(host[n]) || host[n] == '.' || host[n] == '-' || host[n] == '_') {
-		n++
-	}
-	return strings.Trim(host[:n], ".-_")
+	host := string(authorities.Find(address))
+	return strings.Trim(hostName.FindString(host[strings.LastIndexByte(host, '@')+1:]), ".-_")
 }
 
 // source is the address of the source that address leads to, as it may stand in

@@ -3,6 +3,7 @@ package sanitize
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -80,12 +81,7 @@ func readCitation(content string) (c citation, is bool) {
 
 // singles says that each group holds one number: [[1], [2]] and not [[1, 2], [3, 4]].
 func singles(groups []string) bool {
-	for _, g := range groups {
-		if strings.ContainsAny(strings.Trim(g, ", ;"), ", ;") {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(groups, func(g string) bool { return strings.ContainsAny(strings.Trim(g, ", ;"), ", ;") })
 }
 
 // unbracketed is a text without its brackets.
@@ -96,17 +92,8 @@ func unbracketed(text string) string {
 // narrow writes wide digits and commas as those of ASCII.
 func narrow(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '０' && r <= '９':
+		if strings.ContainsRune("０１２３４５６７８９，；：＃", r) {
 			return r - '０' + '0'
-		case r == '，':
-			return ','
-		case r == '；':
-			return ';'
-		case r == '：':
-			return ':'
-		case r == '＃':
-			return '#'
 		}
 		return r
 	}, text)
@@ -168,23 +155,17 @@ func (w *Writer) citation(text []byte, open, close string, final bool) (n int, i
 
 // complete says that there are all sources that a citation names.
 func (w *Writer) complete(c citation) bool {
-	for _, s := range c.numbers {
-		_, first := w.sources.Number(s.first)
-		if _, last := w.sources.Number(s.last); !first || !last {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(c.numbers, func(s span) bool { return !w.exists(s.first) || !w.exists(s.last) })
 }
 
 // known says that a citation names a source that there is.
 func (w *Writer) known(c citation) bool {
-	for _, s := range c.numbers {
-		if _, ok := w.sources.Number(s.first); ok {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.numbers, func(s span) bool { return w.exists(s.first) })
+}
+
+func (w *Writer) exists(n int) bool {
+	_, ok := w.sources.Number(n)
+	return ok
 }
 
 // measured begins what follows a figure that has a unit, or to which one is assigned.
@@ -270,7 +251,7 @@ func (w *Writer) cites(c citation) bool {
 	}
 	several := len(c.numbers) > 1
 	for i, s := range c.numbers {
-		_, exists := w.sources.Number(s.first)
+		exists := w.exists(s.first)
 		switch {
 		case c.marked && max(s.first, s.last) <= maxNumber:
 			continue
@@ -348,11 +329,7 @@ func mayCite(text string) bool {
 	if text == "" || text[0] == '[' || worded.MatchString(text) || wording.MatchString(text) {
 		return true
 	}
-	for _, beginning := range []string{"see ", "sources", "src", "references", "refs", "citations", "cited", "docs", "footnotes", "web:",
-		"quellen", "fuentes", "fontes", "источники", "来源", "來源", "出典", "출처"} {
-		if strings.HasPrefix(beginning, strings.ToLower(text)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"see ", "sources", "src", "references", "refs", "citations", "cited", "docs", "footnotes", "web:",
+		"quellen", "fuentes", "fontes", "источники", "来源", "來源", "出典", "출처"},
+		func(beginning string) bool { return strings.HasPrefix(beginning, strings.ToLower(text)) })
 }

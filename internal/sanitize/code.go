@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -58,17 +59,15 @@ func (w *Writer) openFence(raw []byte, final bool) (n int, fenced bool) {
 // language is what a line that opens a block of code says of its language. Of one
 // that programs draw it says nothing: a drawing can have images and links.
 func language(info []byte) []byte {
-	info = bytes.TrimLeft(info, " \t")
-	n := 0
-	for n < min(len(info), 32) && (isAlnum(info[n]) || bytes.IndexByte([]byte("+#.-_"), info[n]) >= 0) {
-		n++
-	}
-	switch strings.ToLower(string(info[:n])) {
+	name := languageName.Find(bytes.TrimLeft(info, " \t"))
+	switch strings.ToLower(string(name)) {
 	case "mermaid", "svg", "html", "xhtml", "xml", "plantuml", "dot", "graphviz", "vega", "vega-lite", "math", "latex", "tex":
 		return nil
 	}
-	return info[:n]
+	return name
 }
+
+var languageName = regexp.MustCompile(`^[\w+#.-]{0,32}`)
 
 // runOf is how often the first byte of raw is repeated.
 func runOf(raw []byte) int {
@@ -189,9 +188,7 @@ func (w *Writer) closeFence() {
 }
 
 func (w *Writer) pad(blanks int) {
-	for range blanks {
-		w.out = append(w.out, ' ')
-	}
+	w.out = append(w.out, strings.Repeat(" ", max(blanks, 0))...)
 }
 
 // readCode takes code within a line. Ticks that are not surely the sides of code
@@ -227,7 +224,7 @@ func (w *Writer) readCode(raw []byte, final bool) int {
 	w.text = append(w.text, ticks...)
 	for code := line[:end]; len(code) > 0; {
 		shown, n := code[:1], 1
-		if marks(code[0]) && !isASCIIMark(code[0]) {
+		if code[0] < ' ' || code[0] >= 0x7f {
 			shown, n = w.character(code, true)
 		}
 		w.text = append(w.text, shown...)
@@ -243,21 +240,17 @@ func (w *Writer) opensLine() bool {
 	return len(line) < lookback && len(bytes.Trim(line, " \t>-*+.)0123456789")) == 0
 }
 
-// isASCIIMark says that b is a mark that can be seen.
-func isASCIIMark(b byte) bool { return b > ' ' && b < 0x7f }
-
 // endOfCode is where the ticks that end code begin, -1 where none do.
 func endOfCode(line []byte, run int) int {
-	for i := 0; i < len(line); {
+	for i := 0; i < len(line); i++ {
 		if line[i] != '`' {
-			i++
 			continue
 		}
 		n := runOf(line[i:])
 		if n == run {
 			return i
 		}
-		i += n
+		i += n - 1
 	}
 	return -1
 }

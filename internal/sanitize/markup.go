@@ -212,9 +212,6 @@ func (w *Writer) previous() byte {
 	return w.text[len(w.text)-1]
 }
 
-// before is the end of what comes before what is read, at most n bytes.
-func (w *Writer) before(n int) []byte { return w.text[max(0, len(w.text)-n):] }
-
 // join is called where something goes: what stood on its sides must not become
 // a tag or the like.
 func (w *Writer) join() {

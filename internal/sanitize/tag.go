@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 )
 
@@ -222,18 +223,14 @@ func isPower(text string) bool {
 
 // withoutTags is a text without what stands between < and >.
 func withoutTags(text string) string {
-	for {
-		from := strings.IndexByte(text, '<')
-		if from < 0 {
-			return text
-		}
-		n := strings.IndexByte(text[from:], '>')
-		if n < 0 {
-			return text
-		}
-		text = text[:from] + text[from+n+1:]
-	}
+	return between.ReplaceAllString(text, "")
 }
+
+var (
+	between = regexp.MustCompile(`<[^>]*>`)
+	// raisable is the end of what a power may stand behind.
+	raisable = regexp.MustCompile(`(?:\d|(?:^|[^A-Za-z])[A-Za-z]{1,2})$`)
+)
 
 // isNote says that a raised text is numbers and commas, as citations are.
 func isNote(text string) bool {
@@ -243,10 +240,5 @@ func isNote(text string) bool {
 // aboutPower says that what is raised here is a power and no note: it stands
 // behind a figure, or a unit or a variable of at most two letters.
 func (w *Writer) aboutPower() bool {
-	before := bytes.TrimRight(w.before(4), ")")
-	letters := 0
-	for letters < len(before) && isLetter(before[len(before)-1-letters]) {
-		letters++
-	}
-	return letters == 1 || letters == 2 || letters == 0 && len(before) > 0 && isDigit(before[len(before)-1])
+	return raisable.Match(bytes.TrimRight(w.text[max(0, len(w.text)-4):], ")"))
 }

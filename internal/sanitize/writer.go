@@ -2,6 +2,7 @@ package sanitize
 
 import (
 	"iter"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -213,15 +214,11 @@ func odd(r rune) bool {
 // waits says that the end of a piece may become something with what comes: the
 // blank before a citation that goes, the beginning of an address.
 func (w *Writer) waits(piece string) bool {
-	if piece == "" {
+	if piece == "" || strings.IndexByte(" htpsfw", piece[len(piece)-1]|0x20) < 0 {
 		return false
 	}
-	switch piece[len(piece)-1] | 0x20 {
-	case ' ':
+	if piece[len(piece)-1]|0x20 == ' ' {
 		return true
-	case 'h', 't', 'p', 's', 'f', 'w':
-	default:
-		return false
 	}
 	i := len(piece)
 	for i > 0 && len(piece)-i <= len("https") && isAlnum(piece[i-1]) {

@@ -74,9 +74,6 @@ func Done() Part { return Line("[DONE]") }
 // Line is an event with this data.
 func Line(data string) Part { return Bytes("data: " + data + "\n\n") }
 
-// Comment is a keep-alive.
-func Comment(text string) Part { return Bytes(": " + text + "\n\n") }
-
 // Bytes are sent as they are.
 func Bytes(raw string) Part { return func(p *play) bool { return p.send(raw) } }
 
@@ -106,16 +103,13 @@ func split(text string, size int) []string {
 		return []string{text}
 	}
 	var all []string
-	for len(text) > size {
-		n := size
+	for text != "" {
+		n := min(size, len(text))
 		for n < len(text) && !utf8.RuneStart(text[n]) {
 			n++
 		}
 		all = append(all, text[:n])
 		text = text[n:]
-	}
-	if text != "" {
-		all = append(all, text)
 	}
 	return all
 }

@@ -39,40 +39,28 @@ type record struct {
 	done      bool
 }
 
+// wireRequest is a request as it goes over the wire. What it names otherwise than
+// package llm does stands over the embedded field of the same name.
 type wireRequest struct {
-	Model         string        `json:"model"`
-	Messages      []wireMessage `json:"messages"`
-	Tools         []wireTool    `json:"tools"`
-	ToolChoice    any           `json:"tool_choice"`
-	Stream        bool          `json:"stream"`
+	Model    string
+	Messages []struct {
+		llm.Message
+		ToolCalls []struct {
+			ID       string
+			Function llm.ToolCall
+		} `json:"tool_calls"`
+	}
+	Tools []struct {
+		Function struct {
+			llm.ToolSpec
+			Parameters json.RawMessage
+		}
+	}
+	ToolChoice    any `json:"tool_choice"`
+	Stream        bool
 	StreamOptions struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
-}
-
-type wireMessage struct {
-	Role       llm.Role   `json:"role"`
-	Content    string     `json:"content"`
-	ToolCalls  []wireCall `json:"tool_calls"`
-	ToolCallID string     `json:"tool_call_id"`
-}
-
-type wireCall struct {
-	ID       string `json:"id"`
-	Type     string `json:"type"`
-	Function struct {
-		Name      string `json:"name"`
-		Arguments string `json:"arguments"`
-	} `json:"function"`
-}
-
-type wireTool struct {
-	Type     string `json:"type"`
-	Function struct {
-		Name        string          `json:"name"`
-		Description string          `json:"description"`
-		Parameters  json.RawMessage `json:"parameters"`
-	} `json:"function"`
 }
 
 func newRecord(number int, r *http.Request, body []byte) *record {
@@ -92,18 +80,14 @@ func newRecord(number int, r *http.Request, body []byte) *record {
 		rec.ToolChoice = fmt.Sprint(wire.ToolChoice)
 	}
 	for _, m := range wire.Messages {
-		rec.Messages = append(rec.Messages, m.message())
+		for _, c := range m.ToolCalls {
+			m.Message.ToolCalls = append(m.Message.ToolCalls, llm.ToolCall{ID: c.ID, Name: c.Function.Name, Arguments: c.Function.Arguments})
+		}
+		rec.Messages = append(rec.Messages, m.Message)
 	}
 	for _, t := range wire.Tools {
-		rec.Tools = append(rec.Tools, llm.ToolSpec{Name: t.Function.Name, Description: t.Function.Description, Schema: t.Function.Parameters})
+		t.Function.Schema = t.Function.Parameters
+		rec.Tools = append(rec.Tools, t.Function.ToolSpec)
 	}
 	return rec
-}
-
-func (m wireMessage) message() llm.Message {
-	out := llm.Message{Role: m.Role, Content: m.Content, ToolCallID: m.ToolCallID}
-	for _, c := range m.ToolCalls {
-		out.ToolCalls = append(out.ToolCalls, llm.ToolCall{ID: c.ID, Name: c.Function.Name, Arguments: c.Function.Arguments})
-	}
-	return out
 }

@@ -18,6 +18,7 @@ package llmtest
 import (
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -58,22 +59,15 @@ type Server struct {
 
 // New starts a server that speaks HTTP/1.1 in clear text.
 func New(t testing.TB, steps ...Step) *Server {
-	s := prepare(t, steps)
-	s.http.Start()
-	s.URL = s.http.URL + "/v1"
-	return s
+	return start(t, steps, (*httptest.Server).Start)
 }
 
 // NewTLS starts a server that speaks HTTP/2 over TLS. Transport trusts it.
 func NewTLS(t testing.TB, steps ...Step) *Server {
-	s := prepare(t, steps)
-	s.http.EnableHTTP2 = true
-	s.http.StartTLS()
-	s.URL = s.http.URL + "/v1"
-	return s
+	return start(t, steps, (*httptest.Server).StartTLS)
 }
 
-func prepare(t testing.TB, steps []Step) *Server {
+func start(t testing.TB, steps []Step, listen func(*httptest.Server)) *Server {
 	s := &Server{
 		t:       t,
 		stop:    make(chan struct{}),
@@ -87,12 +81,15 @@ func prepare(t testing.TB, steps []Step) *Server {
 	s.http.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		return context.WithValue(ctx, connKey{}, c)
 	}
-	s.http.Config.ErrorLog = quiet()
+	s.http.Config.ErrorLog = log.New(io.Discard, "", 0)
 	t.Cleanup(func() {
 		close(s.stop) // ends what hangs or stalls, so that Close need not wait
 		s.http.CloseClientConnections()
 		s.http.Close()
 	})
+	s.http.EnableHTTP2 = true // which only TLS can agree on
+	listen(s.http)
+	s.URL = s.http.URL + "/v1"
 	return s
 }
 

@@ -3,6 +3,8 @@ package wire
 import (
 	"encoding/binary"
 	"math/bits"
+	"strconv"
+	"strings"
 )
 
 // maxDepth is how deep a value that is skipped may be nested before the full
@@ -52,6 +54,12 @@ func (c *cursor) open() bool {
 	}
 	c.space()
 	return c.eat('{')
+}
+
+// close ends a list of one entry.
+func (c *cursor) close() bool {
+	c.space()
+	return c.eat(']')
 }
 
 // member goes to the value of an object's next member and returns its name,
@@ -193,44 +201,15 @@ func (c *cursor) escape() (rune, bool) {
 	}
 	b := c.b[c.i+1]
 	c.i += 2
-	switch b {
-	case '"', '\\', '/':
-		return rune(b), true
-	case 'b':
-		return '\b', true
-	case 'f':
-		return '\f', true
-	case 'n':
-		return '\n', true
-	case 'r':
-		return '\r', true
-	case 't':
-		return '\t', true
-	case 'u':
-		return c.hex4()
+	if at := strings.IndexByte(`"\/bfnrt`, b); at >= 0 {
+		return rune("\"\\/\b\f\n\r\t"[at]), true
 	}
-	return 0, false
-}
-
-func (c *cursor) hex4() (r rune, ok bool) {
-	if c.i+4 > len(c.b) {
+	if b != 'u' || c.i+4 > len(c.b) {
 		return 0, false
 	}
-	for _, b := range c.b[c.i : c.i+4] {
-		switch {
-		case '0' <= b && b <= '9':
-			b -= '0'
-		case 'a' <= b && b <= 'f':
-			b -= 'a' - 10
-		case 'A' <= b && b <= 'F':
-			b -= 'A' - 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(b)
-	}
+	r, err := strconv.ParseUint(string(c.b[c.i:c.i+4]), 16, 16)
 	c.i += 4
-	return r, true
+	return rune(r), err == nil
 }
 
 // plainRun counts the bytes at the head of b that stand for themselves within a

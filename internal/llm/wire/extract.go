@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -50,112 +49,90 @@ func (x *Extractor) Content(line []byte) (text string, ok bool) {
 	return x.text, true
 }
 
-// chunk reads the line's object. To resume is to begin at the content's value,
-// the objects around it being open and known.
+// chunk reads the line's object, which holds a list of exactly one choice. To
+// resume is to begin at the content's value, the objects around it being open and
+// known.
 func (x *Extractor) chunk(c *cursor, resume bool) bool {
+	var ok bool
 	if resume {
-		if !x.choices(c, true) {
-			return false
-		}
-	} else if !c.eat('{') {
-		return false
+		ok = x.read(c) && x.members(c, inDelta, true) && x.members(c, inChoice, true) && c.close() && x.members(c, inChunk, true)
+	} else {
+		ok = c.eat('{') && x.members(c, inChunk, false)
 	}
+	c.space()
+	return ok && c.i == len(c.b)
+}
+
+// level is an object of a chunk, and named after the member that the next one is.
+type level string
+
+const (
+	inChunk  level = "choices"
+	inChoice level = "delta"
+	inDelta  level = "content"
+)
+
+// members reads an object to its end, or, to resume, from behind the member that
+// the level is named after.
+func (x *Extractor) members(c *cursor, l level, resume bool) bool {
 	found := resume
 	for first := !resume; ; first = false {
 		name, ok := c.member(first)
+		switch {
+		case !ok:
+			return false
+		case name == nil:
+			return found || l != inChunk
+		case string(name) == string(l):
+			ok = !found && x.inner(c, l)
+			found = true
+		default:
+			ok = c.pass(l, name)
+		}
 		if !ok {
 			return false
 		}
-		if name == nil {
-			break
-		}
+	}
+}
+
+// inner reads the value of the member that a level is named after.
+func (x *Extractor) inner(c *cursor, l level) bool {
+	switch l {
+	case inChunk:
+		return c.open() && x.members(c, inChoice, false) && c.close()
+	case inChoice:
+		return c.eat('{') && x.members(c, inDelta, false)
+	}
+	return x.read(c)
+}
+
+// pass passes over the value of another member, when it says nothing of interest.
+func (c *cursor) pass(l level, name []byte) bool {
+	switch l {
+	case inChunk:
 		switch string(name) {
-		case "choices":
-			ok = !found && x.choices(c, false)
-			found = true
 		case "object":
-			ok = c.literal(`"chat.completion.chunk"`)
+			return c.literal(`"chat.completion.chunk"`)
 		case "error", "usage":
-			ok = c.literal("null")
-		default:
-			ok = c.skip(maxDepth)
+			return c.literal("null")
 		}
-		if !ok {
-			return false
-		}
-	}
-	c.space()
-	return found && c.i == len(c.b)
-}
-
-// choices reads a list of exactly one choice.
-func (x *Extractor) choices(c *cursor, resume bool) bool {
-	if resume {
-		if !x.delta(c, true) {
-			return false
-		}
-	} else if !c.open() {
-		return false
-	}
-	found := resume
-	for first := !resume; ; first = false {
-		name, ok := c.member(first)
-		if !ok {
-			return false
-		}
-		if name == nil {
-			break
-		}
+	case inChoice:
 		switch string(name) {
-		case "delta":
-			ok = !found && x.delta(c, false)
-			found = true
 		case "index":
-			ok = c.literal("0") && (c.peek() == ',' || c.peek() == '}')
+			return c.literal("0") && (c.peek() == ',' || c.peek() == '}')
 		case "finish_reason", "message", "usage":
-			ok = c.literal("null")
-		default:
-			ok = c.skip(maxDepth)
+			return c.literal("null")
 		}
-		if !ok {
-			return false
-		}
-	}
-	c.space()
-	return c.eat(']')
-}
-
-func (x *Extractor) delta(c *cursor, resume bool) bool {
-	if resume {
-		if !x.read(c) {
-			return false
-		}
-	} else if !c.eat('{') {
-		return false
-	}
-	found := resume
-	for first := !resume; ; first = false {
-		name, ok := c.member(first)
-		if !ok || name == nil {
-			return ok
-		}
+	case inDelta:
 		switch string(name) {
-		case "content":
-			ok = !found && x.read(c)
-			found = true
-		case "reasoning_content", "reasoning", "refusal":
-			ok = c.literal("null") || c.literal(`""`)
-		case "tool_calls", "function_call", "usage":
-			ok = c.literal("null")
 		case "role", "name", "annotations", "audio", "padding", "token_ids", "content_filter_results":
-			ok = c.skip(maxDepth)
-		default: // what the server may want to see again
-			ok = c.literal("null") || c.literal(`""`)
-		}
-		if !ok {
-			return false
+		case "tool_calls", "function_call", "usage":
+			return c.literal("null")
+		default: // reasoning, a refusal, and what the server may want to see again
+			return c.literal("null") || c.literal(`""`)
 		}
 	}
+	return c.skip(maxDepth)
 }
 
 // read takes the content's value.
@@ -167,7 +144,7 @@ func (x *Extractor) read(c *cursor) (ok bool) {
 }
 
 // value reads a string or null.
-func (x *Extractor) value(c *cursor) (string, bool) {
+func (x *Extractor) value(c *cursor) (text string, ok bool) {
 	if c.literal("null") {
 		return "", true
 	}
@@ -182,37 +159,8 @@ func (x *Extractor) value(c *cursor) (string, bool) {
 		return string(raw), utf8.Valid(raw)
 	}
 	c.i = start
-	return x.escaped(c)
-}
-
-// escaped reads a string that holds escapes.
-func (x *Extractor) escaped(c *cursor) (string, bool) {
-	x.scratch = x.scratch[:0]
-	for {
-		n := plainRun(c.b[c.i:])
-		x.scratch = append(x.scratch, c.b[c.i:c.i+n]...)
-		c.i += n
-		switch c.peek() {
-		case '"':
-			c.i++
-			return string(x.scratch), utf8.Valid(x.scratch)
-		case '\\':
-			r, ok := c.escape()
-			if !ok {
-				return "", false
-			}
-			if utf16.IsSurrogate(r) {
-				if c.peek() != '\\' {
-					return "", false
-				}
-				low, ok := c.escape()
-				if r = utf16.DecodeRune(r, low); !ok || r == utf8.RuneError {
-					return "", false
-				}
-			}
-			x.scratch = utf8.AppendRune(x.scratch, r)
-		default:
-			return "", false
-		}
+	if x.scratch, ok = c.text(x.scratch[:0], false); !ok {
+		return "", false
 	}
+	return string(x.scratch), utf8.Valid(x.scratch)
 }

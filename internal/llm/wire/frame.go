@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -14,21 +15,17 @@ import (
 // Frame is one data line in full, as tolerantly as it can be read: a field of an
 // unexpected type counts as absent.
 type Frame struct {
-	Object  Loose           `json:"object"`
-	Choices []Choice        `json:"choices"`
-	Usage   *Tokens         `json:"usage"`
-	Groq    groq            `json:"x_groq"`
-	Timings *timings        `json:"timings"` // llama.cpp
-	Error   json.RawMessage `json:"error"`
-}
-
-type groq struct {
-	Usage *Tokens `json:"usage"`
-}
-
-type timings struct {
-	Prompt     Count `json:"prompt_n"`
-	Completion Count `json:"predicted_n"`
+	Object  Loose    `json:"object"`
+	Choices []Choice `json:"choices"`
+	Usage   *Tokens  `json:"usage"`
+	Groq    struct {
+		Usage *Tokens `json:"usage"`
+	} `json:"x_groq"`
+	Timings *struct { // llama.cpp
+		Prompt     Count `json:"prompt_n"`
+		Completion Count `json:"predicted_n"`
+	} `json:"timings"`
+	Error json.RawMessage `json:"error"`
 }
 
 // Counted is what the chunk says of tokens, wherever it says it.
@@ -156,11 +153,6 @@ type Function struct {
 func (f *Function) UnmarshalJSON(raw []byte) error {
 	*f = Function{}
 	var parameters Loose
-	defer func() {
-		if f.Arguments == "" {
-			f.Arguments = parameters
-		}
-	}()
 	Members(raw, func(name string, value []byte) {
 		switch name {
 		case "name":
@@ -173,6 +165,7 @@ func (f *Function) UnmarshalJSON(raw []byte) error {
 			f.Extra = append(f.Extra, Member{name, value})
 		}
 	})
+	f.Arguments = cmp.Or(f.Arguments, parameters)
 	return nil
 }
 
@@ -203,11 +196,8 @@ func DecodeFrame(data []byte) (*Frame, error) {
 		return nil, errors.New("not a JSON object")
 	}
 	f := new(Frame)
-	err := json.Unmarshal(data, f)
+	err := Decode(data, f)
 	if err == nil {
-		return f, nil
-	}
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return f, nil
 	}
 	var whole json.RawMessage
@@ -215,6 +205,15 @@ func DecodeFrame(data []byte) (*Frame, error) {
 		return nil, ErrIncomplete
 	}
 	return nil, err
+}
+
+// Decode reads JSON into v. A field of an odd type is left out; the rest is good.
+func Decode(raw []byte, v any) error {
+	err := json.Unmarshal(raw, v)
+	if _, odd := errors.AsType[*json.UnmarshalTypeError](err); odd {
+		return nil
+	}
+	return err
 }
 
 // Loose is a string however a server spells it: null is empty, a list of

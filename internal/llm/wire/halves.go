@@ -15,32 +15,44 @@ const halfLength = 3
 // without its partner, and bytes that are not UTF-8.
 func unquote(raw []byte) string {
 	c := cursor{b: raw, i: 1}
-	var out []byte
+	text, _ := c.text(nil, true)
+	return string(text)
+}
+
+// text appends the rest of a string to out. Half of a pair is kept, or, without
+// halves, not understood.
+func (c *cursor) text(out []byte, halves bool) ([]byte, bool) {
 	for {
 		n := plainRun(c.b[c.i:])
 		out = append(out, c.b[c.i:c.i+n]...)
 		c.i += n
+		if c.eat('"') {
+			return out, true
+		}
 		if c.peek() != '\\' {
-			return string(out)
+			return out, false
 		}
 		r, ok := c.escape()
 		if !ok {
-			return string(out)
+			return out, false
 		}
-		if utf16.IsSurrogate(r) {
-			before := c.i
-			if c.peek() == '\\' {
-				low, ok := c.escape()
-				if pair := utf16.DecodeRune(r, low); ok && pair != utf8.RuneError {
-					out = utf8.AppendRune(out, pair)
-					continue
-				}
-				c.i = before
-			}
-			out = append(out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+		if !utf16.IsSurrogate(r) {
+			out = utf8.AppendRune(out, r)
 			continue
 		}
-		out = utf8.AppendRune(out, r)
+		before, low := c.i, rune(0)
+		if c.peek() == '\\' {
+			low, _ = c.escape()
+		}
+		switch pair := utf16.DecodeRune(r, low); {
+		case pair != utf8.RuneError:
+			out = utf8.AppendRune(out, pair)
+		case halves:
+			c.i = before
+			out = append(out, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+		default:
+			return out, false
+		}
 	}
 }
 

@@ -44,13 +44,12 @@ func mayBeCall(text string, offered []ToolSpec) bool {
 	if text == "" {
 		return true
 	}
-	for _, mark := range callMarks() {
-		if whole, begun := match(text, mark); whole || begun {
-			return true
-		}
-	}
+	marked := slices.ContainsFunc(callMarks(), func(mark string) bool {
+		whole, begun := match(text, mark)
+		return whole || begun
+	})
 	switch {
-	case strings.HasPrefix("```", text):
+	case marked, strings.HasPrefix("```", text):
 		return true
 	case strings.HasPrefix(text, "```"):
 		m := fence.FindStringSubmatch(text)
@@ -179,12 +178,11 @@ func (r *callReader) json() bool {
 	if json.Unmarshal(raw, &list) != nil {
 		return r.object(raw)
 	}
-	for _, one := range list {
-		if !r.object(one) {
-			return false
-		}
-	}
-	return len(list) > 0
+	return len(list) > 0 && r.objects(list)
+}
+
+func (r *callReader) objects(list []json.RawMessage) bool {
+	return !slices.ContainsFunc(list, func(one json.RawMessage) bool { return !r.object(one) })
 }
 
 // object reads a call as an object: its name and its arguments, under the names
@@ -214,13 +212,8 @@ func (r *callReader) object(raw json.RawMessage) bool {
 			known = false
 		}
 	})
-	if !known {
+	if !known || !r.objects(nested) {
 		return false
-	}
-	for _, one := range nested {
-		if !r.object(one) {
-			return false
-		}
 	}
 	return len(nested) > 0 || name != "" && arguments != "" && r.add(name, arguments)
 }

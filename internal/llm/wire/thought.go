@@ -2,6 +2,7 @@ package wire
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -44,12 +45,10 @@ func tokensBehind() []string {
 // isBehind says whether text is such a token, or the beginning of one.
 func isBehind(text string) bool {
 	text = strings.TrimRight(text, " \t\r\n")
-	for _, token := range tokensBehind() {
-		if whole, begun := match(text, token); begun || whole && len(text) == len(token) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(tokensBehind(), func(token string) bool {
+		whole, begun := match(text, token)
+		return begun || whole && len(text) == len(token)
+	})
 }
 
 // thinksUnasked are names of models that may begin to think without a mark: the
@@ -75,18 +74,16 @@ func folded(text, mark string) int {
 
 // lower makes ASCII letters small and keeps every byte's place.
 func lower(text string) string {
-	for i := range len(text) {
-		if 'A' <= text[i] && text[i] <= 'Z' {
-			b := []byte(text)
-			for ; i < len(b); i++ {
-				if 'A' <= b[i] && b[i] <= 'Z' {
-					b[i] += 'a' - 'A'
-				}
-			}
-			return string(b)
+	if !strings.ContainsAny(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return text
+	}
+	b := []byte(text)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] += 'a' - 'A'
 		}
 	}
-	return text
+	return string(b)
 }
 
 // match compares the beginning of text with a mark: whole when text begins with

@@ -23,9 +23,7 @@ func (c *canvas) annotate(page pdf.Page) error {
 		if len(area) != 4 {
 			continue
 		}
-		rect := emptyBox()
-		rect.add(area[0], area[1])
-		rect.add(area[2], area[3])
+		rect := box{area[0], area[1], area[2], area[3]}.in(identity())
 		if look := c.appearance(a); look == nil {
 			c.fillIn(a, rect)
 		} else if err := c.appear(look, rect); err != nil {

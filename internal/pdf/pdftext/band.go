@@ -98,12 +98,17 @@ func head(line []piece) bool {
 }
 
 func width(pieces []piece) float64 {
-	if len(pieces) == 0 {
-		return 0
-	}
-	from, to := pieces[0].x0, pieces[0].x1
-	for _, p := range pieces {
+	from, to := extent(pieces)
+	return to - from
+}
+
+// extent is how far pieces reach to both sides, from 0 to 0 for none.
+func extent(pieces []piece) (from, to float64) {
+	for i, p := range pieces {
+		if i == 0 {
+			from, to = p.x0, p.x1
+		}
 		from, to = min(from, p.x0), max(to, p.x1)
 	}
-	return to - from
+	return from, to
 }

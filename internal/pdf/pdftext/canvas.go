@@ -3,6 +3,7 @@ package pdftext
 import (
 	"context"
 	"math"
+	"slices"
 
 	"quotewire/internal/pdf"
 )
@@ -101,22 +102,18 @@ func (c *canvas) run(content []byte, resources pdf.Dict, s state, depth int) err
 	}
 }
 
-// number is argument i, counted from the first.
-func (d *drawing) number(i int) float64 {
+// arg is argument i, counted from the first, and the zero value where it is
+// another kind of thing or missing.
+func arg[T any](d *drawing, i int) (v T) {
 	if i < len(d.args) {
-		n, _ := d.args[i].(float64)
-		return n
+		v, _ = d.args[i].(T)
 	}
-	return 0
+	return v
 }
 
-func (d *drawing) name(i int) pdf.Name {
-	if i >= 0 && i < len(d.args) {
-		name, _ := d.args[i].(pdf.Name)
-		return name
-	}
-	return ""
-}
+func (d *drawing) number(i int) float64 { return arg[float64](d, i) }
+
+func (d *drawing) name(i int) pdf.Name { return arg[pdf.Name](d, i) }
 
 func (d *drawing) numbers() []float64 {
 	var numbers []float64
@@ -251,35 +248,20 @@ func (d *drawing) paint(op pdf.Operator) {
 	if op == "cs" {
 		d.white = false
 		space := d.f.Get(d.f.Dict(d.resources["ColorSpace"])[d.name(0)])
-		array, _ := space.(pdf.Array)
-		switch {
-		case d.name(0) == "DeviceGray" || d.name(0) == "G" || space == pdf.Name("DeviceGray"):
-			d.grey = true
-		case len(array) > 0:
+		d.grey = d.name(0) == "DeviceGray" || d.name(0) == "G" || space == pdf.Name("DeviceGray")
+		if array, _ := space.(pdf.Array); !d.grey && len(array) > 0 {
 			kind := d.f.Name(array[0])
 			d.grey = kind == "CalGray" || kind == "ICCBased"
-		default:
-			d.grey = false
 		}
 		return
 	}
-	ink := func(limit float64, inside func(float64, float64) bool) bool {
-		for _, v := range n {
-			if !inside(v, limit) {
-				return false
-			}
-		}
-		return true
-	}
-	above := func(v, limit float64) bool { return v >= limit }
-	below := func(v, limit float64) bool { return v <= limit }
 	switch len(n) {
 	case 1:
-		d.white = (op == "g" || d.grey) && ink(0.98, above)
+		d.white = (op == "g" || d.grey) && n[0] >= 0.98
 	case 3:
-		d.white = ink(0.98, above)
+		d.white = slices.Min(n) >= 0.98
 	case 4:
-		d.white = ink(0.02, below)
+		d.white = slices.Max(n) <= 0.02
 	default:
 		d.white = false
 	}
@@ -294,13 +276,5 @@ func (d *drawing) isSeen(x, y, size float64) bool {
 	if len(d.seen) == 4 && !(box{d.seen[0], d.seen[1], d.seen[2], d.seen[3]}).holds(x, y, size) {
 		return false
 	}
-	if !d.white {
-		return true
-	}
-	for _, area := range d.fills {
-		if area.holds(x, y, size/4) {
-			return true
-		}
-	}
-	return false
+	return !d.white || slices.ContainsFunc(d.fills, func(area box) bool { return area.holds(x, y, size/4) })
 }

@@ -42,13 +42,10 @@ func (m *cmap) text(code int) (string, bool) {
 		return "", false
 	}
 	r, past := m.texts[i], code-m.texts[i].low
-	if r.list != nil {
-		if past < len(r.list) {
-			return r.list[past], r.list[past] != ""
-		}
-		return "", false
+	if past < len(r.list) {
+		return r.list[past], r.list[past] != ""
 	}
-	runes := []rune(r.text)
+	runes := []rune(r.text) // none where there is a list
 	if len(runes) == 0 {
 		return "", false
 	}

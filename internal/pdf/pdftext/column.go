@@ -37,18 +37,14 @@ func part(pieces []piece, depth int) (regions [][]piece) {
 		if len(across) > 0 {
 			regions = append(regions, across)
 		}
+		both := slices.Concat(left, right)
 		switch {
-		case len(left) == 0 || len(right) == 0:
-			if both := slices.Concat(left, right); len(both) > 0 {
-				regions = append(regions, both)
-			}
-		case tabular(left) || tabular(right):
-			both := slices.Concat(left, right)
-			slices.SortStableFunc(both, inOrder)
-			regions = append(regions, both)
-		default:
+		case len(left) > 0 && len(right) > 0 && !tabular(left) && !tabular(right):
 			regions = append(regions, part(left, depth-1)...)
 			regions = append(regions, part(right, depth-1)...)
+		case len(both) > 0:
+			slices.SortStableFunc(both, inOrder)
+			regions = append(regions, both)
 		}
 		across, left, right = nil, nil, nil
 	}
@@ -97,10 +93,9 @@ func gutter(pieces []piece, depth int) (float64, bool) {
 
 // strips are the middles of strips that few pieces cross, the emptiest first.
 func strips(pieces []piece) []float64 {
-	from, to := pieces[0].x0, pieces[0].x1
+	from, to := extent(pieces)
 	var sizes []float64
 	for _, p := range pieces {
-		from, to = min(from, p.x0), max(to, p.x1)
 		sizes = append(sizes, p.size)
 	}
 	size := median(sizes)
@@ -149,16 +144,14 @@ func prose(pieces []piece, depth int) bool {
 	}
 	words := 0
 	var widths []float64
-	from, to := pieces[0].x0, pieces[0].x1
 	for _, p := range pieces {
 		words += len(strings.Fields(p.text))
 		widths = append(widths, p.x1-p.x0)
-		from, to = min(from, p.x0), max(to, p.x1)
 	}
 	if float64(words) < 3.2*float64(len(pieces)) {
 		return false
 	}
-	if median(widths) >= 0.6*(to-from) {
+	if median(widths) >= 0.6*width(pieces) {
 		return true
 	}
 	_, more := gutter(pieces, depth-1)

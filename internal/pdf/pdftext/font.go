@@ -39,10 +39,7 @@ func newFont(f *pdf.File, d pdf.Dict, t *tables) *font {
 // next is the first glyph of s, which is not empty, and how many bytes it takes.
 func (n *font) next(s string) (char, int) {
 	size := min(max(n.length(s), 1), len(s))
-	code := 0
-	for _, c := range []byte(s[:size]) {
-		code = code<<8 | int(c)
-	}
+	code := codeOf(pdf.String(s[:size]))
 	key := code<<3 | size
 	c, ok := n.chars[key]
 	if !ok {

@@ -32,11 +32,7 @@ func (g glyph) blank() bool { return strings.TrimSpace(g.text) == "" }
 // letters is text as people write it: ligatures become their letters, and symbols
 // that fonts keep for themselves become what they mostly stand for.
 func letters(text string) string {
-	plain := true
-	for i := range len(text) {
-		plain = plain && text[i] < utf8.RuneSelf && text[i] >= ' '
-	}
-	if plain {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf || r < ' ' }) < 0 {
 		return text
 	}
 	var b strings.Builder

@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -13,11 +14,7 @@ func layOut(glyphs []glyph) string {
 	for _, g := range glyphs {
 		turned[g.angle] = append(turned[g.angle], g)
 	}
-	var angles []int
-	for angle := range turned {
-		angles = append(angles, angle)
-	}
-	slices.SortFunc(angles, func(a, b int) int {
+	angles := slices.SortedFunc(maps.Keys(turned), func(a, b int) int {
 		return cmp.Or(cmp.Compare(len(turned[b]), len(turned[a])), cmp.Compare(a, b))
 	})
 	var parts []string
@@ -36,7 +33,5 @@ func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
 	}
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
-	return sorted[len(sorted)/2]
+	return slices.Sorted(slices.Values(values))[len(values)/2]
 }

@@ -1,6 +1,10 @@
 package pdftext
 
-import "quotewire/internal/pdf"
+import (
+	"slices"
+
+	"quotewire/internal/pdf"
+)
 
 // mark is a part of a content stream that is said something of.
 type mark struct {
@@ -62,18 +66,11 @@ func (d *drawing) endMark() {
 
 // isHidden says whether a layer, or all layers of a group, are switched off.
 func (d *drawing) isHidden(v any) bool {
-	if ref, ok := v.(pdf.Ref); ok && d.hidden[ref] {
-		return true
+	shown := func(layer any) bool {
+		ref, ok := layer.(pdf.Ref)
+		return !ok || !d.hidden[ref]
 	}
 	group := d.f.Dict(v)["OCGs"]
-	if ref, ok := group.(pdf.Ref); ok && d.hidden[ref] {
-		return true
-	}
 	layers := d.f.Array(group)
-	for _, layer := range layers {
-		if ref, ok := layer.(pdf.Ref); !ok || !d.hidden[ref] {
-			return false
-		}
-	}
-	return len(layers) > 0
+	return !shown(v) || !shown(group) || len(layers) > 0 && !slices.ContainsFunc(layers, shown)
 }

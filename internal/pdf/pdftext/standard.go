@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	_ "embed"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,6 @@ type tables struct {
 }
 
 type latinGlyph struct {
-	name   string
 	code   int // in Adobe's standard encoding; -1 for none
 	widths [6]float64
 }
@@ -33,12 +33,12 @@ func readTables() *tables {
 		if len(fields) != 8 || fields[0] == "#" {
 			continue
 		}
-		g := latinGlyph{name: fields[0]}
+		var g latinGlyph
 		g.code, _ = strconv.Atoi(fields[1]) // the table is ours
 		for i := range g.widths {
 			g.widths[i], _ = strconv.ParseFloat(fields[2+i], 64)
 		}
-		t.latin[t.names.text(g.name)] = g
+		t.latin[t.names.text(fields[0])] = g
 	}
 	return t
 }
@@ -60,18 +60,11 @@ type symbol struct {
 // newStandard finds the font by its name, as files write it: ABCDEF+Arial,Bold.
 func newStandard(f *pdf.File, d pdf.Dict, t *tables) standard {
 	name := strings.ToLower(string(f.Name(d["BaseFont"])))
-	if _, after, ok := strings.Cut(name, "+"); ok {
-		name = after
-	}
+	name = name[strings.IndexByte(name, '+')+1:]
 	s := standard{tables: t}
 	flags := int(f.Number(f.Dict(d["FontDescriptor"])["Flags"], 0))
 	has := func(words ...string) bool {
-		for _, word := range words {
-			if strings.Contains(name, word) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
 	}
 	bold, italic := has("bold", "black", "heavy"), has("italic", "oblique")
 	switch {

@@ -86,21 +86,9 @@ func (r *reader) loadFont(v any) *font {
 	return loaded
 }
 
-func (d *drawing) show(i int) {
-	if i < len(d.args) {
-		if s, ok := d.args[i].(pdf.String); ok {
-			d.glyphsOf(string(s))
-		}
-	}
-}
-
 // pieces shows strings with shifts between them, in thousandths of the size.
 func (d *drawing) pieces() {
-	if len(d.args) == 0 {
-		return
-	}
-	array, _ := d.args[0].(pdf.Array)
-	for _, v := range array {
+	for _, v := range arg[pdf.Array](d, 0) {
 		switch v := v.(type) {
 		case pdf.String:
 			d.glyphsOf(string(v))
@@ -109,6 +97,8 @@ func (d *drawing) pieces() {
 		}
 	}
 }
+
+func (d *drawing) show(i int) { d.glyphsOf(string(arg[pdf.String](d, i))) }
 
 func (d *drawing) advance(x float64) { d.pen = matrix{1, 0, 0, 1, x, 0}.times(d.pen) }
 
@@ -124,21 +114,16 @@ func (d *drawing) glyphsOf(s string) {
 		c, n := d.font.next(s)
 		s = s[n:]
 		width := c.width * d.size
-		whole := (width + d.gap + d.blankAfter(c)) * d.scale
-		seen := whole
-		if !apart {
-			seen = width * d.scale
+		whole := width + d.gap
+		if c.blank {
+			whole += d.blank
 		}
-		d.put(c, seen)
-		d.advance(whole)
+		if apart {
+			width = whole
+		}
+		d.put(c, width*d.scale)
+		d.advance(whole * d.scale)
 	}
-}
-
-func (d *drawing) blankAfter(c char) float64 {
-	if c.blank {
-		return d.blank
-	}
-	return 0
 }
 
 // put keeps a glyph at the pen's place, when it can be seen.
