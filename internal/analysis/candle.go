@@ -21,13 +21,19 @@ func Candles(b Bars) []Candle {
 		return nil
 	}
 	var found []Candle
-	all := make([]candle, len(b.Dates))
+	all, mirrored := make([]candle, len(b.Dates)), make([]candle, len(b.Dates))
 	known := patterns()
 	for i, d := range b.Dates {
 		all[i] = candle{b.Open[i], b.High[i], b.Low[i], b.Close[i]}
+		mirrored[i] = candle{-b.Open[i], -b.Low[i], -b.High[i], -b.Close[i]}
 		for _, p := range known {
-			if i+1 >= p.bars && p.match(all[i+1-p.bars:i+1]) {
+			from := i + 1 - p.bars
+			switch {
+			case from < 0:
+			case p.match(all[from : i+1]):
 				found = append(found, Candle{d, p.name, p.bias})
+			case p.bias != 0 && p.match(mirrored[from:i+1]):
+				found = append(found, Candle{d, p.bearish, -p.bias})
 			}
 		}
 	}
@@ -48,53 +54,35 @@ func (c candle) falls() bool     { return c.close < c.open }
 func (c candle) long() bool  { return c.span() > 0 && c.body() >= 0.6*c.span() }
 func (c candle) small() bool { return c.span() > 0 && c.body() <= 0.3*c.span() }
 
+// pattern is one of prices that rise, and with them mirrored, one of prices that fall.
 type pattern struct {
-	name  string
-	bias  int
-	bars  int
-	match func(c []candle) bool
+	name, bearish string
+	bias          int
+	bars          int
+	match         func(c []candle) bool
 }
 
 func patterns() []pattern {
 	return []pattern{
-		{"doji", 0, 1, func(c []candle) bool { return c[0].span() > 0 && c[0].body() <= 0.05*c[0].span() }},
-		{"hammer", 1, 1, func(c []candle) bool {
+		{"doji", "", 0, 1, func(c []candle) bool { return c[0].span() > 0 && c[0].body() <= 0.05*c[0].span() }},
+		{"hammer", "shooting star", 1, 1, func(c []candle) bool {
 			return c[0].small() && c[0].bottom()-c[0].low >= 2*c[0].body() && c[0].high-c[0].top() <= 0.1*c[0].span() && c[0].body() > 0.05*c[0].span()
 		}},
-		{"shooting star", -1, 1, func(c []candle) bool {
-			return c[0].small() && c[0].high-c[0].top() >= 2*c[0].body() && c[0].bottom()-c[0].low <= 0.1*c[0].span() && c[0].body() > 0.05*c[0].span()
-		}},
-		{"bullish engulfing", 1, 2, func(c []candle) bool {
+		{"bullish engulfing", "bearish engulfing", 1, 2, func(c []candle) bool {
 			return c[0].falls() && c[1].rises() && c[1].open <= c[0].close && c[1].close >= c[0].open && c[1].body() > c[0].body()
 		}},
-		{"bearish engulfing", -1, 2, func(c []candle) bool {
-			return c[0].rises() && c[1].falls() && c[1].open >= c[0].close && c[1].close <= c[0].open && c[1].body() > c[0].body()
-		}},
-		{"bullish harami", 1, 2, func(c []candle) bool {
+		{"bullish harami", "bearish harami", 1, 2, func(c []candle) bool {
 			return c[0].falls() && c[0].long() && c[1].rises() && c[1].close < c[0].open && c[1].open > c[0].close
 		}},
-		{"bearish harami", -1, 2, func(c []candle) bool {
-			return c[0].rises() && c[0].long() && c[1].falls() && c[1].open < c[0].close && c[1].close > c[0].open
-		}},
-		{"piercing line", 1, 2, func(c []candle) bool {
+		{"piercing line", "dark cloud cover", 1, 2, func(c []candle) bool {
 			return c[0].falls() && c[0].long() && c[1].rises() && c[1].open < c[0].low && c[1].close > c[0].middle() && c[1].close < c[0].open
 		}},
-		{"dark cloud cover", -1, 2, func(c []candle) bool {
-			return c[0].rises() && c[0].long() && c[1].falls() && c[1].open > c[0].high && c[1].close < c[0].middle() && c[1].close > c[0].open
-		}},
-		{"morning star", 1, 3, func(c []candle) bool {
+		{"morning star", "evening star", 1, 3, func(c []candle) bool {
 			return c[0].falls() && c[0].long() && c[1].small() && c[1].top() < c[0].close && c[2].rises() && c[2].close > c[0].middle()
 		}},
-		{"evening star", -1, 3, func(c []candle) bool {
-			return c[0].rises() && c[0].long() && c[1].small() && c[1].bottom() > c[0].close && c[2].falls() && c[2].close < c[0].middle()
-		}},
-		{"three white soldiers", 1, 3, func(c []candle) bool {
+		{"three white soldiers", "three black crows", 1, 3, func(c []candle) bool {
 			return c[0].rises() && c[1].rises() && c[2].rises() && c[0].long() && c[1].long() && c[2].long() &&
 				c[1].close > c[0].close && c[2].close > c[1].close && within(c[1].open, c[0]) && within(c[2].open, c[1])
-		}},
-		{"three black crows", -1, 3, func(c []candle) bool {
-			return c[0].falls() && c[1].falls() && c[2].falls() && c[0].long() && c[1].long() && c[2].long() &&
-				c[1].close < c[0].close && c[2].close < c[1].close && within(c[1].open, c[0]) && within(c[2].open, c[1])
 		}},
 	}
 }

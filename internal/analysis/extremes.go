@@ -1,20 +1,17 @@
 package analysis
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Extremes are the highest and the lowest point; of equals the earliest.
 func (s Series) Extremes() (highest, lowest Point, err error) {
 	if err := s.usable(1); err != nil {
 		return Point{}, Point{}, err
 	}
-	highest, lowest = s[0], s[0]
-	for _, p := range s[1:] {
-		if p.Value > highest.Value {
-			highest = p
-		}
-		if p.Value < lowest.Value {
-			lowest = p
-		}
-	}
-	return highest, lowest, nil
+	byValue := func(a, b Point) int { return cmp.Compare(a.Value, b.Value) }
+	return slices.MaxFunc(s, byValue), slices.MinFunc(s, byValue), nil
 }
 
 // Above counts the points over level, and those under it.

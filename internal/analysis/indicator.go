@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 )
@@ -84,7 +85,7 @@ func (i Indicator) unitless() bool {
 func unmoved(b Bars, _ int) func(i int, value float64) bool {
 	rise, fall := len(b.Close), len(b.Close)
 	for i := len(b.Close) - 1; i > 0; i-- {
-		switch sign(b.Close[i] - b.Close[i-1]) {
+		switch cmp.Compare(b.Close[i], b.Close[i-1]) {
 		case 1:
 			rise = i
 		case -1:

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -75,7 +76,7 @@ func definitions(b Bars) map[string][][]float64 {
 		step := b.Close[i] - b.Close[i-1]
 		gains, losses = append(gains, max(step, 0)), append(losses, max(-step, 0))
 		ranges = append(ranges, max(b.High[i]-b.Low[i], math.Abs(b.High[i]-b.Close[i-1]), math.Abs(b.Low[i]-b.Close[i-1])))
-		obv = append(obv, obv[i-1]+b.Volume[i]*float64(sign(step)))
+		obv = append(obv, obv[i-1]+b.Volume[i]*float64(cmp.Compare(step, 0)))
 	}
 	for i := 13; i < n; i++ {
 		high, low := b.High[i-13], b.Low[i-13]

@@ -85,14 +85,20 @@ func Names() []string {
 	return names
 }
 
-// NeedsRange reports whether an indicator is computed on highs and lows too.
-func NeedsRange(name string) bool {
+// indicator is the one of this name, false where there is none.
+func indicator(name string) (Indicator, bool) {
 	for _, i := range indicators() {
 		if i.Name == name {
-			return i.needs&ranges != 0
+			return i, true
 		}
 	}
-	return false
+	return Indicator{}, false
+}
+
+// NeedsRange reports whether an indicator is computed on highs and lows too.
+func NeedsRange(name string) bool {
+	i, _ := indicator(name)
+	return i.needs&ranges != 0
 }
 
 // Compute gives the lines of an indicator, period bars long (0: the usual
@@ -101,18 +107,16 @@ func NeedsRange(name string) bool {
 // divides by a movement and there was none, its value is absent, and
 // ErrUndefined where it has no value at all.
 func Compute(name string, bars Bars, period int) (Indicator, []Line, error) {
-	for _, ind := range indicators() {
-		if ind.Name != name {
-			continue
-		}
-		if period != 0 && !ind.fixed {
-			ind.Period = period
-		}
-		ind.Warmup = warmup(name, ind.Period)
-		lines, err := ind.run(bars)
-		return ind, lines, err
+	ind, ok := indicator(name)
+	if !ok {
+		return Indicator{}, nil, fmt.Errorf("no indicator %q: want one of %v", name, Names())
 	}
-	return Indicator{}, nil, fmt.Errorf("no indicator %q: want one of %v", name, Names())
+	if period != 0 && !ind.fixed {
+		ind.Period = period
+	}
+	ind.Warmup = warmup(name, ind.Period)
+	lines, err := ind.run(bars)
+	return ind, lines, err
 }
 
 // Describe says what the indicator is.

@@ -1,6 +1,9 @@
 package analysis
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Calendar is the length of a period of the calendar.
 type Calendar string
@@ -95,12 +98,8 @@ func (p *Period) add(q Point) {
 // there is none.
 func LatestUptrend(periods []Period, n int) ([]Period, bool) {
 	for end := len(periods); end >= n && n > 0; end-- {
-		gained := true
-		for _, p := range periods[end-n : end] {
-			gained = gained && p.Change() > 0
-		}
-		if gained {
-			return periods[end-n : end], true
+		if run := periods[end-n : end]; !slices.ContainsFunc(run, func(p Period) bool { return p.Change() <= 0 }) {
+			return run, true
 		}
 	}
 	return nil, false

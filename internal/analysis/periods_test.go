@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -101,8 +102,8 @@ func TestCurrentRunAgainstDefinition(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := len(s) - 1
-		way, steps := sign(s[last].Value-s[last-1].Value), 0
-		for i := last; i > 0 && sign(s[i].Value-s[i-1].Value) == way; i-- {
+		way, steps := cmp.Compare(s[last].Value, s[last-1].Value), 0
+		for i := last; i > 0 && cmp.Compare(s[i].Value, s[i-1].Value) == way; i-- {
 			steps++
 		}
 		if way == 0 {

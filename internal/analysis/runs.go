@@ -1,5 +1,7 @@
 package analysis
 
+import "cmp"
+
 // Run is consecutive periods or days that go the same way.
 type Run struct {
 	From, To Point // From is the point before the first step
@@ -15,7 +17,7 @@ func (s Series) Runs() (rise, fall, current Run, err error) {
 	}
 	start, way := 0, 0
 	for i := 1; i < len(s); i++ {
-		if step := sign(s[i].Value - s[i-1].Value); step != way {
+		if step := cmp.Compare(s[i].Value, s[i-1].Value); step != way {
 			start, way = i-1, step
 		}
 		run := Run{s[start], s[i], i - start}
@@ -28,14 +30,4 @@ func (s Series) Runs() (rise, fall, current Run, err error) {
 		current = Run{run.From, run.To, run.Steps * way}
 	}
 	return rise, fall, current, nil
-}
-
-func sign(v float64) int {
-	switch {
-	case v > 0:
-		return 1
-	case v < 0:
-		return -1
-	}
-	return 0
 }

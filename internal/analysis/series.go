@@ -76,13 +76,6 @@ func Align(all ...Series) []Series {
 
 func (s Series) lastOfDay(i int) bool { return i+1 == len(s) || s[i+1].Date != s[i].Date }
 
-func (s Series) atLeast(n int) error {
-	if len(s) < n {
-		return fmt.Errorf("%w: %d where %d are needed", ErrShort, len(s), n)
-	}
-	return nil
-}
-
 // usable refuses what no figure can be made of: fewer than n values, or one
 // that is no number.
 func (s Series) usable(n int) error {
@@ -91,7 +84,10 @@ func (s Series) usable(n int) error {
 			return fmt.Errorf("%w: the value on %s is no number", ErrUndefined, p.Date)
 		}
 	}
-	return s.atLeast(n)
+	if len(s) < n {
+		return fmt.Errorf("%w: %d where %d are needed", ErrShort, len(s), n)
+	}
+	return nil
 }
 
 // finite refuses what the arithmetic could not hold.

@@ -2,6 +2,7 @@ package bars
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -26,12 +27,7 @@ func apart(a, b float64) float64 {
 // coarse reports whether a price is so small that its steps are large: what looks
 // like a leap may be one or two of them.
 func coarse(prices ...float64) bool {
-	for _, p := range prices {
-		if math.Abs(p) < 0.001 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prices, func(p float64) bool { return math.Abs(p) < 0.001 })
 }
 
 // digits is a price in a text.

@@ -57,10 +57,7 @@ func New[V any](opts Options[V]) (*Cache[V], error) {
 		flights: make(map[string]*flight[V]),
 		aloft:   make(map[*flight[V]]struct{}),
 	}
-	c.metrics = newMetrics(opts.Registerer, opts.Name, gauges{
-		entries: func() float64 { return float64(c.Len()) },
-		bytes:   func() float64 { return float64(c.Bytes()) },
-	})
+	c.metrics = newMetrics(opts.Registerer, opts.Name, c.Len, c.Bytes)
 	return c, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 )
 
 var (
@@ -23,10 +22,6 @@ var (
 type PanicError struct {
 	Value any    // what was passed to panic; nil after runtime.Goexit
 	Stack []byte // of the goroutine that ran the load, from the panic upwards
-}
-
-func newPanicError(value any) *PanicError {
-	return &PanicError{Value: value, Stack: debug.Stack()}
 }
 
 func (e *PanicError) Error() string {

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"runtime/debug"
 	"strings"
 	"time"
 )
@@ -103,7 +104,7 @@ func (c *Cache[V]) fly(ctx context.Context, f *flight[V], load load[V]) {
 	defer func() {
 		if !returned {
 			// recover is nil after runtime.Goexit, which needs its waiters told as well.
-			r = result[V]{err: newPanicError(recover())}
+			r = result[V]{err: &PanicError{Value: recover(), Stack: debug.Stack()}}
 		}
 		c.land(f, r)
 	}()

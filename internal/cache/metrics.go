@@ -15,13 +15,9 @@ type metrics struct {
 	staleServes prometheus.Counter
 }
 
-// gauges are read when metrics are collected.
-type gauges struct {
-	entries func() float64
-	bytes   func() float64
-}
-
-func newMetrics(reg Registerer, name string, g gauges) metrics {
+// newMetrics registers what is counted, and entries and bytes, which are read when
+// metrics are collected.
+func newMetrics(reg Registerer, name string, entries func() int, bytes func() int64) metrics {
 	if reg == nil {
 		reg = prometheus.NewRegistry()
 	}
@@ -33,8 +29,8 @@ func newMetrics(reg Registerer, name string, g gauges) metrics {
 	gauge := func(name, help string, read func() float64) {
 		factory.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}, read)
 	}
-	gauge("quotewire_cache_entries", "Values held in a cache.", g.entries)
-	gauge("quotewire_cache_bytes", "Estimated memory of the values held in a cache.", g.bytes)
+	gauge("quotewire_cache_entries", "Values held in a cache.", func() float64 { return float64(entries()) })
+	gauge("quotewire_cache_bytes", "Estimated memory of the values held in a cache.", func() float64 { return float64(bytes()) })
 	return metrics{
 		hits:        counter("quotewire_cache_hits_total", "Reads answered at once by a fresh value."),
 		misses:      counter("quotewire_cache_misses_total", "Reads that had to wait for a load, a shared one included."),

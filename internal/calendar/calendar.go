@@ -35,10 +35,10 @@ type Exchange struct {
 	// them the rules go on, but one-off closures are not known.
 	From, Through int
 
-	hours    hours
-	opensAt  func(Date, clock) clock // of the usual open, where it depends on the day
-	closesAt func(Date, clock) clock // of the usual close, likewise
-	weekends []weekend               // the oldest first; after them: Saturday and Sunday
+	hours    []regular      // the first that holds of a day is its own; none: the whole day
+	opensIn  *time.Location // whose clock the hours of opening are by; nil: its own
+	closesIn *time.Location // whose clock those of closing are by, likewise
+	weekends []someDays     // the oldest first; after them: Saturday and Sunday
 	rules    []rule
 	once     map[Date]string // closures that follow no rule
 	extra    map[Date]bool   // sessions on a weekend
@@ -49,39 +49,34 @@ type Exchange struct {
 	hoursOff bool // its hours are not known
 }
 
-// weekend is the days of the week on which a venue does not trade, up to a day.
-type weekend struct {
-	until Date // the last day of it; zero: still so
+// someDays are days of the week, up to a day.
+type someDays struct {
 	days  []time.Weekday
+	until Date // the last day of them; zero: still so
 }
+
+func (s someDays) lasts(d Date) bool { return s.until.IsZero() || d.Compare(s.until) <= 0 }
 
 // Weekdays is the calendar of a venue of which nothing is known but its time
 // zone: Mondays to Fridays, no holidays and no hours. Known is never true of it.
 func Weekdays(loc *time.Location) *Exchange {
-	return &Exchange{Name: "weekdays", Location: loc, hours: hours{open: at(0, 0), close: at(24, 0)}, never: true, hoursOff: true}
+	return &Exchange{Name: "weekdays", Location: loc, never: true, hoursOff: true}
 }
 
 // HasHours reports whether the hours of its sessions are known. Where they are
 // not, a session lasts the whole day.
 func (e *Exchange) HasHours() bool { return !e.hoursOff }
 
-// byRule is the last year of exchanges whose holidays are rules of law or of their
-// own: their announcements reach no further.
-const byRule = 2028
-
-// hours are a venue's regular hours, and what they were before a change, the
-// oldest first.
+// hours are those of a day.
 type hours struct {
 	open, close   clock
 	pause, resume clock // the midday break; both 0: none
-	before        []hoursUntil
-	friday        *hours // of Fridays, where they differ
 }
 
-type hoursUntil struct {
-	until         Date // the last day of these hours
-	open, close   clock
-	pause, resume clock
+// regular are the hours of some days, of all where it names none.
+type regular struct {
+	someDays
+	hours
 }
 
 // clock is minutes since the midnight that a day begins with; negative on the
@@ -121,13 +116,12 @@ func (e *Exchange) Holiday(d Date) string {
 
 // offDay reports whether d is on the venue's weekend.
 func (e *Exchange) offDay(d Date) bool {
-	wd := d.Weekday()
 	for _, w := range e.weekends {
-		if w.until.IsZero() || d.Compare(w.until) <= 0 {
-			return slices.Contains(w.days, wd)
+		if w.lasts(d) {
+			return slices.Contains(w.days, d.Weekday())
 		}
 	}
-	return wd == time.Saturday || wd == time.Sunday
+	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
 }
 
 // IsSession reports whether the exchange trades on d.
@@ -141,8 +135,8 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 	usual := e.usual(d)
 	h, early := usual, false
 	for _, x := range e.early {
-		if c, ok := x.on(e, d); ok {
-			h.close, early = c, true
+		if x.on(e, d) {
+			h.close, early = x.at, true
 			break
 		}
 	}
@@ -159,31 +153,32 @@ func (e *Exchange) Session(d Date) (Session, bool) {
 
 // usual is the hours of d without what is only of that day.
 func (e *Exchange) usual(d Date) hours {
-	h := e.hours.on(d)
-	if e.opensAt != nil {
-		h.open = e.opensAt(d, h.open)
-	}
-	if e.closesAt != nil {
-		h.close = e.closesAt(d, h.close)
-	}
-	return h
-}
-
-func (h hours) on(d Date) hours {
-	if h.friday != nil && d.Weekday() == time.Friday {
-		return h.friday.on(d)
-	}
-	for _, b := range h.before {
-		if d.Compare(b.until) <= 0 {
-			return hours{open: b.open, close: b.close, pause: b.pause, resume: b.resume}
+	h := hours{close: at(24, 0)}
+	for _, r := range e.hours {
+		if r.lasts(d) && (r.days == nil || slices.Contains(r.days, d.Weekday())) {
+			h = r.hours
+			break
 		}
 	}
+	h.open, h.close = e.own(d, h.open, e.opensIn), e.own(d, h.close, e.closesIn)
 	return h
 }
 
-func (e *Exchange) time(d Date, c clock) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, int(c), 0, 0, e.Location)
+// own states in the exchange's own clock what it keeps by another: the two differ by
+// more or less as one of them changes to daylight saving.
+func (e *Exchange) own(d Date, c clock, by *time.Location) clock {
+	if by == nil {
+		return c
+	}
+	t := c.on(d, by).In(e.Location)
+	return at(t.Hour(), t.Minute())
 }
+
+func (c clock) on(d Date, loc *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, int(c), 0, 0, loc)
+}
+
+func (e *Exchange) time(d Date, c clock) time.Time { return c.on(d, e.Location) }
 
 // OnOrAfter is the first trading day that is not before d.
 func (e *Exchange) OnOrAfter(d Date) Date { return e.step(d, 1) }

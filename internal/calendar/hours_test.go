@@ -161,8 +161,7 @@ func TestLateOpensOfSaoPaulo(t *testing.T) {
 // that a weekend closes anyway, none both by a rule and by the way.
 func TestClosedOnce(t *testing.T) {
 	all := calendars(t)
-	for _, v := range venues() {
-		e, _ := all.Of(v.codes[0])
+	for _, e := range all.all {
 		for d, why := range e.once {
 			if e.offDay(d) || e.extra[d] {
 				t.Errorf("%s: %s is closed for %q, but no working day", e.Name, d, why)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rickar/cal/v2"
 )
 
 // Holidays that follow the moon and announcements are listed.
@@ -13,15 +15,14 @@ import (
 //go:embed closures/*.txt
 var closures embed.FS
 
-// listed is an exchange whose closures come from a list. The years of the list
-// are those it is exact for, but for the first and the last ones whose ? says that
-// not all of their days are known; beyond the list only weekends are closed.
-func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
-	text, err := closures.ReadFile("closures/" + file)
+// listed takes closures from a list. The years of the list are those that the
+// exchange is exact for, but for the first and the last ones whose ? says that not all
+// of their days are known; beyond the list only weekends are closed.
+func (e *Exchange) listed(name string) error {
+	text, err := closures.ReadFile("closures/" + name + ".txt")
 	if err != nil {
-		return nil, fmt.Errorf("read closures of %s: %w", name, err)
+		return fmt.Errorf("read closures: %w", err)
 	}
-	e := &Exchange{Name: name, Location: loc, hours: h, once: map[Date]string{}, extra: map[Date]bool{}, special: map[Date]hours{}}
 	for line := range strings.Lines(string(text)) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 || fields[0] == "#" {
@@ -30,7 +31,7 @@ func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 		number, partial := strings.CutSuffix(fields[0], "?")
 		year, err := strconv.Atoi(number)
 		if err != nil {
-			return nil, fmt.Errorf("read closures of %s: year %q", name, fields[0])
+			return fmt.Errorf("read closures of %s: year %q", name, fields[0])
 		}
 		if !partial && e.From == 0 {
 			e.From = year
@@ -40,11 +41,11 @@ func listed(name, file string, h hours, loc *time.Location) (*Exchange, error) {
 		}
 		for _, field := range fields[1:] {
 			if err := e.list(year, field); err != nil {
-				return nil, fmt.Errorf("read closures of %s: %w", name, err)
+				return fmt.Errorf("read closures of %s: %w", name, err)
 			}
 		}
 	}
-	return e, nil
+	return nil
 }
 
 // list takes one entry: 01-02 is closed, 01-02@12:00 closes early,
@@ -72,7 +73,7 @@ func (e *Exchange) list(year int, field string) error {
 		if err != nil {
 			return fmt.Errorf("early close of %s: %w", d, err)
 		}
-		e.early = append(e.early, earlyClose{at: c, applies: onDates(d)})
+		e.early = append(e.early, earlyClose{at: c, day: rule{holiday: &cal.Holiday{}, dates: []Date{d}}})
 		return nil
 	}
 	if e.special[d], err = hoursOf(times); err != nil {

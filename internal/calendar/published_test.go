@@ -1,13 +1,13 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // published are the weekdays without trading, the early closes and the sessions
@@ -98,7 +98,7 @@ func TestPublishedYears(t *testing.T) {
 			}
 		}
 		got.closed, got.early, got.weekend = strings.TrimSpace(got.closed), strings.TrimSpace(got.early), strings.TrimSpace(got.weekend)
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(yearList{})); diff != "" {
+		if diff := gocmp.Diff(want, got, gocmp.AllowUnexported(yearList{})); diff != "" {
 			t.Errorf("%s %d (-published +ours):\n%s", want.code, want.year, diff)
 		}
 	}
@@ -112,14 +112,12 @@ func TestEveryYearIsHeldAgainstThePublished(t *testing.T) {
 		e, _ := all.Of(l.code)
 		held[fmt.Sprint(e.Name, l.year)] = true
 	}
-	days := map[string]string{"FRA": "GER", "STU": "GER", "CME": "NYQ"} // whose days they trade
-	for _, v := range slices.Concat(america(), europe(), northEurope(), centralEurope(), middleEastAfrica(), pacific()) {
-		e, _ := all.Of(v.codes[0])
-		name := e.Name
-		if other, ok := days[v.codes[0]]; ok {
-			like, _ := all.Of(other)
-			name = like.Name
+	days := map[string]string{"Börse Frankfurt": "Xetra", "German regional exchanges": "Xetra", "CME Group futures": "NYSE and Nasdaq"} // whose days they trade
+	for _, e := range all.all {
+		if e.daily || e.never {
+			continue
 		}
+		name := cmp.Or(days[e.Name], e.Name)
 		for year := max(2020, e.From); year <= e.Through; year++ {
 			if !held[fmt.Sprint(name, year)] {
 				t.Errorf("%s: nothing published for %d", e.Name, year)
@@ -139,8 +137,7 @@ func onWeekend(code string, d Date) bool {
 // What holds of every session of every exchange.
 func TestSessionsHoldTogether(t *testing.T) {
 	all := calendars(t)
-	for _, v := range venues() {
-		e, _ := all.Of(v.codes[0])
+	for _, e := range all.all {
 		before := e.OnOrBefore(Date{2009, 12, 31})
 		for d := (Date{2010, 1, 1}); d.Year < 2029; d = d.AddDays(1) {
 			s, ok := e.Session(d)
@@ -197,19 +194,15 @@ func TestFuturesTradeFromTheEveningBefore(t *testing.T) {
 	}
 }
 
-// Every code, suffix and index stands for one calendar.
-func TestCodesAreNamedOnce(t *testing.T) {
-	var seen []string
-	for _, v := range venues() {
-		names := slices.Clone(v.codes)
-		for _, suffix := range v.suffixes {
-			names = append(names, "."+suffix)
-		}
-		for _, name := range append(names, v.indices...) {
-			if slices.Contains(seen, name) {
-				t.Errorf("%s is named twice", name)
-			}
-			seen = append(seen, name)
+// Every code, suffix and index stands for one calendar, and no line is passed over.
+func TestWhatIsDamagedIsRefused(t *testing.T) {
+	for _, line := range []string{
+		"codes NYQ", "suffixes L", "indices ^FTSE", "zone Europe/Nowhere", "closes in Nowhere", "years MM-", "years 2020-x", "list nowhere", "open always",
+		"hours 09:00", "hours 09:00-17:00 someday", "hours 09:00-17:00 until Friday", "weekend until", "weekend fri satur",
+		"closed 01-02 tomorrow: New Year", "closed 2020-02-30: Leap Day", "closed 05-18/day: Day", "closed 01/3rd: Day", "early 12-24", "early 13:00 eve today", "late 25:00 01-02",
+	} {
+		if err := calendars(t).add("damaged", []string{line}); err == nil {
+			t.Errorf("New takes %q", line)
 		}
 	}
 }

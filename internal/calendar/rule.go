@@ -1,16 +1,19 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/rickar/cal/v2"
 )
 
-// rule is a holiday that comes back every year.
+// rule is a holiday that comes back every year, or dates that do not.
 type rule struct {
 	name    string
 	holiday *cal.Holiday
+	dates   []Date
 }
 
 // on is the day of the holiday as observed for year, the zero Date when there
@@ -23,103 +26,91 @@ func (r rule) on(year int) Date {
 	return DateOf(observed)
 }
 
-type option func(*cal.Holiday)
-
-// since and until bound the years of a holiday, both inclusive.
-func since(year int) option { return func(h *cal.Holiday) { h.StartYear = year } }
-func until(year int) option { return func(h *cal.Holiday) { h.EndYear = year } }
-
-func except(years ...int) option { return func(h *cal.Holiday) { h.Except = years } }
-
-// observed moves a holiday that falls on a weekend by so many days.
-func observed(saturday, sunday int) option {
-	return func(h *cal.Holiday) {
-		h.Observed = []cal.AltDay{{Day: time.Saturday, Offset: saturday}, {Day: time.Sunday, Offset: sunday}}
+// ruleOf reads days as the exchanges' list has them.
+func ruleOf(text, name string) (rule, error) {
+	r := rule{name: name, holiday: &cal.Holiday{}}
+	for word := range strings.FieldsSeq(text) {
+		if !r.read(word) {
+			return r, fmt.Errorf("not a day or rule: %q", word)
+		}
 	}
+	return r, nil
 }
 
-// moved adds substitutes for other weekdays.
-func moved(day time.Weekday, offset int) option {
-	return func(h *cal.Holiday) {
-		h.Observed = append(slices.Clip(h.Observed), cal.AltDay{Day: day, Offset: offset})
+func (r *rule) read(word string) (ok bool) {
+	h, day, n := r.holiday, "", 0
+	scan := func(format string, values ...any) bool {
+		got, err := fmt.Sscanf(word, format, values...)
+		return err == nil && got == len(values)
 	}
-}
-
-func build(name string, h cal.Holiday, opts []option) rule {
-	for _, o := range opts {
-		o(&h)
+	switch {
+	case scan("since=%d", &h.StartYear), scan("until=%d", &h.EndYear):
+	case scan("except=%d", &n):
+		h.Except = append(h.Except, n)
+	case scan("easter%d", &h.Offset):
+		h.Func = cal.CalcEasterOffset
+	case len(word) == len(time.DateOnly):
+		d, err := ParseDate(word)
+		r.dates = append(r.dates, d)
+		return err == nil
+	case scan("%d-%d/%s", &h.Month, &h.Day, &day):
+		h.Func, h.Offset = cal.CalcWeekdayFrom, 1
+		h.Weekday, ok = weekdayOf(day)
+		return ok
+	case scan("%d/%d%s", &h.Month, &h.Offset, &day):
+		h.Func = cal.CalcWeekdayOffset
+		h.Weekday, ok = weekdayOf(day)
+		return ok
+	case scan("%d-%d", &h.Month, &h.Day):
+		h.Func = cal.CalcDayOfMonth
+	case scan("%3s%d", &day, &n):
+		moved := cal.AltDay{Offset: n}
+		moved.Day, ok = weekdayOf(day)
+		h.Observed = append(h.Observed, moved)
+		return ok
+	default:
+		return false
 	}
-	return rule{name, &h}
+	return true
 }
 
-// fixed is a holiday on a day of the year.
-func fixed(name string, month time.Month, day int, opts ...option) rule {
-	return build(name, cal.Holiday{Month: month, Day: day, Func: cal.CalcDayOfMonth}, opts)
-}
-
-// nth is a holiday on the nth weekday of a month, from its end when n is
-// negative.
-func nth(name string, n int, day time.Weekday, month time.Month, opts ...option) rule {
-	return build(name, cal.Holiday{Month: month, Weekday: day, Offset: n, Func: cal.CalcWeekdayOffset}, opts)
-}
-
-// weekdayFrom is a holiday on the first such weekday on or after a day.
-func weekdayFrom(name string, weekday time.Weekday, month time.Month, day int, opts ...option) rule {
-	return build(name, cal.Holiday{Month: month, Day: day, Weekday: weekday, Offset: 1, Func: cal.CalcWeekdayFrom}, opts)
-}
-
-// easter is a holiday so many days from Easter Sunday (Gregorian).
-func easter(name string, days int, opts ...option) rule {
-	return build(name, cal.Holiday{Offset: days, Func: cal.CalcEasterOffset}, opts)
+// weekdayOf reads the first three letters of a day of the week, in small ones.
+func weekdayOf(name string) (time.Weekday, bool) {
+	i := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, name)
+	return time.Weekday(i), i >= 0
 }
 
 // Easter is Easter Sunday of a year of the Gregorian calendar.
-func Easter(year int) Date { return easter("Easter Sunday", 0).on(year) }
+func Easter(year int) Date {
+	return rule{holiday: &cal.Holiday{Func: cal.CalcEasterOffset}}.on(year)
+}
 
 // earlyClose is a session that ends before the usual time.
 type earlyClose struct {
-	at         clock
-	from, last int // years, inclusive; 0: unbounded
-	applies    func(e *Exchange, d Date) bool
+	at  clock
+	day rule
+	eve bool // it is the last session before day
 }
 
-func (x earlyClose) on(e *Exchange, d Date) (clock, bool) {
-	if x.from != 0 && d.Year < x.from || x.last != 0 && d.Year > x.last || !x.applies(e, d) {
-		return 0, false
+// on reports whether d is such a session.
+func (x earlyClose) on(e *Exchange, d Date) bool {
+	if x.eve {
+		return x.lastBefore(e, d)
 	}
-	return x.at, true
+	return x.day.on(d.Year) == d || slices.Contains(x.day.dates, d)
 }
 
-// onDates is an early close on listed days.
-func onDates(days ...Date) func(*Exchange, Date) bool {
-	return func(_ *Exchange, d Date) bool { return slices.Contains(days, d) }
-}
-
-// lastSessionBefore is an early close on the last session before a day of the
-// year, where that is at most n days ahead.
-func lastSessionBefore(month time.Month, day, n int) func(*Exchange, Date) bool {
-	return func(e *Exchange, d Date) bool {
-		holiday := Date{d.Year, month, day}
-		if holiday.Compare(d) <= 0 {
-			holiday.Year++
+// lastBefore reports whether d is the last session before the day, and that at most
+// three days ahead.
+func (x earlyClose) lastBefore(e *Exchange, d Date) bool {
+	for range 3 {
+		d = d.AddDays(1)
+		if x.day.on(d.Year) == d {
+			return true
 		}
-		gap := 0
-		for next := d.AddDays(1); next.Compare(holiday) <= 0 && gap <= n; next = next.AddDays(1) {
-			if next != holiday && e.IsSession(next) {
-				return false
-			}
-			gap++
+		if e.IsSession(d) {
+			return false
 		}
-		return gap <= n && gap > 0
 	}
-}
-
-// onDay is an early close on a day of the year.
-func onDay(month time.Month, day int) func(*Exchange, Date) bool {
-	return func(_ *Exchange, d Date) bool { return d.Month == month && d.Day == day }
-}
-
-// fromEaster is an early close so many days from Easter Sunday.
-func fromEaster(days int) func(*Exchange, Date) bool {
-	return func(_ *Exchange, d Date) bool { return Easter(d.Year).AddDays(days) == d }
+	return false
 }

@@ -37,7 +37,7 @@ func TestOfSymbol(t *testing.T) {
 
 // A venue may trade on Sundays and not on Fridays, and change its weekend.
 func TestWeekendOfAVenue(t *testing.T) {
-	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 0), close: at(15, 0)}, weekends: []weekend{{until: Date{2026, 1, 3}, days: fridayAndSaturday()}}}
+	e := &Exchange{Location: time.UTC, weekends: []someDays{{days: []time.Weekday{time.Friday, time.Saturday}, until: Date{2026, 1, 3}}}}
 	for day, want := range map[Date]bool{
 		{2025, 12, 26}: false, {2025, 12, 27}: false, {2025, 12, 28}: true, {2026, 1, 2}: false,
 		{2026, 1, 4}: false, {2026, 1, 9}: true, {2026, 1, 10}: false,
@@ -49,7 +49,7 @@ func TestWeekendOfAVenue(t *testing.T) {
 }
 
 func TestListedHours(t *testing.T) {
-	e := &Exchange{Location: time.UTC, hours: hours{open: at(9, 15), close: at(15, 30)},
+	e := &Exchange{Location: time.UTC, hours: []regular{{hours: hours{open: at(9, 15), close: at(15, 30)}}},
 		once: map[Date]string{}, extra: map[Date]bool{}, special: map[Date]hours{}}
 	for _, field := range []string{"10-21@13:45-14:45", "+11-01@18:00-19:00", "+03-02", "05-18@09:15-10:00,11:30-12:30", "12-24@12:30", "12-25"} {
 		if err := e.list(2026, field); err != nil {

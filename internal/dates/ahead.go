@@ -1,7 +1,6 @@
 package dates
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -82,55 +81,39 @@ func readTomorrow(r reader, m []string) (Period, error) {
 
 // readAway is a day so many units after today.
 func readAway(r reader, m []string) (Period, error) {
-	n := counted(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	d, err := back(r.today(), fmt.Sprint(-n), m[1])
-	return one(d), err
+	return one(back(r.today(), -counted(m[0]), m[1])), nil
 }
 
 // readSessionAway is a trading day so many of them after today.
 func readSessionAway(r reader, m []string) (Period, error) {
-	n := counted(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	return one(r.Exchange.Add(r.today(), n)), nil
+	return one(r.Exchange.Add(r.today(), counted(m[0]))), nil
 }
 
 // readNextUnit is the period after the current one.
 func readNextUnit(r reader, m []string) (Period, error) {
-	return current(m[0], current(m[0], r.today()).To.AddDays(1)), nil
+	return later(m[0], r.today()), nil
 }
 
 func readAfterNext(r reader, m []string) (Period, error) {
-	next := current(m[0], current(m[0], r.today()).To.AddDays(1))
-	return current(m[0], next.To.AddDays(1)), nil
+	return later(m[0], later(m[0], r.today()).To), nil
 }
 
 func readNextSessions(r reader, m []string) (Period, error) {
 	n := counted(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
 	return Period{
 		From: r.Exchange.Add(r.today(), 1), To: r.Exchange.Add(r.today(), n),
-		Reading: fmt.Sprintf("the next %d trading %s", n, plural(n, "day")), Day: n == 1,
+		Reading: "the next " + plural(n, "trading day"), Day: n == 1,
 	}, nil
 }
 
 // readNextUnits begins tomorrow; quarters are whole.
 func readNextUnits(r reader, m []string) (Period, error) {
 	n, unit := counted(m[0]), m[1]
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
 	from := r.today().AddDays(1)
 	if unit[0] == 'q' {
-		from = current("quarter", r.today()).To.AddDays(1)
+		from = later("quarter", r.today()).From
 	}
-	p := stretch(from, endAfter(from, n, unit), fmt.Sprintf("the next %d %s", n, plural(n, unit)))
+	p := stretch(from, endAfter(from, n, unit), "the next "+plural(n, unit))
 	p.Day = n == 1 && unit[0] == 'd'
 	return p, nil
 }

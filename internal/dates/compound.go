@@ -8,41 +8,30 @@ import (
 
 func readSessionsAfter(r reader, m []string, depth int) (Period, error) {
 	p, err := r.inner(m[1], depth)
-	n := counted(m[0])
 	switch {
 	case err != nil:
 		return Period{}, err
-	case n == 0:
-		return Period{}, ErrUnreadable
 	case !r.Ahead && p.To.Compare(r.today()) >= 0:
 		return Period{}, ErrFuture
 	}
+	n := counted(m[0])
 	out := beside(n, "trading day", "after", p.To).over(r.Exchange.Add(p.To, 1), r.Exchange.Add(p.To, n))
 	out.Counted = Counted{N: n, From: p.To.AddDays(1), To: r.today()}
 	return out, nil
 }
 
 func readSessionsBefore(r reader, m []string, depth int) (Period, error) {
-	p, err := r.inner(m[1], depth)
-	n := counted(m[0])
-	switch {
-	case err != nil:
-		return Period{}, err
-	case n == 0:
-		return Period{}, ErrUnreadable
-	}
-	out := beside(n, "trading day", "before", p.From).over(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1))
-	out.Counted = Counted{N: n, To: p.From.AddDays(-1), Back: true}
-	return out, nil
+	return r.of(m[1], depth, func(p Period) Period {
+		n := counted(m[0])
+		out := beside(n, "trading day", "before", p.From).over(r.Exchange.Add(p.From, -n), r.Exchange.Add(p.From, -1))
+		out.Counted = Counted{N: n, To: p.From.AddDays(-1), Back: true}
+		return out
+	})
 }
 
 // beside is the reading of units after or before a day. One day is a day.
 func beside(n int, unit, side string, d Date) Period {
-	if n == 1 {
-		unit = plural(n, unit)
-		return Period{Reading: fmt.Sprintf("the %s %s %s", unit, side, d), Day: strings.HasSuffix(unit, "day")}
-	}
-	return Period{Reading: fmt.Sprintf("the %d %s %s %s", n, plural(n, unit), side, d)}
+	return Period{Reading: fmt.Sprintf("the %s %s %s", several(n, unit), side, d), Day: n == 1 && strings.Contains(unit, "day")}
 }
 
 // over is p with its days.
@@ -54,66 +43,40 @@ func (p Period) over(from, to Date) Period {
 // readUnitsBeside are the units after or before a day; with "a" or "one" it is
 // the day that lies so far away.
 func readUnitsBeside(r reader, m []string, depth int) (Period, error) {
-	p, err := r.inner(m[3], depth)
-	n := counted(m[0])
-	if err != nil {
-		return Period{}, err
-	}
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	after := m[2] == "after" || m[2] == "following"
-	out := beside(n, m[1], "before", p.From).over(startOf(p.From.AddDays(-1), n, m[1]), p.From.AddDays(-1))
-	if after {
-		out = beside(n, m[1], "after", p.To).over(p.To.AddDays(1), endAfter(p.To.AddDays(1), n, m[1]))
-	}
-	if m[0] != "" && n == 1 {
-		away := 1
-		if after {
-			away, p.From = -1, p.To
+	return r.of(m[3], depth, func(p Period) Period {
+		n, away := counted(m[0]), m[0] != "" && counted(m[0]) == 1
+		after := m[2] == "after" || m[2] == "following"
+		switch {
+		case away && after:
+			return one(back(p.To, -1, m[1]))
+		case away:
+			return one(back(p.From, 1, m[1]))
+		case after:
+			return beside(n, m[1], "after", p.To).over(p.To.AddDays(1), endAfter(p.To.AddDays(1), n, m[1]))
 		}
-		d, err := back(p.From, fmt.Sprint(away), m[1])
-		return one(d), err
-	}
-	return out, nil
+		return beside(n, m[1], "before", p.From).over(startOf(p.From.AddDays(-1), n, m[1]), p.From.AddDays(-1))
+	})
 }
 
 // readEnded are the units that end with a day: the quarter ended 30 September
 // 2025.
 func readEnded(r reader, m []string, depth int) (Period, error) {
-	p, err := r.wanting(last).inner(m[2], depth)
 	n := counted(m[0])
-	if err != nil {
-		return Period{}, err
-	}
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	reading := fmt.Sprintf("the %d %s ended %s", n, plural(n, m[1]), p.To)
-	if n == 1 {
-		reading = fmt.Sprintf("the %s ended %s", plural(n, m[1]), p.To)
-	}
-	return stretch(startOf(p.To, n, m[1]), p.To, reading), nil
+	return r.wanting(last).of(m[2], depth, func(p Period) Period {
+		return stretch(startOf(p.To, n, m[1]), p.To, fmt.Sprintf("the %s ended %s", several(n, m[1]), p.To))
+	})
 }
 
 // readSince ends today, so what it names is past.
 func readSince(r reader, m []string, depth int) (Period, error) {
 	r.Ahead = false
-	p, err := r.wanting(first).inner(m[0], depth)
-	if err != nil {
-		return Period{}, err
-	}
-	return stretch(p.From, r.today(), "since "+p.Reading), nil
+	return r.wanting(first).of(m[0], depth, func(p Period) Period { return stretch(p.From, r.today(), "since "+p.Reading) })
 }
 
 // readAfter leaves out the day, or the period, that it names.
 func readAfter(r reader, m []string, depth int) (Period, error) {
 	r.Ahead = false
-	p, err := r.inner(m[0], depth)
-	if err != nil {
-		return Period{}, err
-	}
-	return stretch(p.To.AddDays(1), r.today(), "after "+p.Reading), nil
+	return r.of(m[0], depth, func(p Period) Period { return stretch(p.To.AddDays(1), r.today(), "after "+p.Reading) })
 }
 
 // readFromTo reads both ends. A start without a year is the latest one that is
@@ -174,9 +137,5 @@ func (r reader) days(m time.Month, from, to, year string) (Period, error) {
 	if year == "" {
 		return r.seek(r.limit().Year, at, r.forward(true))
 	}
-	p, ok := at(fullYear(year))
-	if !ok {
-		return Period{}, ErrUnreadable
-	}
-	return p, nil
+	return known(at(fullYear(year)))
 }

@@ -48,8 +48,8 @@ func one(d Date) Period {
 	return Period{From: d, To: d, Reading: d.In(time.UTC).Format("Monday 2 January 2006"), Day: true}
 }
 
-func exact(year int, month time.Month, n int) (Period, error) {
-	p, ok := day(year, month, n)
+// known is p where the calendar has it.
+func known(p Period, ok bool) (Period, error) {
 	if !ok {
 		return Period{}, ErrUnreadable
 	}
@@ -57,7 +57,7 @@ func exact(year int, month time.Month, n int) (Period, error) {
 }
 
 func readISO(_ reader, m []string, _ int) (Period, error) {
-	return exact(number(m[0]), time.Month(number(m[1])), number(m[2]))
+	return known(day(number(m[0]), time.Month(number(m[1])), number(m[2])))
 }
 
 // refusal is why words that are understood name no day.
@@ -83,18 +83,16 @@ func readNumbers(_ reader, m []string, _ int) (Period, error) {
 		return Period{}, ambiguous(dayFirst.From, monthFirst.From)
 	case isDay:
 		return dayFirst, nil
-	case isMonth:
-		return monthFirst, nil
 	}
-	return Period{}, ErrUnreadable
+	return known(monthFirst, isMonth)
 }
 
 func readDayMonthYear(_ reader, m []string, _ int) (Period, error) {
-	return exact(fullYear(m[2]), month(m[1]), number(m[0]))
+	return known(day(fullYear(m[2]), month(m[1]), number(m[0])))
 }
 
 func readMonthDayYear(_ reader, m []string, _ int) (Period, error) {
-	return exact(fullYear(m[2]), month(m[0]), number(m[1]))
+	return known(day(fullYear(m[2]), month(m[0]), number(m[1])))
 }
 
 func readDayMonth(r reader, m []string, _ int) (Period, error) {
@@ -120,14 +118,13 @@ func readDayOfMonth(r reader, m []string, _ int) (Period, error) {
 
 // readDayOf is a day of a month in words: the 13th of last month.
 func readDayOf(r reader, m []string, depth int) (Period, error) {
-	p, err := r.inner(m[1], depth)
-	if err != nil {
-		return Period{}, err
-	}
-	if p.From.Day != 1 || p.To.Year != p.From.Year || p.To.Month != p.From.Month {
-		return Period{}, ErrUnreadable
-	}
-	return exact(p.From.Year, p.From.Month, number(m[0]))
+	return r.of(m[1], depth, func(p Period) Period {
+		if p.From.Day != 1 || p.To.Year != p.From.Year || p.To.Month != p.From.Month {
+			return Period{}
+		}
+		p, _ = day(p.From.Year, p.From.Month, number(m[0]))
+		return p
+	})
 }
 
 func readNearDay(r reader, m []string, _ int) (Period, error) {
@@ -168,16 +165,8 @@ func readWeekend(r reader, m []string, _ int) (Period, error) {
 
 // readWeekdayOf is a day of the current week, the one before or the one after.
 func readWeekdayOf(r reader, m []string, _ int) (Period, error) {
-	weeks := -1
-	switch m[1] {
-	case "this":
-		weeks = 0
-	case "next":
-		if weeks = 1; !r.Ahead {
-			return Period{}, ErrFuture
-		}
-	}
-	return one(inWeek(r.today().AddDays(7*weeks), weekday(m[0]))), nil
+	weeks, err := r.steps(m[1])
+	return one(inWeek(r.today().AddDays(7*weeks), weekday(m[0]))), err
 }
 
 // inWeek is a day of the week, from Monday on, that holds d.
@@ -188,19 +177,16 @@ func inWeek(d Date, want time.Weekday) Date { return monday(d).AddDays((int(want
 func readWeekdayAnd(r reader, m []string, depth int) (Period, error) {
 	want := weekday(m[0])
 	r.weekday = &want
-	p, err := r.inner(m[1], depth)
-	if err != nil {
-		return Period{}, err
-	}
-	if !p.Day || p.From.Weekday() != want {
-		return Period{}, ErrUnreadable
-	}
-	return p, nil
+	return r.of(m[1], depth, func(p Period) Period {
+		if !p.Day || p.From.Weekday() != want {
+			return Period{}
+		}
+		return p
+	})
 }
 
 func readAgo(r reader, m []string, _ int) (Period, error) {
-	d, err := back(r.today(), m[0], m[1])
-	return one(d), err
+	return one(back(r.today(), counted(m[0]), m[1])), nil
 }
 
 func readLastSession(r reader, _ []string, _ int) (Period, error) {
@@ -211,21 +197,18 @@ func readLastSession(r reader, _ []string, _ int) (Period, error) {
 
 // back is d so many units earlier. A month back from the 31st is the last day
 // of a shorter month.
-func back(d Date, count, unit string) (Date, error) {
-	n := counted(count)
-	switch unit[:1] {
-	case "d":
-		return d.AddDays(-n), nil
-	case "w":
-		return d.AddDays(-7 * n), nil
-	case "m":
-		return monthsBack(d, n), nil
-	case "q":
-		return monthsBack(d, 3*n), nil
-	case "y":
-		return monthsBack(d, 12*n), nil
+func back(d Date, n int, unit string) Date {
+	switch unit[0] {
+	case 'd':
+		return d.AddDays(-n)
+	case 'w':
+		return d.AddDays(-7 * n)
+	case 'm':
+		return monthsBack(d, n)
+	case 'q':
+		return monthsBack(d, 3*n)
 	}
-	return Date{}, ErrUnreadable
+	return monthsBack(d, 12*n)
 }
 
 func monthsBack(d Date, n int) Date {

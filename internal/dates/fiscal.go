@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -18,21 +19,14 @@ func (r reader) fiscalQuarter(year, q int) Period {
 
 // fiscal is the quarters of a fiscal year, from one to another.
 func (r reader) fiscal(year, from, to int, reading string) Period {
-	end := r.FiscalYearEnd
-	if end == 0 {
-		end = time.December
-	}
+	end := cmp.Or(r.FiscalYearEnd, time.December)
 	year += r.fiscalOffset()
 	if r.FiscalWeeks == nil {
 		return span(year, end-11+time.Month(3*from-3), 3*(to-from+1), reading)
 	}
 	begin := r.FiscalWeeks.YearEnd(year-1, end).AddDays(1)
 	next := r.FiscalWeeks.YearEnd(year, end).AddDays(1)
-	return stretch(
-		r.FiscalWeeks.quarterStart(from, begin, next),
-		r.FiscalWeeks.quarterStart(to+1, begin, next).AddDays(-1),
-		reading,
-	)
+	return stretch(r.FiscalWeeks.quarterStart(from, begin, next), r.FiscalWeeks.quarterStart(to+1, begin, next).AddDays(-1), reading)
 }
 
 // fiscalOffset is by how much the year in which a fiscal year ends is after its
@@ -96,36 +90,27 @@ func readFiscalYears(r reader, m []string, _ int) (Period, error) {
 
 // readFiscalPart is a quarter or half of a fiscal year, named after it.
 func readFiscalPart(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalPart(fullYear(m[6]), m[:6])
+	return r.fiscalPart(fullYear(m[6]), m[:6]), nil
 }
 
 // readFiscalYearPart is the same, the year named first.
 func readFiscalYearPart(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalPart(fullYear(m[0]), m[1:7])
+	return r.fiscalPart(fullYear(m[0]), m[1:7]), nil
 }
 
 // readFiscalPartOf is one of the current fiscal year, the last or the next.
 func readFiscalPartOf(r reader, m []string, _ int) (Period, error) {
-	year := r.currentFiscal("year")
-	switch m[6] {
-	case "this", "current":
-	case "next":
-		if year++; !r.Ahead {
-			return Period{}, ErrFuture
-		}
-	default:
-		year--
-	}
-	return r.fiscalPart(year, m[:6])
+	years, err := r.steps(m[6])
+	return r.fiscalPart(r.currentFiscal("year")+years, m[:6]), err
 }
 
 // fiscalPart is a quarter, in one of the first three words, or a half, in one of
 // the others.
-func (r reader) fiscalPart(year int, words []string) (Period, error) {
+func (r reader) fiscalPart(year int, words []string) Period {
 	if h := which(words[3:]...); h > 0 {
-		return r.fiscalHalf(year, h), nil
+		return r.fiscalHalf(year, h)
 	}
-	return r.fiscalQuarter(year, which(words[:3]...)), nil
+	return r.fiscalQuarter(year, which(words[:3]...))
 }
 
 // readFiscalQuarter is a fiscal quarter by its number, the latest completed one
@@ -159,9 +144,6 @@ func readFiscalToDate(r reader, _ []string, depth int) (Period, error) {
 // many of them.
 func readLastFiscal(r reader, m []string, _ int) (Period, error) {
 	n, before := counted(m[0]+m[1]), r.currentFiscal(m[2])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
 	from, to := r.fiscalUnit(m[2], before-n), r.fiscalUnit(m[2], before-1)
 	if n == 1 {
 		return to, nil

@@ -15,7 +15,7 @@ const (
 	monthNames = `jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december`
 	weekdays   = `mon|monday|tue|tues|tuesday|wed|wednesday|thu|thur|thurs|thursday|fri|friday|sat|saturday|sun|sunday`
 	ordinals   = `first|second|third|fourth|1st|2nd|3rd|4th`
-	counts     = `\d{1,4}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a |one )?hundred`
+	counts     = `0*[1-9]\d{0,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|ninety|(?:a |one )?hundred`
 	units      = `days?|weeks?|months?|quarters?|years?`
 )
 
@@ -57,7 +57,7 @@ func dayForms() []form {
 		{write(`{which}{weekday}`), readWeekday},
 		{write(`{which}weekend`), readWeekend},
 		{write(`{weekday} (?:of )?(?:the )?(last|previous|this|next) week`), readWeekdayOf},
-		{write(`{count} {unit} ago`), readAgo},
+		{write(`(0+|` + counts + `) {unit} ago`), readAgo},
 		{write(`{last} {session}`), readLastSession},
 	}
 }
@@ -110,7 +110,7 @@ func relativeForms() []form {
 		{write(`(?:{last} )?{count} {session}`), readLastSessions},
 		{write(`(?:{last} )?{count} (?:full|whole|completed?|calendar) (weeks?|months?|quarters?|years?)`), readLastWhole},
 		{write(`(?:{last} )?{count} {unit}`), readLastUnits},
-		{write(`(\d{1,3}) ?(d|w|wk|wks|m|mo|mos|mth|mths|q|y|yr|yrs)`), readRange},
+		{write(`(0*[1-9]\d{0,2}) ?(d|w|wk|wks|m|mo|mos|mth|mths|q|y|yr|yrs)`), readRange},
 		{write(`(max|all|all time|all-time|ever|since (?:inception|ipo|listing|its ipo)|(?:entire|full|whole) history)`), readEver},
 	}
 }
@@ -120,7 +120,7 @@ func partForms() []form {
 		{write(`(start|beginning|end|close|first day|last day) of (.+)`), readEdge},
 		{write(`(first|last)(?: {count})? {session} (?:of|in) (.+)`), readEdgeSessions},
 		{write(`(first|last)(?: {count})? {unit} (?:of|in) (.+)`), readEdgeUnits},
-		{write(`(\d{1,2})(?:st|nd|rd|th) {session} (?:of|in) (.+)`), readNthSession},
+		{write(`(0?[1-9]|[1-9]\d)(?:st|nd|rd|th) {session} (?:of|in) (.+)`), readNthSession},
 		{write(`{nth} week (?:of|in) (.+)`), readNthWeek},
 		{write(`(?:{nth}|(last)) {weekday} (?:of|in) (.+)`), readNthWeekday},
 		{write(`(first|second) half of (.+)`), readHalfOf},

@@ -98,11 +98,7 @@ func readNamed(r reader, m []string, at func(year int) Date) (Period, error) {
 	case m[3] == "":
 		return r.meantYear(m[0], name)
 	}
-	p, ok := name(number(m[3]))
-	if !ok {
-		return Period{}, ErrUnreadable
-	}
-	return p, nil
+	return known(name(number(m[3])))
 }
 
 // capitals begins each word with a capital letter.

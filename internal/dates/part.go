@@ -2,32 +2,20 @@ package dates
 
 import "fmt"
 
-// readPart reads a period and takes a part of it.
-func readPart(r reader, words string, depth int, part func(Period) Period) (Period, error) {
-	p, err := r.wanting(part).inner(words, depth)
-	if err != nil {
-		return Period{}, err
-	}
-	return part(p), nil
-}
-
 // readEdge is the first or the last day of a period.
 func readEdge(r reader, m []string, depth int) (Period, error) {
 	switch m[0] {
 	case "end", "close", "last day":
-		return readPart(r, m[1], depth, last)
+		return r.partOf(m[1], depth, last)
 	}
-	return readPart(r, m[1], depth, first)
+	return r.partOf(m[1], depth, first)
 }
 
 // readEdgeSessions is the first or the last trading day of a period, or so many
 // of them.
 func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 	n := counted(m[1])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	return readPart(r, m[2], depth, func(p Period) Period {
+	return r.partOf(m[2], depth, func(p Period) Period {
 		var from, to Date
 		if m[0] == "last" {
 			to = r.Exchange.OnOrBefore(p.To)
@@ -36,10 +24,7 @@ func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 			from = r.Exchange.OnOrAfter(p.From)
 			to = r.Exchange.Add(from, n-1)
 		}
-		reading := fmt.Sprintf("the %s trading day of %s", m[0], p.Reading)
-		if n > 1 {
-			reading = fmt.Sprintf("the %s %d trading days of %s", m[0], n, p.Reading)
-		}
+		reading := fmt.Sprintf("the %s %s of %s", m[0], several(n, "trading day"), p.Reading)
 		return Period{From: from, To: to, Reading: reading, Day: n == 1, Counted: Counted{N: n, From: p.From, To: p.To, Back: m[0] == "last"}}
 	})
 }
@@ -48,29 +33,19 @@ func readEdgeSessions(r reader, m []string, depth int) (Period, error) {
 // day of June.
 func readNthSession(r reader, m []string, depth int) (Period, error) {
 	n := number(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	p, err := readPart(r, m[1], depth, func(p Period) Period {
+	return r.partOf(m[1], depth, func(p Period) Period {
 		d := r.Exchange.Add(r.Exchange.OnOrAfter(p.From), n-1)
 		return Period{From: d, To: d, Reading: fmt.Sprintf("trading day %d of %s", n, p.Reading), Day: true, Counted: Counted{N: n, Nth: true, From: p.From, To: p.To}}.within(p)
 	})
-	return p, orUnreadable(p, err)
 }
 
 // readEdgeUnits is the first or the last units of a period: the first three
 // months of 2024, the last week of March.
 func readEdgeUnits(r reader, m []string, depth int) (Period, error) {
 	n := counted(m[1])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	p, err := readPart(r, m[3], depth, func(p Period) Period {
-		part := stretch(p.From, p.To, fmt.Sprintf("the %s %d %s of %s", m[0], n, plural(n, m[2]), p.Reading))
-		if n == 1 {
-			part.Day = m[2][0] == 'd'
-			part.Reading = fmt.Sprintf("the %s %s of %s", m[0], plural(n, m[2]), p.Reading)
-		}
+	return r.partOf(m[3], depth, func(p Period) Period {
+		part := stretch(p.From, p.To, fmt.Sprintf("the %s %s of %s", m[0], several(n, m[2]), p.Reading))
+		part.Day = n == 1 && m[2][0] == 'd'
 		if m[0] == "last" {
 			part.From = startOf(p.To, n, m[2])
 		} else {
@@ -78,17 +53,15 @@ func readEdgeUnits(r reader, m []string, depth int) (Period, error) {
 		}
 		return part.within(p)
 	})
-	return p, orUnreadable(p, err)
 }
 
 // readNthWeek is a week of a month by its number, its days counted from the
 // first.
 func readNthWeek(r reader, m []string, depth int) (Period, error) {
-	p, err := readPart(r, m[1], depth, func(p Period) Period {
+	return r.partOf(m[1], depth, func(p Period) Period {
 		from := p.From.AddDays(7 * (which(m[0]) - 1))
 		return stretch(from, from.AddDays(6), fmt.Sprintf("the %s week of %s", m[0], p.Reading)).within(p)
 	})
-	return p, orUnreadable(p, err)
 }
 
 // readNthWeekday is such a day of the week in a month by its number: the third
@@ -98,13 +71,12 @@ func readNthWeekday(r reader, m []string, depth int) (Period, error) {
 	if m[1] == "" {
 		n = which(m[0])
 	}
-	p, err := readPart(r, m[3], depth, func(p Period) Period {
+	return r.partOf(m[3], depth, func(p Period) Period {
 		if r.months(p) != 1 {
 			return Period{}
 		}
 		return one(nthWeekday(p.From.Year, p.From.Month, weekday(m[2]), n))
 	})
-	return p, orUnreadable(p, err)
 }
 
 // within is p where it lies in whole, and the zero Period where it does not.
@@ -117,10 +89,7 @@ func (p Period) within(whole Period) Period {
 
 // startOf is the first of so many units that end with d.
 func startOf(d Date, n int, unit string) Date {
-	before, err := back(d, fmt.Sprint(n), unit)
-	if err != nil {
-		return d
-	}
+	before := back(d, n, unit)
 	if (unit[0] == 'm' || unit[0] == 'q' || unit[0] == 'y') && d.Day == lastDay(d.Year, d.Month) {
 		before.Day = lastDay(before.Year, before.Month)
 	}
@@ -128,18 +97,12 @@ func startOf(d Date, n int, unit string) Date {
 }
 
 // endAfter is the last of so many units that begin with d.
-func endAfter(d Date, n int, unit string) Date {
-	after, err := back(d, fmt.Sprint(-n), unit)
-	if err != nil {
-		return d
-	}
-	return after.AddDays(-1)
-}
+func endAfter(d Date, n int, unit string) Date { return back(d, -n, unit).AddDays(-1) }
 
 // readHalfOf is a half of a month or a year.
 func readHalfOf(r reader, m []string, depth int) (Period, error) {
 	h := which(m[0])
-	p, err := readPart(r, m[1], depth, func(p Period) Period {
+	return r.partOf(m[1], depth, func(p Period) Period {
 		half := stretch(p.From, p.To, fmt.Sprintf("the %s half of %s", m[0], p.Reading))
 		middle := Date{Year: p.From.Year, Month: p.From.Month, Day: 15}
 		switch {
@@ -155,13 +118,12 @@ func readHalfOf(r reader, m []string, depth int) (Period, error) {
 		}
 		return half
 	})
-	return p, orUnreadable(p, err)
 }
 
 // readThird is the early, middle or late part of a month, quarter or year.
 func readThird(r reader, m []string, depth int) (Period, error) {
 	i := map[string]int{"early": 0, "mid": 1, "middle of": 1, "late": 2}[m[0]]
-	p, err := readPart(r, m[1], depth, func(p Period) Period {
+	return r.partOf(m[1], depth, func(p Period) Period {
 		name := []string{"early", "mid", "late"}[i] + " " + p.Reading
 		switch n := r.months(p); n {
 		case 1:
@@ -182,7 +144,6 @@ func readThird(r reader, m []string, depth int) (Period, error) {
 		}
 		return Period{}
 	})
-	return p, orUnreadable(p, err)
 }
 
 // months is how many whole months of the calendar a period is, 0 when it is not.
@@ -191,11 +152,4 @@ func months(p Period) int {
 		return 0
 	}
 	return 12*(p.To.Year-p.From.Year) + int(p.To.Month-p.From.Month) + 1
-}
-
-func orUnreadable(p Period, err error) error {
-	if err == nil && p.From.IsZero() {
-		return ErrUnreadable
-	}
-	return err
 }

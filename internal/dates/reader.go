@@ -58,6 +58,22 @@ func (r reader) inner(words string, depth int) (Period, error) {
 	return r.read(normal(words), depth+1)
 }
 
+// of makes a period of the one that the words within a phrase name; the zero Period
+// is one that there is not.
+func (r reader) of(words string, depth int, to func(Period) Period) (Period, error) {
+	p, err := r.inner(words, depth)
+	if err != nil {
+		return Period{}, err
+	}
+	p = to(p)
+	return known(p, !p.From.IsZero())
+}
+
+// partOf reads a period and takes a part of it.
+func (r reader) partOf(words string, depth int, part func(Period) Period) (Period, error) {
+	return r.wanting(part).of(words, depth, part)
+}
+
 // today is the reader's day.
 func (r reader) today() Date {
 	loc := r.Location

@@ -22,6 +22,12 @@ func current(unit string, d Date) Period {
 	}
 }
 
+// earlier is the one before that.
+func earlier(unit string, d Date) Period { return current(unit, current(unit, d).From.AddDays(-1)) }
+
+// later is the one after it.
+func later(unit string, d Date) Period { return current(unit, current(unit, d).To.AddDays(1)) }
+
 func (r reader) toDate(unit string) Period {
 	p := current(unit, r.limit())
 	p.To = r.limit()
@@ -67,26 +73,20 @@ func readLast(r reader, m []string, _ int) (Period, error) {
 	if m[0] == "day" {
 		return readLastSession(r, m, 0)
 	}
-	return current(m[0], current(m[0], r.today()).From.AddDays(-1)), nil
+	return earlier(m[0], r.today()), nil
 }
 
 func readBeforeLast(r reader, m []string, _ int) (Period, error) {
-	before := current(m[0], current(m[0], r.today()).From.AddDays(-1))
-	return current(m[0], before.From.AddDays(-1)), nil
+	return earlier(m[0], earlier(m[0], r.today()).From), nil
 }
 
 // readInYear reads what names its year as this one, the last or the next.
 func readInYear(r reader, m []string, depth int) (Period, error) {
-	year := r.today().Year
-	switch m[1] {
-	case "next":
-		if year++; !r.Ahead {
-			return Period{}, ErrFuture
-		}
-	case "last", "previous", "prior":
-		year--
+	years, err := r.steps(m[1])
+	if err != nil {
+		return Period{}, err
 	}
-	return r.inner(fmt.Sprintf("%s %d", strings.TrimSuffix(strings.TrimSuffix(m[0], " of"), " in"), year), depth)
+	return r.inner(fmt.Sprintf("%s %d", strings.TrimSuffix(strings.TrimSuffix(m[0], " of"), " in"), r.today().Year+years), depth)
 }
 
 // readTrailing is the year, month or week that ends today.
@@ -115,33 +115,23 @@ func readRange(r reader, m []string, depth int) (Period, error) {
 // those of the calendar that are over.
 func readLastUnits(r reader, m []string, _ int) (Period, error) {
 	n, unit, to := counted(m[0]), m[1], r.limit()
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
 	if unit[0] == 'q' {
 		return r.lastWhole(n, "quarter"), nil
 	}
-	start, err := back(to, m[0], unit)
-	if err != nil {
-		return Period{}, err
-	}
+	start := back(to, n, unit)
 	if unit[0] == 'd' || unit[0] == 'w' {
 		start = start.AddDays(1) // 7 days that end today
 	}
-	p := stretch(start, to, "the trailing "+strings.TrimPrefix(fmt.Sprintf("%d %s", n, plural(n, unit)), "1 "))
+	p := stretch(start, to, "the trailing "+several(n, unit))
 	if unit[0] == 'd' {
-		p.Day, p.Reading = n == 1, fmt.Sprintf("the past %d %s", n, plural(n, unit))
+		p.Day, p.Reading = n == 1, "the past "+plural(n, unit)
 	}
 	return p, nil
 }
 
 // readLastWhole is so many weeks, months or years of the calendar that are over.
 func readLastWhole(r reader, m []string, _ int) (Period, error) {
-	n := counted(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	return r.lastWhole(n, strings.TrimSuffix(m[1], "s")), nil
+	return r.lastWhole(counted(m[0]), strings.TrimSuffix(m[1], "s")), nil
 }
 
 // lastWhole are the units of the calendar before the current one, or up to the end
@@ -160,13 +150,9 @@ func (r reader) lastWhole(n int, unit string) Period {
 }
 
 func readLastSessions(r reader, m []string, _ int) (Period, error) {
-	n := counted(m[0])
-	if n == 0 {
-		return Period{}, ErrUnreadable
-	}
-	to := r.lastSession()
+	n, to := counted(m[0]), r.lastSession()
 	return Period{
-		From: r.Exchange.Add(to, 1-n), To: to, Reading: fmt.Sprintf("the last %d trading %s", n, plural(n, "day")),
+		From: r.Exchange.Add(to, 1-n), To: to, Reading: "the last " + plural(n, "trading day"),
 		Day: n == 1, Counted: r.newest(n, true),
 	}, nil
 }

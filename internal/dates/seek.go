@@ -82,11 +82,21 @@ func (r reader) meantYear(word string, at func(year int) (Period, bool)) (Period
 	if word != "this" {
 		return r.meant(word, r.limit().Year, at)
 	}
-	p, ok := at(r.today().Year)
-	if !ok {
-		return Period{}, ErrUnreadable
+	return known(at(r.today().Year))
+}
+
+// steps is how far this, the next or the last of a unit is from the current one.
+func (r reader) steps(word string) (int, error) {
+	switch word {
+	case "this", "current":
+		return 0, nil
+	case "next":
+		if !r.Ahead {
+			return 0, ErrFuture
+		}
+		return 1, nil
 	}
-	return p, nil
+	return -1, nil
 }
 
 // always adapts what every year has.

@@ -86,10 +86,7 @@ func readMonthYear(_ reader, m []string, _ int) (Period, error) {
 
 func readYearMonth(_ reader, m []string, _ int) (Period, error) {
 	n := number(m[1])
-	if n < 1 || n > 12 {
-		return Period{}, ErrUnreadable
-	}
-	return monthOf(number(m[0]), time.Month(n)), nil
+	return known(monthOf(number(m[0]), time.Month(n)), 1 <= n && n <= 12)
 }
 
 func readMonthNumberYear(r reader, m []string, depth int) (Period, error) {
@@ -129,11 +126,7 @@ func readHalf(r reader, m []string, _ int) (Period, error) {
 }
 
 func readWeekYear(_ reader, m []string, _ int) (Period, error) {
-	p, ok := isoWeek(number(m[0]), number(m[1]))
-	if !ok {
-		return Period{}, ErrUnreadable
-	}
-	return p, nil
+	return known(isoWeek(number(m[0]), number(m[1])))
 }
 
 func readWeekNumber(r reader, m []string, depth int) (Period, error) {
@@ -144,9 +137,5 @@ func readWeekNumber(r reader, m []string, depth int) (Period, error) {
 }
 
 func readWeekOf(r reader, m []string, depth int) (Period, error) {
-	p, err := r.inner(m[0], depth)
-	if err != nil {
-		return Period{}, err
-	}
-	return weekOf(p.From), nil
+	return r.of(m[0], depth, func(p Period) Period { return weekOf(p.From) })
 }

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -52,7 +53,7 @@ func normal(text string) string {
 	return bareYear.ReplaceAllString(s, "$1")
 }
 
-// counted reads a count in digits or words; 0 is none.
+// counted reads a count in digits or words that a pattern has checked; without any it is 1.
 func counted(s string) int {
 	words := map[string]int{"": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
 		"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
@@ -63,10 +64,14 @@ func counted(s string) int {
 	return number(s)
 }
 
+// plural is a count of units in words: 1 week, 2 weeks.
 func plural(n int, unit string) string {
 	unit = strings.TrimSuffix(unit, "s")
 	if n == 1 {
-		return unit
+		return "1 " + unit
 	}
-	return unit + "s"
+	return fmt.Sprintf("%d %ss", n, unit)
 }
+
+// several leaves out a count of one: week, 2 weeks.
+func several(n int, unit string) string { return strings.TrimPrefix(plural(n, unit), "1 ") }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -83,12 +84,7 @@ func vendorName(name string) bool {
 // containsAny says whether text contains one of words. It takes a part of the time
 // of a regular expression, and each name of each element is looked at.
 func containsAny(text string, words ...string) bool {
-	for _, word := range words {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // overlay says whether n lies over the page by what it is.

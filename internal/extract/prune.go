@@ -113,14 +113,17 @@ func (b *pruner) begin(tokens *html.Tokenizer, size int) {
 		b.first(&b.body, t, size)
 	case formatting(t.name):
 		b.open(t.name)
-		if len(t.text) != size {
-			b.replace(size, t.text)
-		}
+		b.rewrite(t, size)
 	default:
 		b.nodes += len(b.formats)
-		if len(t.text) != size {
-			b.replace(size, t.text)
-		}
+		b.rewrite(t, size)
+	}
+}
+
+// rewrite writes the tag at hand as t, where that is another.
+func (b *pruner) rewrite(t tag, size int) {
+	if len(t.text) != size {
+		b.replace(size, t.text)
 	}
 }
 
@@ -143,16 +146,16 @@ func (b *pruner) unmark(size int) {
 func (b *pruner) first(seen *bool, t tag, size int) {
 	if *seen {
 		b.replace(size, "")
-	} else if len(t.text) != size {
-		b.replace(size, t.text)
+	} else {
+		b.rewrite(t, size)
 	}
 	*seen = true
 }
 
 // open counts an element like <b>. When too many are open it closes them.
 func (b *pruner) open(name string) {
-	if at := lastIndex(b.formats, name); at >= 0 && (name == "a" || name == "nobr") {
-		b.formats = slices.Delete(b.formats, at, at+1)
+	if name == "a" || name == "nobr" {
+		b.shut(name)
 	}
 	if len(b.formats) == maxFormats {
 		var ends strings.Builder
@@ -165,6 +168,16 @@ func (b *pruner) open(name string) {
 	b.formats = append(b.formats, name)
 }
 
+// shut takes the name opened last out of those of the open elements.
+func (b *pruner) shut(name string) {
+	for i, open := range slices.Backward(b.formats) {
+		if open == name {
+			b.formats = slices.Delete(b.formats, i, i+1)
+			return
+		}
+	}
+}
+
 func (b *pruner) end(tokens *html.Tokenizer, size int) {
 	lower, _ := tokens.TagName()
 	name := string(lower)
@@ -173,9 +186,7 @@ func (b *pruner) end(tokens *html.Tokenizer, size int) {
 		b.unmark(size)
 	case name == "html" || name == "body":
 	case formatting(name):
-		if at := lastIndex(b.formats, name); at >= 0 {
-			b.formats = slices.Delete(b.formats, at, at+1)
-		}
+		b.shut(name)
 	default:
 		b.nodes += len(b.formats)
 		if name == "p" || name == "br" {
@@ -261,13 +272,4 @@ func formatting(name string) bool {
 		return true
 	}
 	return false
-}
-
-func lastIndex(names []string, name string) int {
-	for i, n := range slices.Backward(names) {
-		if n == name {
-			return i
-		}
-	}
-	return -1
 }

@@ -31,27 +31,11 @@ var (
 
 // onLine is what a raised character is on the line.
 func onLine(r rune) rune {
-	switch {
-	case '⁴' <= r && r <= '⁹':
-		return '4' + r - '⁴'
-	case r == '⁻':
-		return '-'
-	case r == '⁺':
-		return '+'
+	before, _, raised := strings.Cut("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", string(r))
+	if !raised || r < '²' {
+		return r
 	}
-	switch r {
-	case '⁰':
-		return '0'
-	case '¹':
-		return '1'
-	case '²':
-		return '2'
-	case '³':
-		return '3'
-	case 'ⁿ':
-		return 'n'
-	}
-	return r
+	return rune("0123456789+-n"[utf8.RuneCountInString(before)])
 }
 
 // superior says whether r is a raised digit or sign.

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -157,12 +158,16 @@ const inFormula = "data-formula"
 // enclose puts all that n holds into an element of its own.
 func enclose(n *html.Node, in atom.Atom) {
 	inner := &html.Node{Type: html.ElementNode, DataAtom: in, Data: in.String()}
-	for n.FirstChild != nil {
-		child := n.FirstChild
-		n.RemoveChild(child)
-		inner.AppendChild(child)
-	}
+	moveBelow(n, inner)
 	n.AppendChild(inner)
+}
+
+// moveBelow moves all that from holds to the end of to.
+func moveBelow(from, to *html.Node) {
+	for n := from.FirstChild; n != nil; n = from.FirstChild {
+		from.RemoveChild(n)
+		to.AppendChild(n)
+	}
 }
 
 func rename(n *html.Node, to atom.Atom) {
@@ -170,14 +175,7 @@ func rename(n *html.Node, to atom.Atom) {
 }
 
 func without(n *html.Node, keys ...string) {
-	for _, key := range keys {
-		for i, a := range n.Attr {
-			if a.Key == key {
-				n.Attr = append(n.Attr[:i], n.Attr[i+1:]...)
-				break
-			}
-		}
-	}
+	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return slices.Contains(keys, a.Key) })
 }
 
 // secondElement is the second element below n that holds two.

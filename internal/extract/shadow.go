@@ -44,15 +44,10 @@ func openShadow(template *html.Node) {
 			continue // what is in it is shown instead
 		}
 		delete(assigned, dom.Attr(slot, "name"))
-		for n := slot.FirstChild; n != nil; n = slot.FirstChild {
-			slot.RemoveChild(n)
-		}
+		empty(slot)
 		for _, n := range nodes {
 			slot.AppendChild(n)
 		}
 	}
-	for n := template.FirstChild; n != nil; n = template.FirstChild {
-		template.RemoveChild(n)
-		host.AppendChild(n)
-	}
+	moveBelow(template, host)
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,49 +24,30 @@ const (
 	maxChecked = 256 << 10
 )
 
+//go:embed wall/asks.txt
+var asksText string
+
+//go:embed wall/names.txt
+var namesText string
+
+//go:embed wall/help.txt
+var helpText string
+
+// anyLine is a pattern that matches what any line of text does, in letters of any case.
+func anyLine(text string) string {
+	return "(?i)" + strings.ReplaceAll(strings.TrimSpace(text), "\n", "|")
+}
+
 var (
 	// asksProof is how a check speaks to its reader.
-	asksProof = regexp.MustCompile(`(?i)\bare you (?:really )?(?:a |an )?(?:robot|human|bot)\b|\b(?:you are|you're|you’re) (?:not a (?:ro)?bot|(?:a )?(?:real )?human|a real (?:person|visitor))|\bnot (?:a |an )?(?:ro)?bots?\?|` +
-		`\b(?:verify|confirm|prove|check)(?:ing)? (?:that )?(?:you|your) (?:are |are a |'re |browser|humanity|connection)|` +
-		`\bmake sure (?:that )?(?:it is|it's|it’s|you are|you're|you’re)[^.!?]{0,60}\b(?:(?:ro)?bot|human)|\bthink (?:that )?you (?:were|are) a (?:ro)?bot|undeclared automated tool|^request rate threshold exceeded|used cloudflare to restrict access|` +
-		`^just a moment|^one moment, please|^attention required|^client challenge|pardon our interruption|^access (?:to (?:this|the) \w+ )?(?:has been |is |was )?(?:denied|blocked)$|` +
-		`\byou (?:have been|were|are|are being) (?:temporarily )?(?:blocked|rate limited|denied)|` +
-		`\byour (?:request|access|ip|ip address|connection|visit) (?:has been|was|is|have been) (?:temporarily )?(?:blocked|denied|rejected|flagged|limited|restricted)|` +
-		`\byou (?:do not|don't|don’t) have permission to access|(?:complete|solve|pass|fill in|enter) (?:the|this|a) (?:captcha|security check|challenge|puzzle|characters)|type the characters|press (?:&|and) hold|` +
-		`enable (?:javascript and cookies|cookies and javascript|cookies) to continue|checking (?:if the site connection|your browser)|` +
-		`(?:dass|ob) sie (?:ein mensch|kein (?:ro)?bot)|sind sie ein (?:mensch|roboter|bot)|lösen sie (?:bitte )?(?:das|dieses) (?:captcha|rätsel)|ich bin kein (?:ro)?bot|browser wird (?:über)?prüft|` +
-		`êtes[- ]vous (?:un |bien )?(?:un )?(?:robot|humain)|(?:pas|non) un (?:robot|bot)|êtes (?:bien )?(?:un )?(?:être )?humain|vérification de votre navigateur|` +
-		`no (?:eres|es|soy) un (?:robot|bot)|(?:eres|es usted) (?:un )?(?:robot|humano)|(?:comprobando|verificando) (?:su|tu) navegador|` +
-		`non (?:sei|sono|è) un robot|sei (?:un )?(?:robot|umano)|di essere (?:un )?uman|` +
-		`não (?:é|sou) um rob[ôo]|você é (?:um )?(?:rob[ôo]|humano)|` +
-		`(?:geen|een) robot bent|bent u (?:een )?(?:robot|mens)|` +
-		`inte (?:är )?en robot|ikke (?:er )?en robot|nie (?:jesteś|jestem) robotem|robot olmadığınız|nejste robot|` +
-		`вы не робот|а не робот|похожи на автоматические|проверка вашего браузера|подтвердите, что вы|` +
-		`您不是机器人|您不是機器人|验证您是|驗證您是|不是自动程序|请完成(?:安全)?验证|請完成(?:安全)?驗證|` +
-		`ロボットではない(?:こと|です)|人間であることを|로봇이 아닙니다|사람인지 확인(?:해|하기)`)
+	asksProof = regexp.MustCompile(anyLine(asksText))
 	// namesCheck is what checks are called, and what they are for. Where the reader
 	// is not spoken to, it may be news.
-	namesCheck = regexp.MustCompile(`(?i)\bhuman (?:verification|check)|\b(?:ro)?bot (?:check|verification|detection|protection)\b|\bsecurity check(?:point)?\b|` +
-		`access (?:to (?:this|the) \w+ )?(?:has been |is |was )?(?:denied|blocked)\b|` +
-		`\b(?:unusual|suspicious|automated|abnormal) (?:network )?(?:traffic|activity|requests|access|behaviou?r)\b[^.!?]{0,40}\b(?:network|computer|browser|device|connection|ip|detected)\b|` +
-		`\b(?:detected|noticed|seen|sent) (?:some )?(?:unusual|suspicious|automated|abnormal) (?:network )?(?:traffic|activity|requests|access|behaviou?r)\b|request (?:has been )?(?:blocked|rejected|unsuccessful)|` +
-		`kein(?:e)? (?:ro)?bot(?:er)?\b|(?:ungewöhnliche|verdächtige|automatisierte)[nrs]? (?:\w+ )?(?:datenverkehr|zugriffe?|aktivität|anfragen|netzwerk)|zugriff (?:wurde )?(?:verweigert|blockiert|gesperrt)|sicherheits(?:über)?prüfung|` +
-		`(?:trafic|activité|comportement) (?:inhabituel|anormal|suspect)|accès (?:\w+ )?(?:refusé|bloqué|interdit|restreint)|vérification de sécurité|` +
-		`(?:tráfico|actividad) (?:inusual|sospechos[ao]|anormal)|acceso (?:denegado|bloqueado|restringido)|verificación de seguridad|` +
-		`(?:traffico|attività) (?:insolit|anomal|sospett)|accesso (?:negato|bloccato)|(?:tráfego|atividade) (?:incomum|suspeit)|acesso (?:negado|bloqueado)|` +
-		`(?:ongebruikelijk|ongewoon|verdacht)e? (?:verkeer|activiteit)|toegang (?:geweigerd|geblokkeerd)|odmowa dostępu|erişim (?:engellendi|reddedildi)|` +
-		`не робот|доступ (?:\S+ )?(?:запрещ[её]н|ограничен|заблокирован)|проверка браузера|` +
-		`人机验证|人機驗證|安全验证|安全驗證|验证码|驗證碼|不是机器人|不是機器人|访问(?:被拒绝|过于频繁|受限)|存取(?:被拒|遭拒)|异常(?:流量|访问)|異常流量|` +
-		`ロボットで(?:は|ない)|アクセスが(?:拒否|制限)|通常と異なるトラフィック|不審なアクセス|セキュリティ(?:チェック|の確認)|` +
-		`로봇이 아(?:닙|님)|사람임을|비정상적인 (?:트래픽|접근)|(?:접근|액세스|접속)이? (?:거부|차단|제한)|보안 확인`)
+	namesCheck = regexp.MustCompile(anyLine(namesText))
 	// addresses is how a reader is spoken to.
 	addresses = regexp.MustCompile(`(?i)\b(?:you|your|please|bitte|ihre[mnrs]?|ihr|sie sich|votre|vos|vous|veuillez|por favor|usted|su|tu|seu|sua|você|per favore|il tuo|proszę|lütfen|uw|u|je|jouw|din|ditt)\b|пожалуйста|(?:^|\PL)вы(?:\PL|$)|ваш|[您请請你]|ください|してください|주세요|십시오|당신`)
 	// helpTalk is what else stands in a check: what to do about it, and whom to ask.
-	helpTalk = regexp.MustCompile(`(?i)\byour (?:browser|network|ip|connection|request|device|computer|activity|session|internet|access)|\bcookies?\b|javascript|ray id|reference (?:id|number|#|code)|reference ?#|\bincident\b|(?:event|support|request|block|error|trace) id|` +
-		`this might happen|this happen\b|proof[- ]of[- ]work|` +
-		`\bplease\b|\bclick\b|\bcontact (?:us|support|the)|customer (?:support|service)|\bsupport team|site owner|website owner|security (?:service|solution|system|reasons)|online attacks|\breload|\brefresh|\bredirect|\btry again|(?:terms|conditions) of (?:use|service)|privacy (?:policy|notice)|cloudflare|imperva|incapsula|datadome|perimeterx|akamai|edgesuite|` +
-		`few (?:more )?seconds|one moment|` +
-		`\bbitte\b|\bveuillez\b|\bpor favor\b|\bper favore\b|\bproszę\b|\blütfen\b|пожалуйста|请|請|ください|주세요|십시오|\bcookie|navigateur|navegador|браузер|浏览器|瀏覽器|ブラウザ|브라우저|\bihr(?:e[rmn]?)? (?:browser|netzwerk|ip)|\b(?:votre|su|tu|seu|il tuo|uw|je) (?:navigat|naveg|réseau|red|rede|ip|browser|connexion|dirección)|\bip\b`)
+	helpTalk = regexp.MustCompile(anyLine(helpText))
 	// toReader is a sentence that speaks to the reader of what they did. Pages of
 	// offers and of help speak so too.
 	toReader = regexp.MustCompile(`(?i)\byou(?:'re|’re|'ve|’ve|r)?\b`)
@@ -103,20 +85,16 @@ func checksOf(doc *html.Node) (c checks) {
 		}
 		if n.Type == html.TextNode && n.Parent.DataAtom == atom.Script {
 			seen += len(n.Data)
-			c.runs = c.runs || seen < maxChecked && holds(n.Data, challenges)
+			c.runs = c.runs || seen < maxChecked && containsAny(n.Data, challenges...)
 		}
 		for _, a := range n.Attr {
 			seen += len(a.Val)
-			c.runs = c.runs || seen < maxChecked && holds(a.Val, challenges)
-			c.form = c.form || seen < maxChecked && n.DataAtom != atom.Script && holds(a.Val, captchas)
+			c.runs = c.runs || seen < maxChecked && containsAny(a.Val, challenges...)
+			c.form = c.form || seen < maxChecked && n.DataAtom != atom.Script && containsAny(a.Val, captchas...)
 		}
 	}
 	c.form = c.form && c.fields == 0
 	return c
-}
-
-func holds(text string, words []string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // isWall says whether d is no page but the question whether its reader is a robot,
@@ -161,11 +139,8 @@ func isNews(text string) bool {
 	if strings.ContainsAny(text, "$€£¥%") {
 		return true
 	}
-	text = " " + strings.ToLower(text)
-	return slices.ContainsFunc([]string{
-		" we use cookies", " said", " says", " told", " reported", " announced", " according to", " analyst", " percent", " per cent",
-		" million", " billion", " dollars", " euro", " shares",
-	}, func(word string) bool { return strings.Contains(text, word) })
+	return containsAny(" "+strings.ToLower(text), " we use cookies", " said", " says", " told", " reported", " announced", " according to", " analyst",
+		" percent", " per cent", " million", " billion", " dollars", " euro", " shares")
 }
 
 // isCheck says whether text speaks as a check does, in a page that speaks to its
@@ -181,12 +156,10 @@ func mayCheck(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
 		return r >= 0x400 && r != '’' && r != '“' && r != '”' && r != '–' && r != '—'
 	}) >= 0 ||
-		slices.ContainsFunc([]string{
-			"bot", "human", "humain", "uman", "mens", "robo", "robô", "real person", "real visitor", "verif", "vérif", "confirm", "prov", "check",
+		containsAny(text, "bot", "human", "humain", "uman", "mens", "robo", "robô", "real person", "real visitor", "verif", "vérif", "confirm", "prov", "check",
 			"automat", "threshold", "cloudflare", "moment", "attention", "challenge", "pardon", "denied", "block", "limited", "reject", "flagged",
 			"restrict", "permission", "captcha", "puzzle", "characters", "hold", "enable", "rätsel", "browser", "naviga", "navega",
 			"unusual", "suspicious", "abnormal", "unsuccessful", "ungewöhnlich", "verdächtig", "zugriff", "sicherheits", "inhabituel", "anormal",
 			"suspect", "accès", "inusual", "sospech", "acceso", "insolit", "anomal", "sospett", "accesso", "incomum", "suspeit", "acesso",
-			"ongebruikelijk", "ongewoon", "verdacht", "toegang", "odmowa", "erişim",
-		}, func(part string) bool { return strings.Contains(text, part) })
+			"ongebruikelijk", "ongewoon", "verdacht", "toegang", "odmowa", "erişim")
 }

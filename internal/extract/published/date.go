@@ -142,30 +142,11 @@ func offset(name, digits string) time.Duration {
 		}
 		return ahead
 	}
-	hours := 0
-	switch strings.ToUpper(name) {
-	case "EDT":
-		hours = -4
-	case "EST", "CDT":
-		hours = -5
-	case "CST", "MDT":
-		hours = -6
-	case "MST", "PDT":
-		hours = -7
-	case "PST":
-		hours = -8
-	case "CET", "BST":
-		hours = 1
-	case "CEST", "EET":
-		hours = 2
-	case "EEST", "MSK":
-		hours = 3
-	case "HKT", "SGT":
-		hours = 8
-	case "JST", "KST":
-		hours = 9
+	hours := map[string]time.Duration{
+		"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
+		"CET": 1, "BST": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9,
 	}
-	return time.Duration(hours) * time.Hour
+	return hours[strings.ToUpper(name)] * time.Hour
 }
 
 // monthOf is the number of the month that word begins, 0 when it is none's, or
