@@ -27,27 +27,28 @@ func (d desk) companyTool() (agent.Tool, error) {
 type section struct {
 	title string // of the source
 	path  string // of Yahoo's page
+	route string // names of the sections of the route that has it
 	write func(w *companyWriter)
 }
 
 func sectionOf(name string) section {
 	switch name {
 	case "earnings":
-		return section{"earnings", "/analysis/", (*companyWriter).earnings}
+		return section{"earnings", "/analysis/", "earnings", (*companyWriter).earnings}
 	case "estimates":
-		return section{"analyst estimates", "/analysis/", (*companyWriter).estimates}
+		return section{"analyst estimates", "/analysis/", "trend", (*companyWriter).estimates}
 	case "analysts":
-		return section{"analyst ratings", "/analysis/", (*companyWriter).analysts}
+		return section{"analyst ratings", "/analysis/", "analysts", (*companyWriter).analysts}
 	case "holders":
-		return section{"holders", "/holders/", (*companyWriter).holders}
+		return section{"holders", "/holders/", "holders", (*companyWriter).holders}
 	case "insiders":
-		return section{"insider trades", "/insider-transactions/", (*companyWriter).insiders}
+		return section{"insider trades", "/insider-transactions/", "holders", (*companyWriter).insiders}
 	case "fund":
-		return section{"fund", "/holdings/", (*companyWriter).fund}
+		return section{"fund", "/holdings/", "fund", (*companyWriter).fund}
 	case "profile":
-		return section{"profile", "/profile/", (*companyWriter).profile}
+		return section{"profile", "/profile/", "profile", (*companyWriter).profile}
 	}
-	return section{"key statistics", "/key-statistics/", (*companyWriter).overview}
+	return section{"key statistics", "/key-statistics/", "statistics,earnings,fund", (*companyWriter).overview}
 }
 
 func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
@@ -71,6 +72,7 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 		return failed(subject+": none", fmt.Sprintf("%s (%s): the source tells nothing of this. Try another section, or quote.", subject, f.Kind)), nil
 	}
 	w.of(args.Symbol, f.Symbol, d.page(f.Name, f.Symbol, s.title, s.path, f.Freshness))
+	w.Link = link("/api/fundamentals/", f.Symbol.String(), "section", s.route)
 	return w.result(args.Page, titled(f.Name, f.Symbol)+": "+s.title), nil
 }
 
