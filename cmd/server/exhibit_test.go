@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,8 +17,14 @@ import (
 func TestExhibits(t *testing.T) {
 	play(t, "testdata/exhibits", func(t *testing.T, parts map[string]string) map[string]string {
 		w := startWalk(t, nil, steps(t, parts["model"])...)
+		said := w.post(`{"question":"Show me."}`)
+		for _, tool := range w.model.Requests()[0].Tools {
+			if _, err := os.Stat("testdata/exhibits/" + tool.Name + ".txtar"); err != nil {
+				t.Errorf("what %s shows is not recorded: %v", tool.Name, err)
+			}
+		}
 		var shown strings.Builder
-		for frame := range strings.SplitSeq(w.post(`{"question":"Show me."}`), "\n\n") {
+		for frame := range strings.SplitSeq(said, "\n\n") {
 			_, data, _ := strings.Cut(frame, "\ndata: ")
 			if !strings.HasPrefix(frame, "event: exhibit\n") {
 				continue
