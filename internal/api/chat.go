@@ -153,8 +153,11 @@ func (s *Server) closeStream(ctx context.Context, x *exchange, out *stream, turn
 
 // take makes a stream the sink of an answer.
 func (s *stream) take(ev answer.Event) error {
-	if d, ok := ev.(answer.Delta); ok {
-		return s.delta(d.Text, d.More)
+	switch ev := ev.(type) {
+	case answer.Delta:
+		return s.delta(ev.Text, ev.More)
+	case answer.Exhibited:
+		return s.show(ev)
 	}
 	name, data := eventData(ev)
 	if name == "" {

@@ -65,8 +65,8 @@ const (
 	toolFailed   = "failed"
 )
 
-// eventData is what a client is to see of an event, no name when nothing. Delta and
-// Finished the answer's writer handles itself.
+// eventData is what a client is to see of an event, no name when nothing. Exhibited,
+// Delta and Finished the answer's writer handles itself.
 func eventData(ev answer.Event) (name string, data any) {
 	switch ev := ev.(type) {
 	case answer.Status:

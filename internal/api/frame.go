@@ -13,6 +13,7 @@ const (
 	eventStatus  = "status"
 	eventTool    = "tool"
 	eventSource  = "source"
+	eventExhibit = "exhibit"
 	eventDelta   = "delta"
 	eventDone    = "done"
 	eventError   = "error"

@@ -153,6 +153,8 @@ func scriptEvent(t *testing.T, name, args string) (answer.Event, error) {
 		return decodeEvent[answer.ToolFinished](t, args), nil
 	case "source":
 		return answer.SourceFound{Source: decodeEvent[answer.Source](t, args)}, nil
+	case "exhibit":
+		return decodeEvent[answer.Exhibited](t, args), nil
 	case "end":
 		return decodeEvent[answer.Finished](t, args), nil
 	case "panic":

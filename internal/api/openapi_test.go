@@ -108,7 +108,7 @@ func TestDescriptionHasEveryName(t *testing.T) {
 	}
 
 	stream := *doc.Components.Responses["Stream"].Value.Description
-	for _, name := range []string{eventSession, eventStatus, eventTool, eventSource, eventDelta, eventDone, eventError} {
+	for _, name := range []string{eventSession, eventStatus, eventTool, eventSource, eventExhibit, eventDelta, eventDone, eventError} {
 		if !strings.Contains(stream, "`"+name+"`") {
 			t.Errorf("the event %s is not described", name)
 		}
@@ -127,7 +127,7 @@ func TestDescriptionHasEveryName(t *testing.T) {
 // schemaOf is the schema of the data of an event.
 func schemaOf(doc *openapi3.T, event string) *openapi3.Schema {
 	name := map[string]string{
-		eventSession: "SessionEvent", eventStatus: "StatusEvent", eventTool: "ToolEvent", eventSource: "Source",
+		eventSession: "SessionEvent", eventStatus: "StatusEvent", eventTool: "ToolEvent", eventSource: "Source", eventExhibit: "Exhibit",
 		eventDelta: "DeltaEvent", eventDone: "DoneEvent", eventError: "Error",
 	}[event]
 	return doc.Components.Schemas[name].Value
@@ -140,6 +140,7 @@ func TestEventsFitTheDescription(t *testing.T) {
 			answer.Status{Label: "a", Detail: "b", URL: "https://c.d"}, answer.ToolStarted{ID: "1", Name: "n", Args: []byte(`{"a":1}`)},
 			answer.ToolFinished{ID: "1", Name: "n", Summary: "s", Took: time.Second}, answer.Delta{Text: "x"},
 			answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceFiling, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}},
+			answer.Exhibited{ID: "e1", Exhibit: everyKind(), Sources: []answer.Source{{N: 1}, {N: 2}}},
 		} {
 			if !yield(ev, nil) {
 				return
@@ -153,7 +154,7 @@ func TestEventsFitTheDescription(t *testing.T) {
 	}))
 	for _, q := range []string{"fail", "work"} {
 		events, err := w.events(t, `{"question":"`+q+`"}`)
-		if err != nil || len(events) != 7 {
+		if err != nil || len(events) != 10 {
 			t.Fatalf("%v %v", events, err)
 		}
 		for _, e := range events {

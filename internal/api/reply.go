@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -12,18 +13,23 @@ import (
 
 // replyData is an answer in one piece: what the events of a stream say.
 type replyData struct {
-	SessionID    string              `json:"session_id"`
-	RunID        string              `json:"run_id"`
-	Model        string              `json:"model"`
-	Mode         string              `json:"mode"`
-	Demo         bool                `json:"demo"`
-	Answer       string              `json:"answer"`
-	Sources      []sourceData        `json:"sources"`
-	Tools        []toolData          `json:"tools"`
-	ToolsFailed  int                 `json:"tools_failed"`
-	FinishReason answer.FinishReason `json:"finish_reason"`
-	Usage        usageData           `json:"usage"`
-	MS           int64               `json:"ms"`
+	SessionID string            `json:"session_id"`
+	RunID     string            `json:"run_id"`
+	Model     string            `json:"model"`
+	Mode      string            `json:"mode"`
+	Demo      bool              `json:"demo"`
+	Answer    string            `json:"answer"`
+	Sources   []sourceData      `json:"sources"`
+	Exhibits  []json.RawMessage `json:"exhibits"`
+	// ExhibitsLeftOut are those that found no room.
+	ExhibitsLeftOut int                 `json:"exhibits_left_out,omitempty"`
+	Tools           []toolData          `json:"tools"`
+	ToolsFailed     int                 `json:"tools_failed"`
+	FinishReason    answer.FinishReason `json:"finish_reason"`
+	Usage           usageData           `json:"usage"`
+	MS              int64               `json:"ms"`
+
+	exhibited int // bytes of Exhibits
 }
 
 // take keeps what a reply tells: the text is Finished's. A tool call that the answer did not wait for
@@ -44,7 +50,9 @@ func (d *replyData) take(ev answer.Event) error {
 				break
 			}
 		}
-	case answer.Status, answer.Exhibited, answer.Delta, answer.Finished:
+	case answer.Exhibited:
+		return d.show(ev)
+	case answer.Status, answer.Delta, answer.Finished:
 	}
 	return nil
 }
@@ -56,7 +64,7 @@ func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.
 	a := x.answer
 	d := &replyData{
 		SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo,
-		Sources: []sourceData{}, Tools: []toolData{},
+		Sources: []sourceData{}, Exhibits: []json.RawMessage{}, Tools: []toolData{},
 	}
 	fin, err := a.consume(ctx, q.answer(ctx, a.answers), d)
 	if err = ending(ctx, fin, err); err != nil {

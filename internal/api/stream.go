@@ -19,8 +19,9 @@ const maxHeld = 32 << 10
 // writes up to 4 KiB at once, and the last event is far below the rest of that.
 const maxBesideLast = 2 << 10
 
-// maxPooled keeps a buffer that one huge event grew from staying in the pool.
-const maxPooled = 64 << 10
+// maxPooled keeps a buffer that one huge event grew, as exhibits are, from staying in
+// the pool: what is held back and a delta beside it fit.
+const maxPooled = 48 << 10
 
 // pacing says how a stream keeps time. WriteTimeout is longer than Heartbeat:
 // over HTTP/2 an expired write deadline ends even a stream that is only idle.

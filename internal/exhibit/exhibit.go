@@ -71,6 +71,8 @@ type Part struct {
 	// without rows is not shown.
 	Empty string
 	Chart Chart
+	// Unwritten says that it is for programs alone: the text has nothing of it.
+	Unwritten bool
 }
 
 // Row is a row of a table, a cell for each column.
@@ -96,6 +98,8 @@ type Chart struct {
 	Type ChartType
 	X    int
 	Y    []int
+	// Unit is of the rows that are drawn, as a column "unit" has it. Empty: all are.
+	Unit string
 	// Rebased says that each line starts at 100: of prices in several currencies only
 	// the ways can be compared.
 	Rebased bool

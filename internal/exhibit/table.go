@@ -36,7 +36,7 @@ type Table struct {
 	Notes      []string  `json:"notes,omitempty"`
 	Link       string    `json:"link,omitempty"` // path and query of the route that has all of it
 
-	origins []int // 1 + index in the exhibit's Origins, for each row
+	origins []int // 1 + index in the exhibit's Origins, of columns and of each row
 }
 
 // Column is what a column holds. A unit that differs from row to row is in a column of
@@ -55,6 +55,7 @@ type Drawing struct {
 	Type    ChartType `json:"type"`
 	X       string    `json:"x"`
 	Y       []string  `json:"y"`
+	Unit    string    `json:"unit,omitempty"` // of the rows that are drawn, in the column of that key
 	Rebased bool      `json:"rebased,omitempty"`
 }
 
@@ -83,14 +84,13 @@ func (e *Exhibit) Tables() []Table {
 		notes = append(notes, p.Prose...)
 	}
 	if len(tables) == 0 && len(notes) > 0 {
-		tables = []Table{{Kind: kindFacts, Title: e.Title, Columns: factColumns(), Rows: [][]any{}}}
+		tables = []Table{{Kind: kindFacts, Title: e.Title, Link: e.Link, Columns: factColumns(), Rows: [][]any{}}}
 	}
 	for i := range tables {
 		t := &tables[i]
 		if t.Subject == "" {
 			t.Subject = e.Subject
 		}
-		t.Link = e.Link
 		e.credit(t)
 	}
 	if len(tables) > 0 {
@@ -151,7 +151,7 @@ func factColumns() []Column {
 
 // factTable has a row for each value, of words alone one for each fact.
 func (e *Exhibit) factTable(name string, facts []Fact, above Head) (Table, bool) {
-	t := Table{Kind: kindFacts, Title: titled(e.Title, name), Subject: above.Subject, Columns: factColumns(), Rows: [][]any{}}
+	t := Table{Kind: kindFacts, Title: titled(e.Title, name), Subject: above.Subject, Columns: factColumns(), Rows: [][]any{}, Link: e.Link}
 	above.Name = ""
 	for _, f := range facts {
 		h := f.under(above)
@@ -195,13 +195,20 @@ func titled(title, name string) string {
 
 func (e *Exhibit) rowTable(p *Part) Table {
 	t := Table{Kind: kindTable, Title: titled(e.Title, p.Name), Subject: p.Subject, RowsTotal: max(p.Total, len(p.Rows))}
-	if p.Newest || p.Chart.Type == Line || p.Chart.Type == Candles {
-		t.Kind = kindSeries
+	if !p.Unwritten { // else no route has it either
+		t.Link = e.Link
 	}
 	above := p.Head
 	above.Name = ""
-	for i, c := range p.Columns {
+	columns := p.Columns
+	if len(columns) == 0 { // a list
+		columns = []Head{{Name: "value"}}
+	}
+	for i, c := range columns {
 		t.Columns = append(t.Columns, column(c, c.under(above).under(e.Head), p.Rows, i, t.Columns))
+		if c.Source > 0 {
+			t.origins = append(t.origins, c.Source)
+		}
 	}
 	noted := slices.ContainsFunc(p.Rows, func(r Row) bool { return r.Note != "" })
 	if noted {
@@ -212,7 +219,7 @@ func (e *Exhibit) rowTable(p *Part) Table {
 		for _, v := range r.Cells {
 			cells = append(cells, v)
 		}
-		for len(cells) < len(p.Columns) {
+		for len(cells) < len(columns) {
 			cells = append(cells, nil)
 		}
 		if noted {
@@ -223,11 +230,32 @@ func (e *Exhibit) rowTable(p *Part) Table {
 	if p.Chart.Type != "" {
 		t.Chart = p.Chart.drawing(t.Columns)
 	}
+	if p.timed() {
+		t.Kind = kindSeries
+		if at := p.Chart.X; p.Rows[0].Cells[at].Exact() > p.Rows[len(p.Rows)-1].Cells[at].Exact() {
+			slices.Reverse(t.Rows)
+			t.Title = strings.Replace(t.Title, "newest first", "newest last", 1)
+		}
+	}
 	return t
 }
 
+// timed says that each row is of a time, the one in the column that it is drawn over.
+func (p *Part) timed() bool {
+	other := func(r Row) bool { return len(r.Cells) <= p.Chart.X || !r.Cells[p.Chart.X].dated() }
+	return (p.Newest || p.Chart.Type != "") && !slices.ContainsFunc(p.Rows, other)
+}
+
+// dated says that v is a time, or words that begin with a year, such as 2025-10.
+func (v Value) dated() bool {
+	if v.Kind != IsText {
+		return v.Kind == IsDay || v.Kind == IsMoment
+	}
+	return len(v.Text) >= 4 && strings.Trim(v.Text[:4], "0123456789") == ""
+}
+
 func (c Chart) drawing(columns []Column) *Drawing {
-	d := &Drawing{Type: c.Type, X: columns[c.X].Key, Y: []string{}, Rebased: c.Rebased}
+	d := &Drawing{Type: c.Type, X: columns[c.X].Key, Y: []string{}, Unit: c.Unit, Rebased: c.Rebased}
 	for _, y := range c.Y {
 		d.Y = append(d.Y, columns[y].Key)
 	}

@@ -32,6 +32,9 @@ func (e *Exhibit) blocks() []block {
 
 func (e *Exhibit) block(p *Part) block {
 	b := block{above: "\n"}
+	if p.Unwritten {
+		return b
+	}
 	if p.Name != "" {
 		b.above += p.Name + "\n"
 	}

@@ -243,6 +243,12 @@ func (b *bench) run(t *testing.T, ctx context.Context, turn answer.Turn) ([]stri
 			lines = append(lines, fmt.Sprintf("finished %s failed=%v %s", ev.ID, ev.Failed, ev.Summary))
 		case answer.SourceFound:
 			lines = append(lines, fmt.Sprintf("source %d %s %s", ev.N, ev.Kind, ev.Title))
+		case answer.Exhibited:
+			line := "exhibit " + ev.ID
+			for _, s := range ev.Sources {
+				line += fmt.Sprintf(" [%d]", s.N)
+			}
+			lines = append(lines, line)
 		case answer.Delta:
 			text.WriteString(ev.Text)
 		case answer.Finished:

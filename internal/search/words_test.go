@@ -118,7 +118,7 @@ func (f *exact) Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.E
 }
 
 // The figures of the tools are kept beside the words of the finder, under our
-// numbers, and without them when it breaks down.
+// numbers, and without them when it breaks down. Readers have them after their sources.
 func TestFiguresAreKept(t *testing.T) {
 	for _, fails := range []error{nil, errors.New("broken")} {
 		b := newBench()
@@ -126,8 +126,14 @@ func TestFiguresAreKept(t *testing.T) {
 		b.o.Finder, b.o.MaxParallel = finder, 1
 		b.chat.plans = []string{`[{"text":"Acme's price?","kind":"numerical"},{"text":"Bolt's price?","kind":"numerical"},{"text":"Apart?","kind":"derived"}]`}
 		b.chat.answers = []string{"270.12 [1]"}
-		if _, err := b.run(t, t.Context(), answer.Turn{Question: "q"}); err != nil {
+		lines, err := b.run(t, t.Context(), answer.Turn{Question: "q"})
+		if err != nil {
 			t.Fatal(err)
+		}
+		for _, want := range []string{"source 1 market Quote of Acme\nexhibit q1-e1 [1] [0]\n", "source 2 market Quote of Bolt\nexhibit q2-e1 [2] [0]\n"} {
+			if !strings.Contains(strings.Join(lines, "\n"), want) {
+				t.Errorf("fails with %v: %q is not passed on as\n%s", fails, lines, want)
+			}
 		}
 		for name, told := range map[string]string{"writer": b.chat.prompt(t, "write", 0), "checker": b.chat.prompt(t, "check", 0), "calculator": b.finder.asked[0]} {
 			for _, want := range []string{"[1] Quote of Acme\nprice: 270.12 USD", "[2] Quote of Bolt\nprice: 270.12 USD"} {
@@ -142,9 +148,9 @@ func TestFiguresAreKept(t *testing.T) {
 	}
 }
 
-// exhibited is an exhibit of one source whose page is text.
+// exhibited is an exhibit of two sources whose page is text, and of the first alone.
 func exhibited(s answer.Source, text string) answer.Exhibited {
-	return answer.Exhibited{Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []answer.Source{s}}
+	return answer.Exhibited{ID: "e1", Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []answer.Source{s, {Title: "not on the page"}}}
 }
 
 // tables is a finder of two tools, each of which gives a table longer than a passage.

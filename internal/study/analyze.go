@@ -88,6 +88,7 @@ func (w *work) compute(ctx context.Context, span Span) error {
 		}
 	}
 	w.doubted()
+	w.report.Comparison = w.compared()
 	return nil
 }
 

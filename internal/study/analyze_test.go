@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -246,5 +247,39 @@ func TestOptions(t *testing.T) {
 	}
 	if _, err := New(Options{Market: &shelf{}}); err == nil {
 		t.Error("no calendars are accepted")
+	}
+}
+
+// Several symbols are compared on the days that all of them traded; of many days some
+// are taken, the first and the last among them.
+func TestComparison(t *testing.T) {
+	data := september(t)
+	data.bars["AAPL"] = append(data.bars["AAPL"][:4:4], data.bars["AAPL"][5:]...) // without 4 September
+	r := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2025-09-01 to 2025-09-05", Measures: []Measure{Change}})
+	got := ""
+	for _, row := range r.Comparison.Rows {
+		got += fmt.Sprintf("%s %v ", row.Name, row.Cells)
+	}
+	if want := "2025-09-02 [{104 true} {51 true}] 2025-09-03 [{102 true} {50 true}] 2025-09-05 [{108 true} {54 true}] "; got != want || r.Comparison.Left != 0 {
+		t.Errorf("compared %s, want %s", got, want)
+	}
+	if r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-01 to 2025-09-05", Measures: []Measure{Change}}); r.Comparison != nil {
+		t.Errorf("one symbol is compared: %+v", r.Comparison)
+	}
+	for _, days := range []int{mostCompared - 1, mostCompared, mostCompared + 1, 3 * mostCompared} {
+		closes := make([]float64, days)
+		for i := range closes {
+			closes[i] = float64(i + 1)
+		}
+		data := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2022-01-03", closes...), "MSFT": walk(t, "2022-01-03", closes...)}}
+		c := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2022-01-03 to 2025-09-05", Measures: []Measure{Change}}).Comparison
+		last, step := float64(0), 0.0
+		for _, row := range c.Rows {
+			v, _ := row.Cells[1].Get()
+			last, step = v, max(step, v-last)
+		}
+		if first, _ := c.Rows[0].Cells[0].Get(); len(c.Rows) != min(days, mostCompared) || len(c.Rows)+c.Left != days || first != 1 || last != float64(days) || step > float64(days)/float64(len(c.Rows))+1 {
+			t.Errorf("of %d days %d, %v to %v, at most %v apart, %d left", days, len(c.Rows), first, last, step, c.Left)
+		}
 	}
 }

@@ -78,7 +78,7 @@ func Summarize(h *market.History, before *market.Bar) HistoryFigures {
 }
 
 func moveOf(from, to float64) Move {
-	return Move{market.Num(to - from), market.Num((to - from) / math.Abs(from) * 100)} // from 0 it is no number
+	return Move{market.Num(significant(to - from)), market.Num((to - from) / math.Abs(from) * 100)} // from 0 it is no number
 }
 
 // extremeBar picks, of the bars that have a price, the one whose price is the highest,

@@ -13,7 +13,10 @@ type Report struct {
 	Span     Span      `json:"period"`
 	Inputs   []Input   `json:"inputs"` // in the order of the symbols asked for, without those that failed
 	Sections []Section `json:"sections"`
-	Failures []Failure `json:"-"`
+	// Comparison is the closes of several symbols beside each other, to be drawn; Left
+	// counts the days between that it leaves out. nil: there is nothing to compare.
+	Comparison *Table    `json:"-"`
+	Failures   []Failure `json:"-"`
 }
 
 // Input is the bars of one symbol that a report rests on. They are of a day each.

@@ -49,7 +49,7 @@ func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (
 		}
 	}
 	b := writeReport(report)
-	b.Origins = reportOrigins(report)
+	b.Origins, b.Link = reportOrigins(report), args.link(report, query)
 	result := b.result(args.Page, reportInBrief(report))
 	result.Err = sourceFaults(faults...)
 	return result, nil

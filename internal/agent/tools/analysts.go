@@ -31,7 +31,7 @@ func (w *companyWriter) analysts() {
 	w.table("Ratings by month, in numbers of analysts", []exhibit.Head{
 		column("month", ""), column("strong buy", "analysts.strong_buy"), column("buy", "analysts.buy"), column("hold", "analysts.hold"),
 		column("sell", "analysts.sell"), column("strong sell", "analysts.strong_sell"),
-	}, rows)
+	}, rows).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1, 2, 3, 4, 5}}
 
 	title := "Changes of ratings, newest first"
 	if a.AllChanges > len(a.Changes) {

@@ -3,6 +3,7 @@ package tools
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -228,7 +229,7 @@ func (w *historyWriter) table(page int) {
 		bars = bars[len(bars)-most:]
 	}
 	volume, adjusted := w.columns()
-	p := exhibit.Part{Head: exhibit.Head{Name: "Bars, newest last"}, Newest: true, Total: len(w.h.Bars), Chart: exhibit.Chart{Type: exhibit.Candles, Y: []int{1, 2, 3, 4}}}
+	p := exhibit.Part{Head: exhibit.Head{Name: "Bars, newest last"}, Newest: true, Total: len(w.h.Bars), Chart: w.chart()}
 	p.Columns = []exhibit.Head{
 		column("date", ""), column("open", "history.open"), column("high", "history.high"), column("low", "history.low"), column("close", "history.close"),
 	}
@@ -239,7 +240,9 @@ func (w *historyWriter) table(page int) {
 		p.Columns = append(p.Columns, column("adjusted close", "history.adjusted_close"))
 	}
 	if volume {
-		p.Chart.Y = append(p.Chart.Y, len(p.Columns))
+		if p.Chart.Type == exhibit.Candles {
+			p.Chart.Y = append(p.Chart.Y, len(p.Columns))
+		}
 		p.Columns = append(p.Columns, column("volume", "history.volume"))
 	}
 	for i, b := range bars {
@@ -250,6 +253,15 @@ func (w *historyWriter) table(page int) {
 		p.Rows = append(p.Rows, r)
 	}
 	w.Parts = append(w.Parts, p)
+}
+
+// chart draws candles, and a line of closes where there is nothing else: the value of a
+// fund has no range within a day.
+func (w *historyWriter) chart() exhibit.Chart {
+	if slices.ContainsFunc(w.h.Bars, func(b market.Bar) bool { return b.Open != 0 && b.Low != 0 && b.High > b.Low }) {
+		return exhibit.Chart{Type: exhibit.Candles, Y: []int{1, 2, 3, 4}}
+	}
+	return exhibit.Chart{Type: exhibit.Line, Y: []int{4}}
 }
 
 // columns says which optional columns tell something; every page has the same.

@@ -111,6 +111,7 @@ func (w *chainWriter) around(strikes int) *builder {
 		b.Parts = append(b.Parts, exhibit.Part{
 			Head:    exhibit.Head{Name: fmt.Sprintf("%s, %d of %d strikes", side.name, len(shown), len(side.contracts)), Source: 1},
 			Columns: w.columns(), Rows: w.rows(shown, side.call), Empty: "none at these strikes",
+			Chart: exhibit.Chart{Type: exhibit.Bars, Y: []int{5}}, // the open interest by strike
 		})
 	}
 	return b

@@ -27,27 +27,28 @@ func (d desk) companyTool() (agent.Tool, error) {
 type section struct {
 	title string // of the source
 	part  market.Section
+	route string // names of the sections of the route that has it
 	write func(w *companyWriter)
 }
 
 func sectionOf(name string) section {
 	switch name {
 	case "earnings":
-		return section{"earnings", market.SectionEarnings, (*companyWriter).earnings}
+		return section{"earnings", market.SectionEarnings, "earnings", (*companyWriter).earnings}
 	case "estimates":
-		return section{"analyst estimates", market.SectionTrend, (*companyWriter).estimates}
+		return section{"analyst estimates", market.SectionTrend, "trend", (*companyWriter).estimates}
 	case "analysts":
-		return section{"analyst ratings", market.SectionAnalysts, (*companyWriter).analysts}
+		return section{"analyst ratings", market.SectionAnalysts, "analysts", (*companyWriter).analysts}
 	case "holders":
-		return section{"holders", market.SectionHolders, (*companyWriter).holders}
+		return section{"holders", market.SectionHolders, "holders", (*companyWriter).holders}
 	case "insiders":
-		return section{"insider trades", market.SectionInsiders, (*companyWriter).insiders}
+		return section{"insider trades", market.SectionInsiders, "holders", (*companyWriter).insiders}
 	case "fund":
-		return section{"fund", market.SectionFund, (*companyWriter).fund}
+		return section{"fund", market.SectionFund, "fund", (*companyWriter).fund}
 	case "profile":
-		return section{"profile", market.SectionProfile, (*companyWriter).profile}
+		return section{"profile", market.SectionProfile, "profile", (*companyWriter).profile}
 	}
-	return section{"key statistics", market.SectionStatistics, (*companyWriter).overview}
+	return section{"key statistics", market.SectionStatistics, "statistics,earnings,fund", (*companyWriter).overview}
 }
 
 func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
@@ -71,6 +72,7 @@ func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (ag
 		return failed(subject+": none", fmt.Sprintf("%s (%s): the source tells nothing of this. Try another section, or quote.", subject, f.Kind)), nil
 	}
 	w.of(args.Symbol, f.Symbol, origin(f.OriginOf(s.part), titled(f.Name, f.Symbol)+" "+s.title))
+	w.Link = link("/api/fundamentals/", f.Symbol.String(), "section", s.route)
 	return w.result(args.Page, titled(f.Name, f.Symbol)+": "+s.title), nil
 }
 

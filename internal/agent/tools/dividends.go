@@ -31,6 +31,7 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 	b.table("Splits by first day after them, newest first", []exhibit.Head{column("date", ""), column("new shares for old", "")}, splits) // ahead of the dividends, which may take pages
 	b.table("Dividends by ex-date, newest first", []exhibit.Head{column("ex-date", ""), column("a share", "dividends.amount")}, paid(a)).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1}}
 	b.of(args.Symbol, symbol, origin(a.Origin, titled(a.Name, symbol)+" dividends and splits"))
+	b.Link = link("/api/fundamentals/", symbol.String(), "section", "actions")
 	return b.result(args.Page, fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits))), nil
 }
 

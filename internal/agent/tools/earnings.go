@@ -38,7 +38,7 @@ func (w *companyWriter) earnings() {
 	w.table("Earnings a share of past quarters, newest first"+doubt, []exhibit.Head{
 		column("quarter ended", ""), column("estimate", "earnings.eps_estimate"), column("actual", "earnings.eps_actual"),
 		column("difference", "earnings.eps_difference"), column("surprise", "earnings.eps_surprise"),
-	}, rows)
+	}, rows).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1, 2}}
 }
 
 // difference is money a share with its sign.

@@ -41,6 +41,7 @@ func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (ag
 	h := bars.History
 	w.build(args.Page)
 	w.of(args.Symbol, h.Symbol, origin(h.Origin, titled(h.Name, h.Symbol)+" price history, "+w.period()+w.reading()+w.doubtful()))
+	w.Link = args.link(bars)
 	return w.result(args.Page, w.brief()), nil
 }
 

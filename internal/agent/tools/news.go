@@ -51,6 +51,7 @@ func (d desk) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Re
 		})
 	}
 	b.table("", []exhibit.Head{column("title", ""), column("publisher", ""), column("published", ""), column("symbols", ""), column("link", "")}, rows)
+	b.Link = newsLink(args.Query, limit)
 	return b.result(0, fmt.Sprintf("%s: %d articles", query, len(n.Articles))), nil
 }
 

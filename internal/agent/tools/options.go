@@ -62,6 +62,7 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	}
 	b := w.build(agent.Room(ctx))
 	b.of(args.Symbol, chain.Symbol, w.origins()...)
+	b.Link = w.link()
 	result := b.result(args.Page, w.brief())
 	result.Err = sourceFaults(w.fault)
 	return result, nil
@@ -111,6 +112,7 @@ func (d desk) expirations(ctx context.Context, symbol market.Symbol, args option
 	}
 	b.table("Days, soonest first", nil, rows)
 	b.of(args.Symbol, symbol, origin(chain.Origin, titled(nameOf(chain.Underlying), symbol)+" option expirations"))
+	b.Link = link("/api/options/", symbol.String())
 	return b.result(args.Page, fmt.Sprintf("%s: %d expirations", symbol, len(chain.Expirations))), nil
 }
 

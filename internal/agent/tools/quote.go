@@ -69,6 +69,7 @@ func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.
 	}
 	b.Title, b.OnePage = fmt.Sprintf("Quotes: %d of %d symbols", len(good), asked), true
 	b.Parts = fitting(ctx, b, good, faultsOf(quotes))
+	b.Link = quotesLink(good)
 	result := b.result(0, strings.Join(brief, ", "))
 	if len(good) == 0 {
 		result = agent.Result{Text: b.Page(0, agent.Room(ctx)).Text, Summary: result.Summary, Failed: true}

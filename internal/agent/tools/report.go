@@ -44,17 +44,49 @@ func writeReport(r *study.Report) *builder {
 			b.about(s, r)
 		}
 	}
+	b.compare(r)
 	return b
 }
 
-// about says of the last part whose figures it has and where they came from.
+// about says of the last part whose figures it has and where they came from. Of a
+// ranking each row has a symbol of its own.
 func (b *builder) about(s study.Section, r *study.Report) {
 	p := &b.Parts[len(b.Parts)-1]
-	if len(s.Symbols) == 0 {
+	if s.Table != nil && s.Table.Ranked && len(p.Rows) > 0 {
+		for i := range p.Rows {
+			p.Rows[i].Subject = p.Rows[i].Cells[0].Text
+			p.Rows[i].Source = inputOf(r, p.Rows[i].Subject)
+		}
 		return
 	}
-	p.Subject = s.Symbols[0].String()
-	p.Source = 1 + slices.IndexFunc(r.Inputs, func(in study.Input) bool { return in.Symbol == s.Symbols[0] })
+	if len(s.Symbols) > 0 {
+		p.Subject = s.Symbols[0].String()
+		p.Source = inputOf(r, p.Subject)
+	}
+}
+
+// inputOf is 1 + the index of the bars of a symbol, 0 where there are none.
+func inputOf(r *study.Report, symbol string) int {
+	return 1 + slices.IndexFunc(r.Inputs, func(in study.Input) bool { return in.Symbol.String() == symbol })
+}
+
+// compare adds what draws several symbols as lines; their figures are in the sections.
+func (b *builder) compare(r *study.Report) {
+	t := r.Comparison
+	if t == nil {
+		return
+	}
+	title := "Closes by day"
+	if t.Left > 0 {
+		title = fmt.Sprintf("Closes by day, %d of %d days", len(t.Rows), len(t.Rows)+t.Left)
+	}
+	p := b.table(title, tableColumns(t), tableRows(t))
+	p.Unwritten, p.Chart = true, exhibit.Chart{Type: exhibit.Line, Rebased: true}
+	for i := range p.Columns[1:] {
+		c := &p.Columns[i+1]
+		c.Source = inputOf(r, c.Subject)
+		p.Chart.Y = append(p.Chart.Y, i+1)
+	}
 }
 
 func titleOf(s study.Section) string {
@@ -197,14 +229,25 @@ func tableRows(t *study.Table) []exhibit.Row {
 	return rows
 }
 
-// tableChart draws a table: a ranking and months as bars, what is daily as lines.
+// tableChart draws the columns of one unit: of a ranking the values, of months and years
+// the changes in per cent, both as bars; of days what was computed, as lines. The
+// patterns of candles are words.
 func tableChart(s study.Section) exhibit.Chart {
-	c := exhibit.Chart{Type: exhibit.Line}
-	if s.Table.Ranked || s.Measure == study.Months || s.Measure == study.Years {
-		c.Type = exhibit.Bars
+	columns := s.Table.Columns[1 : 1+len(s.Table.Rows[0].Cells)]
+	c, unit := exhibit.Chart{Type: exhibit.Bars}, study.Percent
+	switch s.Measure {
+	case study.Candles:
+		return exhibit.Chart{}
+	case study.MarketValue:
+		unit = "USD"
+	case study.Months, study.Years, study.Uptrend, study.Outperformed:
+	default:
+		c.Type, unit = exhibit.Line, columns[len(columns)-1].Unit
 	}
-	for i := range s.Table.Rows[0].Cells {
-		c.Y = append(c.Y, i+1)
+	for i, column := range columns {
+		if column.Unit == unit {
+			c.Y = append(c.Y, i+1)
+		}
 	}
 	return c
 }

@@ -52,6 +52,7 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 		b.Parts[0].Total = int(total)
 	}
 	b.Origins = []exhibit.Origin{origin(s.Origin, "screen "+s.Name+", region "+s.Region)}
+	b.Link = screenLink(s.Name, s.Region, s.Offset)
 	return b.result(0, fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows))), nil
 }
 
@@ -69,5 +70,6 @@ func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, erro
 	}
 	b.Parts = []exhibit.Part{{Rows: rows, Empty: "There are none."}}
 	b.Origins = []exhibit.Origin{origin(t.Origin, "trending symbols, region "+t.Region)}
+	b.Link = screenLink("trending", t.Region, 0)
 	return b.result(args.Page, fmt.Sprintf("trending (%s): %s", t.Region, symbolList(t.Symbols))), nil
 }

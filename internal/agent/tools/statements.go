@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,7 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 	w := &statementsWriter{st: st, items: items, asked: asked, from: asked.First}
 	w.build(span)
 	w.of(args.Symbol, st.Symbol, origin(st.Origin, fmt.Sprintf("%s %s %s, period ended %s", st.Symbol, query.Frequency, statementName(query.Kind), st.Periods[w.from].End)))
+	w.Link = link("/api/fundamentals/", st.Symbol.String(), "statement", string(query.Kind), "frequency", string(query.Frequency))
 	return w.result(args.Page, w.brief(subject)), nil
 }
 
@@ -162,23 +164,17 @@ func (w *statementsWriter) build(span study.Span) {
 	}
 }
 
-// chart draws the lines of a statement over the periods, where they are in one unit.
+// chart draws the lines of a statement over the periods: those of the first one's unit.
 func (w *statementsWriter) chart(kind market.StatementKind) exhibit.Chart {
 	c := exhibit.Chart{Type: exhibit.Bars}
 	for i := range w.periods() {
 		c.Y = append(c.Y, 2+i)
 	}
-	unit := ""
-	for _, it := range w.items {
-		if it.Statement != kind {
-			continue
-		}
-		if own := unitName(it); unit == "" {
-			unit = own
-		} else if unit != own {
-			return exhibit.Chart{}
-		}
+	first := slices.IndexFunc(w.items, func(it market.StatementItem) bool { return it.Statement == kind })
+	if first < 0 {
+		return exhibit.Chart{}
 	}
+	c.Unit = unitName(w.items[first])
 	return c
 }
 

@@ -42,5 +42,6 @@ func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (ag
 	}
 	b.table("", []exhibit.Head{column("symbol", ""), column("name", ""), column("kind", ""), column("exchange", "")}, rows)
 	b.Origins = []exhibit.Origin{{Provider: matches[0].Provider}} // what a symbol means is not cited
+	b.Link = symbolsLink(args.Query)
 	return b.result(0, fmt.Sprintf("%s: %s", query, titled(matches[0].Name, matches[0].Symbol))), nil
 }

@@ -44,6 +44,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 	}
 	b.table("Missing", nil, missing)
 	b.of(args.Symbol, symbol, origin(t.Origin, titled(nameOf(t.Underlying), symbol)+" option totals over "+covers))
+	b.Link = link("/api/options/", symbol.String(), "view", "totals")
 	result := b.result(args.Page, symbol.String()+": option totals over "+covers)
 	result.Err = sourceFaults(faults...)
 	return result, nil
