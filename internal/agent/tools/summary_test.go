@@ -62,7 +62,7 @@ func from(t testing.TB, yahoo answers, name, args string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Text
+	return r.Told()
 }
 
 // summary is a company of which no two figures are alike.
