@@ -21,6 +21,9 @@ type Exhibit struct {
 	Above string
 	Title string
 	Head
+	// Told are figures that the title or the words of Facts tell. They have no line of
+	// their own in a text, and stand in tables and among the data.
+	Told  []Fact
 	Facts []Fact // they stand on every page of the text
 	Parts []Part
 	// Origins are where the data came from. One that a row or a part names by its

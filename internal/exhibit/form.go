@@ -96,11 +96,11 @@ func (f Form) number(v Value, unit Unit) string {
 	case words:
 		s = inWords(v.Number)
 	case grouped:
-		s = separated(v.Exact())
+		s = separated(v.digits())
 	case digits:
 		s = strconv.FormatFloat(v.Number, 'f', 0, 64)
 	default:
-		s = v.Exact()
+		s = v.digits()
 	}
 	if f.flags&unitElsewhere != 0 || unit.silent() {
 		return s

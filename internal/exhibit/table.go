@@ -69,7 +69,7 @@ const (
 func (e *Exhibit) Tables() []Table {
 	var tables []Table
 	notes := e.notes()
-	if t, ok := e.factTable("", e.Facts, Head{}); ok {
+	if t, ok := e.factTable("", slices.Concat(e.Told, e.Facts), Head{}); ok {
 		tables = append(tables, t)
 	}
 	for i := range e.Parts {

@@ -147,14 +147,19 @@ func (v Value) Exact() string {
 	}
 	switch v.Kind {
 	case IsNumber:
-		if v.Text != "" {
-			return v.Text
-		}
-		return strconv.FormatFloat(significant(v.Number), 'f', -1, 64)
+		return v.digits()
 	case IsMoment:
 		return v.Time.Format(time.RFC3339)
 	}
 	return v.bare(v.head())
+}
+
+// digits is the number alone, without rounding.
+func (v Value) digits() string {
+	if v.Text != "" {
+		return v.Text
+	}
+	return strconv.FormatFloat(significant(v.Number), 'f', -1, 64)
 }
 
 // MarshalJSON writes v without rounding, null when it is absent.
