@@ -53,8 +53,13 @@ func (b *builder) about(s study.Section, r *study.Report) {
 	if len(s.Symbols) == 0 {
 		return
 	}
-	p.Subject = s.Symbols[0].String()
-	p.Source = 1 + slices.IndexFunc(r.Inputs, func(in study.Input) bool { return in.Symbol == s.Symbols[0] })
+	if len(s.Symbols) == 1 || s.Measure == study.Beta { // a correlation is of no one symbol
+		p.Subject = s.Symbols[0].String()
+	}
+	i := slices.IndexFunc(r.Inputs, func(in study.Input) bool { return in.Symbol == s.Symbols[0] })
+	if p.Source = 1 + i; i >= 0 {
+		p.Period = exhibit.Span(r.Inputs[i].First, r.Inputs[i].Last)
+	}
 }
 
 func titleOf(s study.Section) string {
@@ -180,9 +185,14 @@ func tableRows(t *study.Table) []exhibit.Row {
 	rows := make([]exhibit.Row, len(t.Rows))
 	for i, r := range t.Rows {
 		one := row(exhibit.Text(r.Name))
+		one.Subject, one.Period = r.Symbol.String(), exhibit.Span(r.From, r.To)
 		for k, c := range r.Cells {
+			unit := exhibit.Unit{} // the column's
+			if t.Columns[k+1].Unit == "" {
+				unit = exhibit.In(string(r.Unit))
+			}
 			one.Cells = append(one.Cells, cell(c, func(v float64) exhibit.Value {
-				return exhibit.Number(v, exhibit.Fixed(r.Places[k]).Plain(), exhibit.Unit{})
+				return exhibit.Number(v, exhibit.Fixed(r.Places[k]).Plain(), unit)
 			}))
 		}
 		for _, text := range r.Texts {

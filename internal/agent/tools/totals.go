@@ -26,6 +26,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 		b.wordsf("covers", "all %d expirations", t.Of)
 	}
 	b.top().sums(t.OptionSums)
+	b.Period = exhibit.At(t.AsOf)
 	b.freshness(t.Freshness)
 	var rows, missing []exhibit.Row
 	faults := make([]error, len(t.Expirations))
