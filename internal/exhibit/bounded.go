@@ -10,44 +10,44 @@ const (
 )
 
 // Bounded are the tables with at most MostRows each, of a series the newest, and
-// MostBytes together. A table of which no row fits is left out.
+// MostBytes together, notes a quarter of it. A table of which no row fits is left out.
 func (e *Exhibit) Bounded() []Table {
 	left := MostBytes
 	var bounded []Table
 	for _, t := range e.Tables() {
-		if n := len(t.Rows) - MostRows; n > 0 {
-			t.cut(n, t.Kind == kindSeries)
-		}
-		size := t.size()
-		for size > left && len(t.Rows) > 0 {
-			t.cut(max(1, len(t.Rows)/8), t.Kind == kindSeries)
-			size = t.size()
-		}
-		for size > left && len(t.Notes) > 0 {
+		for size(t.Notes) > MostBytes/4 {
 			t.Notes = t.Notes[:len(t.Notes)-1]
-			size = t.size()
 		}
-		if size > left {
+		had := len(t.Rows)
+		t.keep(MostRows)
+		taken := size(t)
+		for taken > left && len(t.Rows) > 0 {
+			t.keep(len(t.Rows) * 7 / 8)
+			taken = size(t)
+		}
+		if taken > left || had > 0 && len(t.Rows) == 0 {
 			continue
 		}
-		left -= size
+		e.credit(&t)
+		left -= taken
 		bounded = append(bounded, t)
 	}
 	return bounded
 }
 
-// cut takes n rows away, the oldest of a series, else the last.
-func (t *Table) cut(n int, oldest bool) {
-	if oldest {
-		t.Rows = t.Rows[n:]
-		return
+// keep leaves the newest n rows of a series, else the first.
+func (t *Table) keep(n int) {
+	n = min(n, len(t.Rows))
+	from := 0
+	if t.Kind == kindSeries {
+		from = len(t.Rows) - n
 	}
-	t.Rows = t.Rows[:len(t.Rows)-n]
+	t.Rows, t.origins = t.Rows[from:from+n], t.origins[from:from+n]
 }
 
-// size is how many bytes a table takes on the wire.
-func (t *Table) size() int {
-	b, err := json.Marshal(t)
+// size is how many bytes something takes on the wire.
+func size(v any) int {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return MostBytes + 1
 	}

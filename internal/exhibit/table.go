@@ -59,16 +59,17 @@ const (
 func (e *Exhibit) Tables() []Table {
 	var tables []Table
 	notes := e.notes()
-	if t, ok := e.factTable("", slices.Concat(e.Told, e.Facts), Head{}); ok {
-		tables = append(tables, t)
-	}
-	for i := range e.Parts {
-		p := &e.Parts[i]
-		if t, ok := e.factTable(p.Name, p.Facts, p.Head); ok {
+	add := func(t Table) {
+		if len(t.Rows) > 0 {
 			tables = append(tables, t)
 		}
+	}
+	add(e.topTable())
+	for i := range e.Parts {
+		p := &e.Parts[i]
+		add(e.factTable(p.Facts, p.Head))
 		if len(p.Rows) > 0 {
-			tables = append(tables, e.rowTable(p))
+			add(e.rowTable(p))
 		}
 		notes = append(notes, p.Prose...)
 	}
@@ -91,6 +92,7 @@ func (e *Exhibit) Tables() []Table {
 
 // credit names where a table's rows came from.
 func (e *Exhibit) credit(t *Table) {
+	t.Sources, t.Provider, t.AsOf, t.Stale, t.AgeSeconds = nil, "", time.Time{}, false, 0
 	for _, n := range t.origins {
 		if n == 0 {
 			n = 1
@@ -122,7 +124,7 @@ func (e *Exhibit) notes() (notes []string) {
 		notes = append(notes, e.Above)
 	}
 	for _, f := range e.Facts {
-		if slices.ContainsFunc(f.Values, func(v Value) bool { return v.Kind == IsNumber }) {
+		if f.hasNumber() {
 			continue
 		}
 		if lines := e.facts([]Fact{f}, Head{}); len(lines) > 0 {

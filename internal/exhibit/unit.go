@@ -2,6 +2,7 @@ package exhibit
 
 import (
 	"fmt"
+	"strings"
 
 	"quotewire/internal/units"
 )
@@ -35,9 +36,9 @@ func AShare(currency string) Unit { return Unit{Code: currency, Per: "share"} }
 // AYear is a rate for a year.
 func AYear(code string) Unit { return Unit{Code: code, Per: "year"} }
 
-// Money says that a unit is a currency or a part of one.
+// Money says that a unit is a currency or a part of one. A variance is in "USD squared".
 func (u Unit) Money() bool {
-	return u.Code != "" && u.Code != Percent && u.Code != Points && !u.silent()
+	return u.Code != Percent && u.Code != Points && !u.silent() && !strings.Contains(u.Code, " ")
 }
 
 // silent units are told by the label.

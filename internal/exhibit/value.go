@@ -47,6 +47,9 @@ func Number(v float64, form Form, unit Unit) Value {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Value{}
 	}
+	if v == 0 {
+		v = 0 // not -0
+	}
 	return Value{Kind: IsNumber, Number: v, Form: form, Unit: unit}
 }
 
@@ -167,6 +170,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v.Kind == Absent:
 		return []byte("null"), nil
+	case v.Kind == IsNumber && v.Next == nil && v.Text != "":
+		return json.Marshal(json.Number(v.Text))
 	case v.Kind == IsNumber && v.Next == nil:
 		return json.Marshal(significant(v.Number))
 	}
