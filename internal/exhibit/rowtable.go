@@ -19,7 +19,7 @@ func (e *Exhibit) rowTable(p *Part) Table {
 	}
 	above := p.Head.under(e.Head)
 	units := t.describe(p, rows, above)
-	noted := slices.ContainsFunc(rows, func(r Row) bool { return r.Note != "" })
+	noted := slices.ContainsFunc(rows, func(r Row) bool { return p.remark(r) != "" })
 	if noted {
 		t.Columns = append(t.Columns, Column{Key: unique("note", t.Columns), Label: "note"})
 	}
@@ -32,7 +32,7 @@ func (e *Exhibit) rowTable(p *Part) Table {
 			cells = append(cells, of[n].String())
 		}
 		if noted {
-			cells = append(cells, r.Note)
+			cells = append(cells, p.remark(r))
 		}
 		t.add(r.under(p.Head).Source, cells...)
 	}
@@ -40,6 +40,21 @@ func (e *Exhibit) rowTable(p *Part) Table {
 		t.Chart = p.Chart.drawing(t.Columns)
 	}
 	return t
+}
+
+// remark is the note of a row, and what stands around the figures in it: "price: last
+// trade 2025-11-18".
+func (p *Part) remark(r Row) string {
+	var words []string
+	if r.Note != "" {
+		words = append(words, r.Note)
+	}
+	for i, v := range r.Cells[:min(len(r.Cells), len(p.Columns))] {
+		if around := strings.Trim(v.Before+v.After, " :"); v.Kind == IsNumber && v.Next == nil && around != "" {
+			words = append(words, p.Columns[i].Name+": "+around)
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // width is how many cells a row has: there are lists whose columns have no heads.

@@ -22,7 +22,6 @@ const (
 	Shares  = "shares"
 	Count   = "count"
 	Ratio   = "ratio" // a bare number: a correlation, a beta, a price by earnings
-	Days    = "days"
 	Years   = "years"
 	Minutes = "minutes"
 )
@@ -44,7 +43,7 @@ func (u Unit) Money() bool {
 // silent units are told by the label.
 func (u Unit) silent() bool {
 	switch u.Code {
-	case "", Shares, Count, Ratio, Days, Years, Minutes:
+	case "", Shares, Count, Ratio, Years, Minutes:
 		return true
 	}
 	return false

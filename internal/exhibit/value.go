@@ -107,9 +107,6 @@ func (v Value) Then(next Value) Value {
 	return v
 }
 
-// Get is the number of v, if it is one.
-func (v Value) Get() (float64, bool) { return v.Number, v.Kind == IsNumber }
-
 // head is what v says of itself.
 func (v Value) head() Head { return Head{Field: v.Field, Unit: v.Unit, Form: v.Form, Period: v.Period} }
 
