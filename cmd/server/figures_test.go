@@ -410,6 +410,22 @@ func testCalendars(t *testing.T) *calendar.Calendars {
 // toolText is what the model would read of a tool.
 func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args string) string {
 	t.Helper()
+	for _, tool := range marketTools(t, sourceURL, now) {
+		if tool.Name() == name {
+			r, err := tool.Call(t.Context(), args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.Told()
+		}
+	}
+	t.Fatalf("no tool %s", path.Base(name))
+	return ""
+}
+
+// marketTools are all tools over a source.
+func marketTools(t *testing.T, sourceURL string, now func() time.Time) []agent.Tool {
+	t.Helper()
 	calendars := testCalendars(t)
 	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: sourceURL}, Now: now})
 	if err != nil {
@@ -428,15 +444,5 @@ func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args s
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tool := range all {
-		if tool.Name() == name {
-			var r agent.Result
-			if r, err = tool.Call(t.Context(), args); err != nil {
-				t.Fatal(err)
-			}
-			return r.Told()
-		}
-	}
-	t.Fatalf("no tool %s", path.Base(name))
-	return ""
+	return all
 }

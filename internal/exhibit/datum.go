@@ -29,7 +29,7 @@ func (e *Exhibit) data(values []Value, h Head, heads []Head) (found []Datum) {
 			continue
 		}
 		d := Datum{
-			Value: significant(v.Number), Exact: v.Exact(), Shown: v.bare(h), Unit: h.Unit,
+			Value: significant(v.Number), Exact: v.digits(), Shown: v.bare(h), Unit: h.Unit,
 			Subject: h.Subject, Field: h.Field, Period: h.Period, Row: h.Name, Source: h.Source,
 		}
 		if d.Source == 0 && len(e.Origins) > 0 {
@@ -43,9 +43,17 @@ func (e *Exhibit) data(values []Value, h Head, heads []Head) (found []Datum) {
 	return found
 }
 
+// told are the data that have no line of their own.
+func (e *Exhibit) told() (found []Datum) {
+	for _, f := range e.Told {
+		found = append(found, e.data(f.Values, f.Head, nil)...)
+	}
+	return found
+}
+
 // Data are all data of the exhibit, in its order.
 func (e *Exhibit) Data() []Datum {
-	var all []Datum
+	all := e.told()
 	for _, b := range e.blocks() {
 		for _, l := range b.lines {
 			if l.data != nil {

@@ -8,11 +8,7 @@
 // to guess: what is absent stays absent, and a number without a field is no datum.
 package exhibit
 
-import (
-	"time"
-
-	"quotewire/internal/calendar"
-)
+import "time"
 
 // Exhibit is one thing that was found, such as the quotes of some symbols or a
 // company's key statistics.
@@ -21,6 +17,9 @@ type Exhibit struct {
 	Above string
 	Title string
 	Head
+	// Told are figures that the title or the words of Facts tell. They have no line of
+	// their own in a text, and stand in tables and among the data.
+	Told  []Fact
 	Facts []Fact // they stand on every page of the text
 	Parts []Part
 	// Origins are where the data came from. One that a row or a part names by its
@@ -130,27 +129,6 @@ type Origin struct {
 	Stale bool
 	Age   time.Duration
 }
-
-// Period is the time that a datum is of: a day, a span of days, a fiscal period by its
-// end and its months, or a moment. The zero Period is not known.
-type Period struct {
-	From, To calendar.Date // alike of one day; From zero: ended on To
-	Months   int           // of a fiscal period; 0: it is none
-	At       time.Time     // of a moment
-}
-
-// On is the period of a day.
-func On(day calendar.Date) Period { return Period{From: day, To: day} }
-
-// Span is the days from one to another, both included.
-func Span(from, to calendar.Date) Period { return Period{From: from, To: to} }
-
-// Fiscal is the period of so many months that ended on a day; of a balance, which is
-// of the day, 0.
-func Fiscal(end calendar.Date, months int) Period { return Period{To: end, Months: months} }
-
-// At is the period of a moment.
-func At(t time.Time) Period { return Period{At: t} }
 
 // under is h with what it leaves open taken from above.
 func (h Head) under(above Head) Head {

@@ -28,7 +28,6 @@ const (
 	clock                     // 2025-11-21 16:00
 	toMinute                  // 2025-11-21 21:00 UTC
 	toSecond                  // 2025-11-21 16:00:00 EST (2025-11-21 21:00:00 UTC)
-	zoned                     // 2025-11-21 16:00 EST (2025-11-21 21:00 UTC)
 )
 
 type flags uint8
@@ -70,9 +69,6 @@ func UTC() Form { return Form{style: toMinute} }
 // Instant is date and time to the second, in the moment's zone and in UTC.
 func Instant() Form { return Form{style: toSecond} }
 
-// Zoned is date and time to the minute, in the moment's zone and in UTC.
-func Zoned() Form { return Form{style: zoned} }
-
 // Plain is f without the unit, which stands elsewhere.
 func (f Form) Plain() Form {
 	f.flags |= unitElsewhere
@@ -96,11 +92,11 @@ func (f Form) number(v Value, unit Unit) string {
 	case words:
 		s = inWords(v.Number)
 	case grouped:
-		s = separated(v.Exact())
+		s = Separated(v.digits())
 	case digits:
 		s = strconv.FormatFloat(v.Number, 'f', 0, 64)
 	default:
-		s = v.Exact()
+		s = v.digits()
 	}
 	if f.flags&unitElsewhere != 0 || unit.silent() {
 		return s
@@ -127,15 +123,15 @@ func Decimal(v float64, places int) string {
 			sign = "" // -0.00 is zero
 		}
 	}
-	s = sign + Thousands(whole)
+	s = sign + thousands(whole)
 	if fraction != "" {
 		s += "." + fraction
 	}
 	return s
 }
 
-// Thousands puts a comma before every third digit from the right.
-func Thousands(digits string) string {
+// thousands puts a comma before every third digit from the right.
+func thousands(digits string) string {
 	var b strings.Builder
 	for i, d := range digits {
 		if i > 0 && (len(digits)-i)%3 == 0 {
@@ -146,8 +142,8 @@ func Thousands(digits string) string {
 	return b.String()
 }
 
-// separated puts thousands separators into a plain decimal.
-func separated(s string) string {
+// Separated puts thousands separators into a plain decimal.
+func Separated(s string) string {
 	if strings.Contains(s, "e") {
 		return s
 	}
@@ -156,7 +152,7 @@ func separated(s string) string {
 	if strings.HasPrefix(whole, "-") {
 		sign, whole = "-", whole[1:]
 	}
-	s = sign + Thousands(whole)
+	s = sign + thousands(whole)
 	if found {
 		s += "." + fraction
 	}
@@ -186,15 +182,12 @@ func inWords(v float64) string {
 
 func (f Form) moment(t time.Time) string {
 	const minute, second = "2006-01-02 15:04", "2006-01-02 15:04:05"
-	utc := t.Location() == time.UTC
 	switch {
 	case f.style == clock:
 		return t.Format(minute)
-	case f.style == toMinute, f.style == zoned && utc:
+	case f.style == toMinute:
 		return t.UTC().Format(minute + " UTC")
-	case f.style == zoned:
-		return t.Format(minute+" MST") + " (" + t.UTC().Format(minute+" UTC") + ")"
-	case utc:
+	case t.Location() == time.UTC:
 		return t.Format(second + " UTC")
 	}
 	return t.Format(second+" MST") + " (" + t.UTC().Format(second+" UTC") + ")"

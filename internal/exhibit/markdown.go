@@ -57,14 +57,24 @@ func writeList(b *strings.Builder, lines []line) {
 // grid is the rows as a table.
 func (e *Exhibit) grid(p *Part) string {
 	var b strings.Builder
-	for _, c := range p.Columns {
-		b.WriteString("| " + markdown(c.Name) + " ")
+	names := make([]string, max(len(p.Columns), len(p.Rows[0].Cells))) // days alone have no names
+	for i, c := range p.Columns {
+		names[i] = c.Name
 	}
-	b.WriteString("|\n" + strings.Repeat("| --- ", len(p.Columns)) + "|\n")
+	writeCells(&b, names)
+	b.WriteString("|" + strings.Repeat(" --- |", len(names)) + "\n")
 	for _, r := range p.Rows {
-		b.WriteString("| " + strings.Join(strings.Split(markdown(e.row(p, r).text), " | "), " | ") + " |\n")
+		writeCells(&b, e.cells(p, r))
 	}
 	return b.String()
+}
+
+func writeCells(b *strings.Builder, cells []string) {
+	b.WriteString("|")
+	for _, c := range cells {
+		b.WriteString(" " + strings.ReplaceAll(markdown(c), "|", "\\|") + " |")
+	}
+	b.WriteString("\n")
 }
 
 // markdown is a line whose marks say nothing: foreign names may hold some.

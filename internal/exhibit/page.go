@@ -86,7 +86,7 @@ func marker(room Room) int { return max(80, room.size("page: 1000 of 1000\n")) }
 
 // page is a Page with the lines that stand on it.
 func (e *Exhibit) page(text string, pages int, lines []line) Page {
-	p := Page{Text: strings.TrimRight(text, "\n"), Pages: pages}
+	p := Page{Text: strings.TrimRight(text, "\n"), Pages: pages, Data: e.told()}
 	here := map[int]bool{}
 	for _, l := range lines {
 		here[l.source] = true

@@ -45,7 +45,7 @@ func TestListsAndUnwrittenParts(t *testing.T) {
 		t.Errorf("the text is %q, with %d data", text, len(e.Data()))
 	}
 	b, err := json.Marshal(e.Tables())
-	const want = `[{"title":"t","kind":"table","columns":[{"key":"value","label":"value"}],"rows":[["AAPL"]],"rows_total":1},` +
+	const want = `[{"title":"t","kind":"table","columns":[{"key":"value","label":""}],"rows":[["AAPL"]],"rows_total":1},` +
 		`{"title":"t","kind":"series","columns":[{"key":"day","label":"day"},{"key":"close","label":"close","field":"history.close","unit":"USD","currency":"USD"}],` +
 		`"rows":[["2025-01-02",1],["2025-01-03",2]],"rows_total":2,"chart":{"type":"bars","x":"day","y":["close"]}}]`
 	if err != nil || string(b) != want {

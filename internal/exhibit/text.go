@@ -79,21 +79,26 @@ func (e *Exhibit) facts(facts []Fact, above Head) (lines []line) {
 	return lines
 }
 
-func (e *Exhibit) row(p *Part, r Row) line {
+// cells are those of a row as they are written, its note in the last.
+func (e *Exhibit) cells(p *Part, r Row) []string {
 	cells := make([]string, len(r.Cells))
-	above := p.Head
-	above.Name = ""
 	for i, v := range r.Cells {
 		h := r.Head
 		if i < len(p.Columns) {
 			h = h.under(p.Columns[i])
 		}
-		cells[i] = v.write(h.under(above).under(e.Head))
+		cells[i] = v.write(h.under(p.Head).under(e.Head))
 	}
-	l := line{text: strings.Join(cells, " | "), source: r.under(above).Source}
-	if r.Note != "" {
-		l.text += " (" + r.Note + ")"
+	if r.Note != "" && len(cells) > 0 {
+		cells[len(cells)-1] += " (" + r.Note + ")"
 	}
+	return cells
+}
+
+func (e *Exhibit) row(p *Part, r Row) line {
+	above := p.Head
+	above.Name = ""
+	l := line{text: strings.Join(e.cells(p, r), " | "), source: r.under(above).Source}
 	l.data = func() []Datum {
 		heads := make([]Head, len(p.Columns))
 		for i, c := range p.Columns {

@@ -2,6 +2,7 @@ package exhibit
 
 import (
 	"fmt"
+	"strings"
 
 	"quotewire/internal/units"
 )
@@ -21,7 +22,6 @@ const (
 	Shares  = "shares"
 	Count   = "count"
 	Ratio   = "ratio" // a bare number: a correlation, a beta, a price by earnings
-	Days    = "days"
 	Years   = "years"
 	Minutes = "minutes"
 )
@@ -35,15 +35,15 @@ func AShare(currency string) Unit { return Unit{Code: currency, Per: "share"} }
 // AYear is a rate for a year.
 func AYear(code string) Unit { return Unit{Code: code, Per: "year"} }
 
-// Money says that a unit is a currency or a part of one.
+// Money says that a unit is a currency or a part of one. A variance is in "USD squared".
 func (u Unit) Money() bool {
-	return u.Code != "" && u.Code != Percent && u.Code != Points && !u.silent()
+	return u.Code != Percent && u.Code != Points && !u.silent() && !strings.Contains(u.Code, " ")
 }
 
 // silent units are told by the label.
 func (u Unit) silent() bool {
 	switch u.Code {
-	case "", Shares, Count, Ratio, Days, Years, Minutes:
+	case "", Shares, Count, Ratio, Years, Minutes:
 		return true
 	}
 	return false

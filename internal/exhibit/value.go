@@ -47,6 +47,9 @@ func Number(v float64, form Form, unit Unit) Value {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Value{}
 	}
+	if v == 0 {
+		v = 0 // not -0
+	}
 	return Value{Kind: IsNumber, Number: v, Form: form, Unit: unit}
 }
 
@@ -104,9 +107,6 @@ func (v Value) Then(next Value) Value {
 	return v
 }
 
-// Get is the number of v, if it is one.
-func (v Value) Get() (float64, bool) { return v.Number, v.Kind == IsNumber }
-
 // head is what v says of itself.
 func (v Value) head() Head { return Head{Field: v.Field, Unit: v.Unit, Form: v.Form, Period: v.Period} }
 
@@ -147,14 +147,19 @@ func (v Value) Exact() string {
 	}
 	switch v.Kind {
 	case IsNumber:
-		if v.Text != "" {
-			return v.Text
-		}
-		return strconv.FormatFloat(significant(v.Number), 'f', -1, 64)
+		return v.digits()
 	case IsMoment:
 		return v.Time.Format(time.RFC3339)
 	}
 	return v.bare(v.head())
+}
+
+// digits is the number alone, without rounding.
+func (v Value) digits() string {
+	if v.Text != "" {
+		return v.Text
+	}
+	return strconv.FormatFloat(significant(v.Number), 'f', -1, 64)
 }
 
 // MarshalJSON writes v without rounding, null when it is absent.
@@ -162,6 +167,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v.Kind == Absent:
 		return []byte("null"), nil
+	case v.Kind == IsNumber && v.Next == nil && v.Text != "":
+		return json.Marshal(json.Number(v.Text))
 	case v.Kind == IsNumber && v.Next == nil:
 		return json.Marshal(significant(v.Number))
 	}

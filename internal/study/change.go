@@ -14,18 +14,18 @@ func change(_ *work, d *dailyBars, s *Section) error {
 	closes := d.closes()
 	first, last := closes[0], closes[len(closes)-1]
 	if b, ok := d.before(); ok {
-		s.Figures = append(s.Figures, d.money("close before the period", b.Value).of("analysis.close_before").on(b.Date))
-		s.Figures = append(s.Figures, d.moved("change from the close before to the last close", "analysis.change_from_close_before", b, last)...)
+		s.Figures = append(s.Figures, d.money("close before the period", b.Value).of(d.closing()).on(b.Date))
+		s.Figures = append(s.Figures, d.moved("change from the close before to the last close", d.changing(""), b, last)...)
 	}
 	if open := (analysis.Point{Date: first.Date, Value: d.history.Bars[d.from].Open}); !d.adjusted && open.Value != 0 {
-		s.Figures = append(s.Figures, d.money("first open", open.Value).of("analysis.first_open").on(first.Date))
-		s.Figures = append(s.Figures, d.moved("change from the first open to the last close", "analysis.change_from_first_open", open, last)...)
+		s.Figures = append(s.Figures, d.money("first open", open.Value).of("history.open").on(first.Date))
+		s.Figures = append(s.Figures, d.moved("change from the first open to the last close", "history.change_from_open", open, last)...)
 	}
-	s.Figures = append(s.Figures, d.money("first close", first.Value).of("analysis.first_close").on(first.Date), d.money("last close", last.Value).of("analysis.last_close").on(last.Date))
+	s.Figures = append(s.Figures, d.money("first close", first.Value).of(d.closing()).on(first.Date), d.money("last close", last.Value).of(d.closing()).on(last.Date))
 	if len(closes) == 1 {
 		return nil
 	}
-	s.Figures = append(s.Figures, d.moved("change from the first close to the last close", "analysis.change_from_first_close", first, last)...)
+	s.Figures = append(s.Figures, d.moved("change from the first close to the last close", d.changing("_of_closes"), first, last)...)
 	if years := last.Date.In(d.history.Location).Sub(first.Date.In(d.history.Location)).Hours() / 24 / 365.25; years > 1 && first.Value > 0 && last.Value > 0 {
 		s.Figures = append(s.Figures, percent("compound growth a year, first close to last close", math.Pow(last.Value/first.Value, 1/years)-1).of("analysis.compound_growth"))
 		s.About = "growth a year is over years of 365.25 days"
@@ -33,11 +33,11 @@ func change(_ *work, d *dailyBars, s *Section) error {
 	return nil
 }
 
-// moved is a change in the price's unit and in per cent.
+// moved is a change in the price's unit and in per cent, which is of a field of its own.
 func (d *dailyBars) moved(name string, field Field, from, to analysis.Point) []Figure {
 	figures := []Figure{d.money(name, to.Value-from.Value).of(field).move().during(from.Date, to.Date)}
 	if from.Value > 0 {
-		figures = append(figures, percent(name, to.Value/from.Value-1).of(field).during(from.Date, to.Date))
+		figures = append(figures, percent(name, to.Value/from.Value-1).of(field+"_percent").during(from.Date, to.Date))
 	}
 	return figures
 }
@@ -49,7 +49,7 @@ func extremes(_ *work, d *dailyBars, s *Section) error {
 	if err != nil {
 		return err
 	}
-	s.Figures = append(s.Figures, d.money("highest close", top.Value).of("analysis.highest_close").on(top.Date), d.money("lowest close", bottom.Value).of("analysis.lowest_close").on(bottom.Date))
+	s.Figures = append(s.Figures, d.money("highest close", top.Value).of(d.closing()).on(top.Date), d.money("lowest close", bottom.Value).of(d.closing()).on(bottom.Date))
 	if d.adjusted {
 		return nil // highs and lows are not adjusted for dividends
 	}
@@ -59,14 +59,14 @@ func extremes(_ *work, d *dailyBars, s *Section) error {
 		if err != nil {
 			return err
 		}
-		s.Figures = append(s.Figures, d.money("highest price (intraday high)", high.Value).of("analysis.highest_price").on(high.Date))
+		s.Figures = append(s.Figures, d.money("highest price (intraday high)", high.Value).of("history.high").on(high.Date))
 	}
 	if len(lows) > 0 {
 		_, low, err := lows.Extremes()
 		if err != nil {
 			return err
 		}
-		s.Figures = append(s.Figures, d.money("lowest price (intraday low)", low.Value).of("analysis.lowest_price").on(low.Date))
+		s.Figures = append(s.Figures, d.money("lowest price (intraday low)", low.Value).of("history.low").on(low.Date))
 	}
 	if n := len(closes) - min(len(highs), len(lows)); n > 0 {
 		s.About = fmt.Sprintf("%d of %d days came without a high or a low: theirs are not among the highest and lowest prices", n, len(closes))
@@ -140,7 +140,7 @@ func drawdown(_ *work, d *dailyBars, s *Section) error {
 		return nil
 	}
 	s.Figures = append(s.Figures, percent("drawdown", fall.Depth).of("analysis.drawdown").during(fall.Peak.Date, fall.Trough.Date),
-		d.money("peak", fall.Peak.Value).of("analysis.drawdown.peak").on(fall.Peak.Date), d.money("trough", fall.Trough.Value).of("analysis.drawdown.trough").on(fall.Trough.Date))
+		d.money("peak", fall.Peak.Value).of(d.closing()).on(fall.Peak.Date), d.money("trough", fall.Trough.Value).of(d.closing()).on(fall.Trough.Date))
 	if fall.Recovered.IsZero() {
 		s.About += "; the peak has not been reached again since, within the period"
 	} else {
@@ -175,7 +175,7 @@ func streaks(_ *work, d *dailyBars, s *Section) error {
 		if n == 0 {
 			continue
 		}
-		s.Figures = append(s.Figures, count(r.name+", days", n).of(r.field).during(r.run.From.Date, r.run.To.Date))
+		s.Figures = append(s.Figures, count(r.name+", days", n).of(r.field+"_days").during(r.run.From.Date, r.run.To.Date))
 		s.Figures = append(s.Figures, d.moved(r.name, r.field, r.run.From, r.run.To)...)
 	}
 	if len(s.Figures) == 0 {

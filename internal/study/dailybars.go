@@ -217,6 +217,23 @@ func (d *dailyBars) money(name string, v float64) Figure {
 	return figure(name, v, d.unit(), d.places())
 }
 
+// closing is the field of its closes.
+func (d *dailyBars) closing() Field {
+	if d.adjusted {
+		return "history.adjusted_close"
+	}
+	return "history.close"
+}
+
+// changing is the field of changes from close to close: from the close before a period
+// to its last, or of what kind says.
+func (d *dailyBars) changing(kind string) Field {
+	if d.adjusted {
+		return Field("history.adjusted_change" + kind)
+	}
+	return Field("history.change" + kind)
+}
+
 // column is a column of its prices.
 func (d *dailyBars) column(name string, field Field) Column {
 	return Column{Name: name, Field: field, Unit: d.unit()}

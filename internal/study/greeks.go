@@ -28,6 +28,8 @@ type Rate struct {
 	AsOf       time.Time     `json:"as_of,omitzero"`  // UTC; zero when it was given
 	Stale      bool          `json:"stale,omitempty"` // the source refuses us and said this earlier
 	Source     market.Origin `json:"-"`               // as old as the rate; none when it was given
+	// Discount is what From tells: what the bill is quoted at, in per cent.
+	Discount market.Number `json:"-"`
 }
 
 // quotes tells the present facts of a symbol.
@@ -59,7 +61,7 @@ func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	return Rate{
 		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
 		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
-		AsOf:       t.AsOf, Stale: t.Stale, Source: source,
+		AsOf:       t.AsOf, Stale: t.Stale, Source: source, Discount: market.Num(d),
 	}, nil
 }
 
@@ -77,6 +79,8 @@ type Terms struct {
 	Rate      Rate          `json:"rate"`
 	Yield     float64       `json:"dividend_yield"` // a year, continuously compounded
 	YieldFrom string        `json:"dividend_yield_from"`
+	// Announced and Trailing are what YieldFrom tells, in per cent a year: one or none.
+	Announced, Trailing market.Number `json:"-"`
 }
 
 // newTerms are the assumptions for the options of chain at rate. Time runs from
@@ -96,7 +100,7 @@ func newTerms(chain *market.Chain, rate Rate) (Terms, error) {
 		return t, fmt.Errorf("%w: the options have expired", ErrAssumption)
 	}
 	t.Spot, t.SpotAsOf, t.Years = chain.Underlying.Price, chain.Underlying.AsOf, years
-	t.Yield, t.YieldFrom = dividendYield(chain.Underlying)
+	t.assumeYield(chain.Underlying)
 	return t, nil
 }
 
@@ -111,15 +115,14 @@ func expiration(chain *market.Chain) time.Time {
 	return chain.Expiry.In(loc).Add(16 * time.Hour)
 }
 
-// dividendYield is the announced yield, else the trailing one, else none.
-func dividendYield(t *market.Ticker) (continuous float64, from string) {
-	if v, ok := t.ForwardDividendYield.Get(); ok && v >= 0 {
-		return math.Log1p(v / 100), fmt.Sprintf("announced, %.4g %% a year", v)
+// assumeYield takes the announced yield, else the trailing one, else none.
+func (t *Terms) assumeYield(underlying *market.Ticker) {
+	t.YieldFrom = "none is known: 0 is assumed"
+	if v, ok := underlying.ForwardDividendYield.Get(); ok && v >= 0 {
+		t.Yield, t.YieldFrom, t.Announced = math.Log1p(v/100), fmt.Sprintf("announced, %.4g %% a year", v), market.Num(v)
+	} else if v, ok := underlying.DividendYield.Get(); ok && v >= 0 {
+		t.Yield, t.YieldFrom, t.Trailing = math.Log1p(v/100), fmt.Sprintf("trailing, %.4g %% a year", v), market.Num(v)
 	}
-	if v, ok := t.DividendYield.Get(); ok && v >= 0 {
-		return math.Log1p(v / 100), fmt.Sprintf("trailing, %.4g %% a year", v)
-	}
-	return 0, "none is known: 0 is assumed"
 }
 
 // Where a volatility comes from.

@@ -26,10 +26,10 @@ func indicate(w *work, d *dailyBars, s *Section) error {
 	if left > 0 {
 		s.About += fmt.Sprintf("; %d days without a high or a low are left out", left)
 	}
-	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close")}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "history.close")}}
 	rows := map[market.Date]*Row{}
 	for i := d.from; i < len(d.days); i++ {
-		s.Table.Rows = append(s.Table.Rows, row(d.days[i].String(), d.money("", d.history.Bars[i].Close)))
+		s.Table.Rows = append(s.Table.Rows, row(d.days[i].String(), d.money("", d.history.Bars[i].Close)).during(d.days[i], d.days[i]))
 	}
 	for i := range s.Table.Rows {
 		rows[d.days[d.from+i]] = &s.Table.Rows[i]
@@ -98,7 +98,7 @@ func (d *dailyBars) patterns() (found []analysis.Candle) {
 // candles are the patterns that are complete within the span.
 func candles(_ *work, d *dailyBars, s *Section) error {
 	s.About = "on bodies and shadows alone; a pattern's meaning depends on the trend before it"
-	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close"), {Name: "pattern"}, {Name: "leaning"}}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "history.close"), {Name: "pattern"}, {Name: "leaning"}}}
 	if n := d.lacking(); n > 0 {
 		s.About += fmt.Sprintf("; %d days that lack a price are in none", n)
 	}
@@ -111,7 +111,7 @@ func candles(_ *work, d *dailyBars, s *Section) error {
 		if !ok {
 			continue
 		}
-		r := row(c.Date.String(), d.money("", v))
+		r := row(c.Date.String(), d.money("", v)).during(c.Date, c.Date)
 		r.Texts = []string{c.Name, map[int]string{1: "bullish", -1: "bearish", 0: "neither"}[c.Bias]}
 		s.Table.Rows = append(s.Table.Rows, r)
 	}

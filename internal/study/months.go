@@ -71,12 +71,12 @@ func tabulate(w *work, d *dailyBars, s *Section, by analysis.Calendar) error {
 	all := w.periods(d, by)
 	s.About = fmt.Sprintf("a %s's change is from the last close before it to its last close; the best and worst are of complete ones", by)
 	s.Table = &Table{Columns: []Column{
-		{Name: string(by)}, d.column("first close", "analysis.first_close"), d.column("last close", "analysis.last_close"),
-		d.column("change", "analysis.change"), {Name: "change in %", Field: "analysis.change", Unit: Percent},
-		d.column("highest close", "analysis.highest_close"), d.column("lowest close", "analysis.lowest_close"),
+		{Name: string(by)}, d.column("first close", d.closing()), d.column("last close", d.closing()),
+		d.column("change", d.changing("")), {Name: "change in %", Field: d.changing("_percent"), Unit: Percent},
+		d.column("highest close", d.closing()), d.column("lowest close", d.closing()),
 	}}
 	for _, p := range all {
-		r := row(p.Name, d.money("", p.First.Value), d.money("", p.Last.Value), d.money("", p.gain()), p.share(), d.money("", p.High.Value), d.money("", p.Low.Value))
+		r := row(p.Name, d.money("", p.First.Value), d.money("", p.Last.Value), d.money("", p.gain()), p.share(), d.money("", p.High.Value), d.money("", p.Low.Value)).during(p.First.Date, p.Last.Date)
 		if p.partial {
 			r.Note = "incomplete"
 		}
@@ -152,12 +152,12 @@ func uptrend(w *work, d *dailyBars, s *Section) error {
 		return nil
 	}
 	s.Table = &Table{Columns: []Column{
-		{Name: "month"}, d.column("close before", "analysis.close_before"), d.column("last close", "analysis.last_close"),
-		{Name: "change in %", Field: "analysis.change", Unit: Percent},
+		{Name: "month"}, d.column("close before", d.closing()), d.column("last close", d.closing()),
+		{Name: "change in %", Field: d.changing("_percent"), Unit: Percent},
 	}}
 	for _, p := range run {
 		st := period{Period: p}
-		s.Table.Rows = append(s.Table.Rows, row(p.Name, d.money("", p.Last.Value-st.gain()), d.money("", p.Last.Value), percent("", p.Change())))
+		s.Table.Rows = append(s.Table.Rows, row(p.Name, d.money("", p.Last.Value-st.gain()), d.money("", p.Last.Value), percent("", p.Change())).during(p.First.Date, p.Last.Date))
 	}
 	first, last := period{Period: run[0]}, run[len(run)-1]
 	from := analysis.Point{Date: first.start(), Value: first.Last.Value - first.gain()}

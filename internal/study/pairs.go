@@ -178,17 +178,17 @@ func (w *work) outperformed(p pair, s *Section) error {
 		of[m.Name] = m
 	}
 	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
-	changes := func(of market.Symbol) Column {
-		return Column{Name: of.String() + " in %", Field: "analysis.change", Unit: Percent, Symbol: of}
+	changes := func(of *dailyBars) Column {
+		return Column{Name: of.symbol.String() + " in %", Field: of.changing("_percent"), Unit: Percent, Symbol: of.symbol}
 	}
-	s.Table = &Table{Columns: []Column{{Name: "month"}, changes(a.symbol), changes(b.symbol), {Name: "better"}}}
+	s.Table = &Table{Columns: []Column{{Name: "month"}, changes(a), changes(b), {Name: "better"}}}
 	won, lost, complete := 0, 0, 0
 	for _, m := range w.periods(a, analysis.Monthly) {
 		n, ok := of[m.Name]
 		if !ok {
 			continue
 		}
-		r := row(m.Name, m.share(), n.share())
+		r := row(m.Name, m.share(), n.share()).during(m.First.Date, m.Last.Date)
 		better, counted := "equal", new(int)
 		_, undefined := m.Gain()
 		_, also := n.Gain()

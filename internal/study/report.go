@@ -77,8 +77,9 @@ const (
 	Count   Unit = "count"
 )
 
-// Field says what a figure is, however it is named to a reader: "analysis.last_close".
-// Figures of one field differ by their symbol, days and unit.
+// Field says what a figure is, however it is named to a reader: the last close of a
+// period is "history.close", as it is in a history. Figures of one field differ by
+// their symbol, days and unit.
 type Field string
 
 // squared is the unit of a price times a price.
@@ -214,4 +215,16 @@ type Row struct {
 	Note  string          `json:"note,omitempty"` // such as incomplete
 	// Places are the decimals of the cells.
 	Places []int `json:"-"`
+	// From and To are the first and the last day that the cells are of.
+	From, To market.Date `json:"-"`
+	// Symbol is whose figures they are, and Unit that of cells whose columns have none,
+	// in a table of several symbols by row.
+	Symbol market.Symbol `json:"-"`
+	Unit   Unit          `json:"-"`
+}
+
+// during says on which days a row's figures were.
+func (r Row) during(from, to market.Date) Row {
+	r.From, r.To = from, to
+	return r
 }

@@ -113,11 +113,11 @@ func movingAverage(w *work, d *dailyBars, s *Section) error {
 		return fmt.Errorf("%w: %d closes up to the period's end where %d are needed", analysis.ErrShort, len(d.days), n)
 	}
 	s.About = fmt.Sprintf("mean of the last %d closes, the day's own included", n)
-	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", "analysis.close"), d.column(fmt.Sprintf("average of %d", n), "analysis.moving_average")}}
+	s.Table = &Table{Columns: []Column{{Name: "date"}, d.column("close", d.closing()), d.column(fmt.Sprintf("average of %d", n), "analysis.moving_average")}}
 	first := len(d.days) - len(averages)
 	for i, p := range averages {
 		f := d.money(fmt.Sprintf("average of %d closes", n), p.Value).of("analysis.moving_average").on(p.Date)
-		s.Table.Rows = append(s.Table.Rows, row(p.Date.String(), d.money("", d.price(first+i)), f))
+		s.Table.Rows = append(s.Table.Rows, row(p.Date.String(), d.money("", d.price(first+i)), f).during(p.Date, p.Date))
 		if i == len(averages)-1 {
 			s.Figures = append(s.Figures, f)
 		}

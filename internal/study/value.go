@@ -18,7 +18,7 @@ import (
 func (w *work) marketValue(ctx context.Context) (Section, error) {
 	s := Section{Measure: MarketValue, About: "an approximation: shares outstanding as last reported by that day, times that day's close; in US dollars at that day's rate"}
 	s.Table = &Table{Ranked: true, Columns: []Column{
-		{Name: "symbol"}, {Name: "close", Field: "analysis.close"}, {Name: "shares", Field: "analysis.shares", Unit: Count},
+		{Name: "symbol"}, {Name: "close", Field: "history.close"}, {Name: "shares", Field: "company.shares_outstanding", Unit: "shares"},
 		{Name: "value in US dollars", Field: "analysis.market_value", Unit: "USD"}, {Name: "value", Field: "analysis.market_value"},
 		{Name: "currency"}, {Name: "shares as of"},
 	}}
@@ -57,7 +57,8 @@ type value struct {
 
 func (v value) row(d *dailyBars) Row {
 	worth := v.close * v.shares
-	r := row(d.symbol.String(), figure("", v.close, Unit(v.currency), 4), figure("", v.shares, Count, 0))
+	r := row(d.symbol.String(), figure("", v.close, Unit(v.currency), 4), figure("", v.shares, Count, 0)).during(d.days[d.last()], d.days[d.last()])
+	r.Symbol, r.Unit = d.symbol, Unit(v.currency)
 	dollars := market.Number{}
 	if v.rate > 0 {
 		dollars = market.Num(rounded(worth*v.rate, 0))

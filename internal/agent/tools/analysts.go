@@ -22,7 +22,7 @@ func (w *companyWriter) analysts() {
 	s.number("analysts with a target", "analysts.targets", a.Opinions, tally)
 	s.number("mean rating (1 strong buy, 5 sell)", "analysts.rating_mean", a.RatingMean, ratios)
 	s.words("rating in the source's word", label(a.Rating))
-	w.list("What analysts say; it is their opinion", s)
+	w.told("What analysts say; it is their opinion", s)
 
 	var rows []exhibit.Row
 	for _, m := range a.Months {

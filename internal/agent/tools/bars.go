@@ -169,16 +169,18 @@ func (w *historyWriter) changeBefore() string {
 // sums are what sums up the bars.
 func (w *historyWriter) sums() {
 	f, top := w.figures, w.top()
-	priced := func(name string, field exhibit.Field, p study.Price, when string) {
-		top.add(name, cell(p.Value, w.price).Of(field).During(w.time(p.At)).Between("", when))
+	priced := func(name string, field exhibit.Field, p study.Price, during exhibit.Period, when string) {
+		top.add(name, cell(p.Value, w.price).Of(field).During(during).Between("", when))
 	}
-	on := func(name string, field exhibit.Field, p study.Price) { priced(name, field, p, " "+w.during(p.At)) }
+	on := func(name string, field exhibit.Field, p study.Price) {
+		priced(name, field, p, w.time(p.At), " "+w.during(p.At))
+	}
 	moved := func(name string, field exhibit.Field, m study.Move, between string) {
 		if !m.Difference.IsZero() {
 			top.add(name, append(w.moved(field, m), exhibit.Text(", "+between))...)
 		}
 	}
-	priced("close before the period", "history.close", f.Before, " on "+w.at(f.Before.At)) // always of a day
+	priced("close before the period", "history.close", f.Before, exhibit.On(market.DateOf(f.Before.At)), " on "+w.at(f.Before.At)) // always of a day
 	moved(w.changeBefore(), "history.change", f.FromBefore, "close before to last close")
 	on("first open", "history.open", f.FirstOpen)
 	on("first close", "history.close", f.FirstClose)
@@ -189,19 +191,25 @@ func (w *historyWriter) sums() {
 	on("lowest low", "history.low", f.LowestLow)
 	on("highest close", "history.close", f.HighestClose)
 	on("lowest close", "history.close", f.LowestClose)
-	top.add("average volume", cell(f.AverageVolume, shares).Of("history.average_volume").Between("", " a bar"))
+	top.add("average volume", cell(f.AverageVolume, traded(w.h.Kind, w.h.Currency, exhibit.Words())).Of("history.average_volume").Between("", " a bar"))
 	whole := exhibit.Span(market.DateOf(w.start(w.h.Bars[0])), market.DateOf(w.start(w.last())))
 	for i := range w.Facts { // what names no day is of the whole period
 		w.Facts[i].Period = whole
 	}
 }
 
-// time is that of a bar: its first day, or its moment within one.
+// time is that of a bar: its days, or its moment within one.
 func (w *historyWriter) time(start time.Time) exhibit.Period {
-	if w.intraday {
+	first := market.DateOf(start)
+	switch {
+	case w.intraday:
 		return exhibit.At(start)
+	case w.h.Interval == market.Week:
+		return exhibit.Span(first, first.AddDays(6))
+	case w.h.Interval == market.Month:
+		return exhibit.Span(first, market.Date{Year: first.Year, Month: first.Month + 1}.AddDays(0))
 	}
-	return exhibit.On(market.DateOf(start))
+	return exhibit.On(first)
 }
 
 func (w *historyWriter) warnings() {
@@ -284,11 +292,11 @@ func (w *historyWriter) row(b market.Bar, volume, adjusted bool) exhibit.Row {
 		r.Cells = append(r.Cells, w.price(b.AdjClose))
 	}
 	if volume {
-		traded := exhibit.Value{}
+		volume := exhibit.Value{}
 		if b.Volume >= 0 {
-			traded = sharesInDigits(b.Volume)
+			volume = traded(w.h.Kind, w.h.Currency, exhibit.Fixed(0))(b.Volume)
 		}
-		r.Cells = append(r.Cells, traded)
+		r.Cells = append(r.Cells, volume)
 	}
 	return r
 }

@@ -12,21 +12,24 @@ import (
 // builder puts an exhibit together.
 type builder struct{ exhibit.Exhibit }
 
-// list adds a part of facts; without facts there is no part.
-func (b *builder) list(title string, facts factList) {
-	if len(facts) > 0 {
-		b.Parts = append(b.Parts, exhibit.Part{Head: exhibit.Head{Name: title}, Facts: facts})
-	}
+// list adds a part of facts; without facts there is no part, and the one that is given
+// is nobody's.
+func (b *builder) list(title string, facts factList) *exhibit.Part {
+	return b.part(exhibit.Part{Head: exhibit.Head{Name: title}, Facts: facts}, len(facts))
 }
 
 // table adds a part of rows; without rows there is no part, and the one that is given
 // is nobody's.
 func (b *builder) table(title string, columns []exhibit.Head, rows []exhibit.Row) *exhibit.Part {
-	p := &exhibit.Part{Head: exhibit.Head{Name: title}, Columns: columns, Rows: rows}
-	if len(rows) == 0 {
-		return p
+	return b.part(exhibit.Part{Head: exhibit.Head{Name: title}, Columns: columns, Rows: rows}, len(rows))
+}
+
+// part adds a part in which so many things stand.
+func (b *builder) part(p exhibit.Part, things int) *exhibit.Part {
+	if things == 0 {
+		return &p
 	}
-	b.Parts = append(b.Parts, *p)
+	b.Parts = append(b.Parts, p)
 	return &b.Parts[len(b.Parts)-1]
 }
 
@@ -43,6 +46,11 @@ func (b *builder) words(name, text string) { b.top().words(name, text) }
 // wordsf is words with a format.
 func (b *builder) wordsf(name, format string, args ...any) {
 	b.words(name, fmt.Sprintf(format, args...))
+}
+
+// tell adds figures that the title or words at the top tell.
+func (b *builder) tell(name string, field exhibit.Field, n market.Number, write form) {
+	(*factList)(&b.Told).number(name, field, n, write)
 }
 
 // top is the facts that stand on each page.

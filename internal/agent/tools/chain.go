@@ -128,6 +128,9 @@ func (w *chainWriter) assumptions(b *builder) {
 		return exhibit.Number(v*100, exhibit.Fixed(3), exhibit.AYear(exhibit.Percent))
 	}
 	b.words("greeks", t.Formula)
+	b.tell("discount rate of the 13-week US Treasury bill", "options.bill_discount", t.Rate.Discount, plainRate)
+	b.tell("dividend yield (announced)", "company.dividend_yield", t.Announced, plainRate)
+	b.tell("dividend yield (trailing)", "company.trailing_dividend_yield", t.Trailing, plainRate)
 	b.top().add("assumed rate", rate(t.Rate.Continuous).Of("options.rate").Between("", " a year, continuously compounded ("+t.Rate.From+")"))
 	if t.Rate.Stale {
 		b.words("note", "the source refuses us: the rate is what it said earlier")
@@ -135,6 +138,11 @@ func (w *chainWriter) assumptions(b *builder) {
 	b.top().add("assumed dividend yield", rate(t.Yield).Of("options.dividend_yield").Between("", " a year, continuously compounded ("+t.YieldFrom+")"))
 	b.top().add("assumed time to expiry", exhibit.Number(t.Years, exhibit.Fixed(5), exhibit.In(exhibit.Years)).Of("options.years").Between("", " years ("+t.DayCount+")"))
 	b.words("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
+}
+
+// plainRate is per cent a year with no digit too many.
+func plainRate(v float64) exhibit.Value {
+	return exhibit.Number(v, exhibit.Shortest(), exhibit.AYear(exhibit.Percent))
 }
 
 // side is the calls or the puts.

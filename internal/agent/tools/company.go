@@ -93,6 +93,30 @@ func (w *companyWriter) identity(title string) {
 	w.freshness(f.Origin)
 }
 
+// told is a part of figures that are as of the source's answer.
+func (w *companyWriter) told(title string, facts factList) {
+	w.list(title, facts).Period = exhibit.At(w.f.AsOf)
+}
+
+// fiscal is so many months up to the most recent quarter; 0: its last day.
+func (w *companyWriter) fiscal(months int) exhibit.Period {
+	if st := w.f.Statistics; st != nil && !st.MostRecentQuarter.IsZero() {
+		return exhibit.Fiscal(st.MostRecentQuarter, months)
+	}
+	return exhibit.Period{}
+}
+
+// fiscalYear is the one that ended in a year, by the end of the last.
+func (w *companyWriter) fiscalYear(year market.Number) exhibit.Period {
+	y, ok := year.Get()
+	if st := w.f.Statistics; ok && st != nil && !st.LastFiscalYearEnd.IsZero() {
+		end := st.LastFiscalYearEnd
+		end.Year = int(y)
+		return exhibit.Fiscal(end, 12)
+	}
+	return exhibit.Period{}
+}
+
 // accounts is the unit of amounts from the company's accounts.
 func (w *companyWriter) accounts() string { return label(w.f.FinancialCurrency) }
 
@@ -108,10 +132,10 @@ func (w *companyWriter) profile() {
 	s.words("phone", label(p.Phone))
 	s.words("website", p.Website)
 	s.number("employees", "company.employees", p.Employees, tally)
-	w.list("", s)
+	w.told("", s)
 	var officers []exhibit.Row
 	for _, o := range p.Officers {
-		officers = append(officers, row(exhibit.Text(label(o.Name)), exhibit.Text(label(o.Title)), cell(o.Age, bare), cell(o.Pay, unnamed), cell(o.FiscalYear, bare)))
+		officers = append(officers, row(exhibit.Text(label(o.Name)), exhibit.Text(label(o.Title)), cell(o.Age, bare), cell(o.Pay, unnamed).During(w.fiscalYear(o.FiscalYear)), cell(o.FiscalYear, bare)))
 	}
 	w.table("Officers", []exhibit.Head{
 		column("name", ""), column("title", ""), column("age", "officers.age"), column("pay (the source names no currency)", "officers.pay"), column("of year", "officers.year"),

@@ -3,6 +3,8 @@ package tools
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
@@ -37,11 +39,25 @@ func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Sym
 
 // split is a row of one: its ratio as the source words it, or its two numbers.
 func split(s market.Split) exhibit.Row {
-	ratio := exhibit.Text(label(s.Ratio))
-	if ratio.Kind == exhibit.Absent {
-		ratio = exhibit.Text(cell(s.Numerator, shortest).String() + ":" + cell(s.Denominator, shortest).String())
+	ratio := label(s.Ratio)
+	if ratio == "" {
+		ratio = cell(s.Numerator, shortest).String() + ":" + cell(s.Denominator, shortest).String()
 	}
-	return row(exhibit.Day(s.Date), ratio)
+	r := row(exhibit.Day(s.Date), splitRatio(ratio))
+	r.Period = exhibit.On(s.Date)
+	return r
+}
+
+// splitRatio is "4:1" as its two numbers, or the words of the source where it is none.
+func splitRatio(ratio string) exhibit.Value {
+	before, after, _ := strings.Cut(ratio, ":")
+	issued, err := strconv.ParseFloat(before, 64)
+	held, also := strconv.ParseFloat(after, 64)
+	v := shortest(issued).Of("splits.new_shares").Between("", ":").Then(shortest(held).Of("splits.old_shares"))
+	if err != nil || also != nil || v.String() != ratio {
+		return exhibit.Text(ratio)
+	}
+	return v
 }
 
 func paid(a *market.Actions) (rows []exhibit.Row) {

@@ -17,13 +17,13 @@ func (w *companyWriter) earnings() {
 	for _, at := range e.Calls {
 		s.words("conference call", w.at(at))
 	}
-	s.add("eps expected", proven(p, "eps_estimate", e.EPS, unit, perShare))
-	s.add("eps expected (lowest)", proven(p, "eps_low", e.EPSLow, unit, perShare))
-	s.add("eps expected (highest)", proven(p, "eps_high", e.EPSHigh, unit, perShare))
-	s.add("revenue expected", proven(p, "revenue_estimate", e.Revenue, unit, amount))
-	s.add("revenue expected (lowest)", proven(p, "revenue_low", e.RevenueLow, unit, amount))
-	s.add("revenue expected (highest)", proven(p, "revenue_high", e.RevenueHigh, unit, amount))
-	w.list("Next results", s)
+	s.add("eps expected", proven(p, "eps_estimate", e.EPS, unit, perShare).Of("estimate.eps"))
+	s.add("eps expected (lowest)", proven(p, "eps_low", e.EPSLow, unit, perShare).Of("estimate.eps_low"))
+	s.add("eps expected (highest)", proven(p, "eps_high", e.EPSHigh, unit, perShare).Of("estimate.eps_high"))
+	s.add("revenue expected", proven(p, "revenue_estimate", e.Revenue, unit, amount).Of("estimate.revenue"))
+	s.add("revenue expected (lowest)", proven(p, "revenue_low", e.RevenueLow, unit, amount).Of("estimate.revenue_low"))
+	s.add("revenue expected (highest)", proven(p, "revenue_high", e.RevenueHigh, unit, amount).Of("estimate.revenue_high"))
+	w.list("Next results", s).Period = w.expected()
 	var rows []exhibit.Row
 	doubt := ""
 	for _, r := range e.History {
@@ -36,9 +36,28 @@ func (w *companyWriter) earnings() {
 		rows = append(rows, one)
 	}
 	w.table("Earnings a share of past quarters, newest first"+doubt, []exhibit.Head{
-		column("quarter ended", ""), column("estimate", "earnings.eps_estimate"), column("actual", "earnings.eps_actual"),
+		column("quarter ended", ""), column("estimate", "estimate.eps"), column("actual", "earnings.eps_actual"),
 		column("difference", "earnings.eps_difference"), column("surprise", "earnings.eps_surprise"),
 	}, rows).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1, 2}}
+}
+
+// expected is the quarter of the next results: the present one of the estimates, where
+// they expect the same of it.
+func (w *companyWriter) expected() exhibit.Period {
+	for _, e := range w.f.Trend {
+		if e.Period == "0q" && e.EPS.Average == w.f.Earnings.EPS {
+			return estimated(e)
+		}
+	}
+	return exhibit.Period{}
+}
+
+// estimated is the period of an estimate, where its end is known.
+func estimated(e market.Estimate) exhibit.Period {
+	if e.End.IsZero() {
+		return exhibit.Period{}
+	}
+	return exhibit.Fiscal(e.End, months(e.Period))
 }
 
 // difference is money a share with its sign.
@@ -94,10 +113,7 @@ func (w *companyWriter) estimates() {
 		s.number("eps expected 90 days ago", "estimate.eps_90_days_ago", e.EPSBefore.Days90, eps)
 		s.add("analysts who raised it", recent("estimate.raised", e.Revisions.Up7, e.Revisions.Up30)...)
 		s.add("analysts who cut it", recent("estimate.cut", e.Revisions.Down7, e.Revisions.Down30)...)
-		w.list(title, s)
-		if len(s) > 0 {
-			w.Parts[len(w.Parts)-1].Period = exhibit.Fiscal(e.End, months(e.Period))
-		}
+		w.list(title, s).Period = estimated(e)
 	}
 }
 

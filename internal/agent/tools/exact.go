@@ -144,12 +144,12 @@ func (e exact) show() (value, note string) {
 	if !e.rounded {
 		if e.rat.IsInt() {
 			if s := e.rat.Num().String(); len(s) <= 40 {
-				return separated(s), ""
+				return exhibit.Separated(s), ""
 			}
 		}
 		if places, ok := e.rat.FloatPrec(); ok && places <= shownDigits {
 			if s := e.rat.FloatString(places); len(s) <= 40 {
-				return separated(s), ""
+				return exhibit.Separated(s), ""
 			}
 		}
 	}
@@ -169,21 +169,7 @@ func (e exact) digits() string {
 		return strings.TrimRight(strings.TrimRight(mantissa, "0"), ".") + "e" + exponent
 	}
 	places, _ := r.FloatPrec()
-	return separated(r.FloatString(places))
-}
-
-// separated puts thousands separators into a plain decimal.
-func separated(s string) string {
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
-	}
-	whole, fraction, found := strings.Cut(s, ".")
-	s = sign + exhibit.Thousands(whole)
-	if found {
-		s += "." + fraction
-	}
-	return s
+	return exhibit.Separated(r.FloatString(places))
 }
 
 // value is e as it is shown: as a number where it is one that is not too large.

@@ -40,6 +40,19 @@ func shares(v float64) exhibit.Value {
 	return exhibit.Number(v, exhibit.Words(), exhibit.In(exhibit.Shares))
 }
 
+// traded is a volume: of shares, of a future in contracts, of a coin in the currency of
+// its price. write has whole things in words or in digits.
+func traded(kind market.Kind, currency string, write exhibit.Form) form {
+	unit := exhibit.In(exhibit.Shares)
+	switch kind {
+	case market.KindFuture, market.KindCurrency:
+		unit = exhibit.In(exhibit.Count)
+	case market.KindCrypto:
+		unit = exhibit.In(currency)
+	}
+	return func(v float64) exhibit.Value { return exhibit.Number(v, write.Plain(), unit) }
+}
+
 // tally is whole things in digits.
 func tally(v float64) exhibit.Value {
 	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Count))
@@ -99,7 +112,7 @@ func perShare(currency string) form {
 // priced is a price in the unit that prices have.
 func priced(currency string) form {
 	return func(v float64) exhibit.Value {
-		return money(v, decimals(v, market.KindEquity), exhibit.AShare(label(currency)))
+		return money(v, decimals(v, market.KindEquity), exhibit.In(label(currency)))
 	}
 }
 

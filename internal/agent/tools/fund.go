@@ -1,6 +1,8 @@
 package tools
 
 import (
+	"time"
+
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
@@ -22,7 +24,7 @@ func (w *companyWriter) fund() {
 	s.number("net asset value a share", "fund.nav", f.NAV, priced(w.f.Currency))
 	s.number("yield", "fund.yield", f.Yield, share)
 	s.number("beta (3 years)", "fund.beta", f.Beta, ratios)
-	w.list("Fund", s)
+	w.told("Fund", s)
 	w.returns(f.Returns)
 
 	var mix factList
@@ -32,7 +34,7 @@ func (w *companyWriter) fund() {
 	}{{"stocks", f.Stocks}, {"bonds", f.Bonds}, {"cash", f.Cash}, {"preferred", f.Preferred}, {"convertible", f.Convertible}, {"other", f.Other}} {
 		mix.number(part.name, exhibit.Field("fund."+part.name), part.n, share)
 	}
-	w.list("Parts of the assets", mix)
+	w.told("Parts of the assets", mix)
 	var holdings, sectors []exhibit.Row
 	for _, h := range f.Holdings {
 		one := row(exhibit.Text(label(h.Symbol)), exhibit.Text(label(h.Name)), cell(h.Part, share))
@@ -51,13 +53,24 @@ func (w *companyWriter) returns(r *market.FundReturns) {
 		return
 	}
 	var s factList
-	s.number("this year", "fund.return_ytd", r.YTD, growth)
-	s.number("1 month", "fund.return_1_month", r.OneMonth, growth)
-	s.number("3 months", "fund.return_3_months", r.ThreeMonth, growth)
-	s.number("1 year", "fund.return_1_year", r.OneYear, growth)
-	s.number("3 years (a year)", "fund.return_3_years", r.ThreeYear, growth)
-	s.number("5 years (a year)", "fund.return_5_years", r.FiveYear, growth)
-	s.number("10 years (a year)", "fund.return_10_years", r.TenYear, growth)
+	add := func(name string, field exhibit.Field, n market.Number, months int) {
+		v := cell(n, growth).Of(field)
+		switch {
+		case r.AsOf.IsZero():
+		case months == 0:
+			v.Period = exhibit.Span(market.Date{Year: r.AsOf.Year, Month: time.January, Day: 1}, r.AsOf)
+		default:
+			v.Period = exhibit.Fiscal(r.AsOf, months)
+		}
+		s.add(name, v)
+	}
+	add("this year", "fund.return_ytd", r.YTD, 0)
+	add("1 month", "fund.return_1_month", r.OneMonth, 1)
+	add("3 months", "fund.return_3_months", r.ThreeMonth, 3)
+	add("1 year", "fund.return_1_year", r.OneYear, 12)
+	add("3 years (a year)", "fund.return_3_years", r.ThreeYear, 36)
+	add("5 years (a year)", "fund.return_5_years", r.FiveYear, 60)
+	add("10 years (a year)", "fund.return_10_years", r.TenYear, 120)
 	title := "Total returns"
 	if !r.AsOf.IsZero() {
 		title += " up to " + r.AsOf.String()

@@ -18,7 +18,7 @@ func (w *companyWriter) holders() {
 	s.number("held by institutions", "holders.institutions", h.Institutions, share)
 	s.number("held by institutions, of the float", "holders.institutions_of_float", h.InstitutionsOfFloat, share)
 	s.number("institutions", "holders.institution_count", h.InstitutionCount, tally)
-	w.list("Shares", s)
+	w.told("Shares", s)
 	columns := []exhibit.Head{
 		column("name", ""), column("report of", ""), column("shares", "holders.shares"), column("of all shares", "holders.part"),
 		column("value (as the source gives it)", "holders.value"), column("change of the position", "holders.change"),
@@ -59,7 +59,7 @@ func (w *companyWriter) insiders() {
 		s.number("net shares bought", "insiders.net", a.Net, shares)
 		s.number("net, of the insiders' shares", "insiders.net_part", a.NetPart, growth)
 		s.number("shares held by insiders", "insiders.held", a.TotalShares, shares)
-		w.list("All insiders over "+label(a.Period), s)
+		w.told("All insiders over "+label(a.Period), s)
 	}
 	title := "Trades, newest first"
 	if h.AllTrades > len(h.Trades) {

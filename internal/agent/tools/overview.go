@@ -10,19 +10,19 @@ func (w *companyWriter) overview() {
 	if st := w.f.Statistics; st != nil {
 		var s factList
 		w.valuation(&s, st)
-		w.list("Valuation", s)
+		w.told("Valuation", s)
 	}
 	w.upcoming()
 	if st := w.f.Statistics; st != nil {
 		var payout, owned, results, balance factList
 		w.payout(&payout, st)
-		w.list("Dividends and splits", payout)
+		w.told("Dividends and splits", payout)
 		w.ownership(&owned, st)
-		w.list("Shares", owned)
+		w.told("Shares", owned)
 		w.results(&results, st)
-		w.list("Results (trailing 12 months)", results)
+		w.list("Results (trailing 12 months)", results).Period = w.fiscal(12)
 		w.balance(&balance, st)
-		w.list("Balance (most recent quarter)", balance)
+		w.list("Balance (most recent quarter)", balance).Period = w.fiscal(0)
 	}
 	w.fund() // what there is of it
 }
@@ -34,14 +34,14 @@ func (w *companyWriter) valuation(s *factList, st *market.Statistics) {
 	s.add("enterprise value", proven(p, "enterprise_value", st.EnterpriseValue, w.accounts(), amount))
 	s.add("p/e (trailing)", unless(st.TrailingPE, ratios, st.TrailingLoss, loss).Of("company.trailing_pe"))
 	s.add("p/e (forward)", unless(st.ForwardPE, ratios, st.ForwardLoss, loss).Of("company.forward_pe"))
-	s.add("eps (trailing 12 months)", proven(p, "eps_ttm", st.EPS, unit, perShare))
+	s.add("eps (trailing 12 months)", proven(p, "eps_ttm", st.EPS, unit, perShare).During(w.fiscal(12)))
 	s.add("eps (forward)", proven(p, "eps_forward", st.ForwardEPS, unit, perShare))
 	s.number("peg ratio", "company.peg_ratio", st.PEG, ratios)
 	s.add("price to book", unless(st.PriceToBook, ratios, st.NegativeBook, negativeBook).Of("company.price_to_book"))
 	s.number("price to sales (trailing 12 months)", "company.price_to_sales", st.PriceToSales, ratios)
 	s.number("enterprise value to revenue", "company.ev_to_revenue", st.EVToRevenue, ratios)
 	s.number("enterprise value to ebitda", "company.ev_to_ebitda", st.EVToEBITDA, ratios)
-	s.add("book value a share", proven(p, "book_value", st.BookValue, w.accounts(), perShare))
+	s.add("book value a share", proven(p, "book_value", st.BookValue, w.accounts(), perShare).During(w.fiscal(0)))
 	s.number("beta (5 years, monthly)", "company.beta", st.Beta, ratios)
 	s.number("52-week change of the price", "company.year_change", st.YearChange, growth)
 	s.number("52-week change of the S&P 500", "company.year_change_sp500", st.YearChangeSP500, growth)
@@ -55,9 +55,9 @@ func (w *companyWriter) upcoming() {
 	}
 	var s factList
 	s.words("earnings date", w.announcement())
-	s.add("eps expected", proven(e.Proof, "eps_estimate", e.EPS, e.Currency, perShare))
-	s.add("revenue expected", proven(e.Proof, "revenue_estimate", e.Revenue, e.Currency, amount))
-	w.list("Next results", s)
+	s.add("eps expected", proven(e.Proof, "eps_estimate", e.EPS, e.Currency, perShare).Of("estimate.eps"))
+	s.add("revenue expected", proven(e.Proof, "revenue_estimate", e.Revenue, e.Currency, amount).Of("estimate.revenue"))
+	w.list("Next results", s).Period = w.expected()
 }
 
 func (w *companyWriter) payout(s *factList, st *market.Statistics) {
@@ -73,9 +73,9 @@ func (w *companyWriter) payout(s *factList, st *market.Statistics) {
 	s.words("dividend paid on (next or latest)", st.DividendDate.String())
 	s.add("last dividend a share", proven(p, "last_dividend", st.LastDividend, unit, func(unit string) form {
 		return func(v float64) exhibit.Value { return perShare(unit)(v).Between("", on(st.LastDividendDate)) }
-	}).During(exhibit.On(st.LastDividendDate)))
+	}).Of("dividends.amount").During(exhibit.On(st.LastDividendDate)))
 	if st.LastSplit != "" {
-		s.words("last split", label(st.LastSplit)+on(st.LastSplitDate))
+		s.add("last split", splitRatio(label(st.LastSplit)).During(exhibit.On(st.LastSplitDate)), exhibit.Text(on(st.LastSplitDate)))
 	}
 }
 
@@ -111,9 +111,9 @@ func (w *companyWriter) results(s *factList, st *market.Statistics) {
 	s.number("profit margin", "company.profit_margin", st.ProfitMargin, share)
 	s.number("return on assets", "company.return_on_assets", st.ReturnOnAssets, share)
 	s.number("return on equity", "company.return_on_equity", st.ReturnOnEquity, share)
-	s.number("revenue growth (quarter on year)", "company.revenue_growth", st.RevenueGrowth, growth)
-	s.number("earnings growth (quarter on year)", "company.earnings_growth", st.EarningsGrowth, growth)
-	s.number("quarterly earnings growth (on year)", "company.quarterly_earnings_growth", st.QuarterlyEarningsGrowth, growth)
+	s.add("revenue growth (quarter on year)", cell(st.RevenueGrowth, growth).Of("company.revenue_growth").During(w.fiscal(3)))
+	s.add("earnings growth (quarter on year)", cell(st.EarningsGrowth, growth).Of("company.earnings_growth").During(w.fiscal(3)))
+	s.add("quarterly earnings growth (on year)", cell(st.QuarterlyEarningsGrowth, growth).Of("company.quarterly_earnings_growth").During(w.fiscal(3)))
 }
 
 func (w *companyWriter) balance(s *factList, st *market.Statistics) {

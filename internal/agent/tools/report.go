@@ -59,9 +59,15 @@ func (b *builder) about(s study.Section, r *study.Report) {
 		}
 		return
 	}
-	if len(s.Symbols) > 0 {
+	if len(s.Symbols) == 0 {
+		return
+	}
+	if len(s.Symbols) == 1 || s.Measure == study.Beta { // a correlation is of no one symbol
 		p.Subject = s.Symbols[0].String()
-		p.Source = inputOf(r, p.Subject)
+	}
+	if p.Source = inputOf(r, s.Symbols[0].String()); p.Source > 0 {
+		in := r.Inputs[p.Source-1]
+		p.Period = exhibit.Span(in.First, in.Last)
 	}
 }
 
@@ -212,9 +218,14 @@ func tableRows(t *study.Table) []exhibit.Row {
 	rows := make([]exhibit.Row, len(t.Rows))
 	for i, r := range t.Rows {
 		one := row(exhibit.Text(r.Name))
+		one.Subject, one.Period = r.Symbol.String(), exhibit.Span(r.From, r.To)
 		for k, c := range r.Cells {
+			unit := exhibit.Unit{} // the column's
+			if t.Columns[k+1].Unit == "" {
+				unit = exhibit.In(string(r.Unit))
+			}
 			one.Cells = append(one.Cells, cell(c, func(v float64) exhibit.Value {
-				return exhibit.Number(v, exhibit.Fixed(r.Places[k]).Plain(), exhibit.Unit{})
+				return exhibit.Number(v, exhibit.Fixed(r.Places[k]).Plain(), unit)
 			}))
 		}
 		for _, text := range r.Texts {

@@ -153,15 +153,23 @@ func (w *statementsWriter) build(span study.Span) {
 		w.wordsf("note", "the last %d are not shown: give as_of for them", rest)
 	}
 	w.freshness(w.st.Origin)
+	for _, kind := range []market.StatementKind{market.IncomeStatement, market.BalanceSheet, market.CashFlow} {
+		w.table(capital(statementName(kind)), w.columns(kind), w.rows(kind)).Chart = w.chart(kind)
+	}
+}
+
+// columns has one for each period; a balance is of its last day.
+func (w *statementsWriter) columns(kind market.StatementKind) []exhibit.Head {
 	columns := []exhibit.Head{column("item", ""), column("unit", "")}
 	for _, period := range w.periods() {
 		c := column(period.End.String()+" ("+label(period.Type)+")", "")
 		c.Period = exhibit.Fiscal(period.End, monthsOf(period.Type))
+		if kind == market.BalanceSheet {
+			c.Period.Months = 0
+		}
 		columns = append(columns, c)
 	}
-	for _, kind := range []market.StatementKind{market.IncomeStatement, market.BalanceSheet, market.CashFlow} {
-		w.table(capital(statementName(kind)), columns, w.rows(kind)).Chart = w.chart(kind)
-	}
+	return columns
 }
 
 // chart draws the lines of a statement over the periods: those of the first one's unit.

@@ -21,8 +21,8 @@ func tickerFacts(t *market.Ticker, full bool) factList {
 		w.extended("post-market", "quote.post_market", t.PostMarket)
 		w.number("bid", "quote.bid", t.Bid, w.amount)
 		w.number("ask", "quote.ask", t.Ask, w.amount)
-		w.number("average volume (3 months)", "quote.average_volume_3m", t.AverageVolume3M, shares)
-		w.number("average volume (10 days)", "quote.average_volume_10d", t.AverageVolume10D, shares)
+		w.number("average volume (3 months)", "quote.average_volume_3m", t.AverageVolume3M, w.volume)
+		w.number("average volume (10 days)", "quote.average_volume_10d", t.AverageVolume10D, w.volume)
 		w.number("average price (50 days)", "quote.average_50d", t.Average50D, w.amount)
 		w.number("average price (200 days)", "quote.average_200d", t.Average200D, w.amount)
 	}
@@ -58,6 +58,11 @@ func (w tickerWriter) move(v float64) exhibit.Value {
 	return exhibit.Number(v, exhibit.Signed(w.places).Plain(), w.unit())
 }
 
+// volume is what was traded, in words as well.
+func (w tickerWriter) volume(v float64) exhibit.Value {
+	return traded(w.t.Kind, w.t.Currency, exhibit.Words())(v)
+}
+
 // ratio is a ratio to two places.
 func ratio(v float64) exhibit.Value {
 	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Ratio))
@@ -89,7 +94,7 @@ func (w *tickerWriter) session() {
 	}
 	w.number("open", "quote.open", t.Open, w.plain)
 	w.span("day range", "quote.day", t.DayLow, t.DayHigh)
-	w.number("volume", "quote.volume", t.Volume, shares)
+	w.number("volume", "quote.volume", t.Volume, w.volume)
 	w.add("turnover ratio", cell(study.Turnover(t), inPercent).Of("quote.turnover").Between("", " (volume over shares outstanding)"))
 	w.span("year range", "quote.year", t.YearLow, t.YearHigh)
 	if t.Kind == market.KindCrypto { // not below a change that is not from it

@@ -23,7 +23,7 @@ func tickerRow(t *market.Ticker) exhibit.Row {
 	}
 	r := row(exhibit.Text(t.Symbol.String()), exhibit.Text(short(label(t.Name), longestName)), cell(t.Price, w.dated), exhibit.Text(w.unitName()),
 		cell(t.Change, w.move).Between("", w.over()), cell(t.ChangePercent, percent).Between("", w.over()),
-		span, cell(t.Volume, sharesInDigits), cell(t.MarketCap, w.cap))
+		span, cell(t.Volume, traded(t.Kind, t.Currency, exhibit.Fixed(0))), cell(t.MarketCap, w.cap))
 	r.Subject, r.Period = t.Symbol.String(), exhibit.At(t.AsOf)
 	return r
 }

@@ -26,6 +26,7 @@ func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optio
 		b.wordsf("covers", "all %d expirations", t.Of)
 	}
 	b.top().sums(t.OptionSums)
+	b.Period = exhibit.At(t.Origin.AsOf)
 	b.freshness(t.Origin)
 	var rows, missing []exhibit.Row
 	faults := make([]error, len(t.Expirations))
