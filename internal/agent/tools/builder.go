@@ -48,9 +48,9 @@ func (b *builder) wordsf(name, format string, args ...any) {
 	b.words(name, fmt.Sprintf(format, args...))
 }
 
-// tell adds figures that the title or words at the top tell.
-func (b *builder) tell(name string, field exhibit.Field, n market.Number, write form) {
-	(*factList)(&b.Told).number(name, field, n, write)
+// tell adds a figure that the title or words at the top tell.
+func (b *builder) tell(name string, field exhibit.Field, v exhibit.Value) {
+	(*factList)(&b.Told).add(name, v.Of(field))
 }
 
 // top is the facts that stand on each page.

@@ -128,10 +128,17 @@ func (w *chainWriter) assumptions(b *builder) {
 		return exhibit.Number(v*100, exhibit.Fixed(3), exhibit.AYear(exhibit.Percent))
 	}
 	b.words("greeks", t.Formula)
-	b.tell("discount rate of the 13-week US Treasury bill", "options.bill_discount", t.Rate.Discount, plainRate)
-	b.tell("dividend yield (announced)", "company.dividend_yield", t.Announced, plainRate)
-	b.tell("dividend yield (trailing)", "company.trailing_dividend_yield", t.Trailing, plainRate)
+	b.tell("discount rate of the 13-week US Treasury bill", "options.bill_discount", cell(t.Rate.Discount, plainRate))
 	b.top().add("assumed rate", rate(t.Rate.Continuous).Of("options.rate").Between("", " a year, continuously compounded ("+t.Rate.From+")"))
+	if !t.Rate.AsOf.IsZero() { // the second of the origins says so
+		for _, facts := range [][]exhibit.Fact{b.Told, b.Facts[len(b.Facts)-1:]} {
+			for i := range facts {
+				facts[i].Source, facts[i].Period = 2, exhibit.At(t.Rate.AsOf)
+			}
+		}
+	}
+	b.tell("dividend yield (announced)", "company.dividend_yield", cell(t.Announced, plainRate).During(exhibit.At(t.SpotAsOf)))
+	b.tell("dividend yield (trailing)", "company.trailing_dividend_yield", cell(t.Trailing, plainRate).During(exhibit.At(t.SpotAsOf)))
 	if t.Rate.Stale {
 		b.words("note", "the source refuses us: the rate is what it said earlier")
 	}

@@ -57,9 +57,9 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder
 	}
 	b, breadth := &builder{}, study.BreadthOf(rows)
 	b.Title = fmt.Sprintf("Members of %s: %d, of which %d are up and %d down", m.Index, len(rows), breadth.Advancing, breadth.Declining)
-	b.tell("members", "index.members", market.Num(float64(len(rows))), tally)
-	b.tell("members that are up", "index.advancing", market.Num(float64(breadth.Advancing)), tally)
-	b.tell("members that are down", "index.declining", market.Num(float64(breadth.Declining)), tally)
+	b.tell("members", "index.members", tally(float64(len(rows))))
+	b.tell("members that are up", "index.advancing", tally(float64(breadth.Advancing)))
+	b.tell("members that are down", "index.declining", tally(float64(breadth.Declining)))
 	b.Subject = m.Index.String()
 	if m.Cut {
 		b.wordsf("note", "the list is cut at %d members", market.MaxMembers)
