@@ -35,7 +35,13 @@ func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, 
 	if err != nil {
 		return nil, m.failure(ctx, "", err)
 	}
-	return slices.Clone(item.Value[:min(limit, len(item.Value))]), nil
+	matches := slices.Clone(item.Value[:min(limit, len(item.Value))])
+	if item.Stale {
+		for i := range matches {
+			matches[i].Origin.Stale, matches[i].Origin.Age = true, item.Age
+		}
+	}
+	return matches, nil
 }
 
 // searchAnswer is the envelope of a search.
@@ -65,8 +71,9 @@ func (m *Market) fetchMatches(ctx context.Context, query string) (matches []Matc
 		},
 		read: func(body []byte) error {
 			matches, err = readMatches(body)
+			origin := m.from("")
 			for i := range matches {
-				matches[i].Provider = m.provider.Name
+				matches[i].Origin = origin
 			}
 			return err
 		},

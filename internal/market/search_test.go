@@ -22,7 +22,8 @@ func TestSearch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Match{{sym(t, "AAPL"), "Apple Inc.", KindEquity, "NASDAQ", "Yahoo Finance"}, {sym(t, "APC.DE"), "APPLE INC", KindEquity, "GER", "Yahoo Finance"}}
+	yahoo := Origin{Provider: "Yahoo Finance", AsOf: got[0].Origin.AsOf}
+	want := []Match{{sym(t, "AAPL"), "Apple Inc.", KindEquity, "NASDAQ", yahoo}, {sym(t, "APC.DE"), "APPLE INC", KindEquity, "GER", yahoo}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Symbol{})); diff != "" {
 		t.Errorf("matches (-want +got):\n%s", diff)
 	}

@@ -6,5 +6,5 @@ type Match struct {
 	Name     string `json:"name,omitempty"`
 	Kind     Kind   `json:"kind"`
 	Exchange string `json:"exchange,omitempty"` // a reader's name, such as NASDAQ
-	Provider string `json:"-"`                  // whose word it is
+	Origin   Origin `json:"-"`
 }
