@@ -1,20 +1,25 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // dataPaths is a request for each kind of market data.
 func dataPaths() []string {
 	return []string{
 		"/api/quotes?symbols=AAPL,MSFT", "/api/quotes/AAPL", "/api/history/AAPL", "/api/history/AAPL?format=csv", "/api/fundamentals/AAPL?statement=all",
-		"/api/fundamentals/SPY", "/api/options/AAPL", "/api/news/AAPL?limit=50", "/api/screeners", "/api/screeners/day_gainers", "/api/symbols?q=apple",
+		"/api/fundamentals/SPY", "/api/fundamentals/AAPL?section=statistics,actions&statement=income", "/api/options/AAPL", "/api/options/AAPL?greeks=true",
+		"/api/options/AAPL?view=totals", "/api/screeners/trending", "/api/news/AAPL?limit=50", "/api/screeners", "/api/screeners/day_gainers", "/api/symbols?q=apple",
 		"/api/analysis?symbols=AAPL&period=last+month&measures=change",
 	}
 }
@@ -44,6 +49,57 @@ func checkMark(t *testing.T, what string, res *http.Response, body, provider str
 	if res.StatusCode != http.StatusOK || (res.Header.Get("X-Quotewire-Simulated") == "true") != simulated || strings.Contains(body, mark) != simulated ||
 		!strings.Contains(body, provider) {
 		t.Errorf("%s: %s, header %q, want simulated %t, by %s: %.300s", what, res.Status, res.Header.Get("X-Quotewire-Simulated"), simulated, provider, body)
+	}
+	if !strings.Contains(mark, "\n") {
+		checkOrigin(t, what, body, !simulated)
+	}
+}
+
+// checkOrigin says of JSON whether it has its origin, and when that answered. Only
+// the real one has pages to look figures up on.
+func checkOrigin(t *testing.T, what, body string, real bool) {
+	t.Helper()
+	var got struct {
+		Provider string          `json:"provider"`
+		Origin   json.RawMessage `json:"origin"`
+	}
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if !bytes.HasPrefix(got.Origin, []byte("[")) {
+		got.Origin = slices.Concat([]byte("["), got.Origin, []byte("]"))
+	}
+	var origins []struct {
+		Provider string    `json:"provider"`
+		URL      string    `json:"url"`
+		AsOf     time.Time `json:"as_of"`
+	}
+	if err := json.Unmarshal(got.Origin, &origins); err != nil || len(origins) == 0 {
+		t.Fatalf("%s: %v in origin %s", what, err, got.Origin)
+	}
+	nowhere := strings.HasPrefix(what, "/api/news") || strings.HasPrefix(what, "/api/symbols") // pages of a site show no such list
+	for _, o := range origins {
+		if what == "/api/screeners" { // the names are our own
+			nowhere, o.AsOf = true, time.Now()
+		}
+		if o.Provider != got.Provider || o.AsOf.IsZero() || what != "a page" && (o.URL != "") != (real && !nowhere) {
+			t.Errorf("%s: origin %+v", what, o)
+		}
+	}
+}
+
+// Every route of market data that is described is asked for here.
+func TestDataPathsAreAll(t *testing.T) {
+	_, described := whole(t, start(t, "QUOTEWIRE_BROWSER=off").URL()+"/openapi.yaml")
+	routes := regexp.MustCompile(`(?m)^  (/api/[^:]+):\n    get:\n      tags: \[market\]`).FindAllStringSubmatch(described, -1)
+	if len(routes) < 10 {
+		t.Fatalf("%d routes of market data", len(routes))
+	}
+	for _, r := range routes {
+		pattern := "^" + regexp.MustCompile(`\\\{[a-z]+\\\}`).ReplaceAllString(regexp.QuoteMeta(r[1]), "[^/?]+") + `(\?|$)`
+		if !slices.ContainsFunc(dataPaths(), regexp.MustCompile(pattern).MatchString) {
+			t.Errorf("%s is not asked for", r[1])
+		}
 	}
 }
 

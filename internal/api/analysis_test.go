@@ -31,7 +31,7 @@ func exampleReport(t testing.TB) *study.Report {
 	day := market.Date{Year: 2025, Month: time.October, Day: 13}
 	return &study.Report{
 		Span:   study.Span{Words: "w", Reading: "r", From: day, To: day, Market: "m", Sessions: 1, Closed: "c", Note: "n"},
-		Inputs: []study.Input{{Partial: 1, Doubts: exampleDoubts(), Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Currency: "USD", ExchangeName: "SNP", First: day, Last: day, Bars: 1, Before: day, Adjusted: true, Open: true, Gaps: 1, Origin: market.Origin{AsOf: time.Now().UTC(), Stale: true}}},
+		Inputs: []study.Input{{Partial: 1, Doubts: exampleDoubts(), Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Currency: "USD", ExchangeName: "SNP", First: day, Last: day, Bars: 1, Before: day, Adjusted: true, Open: true, Gaps: 1, Origin: exampleOrigin()}},
 		Sections: []study.Section{
 			{Measure: study.Change, Symbols: []market.Symbol{sym}, About: "a", Figures: []study.Figure{{Name: "f", Value: market.Num(1.5), Exact: market.Num(1.51), Unit: study.Points, Date: day, Until: day}}},
 			{Measure: study.Months, Symbols: []market.Symbol{sym}, Table: &study.Table{Columns: []study.Column{{Name: "month"}, {Name: "x"}}, Left: 1, Rows: []study.Row{{Name: "2025-10", Cells: []market.Number{market.Num(1)}, Texts: []string{"t"}, Note: "incomplete"}}}},

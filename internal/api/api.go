@@ -39,7 +39,8 @@ type Server struct {
 	models       []string
 	defaultModel func(context.Context) (string, error)
 	demo         bool
-	marketOrigin origin
+	// simulatedMarket says that market data are made up.
+	simulatedMarket bool
 	// simulatedSites are where the simulated web is; empty: there is none.
 	simulatedSites []netip.AddrPort
 	problems       func() []Problem
@@ -73,9 +74,9 @@ func New(o Options) (*Server, error) {
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
 		pages:    o.Pages, sessions: o.Sessions, zones: zones,
-		market: &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Charge: control.Charge, Log: o.Logger},
+		market: &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Provider: o.Provider, Charge: control.Charge, Log: o.Logger},
 		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
-		marketOrigin: origin{o.Provider, o.SimulatedMarket}, simulatedSites: o.SimulatedSites,
+		simulatedMarket: o.SimulatedMarket, simulatedSites: o.SimulatedSites,
 		access:    control,
 		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},

@@ -57,6 +57,9 @@ func fill(v reflect.Value) {
 		return
 	case *map[market.Section]string:
 		return
+	case *market.Origin:
+		v.Set(reflect.ValueOf(exampleOrigin()))
+		return
 	case *error:
 		v.Set(reflect.ValueOf(market.ErrUnavailable))
 		return
@@ -80,6 +83,14 @@ func fill(v reflect.Value) {
 		v.SetInt(7)
 	default:
 		panic("cannot fill " + v.Type().String())
+	}
+}
+
+// exampleOrigin is that of an answer which its source gave a minute and a half ago.
+func exampleOrigin() market.Origin {
+	return market.Origin{
+		Provider: "Example Data", URL: "https://data.example/AAPL", AsOf: time.Date(2025, 11, 21, 20, 0, 0, 0, time.UTC),
+		Stale: true, Age: 90 * time.Second,
 	}
 }
 

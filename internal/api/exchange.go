@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +10,6 @@ import (
 	"time"
 
 	"quotewire/internal/api/fault"
-	"quotewire/internal/api/marketdata"
 )
 
 var (
@@ -32,7 +29,7 @@ type exchange struct {
 	bytes        int64
 	err          error
 	answer       *answerRecord // nil unless a question was asked
-	origin       origin        // whose data the response holds
+	simulated    bool          // what the response rests on is made up
 	writeTimeout time.Duration
 }
 
@@ -85,20 +82,6 @@ func (s *Server) handle(h handler) http.HandlerFunc {
 	}
 }
 
-// data makes a handler of a route that returns what it answers with.
-func (s *Server) data(route func(http.ResponseWriter, *http.Request) (any, error)) http.HandlerFunc {
-	return s.handle(func(x *exchange, r *http.Request) error {
-		v, err := route(x, r)
-		if err != nil {
-			return err
-		}
-		if table, ok := v.(marketdata.Table); ok {
-			return x.csv(table)
-		}
-		return x.json(http.StatusOK, v)
-	})
-}
-
 // statusClientGone is in the log and the metrics only: the connection is
 // aborted, so that nobody reads an empty success.
 const statusClientGone = 499
@@ -127,27 +110,13 @@ func clientLeft(ctx context.Context) bool {
 	return cause != nil && !errors.Is(cause, fault.ErrShutdown)
 }
 
-// json writes v as the whole response, with its origin unless it is an error.
+// json writes v as the whole response.
 func (x *exchange) json(status int, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("encode response: %w", err)
 	}
-	if status < http.StatusBadRequest {
-		if body, err = x.origin.sign(body); err != nil {
-			return err
-		}
-	}
 	return x.body(status, "application/json", append(body, '\n'))
-}
-
-// csv writes a table as the whole response, with its origin.
-func (x *exchange) csv(rows [][]string) error {
-	var b bytes.Buffer
-	if err := csv.NewWriter(&b).WriteAll(x.origin.columns(rows)); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	return x.body(http.StatusOK, "text/csv; charset=utf-8; header=present", b.Bytes())
 }
 
 func (x *exchange) body(status int, contentType string, body []byte) error {

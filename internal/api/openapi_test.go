@@ -181,10 +181,10 @@ func exampleMarket() *fakeMarket {
 	return &fakeMarket{
 		ticker: &market.Ticker{
 			Symbol: sym, Kind: market.KindIndex, State: market.StateOpen, AsOf: now, Price: market.Num(0), Volume: market.Num(1e308),
-			Origin: market.Origin{Stale: true, Age: 90 * time.Second}, PreMarket: &market.Extended{AsOf: now, Price: market.Num(1)},
+			DelayMinutes: market.Num(15), Origin: exampleOrigin(), PreMarket: &market.Extended{AsOf: now, Price: market.Num(1)},
 		},
-		history:   &market.History{Symbol: sym, Kind: market.KindIndex, Currency: "USD", Location: loc, Interval: market.Day, Bars: bars, Open: true, Gaps: 1, Origin: market.Origin{AsOf: now}},
-		matches:   []market.Match{{Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Exchange: "SNP"}},
+		history:   &market.History{Symbol: sym, Kind: market.KindIndex, Currency: "USD", Location: loc, Interval: market.Day, Bars: bars, Open: true, Gaps: 1, Origin: market.Origin{Provider: "Example Data", AsOf: now}},
+		matches:   []market.Match{{Symbol: sym, Name: "S&P 500", Kind: market.KindIndex, Exchange: "SNP", Origin: exampleOrigin()}},
 		asked:     make(chan market.HistoryQuery, 100),
 		fakeDepth: fullDepth(),
 	}

@@ -44,8 +44,8 @@ type Options struct {
 	Models       []string
 	DefaultModel func(context.Context) (string, error)
 
-	Provider        string           // required; whose Market's data are, such as "Yahoo Finance"
-	SimulatedMarket bool             // they are made up
+	Provider        string           // required; whom Market asks, for answers that no data came for
+	SimulatedMarket bool             // its data are made up
 	SimulatedSites  []netip.AddrPort // what Pages read there is made up
 	Demo            bool             // the model is simulated, and what it answers made up
 	// Problems are the parts that do not work at present, for /readyz. It is asked

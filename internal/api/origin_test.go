@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/marketdata"
+	"quotewire/internal/market"
 )
 
 // dataRequests are requests that each data route answers, by its pattern.
@@ -207,6 +209,58 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 	if diff := cmp.Diff(want, topFields(t, body, "provider", "simulated")); diff != "" {
 		t.Errorf("%s: (-want +got):\n%s\n%.300s", path, diff, body)
 	}
+	origins := topFields(t, body, "origin")["origin"]
+	if len(origins) != 1 {
+		t.Fatalf("%s has %d fields origin: %.300s", path, len(origins), body)
+	}
+	if list, ok := origins[0].([]any); ok {
+		origins = list
+	}
+	for _, o := range origins {
+		if o, _ := o.(map[string]any); o["provider"] != provider || o["age_seconds"] == nil {
+			t.Errorf("%s: origin %v", path, o)
+		}
+	}
+}
+
+// Each part of an answer has the origin of its own source's answer, a quote the delay
+// of its exchange; what no data came for, the name of who was asked.
+func TestOriginsOfTheParts(t *testing.T) {
+	const when = `"provider":"Example Data","url":"https://data.example/AAPL","as_of":"2025-11-21T20:00:00Z","age_seconds":90,"stale":true`
+	data := exampleMarket()
+	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Studies = data, &fakeStudies{report: exampleReport(t)} })
+	origin := func(path, want string) {
+		t.Helper()
+		got := body(t, w.do(t, t.Context(), http.MethodGet, path, "", nil))
+		if !strings.HasPrefix(got, `{"provider":"Example Data","simulated":true,"origin":`+want+`,"`) {
+			t.Errorf("%s: want %s in\n%.600s", path, want, got)
+		}
+	}
+	origin("/api/quotes/A", "{"+when+`,"delay_minutes":15}`)
+	origin("/api/quotes?symbols=A", `[{"of":"^GSPC",`+when+`,"delay_minutes":15}]`) // the symbol of the answer
+	origin("/api/fundamentals/A", "{"+when+"}")
+	origin("/api/fundamentals/A?section=fund,actions&statement=all", `[{"of":"fundamentals",`+when+`},{"of":"statements",`+when+`},{"of":"actions",`+when+`}]`)
+	origin("/api/options/A?greeks=true&rate=4", "{"+when+"}")
+	origin("/api/options/A?greeks=true", `[{"of":"chain",`+when+`},{"of":"rate",`+when+`}]`)
+	origin("/api/options/A?view=totals", "{"+when+"}")
+	origin("/api/news/A", "{"+when+"}")
+	origin("/api/screeners/day_gainers", "{"+when+"}")
+	origin("/api/screeners/trending", "{"+when+"}")
+	origin("/api/symbols?q=a", "{"+when+"}")
+	origin("/api/analysis?symbols=A", `[{"of":"^GSPC",`+when+"}]")
+	const asked = `"provider":"Example Data","age_seconds":0`
+	data.matches, data.err = nil, nil
+	origin("/api/symbols?q=a", "{"+asked+"}")
+	origin("/api/screeners", "{"+asked+"}")
+	data.ticker, data.err = nil, market.ErrBlocked
+	origin("/api/quotes?symbols=A,B", `[{"of":"A",`+asked+`},{"of":"B",`+asked+"}]")
+}
+
+func TestDataWithoutOriginAreNotSent(t *testing.T) {
+	report := exampleReport(t)
+	report.Inputs = nil
+	w := newWorld(t, says("x"), func(o *Options) { o.Studies = &fakeStudies{report: report} })
+	wantFault(t, w.do(t, t.Context(), http.MethodGet, "/api/analysis?symbols=A", "", nil), fault.Internal)
 }
 
 // topFields are all values of these fields at the top of an object: a decoder
@@ -244,8 +298,8 @@ func TestPagesMayReadTheMark(t *testing.T) {
 }
 
 func TestOnlyObjectsAreSigned(t *testing.T) {
-	o := origin{"Example", true}
-	if got, err := o.sign([]byte(`{"a":1}`)); err != nil || string(got) != `{"provider":"Example","simulated":true,"a":1}` {
+	o := origin{"Example", true, marketdata.Origins{{Provider: "Example"}}}
+	if got, err := o.sign([]byte(`{"a":1}`)); err != nil || string(got) != `{"provider":"Example","simulated":true,"origin":{"provider":"Example","age_seconds":0},"a":1}` {
 		t.Errorf("%s %v", got, err)
 	}
 	for _, body := range []string{"{}", "[1,2,3,4]", "null", `"some text"`, ""} {

@@ -10,7 +10,7 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
 	var b strings.Builder
 	b.WriteString("quotewire answers questions about markets, with its sources, as they are written.\n\n")
 	switch {
-	case s.demo && s.marketOrigin.Simulated:
+	case s.demo && s.simulatedMarket:
 		b.WriteString("DEMO: the model and the market data are simulated on this machine. Every price here is made up.\n\n")
 	case s.demo:
 		b.WriteString("DEMO: the model is simulated on this machine, and so is the web that it searches. The market data are not.\n\n")

@@ -30,7 +30,7 @@ func (s *Server) routes() chi.Router {
 		return s.check(append(first, s.sameSite, s.identify, noBody)...)
 	}
 	r.Group(func(r chi.Router) { // what a model says, and what belongs to it
-		r.Use(guarded(from(origin{Simulated: s.demo})))
+		r.Use(guarded(marked(s.demo)))
 		for path, m := range map[string]*mode{"/api/chat": s.chat, "/api/advanced": s.advanced} {
 			read(r, path+"/stream", s.handle(s.streamed(m)))
 			r.Method(http.MethodPost, path+"/stream", s.handle(s.streamed(m)))
@@ -46,7 +46,7 @@ func (s *Server) routes() chi.Router {
 		read(r, "/api/page", s.handle(s.webPage))
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(guarded(from(s.marketOrigin)))
+		r.Use(guarded(marked(s.simulatedMarket)))
 		read(r, "/api/quotes", s.data(s.market.Quotes))
 		read(r, "/api/quotes/{symbol}", s.data(s.market.Quote))
 		read(r, "/api/history/{symbol}", s.data(s.market.History))

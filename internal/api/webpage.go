@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quotewire/internal/api/fault"
+	"quotewire/internal/api/marketdata"
 	"quotewire/internal/api/query"
 	"quotewire/internal/scrape"
 )
@@ -49,14 +50,14 @@ func (s *Server) webPage(x *exchange, r *http.Request) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	x.from(s.pageOrigin(address, ""))
+	x.mark(s.simulatedPage(address))
 	p, err := s.pages.Read(r.Context(), scrape.Request{URL: address, Number: part, Named: true})
 	if err != nil {
 		return err
 	}
-	x.from(s.pageOrigin(p.URL, p.Host())) // it may have led elsewhere
-	return x.json(http.StatusOK, webPageData{
+	x.mark(s.simulatedPage(p.URL)) // it may have led elsewhere
+	return x.data(&marketdata.Answer{Origins: marketdata.Origins{s.pageOrigin(p)}, Data: webPageData{
 		URL: p.URL, Title: p.Title, Site: p.Site, Author: p.Author, Published: p.Published, Canonical: webURL(p.Canonical),
 		ContentType: p.ContentType, Via: p.Via, FetchedAt: p.FetchedAt, Part: p.Number, Parts: p.Pages, Cut: p.Cut, Stale: p.Stale, Text: p.Text,
-	})
+	}})
 }

@@ -30,6 +30,10 @@ func TestWebPage(t *testing.T) {
 	if !strings.Contains(got, `"via":"browser"`) || !strings.Contains(got, `"part":2,"parts":3,"cut":true,"stale":true,"text":"x\n\n| a | b |"`) {
 		t.Errorf("got %s", got)
 	}
+	f.page.FetchedAt = time.Now().Add(-time.Hour)
+	if got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/page?url=https://example.com/a", "", nil)); !strings.Contains(got, `"age_seconds":3600.`) {
+		t.Errorf("a page of an hour ago: %.300s", got)
+	}
 	f.page.Canonical = "javascript:alert(1)"
 	if got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/page?url=https://example.com/a", "", nil)); strings.Contains(got, "javascript") {
 		t.Errorf("a script is given as an address: %s", got)

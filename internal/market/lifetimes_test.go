@@ -60,6 +60,13 @@ func TestHowLongAnswersLast(t *testing.T) {
 	actions := func(ctx context.Context, m *market.Market) (any, error) {
 		return m.Actions(ctx, symbol, market.Date{}, market.Date{})
 	}
+	search := func(ctx context.Context, m *market.Market) (any, error) {
+		matches, err := m.Search(ctx, "apple", 1)
+		if err != nil {
+			return nil, err
+		}
+		return &matches[0].Origin, nil
+	}
 	for name, c := range map[string]struct {
 		ask   ask
 		body  string
@@ -86,6 +93,7 @@ func TestHowLongAnswersLast(t *testing.T) {
 		"a screen of what is traded":     {screen, screenOf("REGULAR"), time.Minute},
 		"a screen of what is not traded": {screen, screenOf("CLOSED"), 5 * time.Minute},
 		"trends":                         {trends, `{"finance":{"result":[{"quotes":[{"symbol":"PLTR"}]}],"error":null}}`, 5 * time.Minute},
+		"symbols":                        {search, `{"quotes":[{"symbol":"AAPL","quoteType":"EQUITY"}]}`, 24 * time.Hour},
 		"dividends and splits":           {actions, `{"chart":{"result":[{"meta":{"currency":"USD","symbol":"AAPL","exchangeTimezoneName":"UTC"},"timestamp":[1],"indicators":{},"events":{"dividends":{"1":{"amount":0.26,"date":946600000}}}}],"error":null}}`, time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ type Match struct {
 	Name     string `json:"name,omitempty"`
 	Kind     Kind   `json:"kind"`
 	Exchange string `json:"exchange,omitempty"` // a reader's name, such as NASDAQ
-	Provider string `json:"-"`                  // whose word it is
+	Origin   Origin `json:"-"`
 }
 
 // MaxMatches is the most that one search gives.
@@ -41,5 +41,11 @@ func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, 
 	if err != nil {
 		return nil, m.failure(ctx, "", err)
 	}
-	return slices.Clone(item.Value[:min(limit, len(item.Value))]), nil
+	matches := slices.Clone(item.Value[:min(limit, len(item.Value))])
+	if item.Stale {
+		for i := range matches {
+			matches[i].Origin.Stale, matches[i].Origin.Age = true, item.Age
+		}
+	}
+	return matches, nil
 }

@@ -25,9 +25,9 @@ const DayCount = "calendar days to 16:00 exchange time of the expiry over 365"
 type Rate struct {
 	Continuous float64       `json:"continuous"`      // a year, continuously compounded: 0.04 is 4 %
 	From       string        `json:"from"`            // where it comes from, in words
-	AsOf       time.Time     `json:"as_of,omitzero"`  // UTC; zero when it was given
+	AsOf       time.Time     `json:"as_of,omitzero"`  // time of the quote, UTC; zero when it was given
 	Stale      bool          `json:"stale,omitempty"` // the source refuses us and said this earlier
-	Source     market.Origin `json:"-"`               // as old as the rate; none when it was given
+	Source     market.Origin `json:"-"`               // none when it was given
 	// Discount is what From tells: what the bill is quoted at, in per cent.
 	Discount market.Number `json:"-"`
 }
@@ -56,12 +56,10 @@ func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	if !ok || d <= -50 || d >= 100 {
 		return Rate{}, fmt.Errorf("%w: ^IRX has no rate", ErrAssumption)
 	}
-	source := t.Origin
-	source.AsOf = t.AsOf
 	return Rate{
 		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
 		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
-		AsOf:       t.AsOf, Stale: t.Stale, Source: source, Discount: market.Num(d),
+		AsOf:       t.AsOf, Stale: t.Stale, Source: t.Origin, Discount: market.Num(d),
 	}, nil
 }
 

@@ -64,7 +64,9 @@ func (w *chainWriter) origins() []exhibit.Origin {
 	if w.terms == nil || w.terms.Rate.AsOf.IsZero() {
 		return origins
 	}
-	return append(origins, origin(w.terms.Rate.Source, "13-week US Treasury bill (^IRX) rate"))
+	rate := w.terms.Rate.Source
+	rate.AsOf = w.terms.Rate.AsOf
+	return append(origins, origin(rate, "13-week US Treasury bill (^IRX) rate"))
 }
 
 func (w *chainWriter) brief() string {

@@ -41,7 +41,7 @@ func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (ag
 		rows = append(rows, row(exhibit.Text(m.Symbol.String()), exhibit.Text(label(m.Name)), exhibit.Text(string(m.Kind)), exhibit.Text(label(m.Exchange))))
 	}
 	b.table("", []exhibit.Head{column("symbol", ""), column("name", ""), column("kind", ""), column("exchange", "")}, rows)
-	b.Origins = []exhibit.Origin{{Provider: matches[0].Provider}} // what a symbol means is not cited
+	b.Origins = []exhibit.Origin{{Provider: matches[0].Origin.Provider}} // what a symbol means is not cited
 	b.Link = symbolsLink(args.Query)
 	return b.result(0, fmt.Sprintf("%s: %s", query, titled(matches[0].Name, matches[0].Symbol))), nil
 }

@@ -30,7 +30,7 @@ type failureData struct {
 }
 
 // Analysis answers with what was computed.
-func (d *Routes) Analysis(w http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Analysis(w http.ResponseWriter, r *http.Request) (*Answer, error) {
 	asked, err := d.analysisQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,11 @@ func (d *Routes) Analysis(w http.ResponseWriter, r *http.Request) (any, error) {
 	for i, f := range report.Failures {
 		failures[i] = failureData{f.Symbol, fault.Of(studyFault(f.Err)).Data(w.Header().Get("X-Request-Id"))}
 	}
-	return analysisData{report, failures}, nil
+	origins := make(Origins, len(report.Inputs))
+	for i, in := range report.Inputs {
+		origins[i] = originOf(in.Symbol.String(), in.Origin)
+	}
+	return &Answer{analysisData{report, failures}, origins}, nil
 }
 
 // studyFault passes on what is wrong in the words of package study: they are our

@@ -116,7 +116,7 @@ func (q chainQuery) check(given *query.Query) error {
 }
 
 // Options answers with a chain, or with totals over all.
-func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	q, err := chainQueryOf(r)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (any, error) {
 		if err != nil {
 			return nil, noData(err, none, other)
 		}
-		return totalsOf(t), nil
+		return answer(totalsOf(t), t.Origin), nil
 	}
 	chain, err := d.Market.Options(r.Context(), q.symbol, q.expiry)
 	if err != nil && !q.expiry.IsZero() {
@@ -136,13 +136,16 @@ func (d *Routes) Options(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, noData(err, none, other)
 	}
-	page := q.chainOf(chain)
+	page, origins := q.chainOf(chain), Origins{originOf("chain", chain.Origin)}
 	if q.greeks {
 		if err := d.addGreeks(r.Context(), q, chain, &page); err != nil {
 			return nil, err
 		}
+		if rate := page.Assumptions.Rate; !rate.AsOf.IsZero() {
+			origins = append(origins, originOf("rate", rate.Source))
+		}
 	}
-	return page, nil
+	return partsOf(page, origins), nil
 }
 
 // chainOf is the page of a chain.

@@ -87,12 +87,12 @@ func statementQuery(q *query.Query) market.StatementQuery {
 }
 
 // Fundamentals answers with what is known of a company beside its price.
-func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	q, err := companyQueryOf(r)
 	if err != nil {
 		return nil, err
 	}
-	known := companyData{Symbol: q.symbol}
+	known, origins := companyData{Symbol: q.symbol}, Origins{}
 	if slices.ContainsFunc(fundamentalSections(), func(name string) bool { return q.sections[name] }) {
 		f, err := d.Market.Fundamentals(r.Context(), q.symbol)
 		if err != nil {
@@ -100,6 +100,7 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 		}
 		known.Symbol = f.Symbol
 		known.Fundamentals = &fundamentalsData{sectionsOf(f, q.sections), agedBy(f.Origin)}
+		origins = append(origins, originOf("fundamentals", f.Origin))
 	}
 	if q.statements.Kind != "" {
 		st, err := d.Market.Statements(r.Context(), q.symbol, q.statements)
@@ -108,6 +109,7 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 		}
 		known.Symbol = st.Symbol
 		known.Statements = &statementsData{st, agedBy(st.Origin)}
+		origins = append(origins, originOf("statements", st.Origin))
 	}
 	if q.sections[actionsSection] {
 		a, err := d.Market.Actions(r.Context(), q.symbol, market.Date{}, market.Date{})
@@ -116,8 +118,9 @@ func (d *Routes) Fundamentals(_ http.ResponseWriter, r *http.Request) (any, erro
 		}
 		known.Symbol = a.Symbol
 		known.Actions = &actionsData{a, agedBy(a.Origin)}
+		origins = append(origins, originOf("actions", a.Origin))
 	}
-	return known, nil
+	return partsOf(known, origins), nil
 }
 
 // sectionsOf is a copy of f without the sections that are not wanted.

@@ -46,7 +46,7 @@ type (
 )
 
 // History answers with prices over time, as JSON or as a table.
-func (d *Routes) History(w http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) History(w http.ResponseWriter, r *http.Request) (*Answer, error) {
 	asked, err := d.historyAsked(r)
 	if err != nil {
 		return nil, err
@@ -58,13 +58,13 @@ func (d *Routes) History(w http.ResponseWriter, r *http.Request) (any, error) {
 	w.Header().Add("Vary", "Accept")
 	if wantsCSV(r, asked.format) {
 		setFreshness(w.Header(), b.History)
-		return historyTable(b.History), nil
+		return answer(historyTable(b.History), b.History.Origin), nil
 	}
 	h := historyOf(b.History)
 	if h.Note = b.Note; asked.words != "" {
 		h.Period = &b.Span
 	}
-	return h, nil
+	return answer(h, b.History.Origin), nil
 }
 
 func ranges() []string {

@@ -1,9 +1,9 @@
 // Package marketdata answers with market data, and what is computed on them, without
 // a model.
 //
-// Each route reads its query, asks, and returns what is to be written as JSON, or a
-// [Table]. It refuses to write responses: whose data they are is for the caller to
-// say, in one place.
+// Each route reads its query, asks, and returns what is to be written, as JSON or as a
+// [Table], and whose data that is. It refuses to write responses: that they say so is
+// seen to in one place, by the caller.
 package marketdata
 
 import (
@@ -48,6 +48,8 @@ type Routes struct {
 	Market  Market
 	Studies Studies
 	Zones   *query.Zones
+	// Provider is whom Market asks: the origin of answers that no data came for.
+	Provider string
 	// Charge counts a request that asks for as much as several do.
 	Charge func(w http.ResponseWriter, r *http.Request, size int) error
 	Log    *slog.Logger

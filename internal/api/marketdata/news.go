@@ -17,7 +17,7 @@ type newsData struct {
 }
 
 // News answers with articles about a symbol.
-func (d *Routes) News(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) News(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	symbol, err := symbolOf(r)
 	if err != nil {
 		return nil, err
@@ -38,5 +38,5 @@ func (d *Routes) News(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if news.Articles == nil {
 		news.Articles = []market.Article{}
 	}
-	return news, nil
+	return answer(news, n.Origin), nil
 }

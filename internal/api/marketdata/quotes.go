@@ -34,7 +34,7 @@ type (
 )
 
 // Quote answers for one symbol.
-func (d *Routes) Quote(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Quote(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	if err := query.Parse(r.URL.RawQuery).Err(); err != nil {
 		return nil, err
 	}
@@ -48,12 +48,12 @@ func (d *Routes) Quote(_ http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	quote := tickerOf(ticker)
 	quote.Asked = unlessSame(symbol, ticker.Symbol)
-	return quote, nil
+	return &Answer{quote, Origins{quoteOrigin("", ticker)}}, nil
 }
 
 // Quotes answers for several symbols at once: one that fails says so in its
 // place and takes nothing from the others.
-func (d *Routes) Quotes(w http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Quotes(w http.ResponseWriter, r *http.Request) (*Answer, error) {
 	q := query.Parse(r.URL.RawQuery, "symbols")
 	symbols := symbolList(q, maxQuotes)
 	if err := q.Err(); err != nil {
@@ -67,13 +67,15 @@ func (d *Routes) Quotes(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	var source error // why the source of market data gave no quote
-	quotes := make([]quoteData, len(symbols))
+	quotes, origins := make([]quoteData, len(symbols)), make(Origins, len(symbols))
 	for i, symbol := range symbols {
 		quotes[i] = quoteData{Symbol: symbol, Quote: tickerOf(tickers[i])}
+		origins[i] = Origin{Of: symbol.String(), Provider: d.Provider}
 		if errs[i] == nil {
 			if asked := unlessSame(symbol, tickers[i].Symbol); asked != (market.Symbol{}) {
 				quotes[i].Symbol, quotes[i].Asked = tickers[i].Symbol, asked
 			}
+			origins[i] = quoteOrigin(quotes[i].Symbol.String(), tickers[i])
 			continue
 		}
 		f := fault.Of(errs[i])
@@ -93,5 +95,5 @@ func (d *Routes) Quotes(w http.ResponseWriter, r *http.Request) (any, error) {
 		d.Log.WarnContext(r.Context(), "quotes failed", "error", source)
 		fault.Of(source).SetHeader(w.Header())
 	}
-	return quotesData{quotes}, nil
+	return &Answer{quotesData{quotes}, origins}, nil
 }

@@ -42,12 +42,13 @@ type (
 func screenerNames() []string { return append(market.ScreenNames(), trending) }
 
 // Screeners names what may be asked for.
-func (d *Routes) Screeners(_ http.ResponseWriter, r *http.Request) (any, error) {
-	return screenersData{screenerNames(), market.ScreenRegions(), market.TrendRegions()}, query.Parse(r.URL.RawQuery).Err()
+func (d *Routes) Screeners(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
+	names := screenersData{screenerNames(), market.ScreenRegions(), market.TrendRegions()}
+	return answer(names, market.Origin{Provider: d.Provider}), query.Parse(r.URL.RawQuery).Err()
 }
 
 // Screener answers with a page of a list.
-func (d *Routes) Screener(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Screener(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	name, err := pathValue(r, "name")
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (d *Routes) Screener(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, noData(err, "there is nothing on this screen", "ask for another one")
 	}
-	return page, nil
+	return answer(page, page.Origin), nil
 }
 
 func (d *Routes) screenOf(ctx context.Context, name string, q market.ScreenQuery) (screenData, error) {

@@ -27,7 +27,7 @@ const (
 )
 
 // Symbols searches for symbols by name.
-func (d *Routes) Symbols(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (d *Routes) Symbols(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	q := query.Parse(r.URL.RawQuery, "q", "limit")
 	name := q.Text("q")
 	if name == "" || utf8.RuneCountInString(name) > maxSymbolQuery {
@@ -44,10 +44,10 @@ func (d *Routes) Symbols(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, queryFault(err, nil)
 	}
-	if matches == nil {
-		matches = []market.Match{}
+	if len(matches) == 0 {
+		return answer(symbolsData{name, []market.Match{}}, market.Origin{Provider: d.Provider}), nil
 	}
-	return symbolsData{name, matches}, nil
+	return answer(symbolsData{name, matches}, matches[0].Origin), nil
 }
 
 // symbolOf is the symbol in the path.

@@ -37,8 +37,9 @@ func (y *Source) Search(ctx context.Context, query string) ([]market.Match, erro
 		},
 	}, func(body []byte) ([]market.Match, error) {
 		matches, err := readMatches(body)
+		origin := y.from("")
 		for i := range matches {
-			matches[i].Provider = y.provider.Name
+			matches[i].Origin = origin
 		}
 		return matches, err
 	})
