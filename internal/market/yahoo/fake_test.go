@@ -17,6 +17,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound"
 )
 
 // fakeYahoo is a small Yahoo on a real socket: a cookie, a crumb, and what the
@@ -108,7 +109,7 @@ type options struct {
 	MaxConcurrent int
 	RoundTripper  http.RoundTripper
 	Logger        *slog.Logger
-	Registerer    client.Registerer
+	Registerer    outbound.Registerer
 	Now           func() time.Time
 }
 

@@ -154,6 +154,9 @@ func (c *crumbs) leave(r *renewal) {
 	}
 }
 
+// errSilent is the cause of a renewal that took longer than its timeout.
+var errSilent = errors.New("no crumb in time")
+
 // errAbandoned is the cause of a renewal that nobody waits for any more.
 var errAbandoned = errors.New("nobody is waiting")
 
@@ -172,7 +175,7 @@ func (c *crumbs) coolDown(cred *credential, err error) {
 func (c *crumbs) cool(err error) {
 	pause := crumbCoolDown
 	if e, ok := errors.AsType[*market.Error](err); ok {
-		pause = min(max(pause, e.RetryAfter), longestPause)
+		pause = max(pause, e.RetryAfter)
 	}
 	c.coolEnd, c.coolErr = time.Now().Add(pause), err
 }

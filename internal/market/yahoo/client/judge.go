@@ -6,29 +6,32 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // judge sorts an answer of the API by its status and first bytes: nil for one
 // that is worth reading.
-func judge(resp *http.Response, body []byte) error {
+func judge(a outbound.Answer) error {
+	body := a.Body
 	good := isJSON(body)
-	if resp.StatusCode == http.StatusOK && good {
+	if a.Status == http.StatusOK && good {
 		return nil
 	}
-	e := &market.Error{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
-	switch status := resp.StatusCode; {
+	e := &market.Error{Status: a.Status, RetryAfter: outbound.RetryAfter(a.Header, outbound.LongestPause)}
+	switch status := a.Status; {
 	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, !good && saysTooMany(body):
 		e.Kind, e.Said = market.ErrBlocked, said(body)
 	case status == http.StatusUnauthorized, status >= 300 && status < 400:
 		// Without a valid cookie Yahoo says 401 or leads to its consent page.
 		e.Kind, e.Said, e.Err = market.ErrBlocked, said(body), errOldCrumb
 	case status >= 500:
-		e.Kind, e.Said, e.Err = market.ErrUnavailable, said(body), errTransient
+		e.Kind, e.Said = market.ErrUnavailable, said(body)
+		if e.RetryAfter == 0 {
+			e.Err = errTransient
+		}
 	case status >= 400 && !good:
 		e.Kind, e.Said = market.ErrMalformed, said(body)
 	case status == http.StatusNotFound:
@@ -130,16 +133,4 @@ func (f *Fault) Err() error {
 		e.Kind = market.ErrUnavailable
 	}
 	return e
-}
-
-// retryAfter reads the header in both its forms.
-func retryAfter(h http.Header) time.Duration {
-	value := h.Get("Retry-After")
-	if s, err := strconv.Atoi(value); err == nil {
-		return time.Duration(min(max(s, 0), int(longestPause/time.Second))) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return min(max(time.Until(at), 0), longestPause)
-	}
-	return 0
 }

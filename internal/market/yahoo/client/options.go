@@ -8,6 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // chrome is the browser that Yahoo takes us for: it refuses others more often.
@@ -31,7 +34,7 @@ type Options struct {
 	// an egress proxy. nil: net/http's with HTTP/2.
 	RoundTripper http.RoundTripper
 	Logger       *slog.Logger
-	Registerer   Registerer
+	Registerer   outbound.Registerer
 }
 
 func (o Options) withDefaults() Options {
@@ -43,6 +46,27 @@ func (o Options) withDefaults() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	return o
+}
+
+const (
+	// blockPause is how long Yahoo is left alone after a refusal, at least: a 429 means
+	// "blocked", not "too fast", and asking on makes the block longer.
+	blockPause = time.Minute
+	// faultPause is how long Yahoo is left alone after too many faults in a row.
+	faultPause = 15 * time.Second
+	// faultsToTrip is how many requests in a row may find Yahoo down.
+	faultsToTrip = 6
+)
+
+func (o Options) outbound() outbound.Options {
+	return outbound.Options{
+		Provider: "yahoo", Concurrent: o.MaxConcurrent, Timeout: o.Timeout, MaxBody: o.MaxBody,
+		// A browser's: without them Yahoo answers 429 or sends no cookie.
+		Header:       http.Header{"User-Agent": {o.UserAgent}, "Accept": {"*/*"}, "Accept-Language": {"en-US,en;q=0.9"}},
+		Breaker:      outbound.Breaker{Faults: faultsToTrip, FaultPause: faultPause, BlockPause: blockPause},
+		Outcomes:     map[error]string{market.ErrUnknownSymbol: "unknown", outbound.ErrUnauthorized: "blocked"},
+		RoundTripper: o.RoundTripper, Registerer: o.Registerer,
+	}
 }
 
 // validate names each field that is wrong.
