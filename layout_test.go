@@ -80,7 +80,7 @@ var arrows = map[string][]string{
 	"internal/sim/wire":            {},
 	"internal/sim/wire/wiretest":   {},
 	"internal/market/yahoo":        {"internal/bars", "internal/market", "internal/market/yahoo/client", "internal/units"},
-	"internal/market/yahoo/client": {"internal/fairqueue", "internal/market", "internal/outbound"},
+	"internal/market/yahoo/client": {"internal/cache", "internal/fairqueue", "internal/market", "internal/outbound"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

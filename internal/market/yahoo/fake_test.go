@@ -115,9 +115,9 @@ type options struct {
 
 func newTestMarket(t testing.TB, o options) *market.Market {
 	t.Helper()
-	y, err := New(Options{Now: o.Now, Client: client.Options{
+	y, err := New(Options{Now: o.Now, Logger: o.Logger, Client: client.Options{
 		BaseURL: o.BaseURL, Timeout: o.Timeout, MaxBody: o.MaxBody, MaxConcurrent: o.MaxConcurrent, RoundTripper: o.RoundTripper,
-		Logger: o.Logger, Registerer: o.Registerer,
+		Registerer: o.Registerer,
 	}})
 	if err != nil {
 		t.Fatalf("make Yahoo: %v", err)

@@ -16,7 +16,8 @@ type Options struct {
 	// Provider is whose all answers are said to be: Provider().
 	Provider market.Provider
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
-	Now func() time.Time
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Source asks Yahoo Finance and reads its answers. It has every role, and covers all
@@ -31,8 +32,8 @@ type Source struct {
 
 // New makes one. It reaches for nothing before the first question.
 func New(o Options) (*Source, error) {
-	if o.Client.Logger == nil {
-		o.Client.Logger = slog.New(slog.DiscardHandler)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -41,7 +42,7 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Client.Logger}, nil
+	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Logger}, nil
 }
 
 // Name is yahoo.

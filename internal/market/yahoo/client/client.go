@@ -109,8 +109,9 @@ func New(o Options) (*Client, error) {
 		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
 	}
 	s.crumb = under(c.api, "/v1/test/getcrumb")
-	c.crumbs = &crumbs{obtain: s.obtain, timeout: 3 * o.Timeout, logger: o.Logger}
-	return c, nil
+	var err error
+	c.crumbs, err = newCrumbs(s.obtain, 3*o.Timeout)
+	return c, err
 }
 
 // under is path below base. JoinPath gives a base without a path a relative one,
@@ -123,6 +124,6 @@ func under(base *url.URL, path string) *url.URL {
 
 // Close ends the requests under way for a cookie and its crumb, and waits for them.
 func (c *Client) Close() {
-	c.crumbs.close()
+	c.crumbs.current.Close()
 	c.source.Close()
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -33,7 +32,6 @@ type Options struct {
 	// RoundTripper makes the requests, for those who need another TLS handshake or
 	// an egress proxy. nil: net/http's with HTTP/2.
 	RoundTripper http.RoundTripper
-	Logger       *slog.Logger
 	Registerer   outbound.Registerer
 }
 
@@ -42,9 +40,6 @@ func (o Options) withDefaults() Options {
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
 	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
 	o.UserAgent = cmp.Or(o.UserAgent, chrome)
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
 	return o
 }
 
