@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"time"
@@ -90,7 +89,8 @@ func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
 // New makes a Client. It reaches for nothing before the first request.
 func New(o Options) (*Client, error) {
 	o = o.withDefaults()
-	if err := o.validate(); err != nil {
+	base, err := o.validate()
+	if err != nil {
 		return nil, err
 	}
 	c := &Client{source: outbound.New(o.outbound()), api: &url.URL{Scheme: "https", Host: "query1.finance.yahoo.com"}}
@@ -100,16 +100,11 @@ func New(o Options) (*Client, error) {
 		front:    &url.URL{Scheme: "https", Host: "finance.yahoo.com", Path: "/quote/AAPL"},
 		trusted:  yahooSite,
 	}
-	if o.BaseURL != "" {
-		base, err := parseBase(o.BaseURL)
-		if err != nil {
-			return nil, fmt.Errorf("yahoo: Options.BaseURL %w", err)
-		}
+	if base != nil {
 		c.api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
 		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
 	}
 	s.crumb = under(c.api, "/v1/test/getcrumb")
-	var err error
 	c.crumbs, err = newCrumbs(s.obtain, 3*o.Timeout)
 	return c, err
 }

@@ -20,33 +20,33 @@ func judge(a outbound.Answer) error {
 	if a.Status == http.StatusOK && good {
 		return nil
 	}
-	e := &market.Error{Status: a.Status, RetryAfter: outbound.RetryAfter(a.Header, outbound.LongestPause)}
+	e := &market.Error{Status: a.Status, Said: said(body), RetryAfter: outbound.RetryAfter(a.Header, outbound.LongestPause)}
 	switch status := a.Status; {
 	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, !good && saysTooMany(body):
-		e.Kind, e.Said = market.ErrBlocked, said(body)
+		e.Kind = market.ErrBlocked
 	case status == http.StatusUnauthorized, status >= 300 && status < 400:
 		// Without a valid cookie Yahoo says 401 or leads to its consent page.
-		e.Kind, e.Said, e.Err = market.ErrBlocked, said(body), errOldCrumb
+		e.Kind, e.Err = market.ErrBlocked, errOldCrumb
 	case status >= 500:
-		e.Kind, e.Said = market.ErrUnavailable, said(body)
+		e.Kind = market.ErrUnavailable
 		if e.RetryAfter == 0 {
 			e.Err = errTransient
 		}
 	case status >= 400 && !good:
-		e.Kind, e.Said = market.ErrMalformed, said(body)
+		e.Kind = market.ErrMalformed
 	case status == http.StatusNotFound:
 		// Yahoo says so of a symbol it does not know; any other 404 is an address
 		// that no longer is one.
-		e.Kind, e.Said = market.ErrMalformed, said(body)
+		e.Kind = market.ErrMalformed
 		if f := FaultOf(body); f != nil && errors.Is(f.Err(), market.ErrUnknownSymbol) {
 			e.Kind = market.ErrUnknownSymbol
 		}
 	case status >= 400:
-		e.Kind, e.Said = market.ErrNoData, said(body)
+		e.Kind = market.ErrNoData
 	case len(bytes.TrimSpace(body)) == 0:
 		e.Kind, e.Message = market.ErrMalformed, "empty answer"
 	case !good:
-		e.Kind, e.Message, e.Said = market.ErrMalformed, "not JSON", said(body)
+		e.Kind, e.Message = market.ErrMalformed, "not JSON"
 	default:
 		return nil
 	}

@@ -64,8 +64,8 @@ func (o Options) outbound() outbound.Options {
 	}
 }
 
-// validate names each field that is wrong.
-func (o Options) validate() error {
+// validate names each field that is wrong. base is BaseURL, nil when there is none.
+func (o Options) validate() (base *url.URL, err error) {
 	var faults []error
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -77,10 +77,10 @@ func (o Options) validate() error {
 	check(o.MaxBody > 0, "MaxBody must not be negative, is %d", o.MaxBody)
 	check(o.MaxConcurrent > 0, "MaxConcurrent must not be negative, is %d", o.MaxConcurrent)
 	if o.BaseURL != "" {
-		_, err := parseBase(o.BaseURL)
+		base, err = parseBase(o.BaseURL)
 		check(err == nil, "BaseURL %w", err)
 	}
-	return errors.Join(faults...)
+	return base, errors.Join(faults...)
 }
 
 // parseBase reads a base URL: http or https, a host, no query.
