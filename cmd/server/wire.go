@@ -175,8 +175,8 @@ func (a *app) outside(cfg config) (outside, error) {
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
 	source, err := yahoo.New(yahoo.Options{
-		Client:   client.Options{BaseURL: world.yahooURL, Logger: a.log, Registerer: reg},
-		Provider: world.provider, Now: a.now,
+		Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+		Provider: world.provider, Now: a.now, Logger: a.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build source of market data: %w", err)

@@ -107,6 +107,7 @@ func TestHowLongTheSourceIsLeftAlone(t *testing.T) {
 		"a short Retry-After":       {429, "", []string{"Retry-After", "59"}, market.ErrBlocked, 1, time.Minute},
 		"a Retry-After":             {429, "", []string{"Retry-After", "61"}, market.ErrBlocked, 1, 61 * time.Second},
 		"a Retry-After by date":     {429, "", []string{"Retry-After", "Sat, 01 Jan 2000 00:02:00 GMT"}, market.ErrBlocked, 1, 2 * time.Minute},
+		"an outage of a while":      {503, "", []string{"Retry-After", "90"}, market.ErrUnavailable, 1, 90 * time.Second},
 		"a Retry-After of days":     {429, "", []string{"Retry-After", "172800"}, market.ErrBlocked, 1, time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -58,7 +58,8 @@ func RoundTripper(perHost int) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	t.TLSHandshakeTimeout = 5 * time.Second
-	t.MaxResponseHeaderBytes = 64 << 10
+	// What browsers take: pages of some sites have more than 32 KiB of headers.
+	t.MaxResponseHeaderBytes = 256 << 10
 	t.MaxIdleConnsPerHost = perHost
 	t.ForceAttemptHTTP2 = true
 	return t

@@ -17,6 +17,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound"
 )
 
 // fakeYahoo is a small Yahoo on a real socket: a cookie, a crumb, and what the
@@ -108,15 +109,15 @@ type options struct {
 	MaxConcurrent int
 	RoundTripper  http.RoundTripper
 	Logger        *slog.Logger
-	Registerer    client.Registerer
+	Registerer    outbound.Registerer
 	Now           func() time.Time
 }
 
 func newTestMarket(t testing.TB, o options) *market.Market {
 	t.Helper()
-	y, err := New(Options{Now: o.Now, Client: client.Options{
+	y, err := New(Options{Now: o.Now, Logger: o.Logger, Client: client.Options{
 		BaseURL: o.BaseURL, Timeout: o.Timeout, MaxBody: o.MaxBody, MaxConcurrent: o.MaxConcurrent, RoundTripper: o.RoundTripper,
-		Logger: o.Logger, Registerer: o.Registerer,
+		Registerer: o.Registerer,
 	}})
 	if err != nil {
 		t.Fatalf("make Yahoo: %v", err)

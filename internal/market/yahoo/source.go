@@ -17,7 +17,8 @@ type Options struct {
 	// Provider is whose all answers are said to be: Provider().
 	Provider market.Provider
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
-	Now func() time.Time
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Source asks Yahoo Finance and reads its answers. It has every role, and covers all
@@ -48,8 +49,8 @@ var _ interface {
 
 // New makes one. It reaches for nothing before the first question.
 func New(o Options) (*Source, error) {
-	if o.Client.Logger == nil {
-		o.Client.Logger = slog.New(slog.DiscardHandler)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -58,7 +59,7 @@ func New(o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Client.Logger}, nil
+	return &Source{client: c, provider: cmp.Or(o.Provider, Provider()), fields: quoteFields(), now: o.Now, logger: o.Logger}, nil
 }
 
 // ask is what read makes of the answer to r.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"quotewire/internal/outbound"
@@ -54,12 +53,12 @@ func Names() []string {
 
 // kindOf is the kind of a name, false when there is none.
 func kindOf(name string) (kind, bool) {
-	all := kinds()
-	i := slices.IndexFunc(all, func(k kind) bool { return k.name == name })
-	if i < 0 {
-		return kind{}, false
+	for _, k := range kinds() {
+		if k.name == name {
+			return k, true
+		}
 	}
-	return all[i], true
+	return kind{}, false
 }
 
 // address is where an engine of the kind is asked.
@@ -71,14 +70,9 @@ func (k kind) address(o Options) string {
 }
 
 // source makes what an engine of the kind is asked by, under options that are valid.
-func (k kind) source(o Options) (source, error) {
-	base, err := url.Parse(k.address(o))
-	if err != nil {
-		return source{}, err
-	}
-	return source{
-		client: outbound.New(k.outbound(o)), base: base, key: o.Keys[k.name], agent: o.UserAgent, model: o.Model, now: o.Now,
-	}, nil
+func (k kind) source(o Options) source {
+	base, _ := url.Parse(k.address(o))
+	return source{client: outbound.New(k.outbound(o)), base: base, key: o.Keys[k.name], agent: o.UserAgent, model: o.Model, now: o.Now}
 }
 
 const (

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"quotewire/internal/outbound"
 )
 
 // firefox is the browser that DuckDuckGo's page takes us for: it challenges
@@ -60,9 +58,6 @@ func (o Options) withDefaults() Options {
 	o.ModelTimeout = cmp.Or(o.ModelTimeout, time.Minute)
 	o.MaxBody = cmp.Or(o.MaxBody, 2<<20)
 	o.UserAgent = cmp.Or(o.UserAgent, firefox)
-	if o.RoundTripper == nil {
-		o.RoundTripper = outbound.RoundTripper(0)
-	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}

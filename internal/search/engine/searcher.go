@@ -47,10 +47,7 @@ func New(o Options) (*Searcher, error) {
 	s := &Searcher{enough: o.Enough, logger: o.Logger, metrics: newMetrics(o.Registerer, o.Engines)}
 	for _, name := range o.Engines {
 		k, _ := kindOf(name)
-		source, err := k.source(o)
-		if err != nil {
-			return nil, fmt.Errorf("make search engine %s: %w", name, err)
-		}
+		source := k.source(o)
 		s.engines = append(s.engines, member{name, k.make(source), source.client})
 	}
 	return s, nil

@@ -3,30 +3,19 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"net/http"
 	"net/url"
 	"time"
 
-	"quotewire/internal/fairqueue"
+	"quotewire/internal/outbound"
 )
 
-// Client asks Yahoo over HTTP: with a cap on bodies, a timeout and a few
-// requests at once, the crumb where one is wanted, and the breaker around all.
+// Client asks Yahoo over HTTP, with the crumb where one is wanted.
 type Client struct {
-	http      *http.Client
-	api       *url.URL
-	userAgent string
-	timeout   time.Duration // of one request, and of the wait for a turn
-	maxBody   int64
-	turns     *fairqueue.Queue
-	breaker   *breaker
-	health    health
-	crumbs    *crumbs
-	metrics   *metrics
-	logger    *slog.Logger
+	source *outbound.Client
+	api    *url.URL
+	health health
+	crumbs *crumbs
 }
 
 // Request is one question to Yahoo's API.
@@ -50,7 +39,7 @@ func (c *Client) Ask(ctx context.Context, r Request) error {
 // second try may not meet again.
 func twice(ctx context.Context, try func() error) error {
 	err := try()
-	if !errors.Is(err, errTransient) || ctx.Err() != nil {
+	if !errors.Is(err, errTransient) && !errors.Is(err, outbound.ErrBroken) || ctx.Err() != nil {
 		return err
 	}
 	pause := time.NewTimer(150*time.Millisecond + rand.N(150*time.Millisecond))
@@ -63,20 +52,20 @@ func twice(ctx context.Context, try func() error) error {
 	}
 }
 
-// errTransient marks a server fault, and a broken connection by way of broken.
+// errTransient marks a server fault of which Yahoo does not say how long it lasts.
 var errTransient = errors.New("transient")
 
 func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
 	if !r.Crumb {
-		err := c.breaker.do(ctx, func() error { return c.send(ctx, r, nil) })
+		err := c.send(ctx, r, nil)
 		if !errors.Is(err, errOldCrumb) {
 			return err
 		}
 		// Asked for a crumb where none was needed before: give it one.
 	}
 	// A breaker that is open must not cost a refresh of the crumb.
-	if pause := c.breaker.paused(); pause > 0 {
-		return c.breaker.open(pause)
+	if err := c.source.Held(); err != nil {
+		return marketError(err)
 	}
 	var old *credential
 	for {
@@ -84,8 +73,7 @@ func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
 		if err != nil {
 			return err
 		}
-		err = c.breaker.do(ctx, func() error { return c.send(ctx, r, cred) })
-		if !errors.Is(err, errOldCrumb) {
+		if err = c.send(ctx, r, cred); !errors.Is(err, errOldCrumb) {
 			return err
 		}
 		if old != nil {
@@ -101,47 +89,24 @@ func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
 // New makes a Client. It reaches for nothing before the first request.
 func New(o Options) (*Client, error) {
 	o = o.withDefaults()
-	if err := o.validate(); err != nil {
+	base, err := o.validate()
+	if err != nil {
 		return nil, err
 	}
+	c := &Client{source: outbound.New(o.outbound()), api: &url.URL{Scheme: "https", Host: "query1.finance.yahoo.com"}}
 	s := &session{
-		cookie:  &url.URL{Scheme: "https", Host: "fc.yahoo.com", Path: "/"},
-		front:   &url.URL{Scheme: "https", Host: "finance.yahoo.com", Path: "/quote/AAPL"},
-		trusted: yahooSite,
+		exchange: c.exchange,
+		cookie:   &url.URL{Scheme: "https", Host: "fc.yahoo.com", Path: "/"},
+		front:    &url.URL{Scheme: "https", Host: "finance.yahoo.com", Path: "/quote/AAPL"},
+		trusted:  yahooSite,
 	}
-	api := &url.URL{Scheme: "https", Host: "query1.finance.yahoo.com"}
-	if o.BaseURL != "" {
-		base, err := parseBase(o.BaseURL)
-		if err != nil {
-			return nil, fmt.Errorf("yahoo: Options.BaseURL %w", err)
-		}
-		api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
+	if base != nil {
+		c.api, s.cookie, s.front = base, under(base, "/"), under(base, "/quote/AAPL")
 		s.trusted = func(u *url.URL) bool { return u.Scheme == base.Scheme && u.Host == base.Host }
 	}
-	s.crumb = under(api, "/v1/test/getcrumb")
-	roundTripper := o.RoundTripper
-	if roundTripper == nil {
-		roundTripper = defaultRoundTripper(o.MaxConcurrent)
-	}
-	c := &Client{
-		http: &http.Client{
-			Transport: roundTripper,
-			// A redirect is an answer: the consent flow walks it step by step, the API
-			// has none.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		api:       api,
-		userAgent: o.UserAgent,
-		timeout:   o.Timeout,
-		maxBody:   o.MaxBody,
-		turns:     fairqueue.New(o.MaxConcurrent, 0),
-		breaker:   newBreaker(),
-		metrics:   newMetrics(o.Registerer),
-		logger:    o.Logger,
-	}
-	s.client = c
-	c.crumbs = &crumbs{obtain: s.obtain, timeout: 3 * o.Timeout, logger: o.Logger}
-	return c, nil
+	s.crumb = under(c.api, "/v1/test/getcrumb")
+	c.crumbs, err = newCrumbs(s.obtain, 3*o.Timeout)
+	return c, err
 }
 
 // under is path below base. JoinPath gives a base without a path a relative one,
@@ -154,6 +119,6 @@ func under(base *url.URL, path string) *url.URL {
 
 // Close ends the requests under way for a cookie and its crumb, and waits for them.
 func (c *Client) Close() {
-	c.crumbs.close()
-	c.http.CloseIdleConnections()
+	c.crumbs.current.Close()
+	c.source.Close()
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"math"
 	"net/http"
 	"regexp"
-	"runtime/debug"
 	"sync"
 	"time"
 
+	"quotewire/internal/cache"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
 )
@@ -38,132 +38,84 @@ type credential struct {
 type crumbs struct {
 	obtain  func(context.Context) (*credential, error)
 	timeout time.Duration
-	logger  *slog.Logger
+	current *cache.Cache[*credential] // under one key
 
-	mu      sync.Mutex
-	current *credential
-	renewal *renewal
+	mu      sync.Mutex // guards the rest, and what current is dropped for
 	coolEnd time.Time
 	coolErr error
-	closed  bool
-	wg      sync.WaitGroup
 }
 
-// renewal is one attempt to obtain a credential, shared by its waiters.
-type renewal struct {
-	cancel  context.CancelCauseFunc
-	waiters int           // guarded by crumbs.mu
-	done    chan struct{} // closed when cred and err are set
-	cred    *credential
-	err     error
+func newCrumbs(obtain func(context.Context) (*credential, error), timeout time.Duration) (*crumbs, error) {
+	current, err := cache.New(cache.Options[*credential]{
+		Name: "crumb", Entries: 1, Bytes: 1, Cost: func(string, *credential) int64 { return 0 },
+		TTL:         func(*credential) time.Duration { return math.MaxInt64 }, // until it is refused
+		LoadTimeout: timeout,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &crumbs{obtain: obtain, timeout: timeout, current: current}, nil
 }
 
 // credential is the current one, or a renewed one when there is none or it is
-// the refused one. Its error is an *Error, or the cause of ctx's end.
+// the refused one. Its error is an *Error, that of a panic, or the cause of ctx's end.
 func (c *crumbs) credential(ctx context.Context, refused *credential) (*credential, error) {
-	r, cred, err := c.join(ctx, refused)
-	if r == nil {
-		return cred, err
+	if err := c.drop(refused); err != nil {
+		return nil, err
 	}
-	select {
-	case <-r.done:
-		return r.cred, r.err
-	case <-ctx.Done():
-		c.leave(r)
-		return nil, context.Cause(ctx)
+	item, err := c.current.Get(ctx, "", c.renew)
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		return nil, e
 	}
+	if errors.Is(err, cache.ErrClosed) {
+		return nil, market.ErrClosed
+	}
+	return item.Value, err
 }
 
-// join gives the current credential, or the renewal to wait for.
-func (c *crumbs) join(ctx context.Context, refused *credential) (*renewal, *credential, error) {
+// renew obtains a credential. It is our own work: all clients wait for it, so that it
+// must not wait for the turn of one.
+func (c *crumbs) renew(ctx context.Context) (*credential, error) {
+	cred, err := c.obtain(fairqueue.WithClient(ctx, ""))
+	switch cause := context.Cause(ctx); {
+	case err == nil:
+		return cred, nil
+	case errors.Is(cause, cache.ErrLoadTimeout):
+		err = &market.Error{Kind: market.ErrUnavailable, Message: fmt.Sprintf("no crumb within %s", c.timeout)}
+	case cause != nil:
+		return nil, err // what it found counts for nobody
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
-		return nil, nil, market.ErrClosed
-	}
-	if c.current != nil && c.current != refused {
-		return nil, c.current, nil
+	c.cool(err)
+	return nil, err
+}
+
+// drop gives up the refused credential. It fails while it is too early to ask for
+// another.
+func (c *crumbs) drop(refused *credential) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept, ok := c.current.Kept("")
+	if ok && kept.Value != refused {
+		return nil
 	}
 	if left := time.Until(c.coolEnd); left > 0 {
-		return nil, nil, again(c.coolErr, left)
+		return again(c.coolErr, left)
 	}
-	if c.renewal == nil {
-		c.renewal = c.start(ctx)
+	if ok {
+		c.current.Delete("")
 	}
-	c.renewal.waiters++
-	return c.renewal, nil, nil
+	return nil
 }
-
-// start begins a renewal; Close waits for it. It is our own work: all clients wait
-// for it, so that it must not wait for the turn of one.
-func (c *crumbs) start(ctx context.Context) *renewal {
-	ctx = fairqueue.WithClient(context.WithoutCancel(ctx), "")
-	ctx, cancel := context.WithCancelCause(ctx)
-	ctx, stop := context.WithTimeoutCause(ctx, c.timeout, errSilent)
-	r := &renewal{cancel: cancel, done: make(chan struct{})}
-	c.wg.Go(func() {
-		defer cancel(nil)
-		defer stop()
-		cred, err := c.contained(ctx)
-		c.finish(r, cred, err)
-	})
-	return r
-}
-
-// contained obtains a credential; a panic becomes an error, because there is no
-// caller whose recovery would see it.
-func (c *crumbs) contained(ctx context.Context) (cred *credential, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			c.logger.ErrorContext(ctx, "panic while renewing the crumb", "panic", p, "stack", string(debug.Stack()))
-			err = &market.Error{Kind: market.ErrUnavailable, Message: "panic while renewing the crumb"}
-		}
-	}()
-	return c.obtain(ctx)
-}
-
-func (c *crumbs) finish(r *renewal, cred *credential, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	r.cred, r.err = cred, err
-	close(r.done)
-	if c.renewal != r {
-		return // abandoned: what it found counts for nobody
-	}
-	c.renewal = nil
-	if err != nil {
-		if errors.Is(err, errSilent) {
-			r.err = &market.Error{Kind: market.ErrUnavailable, Message: fmt.Sprintf("no crumb within %s", c.timeout)}
-		}
-		c.cool(r.err)
-		return
-	}
-	c.current = cred
-}
-
-// leave takes one waiter off r; the last one ends it.
-func (c *crumbs) leave(r *renewal) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	r.waiters--
-	if r.waiters == 0 {
-		r.cancel(errAbandoned)
-		if c.renewal == r {
-			c.renewal = nil
-		}
-	}
-}
-
-// errAbandoned is the cause of a renewal that nobody waits for any more.
-var errAbandoned = errors.New("nobody is waiting")
 
 // coolDown drops cred, which was refused although it was new, and leaves Yahoo
 // alone for a while.
 func (c *crumbs) coolDown(cred *credential, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.current == cred {
-		c.current = nil
+	if kept, ok := c.current.Kept(""); ok && kept.Value == cred {
+		c.current.Delete("")
 		c.cool(err)
 	}
 }
@@ -172,7 +124,7 @@ func (c *crumbs) coolDown(cred *credential, err error) {
 func (c *crumbs) cool(err error) {
 	pause := crumbCoolDown
 	if e, ok := errors.AsType[*market.Error](err); ok {
-		pause = min(max(pause, e.RetryAfter), longestPause)
+		pause = max(pause, e.RetryAfter)
 	}
 	c.coolEnd, c.coolErr = time.Now().Add(pause), err
 }
@@ -185,15 +137,4 @@ func again(err error, left time.Duration) error {
 		e = &market.Error{Kind: market.ErrUnavailable, Err: err}
 	}
 	return e.Later(left)
-}
-
-// close ends a renewal under way and waits for it.
-func (c *crumbs) close() {
-	c.mu.Lock()
-	c.closed = true
-	if c.renewal != nil {
-		c.renewal.cancel(market.ErrClosed)
-	}
-	c.mu.Unlock()
-	c.wg.Wait()
 }

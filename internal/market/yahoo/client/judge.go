@@ -6,44 +6,47 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // judge sorts an answer of the API by its status and first bytes: nil for one
 // that is worth reading.
-func judge(resp *http.Response, body []byte) error {
+func judge(a outbound.Answer) error {
+	body := a.Body
 	good := isJSON(body)
-	if resp.StatusCode == http.StatusOK && good {
+	if a.Status == http.StatusOK && good {
 		return nil
 	}
-	e := &market.Error{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
-	switch status := resp.StatusCode; {
+	e := &market.Error{Status: a.Status, Said: said(body), RetryAfter: outbound.RetryAfter(a.Header, outbound.LongestPause)}
+	switch status := a.Status; {
 	case status == http.StatusTooManyRequests, status == 999, status == http.StatusForbidden, !good && saysTooMany(body):
-		e.Kind, e.Said = market.ErrBlocked, said(body)
+		e.Kind = market.ErrBlocked
 	case status == http.StatusUnauthorized, status >= 300 && status < 400:
 		// Without a valid cookie Yahoo says 401 or leads to its consent page.
-		e.Kind, e.Said, e.Err = market.ErrBlocked, said(body), errOldCrumb
+		e.Kind, e.Err = market.ErrBlocked, errOldCrumb
 	case status >= 500:
-		e.Kind, e.Said, e.Err = market.ErrUnavailable, said(body), errTransient
+		e.Kind = market.ErrUnavailable
+		if e.RetryAfter == 0 {
+			e.Err = errTransient
+		}
 	case status >= 400 && !good:
-		e.Kind, e.Said = market.ErrMalformed, said(body)
+		e.Kind = market.ErrMalformed
 	case status == http.StatusNotFound:
 		// Yahoo says so of a symbol it does not know; any other 404 is an address
 		// that no longer is one.
-		e.Kind, e.Said = market.ErrMalformed, said(body)
+		e.Kind = market.ErrMalformed
 		if f := FaultOf(body); f != nil && errors.Is(f.Err(), market.ErrUnknownSymbol) {
 			e.Kind = market.ErrUnknownSymbol
 		}
 	case status >= 400:
-		e.Kind, e.Said = market.ErrNoData, said(body)
+		e.Kind = market.ErrNoData
 	case len(bytes.TrimSpace(body)) == 0:
 		e.Kind, e.Message = market.ErrMalformed, "empty answer"
 	case !good:
-		e.Kind, e.Message, e.Said = market.ErrMalformed, "not JSON", said(body)
+		e.Kind, e.Message = market.ErrMalformed, "not JSON"
 	default:
 		return nil
 	}
@@ -130,16 +133,4 @@ func (f *Fault) Err() error {
 		e.Kind = market.ErrUnavailable
 	}
 	return e
-}
-
-// retryAfter reads the header in both its forms.
-func retryAfter(h http.Header) time.Duration {
-	value := h.Get("Retry-After")
-	if s, err := strconv.Atoi(value); err == nil {
-		return time.Duration(min(max(s, 0), int(longestPause/time.Second))) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return min(max(time.Until(at), 0), longestPause)
-	}
-	return 0
 }

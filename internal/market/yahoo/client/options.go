@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // chrome is the browser that Yahoo takes us for: it refuses others more often.
@@ -30,8 +32,7 @@ type Options struct {
 	// RoundTripper makes the requests, for those who need another TLS handshake or
 	// an egress proxy. nil: net/http's with HTTP/2.
 	RoundTripper http.RoundTripper
-	Logger       *slog.Logger
-	Registerer   Registerer
+	Registerer   outbound.Registerer
 }
 
 func (o Options) withDefaults() Options {
@@ -39,14 +40,32 @@ func (o Options) withDefaults() Options {
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
 	o.MaxConcurrent = cmp.Or(o.MaxConcurrent, 4)
 	o.UserAgent = cmp.Or(o.UserAgent, chrome)
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
 	return o
 }
 
-// validate names each field that is wrong.
-func (o Options) validate() error {
+const (
+	// blockPause is how long Yahoo is left alone after a refusal, at least: a 429 means
+	// "blocked", not "too fast", and asking on makes the block longer.
+	blockPause = time.Minute
+	// faultPause is how long Yahoo is left alone after too many faults in a row.
+	faultPause = 15 * time.Second
+	// faultsToTrip is how many requests in a row may find Yahoo down.
+	faultsToTrip = 6
+)
+
+func (o Options) outbound() outbound.Options {
+	return outbound.Options{
+		Provider: "yahoo", Concurrent: o.MaxConcurrent, Timeout: o.Timeout, MaxBody: o.MaxBody,
+		// A browser's: without them Yahoo answers 429 or sends no cookie.
+		Header:       http.Header{"User-Agent": {o.UserAgent}, "Accept": {"*/*"}, "Accept-Language": {"en-US,en;q=0.9"}},
+		Breaker:      outbound.Breaker{Faults: faultsToTrip, FaultPause: faultPause, BlockPause: blockPause},
+		Outcomes:     map[error]string{market.ErrUnknownSymbol: "unknown", outbound.ErrUnauthorized: "blocked"},
+		RoundTripper: o.RoundTripper, Registerer: o.Registerer,
+	}
+}
+
+// validate names each field that is wrong. base is BaseURL, nil when there is none.
+func (o Options) validate() (base *url.URL, err error) {
 	var faults []error
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -58,10 +77,10 @@ func (o Options) validate() error {
 	check(o.MaxBody > 0, "MaxBody must not be negative, is %d", o.MaxBody)
 	check(o.MaxConcurrent > 0, "MaxConcurrent must not be negative, is %d", o.MaxConcurrent)
 	if o.BaseURL != "" {
-		_, err := parseBase(o.BaseURL)
+		base, err = parseBase(o.BaseURL)
 		check(err == nil, "BaseURL %w", err)
 	}
-	return errors.Join(faults...)
+	return base, errors.Join(faults...)
 }
 
 // parseBase reads a base URL: http or https, a host, no query.

@@ -11,14 +11,15 @@ import (
 	"strings"
 
 	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // session knows where a cookie and its crumb are to be had.
 type session struct {
-	client *Client
-	cookie *url.URL // answers with a cookie, whatever its status
-	crumb  *url.URL
-	front  *url.URL // a page of the site: leads to the consent form in Europe
+	exchange func(context.Context, outbound.Request) error
+	cookie   *url.URL // answers with a cookie, whatever its status
+	crumb    *url.URL
+	front    *url.URL // a page of the site: leads to the consent form in Europe
 	// trusted reports whether a redirect of the consent flow may be followed.
 	trusted func(*url.URL) bool
 }
@@ -70,36 +71,28 @@ func (s *session) try(ctx context.Context) (*credential, error) {
 // visit fetches the first cookie. Only Set-Cookie matters: the page itself is a
 // 404 as a rule.
 func (s *session) visit(ctx context.Context, jar http.CookieJar) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.cookie.String(), nil)
-	if err != nil {
-		return &market.Error{Kind: market.ErrUnavailable, Err: err}
-	}
-	return s.client.exchange(req, jar, func(resp *http.Response, body []byte) error {
-		if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == 999 {
-			return judge(resp, body)
+	return s.exchange(ctx, outbound.Request{URL: s.cookie, Jar: jar, Unguarded: true, Read: func(a outbound.Answer) error {
+		if a.Status == http.StatusTooManyRequests || a.Status == 999 {
+			return judge(a)
 		}
 		return nil
-	})
+	}})
 }
 
 // askCrumb gets the crumb that belongs to jar's cookies.
 func (s *session) askCrumb(ctx context.Context, jar http.CookieJar) (*credential, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.crumb.String(), nil)
-	if err != nil {
-		return nil, &market.Error{Kind: market.ErrUnavailable, Err: err}
-	}
 	var cred *credential
-	err = s.client.exchange(req, jar, func(resp *http.Response, body []byte) error {
-		crumb := strings.TrimSpace(string(body))
-		if resp.StatusCode == http.StatusOK && crumbPattern.MatchString(crumb) {
+	err := s.exchange(ctx, outbound.Request{URL: s.crumb, Jar: jar, Unguarded: true, Read: func(a outbound.Answer) error {
+		crumb := strings.TrimSpace(string(a.Body))
+		if a.Status == http.StatusOK && crumbPattern.MatchString(crumb) {
 			cred = &credential{crumb: crumb, jar: jar}
 			return nil
 		}
-		if e, ok := errors.AsType[*market.Error](judge(resp, body)); ok && (errors.Is(e, market.ErrBlocked) || errors.Is(e, market.ErrUnavailable)) {
+		if e, ok := errors.AsType[*market.Error](judge(a)); ok && (errors.Is(e, market.ErrBlocked) || errors.Is(e, market.ErrUnavailable)) {
 			return e
 		}
-		return &market.Error{Kind: market.ErrBlocked, Status: resp.StatusCode, Message: "no crumb", Said: said(body), Err: errOldCrumb}
-	})
+		return &market.Error{Kind: market.ErrBlocked, Status: a.Status, Message: "no crumb", Said: said(a.Body), Err: errOldCrumb}
+	}})
 	return cred, err
 }
 
@@ -109,18 +102,21 @@ func (s *session) consent(ctx context.Context, jar http.CookieJar) error {
 	next, form := s.front, url.Values(nil)
 	for range maxHops {
 		at := next
-		err := s.step(ctx, jar, at, form, func(resp *http.Response, body []byte) error {
-			next, form = nil, nil
-			if location, err := resp.Location(); err == nil {
-				next = location
-			} else if fields := consentForm(body); fields != nil {
-				next, form = at, fields
-			} else if resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == 999 {
-				return judge(resp, body)
+		r := page(at, form)
+		r.Jar = jar
+		r.Read = func(a outbound.Answer) error {
+			next, form = a.Location, nil
+			if next != nil {
+				return nil
+			}
+			if form = consentForm(a.Body); form != nil {
+				next = at
+			} else if a.Status >= 500 || a.Status == http.StatusTooManyRequests || a.Status == 999 {
+				return judge(a)
 			}
 			return nil
-		})
-		if err != nil {
+		}
+		if err := s.exchange(ctx, r); err != nil {
 			return err
 		}
 		if next == nil || sameSite(next, s.front) && at.Hostname() != s.front.Hostname() {
@@ -133,21 +129,15 @@ func (s *session) consent(ctx context.Context, jar http.CookieJar) error {
 	return &market.Error{Kind: market.ErrUnavailable, Message: "consent leads nowhere"}
 }
 
-func (s *session) step(ctx context.Context, jar http.CookieJar, at *url.URL, form url.Values, read func(*http.Response, []byte) error) error {
-	method, body := http.MethodGet, ""
-	if form != nil {
-		method, body = http.MethodPost, form.Encode()
-	}
-	req, err := http.NewRequestWithContext(ctx, method, at.String(), strings.NewReader(body))
-	if err != nil {
-		return &market.Error{Kind: market.ErrUnavailable, Err: err}
-	}
+// page asks for a page of the site, or sends a form to it.
+func page(at *url.URL, form url.Values) outbound.Request {
 	// Without this no cookie comes.
-	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml")
+	r := outbound.Request{URL: at, Unguarded: true, Header: http.Header{"Accept": {"text/html,application/xhtml+xml,application/xml"}}}
 	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Method, r.Body = http.MethodPost, []byte(form.Encode())
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	return s.client.exchange(req, jar, read)
+	return r
 }
 
 // consentForm is what to submit on the consent page, nil for any other page.
