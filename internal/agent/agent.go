@@ -196,7 +196,7 @@ func (a *Agent) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Even
 	return func(yield func(answer.Event, error) bool) {
 		w := &answering{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
 		w.meter = cmp.Or(llm.MeterFrom(ctx), llm.NewMeter(nil))
-		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
+		if err := w.run(llm.WithMeter(ctx, w.meter)); err != nil && !errors.Is(err, errStopped) {
 			yield(nil, err)
 		}
 	}

@@ -29,7 +29,7 @@ type stepResult struct {
 func (a *answering) step(ctx context.Context, last bool) (stepResult, error) {
 	w := stepWriter{answering: a, clean: sanitize.New(a.sources.Known())}
 	var end *llm.End
-	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0, Meter: a.meter}
+	request := llm.Request{Model: a.turn.Model, Messages: a.messages, Tools: a.specs, ToolsOff: last && len(a.specs) > 0}
 	if len(a.specs) < len(a.full) {
 		request.Unlisted = a.full
 	}

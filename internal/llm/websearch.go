@@ -31,8 +31,6 @@ type WebQuery struct {
 	// Domains, when there are any, are the only ones searched, their subdomains
 	// included. Host names, without a scheme.
 	Domains []string
-	// Meter counts what the search uses up. nil: nobody counts.
-	Meter *Meter
 }
 
 // WebSource is a page that a model server found.
@@ -68,7 +66,7 @@ func (c *Client) WebSearch(ctx context.Context, q WebQuery) (answer WebAnswer, e
 	defer func() {
 		c.metrics.observe(outcome, time.Since(start))
 		c.metrics.count(answer.Usage)
-		q.Meter.End(0, answer.Usage)
+		MeterFrom(ctx).End(0, answer.Usage)
 	}()
 	answer, read, err = c.webSearch(inner, webRequest(model, q))
 	if read > 0 && answer.Usage == (Usage{}) { // its pages are part of the prompt, and come back as sources

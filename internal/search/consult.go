@@ -36,7 +36,7 @@ func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, promp
 	}) {
 		return false
 	}
-	for ev, err := range from.Answer(llm.WithMeter(ctx, w.gathered), answer.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
+	for ev, err := range from.Answer(ctx, answer.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
 		if err != nil {
 			if !on(func() error { return c.end(ctx, q, err) }) || ctx.Err() != nil {
 				return false

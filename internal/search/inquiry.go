@@ -73,7 +73,7 @@ func (w *inquiry) run(ctx context.Context) error {
 // gather finds things out until that is done, a budget is spent or the reader
 // asks for the answer. Nothing of it goes on when it returns.
 func (w *inquiry) gather(ctx context.Context) error {
-	gathering, stop := context.WithCancelCause(ctx)
+	gathering, stop := context.WithCancelCause(llm.WithMeter(ctx, w.gathered))
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	defer stop(nil)
@@ -171,7 +171,7 @@ func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, er
 	const most = 64 << 10
 	var text strings.Builder
 	thought := 0
-	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages, Meter: w.gathered}) {
+	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)

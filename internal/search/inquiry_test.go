@@ -62,11 +62,12 @@ func (f *fakeChat) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chun
 		}[stepOf(r)]()
 		err, hang := f.err, f.hang == stepOf(r)
 		f.mu.Unlock()
-		if err := r.Meter.Begin(f.usage.PromptTokens); err != nil {
+		meter := llm.MeterFrom(ctx)
+		if err := meter.Begin(f.usage.PromptTokens); err != nil {
 			yield(llm.Chunk{}, err)
 			return
 		}
-		defer r.Meter.End(f.usage.PromptTokens, f.usage)
+		defer meter.End(f.usage.PromptTokens, f.usage)
 		if hang {
 			<-ctx.Done()
 			yield(llm.Chunk{}, context.Cause(ctx))

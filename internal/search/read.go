@@ -68,7 +68,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]engine.R
 	}) {
 		return nil, false
 	}
-	r, err := w.o.Web.Search(ctx, engine.Query{Text: plaintext.Clip(q.Search, engine.MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
+	r, err := w.o.Web.Search(ctx, engine.Query{Text: plaintext.Clip(q.Search, engine.MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf})
 	if ctx.Err() != nil {
 		return nil, false
 	}

@@ -65,7 +65,7 @@ func (w *inquiry) write(ctx context.Context) error {
 	}
 	a := &author{inquiry: w, clean: sanitize.New(w.sources.Known())}
 	ask := func() (llm.FinishReason, error) {
-		return a.step(ctx, w.messages("write.md", w.o.WriteModel, 0, findingsPrompt{Failures: w.lacking()}))
+		return a.step(llm.WithMeter(ctx, w.written), w.messages("write.md", w.o.WriteModel, 0, findingsPrompt{Failures: w.lacking()}))
 	}
 	reason, err := ask()
 	if a.text.Len() == 0 && w.drops(ctx, w.o.WriteModel, err) {
@@ -115,7 +115,7 @@ type author struct {
 func (a *author) step(ctx context.Context, messages []llm.Message) (llm.FinishReason, error) {
 	a.raw.Reset()
 	var end *llm.End
-	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages, Meter: a.written}) {
+	for c, err := range a.o.Model.Stream(ctx, llm.Request{Model: a.model(a.o.WriteModel), Messages: messages}) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return "", ended(ctx)

@@ -33,7 +33,7 @@ func (o *openAI) search(ctx context.Context, q question) (results []Result, err 
 		text += fmt.Sprintf("\nOnly pages in the language %s.", q.language)
 	}
 	err = o.client.Call(ctx, func(ctx context.Context) error {
-		found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: text, Domains: q.domains, Meter: q.meter})
+		found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: text, Domains: q.domains})
 		if err != nil {
 			return modelFault(ctx, err)
 		}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"quotewire/internal/llm"
 	"quotewire/internal/plaintext"
 )
 
@@ -31,8 +30,6 @@ type Query struct {
 	Limit     int       // results wanted; 0: 10
 	Language  string    // "en" or "en-GB"; empty: any
 	Freshness Freshness // empty: of any age
-	// Meter counts what a model that searches uses up. nil: nobody counts.
-	Meter *llm.Meter
 }
 
 // Freshness is how old a page may be. Engines judge it by themselves, and not
@@ -57,7 +54,6 @@ type question struct {
 	language  string // "en", empty: any
 	region    string // "GB", empty: any
 	freshness Freshness
-	meter     *llm.Meter
 }
 
 // parse checks a query. Its error names the first field that is wrong.
@@ -65,7 +61,7 @@ func (q Query) parse() (question, error) {
 	wrong := func(format string, args ...any) (question, error) {
 		return question{}, fmt.Errorf("%w: "+format, append([]any{ErrQuery}, args...)...)
 	}
-	asked := question{text: plaintext.Line(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness, meter: q.Meter}
+	asked := question{text: plaintext.Line(q.Text), limit: cmp.Or(q.Limit, defaultResults), freshness: q.Freshness}
 	switch {
 	case len(q.Text) > MaxText:
 		return wrong("Text has %d bytes: want at most %d", len(q.Text), MaxText)
