@@ -142,17 +142,13 @@ func (a *answering) show(c *call) (told []answer.Source, err error) {
 			if all[k].Kind == "" {
 				continue // not cited
 			}
-			s, found := a.sources.Add(all[k])
-			if found {
-				if err := a.emit(answer.SourceFound{Source: s}); err != nil {
-					return nil, err
-				}
+			if all[k], err = a.Source(all[k]); err != nil {
+				return nil, err
 			}
-			all[k] = s
-			told = append(told, s)
+			told = append(told, all[k])
 		}
 		a.exhibits++
-		if err := a.emit(answer.Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
+		if err := a.Emit(answer.Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
 			return nil, err
 		}
 	}
