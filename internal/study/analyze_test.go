@@ -12,8 +12,8 @@ import (
 
 // september is ten trading days around the end of August 2025; 1 September is
 // Labor Day.
-func september(t *testing.T) *shelf {
-	return &shelf{bars: map[string][]market.Bar{
+func september(t *testing.T) *fakeMarket {
+	return &fakeMarket{bars: map[string][]market.Bar{
 		//                           28 Aug 29   2 Sep 3    4    5    8    9    10   11
 		"AAPL": walk(t, "2025-08-28", 99, 100, 104, 102, 110, 108, 108, 99, 121, 120),
 		"MSFT": walk(t, "2025-08-28", 48, 50, 51, 50, 53, 54, 55, 52, 58, 57),
@@ -244,7 +244,7 @@ func TestOptions(t *testing.T) {
 	if _, err := New(Options{}); err == nil {
 		t.Error("no market is accepted")
 	}
-	if _, err := New(Options{Market: &shelf{}}); err == nil {
+	if _, err := New(Options{Market: &fakeMarket{}}); err == nil {
 		t.Error("no calendars are accepted")
 	}
 }
