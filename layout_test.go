@@ -25,13 +25,13 @@ var arrows = map[string][]string{
 	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine"},
 	"cmd/bench":  {},
 
-	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer"},
+	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
 	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
 	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/market", "internal/study"},
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
 	"internal/api/fault":      {"internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
 	"internal/agent/tools":    {"internal/agent", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
-	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/plaintext", "internal/prompts", "internal/search/engine"},
+	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/exhibit", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",

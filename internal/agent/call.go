@@ -136,7 +136,7 @@ func (a *answering) show(c *call) (told []answer.Source, err error) {
 		e := c.result.Exhibits[i]
 		all := make([]answer.Source, len(e.Origins))
 		for k, o := range e.Origins {
-			all[k] = sourceOf(o)
+			all[k] = answer.Source{Origin: o}
 		}
 		for _, k := range page.Origins {
 			if all[k].Kind == "" {

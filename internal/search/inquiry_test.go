@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 	"quotewire/internal/outbound"
 	"quotewire/internal/scrape"
@@ -136,7 +137,7 @@ func (f *fakeFinder) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer
 		}
 		events := []answer.Event{answer.ToolStarted{ID: "c1", Name: "quote"}, answer.ToolFinished{ID: "c1", Name: "quote", Failed: known == ""}}
 		if known != "" {
-			events = append(events, answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceMarket, Title: title, Provider: "Market"}}, answer.Delta{Text: known})
+			events = append(events, answer.SourceFound{Source: answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Market, Title: title, Provider: "Market"}}}, answer.Delta{Text: known})
 		}
 		llm.MeterFrom(ctx).End(0, llm.Usage{PromptTokens: 5, CompletionTokens: 1})
 		for _, ev := range append(events, answer.Finished{}) {

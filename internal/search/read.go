@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/agent"
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/plaintext"
 	"quotewire/internal/scrape"
 	"quotewire/internal/search/engine"
@@ -188,7 +189,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 // sourceOf is a page as a source: its provider is the host that it was read from,
 // whatever it calls itself.
 func sourceOf(p scrape.Page) answer.Source {
-	s := answer.Source{Kind: answer.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}
+	s := answer.Source{Origin: exhibit.Origin{Kind: exhibit.Web, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}}
 	if s.Title == "" {
 		s.Title = s.Provider
 	}
