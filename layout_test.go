@@ -68,7 +68,7 @@ var arrows = map[string][]string{
 
 	"internal/sim":           {},
 	"internal/llm/llmtest":   {"internal/llm"},
-	"internal/outbound":      {"internal/fairqueue"},
+	"internal/outbound":      {"internal/fairqueue", "internal/plaintext"},
 	"internal/plaintext":     {},
 	"internal/prompts":       {},
 	"internal/search/engine": {"internal/llm", "internal/outbound", "internal/plaintext"},
