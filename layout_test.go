@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
 	"internal/api/fault":      {"internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
 	"internal/agent/tools":    {"internal/agent", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
-	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/plaintext", "internal/prompts", "internal/search/engine"},
+	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/exhibit", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 
 	"internal/study": {
 		"internal/market", "internal/dates", "internal/analysis", "internal/calendar", "internal/units", "internal/fairqueue",
@@ -67,7 +67,7 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftest": {},
 
 	"internal/llm/llmtest":         {"internal/llm"},
-	"internal/outbound":            {"internal/fairqueue"},
+	"internal/outbound":            {"internal/fairqueue", "internal/plaintext"},
 	"internal/plaintext":           {},
 	"internal/prompts":             {},
 	"internal/search/engine":       {"internal/llm", "internal/outbound", "internal/plaintext"},

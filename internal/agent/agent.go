@@ -192,11 +192,9 @@ func (a *Agent) seams(o Options) error {
 // work is done, and has ended, within the range loop. What it uses up is counted
 // by the meter of ctx, which may refuse a step, else by one of its own.
 func (a *Agent) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Event, error] {
-	return func(yield func(answer.Event, error) bool) {
-		w := &answering{Agent: a, turn: t, fence: fenceOf(a.boundary()), yield: yield, seen: map[string]int{}, ids: map[string]bool{}}
+	return Events(a.maxTextBytes, func(s *Stream) error {
+		w := &answering{Agent: a, Stream: s, turn: t, fence: fenceOf(a.boundary()), seen: map[string]int{}, ids: map[string]bool{}}
 		w.meter = cmp.Or(llm.MeterFrom(ctx), llm.NewMeter(nil))
-		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
-			yield(nil, err)
-		}
-	}
+		return w.run(llm.WithMeter(ctx, w.meter))
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
@@ -14,17 +13,13 @@ import (
 // answering is one question on its way. It belongs to the goroutine that ranges.
 type answering struct {
 	*Agent
-	turn  answer.Turn
-	yield func(answer.Event, error) bool
+	turn answer.Turn
+	*Stream
 	form
 	fence Fence // around all that others wrote
 	meter *llm.Meter
 
 	messages []llm.Message
-	text     strings.Builder // all deltas
-	held     bool            // the last delta said that more is on its way
-	sources  Sources
-
 	seen     map[string]int  // calls made, by tool and canonical arguments
 	ids      map[string]bool // call ids used
 	calls    int             // tool calls taken from the model
@@ -37,7 +32,7 @@ type answering struct {
 
 // run alternates model steps and tools until the model writes its answer.
 func (a *answering) run(ctx context.Context) error {
-	if err := a.emit(answer.Status{Label: "Reading the question"}); err != nil {
+	if err := a.Emit(answer.Status{Label: "Reading the question"}); err != nil {
 		return err
 	}
 	if err := a.open(); err != nil {
@@ -58,15 +53,15 @@ func (a *answering) run(ctx context.Context) error {
 			return err
 		}
 		switch {
-		case s.reason == llm.FinishContentFilter && a.text.Len() == 0:
+		case s.FinishReason == llm.FinishContentFilter && a.Text() == "":
 			return fmt.Errorf("answer question: %w", answer.ErrUnanswerable)
-		case s.reason == llm.FinishContentFilter || s.cut:
+		case s.FinishReason == llm.FinishContentFilter || s.Cut:
 			return a.finish(s)
-		case len(s.calls) > 0 && !last:
+		case len(s.ToolCalls) > 0 && !last:
 			if err := a.use(ctx, s, steps); err != nil {
 				return err
 			}
-		case s.text != "":
+		case s.Text != "":
 			return a.finish(s)
 		case a.retry:
 			return fmt.Errorf("answer question: %w", answer.ErrEmpty)
@@ -83,8 +78,8 @@ func (a *answering) last(steps int) bool {
 }
 
 // use runs the tools that a step asked for and puts both into the transcript.
-func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
-	calls, notRun := slices.Clone(s.calls), 0
+func (a *answering) use(ctx context.Context, s Step, steps int) error {
+	calls, notRun := slices.Clone(s.ToolCalls), 0
 	if room := a.maxCalls - a.calls; len(calls) > room {
 		calls, notRun = calls[:room], len(calls)-room
 	}
@@ -94,7 +89,7 @@ func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
 		planned[i] = a.plan(c)
 		calls[i] = planned[i].asked()
 	}
-	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.text, ToolCalls: calls, Extra: s.extra})
+	a.messages = append(a.messages, llm.Message{Role: llm.RoleAssistant, Content: s.Text, ToolCalls: calls, Extra: s.Extra})
 	a.portion(len(planned))
 	if err := a.dispatch(withRoom(ctx, a.room()), planned); err != nil {
 		return err
@@ -105,42 +100,17 @@ func (a *answering) use(ctx context.Context, s stepResult, steps int) error {
 	if a.last(steps + 1) {
 		a.note(a.prompts.Write("spent.md", spentPrompt{notRun}))
 	}
-	return a.emit(answer.Status{Label: "Reading the results"})
+	return a.Emit(answer.Status{Label: "Reading the results"})
 }
 
 // finish closes the answer.
-func (a *answering) finish(s stepResult) error {
-	reason := s.reason
-	switch {
-	case s.cut:
-		reason = llm.FinishLength
-	case reason == "" || reason == llm.FinishToolCalls:
-		reason = llm.FinishStop
-	}
-	return a.emit(answer.Finished{
-		Reason:  answer.FinishReason(reason),
+func (a *answering) finish(s Step) error {
+	return a.Emit(answer.Finished{
+		Reason:  s.Reason(),
 		Usage:   answer.Usage(a.meter.Used()),
-		Answer:  a.text.String(),
-		Sources: len(a.sources),
+		Answer:  a.Text(),
+		Sources: len(a.Sources),
 		Tools:   a.ran,
 		Model:   a.stepped,
 	})
-}
-
-// emit hands one event to the reader.
-func (a *answering) emit(e answer.Event) error {
-	a.held = false
-	if !a.yield(e, nil) {
-		return errStopped
-	}
-	return nil
-}
-
-// errStopped unwinds an answer whose reader has stopped ranging over it. It is
-// never yielded.
-var errStopped = errors.New("the reader stopped")
-
-// ended is the error of an answer whose context has ended.
-func ended(ctx context.Context) error {
-	return fmt.Errorf("answer question: %w", context.Cause(ctx))
 }

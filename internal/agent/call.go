@@ -136,23 +136,19 @@ func (a *answering) show(c *call) (told []answer.Source, err error) {
 		e := c.result.Exhibits[i]
 		all := make([]answer.Source, len(e.Origins))
 		for k, o := range e.Origins {
-			all[k] = sourceOf(o)
+			all[k] = answer.Source{Origin: o}
 		}
 		for _, k := range page.Origins {
 			if all[k].Kind == "" {
 				continue // not cited
 			}
-			s, found := a.sources.Add(all[k])
-			if found {
-				if err := a.emit(answer.SourceFound{Source: s}); err != nil {
-					return nil, err
-				}
+			if all[k], err = a.Source(all[k]); err != nil {
+				return nil, err
 			}
-			all[k] = s
-			told = append(told, s)
+			told = append(told, all[k])
 		}
 		a.exhibits++
-		if err := a.emit(answer.Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
+		if err := a.Emit(answer.Exhibited{ID: fmt.Sprintf("e%d", a.exhibits), Exhibit: e, Page: page, Sources: all}); err != nil {
 			return nil, err
 		}
 	}

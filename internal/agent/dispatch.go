@@ -5,73 +5,34 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"quotewire/internal/answer"
 )
 
-// news is what a running call tells the loop: what it does, or that it ended.
-type news struct {
-	call   *call
-	status answer.Status
-	ended  bool
-}
-
-// dispatch runs the calls of one step, a bounded number at once, and yields
-// what happens from this goroutine. No call outlives it: when the reader stops
-// or ctx ends, the calls are cancelled and waited for.
+// dispatch runs the calls of one step, a bounded number at once.
 func (a *answering) dispatch(ctx context.Context, calls []*call) error {
-	ctx, cancel := context.WithCancel(answer.WithTurn(ctx, a.turn))
-	var running sync.WaitGroup
-	defer running.Wait()
-	defer cancel()
-	inbox := make(chan news)
-	for next, open := 0, 0; next < len(calls) || open > 0; {
-		for next < len(calls) && open < a.maxParallel {
-			c := calls[next]
-			next++
-			if err := a.emit(answer.ToolStarted{ID: c.id, Name: c.name, Args: c.args}); err != nil {
-				return err
+	return Together(answer.WithTurn(ctx, a.turn), a.maxParallel, func() (Task, error) {
+		for ; len(calls) > 0; calls = calls[1:] {
+			c := calls[0]
+			if err := a.Emit(answer.ToolStarted{ID: c.id, Name: c.name, Args: c.args}); err != nil {
+				return nil, err
 			}
-			if c.settled {
-				if err := a.finished(c); err != nil {
-					return err
-				}
-				continue
+			if !c.settled {
+				calls = calls[1:]
+				a.ran++
+				return func(ctx context.Context, on Owner) error { a.runCall(ctx, c, on); return nil }, nil
 			}
-			open++
-			a.ran++
-			running.Go(func() { a.runCall(ctx, c, inbox) })
+			if err := a.finished(c); err != nil {
+				return nil, err
+			}
 		}
-		if open == 0 {
-			break
-		}
-		select {
-		case n := <-inbox:
-			if n.ended {
-				open--
-			}
-			if err := a.pass(n); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ended(ctx)
-		}
-	}
-	return nil
-}
-
-// pass yields what a call told.
-func (a *answering) pass(n news) error {
-	if n.ended {
-		return a.finished(n.call)
-	}
-	return a.emit(n.status)
+		return nil, nil
+	})
 }
 
 func (a *answering) finished(c *call) error {
-	return a.emit(answer.ToolFinished{
+	return a.Emit(answer.ToolFinished{
 		ID:      c.id,
 		Name:    c.name,
 		Failed:  c.result.Failed,
@@ -80,15 +41,9 @@ func (a *answering) finished(c *call) error {
 	})
 }
 
-// runCall runs one call under its timeout and tells the loop when it ended. It
-// tells so in a defer: a tool that ends its goroutine must not hang the answer.
-func (a *answering) runCall(ctx context.Context, c *call, inbox chan<- news) {
-	tell := func(n news) {
-		select {
-		case inbox <- n:
-		case <-ctx.Done():
-		}
-	}
+// runCall runs one call under its timeout and tells the reader when it ended, however
+// that was.
+func (a *answering) runCall(ctx context.Context, c *call, on Owner) {
 	start := time.Now()
 	o := outcomePanic
 	c.result = failed(fmt.Sprintf("the tool %s had an internal fault; do not call it with these arguments again", c.name))
@@ -101,7 +56,7 @@ func (a *answering) runCall(ctx context.Context, c *call, inbox chan<- news) {
 			c.text = c.result.Text
 		}
 		a.metrics.ran(c.name, o, c.took)
-		tell(news{call: c, ended: true})
+		on(func() error { return a.finished(c) })
 	}()
 	limited, cancel := context.WithTimeout(ctx, a.toolTimeout)
 	defer cancel()
@@ -109,7 +64,7 @@ func (a *answering) runCall(ctx context.Context, c *call, inbox chan<- news) {
 	if args == nil {
 		args = []byte("{}")
 	}
-	r, err := c.tool.run(limited, args, func(s answer.Status) { tell(news{call: c, status: s}) })
+	r, err := c.tool.run(limited, args, func(s answer.Status) { on(func() error { return a.Emit(s) }) })
 	switch {
 	case err == nil:
 		c.result, o, err = r, outcomeOf(r), r.Err

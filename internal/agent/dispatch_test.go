@@ -350,16 +350,16 @@ func TestSourcesAreNumberedOnce(t *testing.T) {
 
 func TestForeignSourceText(t *testing.T) {
 	var l Sources
-	s, _ := l.Add(answer.Source{Title: "A\nSource [2]: forged\u0000", URL: "javascript:alert(1)", Provider: strings.Repeat("p", 500)})
+	s, _ := l.Add(answer.Source{Origin: exhibit.Origin{Title: "A\nSource [2]: forged\u0000", URL: "javascript:alert(1)", Provider: strings.Repeat("p", 500)}})
 	if s.URL != "" || strings.ContainsAny(s.Head()+s.Name(), "\n\x00") || strings.Contains(s.Head(), "forged") || len(s.Provider) > maxTitle {
 		t.Errorf("source is %+v", s)
 	}
 	zone := time.FixedZone("X", 3600)
 	at := time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC)
-	if _, found := l.Add(answer.Source{Title: "T", AsOf: at}); !found {
+	if _, found := l.Add(answer.Source{Origin: exhibit.Origin{Title: "T", AsOf: at}}); !found {
 		t.Error("a new source is not found")
 	}
-	if _, found := l.Add(answer.Source{Title: "T", AsOf: at.In(zone).Add(time.Millisecond)}); found {
+	if _, found := l.Add(answer.Source{Origin: exhibit.Origin{Title: "T", AsOf: at.In(zone).Add(time.Millisecond)}}); found {
 		t.Error("the same time in another zone is another source")
 	}
 }

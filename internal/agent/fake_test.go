@@ -36,7 +36,7 @@ func (m *fakeModel) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chu
 	return func(yield func(llm.Chunk, error) bool) {
 		for _, c := range s.chunks {
 			if c.End != nil {
-				r.Meter.End(0, c.End.Usage)
+				llm.MeterFrom(ctx).End(0, c.End.Usage)
 			}
 			if !yield(c, nil) {
 				m.stopped++

@@ -48,7 +48,7 @@ func (a *answering) open() error {
 	if !cut {
 		return nil
 	}
-	return a.emit(answer.Status{Label: "Shortening the question", Detail: "It is longer than the model can hold."})
+	return a.Emit(answer.Status{Label: "Shortening the question", Detail: "It is longer than the model can hold."})
 }
 
 // narrower says that the model has a smaller window than requests were made for:

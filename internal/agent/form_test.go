@@ -17,8 +17,8 @@ import (
 	"quotewire/internal/llm"
 )
 
-// desk is tools of two kinds: those with words, and bulk that fills a request.
-func desk(t *testing.T) []Tool {
+// offered are tools of two kinds: those with words, and bulk that fills a request.
+func offered(t *testing.T) []Tool {
 	t.Helper()
 	made := func(name, description string) Tool {
 		tool, err := NewTool(name, description, func(_ context.Context, a echoArgs, _ Report) (Result, error) {
@@ -72,7 +72,7 @@ func toolNames(r llm.Request) (names []string) {
 func TestShortForm(t *testing.T) {
 	m := &fakeModel{steps: []script{calls(`news {"text":"a"}`), says("It is a [1].")}}
 	a := newAgent(t, Options{
-		Model: m, Tools: desk(t), Window: windowOf(1500),
+		Model: m, Tools: offered(t), Window: windowOf(1500),
 		Now:      func() time.Time { return time.Date(2025, 11, 21, 23, 30, 0, 0, time.UTC) },
 		Calendar: func(time.Time) string { return "2025-11-21" },
 	})
@@ -104,7 +104,7 @@ func TestRequestsFitTheWindow(t *testing.T) {
 				m := &fakeModel{steps: []script{
 					calls(`price {"text":"a"}`), calls(`option {"text":"b"}`, `news {"text":"b"}`, `rest {"text":"b"}`), calls(`news {"text":"c"}`), says("done"),
 				}}
-				a := newAgent(t, Options{Model: obedient{m}, Tools: desk(t), Window: windowOf(window)})
+				a := newAgent(t, Options{Model: obedient{m}, Tools: offered(t), Window: windowOf(window)})
 				events, err := collect(t.Context(), a, turn)
 				if err != nil {
 					t.Fatal(err)
@@ -152,7 +152,7 @@ func TestFormFollowsTheWindow(t *testing.T) {
 		100000: {"rest", "price", "option", "news"},
 	} {
 		m := &fakeModel{steps: []script{says("done")}}
-		a := newAgent(t, Options{Model: m, Tools: desk(t), Window: windowOf(window)})
+		a := newAgent(t, Options{Model: m, Tools: offered(t), Window: windowOf(window)})
 		if _, err := collect(t.Context(), a, question); err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func TestFormFollowsTheWindow(t *testing.T) {
 // tool has is answered with all there are.
 func TestToolsThatAreNotOffered(t *testing.T) {
 	m := &fakeModel{steps: []script{calls(`news {"text":"a"}`, `nope {}`), says("done")}}
-	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: windowOf(1200)})
+	a := newAgent(t, Options{Model: m, Tools: offered(t), Window: windowOf(1200)})
 	events, err := collect(t.Context(), a, answer.Turn{Question: "Tell me of options"})
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +215,7 @@ func TestCrowdedWindowEndsTheTools(t *testing.T) {
 		steps = append(steps, script{chunks: []llm.Chunk{{Text: strings.Repeat("I think so. ", 60)}, end(llm.FinishToolCalls, llm.ToolCall{ID: fmt.Sprint(i), Name: "price", Arguments: fmt.Sprintf(`{"text":"t%d"}`, i)})}})
 	}
 	m := &fakeModel{steps: append(steps, says("done"))}
-	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: windowOf(2048)})
+	a := newAgent(t, Options{Model: m, Tools: offered(t), Window: windowOf(2048)})
 	if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestWindowIsToldOnce(t *testing.T) {
 	var log bytes.Buffer
 	window := 0
 	m := &fakeModel{steps: []script{says("ok")}}
-	a := newAgent(t, Options{Model: m, Tools: desk(t), Window: func(string) int { return window }, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	a := newAgent(t, Options{Model: m, Tools: offered(t), Window: func(string) int { return window }, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	for _, window = range []int{0, 4096, 4096, 1000, 1000, 200000} {
 		if _, err := collect(t.Context(), a, answer.Turn{Question: "?"}); err != nil {
 			t.Fatal(err)

@@ -132,12 +132,12 @@ func TestSourcesAreToldApartByTheSecond(t *testing.T) {
 	var l Sources
 	at := time.Date(2025, 11, 21, 20, 59, 58, 999_000_000, time.UTC)
 	for i, later := range []time.Duration{0, time.Millisecond, time.Minute, time.Hour} {
-		s, found := l.Add(answer.Source{Title: "T", URL: "https://example.com", AsOf: at.Add(later)})
+		s, found := l.Add(answer.Source{Origin: exhibit.Origin{Title: "T", URL: "https://example.com", AsOf: at.Add(later)}})
 		if want := at.Add(later).Truncate(time.Second); !found || s.N != i+1 || !s.AsOf.Equal(want) {
 			t.Errorf("%v later: %+v, new: %v; want number %d as of %v", later, s, found, i+1, want)
 		}
 	}
-	if s, found := l.Add(answer.Source{Title: "T", URL: "https://example.com", AsOf: at.Add(-time.Millisecond)}); found || s.N != 1 {
+	if s, found := l.Add(answer.Source{Origin: exhibit.Origin{Title: "T", URL: "https://example.com", AsOf: at.Add(-time.Millisecond)}}); found || s.N != 1 {
 		t.Errorf("within the same second: %+v, new: %v", s, found)
 	}
 	if head := l[1].Head(); head != "Source [2]: , as of 2025-11-21 20:59 UTC" {

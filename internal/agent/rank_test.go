@@ -10,7 +10,7 @@ import (
 )
 
 func TestOffer(t *testing.T) {
-	a := newAgent(t, Options{Model: &fakeModel{}, Tools: desk(t)})
+	a := newAgent(t, Options{Model: &fakeModel{}, Tools: offered(t)})
 	one := a.tools["option"].brief.tokens + 5 // they are alike in size
 	before := []answer.Exchange{{Question: "What of the options?", Answer: "No news."}}
 	for _, c := range []struct {

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 
+	"quotewire/internal/answer"
 	"quotewire/internal/exhibit"
 )
 
@@ -39,7 +40,7 @@ func Room(ctx context.Context) exhibit.Room {
 	tokens := roomFrom(ctx)
 	size := func(text string) int { return max(len(text), Tokens(text)*exhibit.PageSize/tokens) }
 	return exhibit.Room{Size: size, Naming: func(o exhibit.Origin) int {
-		s := sourceOf(o)
+		s := answer.Source{Origin: o}
 		return size(s.Head() + "\n" + s.Name() + "\n")
 	}}
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
-	"quotewire/internal/exhibit"
 	"quotewire/internal/sanitize"
 )
 
@@ -20,6 +19,7 @@ type Sources []answer.Source
 // would not fetch is dropped.
 func (l *Sources) Add(s answer.Source) (numbered answer.Source, found bool) {
 	s.Title, s.Provider, s.SiteClaim = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle), oneLine(s.SiteClaim, maxTitle)
+	s.Stale, s.Age = false, 0
 	if !s.AsOf.IsZero() {
 		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
 	}
@@ -34,11 +34,6 @@ func (l *Sources) Add(s answer.Source) (numbered answer.Source, found bool) {
 	s.N = len(*l) + 1
 	*l = append(*l, s)
 	return s, true
-}
-
-// sourceOf is an origin as a source that has no number yet.
-func sourceOf(o exhibit.Origin) answer.Source {
-	return answer.Source{Kind: answer.SourceKind(o.Kind), Title: o.Title, URL: o.URL, Provider: o.Provider, SiteClaim: o.SiteClaim, AsOf: o.AsOf}
 }
 
 // Known is what a text may cite and lead to: the sources that there are by then.

@@ -2,34 +2,15 @@ package answer
 
 import (
 	"fmt"
-	"time"
+
+	"quotewire/internal/exhibit"
 )
 
-// SourceKind is what sort of thing a datum came from.
-type SourceKind string
-
-// The kinds of source.
-const (
-	SourceMarket      SourceKind = "market"
-	SourceFiling      SourceKind = "filing"
-	SourceWeb         SourceKind = "web"
-	SourceCalculation SourceKind = "calculation"
-)
-
-// Source is where a datum came from. N is its number within the answer, from 1,
-// given by the agent; tools leave it 0.
+// Source is an origin that an answer rests on. N is its number within the answer,
+// from 1, given by the agent. How old it is, it says by AsOf alone.
 type Source struct {
-	N     int
-	Kind  SourceKind
-	Title string
-	URL   string // optional, http or https
-	// Provider is where we had it from, in words that nobody else can choose: the
-	// market's source, or the host of a page.
-	Provider string
-	// SiteClaim is what the page's site, or the publisher of an article, is called
-	// by itself or by Provider. Empty: nothing else.
-	SiteClaim string
-	AsOf      time.Time // zero: not known
+	N int
+	exhibit.Origin
 }
 
 // Head is the line that tells the model the number of a source. All of it are

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 )
 
 // The data of the events as a client reads them.
@@ -31,11 +32,11 @@ type (
 		MS      *int64          `json:"ms,omitempty"`
 	}
 	sourceData struct {
-		N        int               `json:"n"`
-		Kind     answer.SourceKind `json:"kind"`
-		Title    string            `json:"title"`
-		URL      string            `json:"url,omitempty"`
-		Provider string            `json:"provider"`
+		N        int                `json:"n"`
+		Kind     exhibit.OriginKind `json:"kind"`
+		Title    string             `json:"title"`
+		URL      string             `json:"url,omitempty"`
+		Provider string             `json:"provider"`
 		// What the page's site or the article's publisher is called, unproven.
 		SiteClaim string    `json:"site_claim,omitempty"`
 		AsOf      time.Time `json:"as_of,omitzero"`

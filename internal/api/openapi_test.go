@@ -21,6 +21,7 @@ import (
 
 	"quotewire/internal/answer"
 	"quotewire/internal/api/fault"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
@@ -139,7 +140,7 @@ func TestEventsFitTheDescription(t *testing.T) {
 		for _, ev := range []answer.Event{
 			answer.Status{Label: "a", Detail: "b", URL: "https://c.d"}, answer.ToolStarted{ID: "1", Name: "n", Args: []byte(`{"a":1}`)},
 			answer.ToolFinished{ID: "1", Name: "n", Summary: "s", Took: time.Second}, answer.Delta{Text: "x"},
-			answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceFiling, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}},
+			answer.SourceFound{Source: answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Filing, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}}},
 			answer.Exhibited{ID: "e1", Exhibit: everyKind(), Sources: []answer.Source{{N: 1}, {N: 2}}},
 		} {
 			if !yield(ev, nil) {

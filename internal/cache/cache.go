@@ -35,11 +35,11 @@ type Item[V any] struct {
 // concurrent use.
 type Cache[V any] struct {
 	opts    Options[V]
-	shelf   shelf[V]
+	entries entries[V]
 	metrics metrics
 	closed  atomic.Bool
 
-	mu      sync.Mutex              // guards the maps, the flights' waiters, and every change of shelf
+	mu      sync.Mutex              // guards the maps, the flights' waiters, and every change of entries
 	flights map[string]*flight[V]   // those that callers of a key may join
 	aloft   map[*flight[V]]struct{} // all whose load has not returned
 	running sync.WaitGroup
@@ -53,7 +53,7 @@ func New[V any](opts Options[V]) (*Cache[V], error) {
 	}
 	c := &Cache[V]{
 		opts:    opts,
-		shelf:   newShelf[V](opts.Entries, opts.Bytes),
+		entries: newEntries[V](opts.Entries, opts.Bytes),
 		flights: make(map[string]*flight[V]),
 		aloft:   make(map[*flight[V]]struct{}),
 	}
@@ -78,7 +78,7 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 	if c.closed.Load() {
 		return Item[V]{}, ErrClosed
 	}
-	if item, ok := c.shelf.fresh(key); ok {
+	if item, ok := c.entries.fresh(key); ok {
 		c.metrics.hits.Inc()
 		return item, nil
 	}
@@ -98,7 +98,7 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 func (c *Cache[V]) Kept(key string) (Item[V], bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.shelf.kept(key)
+	return c.entries.kept(key)
 }
 
 // Len is the number of values held, those kept only for a refusing source
@@ -106,16 +106,16 @@ func (c *Cache[V]) Kept(key string) (Item[V], bool) {
 func (c *Cache[V]) Len() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shelf.purge()
-	return c.shelf.len()
+	c.entries.purge()
+	return c.entries.len()
 }
 
 // Bytes is the summed cost of the values that Len counts. It walks them all.
 func (c *Cache[V]) Bytes() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shelf.purge()
-	return c.shelf.bytes()
+	c.entries.purge()
+	return c.entries.bytes()
 }
 
 // Delete forgets the value of key. A load of it that is running goes on for its
@@ -125,7 +125,7 @@ func (c *Cache[V]) Delete(key string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.flights, key)
-	c.shelf.remove(key)
+	c.entries.remove(key)
 }
 
 // Close cancels every load, waits until all have returned and lets go of the
@@ -143,5 +143,5 @@ func (c *Cache[V]) Close() {
 
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shelf.clear()
+	c.entries.clear()
 }

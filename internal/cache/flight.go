@@ -48,7 +48,7 @@ func (c *Cache[V]) board(ctx context.Context, key string, needed func() load[V])
 	}
 	f := c.flights[key]
 	if f == nil {
-		if item, ok := c.shelf.fresh(key); ok {
+		if item, ok := c.entries.fresh(key); ok {
 			c.metrics.hits.Inc()
 			return nil, item, nil
 		}
@@ -159,7 +159,7 @@ func (c *Cache[V]) land(f *flight[V], r result[V]) {
 	if !r.refused {
 		return
 	}
-	if old, ok := c.shelf.kept(f.key); ok {
+	if old, ok := c.entries.kept(f.key); ok {
 		f.item, f.err = old, nil
 	}
 }
@@ -168,10 +168,10 @@ func (c *Cache[V]) land(f *flight[V], r result[V]) {
 // has been superseded, and would come back as a stale one.
 func (c *Cache[V]) store(key string, e *entry[V]) {
 	if e.ttl <= 0 || e.cost > c.opts.Bytes {
-		c.shelf.remove(key)
+		c.entries.remove(key)
 		return
 	}
-	c.metrics.evictions.Add(float64(c.shelf.put(key, e, c.opts.StaleFor)))
+	c.metrics.evictions.Add(float64(c.entries.put(key, e, c.opts.StaleFor)))
 }
 
 // leave ends a wait. The last to leave ends the load, under the same lock under

@@ -70,15 +70,15 @@ func (e *Exhibit) Page(n int, room Room) Page {
 		text, lines, pages := e.newest(head, n, room)
 		return e.page(text, pages, slices.Concat(top, lines))
 	}
-	sheets := spread(rest, max(PageSize-room.size(head)-marker(room), PageSize/4), room)
-	if n > len(sheets) {
-		return e.page(strings.TrimRight(head, "\n")+fmt.Sprintf("\n\nThere is no page %d: pages are 1 to %d.", n, len(sheets)), len(sheets), top)
+	pages := spread(rest, max(PageSize-room.size(head)-marker(room), PageSize/4), room)
+	if n > len(pages) {
+		return e.page(strings.TrimRight(head, "\n")+fmt.Sprintf("\n\nThere is no page %d: pages are 1 to %d.", n, len(pages)), len(pages), top)
 	}
-	if len(sheets) > 1 {
-		head += fmt.Sprintf("page: %d of %d\n", n, len(sheets))
+	if len(pages) > 1 {
+		head += fmt.Sprintf("page: %d of %d\n", n, len(pages))
 	}
-	s := sheets[n-1]
-	return e.page(head+s.text.String(), len(sheets), slices.Concat(top, s.lines))
+	s := pages[n-1]
+	return e.page(head+s.text.String(), len(pages), slices.Concat(top, s.lines))
 }
 
 // marker is what the line takes that says which page it is.
@@ -115,16 +115,16 @@ func (e *Exhibit) named() map[int]bool {
 	return named
 }
 
-// sheet is a page that fills.
-type sheet struct {
+// pageText is a page that fills.
+type pageText struct {
 	text  strings.Builder
 	lines []line
 }
 
 // spread puts lines on pages: none is longer than most, except where a single line is.
-func spread(blocks []block, most int, room Room) []*sheet {
-	s := &sheet{}
-	sheets := []*sheet{s}
+func spread(blocks []block, most int, room Room) []*pageText {
+	s := &pageText{}
+	pages := []*pageText{s}
 	taken := 0
 	for _, b := range blocks {
 		for i, l := range b.lines {
@@ -133,8 +133,8 @@ func spread(blocks []block, most int, room Room) []*sheet {
 				need += room.size(b.above)
 			}
 			if s.text.Len() > 0 && taken+need > most {
-				s, taken = &sheet{}, 0
-				sheets = append(sheets, s)
+				s, taken = &pageText{}, 0
+				pages = append(pages, s)
 				if i > 0 {
 					need += room.size(b.above)
 				}
@@ -147,7 +147,7 @@ func spread(blocks []block, most int, room Room) []*sheet {
 			s.lines = append(s.lines, l)
 		}
 	}
-	return sheets
+	return pages
 }
 
 // single is the only page: rows of the first table as far as they fit beside all else.

@@ -22,9 +22,9 @@ import (
 // ErrFull is the error of Enter when there is no room to wait.
 var ErrFull = errors.New("too many are waiting")
 
-// ErrShare is the error of Enter when the client's half of the room to wait is full.
+// errShare is the error of Enter when the client's half of the room to wait is full.
 // It wraps ErrFull.
-var ErrShare = fmt.Errorf("%w for the same client", ErrFull)
+var errShare = fmt.Errorf("%w for the same client", ErrFull)
 
 // Queue is a number of places and the room to wait for one. It is safe for
 // concurrent use.
@@ -73,7 +73,7 @@ func New(places, waiting int) *Queue {
 }
 
 // Enter waits for a place for the client of ctx. leave gives it back; it may be
-// called more than once. The error is ErrFull, ErrShare, or the cause of ctx.
+// called more than once. The error is ErrFull, errShare, or the cause of ctx.
 func (q *Queue) Enter(ctx context.Context) (leave func(), err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -118,7 +118,7 @@ func (q *Queue) line(clients []string) (*waiter, error) {
 	case q.room > 0 && q.waiting >= q.room:
 		return nil, ErrFull
 	case q.room > 0 && c.waiting.Len() >= q.share(c, q.room):
-		return nil, ErrShare
+		return nil, errShare
 	}
 	q.join(w, c)
 	return w, nil

@@ -204,7 +204,7 @@ func TestRoomToWait(t *testing.T) {
 		full := func(client string, want error) {
 			t.Helper()
 			_, err := q.Enter(of(client))
-			if !errors.Is(err, want) || errors.Is(err, ErrShare) != (want == ErrShare) {
+			if !errors.Is(err, want) || errors.Is(err, errShare) != (want == errShare) {
 				t.Errorf("enter for %q: %v, want %v", client, err, want)
 			}
 			if err != nil && strings.Contains(err.Error(), client) {
@@ -215,7 +215,7 @@ func TestRoomToWait(t *testing.T) {
 		add("bert")
 		add("anna")
 		add("anna")
-		full("anna", ErrShare)
+		full("anna", errShare)
 		add("bert")
 		add("bert")
 		full("carl", ErrFull)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"quotewire/internal/llm/wire"
+	"quotewire/internal/outbound"
 	"quotewire/internal/plaintext"
 )
 
@@ -183,7 +184,7 @@ func (f fault) kind(status int) error {
 		return ErrUnauthorized
 	case status == http.StatusMethodNotAllowed:
 		return ErrNoAPI
-	case status == http.StatusNotFound && (f.message == "" || looksLikeWeb.MatchString(f.message) || noRoute.MatchString(f.message)):
+	case status == http.StatusNotFound && (f.message == "" || outbound.IsPage(f.message) || noRoute.MatchString(f.message)):
 		return ErrNoAPI
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusConflict, status >= 500:
 		return ErrUnavailable

@@ -57,9 +57,6 @@ type Request struct {
 	// forbids the model to call one: it has to write. A model that calls one all
 	// the same, and writes nothing, is asked once more without tools.
 	ToolsOff bool
-	// Meter counts what the step uses up, each try of it, and may refuse it. nil:
-	// nobody counts.
-	Meter *Meter
 
 	maxTokens int // of the answer; 0: as many as it takes
 }

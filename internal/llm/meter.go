@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// Meter counts the tokens of all requests that it goes with, and refuses those
-// that would be too many. It is safe for concurrent use; a nil one counts nothing.
+// Meter counts the tokens of all requests of its contexts, each try of them, and
+// refuses those that would be too many. It is safe for concurrent use; a nil one
+// counts nothing.
 type Meter struct {
 	spent func(Usage) error
 
@@ -91,7 +92,7 @@ func (s *step) settle(prompt int, err error) {
 		s.estimate()
 	}
 	s.client.metrics.count(s.usage)
-	s.asked.Meter.End(prompt, s.usage)
+	s.meter.End(prompt, s.usage)
 }
 
 // unused says whether a request came to nothing before a model can have read it:

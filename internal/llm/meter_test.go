@@ -31,10 +31,8 @@ func TestMeterCountsHoweverAStepEnds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			provider := llmtest.New(t, c.steps...)
 			meter := llm.NewMeter(nil)
-			req := question()
-			req.Meter = meter
 			client := provider.Client(func(o *llm.Options) { o.Retries = 1 })
-			for range client.Stream(t.Context(), req) {
+			for range client.Stream(llm.WithMeter(t.Context(), meter), question()) {
 				if c.leave {
 					break
 				}
@@ -47,19 +45,16 @@ func TestMeterCountsHoweverAStepEnds(t *testing.T) {
 	// One that hangs may be read all the same; where nobody listens it is not.
 	provider := llmtest.New(t, llmtest.Hang())
 	meter := llm.NewMeter(nil)
-	req := question()
-	req.Meter = meter
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(llm.WithMeter(t.Context(), meter))
 	go func() { provider.Arrived(1); cancel() }()
-	for range provider.Client().Stream(ctx, req) {
+	for range provider.Client().Stream(ctx, question()) {
 	}
 	if got := meter.Used(); got.PromptTokens != estimate.PromptTokens || !got.Estimated {
 		t.Errorf("a silent server: used %+v", got)
 	}
 	meter = llm.NewMeter(nil)
-	req.Meter = meter
 	client := clientOf(t, llm.Options{BaseURL: "http://127.0.0.1:1/v1", Model: "m", Retries: -1})
-	for range client.Stream(t.Context(), req) {
+	for range client.Stream(llm.WithMeter(t.Context(), meter), question()) {
 	}
 	if got := meter.Used(); got != (llm.Usage{}) {
 		t.Errorf("no server: used %+v", got)
@@ -77,17 +72,16 @@ func TestMeterRefuses(t *testing.T) {
 	}
 	provider := llmtest.New(t)
 	provider.Always(llmtest.Text("Hello", 1))
-	req := question()
-	req.Meter = llm.NewMeter(spent)
+	meter := llm.NewMeter(spent)
 	var err error
 	for n := 0; err == nil && n < 10; n++ {
-		for _, err = range provider.Client().Stream(t.Context(), req) {
+		for _, err = range provider.Client().Stream(llm.WithMeter(t.Context(), meter), question()) {
 		}
 	}
-	if used := req.Meter.Used(); !errors.Is(err, enough) || used.PromptTokens != 20 {
+	if used := meter.Used(); !errors.Is(err, enough) || used.PromptTokens != 20 {
 		t.Errorf("error %v, used %+v; want two steps and a refusal", err, used)
 	}
-	meter := llm.NewMeter(spent)
+	meter = llm.NewMeter(spent)
 	if err := errors.Join(meter.Begin(20), meter.Begin(10)); err != nil {
 		t.Fatal(err)
 	}

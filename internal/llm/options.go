@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
+
+	"quotewire/internal/outbound"
 )
 
 const openAIURL = "https://api.openai.com/v1"
@@ -76,11 +77,10 @@ func (o Options) withDefaults() Options {
 // validate reports every fault at once.
 func (o Options) validate() error {
 	var faults []error
-	if err := checkBaseURL(o.BaseURL); err != nil {
-		faults = append(faults, fmt.Errorf("BaseURL: %w", err))
+	if err := outbound.CheckBase(o.BaseURL); err != nil {
+		faults = append(faults, fmt.Errorf("BaseURL %w", err))
 	}
-	// A stray newline would fail each request with an obscure error of net/http.
-	if strings.ContainsFunc(o.APIKey, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+	if !outbound.Printable(o.APIKey) {
 		faults = append(faults, errors.New("APIKey: holds a space or a character that is not printable ASCII"))
 	}
 	for _, d := range []struct {
@@ -100,19 +100,4 @@ func (o Options) validate() error {
 		}
 	}
 	return errors.Join(faults...)
-}
-
-func checkBaseURL(raw string) error {
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil:
-		return errors.New("is not a URL") // the parse error repeats the URL, and with it a password
-	case u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Errorf("scheme %q; want http or https", u.Scheme)
-	case u.Host == "":
-		return errors.New("names no host")
-	case u.RawQuery != "" || u.Fragment != "":
-		return errors.New("has a query or a fragment; want a plain base path")
-	}
-	return nil
 }

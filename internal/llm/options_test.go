@@ -52,7 +52,7 @@ func TestOneLine(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"plain":                                     "plain",
-		" a\n\tb\r\nc\x00d\u2028e\u202ef ":          "a b c d e f",
+		" a\n\tb\r\nc\x00d\u2028e\u202ef ":          "a b c d ef",
 		"Incorrect API key my.odd/key.":             "Incorrect API key [redacted].",
 		"key sk-proj-abc_DEF-123456 is wrong":       "key [redacted] is wrong",
 		"Incorrect: sk-abcd****************wxyz.":   "Incorrect: [redacted]",

@@ -68,6 +68,7 @@ type step struct {
 	goesOn      bool       // and something of the answer after it
 	stop        FinishReason
 	usage       Usage
+	meter       *Meter
 	eof         bool
 }
 
@@ -83,7 +84,8 @@ func newStep(c *Client, asked wired, spent Usage, yield func(Chunk, error) bool)
 // run makes the request and yields its chunks.
 func (s *step) run(ctx context.Context, req wired) (err error) {
 	prompt := estimated(s.asked.size())
-	if err := s.asked.Meter.Begin(prompt); err != nil {
+	s.meter = MeterFrom(ctx)
+	if err := s.meter.Begin(prompt); err != nil {
 		return err
 	}
 	start := time.Now()

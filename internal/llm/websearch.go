@@ -28,8 +28,6 @@ type WebQuery struct {
 	// Domains, when there are any, are the only ones searched, their subdomains
 	// included. Host names, without a scheme.
 	Domains []string
-	// Meter counts what the search uses up. nil: nobody counts.
-	Meter *Meter
 }
 
 // WebSource is a page that a model server found.
@@ -63,7 +61,7 @@ func (c *Client) WebSearch(ctx context.Context, q WebQuery) (answer WebAnswer, e
 			answer.Usage = Usage{estimated(len(q.Text) + len(x.body)), estimated(len(x.body)), true}
 		}
 		c.metrics.count(answer.Usage)
-		q.Meter.End(0, answer.Usage)
+		MeterFrom(ctx).End(0, answer.Usage)
 	}()
 	err = c.within(ctx, c.opts.FirstByteTimeout, "no answer", func(ctx context.Context) (err error) {
 		_, err = c.openai(x).CreateResponse(ctx, webRequest(model, q))

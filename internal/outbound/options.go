@@ -1,8 +1,11 @@
 package outbound
 
 import (
+	"errors"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -63,4 +66,20 @@ func RoundTripper(perHost int) *http.Transport {
 	t.MaxIdleConnsPerHost = perHost
 	t.ForceAttemptHTTP2 = true
 	return t
+}
+
+// CheckBase checks the address below which a source answers: http or https, a host,
+// no query. Its error does not repeat what may be a password.
+func CheckBase(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		return errors.New("is not http://host or https://host without a query, such as http://127.0.0.1:8888")
+	}
+	return nil
+}
+
+// Printable says whether a key can stand in a header: a stray newline would fail each
+// request with an obscure error of net/http.
+func Printable(key string) bool {
+	return !strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }

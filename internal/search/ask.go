@@ -3,12 +3,14 @@ package search
 import (
 	"context"
 	"strings"
+
+	"quotewire/internal/agent"
 )
 
 // ask finds out the answers to questions, those that are derived from others
 // last. With the first ones the pages are read that the reader named.
 func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) error {
-	var now, later []task
+	var now, later []agent.Task
 	w.foreign = !first || strings.TrimSpace(w.turn.PageText) != ""
 	if first {
 		for _, url := range w.named() {
@@ -37,9 +39,9 @@ func (w *inquiry) ask(ctx context.Context, questions []subquestion, first bool) 
 }
 
 // number asks market data, and the web when that does not know.
-func (w *inquiry) number(q subquestion) task {
+func (w *inquiry) number(q subquestion) agent.Task {
 	prompt := w.lookup(q)
-	return func(ctx context.Context, on owner) error {
+	return func(ctx context.Context, on agent.Owner) error {
 		if w.consult(ctx, w.o.Finder, q, prompt, on) || ctx.Err() != nil {
 			return nil
 		}
@@ -48,9 +50,9 @@ func (w *inquiry) number(q subquestion) task {
 }
 
 // figures asks market data alone.
-func (w *inquiry) figures(q subquestion) task {
+func (w *inquiry) figures(q subquestion) agent.Task {
 	prompt := w.lookup(q)
-	return func(ctx context.Context, on owner) error {
+	return func(ctx context.Context, on agent.Owner) error {
 		w.consult(ctx, w.o.Finder, q, prompt, on)
 		return nil
 	}
@@ -68,12 +70,12 @@ func (w *inquiry) lookup(q subquestion) string {
 // derive has something worked out of what is known, by arithmetic alone: pages are
 // part of it, and nothing that a page says may have a tool called that asks anybody.
 // Where nothing is known the market is asked.
-func (w *inquiry) derive(q subquestion) task {
+func (w *inquiry) derive(q subquestion) agent.Task {
 	if len(w.findings) == 0 {
 		return w.number(q)
 	}
 	prompt := w.prompts.Write("derive.md", findingsPrompt{Question: w.fence.Clean(q.Text), Fence: string(w.fence), Findings: w.evidence(w.fit.tokens / 3)})
-	return func(ctx context.Context, on owner) error {
+	return func(ctx context.Context, on agent.Owner) error {
 		w.consult(ctx, w.o.Calculator, q, prompt, on)
 		return nil
 	}

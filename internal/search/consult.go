@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"quotewire/internal/agent"
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
 	"quotewire/internal/sanitize"
@@ -27,7 +28,7 @@ type consultation struct {
 // consult has a finder answer a question, and keeps what it says, and the figures
 // that it says it of, when that rests on a tool. Its numbers of sources become ours.
 // answered is true as well where the budget leaves no more to be asked.
-func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, prompt string, on owner) (answered bool) {
+func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, prompt string, on agent.Owner) (answered bool) {
 	c := &consultation{inquiry: w, numbers: map[int]int{}}
 	if !on(func() error {
 		w.consulted++
@@ -36,7 +37,7 @@ func (w *inquiry) consult(ctx context.Context, from finder, q subquestion, promp
 	}) {
 		return false
 	}
-	for ev, err := range from.Answer(llm.WithMeter(ctx, w.gathered), answer.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
+	for ev, err := range from.Answer(ctx, answer.Turn{Question: prompt, Model: w.turn.Model, Location: w.turn.Location}) {
 		if err != nil {
 			if !on(func() error { return c.end(ctx, q, err) }) || ctx.Err() != nil {
 				return false
@@ -78,16 +79,16 @@ func (c *consultation) take(ev answer.Event) error {
 	case answer.ToolStarted:
 		ev.ID = c.prefix + ev.ID
 		c.tools++
-		return c.emit(ev)
+		return c.Emit(ev)
 	case answer.ToolFinished:
 		ev.ID = c.prefix + ev.ID
 		if !ev.Failed {
 			c.worked = true
 		}
-		return c.emit(ev)
+		return c.Emit(ev)
 	case answer.SourceFound:
 		local := ev.N
-		s, err := c.source(ev.Source)
+		s, err := c.Source(ev.Source)
 		c.numbers[local] = s.N
 		if !slices.Contains(c.heads, s.Head()) {
 			c.heads, c.names = append(c.heads, s.Head()), append(c.names, s.Name())
@@ -113,7 +114,7 @@ func (c *consultation) show(e answer.Exhibited) error {
 	for i := range e.Sources {
 		e.Sources[i].N = c.numbers[e.Sources[i].N]
 	}
-	return c.emit(e)
+	return c.Emit(e)
 }
 
 // read takes what a tool has given, as far as a passage holds it. What is not cited is

@@ -19,12 +19,11 @@ import (
 // what runs beside it tells it through an inbox.
 type inquiry struct {
 	*Research
+	*agent.Stream
 	turn  answer.Turn
-	yield func(answer.Event, error) bool
 	fence agent.Fence
 	fit   fit
 
-	sources   agent.Sources
 	findings  []finding
 	failures  []string        // what could not be had, for the reader
 	gathered  *llm.Meter      // what steps have used up until the answer is written, within the budget
@@ -58,14 +57,14 @@ type part struct {
 }
 
 func (w *inquiry) run(ctx context.Context) error {
-	if err := w.emit(answer.Status{Label: "Planning the research"}); err != nil {
+	if err := w.Emit(answer.Status{Label: "Planning the research"}); err != nil {
 		return err
 	}
 	if err := w.gather(ctx); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return ended(ctx)
+		return agent.Ended(ctx)
 	}
 	return w.write(ctx)
 }
@@ -73,7 +72,7 @@ func (w *inquiry) run(ctx context.Context) error {
 // gather finds things out until that is done, a budget is spent or the reader
 // asks for the answer. Nothing of it goes on when it returns.
 func (w *inquiry) gather(ctx context.Context) error {
-	gathering, stop := context.WithCancelCause(ctx)
+	gathering, stop := context.WithCancelCause(llm.WithMeter(ctx, w.gathered))
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	defer stop(nil)
@@ -90,7 +89,7 @@ func (w *inquiry) gather(ctx context.Context) error {
 	defer func() { w.metrics.stopped(w.stopped) }()
 	switch cause := context.Cause(gathering); {
 	case ctx.Err() != nil:
-		return ended(ctx)
+		return agent.Ended(ctx)
 	case errors.Is(cause, errTime), errors.Is(cause, errFinish):
 		w.stopped = cause
 		return nil
@@ -120,30 +119,13 @@ func (w *inquiry) rounds(ctx context.Context) error {
 		if single && len(w.failures) == 0 || round >= w.o.Budget.Rounds || left <= 0 {
 			return nil
 		}
-		if err := w.emit(answer.Status{Label: "Checking what is missing"}); err != nil {
+		if err := w.Emit(answer.Status{Label: "Checking what is missing"}); err != nil {
 			return err
 		}
 		if questions, err = w.check(ctx, left); err != nil || len(questions) == 0 {
 			return err
 		}
 	}
-}
-
-// emit hands one event to the reader.
-func (w *inquiry) emit(e answer.Event) error {
-	if !w.yield(e, nil) {
-		return errStopped
-	}
-	return nil
-}
-
-// source numbers a source and announces it when it is new.
-func (w *inquiry) source(s answer.Source) (answer.Source, error) {
-	s, found := w.sources.Add(s)
-	if !found {
-		return s, nil
-	}
-	return s, w.emit(answer.SourceFound{Source: s})
 }
 
 // failed notes what could not be had, once.
@@ -171,10 +153,10 @@ func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, er
 	const most = 64 << 10
 	var text strings.Builder
 	thought := 0
-	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages, Meter: w.gathered}) {
+	for c, err := range w.o.Model.Stream(ctx, llm.Request{Model: w.model(w.o.PlanModel), Messages: messages}) {
 		if err != nil {
 			if ctx.Err() != nil {
-				return "", ended(ctx)
+				return "", agent.Ended(ctx)
 			}
 			return "", fmt.Errorf("ask model: %w", err)
 		}
@@ -189,7 +171,7 @@ func (w *inquiry) reply(ctx context.Context, messages []llm.Message) (string, er
 		}
 	}
 	if ctx.Err() != nil {
-		return "", ended(ctx)
+		return "", agent.Ended(ctx)
 	}
 	return text.String()[min(thought, text.Len()):], nil
 }
@@ -223,10 +205,5 @@ func (w *inquiry) notice(n *llm.Notice) error {
 	if n.Model != "" {
 		w.stepped = n.Model
 	}
-	return w.emit(agent.WaitStatus(n))
-}
-
-// ended is the error of an inquiry whose context has ended.
-func ended(ctx context.Context) error {
-	return fmt.Errorf("research question: %w", context.Cause(ctx))
+	return w.Emit(agent.WaitStatus(n))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/llm"
 	"quotewire/internal/outbound"
 	"quotewire/internal/scrape"
@@ -62,11 +63,12 @@ func (f *fakeChat) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chun
 		}[stepOf(r)]()
 		err, hang := f.err, f.hang == stepOf(r)
 		f.mu.Unlock()
-		if err := r.Meter.Begin(f.usage.PromptTokens); err != nil {
+		meter := llm.MeterFrom(ctx)
+		if err := meter.Begin(f.usage.PromptTokens); err != nil {
 			yield(llm.Chunk{}, err)
 			return
 		}
-		defer r.Meter.End(f.usage.PromptTokens, f.usage)
+		defer meter.End(f.usage.PromptTokens, f.usage)
 		if hang {
 			<-ctx.Done()
 			yield(llm.Chunk{}, context.Cause(ctx))
@@ -135,7 +137,7 @@ func (f *fakeFinder) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer
 		}
 		events := []answer.Event{answer.ToolStarted{ID: "c1", Name: "quote"}, answer.ToolFinished{ID: "c1", Name: "quote", Failed: known == ""}}
 		if known != "" {
-			events = append(events, answer.SourceFound{Source: answer.Source{N: 1, Kind: answer.SourceMarket, Title: title, Provider: "Market"}}, answer.Delta{Text: known})
+			events = append(events, answer.SourceFound{Source: answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Market, Title: title, Provider: "Market"}}}, answer.Delta{Text: known})
 		}
 		llm.MeterFrom(ctx).End(0, llm.Usage{PromptTokens: 5, CompletionTokens: 1})
 		for _, ev := range append(events, answer.Finished{}) {

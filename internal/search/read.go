@@ -9,7 +9,9 @@ import (
 	"sync"
 	"time"
 
+	"quotewire/internal/agent"
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/plaintext"
 	"quotewire/internal/scrape"
 	"quotewire/internal/search/engine"
@@ -19,8 +21,8 @@ import (
 const pagesOf = 3
 
 // pagesOn searches the web for a question and reads what it finds.
-func (w *inquiry) pagesOn(q subquestion) task {
-	return func(ctx context.Context, on owner) error {
+func (w *inquiry) pagesOn(q subquestion) agent.Task {
+	return func(ctx context.Context, on agent.Owner) error {
 		found, ok := w.look(ctx, q, on)
 		if !ok {
 			return nil
@@ -42,7 +44,7 @@ func (w *inquiry) pagesOn(q subquestion) task {
 }
 
 // openAll reads pages together, and gives those that could be read.
-func (w *inquiry) openAll(ctx context.Context, found []engine.Result, q subquestion, on owner) []part {
+func (w *inquiry) openAll(ctx context.Context, found []engine.Result, q subquestion, on agent.Owner) []part {
 	parts := make([]part, len(found))
 	var reading sync.WaitGroup
 	for i, r := range found {
@@ -56,19 +58,19 @@ func (w *inquiry) openAll(ctx context.Context, found []engine.Result, q subquest
 }
 
 // look searches the web.
-func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]engine.Result, bool) {
+func (w *inquiry) look(ctx context.Context, q subquestion, on agent.Owner) ([]engine.Result, bool) {
 	id, begun := "", time.Now()
 	if !on(func() error {
 		w.tools++
 		id = fmt.Sprintf("search-%d", w.tools)
-		if err := w.emit(answer.Status{Label: "Searching the web", Detail: q.Search}); err != nil {
+		if err := w.Emit(answer.Status{Label: "Searching the web", Detail: q.Search}); err != nil {
 			return err
 		}
-		return w.emit(answer.ToolStarted{ID: id, Name: "search", Args: arguments("query", q.Search)})
+		return w.Emit(answer.ToolStarted{ID: id, Name: "search", Args: arguments("query", q.Search)})
 	}) {
 		return nil, false
 	}
-	r, err := w.o.Web.Search(ctx, engine.Query{Text: plaintext.Clip(q.Search, engine.MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf, Meter: w.gathered})
+	r, err := w.o.Web.Search(ctx, engine.Query{Text: plaintext.Clip(q.Search, engine.MaxText), Domains: w.turn.SearchDomains, Limit: 2 * pagesOf})
 	if ctx.Err() != nil {
 		return nil, false
 	}
@@ -86,7 +88,7 @@ func (w *inquiry) look(ctx context.Context, q subquestion, on owner) ([]engine.R
 			w.failed(q.Text + ": the web search found nothing")
 			done.Summary = "nothing found for " + q.Search
 		}
-		return w.emit(done)
+		return w.Emit(done)
 	})
 	return w.preferred(r.Results), ok && err == nil && len(r.Results) > 0
 }
@@ -118,9 +120,9 @@ func (w *inquiry) named() []string {
 	return append(all, w.turn.PreferredURLs...)
 }
 
-func (w *inquiry) namedPage(address string) task {
+func (w *inquiry) namedPage(address string) agent.Task {
 	w.readers[address] = true // and no search may come first
-	return func(ctx context.Context, on owner) error {
+	return func(ctx context.Context, on agent.Owner) error {
 		q := subquestion{Text: w.turn.Question}
 		p, ok := w.open(ctx, scrape.Request{URL: address, Named: true}, q, on)
 		if ok {
@@ -134,7 +136,7 @@ func (w *inquiry) namedPage(address string) task {
 }
 
 // open reads a page, unless it was begun before or no more may be read.
-func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on owner) (part, bool) {
+func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on agent.Owner) (part, bool) {
 	id, begun, claimed := "", time.Now(), false
 	if !on(func() error {
 		if w.pages[r.URL] || !r.Named && w.readers[r.URL] {
@@ -150,10 +152,10 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 		}
 		w.tools++
 		id = fmt.Sprintf("page-%d", w.tools)
-		if err := w.emit(answer.Status{Label: "Reading a page", Detail: scrape.HostOf(r.URL), URL: r.URL}); err != nil {
+		if err := w.Emit(answer.Status{Label: "Reading a page", Detail: scrape.HostOf(r.URL), URL: r.URL}); err != nil {
 			return err
 		}
-		return w.emit(answer.ToolStarted{ID: id, Name: "page", Args: arguments("url", r.URL)})
+		return w.Emit(answer.ToolStarted{ID: id, Name: "page", Args: arguments("url", r.URL)})
 	}) || !claimed {
 		return part{}, false
 	}
@@ -167,19 +169,19 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 			w.logFault(ctx, "page", err)
 			why := whyNotRead(err)
 			w.failed(scrape.HostOf(r.URL) + ": " + why)
-			return w.emit(answer.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})
+			return w.Emit(answer.ToolFinished{ID: id, Name: "page", Failed: true, Summary: why, Took: time.Since(begun)})
 		})
 		return part{}, false
 	}
 	text := passages(page.Text, q.Text+" "+q.Search+" "+w.turn.Question, w.fit.passage)
 	var p part
 	ok := on(func() error {
-		s, err := w.source(sourceOf(page))
+		s, err := w.Source(sourceOf(page))
 		if err != nil {
 			return err
 		}
 		p = part{head: headOf(s, page), text: s.Name() + "\n\n" + text}
-		return w.emit(answer.ToolFinished{ID: id, Name: "page", Summary: s.Title, Took: time.Since(begun)})
+		return w.Emit(answer.ToolFinished{ID: id, Name: "page", Summary: s.Title, Took: time.Since(begun)})
 	})
 	return p, ok
 }
@@ -187,7 +189,7 @@ func (w *inquiry) open(ctx context.Context, r scrape.Request, q subquestion, on 
 // sourceOf is a page as a source: its provider is the host that it was read from,
 // whatever it calls itself.
 func sourceOf(p scrape.Page) answer.Source {
-	s := answer.Source{Kind: answer.SourceWeb, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}
+	s := answer.Source{Origin: exhibit.Origin{Kind: exhibit.Web, Title: p.Title, URL: p.URL, Provider: p.Host(), AsOf: p.FetchedAt}}
 	if s.Title == "" {
 		s.Title = s.Provider
 	}

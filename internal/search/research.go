@@ -132,18 +132,12 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 // of ctx's end. A search engine, page or market that fails is no error: it is
 // named under the answer. All work is done, and has ended, within the range loop.
 func (r *Research) Answer(ctx context.Context, t answer.Turn) iter.Seq2[answer.Event, error] {
-	return func(yield func(answer.Event, error) bool) {
+	return agent.Events(r.o.MaxTextBytes, func(s *agent.Stream) error {
 		w := &inquiry{
-			Research: r, turn: t, yield: yield, fence: agent.NewFence(), fit: r.fitOf(t.Model),
+			Research: r, Stream: s, turn: t, fence: agent.NewFence(), fit: r.fitOf(t.Model),
 			gathered: llm.NewMeter(r.o.Budget.spent), written: llm.NewMeter(nil),
 			pages: map[string]bool{}, readers: map[string]bool{}, dropped: map[string]bool{}, asked: map[string]bool{},
 		}
-		if err := w.run(ctx); err != nil && !errors.Is(err, errStopped) {
-			yield(nil, err)
-		}
-	}
+		return w.run(ctx)
+	})
 }
-
-// errStopped unwinds an inquiry whose reader has stopped ranging over it. It is
-// never yielded.
-var errStopped = errors.New("the reader stopped")

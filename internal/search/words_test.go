@@ -97,7 +97,7 @@ func (f *exact) Answer(ctx context.Context, turn answer.Turn) iter.Seq2[answer.E
 		f.mu.Lock()
 		f.asked = append(f.asked, turn.Question)
 		f.mu.Unlock()
-		s := answer.Source{N: 1, Kind: answer.SourceMarket, Title: "Quote of " + turn.Question[:4], Provider: "Market"}
+		s := answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Market, Title: "Quote of " + turn.Question[:4], Provider: "Market"}}
 		for _, ev := range []answer.Event{
 			answer.ToolStarted{ID: "a", Name: "quote"}, answer.ToolFinished{ID: "a", Name: "quote"}, answer.SourceFound{Source: s},
 			exhibited(s, "price: 270.12 USD"),
@@ -160,7 +160,7 @@ func (*tables) Answer(context.Context, answer.Turn) iter.Seq2[answer.Event, erro
 	return func(yield func(answer.Event, error) bool) {
 		yield(answer.ToolFinished{ID: "a", Name: "history"}, nil)
 		for n, name := range []string{"Acme", "Bolt"} {
-			s := answer.Source{N: n + 1, Kind: answer.SourceMarket, Title: "Prices of " + name, Provider: "Market"}
+			s := answer.Source{N: n + 1, Origin: exhibit.Origin{Kind: exhibit.Market, Title: "Prices of " + name, Provider: "Market"}}
 			yield(answer.SourceFound{Source: s}, nil)
 			yield(exhibited(s, strings.Repeat("| 2025-11-19 | "+name+" | 270.125 |\n", 300)), nil)
 		}

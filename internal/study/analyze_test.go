@@ -13,8 +13,8 @@ import (
 
 // september is ten trading days around the end of August 2025; 1 September is
 // Labor Day.
-func september(t *testing.T) *shelf {
-	return &shelf{bars: map[string][]market.Bar{
+func september(t *testing.T) *fakeMarket {
+	return &fakeMarket{bars: map[string][]market.Bar{
 		//                           28 Aug 29   2 Sep 3    4    5    8    9    10   11
 		"AAPL": walk(t, "2025-08-28", 99, 100, 104, 102, 110, 108, 108, 99, 121, 120),
 		"MSFT": walk(t, "2025-08-28", 48, 50, 51, 50, 53, 54, 55, 52, 58, 57),
@@ -245,7 +245,7 @@ func TestOptions(t *testing.T) {
 	if _, err := New(Options{}); err == nil {
 		t.Error("no market is accepted")
 	}
-	if _, err := New(Options{Market: &shelf{}}); err == nil {
+	if _, err := New(Options{Market: &fakeMarket{}}); err == nil {
 		t.Error("no calendars are accepted")
 	}
 }
@@ -271,7 +271,7 @@ func TestComparison(t *testing.T) {
 		for i := range closes {
 			closes[i] = float64(i + 1)
 		}
-		data := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2022-01-03", closes...), "MSFT": walk(t, "2022-01-03", closes...)}}
+		data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2022-01-03", closes...), "MSFT": walk(t, "2022-01-03", closes...)}}
 		c := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2022-01-03 to 2025-09-05", Measures: []Measure{Change}}).Comparison
 		last, step := float64(0), 0.0
 		for _, row := range c.Rows {

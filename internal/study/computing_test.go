@@ -14,13 +14,13 @@ import (
 	"quotewire/internal/market"
 )
 
-// slow is market data whose history of SLOW comes only when told.
-type slow struct {
-	*shelf
+// slowMarket is market data whose history of SLOW comes only when told.
+type slowMarket struct {
+	*fakeMarket
 	come chan struct{}
 }
 
-func (s slow) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
+func (s slowMarket) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
 	if q.Symbol.String() == "SLOW" {
 		select {
 		case <-s.come:
@@ -28,17 +28,17 @@ func (s slow) History(ctx context.Context, q market.HistoryQuery) (*market.Histo
 			return nil, context.Cause(ctx)
 		}
 	}
-	return s.shelf.History(ctx, q)
+	return s.fakeMarket.History(ctx, q)
 }
 
 // oneAtOnce computes one analysis at once.
-func oneAtOnce(t *testing.T) (*Study, slow) {
+func oneAtOnce(t *testing.T) (*Study, slowMarket) {
 	t.Helper()
 	calendars, err := calendar.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := slow{september(t), make(chan struct{})}
+	data := slowMarket{september(t), make(chan struct{})}
 	data.bars["SLOW"] = data.bars["MSFT"]
 	s, err := New(Options{Market: data, Calendars: calendars, Now: testNow, Computing: 1})
 	if err != nil {

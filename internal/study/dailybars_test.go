@@ -30,7 +30,7 @@ func TestBarsDecide(t *testing.T) {
 		"a Saturday":                {"RELIANCE.NS", "2024-06-15", on("2024-06-14", 100.0, "2024-06-15", 101.0)},
 		"an unknown market":         {"AAA.ZZ", "2025-11-16", on("2025-11-13", 100.0, "2025-11-16", 101.0)},
 	} {
-		data := &shelf{bars: map[string][]market.Bar{tt.symbol: tt.bars}, tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}}
+		data := &fakeMarket{bars: map[string][]market.Bar{tt.symbol: tt.bars}, tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}}
 		r := analyze(t, data, Query{Symbols: symbols(tt.symbol), Period: tt.day, Measures: []Measure{Change}})
 		wantValue(t, r.Sections[0], "change from the close before to the last close", Percent, 1)
 		if r.Inputs[0].Last.String() != tt.day || r.Span.From.String() != tt.day || strings.Contains(r.Span.Note, "closed on") || r.Span.Closed != "" || r.Span.Sessions != 1 {
@@ -77,7 +77,7 @@ func TestTradingDaysAreCountedByBars(t *testing.T) {
 		{"a future's Sunday evening", "ES=F", "last trading day", "2025-11-16T23:30:00Z", append(without("2025-11-17"), on("2025-11-16", 7.0)...), "2025-11-14", "2025-11-14", false},
 		{"New York in session", "AAPL", "last 2 trading days", "2025-11-17T16:00:00Z", week, "2025-11-13", "2025-11-14", true},
 	} {
-		data := &shelf{bars: map[string][]market.Bar{tt.symbol: tt.bars}, open: tt.open,
+		data := &fakeMarket{bars: map[string][]market.Bar{tt.symbol: tt.bars}, open: tt.open,
 			tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "America/New_York"}, "ES=F": {Exchange: "CME"}}}
 		s := newStudy(t, data)
 		s.now = func() time.Time {
@@ -116,7 +116,7 @@ func TestTradingDaysAreCountedByBars(t *testing.T) {
 func TestACountedDayStaysBehindItsStart(t *testing.T) {
 	bars := on("2025-11-26", 101.0, "2025-11-28", 102.0)
 	for _, words := range []string{"the trading day after 28 November 2025", "the first trading day of this month"} {
-		s := newStudy(t, &shelf{bars: map[string][]market.Bar{"AAPL": bars}})
+		s := newStudy(t, &fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}})
 		s.now = func() time.Time { return time.Date(2025, 12, 2, 12, 0, 0, 0, time.UTC) }
 		_, err := s.Analyze(t.Context(), Query{Symbols: symbols("AAPL"), Period: words, Measures: []Measure{Change}})
 		if want := "no trading on 2025-12-01; the last close before is 102.00 USD on 2025-11-28"; err == nil || err.Error() != want {
@@ -140,7 +140,7 @@ func TestReturnsSayWhatTheyBeginWith(t *testing.T) {
 		from string
 		want bool
 	}{{"2025-11-03", false}, {"2025-11-04", true}} {
-		r := analyze(t, &shelf{bars: map[string][]market.Bar{"AAPL": on("2025-11-03", 1.0, "2025-11-04", 2.0, "2025-11-05", 3.0)}},
+		r := analyze(t, &fakeMarket{bars: map[string][]market.Bar{"AAPL": on("2025-11-03", 1.0, "2025-11-04", 2.0, "2025-11-05", 3.0)}},
 			Query{Symbols: symbols("AAPL"), Period: tt.from + " to 2025-11-05", Measures: []Measure{Returns}})
 		if got := strings.Contains(r.Sections[0].About, "close before the period"); got != tt.want {
 			t.Errorf("from %s: %s", tt.from, r.Sections[0].About)
@@ -151,7 +151,7 @@ func TestReturnsSayWhatTheyBeginWith(t *testing.T) {
 // A day that the calendar holds for a session, and on which the symbol did not
 // trade, is answered by the one before it, but not from far away.
 func TestDayWithoutABar(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": on("2025-09-02", 100.0, "2025-09-03", 102.0, "2025-09-25", 99.0)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": on("2025-09-02", 100.0, "2025-09-03", 102.0, "2025-09-25", 99.0)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-04", Measures: []Measure{Change}})
 	wantValue(t, r.Sections[0], "last close", "USD", 102, "2025-09-03")
 	if !strings.Contains(r.Span.Note, "AAPL did not trade on 2025-09-04") || r.Span.From.String() != "2025-09-03" || r.Span.Sessions != 1 {
@@ -165,7 +165,7 @@ func TestDayWithoutABar(t *testing.T) {
 
 // Each symbol is asked by its own market, and what differs is said beside it.
 func TestEachSymbolByItsOwnCalendar(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{
+	data := &fakeMarket{bars: map[string][]market.Bar{
 		"AAPL":   on("2024-11-26", 98.0, "2024-11-27", 100.0),
 		"7203.T": on("2024-11-27", 100.0, "2024-11-28", 102.0),
 	}}
@@ -195,11 +195,11 @@ func TestEachSymbolByItsOwnCalendar(t *testing.T) {
 
 // A fiscal year of the first symbol is that of an index beside it, which has none.
 func TestFiscalYearBesideAnIndex(t *testing.T) {
-	data := &shelf{
+	data := &fakeMarket{
 		bars:  map[string][]market.Bar{"AAPL": walk(t, "2024-09-25", 98, 99, 100, 101, 102, 103, 104), "^GSPC": walk(t, "2024-09-25", 98, 99, 100, 101, 102, 103, 104)},
 		kinds: map[string]market.Kind{"^GSPC": market.KindIndex}, fund: &market.Fundamentals{},
 	}
-	withYear := &fiscalShelf{data}
+	withYear := &fiscalMarket{data}
 	s := newStudy(t, data)
 	s.market = withYear
 	r, err := s.Analyze(t.Context(), Query{Symbols: symbols("AAPL", "^GSPC"), Period: "FY2025", Measures: []Measure{Change}})
@@ -216,7 +216,7 @@ func TestPeriodWithoutTradingIsEmpty(t *testing.T) {
 		{"2027-01-01T15:00:00Z", "YTD"}, {"2027-01-01T15:00:00Z", "this month"}, {"2027-01-01T15:00:00Z", "this quarter"},
 		{"2027-01-02T15:00:00Z", "YTD"}, {"2027-01-04T10:00:00Z", "this week"},
 	} {
-		s := newStudy(t, &shelf{bars: map[string][]market.Bar{"AAPL": bars}})
+		s := newStudy(t, &fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}})
 		s.now = func() time.Time {
 			at, err := time.Parse(time.RFC3339, tt.now)
 			if err != nil {
@@ -237,14 +237,14 @@ func TestPeriodWithoutTradingIsEmpty(t *testing.T) {
 // The close before a period is looked for however long a share was suspended.
 func TestCloseBeforeASuspension(t *testing.T) {
 	for name, before := range map[string]string{"five months": "2025-04-22", "three years": "2022-09-20", "twelve years": "2013-06-03"} {
-		data := &shelf{bars: map[string][]market.Bar{"3380.HK": on(before, 1.65, "2025-09-23", 0.35, "2025-09-24", 0.36)}}
+		data := &fakeMarket{bars: map[string][]market.Bar{"3380.HK": on(before, 1.65, "2025-09-23", 0.35, "2025-09-24", 0.36)}}
 		r := analyze(t, data, Query{Symbols: symbols("3380.HK"), Period: "2025-09-23", Measures: []Measure{Change}})
 		wantValue(t, r.Sections[0], "change from the close before to the last close", Percent, (0.35/1.65-1)*100, before, "2025-09-23")
 		if in := r.Inputs[0]; in.Before.String() != before || !strings.Contains(in.Note, "did not trade between "+before) || in.Bars != 1 {
 			t.Errorf("%s: %+v", name, in)
 		}
 	}
-	young := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 100, 101)}}
+	young := &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 100, 101)}}
 	r := analyze(t, young, Query{Symbols: symbols("AAPL"), Period: "September 2025", Measures: []Measure{Change}})
 	if r.Inputs[0].Note != "no close before 2025-09-02 was found" || len(young.asked) != 3 {
 		t.Errorf("nothing before: %q after %d requests", r.Inputs[0].Note, len(young.asked))
@@ -263,7 +263,7 @@ func TestCloseBeforeASuspension(t *testing.T) {
 
 // A fall on the first day of a period is one, as its change says beside it.
 func TestDrawdownOfTheFirstDay(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-08-29", 100, 90, 91, 95)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-08-29", 100, 90, 91, 95)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "September 2025", Measures: []Measure{Drawdown}})
 	wantValue(t, r.Sections[0], "drawdown", Percent, -10, "2025-08-29", "2025-09-02")
 }
@@ -271,7 +271,7 @@ func TestDrawdownOfTheFirstDay(t *testing.T) {
 // One price under zero takes the percentages that start from it, and nothing else.
 func TestPriceUnderZero(t *testing.T) {
 	//                                                             17 Apr 20      21     22     23
-	data := &shelf{bars: map[string][]market.Bar{"CL=F": walk(t, "2020-04-17", 18.27, -37.63, 10.01, 13.78, 16.5)},
+	data := &fakeMarket{bars: map[string][]market.Bar{"CL=F": walk(t, "2020-04-17", 18.27, -37.63, 10.01, 13.78, 16.5)},
 		kinds: map[string]market.Kind{"CL=F": market.KindFuture}, tickers: map[string]*market.Ticker{"CL=F": {Exchange: "NYM"}}}
 	r := analyze(t, data, Query{Symbols: symbols("CL=F"), Period: "2020-04-20 to 2020-04-23", Measures: []Measure{Daily, Months, Change, Returns}})
 	daily := r.Sections[0]
@@ -297,10 +297,10 @@ func TestPriceUnderZero(t *testing.T) {
 	}
 }
 
-// fiscalShelf knows the fiscal year of AAPL alone.
-type fiscalShelf struct{ *shelf }
+// fiscalMarket knows the fiscal year of AAPL alone.
+type fiscalMarket struct{ *fakeMarket }
 
-func (s *fiscalShelf) Fundamentals(_ context.Context, symbol market.Symbol) (*market.Fundamentals, error) {
+func (s *fiscalMarket) Fundamentals(_ context.Context, symbol market.Symbol) (*market.Fundamentals, error) {
 	if symbol.String() != "AAPL" {
 		return nil, &market.Error{Kind: market.ErrNoData}
 	}

@@ -10,14 +10,14 @@ import (
 	"quotewire/internal/market"
 )
 
-// doubting is a shelf whose histories have doubts, as package market sets them.
+// doubting is a fakeMarket whose histories have doubts, as package market sets them.
 type doubting struct {
-	*shelf
+	*fakeMarket
 	doubts []market.Doubt
 }
 
 func (d doubting) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
-	h, err := d.shelf.History(ctx, q)
+	h, err := d.fakeMarket.History(ctx, q)
 	if err == nil && q.Symbol.String() == "AAPL" {
 		h.Doubts = d.doubts
 	}
@@ -67,7 +67,7 @@ func TestDoubtsAreSaidWithTheFigures(t *testing.T) {
 		{"extremes", doubt(market.DoubtSpike, "2025-05-07", "2025-05-07"), Extremes, false, true, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			data := doubting{&shelf{bars: map[string][]market.Bar{"AAPL": bars, "MSFT": walk(t, "2025-01-02", append(slices.Clone(closes[3:]), 1, 2, 3)...)}}, []market.Doubt{tt.doubt}}
+			data := doubting{&fakeMarket{bars: map[string][]market.Bar{"AAPL": bars, "MSFT": walk(t, "2025-01-02", append(slices.Clone(closes[3:]), 1, 2, 3)...)}}, []market.Doubt{tt.doubt}}
 			q := Query{Symbols: symbols("AAPL"), Period: "2025-05-05 to 2025-05-16", Measures: []Measure{tt.measure}, Adjusted: tt.adjusted}
 			if tt.measure == Correlation {
 				q.Symbols = symbols("AAPL", "MSFT")
@@ -97,7 +97,7 @@ func TestPricesThatWereNotSent(t *testing.T) {
 	n := len(bars)
 	bars[n-10].Open, bars[n-5].Low, bars[n-4].High, bars[n-3].Low = 0, 0, 0, 0
 	first, last := dayAt(bars[n-10]), dayAt(bars[n-1])
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": bars}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}}
 	q := Query{Symbols: symbols("AAPL"), Period: first + " to " + last, Measures: []Measure{Change, Extremes, "atr", Candles}}
 	r := analyze(t, data, q)
 	if r.Inputs[0].Partial != 4 {
@@ -139,7 +139,7 @@ func TestPatternsStopAtADayThatLacksAPrice(t *testing.T) {
 	set(2, 110, 111, 99, 100) // falls
 	set(3, 99, 112, 98, 111)  // engulfs it
 	named := func() string {
-		r := analyze(t, &shelf{bars: map[string][]market.Bar{"AAPL": bars}}, Query{Symbols: symbols("AAPL"), Period: dayAt(bars[2]) + " to " + dayAt(bars[5]), Measures: []Measure{Candles}})
+		r := analyze(t, &fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}}, Query{Symbols: symbols("AAPL"), Period: dayAt(bars[2]) + " to " + dayAt(bars[5]), Measures: []Measure{Candles}})
 		var names []string
 		if table := r.Sections[0].Table; table != nil {
 			for _, row := range table.Rows {
@@ -178,7 +178,7 @@ func TestBarsOfAPeriodHaveTheirOwnDoubts(t *testing.T) {
 		day  string
 		want int
 	}{{"2025-04-16", 0}, {"2025-05-02", 1}, {"2025-05-07", 1}} {
-		data := doubting{&shelf{bars: map[string][]market.Bar{"AAPL": bars}}, []market.Doubt{{From: dateOf(t, tt.day), To: dateOf(t, tt.day)}}}
+		data := doubting{&fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}}, []market.Doubt{{From: dateOf(t, tt.day), To: dateOf(t, tt.day)}}}
 		b, err := newStudy(t, data).Bars(t.Context(), "2025-05-05 to 2025-05-16", market.HistoryQuery{Symbol: symbols("AAPL")[0]}, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -90,7 +90,7 @@ func TestHowFarAVolatilityIsSupported(t *testing.T) {
 
 // A day moves back over two weeks without trading, and no more.
 func TestHowFarADayMovesBack(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 1, 2, 3, 4, 5, 6, 7, 8)}} // to 11 September
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 1, 2, 3, 4, 5, 6, 7, 8)}} // to 11 September
 	for period, ok := range map[string]bool{"2025-09-25": true, "2025-09-26": false} {
 		r, err := newStudy(t, data).Analyze(t.Context(), Query{Symbols: symbols("AAPL"), Period: period, Measures: []Measure{Change}})
 		if (err == nil) != ok || err != nil && !errors.Is(err, market.ErrNoData) || ok && r.Span.From.String() != "2025-09-11" {
@@ -105,7 +105,7 @@ func TestHowFarBackACloseIsLookedFor(t *testing.T) {
 		"2023-10-02": {"2025-09-01", "2023-10-01", "2023-10-02"},
 		"2023-09-29": {"2025-09-01", "2023-10-01", "1900-01-01", "2023-09-29"},
 	} {
-		data := &shelf{bars: map[string][]market.Bar{"AAPL": append(walk(t, before, 5), walk(t, "2025-10-01", 10, 11, 12)...)}}
+		data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": append(walk(t, before, 5), walk(t, "2025-10-01", 10, 11, 12)...)}}
 		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-10-01 to 2025-10-03", Measures: []Measure{Change}})
 		wantValue(t, r.Sections[0], "change from the close before to the last close", "%", 140, before, "2025-10-03")
 		for i, q := range data.asked {
@@ -118,7 +118,7 @@ func TestHowFarBackACloseIsLookedFor(t *testing.T) {
 
 // Longer periods have longer bars.
 func TestIntervalsOfPeriods(t *testing.T) {
-	s := newStudy(t, &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 1, 2, 3)}})
+	s := newStudy(t, &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-09-02", 1, 2, 3)}})
 	for first, want := range map[string]market.Interval{"2025": market.Day, "2023": market.Day, "2022": market.Week, "2005": market.Week, "2004": market.Month} {
 		b, err := s.Bars(t.Context(), first+"-11-03 to 2025-11-03", market.HistoryQuery{Symbol: symbolOf("AAPL")}, nil)
 		if first == "2025" {

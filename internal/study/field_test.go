@@ -14,7 +14,7 @@ func TestEachFigureHasAField(t *testing.T) {
 	for i := range 300 {
 		closes = append(closes, 100+float64(i%37)+float64(2*i))
 	}
-	data := &shelf{bars: map[string][]market.Bar{
+	data := &fakeMarket{bars: map[string][]market.Bar{
 		"AAPL": walk(t, "2024-09-02", closes...), "MSFT": walk(t, "2024-09-02", closes[5:]...), "^GSPC": walk(t, "2024-09-02", closes...),
 	}}
 	for _, name := range []string{"AAPL", "MSFT"} {

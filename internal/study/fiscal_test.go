@@ -16,7 +16,7 @@ func fiscalStudy(t *testing.T, end, quarter string) *Study {
 	if quarter != "" {
 		st.MostRecentQuarter = dateOf(t, quarter)
 	}
-	return newStudy(t, &shelf{fund: &market.Fundamentals{Statistics: st}})
+	return newStudy(t, &fakeMarket{fund: &market.Fundamentals{Statistics: st}})
 }
 
 func TestFiscalPeriods(t *testing.T) {

@@ -37,7 +37,7 @@ func names(rows []Row) (all []string) {
 
 func TestMonths(t *testing.T) {
 	//                                                    Jun  Jul  Aug  Sep  Oct  Nov  Dec
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 99)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 99)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-07-01 to 2024-12-20", Measures: []Measure{Months}})
 	s := r.Sections[0]
 	wantValue(t, s, "best month, 2024-07", Percent, 10, "2024-06-27", "2024-07-27")
@@ -54,7 +54,7 @@ func TestMonths(t *testing.T) {
 }
 
 func TestYears(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 80, 70, 60, 70, 80, 90, 100, 110, 120, 130, 140)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 100, 90, 99, 80, 70, 60, 70, 80, 90, 100, 110, 120, 130, 140)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-07-01 to 2025-10-31", Measures: []Measure{Years}})
 	if diff := cmp.Diff([]string{"2024incomplete", "2025incomplete"}, names(r.Sections[0].Table.Rows)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
@@ -68,7 +68,7 @@ func TestYears(t *testing.T) {
 
 func TestUptrend(t *testing.T) {
 	//                                                    Jun  Jul  Aug  Sep  Oct  Nov Dec Jan Feb Mar Apr
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 130, 90, 91, 92, 93, 94, 80, 85)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 121, 130, 90, 91, 92, 93, 94, 80, 85)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-06-01 to 2025-04-30", Measures: []Measure{Uptrend}})
 	s := r.Sections[0]
 	if diff := cmp.Diff([]string{"2024-12", "2025-01", "2025-02"}, names(s.Table.Rows)); diff != "" {
@@ -82,7 +82,7 @@ func TestUptrend(t *testing.T) {
 }
 
 func TestOutperformed(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{
+	data := &fakeMarket{bars: map[string][]market.Bar{
 		"AAPL": monthly(t, 100, 110, 121, 100, 90),
 		"MSFT": monthly(t, 50, 52, 60, 60, 54),
 	}}
@@ -130,7 +130,7 @@ func TestMonthsAgainstDefinitions(t *testing.T) {
 			}
 		}
 		last := market.Date{Year: 2024, Month: 6, Day: 1}.In(time.UTC).AddDate(0, len(a), -1).Format(time.DateOnly)
-		data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, a...), "MSFT": monthly(t, b...)}}
+		data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, a...), "MSFT": monthly(t, b...)}}
 		report := analyze(t, data, Query{Symbols: symbols("AAPL", "MSFT"), Period: "2024-07-01 to " + last, Measures: []Measure{Months, Outperformed}})
 		s := report.Sections[0]
 		for _, f := range s.Figures {
@@ -149,7 +149,7 @@ func TestMonthsAgainstDefinitions(t *testing.T) {
 
 // A month is complete when its trading days are, not when its last day has come.
 func TestMonthEndsWithItsTrading(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 120)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110, 120)}}
 	for period, want := range map[string][]string{
 		"2024-07-01 to 2024-08-30": {"2024-07", "2024-08"}, // a Friday
 		"2024-07-01 to 2024-08-29": {"2024-07", "2024-08incomplete"},
@@ -186,7 +186,7 @@ func TestMonthEndsWithItsTrading(t *testing.T) {
 
 // An instrument that is younger than the period has an incomplete first month.
 func TestYoungInstrument(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": monthly(t, 100, 110)}}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2024-01-01 to 2024-07-31", Measures: []Measure{Months}})
 	if diff := cmp.Diff([]string{"2024-06incomplete", "2024-07"}, names(r.Sections[0].Table.Rows)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestRead(t *testing.T) {
-	data := &shelf{
+	data := &fakeMarket{
 		tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}, "AAA.ZZ": {Exchange: "ZZZ"}},
 		fund:    &market.Fundamentals{Statistics: &market.Statistics{LastFiscalYearEnd: market.Date{Year: 2025, Month: time.February, Day: 1}}},
 	}
@@ -38,7 +38,7 @@ func TestRead(t *testing.T) {
 // Today is the reader's, where the reader says where that is.
 func TestReadInAZone(t *testing.T) {
 	tokyo := time.FixedZone("Tokyo", 9*3600)
-	span, err := newStudy(t, &shelf{}).Read(t.Context(), "today", symbolOf("AAPL"), tokyo)
+	span, err := newStudy(t, &fakeMarket{}).Read(t.Context(), "today", symbolOf("AAPL"), tokyo)
 	if err != nil || span.From.String() != "2025-11-22" || span.Closed != "weekend" {
 		t.Errorf("today in Tokyo: %+v, %v", span, err)
 	}
@@ -61,7 +61,7 @@ func TestReadBeforeTheOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := newStudy(t, &shelf{tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}, "AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}})
+		s := newStudy(t, &fakeMarket{tickers: map[string]*market.Ticker{"ES=F": {Exchange: "CME"}, "AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}})
 		s.now = func() time.Time { return now }
 		span, err := s.Read(t.Context(), tt.words, symbolOf(tt.symbol), nil)
 		if err != nil || span.From.String() != tt.from || span.Closed != tt.closed {
@@ -71,11 +71,11 @@ func TestReadBeforeTheOpen(t *testing.T) {
 }
 
 func TestFiscalYearMustBeKnown(t *testing.T) {
-	s := newStudy(t, &shelf{fund: &market.Fundamentals{}})
+	s := newStudy(t, &fakeMarket{fund: &market.Fundamentals{}})
 	if _, err := s.Read(t.Context(), "FY2024", symbolOf("AAPL"), nil); err == nil || !strings.Contains(err.Error(), "fiscal year of AAPL is not known") {
 		t.Errorf("no fiscal year: %v", err)
 	}
-	s = newStudy(t, &shelf{})
+	s = newStudy(t, &fakeMarket{})
 	_, err := s.Read(t.Context(), "Q3 FY2025", symbolOf("^GSPC"), nil)
 	if f, ok := errors.AsType[*FieldError](err); !ok || f.Field != "period" {
 		t.Errorf("no fundamentals: %v", err)
@@ -83,7 +83,7 @@ func TestFiscalYearMustBeKnown(t *testing.T) {
 }
 
 func TestSessions(t *testing.T) {
-	s := newStudy(t, &shelf{})
+	s := newStudy(t, &fakeMarket{})
 	r, err := s.Sessions(t.Context(), "November 2024 to December 2024", symbolOf("AAPL"), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestSessions(t *testing.T) {
 		t.Error("prices of next week are read")
 	}
 	// Of a market that is not known there are no hours to tell.
-	data := &shelf{tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}}
+	data := &fakeMarket{tickers: map[string]*market.Ticker{"AAA.ZZ": {Exchange: "ZZZ", TimeZone: "Asia/Dhaka"}}}
 	if r, err = newStudy(t, data).Sessions(t.Context(), "today", symbolOf("AAA.ZZ"), nil); err != nil || r.HoursKnown || r.Open != "" || r.OpenNow || r.Span.From.String() != "2025-11-22" {
 		t.Errorf("an unknown market: %+v, %v", r, err)
 	}
@@ -139,7 +139,7 @@ func TestIndicators(t *testing.T) {
 	for i := range closes {
 		closes[i] = 100 + float64(i%7)
 	}
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-08-01", closes...)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": walk(t, "2025-08-01", closes...)}}
 	for _, m := range []Measure{"sma", "ema", "rsi", "macd", "bollinger", "adx", "stochastic", "atr", "obv"} {
 		r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-10-01 to 2025-10-10", Measures: []Measure{m}, Window: 5})
 		s := r.Sections[0]

@@ -25,7 +25,7 @@ func sheetOf(shares ...any) *market.Statements {
 	return st
 }
 
-func worth(t *testing.T, data *shelf, period string, of ...string) Section {
+func worth(t *testing.T, data *fakeMarket, period string, of ...string) Section {
 	t.Helper()
 	r := analyze(t, data, Query{Symbols: symbols(of...), Period: period, Measures: []Measure{MarketValue}})
 	for _, f := range r.Failures {

@@ -25,7 +25,7 @@ func longWalk(t *testing.T) []market.Bar {
 // five hundredth: what comes before the period is enough to forget where it began.
 func TestIndicatorsHaveForgottenWhereTheyBegan(t *testing.T) {
 	bars := longWalk(t)
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": bars}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": bars}}
 	var all analysis.Bars
 	for _, b := range bars {
 		all.Dates = append(all.Dates, market.DateOf(time.Unix(b.Time, 0).In(newYorkZone())))
@@ -61,7 +61,7 @@ func TestIndicatorsHaveForgottenWhereTheyBegan(t *testing.T) {
 // So many days of the calendar before the period are asked for, no fewer and not
 // the whole past.
 func TestDaysBeforeAPeriod(t *testing.T) {
-	data := &shelf{bars: map[string][]market.Bar{"AAPL": longWalk(t)}}
+	data := &fakeMarket{bars: map[string][]market.Bar{"AAPL": longWalk(t)}}
 	for _, c := range []struct {
 		measure Measure
 		window  int

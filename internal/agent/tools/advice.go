@@ -26,6 +26,17 @@ func unanswered(ctx context.Context, err error, hint, summary, subject string) (
 	return r, nil
 }
 
+// failure is what became of a question for subject that failed: a result that the
+// model can act on, or an error for the log. noData says what it means that
+// there is none.
+func failure(ctx context.Context, err error, subject, noData string) (agent.Result, error) {
+	hint := advice(err)
+	if errors.Is(err, market.ErrNoData) {
+		hint = noData
+	}
+	return unanswered(ctx, err, hint, subject+" failed", subject)
+}
+
 // sourceFaults is the first of errs that is a fault of the data source, which an
 // operator has to know of, and how many are; nil when there is none. It leaves
 // out what is wrapped around a market error, which may hold the model's words.

@@ -36,7 +36,7 @@ func TestResultsCarryFaultsOfTheSource(t *testing.T) {
 		}
 		calls["news"] = `{"query":"words of the model"}`
 		for name, args := range calls {
-			r := call(t, &shelf{err: c.err, depthShelf: depthShelf{depthErr: c.err}}, strings.TrimSpace(name), args)
+			r := call(t, &fakeMarket{err: c.err, fakeDepth: fakeDepth{depthErr: c.err}}, strings.TrimSpace(name), args)
 			if name == "dates" && !r.Failed {
 				continue // it asks for no prices
 			}
@@ -55,7 +55,7 @@ func TestResultsCarryFaultsOfTheSource(t *testing.T) {
 
 func TestPartsThatFailAreCounted(t *testing.T) {
 	down := &market.Error{Kind: market.ErrUnavailable, Message: "gone"}
-	some := &shelf{tickers: map[string]*market.Ticker{"AAPL": apple(t)}}
+	some := &fakeMarket{tickers: map[string]*market.Ticker{"AAPL": apple(t)}}
 	r := call(t, some, "quote", `{"symbols":["AAPL","NONE"]}`)
 	if r.Failed || r.Err != nil {
 		t.Errorf("a symbol that is not known: %v, %v", r.Failed, r.Err)
@@ -64,7 +64,7 @@ func TestPartsThatFailAreCounted(t *testing.T) {
 		Expirations: []market.ExpiryTotal{{Expiry: day(t, "2025-11-28")}},
 		Missing:     []market.MissingChain{{Expiry: day(t, "2025-12-05"), Err: down}, {Expiry: day(t, "2025-12-12"), Err: down}},
 	}
-	r = call(t, &shelf{depthShelf: depthShelf{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`)
+	r = call(t, &fakeMarket{fakeDepth: fakeDepth{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`)
 	if r.Failed || !errors.Is(r.Err, down) || !strings.HasPrefix(r.Err.Error(), "2 of 3: ") {
 		t.Errorf("chains that are missing: %v, %v", r.Failed, r.Err)
 	}
@@ -80,7 +80,7 @@ func TestPartsThatFailAreCounted(t *testing.T) {
 
 // An error that is for the log alone holds nothing of what was asked.
 func TestErrorsHoldNoWords(t *testing.T) {
-	broken := &shelf{err: os.ErrInvalid, depthShelf: depthShelf{depthErr: os.ErrInvalid}}
+	broken := &fakeMarket{err: os.ErrInvalid, fakeDepth: fakeDepth{depthErr: os.ErrInvalid}}
 	tools, err := Market(broken, studyOf(t, broken))
 	if err != nil {
 		t.Fatal(err)

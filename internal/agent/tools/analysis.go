@@ -27,17 +27,17 @@ type analysisArgs struct {
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the result; 1, the default, holds the figures and the newest rows"`
 }
 
-func (d desk) analysisTool() (agent.Tool, error) {
-	return agent.NewTool("analysis", analysisText, d.analysis)
+func (ts toolset) analysisTool() (agent.Tool, error) {
+	return agent.NewTool("analysis", analysisText, ts.analysis)
 }
 
-func (d desk) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (agent.Result, error) {
 	query, err := args.query()
 	if err != nil {
 		return failed(err.Error(), err.Error()), nil
 	}
 	query.Zone = answer.TurnFrom(ctx).Location
-	report, err := d.study.Analyze(ctx, query)
+	report, err := ts.study.Analyze(ctx, query)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), "analysis failed: "+label(strings.Join(args.Symbols, ", ")), "analysis")
 	}

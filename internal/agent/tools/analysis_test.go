@@ -9,9 +9,9 @@ import (
 )
 
 func TestAnalysis(t *testing.T) {
-	golden(t, "analysis.golden", call(t, &shelf{history: days(t, 60)}, "analysis",
+	golden(t, "analysis.golden", call(t, &fakeMarket{history: days(t, 60)}, "analysis",
 		`{"symbols":["aapl"],"period":"September 2025","measures":["change","extremes","statistics","moving_average"]}`))
-	r := call(t, &shelf{history: days(t, 60)}, "analysis", `{"symbols":["AAPL"],"period":"September 2025","measures":["sma"],"page":2}`)
+	r := call(t, &fakeMarket{history: days(t, 60)}, "analysis", `{"symbols":["AAPL"],"period":"September 2025","measures":["sma"],"page":2}`)
 	if !strings.Contains(r.Text, "There is no page 2") {
 		t.Errorf("page 2 of one: %s", r.Text)
 	}
@@ -19,7 +19,7 @@ func TestAnalysis(t *testing.T) {
 
 // However much is asked for, a page fits a tool result.
 func TestAnalysisPages(t *testing.T) {
-	data := &shelf{history: days(t, 300)}
+	data := &fakeMarket{history: days(t, 300)}
 	args := `{"symbols":["A","B","C"],"period":"2025-09-01 to 2025-11-20","measures":["sma","macd","bollinger","months","moving_average","stochastic","outperformance","candles"]}`
 	r := call(t, data, "analysis", args)
 	for page := 1; !strings.Contains(r.Text, "There is no page"); page++ {
@@ -41,14 +41,14 @@ func TestAnalysisSaysWhatIsWrong(t *testing.T) {
 		`{"symbols":["AAPL"],"measures":["beta"],"benchmark":"/x"}`: `benchmark /x: this cannot be a symbol`,
 		`{"symbols":["AAPL"],"measures":["above"]}`:                 `level: it is missing`,
 	} {
-		if r := call(t, &shelf{history: days(t, 10)}, "analysis", args); !r.Failed || !strings.Contains(r.Text, want) {
+		if r := call(t, &fakeMarket{history: days(t, 10)}, "analysis", args); !r.Failed || !strings.Contains(r.Text, want) {
 			t.Errorf("%s: %q, want %q in it", args, r.Text, want)
 		}
 	}
 }
 
 func TestHistoryOfWords(t *testing.T) {
-	data := &shelf{history: days(t, 12)}
+	data := &fakeMarket{history: days(t, 12)}
 	golden(t, "history-words.golden", call(t, data, "history", `{"symbol":"AAPL","period":"on 10 September 2025"}`))
 	if data.query.From.Compare(day(t, "2025-09-10")) >= 0 || data.query.To.String() != "2025-09-10" || data.query.Interval != market.Day {
 		t.Errorf("asked for %+v", data.query)
@@ -66,15 +66,15 @@ func TestHistoryOfWords(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	golden(t, "dates.golden", call(t, &shelf{}, "dates", `{"text":"November 2024 to December 2024"}`))
-	golden(t, "dates-ahead.golden", call(t, &shelf{}, "dates", `{"text":"2025-12-25","symbol":"VOD.L"}`))
-	if r := call(t, &shelf{}, "dates", `{"text":"soon"}`); !r.Failed || !strings.Contains(r.Text, "want a date such as") {
+	golden(t, "dates.golden", call(t, &fakeMarket{}, "dates", `{"text":"November 2024 to December 2024"}`))
+	golden(t, "dates-ahead.golden", call(t, &fakeMarket{}, "dates", `{"text":"2025-12-25","symbol":"VOD.L"}`))
+	if r := call(t, &fakeMarket{}, "dates", `{"text":"soon"}`); !r.Failed || !strings.Contains(r.Text, "want a date such as") {
 		t.Errorf("unreadable: %s", r.Text)
 	}
 }
 
 func TestIndex(t *testing.T) {
-	data := &shelf{members: &market.Members{
+	data := &fakeMarket{members: &market.Members{
 		Origin: market.Origin{Provider: "Yahoo Finance", URL: "https://finance.yahoo.com/quote/%5EDJI/components/"},
 		Index:  symbol(t, "^DJI"), Missing: []market.Symbol{symbol(t, "GONE")},
 		Rows: []*market.Ticker{

@@ -3,8 +3,10 @@ package tools
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
+	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
@@ -104,3 +106,40 @@ func short(s string, most int) string {
 	}
 	return s
 }
+
+// of says what the exhibit is about: what was written for it, where that is another
+// spelling, and its origins.
+func (b *builder) of(written string, got market.Symbol, origins ...exhibit.Origin) {
+	b.Above, b.Subject, b.Origins = reading(written, got), got.String(), origins
+}
+
+// result is the exhibit as a tool gives it back, page as it was asked for.
+func (b *builder) result(page int, summary string) agent.Result {
+	return agent.Result{Exhibits: []*exhibit.Exhibit{&b.Exhibit}, Page: page, Summary: summary}
+}
+
+// origin is the origin of an answer of market data.
+func origin(o market.Origin, title string) exhibit.Origin {
+	return exhibit.Origin{Kind: exhibit.Market, Title: title, URL: o.URL, Provider: o.Provider, AsOf: o.AsOf, Stale: o.Stale, Age: o.Age}
+}
+
+// freshness says how old an answer is.
+func (b *builder) freshness(f market.Origin) {
+	b.top().stale(f)
+	b.top().asOf(f, time.UTC)
+}
+
+func (l *factList) stale(f market.Origin) {
+	if f.Stale {
+		l.words("stale", fmt.Sprintf("the data source refuses us; this is what it said %s ago", age(f.Age)))
+	}
+}
+
+func (l *factList) asOf(f market.Origin, zone *time.Location) {
+	if !f.AsOf.IsZero() {
+		l.add("as of", exhibit.Moment(f.AsOf.In(zone), exhibit.Instant()))
+	}
+}
+
+// moment is a time of day in UTC to the minute.
+func moment(t time.Time) string { return exhibit.Moment(t, exhibit.UTC()).String() }

@@ -142,8 +142,8 @@ func TestEvaluateRefuses(t *testing.T) {
 }
 
 func TestCalculate(t *testing.T) {
-	golden(t, "calculate.golden", call(t, &shelf{}, "calculate", `{"expression":"change(171.21, 189.84)"}`))
-	golden(t, "calculate-failed.golden", call(t, &shelf{}, "calculate", `{"expression":"1 /\n0"}`))
+	golden(t, "calculate.golden", call(t, &fakeMarket{}, "calculate", `{"expression":"change(171.21, 189.84)"}`))
+	golden(t, "calculate-failed.golden", call(t, &fakeMarket{}, "calculate", `{"expression":"1 /\n0"}`))
 }
 
 // No text that fits the schema takes long, grows large or ends in a panic, and

@@ -22,7 +22,7 @@ func TestChartsOfHistories(t *testing.T) {
 		for i := range h.Bars {
 			change(&h.Bars[i])
 		}
-		tables := call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","range":"5d"}`).Exhibits[0].Tables()
+		tables := call(t, &fakeMarket{history: h}, "history", `{"symbol":"AAPL","range":"5d"}`).Exhibits[0].Tables()
 		chart := tables[len(tables)-1].Chart
 		if got := fmt.Sprint(chart.Type, " ", chart.Y); got != want && got+" " != want {
 			t.Errorf("drawn as %s, want %s", got, want)

@@ -19,8 +19,8 @@ type companyArgs struct {
 	Page    int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
 }
 
-func (d desk) companyTool() (agent.Tool, error) {
-	return agent.NewTool("company", companyText, d.company)
+func (ts toolset) companyTool() (agent.Tool, error) {
+	return agent.NewTool("company", companyText, ts.company)
 }
 
 // section is one of the things that company tells.
@@ -51,19 +51,19 @@ func sectionOf(name string) section {
 	return section{"key statistics", market.SectionStatistics, "statistics,earnings,fund", (*companyWriter).overview}
 }
 
-func (d desk) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
 	symbol, wrong := symbolArg(args.Symbol)
 	if wrong != nil {
 		return *wrong, nil
 	}
 	if args.Section == "dividends" {
-		return d.dividends(ctx, args, symbol)
+		return ts.dividends(ctx, args, symbol)
 	}
 	s := sectionOf(args.Section)
 	subject := s.title + " of " + symbol.String()
-	f, err := d.data.Fundamentals(ctx, symbol)
+	f, err := ts.data.Fundamentals(ctx, symbol)
 	if err != nil {
-		return unfit(ctx, err, subject, "the source has none, as for an index, a currency or a coin. Its price is at quote and history.")
+		return failure(ctx, err, subject, "the source has none, as for an index, a currency or a coin. Its price is at quote and history.")
 	}
 	w := &companyWriter{f: f}
 	w.identity(s.title)

@@ -71,7 +71,7 @@ func spiderFund(t testing.TB) *market.Fundamentals {
 }
 
 func TestCompany(t *testing.T) {
-	apple := &shelf{depthShelf: depthShelf{
+	apple := &fakeMarket{fakeDepth: fakeDepth{
 		fundamentals: appleFundamentals(t),
 		actions: &market.Actions{
 			Symbol: symbol(t, "AAPL"), Name: "Apple Inc.", Currency: "USD", FirstTrade: day(t, "1980-12-12"), Origin: from("/quote/AAPL/history/", 0),
@@ -85,7 +85,7 @@ func TestCompany(t *testing.T) {
 		})
 	}
 	t.Run("fund", func(t *testing.T) {
-		golden(t, "company-fund.golden", call(t, &shelf{depthShelf: depthShelf{fundamentals: spiderFund(t)}}, "company", `{"symbol":"SPY","section":"fund"}`))
+		golden(t, "company-fund.golden", call(t, &fakeMarket{fakeDepth: fakeDepth{fundamentals: spiderFund(t)}}, "company", `{"symbol":"SPY","section":"fund"}`))
 	})
 	if a, b := call(t, apple, "company", `{"symbol":"AAPL"}`), call(t, apple, "company", `{"symbol":"AAPL","section":"overview"}`); a.Text != b.Text {
 		t.Error("overview is not the default")
@@ -93,7 +93,7 @@ func TestCompany(t *testing.T) {
 	if r := call(t, apple, "company", `{"symbol":"AAPL","section":"fund"}`); !r.Failed || !strings.Contains(r.Text, "tells nothing of this") {
 		t.Errorf("a company as a fund: %+v", r)
 	}
-	if r := call(t, &shelf{depthShelf: depthShelf{fundamentals: spiderFund(t)}}, "company", `{"symbol":"SPY"}`); r.Failed || !strings.Contains(r.Text, "expense ratio") {
+	if r := call(t, &fakeMarket{fakeDepth: fakeDepth{fundamentals: spiderFund(t)}}, "company", `{"symbol":"SPY"}`); r.Failed || !strings.Contains(r.Text, "expense ratio") {
 		t.Errorf("the overview of a fund: %+v", r)
 	}
 }
@@ -102,7 +102,7 @@ func TestCompany(t *testing.T) {
 func TestCompanyInPence(t *testing.T) {
 	f := appleFundamentals(t)
 	f.Currency, f.FinancialCurrency = "GBp", "EUR"
-	data := &shelf{depthShelf: depthShelf{fundamentals: f}}
+	data := &fakeMarket{fakeDepth: fakeDepth{fundamentals: f}}
 	for section, wants := range map[string][]string{
 		"overview": {"currency of prices: GBp (pence: 100 are 1 GBP)", "market cap: 2.95 trillion (2,950,123,456,789) GBP", "eps (trailing 12 months): 6.75 GBP", "revenue: 391.04 billion (391,035,000,000) EUR"},
 		"analysts": {"price target (highest): 325.00 GBp (pence; 3.25 GBP)"},
@@ -154,7 +154,7 @@ func TestLongSectionsAreCutIntoPages(t *testing.T) {
 		f.Analysts.Changes = append(f.Analysts.Changes, market.RatingChange{Firm: fmt.Sprintf("#%d# %s", i, long), From: long, To: long, Action: long})
 		f.Profile.Officers = append(f.Profile.Officers, market.Officer{Name: fmt.Sprintf("#%d# %s", i, long), Title: long})
 	}
-	data := &shelf{depthShelf: depthShelf{fundamentals: f}}
+	data := &fakeMarket{fakeDepth: fakeDepth{fundamentals: f}}
 	for _, section := range []string{"insiders", "holders", "analysts", "profile"} {
 		all, pages := "", 0
 		for page := 1; ; page++ {

@@ -20,11 +20,11 @@ type datesArgs struct {
 	Symbol string `json:"symbol,omitempty" jsonschema:"whose market and fiscal year count, such as AAPL, VOD.L, BTC-USD; default ^GSPC"`
 }
 
-func (d desk) datesTool() (agent.Tool, error) {
-	return agent.NewTool("dates", datesText, d.dates)
+func (ts toolset) datesTool() (agent.Tool, error) {
+	return agent.NewTool("dates", datesText, ts.dates)
 }
 
-func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {
 	if args.Symbol == "" {
 		args.Symbol = "^GSPC"
 	}
@@ -32,7 +32,7 @@ func (d desk) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.
 	if wrong != nil {
 		return *wrong, nil
 	}
-	r, err := d.study.Sessions(ctx, args.Text, symbol, answer.TurnFrom(ctx).Location)
+	r, err := ts.study.Sessions(ctx, args.Text, symbol, answer.TurnFrom(ctx).Location)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), "dates failed: "+label(args.Text), "dates")
 	}

@@ -12,11 +12,11 @@ import (
 )
 
 // dividends is what was paid on each share, and the splits, newest first.
-func (d desk) dividends(ctx context.Context, args companyArgs, symbol market.Symbol) (agent.Result, error) {
+func (ts toolset) dividends(ctx context.Context, args companyArgs, symbol market.Symbol) (agent.Result, error) {
 	subject := "dividends and splits of " + symbol.String()
-	a, err := d.data.Actions(ctx, symbol, market.Date{}, market.Date{})
+	a, err := ts.data.Actions(ctx, symbol, market.Date{}, market.Date{})
 	if err != nil {
-		return unfit(ctx, err, subject, "nothing of it ever traded.")
+		return failure(ctx, err, subject, "nothing of it ever traded.")
 	}
 	symbol = a.Symbol // the source may know it by another one
 	var b builder

@@ -21,7 +21,7 @@ func doubted(t *testing.T) *market.History {
 }
 
 func TestDoubtedHistory(t *testing.T) {
-	r := call(t, &shelf{history: doubted(t)}, "history", `{"symbol":"AAPL","start":"2025-09-01","end":"2025-09-04"}`)
+	r := call(t, &fakeMarket{history: doubted(t)}, "history", `{"symbol":"AAPL","start":"2025-09-01","end":"2025-09-04"}`)
 	golden(t, "history-doubted.golden", r)
 	doubt, figures := strings.Index(r.Text, "doubt: closes jump"), strings.Index(r.Text, "last close")
 	if doubt < 0 || doubt > figures {
@@ -40,7 +40,7 @@ func TestDoubtedHistory(t *testing.T) {
 // A price is absent in a week only where none of its days has it.
 func TestWeeksOfDaysThatLackPrices(t *testing.T) {
 	h := doubted(t)
-	b, err := studyOf(t, &shelf{history: h}).Bars(t.Context(), "2025-09-01 to 2025-09-04", market.HistoryQuery{Symbol: symbol(t, "AAPL"), Interval: market.Week}, nil)
+	b, err := studyOf(t, &fakeMarket{history: h}).Bars(t.Context(), "2025-09-01 to 2025-09-04", market.HistoryQuery{Symbol: symbol(t, "AAPL"), Interval: market.Week}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestWeeksOfDaysThatLackPrices(t *testing.T) {
 }
 
 func TestDoubtedAnalysis(t *testing.T) {
-	r := call(t, &shelf{history: doubted(t)}, "analysis", `{"symbols":["AAPL"],"period":"2025-09-01 to 2025-09-04","measures":["change","extremes"]}`)
+	r := call(t, &fakeMarket{history: doubted(t)}, "analysis", `{"symbols":["AAPL"],"period":"2025-09-01 to 2025-09-04","measures":["change","extremes"]}`)
 	for _, want := range []string{"doubt: AAPL: closes jump by 100 times", "change of AAPL (doubtful: closes jump by 100 times", "extremes of AAPL (doubtful: ", "3 bars of AAPL came without an open, a high or a low"} {
 		if !strings.Contains(r.Text, want) {
 			t.Errorf("no %q in\n%s", want, r.Text)

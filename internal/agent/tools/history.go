@@ -24,16 +24,16 @@ type historyArgs struct {
 	Page     int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1, the default, holds the newest bars"`
 }
 
-func (d desk) historyTool() (agent.Tool, error) {
-	return agent.NewTool("history", historyText, d.history)
+func (ts toolset) historyTool() (agent.Tool, error) {
+	return agent.NewTool("history", historyText, ts.history)
 }
 
-func (d desk) history(ctx context.Context, args historyArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) history(ctx context.Context, args historyArgs, _ agent.Report) (agent.Result, error) {
 	query, err := args.query()
 	if err != nil {
 		return failed(label(args.Symbol)+": "+err.Error(), err.Error()), nil
 	}
-	bars, err := d.study.Bars(ctx, args.Period, query, answer.TurnFrom(ctx).Location)
+	bars, err := ts.study.Bars(ctx, args.Period, query, answer.TurnFrom(ctx).Location)
 	if err != nil {
 		return unanswered(ctx, err, studyAdvice(err), query.Symbol.String()+" history failed", "history of "+query.Symbol.String())
 	}

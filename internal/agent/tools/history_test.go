@@ -31,14 +31,14 @@ func TestHistory(t *testing.T) {
 		h := days(t, 4)
 		h.Open, h.Gaps = true, 2
 		h.Bars[1].High, h.Bars[2].Low = 400, 200
-		golden(t, "history.golden", call(t, &shelf{history: h}, "history", `{"symbol":"aapl","start":"2025-09-01","end":"2025-09-04"}`))
+		golden(t, "history.golden", call(t, &fakeMarket{history: h}, "history", `{"symbol":"aapl","start":"2025-09-01","end":"2025-09-04"}`))
 	})
 	t.Run("dividends and pence", func(t *testing.T) {
 		h := days(t, 2)
 		h.Currency, h.Kind, h.Name, h.Stale, h.Age = "GBp", market.KindETF, "", true, 3*time.Hour
 		h.Bars[0].AdjClose = 300
 		h.Bars[1].Volume = -1
-		golden(t, "history-adjusted.golden", call(t, &shelf{history: h}, "history", `{"symbol":"AAPL"}`))
+		golden(t, "history-adjusted.golden", call(t, &fakeMarket{history: h}, "history", `{"symbol":"AAPL"}`))
 	})
 	t.Run("intraday currency", func(t *testing.T) {
 		h := &market.History{Symbol: symbol(t, "EURUSD=X"), Kind: market.KindCurrency, Currency: "USD", Location: zone(t, "Europe/London"), Interval: market.Minutes5}
@@ -46,12 +46,12 @@ func TestHistory(t *testing.T) {
 			v := 1.08734 + float64(i)/1000
 			h.Bars = append(h.Bars, market.Bar{Time: 1_750_406_400 + int64(i)*300, Open: v, High: v, Low: v, Close: v, AdjClose: v, Volume: 0})
 		}
-		golden(t, "history-intraday.golden", call(t, &shelf{history: h}, "history", `{"symbol":"EURUSD=X","range":"1d"}`))
+		golden(t, "history-intraday.golden", call(t, &fakeMarket{history: h}, "history", `{"symbol":"EURUSD=X","range":"1d"}`))
 	})
 }
 
 func TestHistoryPages(t *testing.T) {
-	data := &shelf{history: days(t, 130)}
+	data := &fakeMarket{history: days(t, 130)}
 	for _, c := range []struct {
 		page        string
 		first, last string
@@ -93,7 +93,7 @@ func TestHistoryQuery(t *testing.T) {
 		`{"symbol":"AAPL","start":"2025-09-01"}`:                    {Symbol: aapl, From: market.Date{Year: 2025, Month: 9, Day: 1}, Interval: market.Day},
 		`{"symbol":"AAPL","start":"2025-09-01","end":"2025-09-01"}`: {Symbol: aapl, From: market.Date{Year: 2025, Month: 9, Day: 1}, To: market.Date{Year: 2025, Month: 9, Day: 1}, Interval: market.Day},
 	} {
-		data := &shelf{history: days(t, 1)}
+		data := &fakeMarket{history: days(t, 1)}
 		if r := call(t, data, "history", args); r.Failed {
 			t.Errorf("%s: %s", args, r.Text)
 		}
@@ -104,7 +104,7 @@ func TestHistoryQuery(t *testing.T) {
 }
 
 func TestEmptyHistoryIsNoData(t *testing.T) {
-	if r := call(t, &shelf{history: &market.History{}}, "history", `{"symbol":"AAPL"}`); !r.Failed || !strings.Contains(r.Text, "no data in that period") {
+	if r := call(t, &fakeMarket{history: &market.History{}}, "history", `{"symbol":"AAPL"}`); !r.Failed || !strings.Contains(r.Text, "no data in that period") {
 		t.Errorf("result %+v", r)
 	}
 }
@@ -115,7 +115,7 @@ func TestHistoryOfWeeksAndMonths(t *testing.T) {
 	for interval, word := range map[market.Interval]string{market.Week: "week", market.Month: "month"} {
 		h := days(t, 3)
 		h.Interval = interval
-		r := call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","range":"5y"}`)
+		r := call(t, &fakeMarket{history: h}, "history", `{"symbol":"AAPL","range":"5y"}`)
 		for _, want := range []string{
 			"\nperiod: 2025-09-01 to the " + word + " from 2025-09-03 (3 bars, ",
 			"\nlast close: 303.46 in the " + word + " from 2025-09-03\n",
@@ -134,7 +134,7 @@ func TestHistoryOfWeeksAndMonths(t *testing.T) {
 // One day alone did not change by 0.00 from its close to its close.
 func TestHistoryOfOneDay(t *testing.T) {
 	h := days(t, 2)
-	r := call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","period":"on 2 September 2025"}`)
+	r := call(t, &fakeMarket{history: h}, "history", `{"symbol":"AAPL","period":"on 2 September 2025"}`)
 	if !strings.Contains(r.Text, "\nperiod: 2025-09-02 (1 bar, 1d); read as Tuesday 2 September 2025\n") ||
 		!strings.Contains(r.Text, "\nclose before the period: 301.46 on 2025-09-01\nchange: +1.00 (+0.33 %), close before to last close\n") {
 		t.Errorf("one day:\n%s", r.Text)
@@ -143,7 +143,7 @@ func TestHistoryOfOneDay(t *testing.T) {
 		t.Errorf("summary %q of\n%s", r.Summary, r.Text)
 	}
 	h.Bars = h.Bars[1:] // nothing before it: there is no change to tell
-	r = call(t, &shelf{history: h}, "history", `{"symbol":"AAPL","start":"2025-09-02","end":"2025-09-02"}`)
+	r = call(t, &fakeMarket{history: h}, "history", `{"symbol":"AAPL","start":"2025-09-02","end":"2025-09-02"}`)
 	if strings.Contains(r.Text, "\nchange:") || r.Summary != "AAPL 2025-09-02: 302.46" {
 		t.Errorf("summary %q of\n%s", r.Summary, r.Text)
 	}
@@ -151,7 +151,7 @@ func TestHistoryOfOneDay(t *testing.T) {
 
 // A period without bars tells what there was before it.
 func TestHistoryBeforeAnyTrading(t *testing.T) {
-	r := call(t, &shelf{history: days(t, 1)}, "history", `{"symbol":"AAPL","period":"2025-09-02 to 2025-09-05"}`)
+	r := call(t, &fakeMarket{history: days(t, 1)}, "history", `{"symbol":"AAPL","period":"2025-09-02 to 2025-09-05"}`)
 	if want := "history of AAPL: no trading from 2025-09-02 to 2025-09-05; the last close before is 301.46 USD on 2025-09-01."; !r.Failed || !strings.Contains(r.Text, want) {
 		t.Errorf("%q, want %q in it", r.Text, want)
 	}
@@ -159,7 +159,7 @@ func TestHistoryBeforeAnyTrading(t *testing.T) {
 
 // Weeks and months of a period are made of its days, of no other days.
 func TestHistoryOfWordsInWeeks(t *testing.T) {
-	data := &shelf{history: days(t, 40)} // 1 September, a Monday, to 10 October
+	data := &fakeMarket{history: days(t, 40)} // 1 September, a Monday, to 10 October
 	data.history.Bars[3].Volume = -1
 	r := call(t, data, "history", `{"symbol":"AAPL","period":"2025-09-03 to 2025-10-10","interval":"1wk"}`)
 	if data.query.Interval != market.Day || data.query.From.Compare(day(t, "2025-09-02")) > 0 {

@@ -22,21 +22,21 @@ type indexArgs struct {
 	Page   int    `json:"page,omitempty" min:"1" max:"10" jsonschema:"page of the list; default 1"`
 }
 
-func (d desk) indexTool() (agent.Tool, error) {
-	return agent.NewTool("index", indexText, d.index)
+func (ts toolset) indexTool() (agent.Tool, error) {
+	return agent.NewTool("index", indexText, ts.index)
 }
 
-func (d desk) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.Result, error) {
 	symbol, wrong := symbolArg(args.Symbol)
 	if wrong != nil {
 		return *wrong, nil
 	}
-	m, err := d.data.Members(ctx, symbol)
+	m, err := ts.data.Members(ctx, symbol)
 	if errors.Is(err, market.ErrUnknownSymbol) && !strings.HasPrefix(symbol.String(), "^") {
 		return failed(symbol.String()+" is no index", "members of "+symbol.String()+": it is no index that is known. The symbols of indices begin with ^, such as ^DJI; find them with the symbols tool."), nil
 	}
 	if err != nil {
-		return unfit(ctx, err, "members of "+symbol.String(), "the data source has no list of them. Say so; an ETF on the index names its largest holdings (company, section fund).")
+		return failure(ctx, err, "members of "+symbol.String(), "the data source has no list of them. Say so; an ETF on the index names its largest holdings (company, section fund).")
 	}
 	rows := study.Ranked(m.Rows, study.Order(args.Order))
 	w := writeMembers(m, rows, agent.Narrow(ctx) && args.Order == "")

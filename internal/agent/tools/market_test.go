@@ -27,8 +27,8 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// shelf is market data that stands still.
-type shelf struct {
+// fakeMarket is market data that stands still.
+type fakeMarket struct {
 	tickers    map[string]*market.Ticker
 	history    *market.History
 	matches    []market.Match
@@ -39,10 +39,10 @@ type shelf struct {
 	query      market.HistoryQuery // the last one asked for
 	asked      func(market.Symbol)
 	together   []int // symbols of each request for quotes
-	depthShelf
+	fakeDepth
 }
 
-func (s *shelf) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
+func (s *fakeMarket) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
 	if s.asked != nil {
 		s.asked(symbol)
 	}
@@ -76,7 +76,7 @@ func from(page string, second int) market.Origin {
 	return market.Origin{Provider: "Yahoo Finance", URL: "https://finance.yahoo.com" + page, AsOf: time.Date(2025, 11, 21, 21, 0, second, 0, time.UTC)}
 }
 
-func (s *shelf) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+func (s *fakeMarket) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
 	s.together = append(s.together, len(symbols))
 	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
 	for i, symbol := range symbols {
@@ -85,7 +85,7 @@ func (s *shelf) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.
 	return tickers, errs
 }
 
-func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
+func (s *fakeMarket) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.query = q
@@ -107,19 +107,19 @@ func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.Histo
 	return &h, nil
 }
 
-func (s *shelf) Search(context.Context, string, int) ([]market.Match, error) {
+func (s *fakeMarket) Search(context.Context, string, int) ([]market.Match, error) {
 	return s.matches, s.err
 }
 
-func (s *shelf) Members(context.Context, market.Symbol) (*market.Members, error) {
+func (s *fakeMarket) Members(context.Context, market.Symbol) (*market.Members, error) {
 	return s.members, errors.Join(s.membersErr, s.err)
 }
 
 // toolsNow is Friday 21 November 2025, after the close in New York.
 func toolsNow() time.Time { return time.Date(2025, 11, 21, 22, 0, 0, 0, time.UTC) }
 
-// studyOf studies what stands on the shelf.
-func studyOf(t testing.TB, data *shelf) *study.Study {
+// studyOf studies what stands on the fakeMarket.
+func studyOf(t testing.TB, data *fakeMarket) *study.Study {
 	t.Helper()
 	calendars, err := calendar.New()
 	if err != nil {
@@ -171,7 +171,7 @@ func readResult(r agent.Result) result {
 }
 
 // call runs a tool as the agent would.
-func call(t testing.TB, data *shelf, name, args string) result {
+func call(t testing.TB, data *fakeMarket, name, args string) result {
 	t.Helper()
 	tools, err := Market(data, studyOf(t, data))
 	if err != nil {
@@ -221,7 +221,7 @@ func golden(t *testing.T, name string, r result) {
 }
 
 func TestMarketNamesItsTools(t *testing.T) {
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}))
+	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,10 +235,10 @@ func TestMarketNamesItsTools(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
-	if _, err := Market(nil, studyOf(t, &shelf{})); err == nil {
+	if _, err := Market(nil, studyOf(t, &fakeMarket{})); err == nil {
 		t.Error("no data is accepted")
 	}
-	if _, err := Market(&shelf{}, nil); err == nil {
+	if _, err := Market(&fakeMarket{}, nil); err == nil {
 		t.Error("no studies are accepted")
 	}
 }
@@ -261,7 +261,7 @@ func TestBadArguments(t *testing.T) {
 		{"symbols", `{"query":""}`, `"query" is missing`},
 		{"calculate", `{"expression":"` + strings.Repeat("1", 501) + `"}`, `a text of 1 to 500 characters`},
 	} {
-		data := &shelf{asked: func(s market.Symbol) { t.Errorf("asked for %s", s) }}
+		data := &fakeMarket{asked: func(s market.Symbol) { t.Errorf("asked for %s", s) }}
 		r := call(t, data, c.tool, c.args)
 		if !r.Failed || !strings.Contains(r.Text, c.want) {
 			t.Errorf("%s %s: failed %v, %q, want %q in it", c.tool, c.args, r.Failed, r.Text, c.want)
@@ -290,7 +290,7 @@ func TestAdvice(t *testing.T) {
 			if tool == "index" && errors.Is(c.err, market.ErrNoData) {
 				continue // no list of members, which TestIndex sees
 			}
-			r := call(t, &shelf{err: c.err}, tool, args)
+			r := call(t, &fakeMarket{err: c.err}, tool, args)
 			if !r.Failed || !strings.Contains(r.Text, c.want) || strings.Contains(r.Text, "SECRET") {
 				t.Errorf("%s with %v: failed %v, %q, want %q in it", tool, c.err, r.Failed, r.Text, c.want)
 			}
@@ -300,12 +300,12 @@ func TestAdvice(t *testing.T) {
 
 // A fault that nobody promised goes to the log by way of the agent.
 func TestInternalFaultsAreReturned(t *testing.T) {
-	d := desk{&shelf{err: os.ErrInvalid}, studyOf(t, &shelf{err: os.ErrInvalid})}
-	_, quote := d.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
-	_, history := d.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
-	_, analysis := d.analysis(t.Context(), analysisArgs{Symbols: []string{"AAPL"}}, nil)
-	_, index := d.index(t.Context(), indexArgs{Symbol: "^DJI"}, nil)
-	_, symbols := d.symbols(t.Context(), symbolsArgs{Query: "x"}, nil)
+	ts := toolset{&fakeMarket{err: os.ErrInvalid}, studyOf(t, &fakeMarket{err: os.ErrInvalid})}
+	_, quote := ts.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
+	_, history := ts.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
+	_, analysis := ts.analysis(t.Context(), analysisArgs{Symbols: []string{"AAPL"}}, nil)
+	_, index := ts.index(t.Context(), indexArgs{Symbol: "^DJI"}, nil)
+	_, symbols := ts.symbols(t.Context(), symbolsArgs{Query: "x"}, nil)
 	for name, err := range map[string]error{"quote": quote, "history": history, "analysis": analysis, "index": index, "symbols": symbols} {
 		if !errors.Is(err, os.ErrInvalid) {
 			t.Errorf("%s: error is %v, want %v", name, err, os.ErrInvalid)
@@ -314,10 +314,10 @@ func TestInternalFaultsAreReturned(t *testing.T) {
 }
 
 func TestSymbols(t *testing.T) {
-	data := &shelf{matches: []market.Match{
+	data := &fakeMarket{matches: []market.Match{
 		{Symbol: symbol(t, "BMW.DE"), Name: "Bayerische Motoren\nWerke | AG", Kind: market.KindEquity, Exchange: "XETRA"},
 		{Symbol: symbol(t, "BMWYY"), Name: "Bayerische Motoren Werke AG ADR", Kind: market.KindEquity, Exchange: "OTC Markets"},
 	}}
 	golden(t, "symbols.golden", call(t, data, "symbols", `{"query":"BMW"}`))
-	golden(t, "symbols-none.golden", call(t, &shelf{}, "symbols", `{"query":"no\nsuch \"thing\""}`))
+	golden(t, "symbols-none.golden", call(t, &fakeMarket{}, "symbols", `{"query":"no\nsuch \"thing\""}`))
 }

@@ -22,19 +22,19 @@ type newsArgs struct {
 	Limit int    `json:"limit,omitempty" min:"1" max:"20" jsonschema:"articles; default 8"`
 }
 
-func (d desk) newsTool() (agent.Tool, error) {
-	return agent.NewTool("news", newsText, d.news)
+func (ts toolset) newsTool() (agent.Tool, error) {
+	return agent.NewTool("news", newsText, ts.news)
 }
 
-func (d desk) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Result, error) {
 	limit := args.Limit
 	if limit == 0 {
 		limit = fewArticles
 	}
 	query := label(args.Query)
-	n, err := d.data.News(ctx, args.Query, limit)
+	n, err := ts.data.News(ctx, args.Query, limit)
 	if err != nil {
-		return unfit(ctx, err, "news about "+query, "there is none.")
+		return failure(ctx, err, "news about "+query, "there is none.")
 	}
 	if len(n.Articles) == 0 {
 		return agent.Result{Text: fmt.Sprintf("News about %q: none found. Try the symbol, or fewer words.", query), Summary: "no news about " + query}, nil

@@ -30,11 +30,11 @@ type optionsArgs struct {
 	Page   int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
 }
 
-func (d desk) optionsTool() (agent.Tool, error) {
-	return agent.NewTool("options", optionsText, d.options)
+func (ts toolset) optionsTool() (agent.Tool, error) {
+	return agent.NewTool("options", optionsText, ts.options)
 }
 
-func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) options(ctx context.Context, args optionsArgs, _ agent.Report) (agent.Result, error) {
 	symbol, wrong := symbolArg(args.Symbol)
 	if wrong != nil {
 		return *wrong, nil
@@ -48,16 +48,16 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 	}
 	switch args.View {
 	case "totals":
-		return d.optionTotals(ctx, symbol, args)
+		return ts.optionTotals(ctx, symbol, args)
 	case "expirations":
-		return d.expirations(ctx, symbol, args)
+		return ts.expirations(ctx, symbol, args)
 	}
-	chain, err := d.data.Options(ctx, symbol, expiry)
+	chain, err := ts.data.Options(ctx, symbol, expiry)
 	if err != nil {
-		return d.noChain(ctx, err, symbol, expiry)
+		return ts.noChain(ctx, err, symbol, expiry)
 	}
 	w := newChainWriter(chain, args)
-	if err := w.assume(ctx, d.data); err != nil {
+	if err := w.assume(ctx, ts.data); err != nil {
 		return agent.Result{}, err
 	}
 	b := w.build(agent.Room(ctx))
@@ -72,14 +72,14 @@ func (d desk) options(ctx context.Context, args optionsArgs, _ agent.Report) (ag
 const noOptions = "the source lists no options on it; only some US stocks, ETFs and indices have them there."
 
 // noChain says on which days options expire when none do on the one asked for.
-func (d desk) noChain(ctx context.Context, err error, symbol market.Symbol, expiry market.Date) (agent.Result, error) {
+func (ts toolset) noChain(ctx context.Context, err error, symbol market.Symbol, expiry market.Date) (agent.Result, error) {
 	subject := "options of " + symbol.String()
 	if !errors.Is(err, market.ErrNoData) || expiry.IsZero() {
-		return unfit(ctx, err, subject, noOptions)
+		return failure(ctx, err, subject, noOptions)
 	}
-	nearest, again := d.data.Options(ctx, symbol, market.Date{})
+	nearest, again := ts.data.Options(ctx, symbol, market.Date{})
 	if again != nil {
-		return unfit(ctx, again, subject, noOptions)
+		return failure(ctx, again, subject, noOptions)
 	}
 	return failed("no options expire on "+expiry.String(), fmt.Sprintf("%s: none expire on %s. They expire on %s.", subject, expiry, dayList(nearest.Expirations, 60))), nil
 }
@@ -96,10 +96,10 @@ func dayList(list []market.Date, most int) string {
 	return strings.Join(names, ", ")
 }
 
-func (d desk) expirations(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
-	chain, err := d.data.Options(ctx, symbol, market.Date{})
+func (ts toolset) expirations(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
+	chain, err := ts.data.Options(ctx, symbol, market.Date{})
 	if err != nil {
-		return unfit(ctx, err, "options of "+symbol.String(), noOptions)
+		return failure(ctx, err, "options of "+symbol.String(), noOptions)
 	}
 	symbol = chain.Symbol
 	var b builder

@@ -42,20 +42,20 @@ func appleChain(t testing.TB, count int) *market.Chain {
 	return c
 }
 
-func withBill(t testing.TB, d depthShelf) *shelf {
-	return &shelf{depthShelf: d, tickers: map[string]*market.Ticker{
+func withBill(t testing.TB, d fakeDepth) *fakeMarket {
+	return &fakeMarket{fakeDepth: d, tickers: map[string]*market.Ticker{
 		"^IRX": {Symbol: symbol(t, "^IRX"), Price: n(3.75), AsOf: time.Date(2025, 11, 21, 20, 59, 0, 0, time.UTC)},
 	}}
 }
 
 func TestOptions(t *testing.T) {
 	chains := map[string]*market.Chain{"": appleChain(t, 80), "2026-01-16": appleChain(t, 80)}
-	data := withBill(t, depthShelf{chains: chains})
+	data := withBill(t, fakeDepth{chains: chains})
 	t.Run("around the money", func(t *testing.T) {
 		golden(t, "options.golden", call(t, data, "options", `{"symbol":"aapl","expiry":"2026-01-16","around":2}`))
 	})
 	t.Run("without a rate", func(t *testing.T) {
-		golden(t, "options-no-rate.golden", call(t, &shelf{depthShelf: depthShelf{chains: chains}}, "options", `{"symbol":"AAPL","side":"puts","min_strike":180,"max_strike":190}`))
+		golden(t, "options-no-rate.golden", call(t, &fakeMarket{fakeDepth: fakeDepth{chains: chains}}, "options", `{"symbol":"AAPL","side":"puts","min_strike":180,"max_strike":190}`))
 	})
 	t.Run("expirations", func(t *testing.T) {
 		golden(t, "options-expirations.golden", call(t, data, "options", `{"symbol":"AAPL","view":"expirations"}`))
@@ -67,9 +67,9 @@ func TestOptions(t *testing.T) {
 			Expirations: []market.ExpiryTotal{{Expiry: day(t, "2025-12-19"), OptionSums: sums}, {Expiry: day(t, "2026-01-16")}},
 			Missing:     []market.MissingChain{{Expiry: day(t, "2027-01-15"), Err: market.ErrUnavailable}},
 		}
-		golden(t, "options-totals.golden", call(t, &shelf{depthShelf: depthShelf{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`))
+		golden(t, "options-totals.golden", call(t, &fakeMarket{fakeDepth: fakeDepth{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`))
 		totals.Of, totals.Missing = 2, nil
-		r := call(t, &shelf{depthShelf: depthShelf{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`)
+		r := call(t, &fakeMarket{fakeDepth: fakeDepth{totals: totals}}, "options", `{"symbol":"AAPL","view":"totals"}`)
 		if !strings.Contains(r.Text, "covers: all 2 expirations\n") || strings.Contains(r.Text, "PARTIAL") {
 			t.Errorf("whole totals:\n%s", r.Text)
 		}
@@ -93,7 +93,7 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: %s\nwant %q", args, r.Text, want)
 		}
 	}
-	if r := call(t, &shelf{}, "options", `{"symbol":"^GSPC","expiry":"2026-01-16"}`); !r.Failed || !strings.Contains(r.Text, "lists no options") {
+	if r := call(t, &fakeMarket{}, "options", `{"symbol":"^GSPC","expiry":"2026-01-16"}`); !r.Failed || !strings.Contains(r.Text, "lists no options") {
 		t.Errorf("nothing listed: %+v", r)
 	}
 }
@@ -102,7 +102,7 @@ func TestOptions(t *testing.T) {
 func TestGreeksNeedTheirAssumptions(t *testing.T) {
 	chain := appleChain(t, 4)
 	chain.Underlying = nil
-	r := call(t, withBill(t, depthShelf{chains: map[string]*market.Chain{"": chain}}), "options", `{"symbol":"AAPL"}`)
+	r := call(t, withBill(t, fakeDepth{chains: map[string]*market.Chain{"": chain}}), "options", `{"symbol":"AAPL"}`)
 	if r.Failed || !strings.Contains(r.Text, "greeks: left out: the price of the underlying") || strings.Contains(r.Text, "delta") || len(r.Sources) != 1 {
 		t.Errorf("result %+v", r)
 	}
@@ -118,7 +118,7 @@ func TestLongChainsAreCutIntoPages(t *testing.T) {
 	for i := range 300 {
 		chain.Expirations = append(chain.Expirations, day(t, "2026-01-16").AddDays(i))
 	}
-	data := withBill(t, depthShelf{chains: map[string]*market.Chain{"": chain}})
+	data := withBill(t, fakeDepth{chains: map[string]*market.Chain{"": chain}})
 	for _, args := range []string{`"around":5000`, `"min_strike":0`, `"view":"expirations"`} {
 		lines := map[string]int{}
 		part := ""

@@ -26,8 +26,8 @@ type quoteArgs struct {
 	Symbols []string `json:"symbols" min:"1" max:"30" jsonschema:"Yahoo symbols, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD"`
 }
 
-func (d desk) quoteTool() (agent.Tool, error) {
-	return agent.NewTool("quote", quoteText, d.quote)
+func (ts toolset) quoteTool() (agent.Tool, error) {
+	return agent.NewTool("quote", quoteText, ts.quote)
 }
 
 // quoted is what became of one symbol.
@@ -37,8 +37,8 @@ type quoted struct {
 	err    error
 }
 
-func (d desk) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.Result, error) {
-	quotes := d.quotes(ctx, args.Symbols)
+func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (agent.Result, error) {
+	quotes := ts.quotes(ctx, args.Symbols)
 	if err := context.Cause(ctx); err != nil {
 		return agent.Result{}, err
 	}
@@ -152,7 +152,7 @@ func faultsOf(quotes []quoted) (lines []string) {
 type fault struct{ names, hint string }
 
 // quotes asks for all symbols together, each symbol once, in the order given.
-func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
+func (ts toolset) quotes(ctx context.Context, symbols []string) []quoted {
 	var (
 		quotes []quoted
 		parsed []market.Symbol
@@ -168,7 +168,7 @@ func (d desk) quotes(ctx context.Context, symbols []string) []quoted {
 		}
 		quotes = append(quotes, quoted{text: text, err: err})
 	}
-	tickers, errs := d.data.Quotes(ctx, parsed)
+	tickers, errs := ts.data.Quotes(ctx, parsed)
 	for i, place := range places {
 		quotes[place].ticker, quotes[place].err = tickers[i], errs[i]
 	}

@@ -33,7 +33,7 @@ func apple(t testing.TB) *market.Ticker {
 }
 
 func TestQuote(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{
+	data := &fakeMarket{tickers: map[string]*market.Ticker{
 		"AAPL": apple(t),
 		"VOD.L": {
 			Symbol: symbol(t, "VOD.L"), Name: "Vodafone Group\nPublic Limited Company", Kind: market.KindEquity, Currency: "GBp", Exchange: "LSE",
@@ -59,7 +59,7 @@ func TestQuote(t *testing.T) {
 
 // Ten quotes with every figure still fit a tool result.
 func TestManyQuotesAreShort(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{}}
+	data := &fakeMarket{tickers: map[string]*market.Ticker{}}
 	var list []string
 	for i := range 10 {
 		ticker := apple(t)
@@ -80,7 +80,7 @@ func TestManyQuotesAreShort(t *testing.T) {
 
 // Thirty have a line each, and those that failed alike are told of together.
 func TestThirtyQuotesHaveALineEach(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{}}
+	data := &fakeMarket{tickers: map[string]*market.Ticker{}}
 	var list []string
 	for i := range 30 {
 		ticker := apple(t)
@@ -105,7 +105,7 @@ func TestThirtyQuotesHaveALineEach(t *testing.T) {
 }
 
 func TestQuotesAreAskedForTogether(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{"B": {Symbol: symbol(t, "B"), Price: market.Num(2)}}}
+	data := &fakeMarket{tickers: map[string]*market.Ticker{"B": {Symbol: symbol(t, "B"), Price: market.Num(2)}}}
 	r := call(t, data, "quote", `{"symbols":["A","B","no symbol!","b","C"]}`)
 	if len(data.together) != 1 || data.together[0] != 3 {
 		t.Errorf("asked for %v symbols at a time, want all three by one request", data.together)
@@ -122,7 +122,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := desk{&shelf{}, studyOf(t, &shelf{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := toolset{&fakeMarket{}, studyOf(t, &fakeMarket{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}
@@ -131,7 +131,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 
 // The level of an index is no money, and a book in yuan no dollars.
 func TestQuoteNamesTheRightUnit(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{
+	data := &fakeMarket{tickers: map[string]*market.Ticker{
 		"^GSPC": {Symbol: symbol(t, "^GSPC"), Kind: market.KindIndex, Currency: "USD", Price: market.Num(6305.62), Average50D: market.Num(6397.19)},
 		"BABA":  {Symbol: symbol(t, "BABA"), Kind: market.KindEquity, Currency: "USD", FinancialCurrency: "CNY", Price: market.Num(124.73), EPS: market.Num(4.81), BookValue: market.Num(409.85)},
 	}}
@@ -155,7 +155,7 @@ func TestQuoteNamesTheRightUnit(t *testing.T) {
 // What a reader has to know of a figure stands in the figure's line: over what time a
 // coin changed, from what day an old price is, why there is no ratio.
 func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{
+	data := &fakeMarket{tickers: map[string]*market.Ticker{
 		"BTC-USD": {Symbol: symbol(t, "BTC-USD"), Kind: market.KindCrypto, Currency: "USD", ChangeSpan: market.DayAndNight,
 			Price: n(44467.55), Change: n(-6024.16), ChangePercent: n(-11.93), PreviousClose: n(46756.99), Open: n(46756.99)},
 		"HALT": {Symbol: symbol(t, "HALT"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), SessionsSinceTrade: 12,

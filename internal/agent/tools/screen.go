@@ -22,18 +22,18 @@ type screenArgs struct {
 	Page   int    `json:"page,omitempty" min:"1" max:"400" jsonschema:"page of 25 rows; default 1"`
 }
 
-func (d desk) screenTool() (agent.Tool, error) {
-	return agent.NewTool("screen", screenText, d.screen)
+func (ts toolset) screenTool() (agent.Tool, error) {
+	return agent.NewTool("screen", screenText, ts.screen)
 }
 
-func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) screen(ctx context.Context, args screenArgs, _ agent.Report) (agent.Result, error) {
 	if args.Name == "trending" {
-		return d.trending(ctx, args)
+		return ts.trending(ctx, args)
 	}
 	offset := (max(1, args.Page) - 1) * screenRows
-	s, err := d.data.Screen(ctx, args.Name, market.ScreenQuery{Limit: screenRows, Offset: offset, Region: args.Region})
+	s, err := ts.data.Screen(ctx, args.Name, market.ScreenQuery{Limit: screenRows, Offset: offset, Region: args.Region})
 	if err != nil {
-		return unfit(ctx, err, "screen "+args.Name, "there is nothing on it.")
+		return failure(ctx, err, "screen "+args.Name, "there is nothing on it.")
 	}
 	b := builder{exhibit.Exhibit{Title: "Screen " + s.Name + ", best first", OnePage: true}}
 	b.words("title", label(s.Title))
@@ -56,10 +56,10 @@ func (d desk) screen(ctx context.Context, args screenArgs, _ agent.Report) (agen
 	return b.result(0, fmt.Sprintf("%s (%s): %d rows", s.Name, s.Region, len(s.Rows))), nil
 }
 
-func (d desk) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
-	t, err := d.data.Trending(ctx, args.Region)
+func (ts toolset) trending(ctx context.Context, args screenArgs) (agent.Result, error) {
+	t, err := ts.data.Trending(ctx, args.Region)
 	if err != nil {
-		return unfit(ctx, err, "trending symbols", "there are none.")
+		return failure(ctx, err, "trending symbols", "there are none.")
 	}
 	b := builder{exhibit.Exhibit{Title: "Symbols that most people look at now, most wanted first"}}
 	b.words("region", t.Region)

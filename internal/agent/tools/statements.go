@@ -34,8 +34,8 @@ type statementsArgs struct {
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
 }
 
-func (d desk) statementsTool() (agent.Tool, error) {
-	return agent.NewTool("statements", statementsText, d.statements)
+func (ts toolset) statementsTool() (agent.Tool, error) {
+	return agent.NewTool("statements", statementsText, ts.statements)
 }
 
 // query is what to ask for.
@@ -56,12 +56,12 @@ func (a statementsArgs) query() market.StatementQuery {
 	return q
 }
 
-func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Report) (agent.Result, error) {
+func (ts toolset) statements(ctx context.Context, args statementsArgs, _ agent.Report) (agent.Result, error) {
 	symbol, wrong := symbolArg(args.Symbol)
 	if wrong != nil {
 		return *wrong, nil
 	}
-	span, err := d.spanOf(ctx, args.AsOf, symbol)
+	span, err := ts.spanOf(ctx, args.AsOf, symbol)
 	if err != nil {
 		return unread(ctx, err, "as_of of "+symbol.String())
 	}
@@ -70,9 +70,9 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 		return failed("a balance sheet has no trailing form", "a balance sheet is of one day and has no trailing form: ask for annual or quarterly"), nil
 	}
 	subject := fmt.Sprintf("%s %s of %s", query.Frequency, statementName(query.Kind), symbol)
-	st, err := d.data.Statements(ctx, symbol, query)
+	st, err := ts.data.Statements(ctx, symbol, query)
 	if err != nil {
-		return unfit(ctx, err, subject, "the source has none, as for a fund, an index, a currency or a coin; of some companies it has only another frequency.")
+		return failure(ctx, err, subject, "the source has none, as for a fund, an index, a currency or a coin; of some companies it has only another frequency.")
 	}
 	asked := study.PeriodsOf(st, span)
 	if asked.First < 0 {
@@ -90,11 +90,11 @@ func (d desk) statements(ctx context.Context, args statementsArgs, _ agent.Repor
 }
 
 // spanOf reads words about time; no words are the zero Span.
-func (d desk) spanOf(ctx context.Context, words string, symbol market.Symbol) (study.Span, error) {
+func (ts toolset) spanOf(ctx context.Context, words string, symbol market.Symbol) (study.Span, error) {
 	if words == "" {
 		return study.Span{}, nil
 	}
-	return d.study.Read(ctx, words, symbol, answer.TurnFrom(ctx).Location)
+	return ts.study.Read(ctx, words, symbol, answer.TurnFrom(ctx).Location)
 }
 
 func statementName(kind market.StatementKind) string {

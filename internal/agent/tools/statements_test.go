@@ -33,7 +33,7 @@ func appleStatements(t testing.TB) *market.Statements {
 }
 
 func TestStatements(t *testing.T) {
-	data := func() *shelf { return &shelf{depthShelf: depthShelf{statements: appleStatements(t)}} }
+	data := func() *fakeMarket { return &fakeMarket{fakeDepth: fakeDepth{statements: appleStatements(t)}} }
 	t.Run("whole", func(t *testing.T) {
 		golden(t, "statements.golden", call(t, data(), "statements", `{"symbol":"AAPL","statement":"income"}`))
 	})
@@ -110,7 +110,7 @@ func TestStatementsOfQuarters(t *testing.T) {
 		{retail, "HD", "2025-02-02", "2025-08-03", "the last two fiscal quarters", "2025-10-31", "2025-10-31, 2025-07-31"},
 		{retail, "HD", "2025-02-02", "2025-08-03", "last 2 quarters", "2025-07-31", "2025-07-31, 2025-04-30"},
 	} {
-		data := &shelf{depthShelf: depthShelf{statements: tt.st, fundamentals: &market.Fundamentals{Statistics: &market.Statistics{
+		data := &fakeMarket{fakeDepth: fakeDepth{statements: tt.st, fundamentals: &market.Fundamentals{Statistics: &market.Statistics{
 			LastFiscalYearEnd: day(t, tt.end), MostRecentQuarter: day(t, tt.newest),
 		}}}}
 		tt.st.Symbol = symbol(t, tt.symbol)
@@ -154,7 +154,7 @@ func TestLongStatementsAreCutIntoPages(t *testing.T) {
 		}
 		st.Items = append(st.Items, it)
 	}
-	data := &shelf{depthShelf: depthShelf{statements: st}}
+	data := &fakeMarket{fakeDepth: fakeDepth{statements: st}}
 	all := ""
 	for page := 1; ; page++ {
 		r := call(t, data, "statements", fmt.Sprintf(`{"symbol":"AAPL","page":%d}`, page))

@@ -19,12 +19,12 @@ type symbolsArgs struct {
 	Query string `json:"query" min:"1" max:"200" jsonschema:"company, fund, index, currency pair or coin by name, or an ISIN"`
 }
 
-func (d desk) symbolsTool() (agent.Tool, error) {
-	return agent.NewTool("symbols", symbolsText, d.symbols)
+func (ts toolset) symbolsTool() (agent.Tool, error) {
+	return agent.NewTool("symbols", symbolsText, ts.symbols)
 }
 
-func (d desk) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (agent.Result, error) {
-	matches, err := d.data.Search(ctx, args.Query, maxMatches)
+func (ts toolset) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (agent.Result, error) {
+	matches, err := ts.data.Search(ctx, args.Query, maxMatches)
 	if err != nil {
 		return unanswered(ctx, err, advice(err), "symbol search failed", "symbol search")
 	}

@@ -26,7 +26,14 @@ type marketData interface {
 	Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error)
 	Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error)
 	Search(ctx context.Context, query string, limit int) ([]market.Match, error)
-	depth
+	Fundamentals(ctx context.Context, symbol market.Symbol) (*market.Fundamentals, error)
+	Statements(ctx context.Context, symbol market.Symbol, query market.StatementQuery) (*market.Statements, error)
+	Actions(ctx context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error)
+	Options(ctx context.Context, symbol market.Symbol, expiry market.Date) (*market.Chain, error)
+	OptionTotals(ctx context.Context, symbol market.Symbol) (*market.OptionTotals, error)
+	News(ctx context.Context, query string, limit int) (*market.News, error)
+	Screen(ctx context.Context, name string, query market.ScreenQuery) (*market.Screen, error)
+	Trending(ctx context.Context, region string) (*market.Trends, error)
 	Members(ctx context.Context, index market.Symbol) (*market.Members, error)
 }
 
@@ -43,11 +50,11 @@ func Market(data marketData, studies studies) ([]agent.Tool, error) {
 	if data == nil || studies == nil {
 		return nil, errors.New("make market tools: data or studies are missing")
 	}
-	d := desk{data, studies}
+	ts := toolset{data, studies}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
-		d.quoteTool, d.historyTool, d.analysisTool, d.companyTool, d.statementsTool, d.optionsTool, d.indexTool, d.screenTool,
-		d.newsTool, d.symbolsTool, d.datesTool, calculateTool,
+		ts.quoteTool, ts.historyTool, ts.analysisTool, ts.companyTool, ts.statementsTool, ts.optionsTool, ts.indexTool, ts.screenTool,
+		ts.newsTool, ts.symbolsTool, ts.datesTool, calculateTool,
 	} {
 		t, err := make()
 		if err != nil {
@@ -58,8 +65,8 @@ func Market(data marketData, studies studies) ([]agent.Tool, error) {
 	return tools, nil
 }
 
-// desk answers from market data.
-type desk struct {
+// toolset answers from market data.
+type toolset struct {
 	data  marketData
 	study studies
 }

@@ -10,10 +10,10 @@ import (
 )
 
 // optionTotals is the sums over all expirations.
-func (d desk) optionTotals(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
-	t, err := d.data.OptionTotals(ctx, symbol)
+func (ts toolset) optionTotals(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {
+	t, err := ts.data.OptionTotals(ctx, symbol)
 	if err != nil {
-		return unfit(ctx, err, "option totals of "+symbol.String(), noOptions)
+		return failure(ctx, err, "option totals of "+symbol.String(), noOptions)
 	}
 	symbol = t.Symbol
 	covers := fmt.Sprintf("%d of %d expirations", len(t.Expirations), t.Of)

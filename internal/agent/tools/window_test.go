@@ -25,7 +25,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 			t.Errorf("%s.md begins %q", name, lines[:2])
 		}
 	}
-	tools, err := Market(&shelf{}, studyOf(t, &shelf{}))
+	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}))
 	if err != nil || len(tools) != 12 {
 		t.Errorf("%d tools, %v: list them here", len(tools), err)
 	}
@@ -33,7 +33,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 
 // narrowly runs a tool as an agent does whose model has a small window, and gives
 // what the model is told.
-func narrowly(t *testing.T, data *shelf, window int, name, args string) string {
+func narrowly(t *testing.T, data *fakeMarket, window int, name, args string) string {
 	t.Helper()
 	tools, err := Market(data, studyOf(t, data))
 	if err != nil {
@@ -55,7 +55,7 @@ func narrowly(t *testing.T, data *shelf, window int, name, args string) string {
 // What does not fit is paged or shortened by the tool, that knows what may go, and
 // not cut by the agent.
 func TestResultsFitASmallWindow(t *testing.T) {
-	data := &shelf{tickers: map[string]*market.Ticker{}, history: yearOfBars(t)}
+	data := &fakeMarket{tickers: map[string]*market.Ticker{}, history: yearOfBars(t)}
 	var rows []*market.Ticker
 	for i := range 30 {
 		s := fmt.Sprintf("AA%c%c", 'A'+i/26, 'A'+i%26)

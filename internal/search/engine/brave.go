@@ -55,15 +55,6 @@ func (b *brave) search(ctx context.Context, q question) ([]Result, error) {
 	query := url.Values{
 		"q": {words}, "count": {strconv.Itoa(min(q.limit, braveMost))}, "result_filter": {"web"}, "text_decorations": {"false"},
 	}
-	if q.language != "" {
-		query.Set("search_lang", q.language)
-	}
-	if q.region != "" {
-		query.Set("country", q.region)
-	}
-	if q.freshness != "" {
-		query.Set("freshness", "p"+string(q.freshness[:1]))
-	}
 	return b.ask(ctx, request{
 		method: http.MethodGet, path: "res/v1/web/search", query: query,
 		header: http.Header{"Accept": {"application/json"}, "X-Subscription-Token": {b.key}},

@@ -23,10 +23,7 @@ const DuckDuckGo = "duckduckgo"
 func newDuckDuckGo(s source) engine { return &duckDuckGo{s} }
 
 func (d *duckDuckGo) search(ctx context.Context, q question) ([]Result, error) {
-	form := url.Values{"q": {q.withSites()}, "b": {""}, "kl": {d.region(q)}}
-	if q.freshness != "" {
-		form.Set("df", string(q.freshness[:1]))
-	}
+	form := url.Values{"q": {q.withSites()}, "b": {""}, "kl": {""}}
 	return d.ask(ctx, request{
 		method: http.MethodPost, path: "html/", body: []byte(form.Encode()),
 		header: http.Header{
@@ -34,14 +31,6 @@ func (d *duckDuckGo) search(ctx context.Context, q question) ([]Result, error) {
 			"Accept": {"text/html,application/xhtml+xml"}, "Accept-Language": {"en-US,en;q=0.7"},
 		},
 	}, d.read)
-}
-
-// region is a country with a language, the country first; empty: any.
-func (d *duckDuckGo) region(q question) string {
-	if q.region == "" {
-		return ""
-	}
-	return strings.ToLower(q.region) + "-" + q.language
 }
 
 // read takes the results out of the page.

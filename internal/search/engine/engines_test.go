@@ -80,24 +80,24 @@ func readAsked(t *testing.T, r *http.Request) asked {
 }
 
 func TestEnginesSpeakTheirForms(t *testing.T) {
-	full := Query{Text: " apple\tresults ", Domains: []string{"https://www.Reuters.com/markets", "*.ft.com"}, Limit: 7, Language: "en-GB", Freshness: Week}
+	full := Query{Text: " apple\tresults ", Domains: []string{"https://www.Reuters.com/markets", "*.ft.com"}, Limit: 7}
 	const sites = "apple results (site:reuters.com OR site:ft.com)"
 	for engine, want := range map[string][2]asked{
 		SearXNG: {
 			{"GET", "/base/search", "", url.Values{"q": {"apple"}, "format": {"json"}, "categories": {"general"}, "pageno": {"1"}}, nil},
-			{"GET", "/base/search", "", url.Values{"q": {sites}, "format": {"json"}, "categories": {"general"}, "pageno": {"1"}, "time_range": {"week"}, "language": {"en-GB"}}, nil},
+			{"GET", "/base/search", "", url.Values{"q": {sites}, "format": {"json"}, "categories": {"general"}, "pageno": {"1"}}, nil},
 		},
 		Brave: {
 			{"GET", "/base/res/v1/web/search", secret, url.Values{"q": {"apple"}, "count": {"10"}, "result_filter": {"web"}, "text_decorations": {"false"}}, nil},
-			{"GET", "/base/res/v1/web/search", secret, url.Values{"q": {sites}, "count": {"7"}, "result_filter": {"web"}, "text_decorations": {"false"}, "freshness": {"pw"}, "search_lang": {"en"}, "country": {"GB"}}, nil},
+			{"GET", "/base/res/v1/web/search", secret, url.Values{"q": {sites}, "count": {"7"}, "result_filter": {"web"}, "text_decorations": {"false"}}, nil},
 		},
 		Tavily: {
 			{"POST", "/base/search", "Bearer " + secret, url.Values{}, map[string]any{"query": "apple", "search_depth": "basic", "max_results": 10.0}},
-			{"POST", "/base/search", "Bearer " + secret, url.Values{}, map[string]any{"query": "apple results", "search_depth": "basic", "max_results": 7.0, "time_range": "week", "include_domains": []any{"reuters.com", "ft.com"}}},
+			{"POST", "/base/search", "Bearer " + secret, url.Values{}, map[string]any{"query": "apple results", "search_depth": "basic", "max_results": 7.0, "include_domains": []any{"reuters.com", "ft.com"}}},
 		},
 		DuckDuckGo: {
 			{"POST", "/base/html/", "", url.Values{"q": {"apple"}, "b": {""}, "kl": {""}}, nil},
-			{"POST", "/base/html/", "", url.Values{"q": {sites}, "b": {""}, "kl": {"gb-en"}, "df": {"w"}}, nil},
+			{"POST", "/base/html/", "", url.Values{"q": {sites}, "b": {""}, "kl": {""}}, nil},
 		},
 	} {
 		t.Run(engine, func(t *testing.T) {
@@ -348,7 +348,7 @@ func TestOpenAI(t *testing.T) {
 		{URL: "https://www.reuters.com/seen"},
 	}}}
 	s := newSearcher(t, "http://127.0.0.1:1", Options{Engines: []string{OpenAI}, Model: m})
-	r, err := s.Search(t.Context(), Query{Text: "apple", Domains: []string{"reuters.com"}, Freshness: Month, Language: "de"})
+	r, err := s.Search(t.Context(), Query{Text: "apple", Domains: []string{"reuters.com"}})
 	want := []Result{
 		{Title: "Apple", URL: "https://www.reuters.com/a", Snippet: "Sales rose.", Engine: OpenAI},
 		{Title: "www.reuters.com", URL: "https://www.reuters.com/seen", Engine: OpenAI},
@@ -356,7 +356,7 @@ func TestOpenAI(t *testing.T) {
 	if diff := cmp.Diff(want, r.Results); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	wantAsked := llm.WebQuery{Text: "apple\nOnly pages of the last month.\nOnly pages in the language de.", Domains: []string{"reuters.com"}}
+	wantAsked := llm.WebQuery{Text: "apple", Domains: []string{"reuters.com"}}
 	if diff := cmp.Diff(wantAsked, m.asked[0]); diff != "" {
 		t.Error(diff)
 	}

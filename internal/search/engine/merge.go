@@ -27,7 +27,7 @@ func (m *merger) add(engine string, results []Result) {
 		switch {
 		case known:
 			m.all[i] = m.all[i].filled(r)
-		case len(m.all) < MaxResults:
+		case len(m.all) < maxResults:
 			m.index[at.key] = len(m.all)
 			m.all = append(m.all, r)
 		}

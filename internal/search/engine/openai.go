@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"quotewire/internal/llm"
@@ -25,15 +24,8 @@ type model interface {
 }
 
 func (o *openAI) search(ctx context.Context, q question) (results []Result, err error) {
-	text := q.text
-	if q.freshness != "" {
-		text += fmt.Sprintf("\nOnly pages of the last %s.", q.freshness)
-	}
-	if q.language != "" {
-		text += fmt.Sprintf("\nOnly pages in the language %s.", q.language)
-	}
 	err = o.client.Call(ctx, func(ctx context.Context) error {
-		found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: text, Domains: q.domains, Meter: q.meter})
+		found, err := o.model.WebSearch(ctx, llm.WebQuery{Text: q.text, Domains: q.domains})
 		if err != nil {
 			return modelFault(ctx, err)
 		}

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"quotewire/internal/outbound"
 )
 
 // firefox is the browser that DuckDuckGo's page takes us for: it challenges
@@ -96,8 +97,8 @@ func (o Options) validate() error {
 		if what := o.missing(k); ok {
 			check(what == "", "%s for the engine %q", what, name)
 		}
-		check(printable(o.Keys[name]), "Keys has one for %q with a space or a character that is not printable ASCII", name)
-		err := checkBase(k.address(o))
+		check(outbound.Printable(o.Keys[name]), "Keys has one for %q with a space or a character that is not printable ASCII", name)
+		err := outbound.CheckBase(k.address(o))
 		check(k.address(o) == "" || err == nil, "URLs has one for %q that %w", name, err)
 	}
 	check(o.Enough > 0, "Enough must not be negative, is %d", o.Enough)
@@ -106,18 +107,4 @@ func (o Options) validate() error {
 	check(o.MaxBody > 0, "MaxBody must not be negative, is %d", o.MaxBody)
 	check(o.Rate >= 0, "Rate must not be negative, is %v", o.Rate)
 	return errors.Join(faults...)
-}
-
-func printable(key string) bool {
-	return !strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7f })
-}
-
-// checkBase reads a base URL: http or https, a host, no query. Its error does not
-// repeat what may be a password.
-func checkBase(text string) error {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return errors.New("is not http://host or https://host without a query, such as http://127.0.0.1:8888")
-	}
-	return nil
 }

@@ -33,12 +33,6 @@ type searxngReply struct {
 
 func (s *searxng) search(ctx context.Context, q question) ([]Result, error) {
 	query := url.Values{"q": {q.withSites()}, "format": {"json"}, "categories": {"general"}, "pageno": {"1"}}
-	if q.freshness != "" {
-		query.Set("time_range", string(q.freshness))
-	}
-	if q.language != "" {
-		query.Set("language", strings.TrimSuffix(q.language+"-"+q.region, "-"))
-	}
 	return s.ask(ctx, request{
 		method: http.MethodGet, path: "search", query: query, header: http.Header{"Accept": {"application/json"}},
 	}, s.read)

@@ -88,3 +88,8 @@ func (s source) decode(a outbound.Answer, v any) error {
 	}
 	return nil
 }
+
+const maxSaid = 200 // characters of an engine's own words
+
+// said is an engine's own words, fit for a log and short.
+func (s source) said(text string) string { return shorten(outbound.Said(text, s.key), maxSaid) }

@@ -27,11 +27,10 @@ const (
 )
 
 type tavilyQuestion struct {
-	Query     string    `json:"query"`
-	Depth     string    `json:"search_depth"`
-	Most      int       `json:"max_results"`
-	Domains   []string  `json:"include_domains,omitempty"`
-	TimeRange Freshness `json:"time_range,omitempty"`
+	Query   string   `json:"query"`
+	Depth   string   `json:"search_depth"`
+	Most    int      `json:"max_results"`
+	Domains []string `json:"include_domains,omitempty"`
 }
 
 type tavilyReply struct {
@@ -54,7 +53,7 @@ func (t *tavily) search(ctx context.Context, q question) ([]Result, error) {
 		return nil, fault(ErrQuery, "text is too long for it: it takes 400 characters")
 	}
 	body, err := json.Marshal(tavilyQuestion{
-		Query: q.text, Depth: "basic", Most: min(q.limit, tavilyMost), Domains: q.domains, TimeRange: q.freshness,
+		Query: q.text, Depth: "basic", Most: min(q.limit, tavilyMost), Domains: q.domains,
 	})
 	if err != nil {
 		return nil, fault(ErrQuery, err.Error())

@@ -8,9 +8,9 @@ import (
 	"quotewire/internal/market"
 )
 
-// depthShelf is the part of a shelf that holds market depth. What it does not
+// fakeDepth is the part of a fakeMarket that holds market depth. What it does not
 // hold there is no data of.
-type depthShelf struct {
+type fakeDepth struct {
 	fundamentals *market.Fundamentals
 	statements   *market.Statements
 	actions      *market.Actions
@@ -27,7 +27,7 @@ type depthShelf struct {
 	newsLimit    int
 }
 
-func held[V any](d *depthShelf, v *V) (*V, error) {
+func held[V any](d *fakeDepth, v *V) (*V, error) {
 	switch {
 	case d.depthErr != nil:
 		return nil, d.depthErr
@@ -49,41 +49,41 @@ func of[V any](symbol market.Symbol, name func(*V) *market.Symbol) func(*V, erro
 	}
 }
 
-func (d *depthShelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
+func (d *fakeDepth) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
 	return held(d, d.fundamentals)
 }
 
-func (d *depthShelf) Statements(_ context.Context, symbol market.Symbol, q market.StatementQuery) (*market.Statements, error) {
+func (d *fakeDepth) Statements(_ context.Context, symbol market.Symbol, q market.StatementQuery) (*market.Statements, error) {
 	d.statementsOf = q
 	return of(symbol, func(s *market.Statements) *market.Symbol { return &s.Symbol })(held(d, d.statements))
 }
 
-func (d *depthShelf) Actions(_ context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error) {
+func (d *fakeDepth) Actions(_ context.Context, symbol market.Symbol, from, to market.Date) (*market.Actions, error) {
 	if !from.IsZero() || !to.IsZero() {
 		return nil, errors.New("not all actions are asked for")
 	}
 	return of(symbol, func(a *market.Actions) *market.Symbol { return &a.Symbol })(held(d, d.actions))
 }
 
-func (d *depthShelf) Options(_ context.Context, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
+func (d *fakeDepth) Options(_ context.Context, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
 	return of(symbol, func(c *market.Chain) *market.Symbol { return &c.Symbol })(held(d, d.chains[expiry.String()]))
 }
 
-func (d *depthShelf) OptionTotals(_ context.Context, symbol market.Symbol) (*market.OptionTotals, error) {
+func (d *fakeDepth) OptionTotals(_ context.Context, symbol market.Symbol) (*market.OptionTotals, error) {
 	return of(symbol, func(t *market.OptionTotals) *market.Symbol { return &t.Symbol })(held(d, d.totals))
 }
 
-func (d *depthShelf) News(_ context.Context, query string, limit int) (*market.News, error) {
+func (d *fakeDepth) News(_ context.Context, query string, limit int) (*market.News, error) {
 	d.newsOf, d.newsLimit = query, limit
 	return held(d, d.news)
 }
 
-func (d *depthShelf) Screen(_ context.Context, _ string, q market.ScreenQuery) (*market.Screen, error) {
+func (d *fakeDepth) Screen(_ context.Context, _ string, q market.ScreenQuery) (*market.Screen, error) {
 	d.screenOf = q
 	return held(d, d.screen)
 }
 
-func (d *depthShelf) Trending(context.Context, string) (*market.Trends, error) {
+func (d *fakeDepth) Trending(context.Context, string) (*market.Trends, error) {
 	return held(d, d.trends)
 }
 

@@ -18,8 +18,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // testNow is Friday 21 November 2025, after the close in New York.
 func testNow() time.Time { return time.Date(2025, 11, 21, 22, 0, 0, 0, time.UTC) }
 
-// shelf is market data that stands still.
-type shelf struct {
+// fakeMarket is market data that stands still.
+type fakeMarket struct {
 	bars       map[string][]market.Bar // daily, by symbol
 	kinds      map[string]market.Kind
 	currencies map[string]string
@@ -35,7 +35,7 @@ type shelf struct {
 	mu         sync.Mutex // of asked
 }
 
-func (s *shelf) Quote(_ context.Context, symbol market.Symbol) (*market.Ticker, error) {
+func (s *fakeMarket) Quote(_ context.Context, symbol market.Symbol) (*market.Ticker, error) {
 	if t := s.tickers[symbol.String()]; t != nil {
 		full := *t
 		loc, err := time.LoadLocation(t.TimeZone)
@@ -45,14 +45,14 @@ func (s *shelf) Quote(_ context.Context, symbol market.Symbol) (*market.Ticker, 
 	return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String()}
 }
 
-func (s *shelf) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
+func (s *fakeMarket) Fundamentals(context.Context, market.Symbol) (*market.Fundamentals, error) {
 	if s.fund == nil {
 		return nil, &market.Error{Kind: market.ErrNoData}
 	}
 	return s.fund, nil
 }
 
-func (s *shelf) Statements(_ context.Context, _ market.Symbol, q market.StatementQuery) (*market.Statements, error) {
+func (s *fakeMarket) Statements(_ context.Context, _ market.Symbol, q market.StatementQuery) (*market.Statements, error) {
 	if s.refused != nil {
 		return nil, s.refused
 	}
@@ -62,7 +62,7 @@ func (s *shelf) Statements(_ context.Context, _ market.Symbol, q market.Statemen
 	return nil, &market.Error{Kind: market.ErrNoData}
 }
 
-func (s *shelf) Actions(context.Context, market.Symbol, market.Date, market.Date) (*market.Actions, error) {
+func (s *fakeMarket) Actions(context.Context, market.Symbol, market.Date, market.Date) (*market.Actions, error) {
 	if s.actions == nil {
 		return &market.Actions{}, nil
 	}
@@ -70,7 +70,7 @@ func (s *shelf) Actions(context.Context, market.Symbol, market.Date, market.Date
 }
 
 // History gives the bars of the days asked for, as package market does.
-func (s *shelf) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
+func (s *fakeMarket) History(_ context.Context, q market.HistoryQuery) (*market.History, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, q)
 	s.mu.Unlock()
@@ -164,7 +164,7 @@ func symbols(names ...string) []market.Symbol {
 }
 
 // analyze computes one measure.
-func analyze(t *testing.T, data *shelf, q Query) *Report {
+func analyze(t *testing.T, data *fakeMarket, q Query) *Report {
 	t.Helper()
 	r, err := newStudy(t, data).Analyze(t.Context(), q)
 	if err != nil {
