@@ -150,7 +150,7 @@ func TestFiguresAreKept(t *testing.T) {
 
 // exhibited is an exhibit of two sources whose page is text, and of the first alone.
 func exhibited(s answer.Source, text string) answer.Exhibited {
-	return answer.Exhibited{ID: "e1", Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []answer.Source{s, {Title: "not on the page"}}}
+	return answer.Exhibited{ID: "e1", Exhibit: &exhibit.Exhibit{}, Page: exhibit.Page{Text: text, Origins: []int{0}}, Sources: []answer.Source{s, {Origin: exhibit.Origin{Title: "not on the page"}}}}
 }
 
 // tables is a finder of two tools, each of which gives a table longer than a passage.
