@@ -175,15 +175,16 @@ func shown(f study.Figure) exhibit.Value {
 	if f.Value.IsZero() {
 		return exhibit.Missing("not known")
 	}
-	exact := f.Value
-	if !f.Exact.IsZero() {
-		exact = f.Exact
-	}
 	how := exhibit.Fixed(f.Places)
 	if f.Move {
 		how = exhibit.Signed(f.Places)
 	}
-	v := cell(exact, func(v float64) exhibit.Value { return exhibit.Number(v, how.Explained(), exhibit.In(string(f.Unit))) }).Of(exhibit.Field(f.Field))
+	write := func(v float64) exhibit.Value { return exhibit.Number(v, how.Explained(), exhibit.In(string(f.Unit))) }
+	v := cell(f.Value, write)
+	if exact := cell(f.Exact, write); exact.String() == v.String() { // else its twelve digits are not enough to round it again
+		v = exact
+	}
+	v = v.Of(exhibit.Field(f.Field))
 	switch {
 	case !f.Until.IsZero():
 		v.Period = exhibit.Span(f.Date, f.Until)
