@@ -45,18 +45,16 @@ func distribution(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 const highestRate = 10
 
 func (c Contract) valid() error {
-	for _, v := range []struct {
+	type figure struct {
 		name  string
 		value float64
-	}{{"spot", c.Spot}, {"strike", c.Strike}, {"time to expiry", c.Years}} {
+	}
+	for _, v := range []figure{{"spot", c.Spot}, {"strike", c.Strike}, {"time to expiry", c.Years}} {
 		if !(v.value > 0) || math.IsInf(v.value, 0) {
 			return fmt.Errorf("%w: %s is %g: want more than 0", ErrUndefined, v.name, v.value)
 		}
 	}
-	for _, v := range []struct {
-		name  string
-		value float64
-	}{{"rate", c.Rate}, {"dividend yield", c.Yield}} {
+	for _, v := range []figure{{"rate", c.Rate}, {"dividend yield", c.Yield}} {
 		if !(math.Abs(v.value) <= highestRate) {
 			return fmt.Errorf("%w: %s is %g: want a fraction a year, such as 0.04", ErrUndefined, v.name, v.value)
 		}

@@ -3,6 +3,7 @@ package bars
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // leaps looks for closes far off those around them: lone ones that return within a
@@ -92,10 +93,7 @@ func (x *exam) farOff(i int) bool {
 		other = x.bars[i-1].Close
 	}
 	low, high := Lowest(b.Close, other), Highest(b.Close, other)
-	for _, p := range []float64{b.Open, b.High, b.Low} {
-		if p != 0 && !coarse(p, low) && (apart(p, high) >= math.Ln10 || apart(low, p) >= math.Ln10) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]float64{b.Open, b.High, b.Low}, func(p float64) bool {
+		return p != 0 && !coarse(p, low) && (apart(p, high) >= math.Ln10 || apart(low, p) >= math.Ln10)
+	})
 }

@@ -1,6 +1,7 @@
 package bars
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -84,10 +85,7 @@ func (x *exam) another(lo int, factor float64) int {
 // such bar. factor is what the prices before have to be multiplied by, as a
 // logarithm.
 func (x *exam) splitJump(day calendar.Date, size float64) (found int, factor float64) {
-	near := map[int]int{7: 14, 31: 45}[x.Days]
-	if near == 0 {
-		near = 7 // about five sessions
-	}
+	near := cmp.Or(map[int]int{7: 14, 31: 45}[x.Days], 7) // about five sessions
 	// After a suspension the first bar on the new shares may be much later.
 	resumed := x.since(day)
 	miss := math.Ln2

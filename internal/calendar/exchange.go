@@ -44,10 +44,8 @@ func (e *Exchange) read(key, text string) (err error) {
 		return e.readHours(first, rest)
 	case "closed":
 		return e.readClosed(of, name)
-	case "early":
-		return e.readEarly(first, rest)
-	case "late":
-		return e.readLate(first, rest)
+	case "early", "late":
+		return e.readShort(key, first, rest)
 	default:
 		return errors.New("it says nothing")
 	}
@@ -94,24 +92,18 @@ func (e *Exchange) readClosed(days, why string) error {
 	return err
 }
 
-func (e *Exchange) readEarly(text, days string) error {
+// readShort takes sessions that end early, or that begin late and end as ever.
+func (e *Exchange) readShort(key, at, days string) error {
 	days, eve := strings.CutPrefix(days, "eve ")
-	c, err := clockOf(text)
+	c, err := clockOf(at)
 	if err != nil {
 		return err
 	}
 	r, err := ruleOf(days, "")
-	e.early = append(e.early, earlyClose{c, r, eve})
-	return err
-}
-
-// readLate takes the days of a rule as sessions that open late and close as ever.
-func (e *Exchange) readLate(text, days string) error {
-	c, err := clockOf(text)
-	if err != nil {
+	if key == "early" {
+		e.early = append(e.early, earlyClose{c, r, eve})
 		return err
 	}
-	r, err := ruleOf(days, "")
 	for year := e.From; year <= e.Through; year++ {
 		if d := r.on(year); !d.IsZero() {
 			e.special[d] = hours{open: c, close: e.usual(d).close}

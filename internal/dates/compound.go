@@ -122,11 +122,6 @@ func readDaysOfMonth(r reader, m []string, _ int) (Period, error) {
 	return r.days(month(m[2]), m[0], m[1], m[3])
 }
 
-// readMonthDays reads the same, the month first: June 3-17, 2025.
-func readMonthDays(r reader, m []string, _ int) (Period, error) {
-	return r.days(month(m[0]), m[1], m[2], m[3])
-}
-
 func (r reader) days(m time.Month, from, to, year string) (Period, error) {
 	at := func(year int) (Period, bool) {
 		a, ok := day(year, m, number(from))

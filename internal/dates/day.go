@@ -12,10 +12,7 @@ import (
 
 // number reads digits that a pattern has checked.
 func number(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
+	n, _ := strconv.Atoi(s) // 0 of none
 	return n
 }
 
@@ -91,16 +88,8 @@ func readDayMonthYear(_ reader, m []string, _ int) (Period, error) {
 	return known(day(fullYear(m[2]), month(m[1]), number(m[0])))
 }
 
-func readMonthDayYear(_ reader, m []string, _ int) (Period, error) {
-	return known(day(fullYear(m[2]), month(m[0]), number(m[1])))
-}
-
 func readDayMonth(r reader, m []string, _ int) (Period, error) {
 	return r.anniversary(month(m[1]), number(m[0]))
-}
-
-func readMonthDay(r reader, m []string, _ int) (Period, error) {
-	return r.anniversary(month(m[0]), number(m[1]))
 }
 
 // anniversary is the latest completed such day of a year; ahead, the next one.

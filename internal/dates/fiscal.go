@@ -93,11 +93,6 @@ func readFiscalPart(r reader, m []string, _ int) (Period, error) {
 	return r.fiscalPart(fullYear(m[6]), m[:6]), nil
 }
 
-// readFiscalYearPart is the same, the year named first.
-func readFiscalYearPart(r reader, m []string, _ int) (Period, error) {
-	return r.fiscalPart(fullYear(m[0]), m[1:7]), nil
-}
-
 // readFiscalPartOf is one of the current fiscal year, the last or the next.
 func readFiscalPartOf(r reader, m []string, _ int) (Period, error) {
 	years, err := r.steps(m[6])

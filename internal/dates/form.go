@@ -33,6 +33,17 @@ func write(pattern string) *regexp.Regexp {
 	return regexp.MustCompile(`^(?:` + fill.Replace(fill.Replace(pattern)) + `)$`)
 }
 
+// turned reads the submatches of a pattern in another order.
+func turned(read func(reader, []string, int) (Period, error), order ...int) func(reader, []string, int) (Period, error) {
+	return func(r reader, m []string, depth int) (Period, error) {
+		var in []string
+		for _, i := range order {
+			in = append(in, m[i])
+		}
+		return read(r, in, depth)
+	}
+}
+
 // forms are tried in order: what holds other periods comes last.
 func forms() []form {
 	var all []form
@@ -49,9 +60,9 @@ func dayForms() []form {
 		{write(`(\d{4})(\d{2})(\d{2})`), readISO},
 		{write(`(\d{1,2})[/.-](\d{1,2})[/.-]{year}`), readNumbers},
 		{write(`{day}[ -](?:of )?{month}[ -]{'year}`), readDayMonthYear},
-		{write(`{month} (?:the )?{day} (?:of )?{'year}`), readMonthDayYear},
+		{write(`{month} (?:the )?{day} (?:of )?{'year}`), turned(readDayMonthYear, 1, 0, 2)},
 		{write(`{day} (?:of )?{month}`), readDayMonth},
-		{write(`{month} (?:the )?{day}`), readMonthDay},
+		{write(`{month} (?:the )?{day}`), turned(readDayMonth, 1, 0)},
 		{write(`(\d{1,2})(?:st|nd|rd|th)(?: of the month)?`), readDayOfMonth},
 		{write(`(today|now|right now|currently|date|present|yesterday|day before yesterday)`), readNearDay},
 		{write(`{which}{weekday}`), readWeekday},
@@ -67,12 +78,12 @@ func spanForms() []form {
 		{write(`{month} (?:of )?{'year}`), readMonthYear},
 		{write(`{month}-{year}`), readMonthYear},
 		{write(`{year}[/-](\d{1,2})`), readYearMonth},
-		{write(`(\d{1,2})[/-]{year}`), readMonthNumberYear},
+		{write(`(\d{1,2})[/-]{year}`), turned(readYearMonth, 1, 0)},
 		{write(`{which}{month}`), readMonth},
 		{write(`(?:calendar )?{year}`), readYear},
 		{write(`(\d{3})0'?s`), readDecade},
 		{write(`{q}(?: (?:of )?|-|/)?{yy}`), readQuarterYear},
-		{write(`{year}(?: |-)?{q}`), readYearQuarter},
+		{write(`{year}(?: |-)?{q}`), turned(readQuarterYear, 1, 2, 3, 0)},
 		{write(`{which}{q}`), readQuarter},
 		{write(`{h}(?: (?:of )?|-|/)?{yy}`), readHalfYear},
 		{write(`{which}{h}(?: of (?:the )?year)?`), readHalf},
@@ -88,7 +99,7 @@ func fiscalForms() []form {
 		{write(`{fy} ?(\d{4}|\d{2})[/-](\d{4}|\d{2})`), readFiscalYears},
 		{write(`(?:{fq}|{h})(?: (?:of )?| ?/ ?|-)?{fy} ?{yy}`), readFiscalPart},
 		{write(`(?:{fq}|{h}) (?:of )?{year} fiscal(?: year)?`), readFiscalPart},
-		{write(`{fy} ?{yy}(?: |-|/)?(?:{fq}|{h})`), readFiscalYearPart},
+		{write(`{fy} ?{yy}(?: |-|/)?(?:{fq}|{h})`), turned(readFiscalPart, 1, 2, 3, 4, 5, 6, 0)},
 		{write(`(?:({last}) )?(?:f(?:iscal )?q([1-4])|([1-4])fq|{nth} fiscal quarter)(?: ?(?:of )?{yy})?`), readFiscalQuarter},
 		{write(`(?:{fq}|{h}) (?:of )?(?:the )?({last}|this|current|next) fiscal year`), readFiscalPartOf},
 		{write(`(?:this|current) fiscal (quarter|year)( so far)?`), readThisFiscal},
@@ -133,7 +144,7 @@ func partForms() []form {
 func compoundForms() []form {
 	return []form{
 		{write(`(?:from |between )?(?:the )?{day}{dash}{day} (?:of )?{month}(?: {'year})?`), readDaysOfMonth},
-		{write(`(?:from |between )?{month} (?:the )?{day}{dash}{day}(?: {'year})?`), readMonthDays},
+		{write(`(?:from |between )?{month} (?:the )?{day}{dash}{day}(?: {'year})?`), turned(readDaysOfMonth, 1, 2, 0, 3)},
 		{write(`{month}-{month} {year}`), readNamesFromTo},
 		{write(`(q[1-4])-(q[1-4]) {year}`), readNamesFromTo},
 		{write(`{year}-{year}`), readFromTo},

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"cmp"
 	"time"
 
 	"quotewire/internal/calendar"
@@ -76,11 +77,7 @@ func (r reader) partOf(words string, depth int, part func(Period) Period) (Perio
 
 // today is the reader's day.
 func (r reader) today() Date {
-	loc := r.Location
-	if loc == nil {
-		loc = r.Exchange.Location
-	}
-	return calendar.DateOf(r.Now.In(loc))
+	return calendar.DateOf(r.Now.In(cmp.Or(r.Location, r.Exchange.Location)))
 }
 
 // limit is the day with which what is past ends: today, or the end of the range.

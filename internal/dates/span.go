@@ -89,10 +89,6 @@ func readYearMonth(_ reader, m []string, _ int) (Period, error) {
 	return known(monthOf(number(m[0]), time.Month(n)), 1 <= n && n <= 12)
 }
 
-func readMonthNumberYear(r reader, m []string, depth int) (Period, error) {
-	return readYearMonth(r, []string{m[1], m[0]}, depth)
-}
-
 // readMonth is the latest completed such month; "this" is that of the year.
 func readMonth(r reader, m []string, _ int) (Period, error) {
 	return r.meantYear(m[0], always(func(year int) Period { return monthOf(year, month(m[1])) }))
@@ -107,10 +103,6 @@ func readDecade(_ reader, m []string, _ int) (Period, error) {
 
 func readQuarterYear(_ reader, m []string, _ int) (Period, error) {
 	return quarterOf(fullYear(m[3]), which(m[:3]...)), nil
-}
-
-func readYearQuarter(_ reader, m []string, _ int) (Period, error) {
-	return quarterOf(number(m[0]), which(m[1:]...)), nil
 }
 
 func readQuarter(r reader, m []string, _ int) (Period, error) {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -170,9 +171,7 @@ func (w *writer) item(n *html.Node, bullet string) {
 // all others.
 func (w *writer) within(first, rest string, n *html.Node) {
 	saved := w.prefix
-	if w.lead == "" {
-		w.lead = w.prefix
-	}
+	w.lead = cmp.Or(w.lead, w.prefix)
 	if len(w.lead) < maxPrefix {
 		w.lead += first
 	}

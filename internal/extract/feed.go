@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -74,10 +75,7 @@ func readFeed(text string, base *url.URL) (Document, error) {
 		return Document{}, unsupported("it is no valid feed")
 	}
 	c := Document{Title: plain(feed.Title), Site: base.Hostname(), Cut: broken || len(feed.Items) > maxFeedItems}
-	c.Published = stamp(feed.Updated, feed.UpdatedParsed, feed.Language)
-	if c.Published.IsZero() {
-		c.Published = stamp(feed.Published, feed.PublishedParsed, feed.Language)
-	}
+	c.Published = cmp.Or(stamp(feed.Updated, feed.UpdatedParsed, feed.Language), stamp(feed.Published, feed.PublishedParsed, feed.Language))
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", c.Title)
 	if feed.Description != "" {
@@ -109,26 +107,16 @@ func stamp(text string, parsed *time.Time, language string) time.Time {
 }
 
 func writeItem(b *strings.Builder, item *gofeed.Item, language string, base *url.URL) {
-	title := plain(item.Title)
-	if title == "" {
-		title = "Untitled"
-	}
+	title := cmp.Or(plain(item.Title), "Untitled")
 	if link, err := base.Parse(item.Link); item.Link != "" && err == nil && (link.Scheme == "http" || link.Scheme == "https") {
 		title = fmt.Sprintf("[%s](%s)", title, link)
 	}
 	fmt.Fprintf(b, "## %s\n\n", title)
-	at := stamp(item.Published, item.PublishedParsed, language)
-	if at.IsZero() {
-		at = stamp(item.Updated, item.UpdatedParsed, language)
-	}
+	at := cmp.Or(stamp(item.Published, item.PublishedParsed, language), stamp(item.Updated, item.UpdatedParsed, language))
 	if !at.IsZero() {
 		fmt.Fprintf(b, "%s\n\n", at.Format(time.RFC3339))
 	}
-	about := item.Description
-	if about == "" {
-		about = item.Content
-	}
-	if about = plaintext.Clip(plain(about), 2000); about != "" {
+	if about := plaintext.Clip(plain(cmp.Or(item.Description, item.Content)), 2000); about != "" {
 		fmt.Fprintf(b, "%s\n\n", about)
 	}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/url"
@@ -69,12 +70,7 @@ func mainContent(doc *html.Node, base *url.URL, c *Document) (*html.Node, error)
 	if err == nil {
 		c.Title, c.Site, c.Author = found.Title(), found.SiteName(), found.Byline()
 	}
-	if c.Title == "" {
-		c.Title = titleOf(doc)
-	}
-	if c.Site == "" {
-		c.Site = base.Hostname()
-	}
+	c.Title, c.Site = cmp.Or(c.Title, titleOf(doc)), cmp.Or(c.Site, base.Hostname())
 	strip(doc)
 	if found.Node == nil || of != doc {
 		return doc, nil

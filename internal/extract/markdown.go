@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -334,10 +335,7 @@ func (w *writer) line() {
 		}
 		w.out = append(w.out, '\n')
 	}
-	if w.lead == "" {
-		w.lead = w.prefix
-	}
-	w.out = append(w.out, w.lead...)
+	w.out = append(w.out, cmp.Or(w.lead, w.prefix)...)
 	w.lead, w.brk, w.blank, w.border = "", sameLine, false, border{}
 }
 

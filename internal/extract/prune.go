@@ -31,7 +31,8 @@ func pruned(text string, limit int) (string, bool) {
 	for {
 		kind := tokens.Next()
 		if kind == html.ErrorToken {
-			return b.all(), false
+			b.offset = len(text)
+			return b.upTo(), false
 		}
 		size := len(tokens.Raw())
 		switch kind {
@@ -249,11 +250,6 @@ func (b *pruner) replace(size int, by string) {
 	b.out.WriteString(b.text[b.copied:b.offset])
 	b.out.WriteString(by)
 	b.copied = b.offset + size
-}
-
-func (b *pruner) all() string {
-	b.offset = len(b.text)
-	return b.upTo()
 }
 
 func (b *pruner) upTo() string {

@@ -12,15 +12,13 @@ import (
 // head there again: figures without the names of their columns say nothing.
 func Split(text string, size int) []string {
 	var parts []string
-	for {
-		if len(text) <= size {
-			return append(parts, text)
-		}
+	for len(text) > size {
 		end := breakAt(text, size)
 		head := tableHead(text, end, size/4)
 		parts = append(parts, strings.TrimRight(text[:end], "\n "))
 		text = head + strings.TrimLeft(text[end:], "\n")
 	}
+	return append(parts, text)
 }
 
 // breakAt is where the first part of text ends, at most size bytes from its

@@ -28,12 +28,12 @@ func readBody(resp *http.Response, limit int64, large func() error) (body []byte
 	if resp.ContentLength > max(maxDeclared, limit) {
 		return nil, false, wrap(ErrTooLarge, "it says that it has more than 64 MiB")
 	}
-	wire := &counter{r: resp.Body}
-	plain := io.Reader(wire)
+	var wire int64 // bytes that came
+	plain := counted(resp.Body, func(n int) { wire += int64(n) })
 	switch strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding"))) {
 	case "", "identity":
 	case "gzip", "x-gzip":
-		plain, err = gzip.NewReader(wire)
+		plain, err = gzip.NewReader(plain)
 		if errors.Is(err, io.EOF) {
 			return nil, false, nil // an empty body need not be compressed
 		}
@@ -60,7 +60,7 @@ func readBody(resp *http.Response, limit int64, large func() error) (body []byte
 		if n == 0 || err == io.EOF {
 			break
 		}
-		if int64(buf.Len()) > max(ratioFrom, maxRatio*wire.n) {
+		if int64(buf.Len()) > max(ratioFrom, maxRatio*wire) {
 			return nil, false, wrap(ErrTooLarge, "it was compressed to do harm")
 		}
 	}
@@ -78,14 +78,15 @@ func bodyFault(err error) error {
 	return err
 }
 
-// counter counts what came over the wire.
-type counter struct {
-	r io.Reader
-	n int64
+// counted is r, of whose bytes add is told as they are read.
+func counted(r io.Reader, add func(n int)) io.Reader {
+	return readerFunc(func(b []byte) (int, error) {
+		n, err := r.Read(b)
+		add(n)
+		return n, err
+	})
 }
 
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -37,7 +38,6 @@ type order struct {
 // answer is what came of an order. A fresh document needs no body.
 type answer struct {
 	url         *url.URL // after redirects
-	status      int
 	header      http.Header
 	body        []byte
 	cut         bool // the body went on
@@ -100,10 +100,7 @@ func (f *fetcher) hop(ctx context.Context, client *http.Client, o order) (*answe
 }
 
 func (f *fetcher) read(ctx context.Context, u *url.URL, resp *http.Response) (*answer, *url.URL, error) {
-	a := &answer{
-		url: u, status: resp.StatusCode, header: resp.Header, notModified: resp.StatusCode == http.StatusNotModified,
-		release: func() {},
-	}
+	a := &answer{url: u, header: resp.Header, notModified: resp.StatusCode == http.StatusNotModified, release: func() {}}
 	if err := statusFault(resp.StatusCode); err != nil {
 		return nil, nil, err
 	}
@@ -141,8 +138,6 @@ func redirect(from *url.URL, resp *http.Response) (*url.URL, error) {
 	if err != nil {
 		return nil, wrap(ErrUnavailable, "it redirects to what is no URL")
 	}
-	if next.Fragment == "" {
-		next.Fragment = from.Fragment
-	}
+	next.Fragment = cmp.Or(next.Fragment, from.Fragment)
 	return next, nil
 }

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -69,9 +70,7 @@ type folder struct {
 
 // makeFolder makes a folder under parent and removes those that nobody uses.
 func makeFolder(parent string) (*folder, error) {
-	if parent == "" {
-		parent = os.TempDir()
-	}
+	parent = cmp.Or(parent, os.TempDir())
 	sweep(parent)
 	path, err := os.MkdirTemp(parent, folderPrefix)
 	if err != nil {

@@ -73,16 +73,12 @@ func (h *hosts) turn(ctx context.Context, name string) error { return h.of(name)
 func (h *host) turn(ctx context.Context, delay time.Duration) error {
 	h.mu.Lock()
 	now := time.Now()
-	at := h.next
-	if at.Before(now) {
-		at = now
-	}
-	wait := at.Sub(now)
+	wait := max(0, h.next.Sub(now))
 	if wait > maxTurn {
 		h.mu.Unlock()
 		return wrap(ErrBusy, "too many of them of one site")
 	}
-	h.next = at.Add(delay)
+	h.next = now.Add(wait + delay)
 	h.mu.Unlock()
 	if wait == 0 {
 		return nil

@@ -67,45 +67,41 @@ func newMetrics(reg Registerer) *metrics {
 		reg = prometheus.NewRegistry()
 	}
 	factory := promauto.With(reg)
+	counter := func(name, help string) prometheus.Counter {
+		return factory.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	}
+	gauge := func(name, help string) prometheus.Gauge {
+		return factory.NewGauge(prometheus.GaugeOpts{Name: name, Help: help})
+	}
 	pages := factory.NewCounterVec(prometheus.CounterOpts{
 		Name: "quotewire_scrape_pages_total", Help: "Pages read from their sites by way and outcome.",
 	}, []string{"via", "outcome"})
 	seconds := factory.NewHistogramVec(histogram("quotewire_scrape_page_duration_seconds", "Time to read a page by way, waits included."), []string{"via"})
-	bytes := factory.NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_scrape_bytes_total", Help: "Bytes that pages brought by way: decompressed for http, as on the wire for the browser.",
-	}, []string{"via"})
+	bytes := counters(factory, "quotewire_scrape_bytes_total", "Bytes that pages brought by way: decompressed for http, as on the wire for the browser.",
+		"via", string(ViaHTTP), string(ViaBrowser))
 	m := &metrics{
-		via: make(map[Via]*viaMetrics),
-		contexts: factory.NewGauge(prometheus.GaugeOpts{
-			Name: "quotewire_browser_contexts", Help: "Browser contexts open now, those kept ready included.",
-		}),
-		starts: counters(factory, "quotewire_browser_starts_total", "Starts of the browser by outcome.", "outcome", "ok", "failed"),
+		via:      make(map[Via]*viaMetrics),
+		contexts: gauge("quotewire_browser_contexts", "Browser contexts open now, those kept ready included."),
+		starts:   counters(factory, "quotewire_browser_starts_total", "Starts of the browser by outcome.", "outcome", "ok", "failed"),
 		ends: counters(factory, "quotewire_browser_ends_total", "Ends of the browser by reason: another is started when it is needed.",
 			"reason", "recycled", "died", "stuck", "memory", "closed"),
-		queued: factory.NewHistogram(histogram("quotewire_browser_queue_duration_seconds", "Time a page waited for a place in the browser.")),
-		rejected: factory.NewCounter(prometheus.CounterOpts{
-			Name: "quotewire_browser_queue_rejections_total", Help: "Pages that found no place in the queue for the browser.",
-		}),
-		refused: factory.NewCounter(prometheus.CounterOpts{
-			Name: "quotewire_scrape_browser_refused_requests_total", Help: "Requests of pages in the browser that the guard refused or that are of no use for text.",
-		}),
-	}
-	m.readers = &readerMetrics{
-		running: factory.NewGauge(prometheus.GaugeOpts{
-			Name: "quotewire_page_readers", Help: "Processes that make text of pages now, those kept ready included.",
-		}),
-		failed: factory.NewCounter(prometheus.CounterOpts{
-			Name: "quotewire_page_reader_start_failures_total", Help: "Processes that make text of pages and did not start.",
-		}),
-		ends: counters(factory, "quotewire_page_reader_ends_total",
-			"Ends of processes that make text of pages by reason: slow and broken had a page that was too heavy.",
-			"reason", endIdle, endClosed, endLarge, endSlow, endBroken, endLeft),
+		queued:   factory.NewHistogram(histogram("quotewire_browser_queue_duration_seconds", "Time a page waited for a place in the browser.")),
+		rejected: counter("quotewire_browser_queue_rejections_total", "Pages that found no place in the queue for the browser."),
+		refused: counter("quotewire_scrape_browser_refused_requests_total",
+			"Requests of pages in the browser that the guard refused or that are of no use for text."),
+		readers: &readerMetrics{
+			running: gauge("quotewire_page_readers", "Processes that make text of pages now, those kept ready included."),
+			failed:  counter("quotewire_page_reader_start_failures_total", "Processes that make text of pages and did not start."),
+			ends: counters(factory, "quotewire_page_reader_ends_total",
+				"Ends of processes that make text of pages by reason: slow and broken had a page that was too heavy.",
+				"reason", endIdle, endClosed, endLarge, endSlow, endBroken, endLeft),
+		},
 	}
 	for _, via := range []Via{ViaHTTP, ViaBrowser} {
 		way := &viaMetrics{
 			pages:   make(map[string]prometheus.Counter),
 			seconds: seconds.WithLabelValues(string(via)),
-			bytes:   bytes.WithLabelValues(string(via)),
+			bytes:   bytes[string(via)],
 		}
 		for _, outcome := range []string{
 			"ok", "not_modified", "thin", "cancelled", "url", "forbidden", "robots", "blocked", "not_found", "too_large",

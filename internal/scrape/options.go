@@ -93,9 +93,7 @@ type Browser struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Resolver == nil {
-		o.Resolver = net.DefaultResolver
-	}
+	o.Resolver = cmp.Or(o.Resolver, Resolver(net.DefaultResolver))
 	o.UserAgent = cmp.Or(o.UserAgent, "Mozilla/5.0 (compatible; quotewire/1.0)")
 	o.Timeout = cmp.Or(o.Timeout, 15*time.Second)
 	o.MaxBody = cmp.Or(o.MaxBody, 8<<20)
@@ -106,9 +104,7 @@ func (o Options) withDefaults() Options {
 	o.CacheBytes = cmp.Or(o.CacheBytes, 32<<20)
 	o.CacheTTL = cmp.Or(o.CacheTTL, 5*time.Minute)
 	o.Browser = o.Browser.withDefaults()
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	return o
 }
 

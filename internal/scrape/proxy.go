@@ -158,7 +158,7 @@ func (p *proxy) look(resp *http.Response) error {
 		resp.Body = struct {
 			io.Reader
 			io.Closer
-		}{p.counted(io.LimitReader(resp.Body, maxRelay)), resp.Body}
+		}{counted(io.LimitReader(resp.Body, maxRelay), p.brought), resp.Body}
 	}
 	return nil
 }
@@ -202,20 +202,11 @@ func (p *proxy) tunnel(w http.ResponseWriter, r *http.Request) {
 		defer shut()
 		_, _ = io.Copy(up, buffered) // its end is the tunnel's end
 	})
-	_, _ = io.Copy(down, p.counted(io.LimitReader(up, maxRelay)))
+	_, _ = io.Copy(down, counted(io.LimitReader(up, maxRelay), p.brought))
 }
 
-func (p *proxy) counted(r io.Reader) io.Reader {
-	return readerFunc(func(b []byte) (int, error) {
-		n, err := r.Read(b)
-		p.metrics.via[ViaBrowser].bytes.Add(float64(n))
-		return n, err
-	})
-}
-
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
+// brought counts what the world sends.
+func (p *proxy) brought(n int) { p.metrics.via[ViaBrowser].bytes.Add(float64(n)) }
 
 // ownPeer says whether the socket at address, on this machine, belongs to our
 // user: the proxy reaches what AllowNets opens, which other users may not. It

@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -67,10 +68,7 @@ func (r *robots) check(ctx context.Context, u *url.URL) error {
 	if item.Value.unreachable {
 		return wrap(ErrRobots, "its robots.txt is not available, which counts as a no")
 	}
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
+	path := cmp.Or(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}

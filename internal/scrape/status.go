@@ -3,6 +3,7 @@ package scrape
 import (
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // statusError is a page that its server did not send. With status 200 it sent a
@@ -38,8 +39,5 @@ func statusFault(status int) error {
 }
 
 func statusText(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return strconv.Itoa(status) + " " + text
-	}
-	return strconv.Itoa(status)
+	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
 }

@@ -131,9 +131,7 @@ func (c claim) tightly() float64 {
 
 // holds reports whether the identity holds so closely as the figures stand that
 // it is no chance.
-func (c claim) holds() bool {
-	return c.misfit(c.Value, 1) <= c.tightly()
-}
+func (c claim) holds() bool { return c.misfit(c.Value, 1) <= c.tightly() }
 
 // may lists the units that the figure can be in.
 func (c claim) may(u Company) []unit {

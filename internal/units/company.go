@@ -1,6 +1,7 @@
 package units
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -21,9 +22,7 @@ type Company struct {
 // CompanyOf is of the currencies that a source names of a price and of the accounts,
 // either of which may be empty.
 func CompanyOf(price, accounts string) Company {
-	if price == "" {
-		price = Major(accounts) // nothing else is known
-	}
+	price = cmp.Or(price, Major(accounts)) // where nothing else is known
 	u := Company{price: price, Major: price, Divisor: 1, Accounts: Major(accounts)}
 	if m, ok := MinorOf(price); ok {
 		u.Major, u.Divisor, u.minor = m.Major, m.Divisor, m.Name

@@ -225,20 +225,11 @@ func (l *language) rare(r rune) float64 {
 	if err != nil || len(code) != 2 {
 		return 20
 	}
-	usual := false
-	switch lead, trail := code[0], code[1]; l.name {
-	case "gb18030":
-		usual = 0xb0 <= lead && lead <= 0xd7 && trail >= 0xa1
-	case "big5":
-		usual = 0xa4 <= lead && lead <= 0xc6
-	case "shift_jis":
-		usual = 0x88 <= lead && lead <= 0x97
-	case "euc-jp":
-		usual = 0xb0 <= lead && lead <= 0xcf
-	case "euc-kr":
-		usual = 0xb0 <= lead && lead <= 0xc8 && trail >= 0xa1
-	}
-	if usual {
+	// The first and last lead byte of that part, and its first trail byte.
+	part := map[string][3]byte{
+		"gb18030": {0xb0, 0xd7, 0xa1}, "big5": {0xa4, 0xc6}, "shift_jis": {0x88, 0x97}, "euc-jp": {0xb0, 0xcf}, "euc-kr": {0xb0, 0xc8, 0xa1},
+	}[l.name]
+	if part[0] <= code[0] && code[0] <= part[1] && part[2] <= code[1] {
 		return 13.5
 	}
 	return 21

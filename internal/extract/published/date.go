@@ -1,6 +1,7 @@
 package published
 
 import (
+	_ "embed"
 	"regexp"
 	"slices"
 	"strconv"
@@ -95,10 +96,7 @@ func dayIn(text, language string) (time.Time, bool) {
 }
 
 func number(text string) int {
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return 0
-	}
+	n, _ := strconv.Atoi(text) // 0 of none
 	return n
 }
 
@@ -149,6 +147,11 @@ func offset(name, digits string) time.Duration {
 	return hours[strings.ToUpper(name)] * time.Hour
 }
 
+// months are their names, those of a month a line.
+//
+//go:embed months.txt
+var months string
+
 // monthOf is the number of the month that word begins, 0 when it is none's, or
 // could be two.
 func monthOf(word string) (month int) {
@@ -156,20 +159,7 @@ func monthOf(word string) (month int) {
 	if utf8.RuneCountInString(word) < 3 {
 		return 0
 	}
-	for i, names := range []string{
-		"january januar janvier enero gennaio janeiro januari января stycznia ocak",
-		"february februar février fevrier febrero febbraio fevereiro februari февраля lutego şubat",
-		"march märz maerz mars marzo março marco maart mrt марта marca mart",
-		"april avril abril aprile апреля kwietnia nisan",
-		"may mai mayo maggio maio mei maj мая май maja mayıs",
-		"june juni juin junio giugno junho июня czerwca haziran",
-		"july juli juillet julio luglio julho июля lipca temmuz",
-		"august août aout agosto augustus augusti августа sierpnia ağustos",
-		"september septembre septiembre settembre setembro сентября września eylül",
-		"october oktober octobre octubre ottobre outubro октября października ekim",
-		"november novembre noviembre novembro ноября kasım",
-		"december dezember décembre decembre diciembre dicembre dezembro desember декабря grudnia aralık",
-	} {
+	for i, names := range strings.Split(strings.TrimSpace(months), "\n") {
 		for name := range strings.FieldsSeq(names) {
 			if strings.HasPrefix(name, word) || name == "september" && word == "sept" {
 				if month != 0 && month != i+1 {
