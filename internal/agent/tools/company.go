@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 
 	"quotewire/internal/agent"
@@ -10,17 +9,10 @@ import (
 	"quotewire/internal/market"
 )
 
-//go:embed company.md
-var companyText string
-
 type companyArgs struct {
 	Symbol  string `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or SPY"`
 	Section string `json:"section,omitempty" enum:"overview,earnings,estimates,analysts,holders,insiders,dividends,fund,profile" jsonschema:"what to tell; default overview"`
 	Page    int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) companyTool() (agent.Tool, error) {
-	return agent.NewTool("company", companyText, ts.company)
 }
 
 // section is one of the things that company tells.

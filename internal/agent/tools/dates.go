@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"strings"
 
@@ -12,16 +11,9 @@ import (
 	"quotewire/internal/study"
 )
 
-//go:embed dates.md
-var datesText string
-
 type datesArgs struct {
 	Text   string `json:"text" min:"1" max:"200" jsonschema:"words about time, such as on the 13th, last quarter, Q3 FY2025, or a date YYYY-MM-DD"`
 	Symbol string `json:"symbol,omitempty" jsonschema:"whose market and fiscal year count, such as AAPL, VOD.L, BTC-USD; default ^GSPC"`
-}
-
-func (ts toolset) datesTool() (agent.Tool, error) {
-	return agent.NewTool("dates", datesText, ts.dates)
 }
 
 func (ts toolset) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"strings"
 
@@ -11,19 +10,12 @@ import (
 	"quotewire/internal/market"
 )
 
-//go:embed news.md
-var newsText string
-
 // fewArticles is how many articles come when no limit is given.
 const fewArticles = 8
 
 type newsArgs struct {
 	Query string `json:"query" min:"1" max:"100" jsonschema:"a Yahoo symbol, such as AAPL, or a few words"`
 	Limit int    `json:"limit,omitempty" min:"1" max:"20" jsonschema:"articles; default 8"`
-}
-
-func (ts toolset) newsTool() (agent.Tool, error) {
-	return agent.NewTool("news", newsText, ts.news)
 }
 
 func (ts toolset) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Result, error) {

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,9 +10,6 @@ import (
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
-
-//go:embed options.md
-var optionsText string
 
 // aroundStrikes is how many strikes a chain shows on each side of the money.
 const aroundStrikes = 10
@@ -28,10 +24,6 @@ type optionsArgs struct {
 	Most   *float64 `json:"max_strike,omitempty" min:"0" jsonschema:"highest strike, in place of around"`
 	Rate   *float64 `json:"rate,omitempty" min:"-10" max:"100" jsonschema:"risk-free rate for the Greeks, per cent a year, continuously compounded; default that of Treasury bills"`
 	Page   int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) optionsTool() (agent.Tool, error) {
-	return agent.NewTool("options", optionsText, ts.options)
 }
 
 func (ts toolset) options(ctx context.Context, args optionsArgs, _ agent.Report) (agent.Result, error) {

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,9 +13,6 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
-
-//go:embed statements.md
-var statementsText string
 
 // What a table of statements shows: more columns are asked for by a date, and
 // amounts are put into words as well where there are few.
@@ -32,10 +28,6 @@ type statementsArgs struct {
 	Items     []string `json:"items,omitempty" max:"20" jsonschema:"lines to show, in words, such as total assets; default all of the statement"`
 	AsOf      string   `json:"as_of,omitempty" max:"200" jsonschema:"a day or words about time, such as 2024-12-31, the end of 2024, FY2024 or Q3 FY2025: the newest period that ended by then comes first"`
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) statementsTool() (agent.Tool, error) {
-	return agent.NewTool("statements", statementsText, ts.statements)
 }
 
 // query is what to ask for.
