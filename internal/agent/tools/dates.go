@@ -1,9 +1,9 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/answer"
@@ -17,10 +17,7 @@ type datesArgs struct {
 }
 
 func (ts toolset) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {
-	if args.Symbol == "" {
-		args.Symbol = "^GSPC"
-	}
-	symbol, wrong := symbolArg(args.Symbol)
+	symbol, wrong := symbolArg(cmp.Or(args.Symbol, "^GSPC"))
 	if wrong != nil {
 		return *wrong, nil
 	}
@@ -52,8 +49,8 @@ func writeSessions(r *study.Sessions) *builder {
 	if !r.First.IsZero() {
 		s.wordsf("first and last trading day", "%s and %s", r.First, r.Last)
 	}
-	s.words("holidays", listed(r.Holidays))
-	s.words("early closes and other unusual hours", listed(r.Early))
+	s.words("holidays", holidays(r.Holidays))
+	s.words("early closes and other unusual hours", holidays(r.Early))
 	if r.Open != "" {
 		s.words("hours on "+r.HoursOn.String(), r.Open)
 	}
@@ -70,10 +67,6 @@ func writeSessions(r *study.Sessions) *builder {
 	return s
 }
 
-func listed(days []study.Holiday) string {
-	parts := make([]string, len(days))
-	for i, h := range days {
-		parts[i] = fmt.Sprintf("%s (%s)", h.Date, h.Why)
-	}
-	return strings.Join(parts, ", ")
+func holidays(days []study.Holiday) string {
+	return listed(days, ", ", func(h study.Holiday) string { return fmt.Sprintf("%s (%s)", h.Date, h.Why) })
 }

@@ -194,6 +194,15 @@ func named(currency string) string {
 	return short(label(currency), 10)
 }
 
+// listed is what each of some things is called, with sep between them.
+func listed[T any](things []T, sep string, name func(T) string) string {
+	names := make([]string, len(things))
+	for i, t := range things {
+		names[i] = name(t)
+	}
+	return strings.Join(names, sep)
+}
+
 // join puts a unit after a figure, if there is one.
 func join(figure, unit string) string { return strings.TrimSuffix(figure+" "+unit, " ") }
 

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 
 	"quotewire/internal/exhibit"
@@ -78,11 +79,5 @@ func (w *companyWriter) insiders() {
 }
 
 func ownership(code string) string {
-	switch code {
-	case "D":
-		return "direct"
-	case "I":
-		return "indirect"
-	}
-	return label(code)
+	return cmp.Or(map[string]string{"D": "direct", "I": "indirect"}[code], label(code))
 }

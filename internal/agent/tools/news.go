@@ -1,9 +1,9 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
@@ -19,10 +19,7 @@ type newsArgs struct {
 }
 
 func (ts toolset) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Result, error) {
-	limit := args.Limit
-	if limit == 0 {
-		limit = fewArticles
-	}
+	limit := cmp.Or(args.Limit, fewArticles)
 	query := label(args.Query)
 	n, err := ts.data.News(ctx, args.Query, limit)
 	if err != nil {
@@ -69,9 +66,5 @@ func article(a market.Article) exhibit.Row {
 // symbolList names the first few symbols.
 func symbolList(symbols []market.Symbol) string {
 	const most = 5
-	var names []string
-	for _, s := range symbols[:min(len(symbols), most)] {
-		names = append(names, s.String())
-	}
-	return strings.Join(names, ", ")
+	return listed(symbols[:min(len(symbols), most)], ", ", market.Symbol.String)
 }

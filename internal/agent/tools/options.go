@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
@@ -78,14 +77,11 @@ func (ts toolset) noChain(ctx context.Context, err error, symbol market.Symbol, 
 
 // dayList names the first most of some days.
 func dayList(list []market.Date, most int) string {
-	var names []string
-	for _, day := range list[:min(len(list), most)] {
-		names = append(names, day.String())
-	}
+	names := listed(list[:min(len(list), most)], ", ", market.Date.String)
 	if len(list) > most {
-		names = append(names, fmt.Sprintf("and %d more", len(list)-most))
+		names += fmt.Sprintf(", and %d more", len(list)-most)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (ts toolset) expirations(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {

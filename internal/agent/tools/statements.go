@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -55,7 +56,7 @@ func (ts toolset) statements(ctx context.Context, args statementsArgs, _ agent.R
 	}
 	span, err := ts.spanOf(ctx, args.AsOf, symbol)
 	if err != nil {
-		return unread(ctx, err, "as_of of "+symbol.String())
+		return unanswered(ctx, err, studyAdvice(err), "as_of of "+symbol.String()+" failed", "as_of of "+symbol.String())
 	}
 	query := args.query()
 	if query.Kind == market.BalanceSheet && query.Frequency == market.Trailing {
@@ -90,23 +91,13 @@ func (ts toolset) spanOf(ctx context.Context, words string, symbol market.Symbol
 }
 
 func statementName(kind market.StatementKind) string {
-	switch kind {
-	case market.IncomeStatement:
-		return "income statement"
-	case market.BalanceSheet:
-		return "balance sheet"
-	case market.CashFlow:
-		return "cash flow statement"
-	}
-	return "statements"
+	return cmp.Or(map[market.StatementKind]string{
+		market.IncomeStatement: "income statement", market.BalanceSheet: "balance sheet", market.CashFlow: "cash flow statement",
+	}[kind], "statements")
 }
 
 func ends(periods []market.StatementPeriod) string {
-	var days []string
-	for _, p := range periods {
-		days = append(days, p.End.String())
-	}
-	return strings.Join(days, ", ")
+	return listed(periods, ", ", func(p market.StatementPeriod) string { return p.End.String() })
 }
 
 // statementsWriter writes some lines of statements, the first column from.

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -73,11 +74,7 @@ func (w *tickerWriter) identity() {
 	w.words("symbol", t.Symbol.String())
 	w.words("name", label(t.Name))
 	w.words("kind", string(t.Kind))
-	exchange := label(t.ExchangeName)
-	if exchange == "" {
-		exchange = label(t.Exchange)
-	}
-	w.words("exchange", exchange)
+	w.words("exchange", cmp.Or(label(t.ExchangeName), label(t.Exchange)))
 	currency := label(t.Currency)
 	if u, ok := units.MinorOf(t.Currency); ok {
 		currency += fmt.Sprintf(" (%s; market cap is in %s)", u, u.Major)
@@ -207,10 +204,7 @@ func (w *tickerWriter) aShare(unit string) form {
 
 // accounts is the currency of the accounts, the price's where none is named.
 func (w *tickerWriter) accounts() string {
-	if w.t.FinancialCurrency == "" {
-		return units.Major(w.t.Currency)
-	}
-	return w.t.FinancialCurrency
+	return cmp.Or(w.t.FinancialCurrency, units.Major(w.t.Currency))
 }
 
 func (w *tickerWriter) timing() {
