@@ -38,9 +38,7 @@ func owners(list []market.Holder) (rows []exhibit.Row) {
 }
 
 // sharesInDigits is a number of shares in a table.
-func sharesInDigits(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Shares))
-}
+func sharesInDigits(v float64) exhibit.Value { return number(v, exhibit.Fixed(0), exhibit.Shares) }
 
 // unnamed is money whose currency the source does not name.
 func unnamed(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(0), exhibit.Unit{}) }

@@ -65,9 +65,7 @@ func (w tickerWriter) volume(v float64) exhibit.Value {
 }
 
 // ratio is a ratio to two places.
-func ratio(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Ratio))
-}
+func ratio(v float64) exhibit.Value { return number(v, exhibit.Fixed(2), exhibit.Ratio) }
 
 func (w *tickerWriter) identity() {
 	t := w.t
@@ -215,7 +213,7 @@ func (w *tickerWriter) timing() {
 		if v == 0 {
 			return exhibit.Text("none (real time)")
 		}
-		return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Minutes)).Between("", " minutes behind the exchange")
+		return number(v, exhibit.Fixed(0), exhibit.Minutes).Between("", " minutes behind the exchange")
 	})
 	w.stale(priceOrigin(t))
 }
