@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -70,12 +71,10 @@ func (a *answering) plan(c llm.ToolCall) *call {
 // calls refuse a request whose arguments are no object or whose name is odd.
 func (p *call) asked() llm.ToolCall {
 	c := p.wire // what the server put beside these goes back as it came
-	c.ID, c.Name, c.Arguments = p.id, oddName.ReplaceAllString(plaintext.Clip(p.name, maxToolName), "_"), "{}"
+	c.ID, c.Arguments = p.id, "{}"
+	c.Name = cmp.Or(oddName.ReplaceAllString(plaintext.Clip(p.name, maxToolName), "_"), unknownTool)
 	if len(p.args) > 0 && p.args[0] == '{' {
 		c.Arguments = string(p.args)
-	}
-	if c.Name == "" {
-		c.Name = unknownTool
 	}
 	return c
 }

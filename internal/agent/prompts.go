@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"embed"
 	"time"
 
@@ -48,10 +49,7 @@ func (a *Agent) system(t answer.Turn) string { return a.prompts.Write("system.md
 
 // facts is what is known of the moment.
 func (a *Agent) facts(t answer.Turn) systemPrompt {
-	now, zone := a.now(), t.Location
-	if zone == nil {
-		zone = time.UTC
-	}
+	now, zone := a.now(), cmp.Or(t.Location, time.UTC)
 	p := systemPrompt{Today: now.In(zone).Format("Monday, 2 January 2006"), TimeZone: zone.String()}
 	if a.calendar != nil {
 		p.LastSession = a.calendar(now)

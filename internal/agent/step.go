@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -33,11 +34,7 @@ func WaitStatus(n *llm.Notice) answer.Status {
 	if n.Model != "" {
 		return answer.Status{Label: "Asking another model", Detail: n.Model}
 	}
-	server := n.Server
-	if server == "" {
-		server = "the model server"
-	}
-	detail := ""
+	server, detail := cmp.Or(n.Server, "the model server"), ""
 	switch {
 	case n.Pause > 0:
 		detail = fmt.Sprintf("%s asks to be left alone for %s", server, n.Pause.Round(time.Second))

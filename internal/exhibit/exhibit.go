@@ -8,7 +8,10 @@
 // to guess: what is absent stays absent, and a number without a field is no datum.
 package exhibit
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Exhibit is one thing that was found, such as the quotes of some symbols or a
 // company's key statistics.
@@ -132,23 +135,7 @@ type Origin struct {
 
 // under is h with what it leaves open taken from above.
 func (h Head) under(above Head) Head {
-	if h.Field == "" {
-		h.Field = above.Field
-	}
-	if h.Subject == "" {
-		h.Subject = above.Subject
-	}
-	if h.Period == (Period{}) {
-		h.Period = above.Period
-	}
-	if h.Unit == (Unit{}) {
-		h.Unit = above.Unit
-	}
-	if h.Form == (Form{}) {
-		h.Form = above.Form
-	}
-	if h.Source == 0 {
-		h.Source = above.Source
-	}
+	h.Field, h.Subject, h.Period = cmp.Or(h.Field, above.Field), cmp.Or(h.Subject, above.Subject), cmp.Or(h.Period, above.Period)
+	h.Unit, h.Form, h.Source = cmp.Or(h.Unit, above.Unit), cmp.Or(h.Form, above.Form), cmp.Or(h.Source, above.Source)
 	return h
 }

@@ -112,49 +112,27 @@ func (f Form) number(v Value, unit Unit) string {
 // when places allows.
 func Decimal(v float64, places int) string {
 	s := strconv.FormatFloat(v, 'f', places, 64)
-	whole, fraction, _ := strings.Cut(s, ".")
-	for len(fraction) > 2 && strings.HasSuffix(fraction, "0") {
-		fraction = fraction[:len(fraction)-1]
-	}
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-		if strings.Trim(whole+fraction, "0") == "" {
-			sign = "" // -0.00 is zero
+	if point := strings.IndexByte(s, '.'); point >= 0 {
+		for len(s) > point+3 && s[len(s)-1] == '0' {
+			s = s[:len(s)-1]
 		}
 	}
-	s = sign + thousands(whole)
-	if fraction != "" {
-		s += "." + fraction
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-") // -0.00 is zero
 	}
-	return s
+	return Separated(s)
 }
 
-// thousands puts a comma before every third digit from the right.
-func thousands(digits string) string {
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
-// Separated puts thousands separators into a plain decimal.
+// Separated puts a comma before every third digit from the right of the whole part of
+// a plain decimal.
 func Separated(s string) string {
 	if strings.Contains(s, "e") {
 		return s
 	}
-	whole, fraction, found := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	s = sign + thousands(whole)
-	if found {
-		s += "." + fraction
+	whole, _, _ := strings.Cut(s, ".")
+	first := len(whole) - len(strings.TrimPrefix(whole, "-"))
+	for i := len(whole) - 3; i > first; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
 	return s
 }

@@ -155,12 +155,10 @@ func (e *Exhibit) single(head string, blocks []block, room Room) (string, []line
 	table := slices.IndexFunc(e.shown(), func(p *Part) bool { return len(p.Rows) > 0 })
 	taken := room.naming(e.Origins) + room.size(head)
 	for i, b := range blocks {
-		taken += room.size(b.above)
-		for _, l := range b.lines {
-			if i != table {
-				taken += room.size(l.text + "\n")
-			}
+		if i == table {
+			b.lines = nil
 		}
+		taken += b.size(room)
 	}
 	text, lines := strings.Builder{}, []line(nil)
 	text.WriteString(head)
@@ -197,7 +195,9 @@ func (e *Exhibit) newest(head string, n int, room Room) (string, []line, int) {
 	b := e.block(p)
 	_, columns, _ := strings.Cut(strings.TrimPrefix(b.above, "\n"), "\n")
 	total := max(p.Total, len(p.Rows))
-	last := e.row(p, withoutNote(p.Rows[len(p.Rows)-1]))
+	bare := p.Rows[len(p.Rows)-1]
+	bare.Note = ""
+	last := e.row(p, bare)
 	left := PageSize - room.size(head+"\n") - room.size(p.Name+", page 1000 of 1000 (page 1 is the newest)\n")
 	rows := min(mostRows, max(fewRows, left/room.size(last.text+"\n")))
 	pages := (total + rows - 1) / rows
@@ -218,19 +218,20 @@ func (e *Exhibit) newest(head string, n int, room Room) (string, []line, int) {
 	return text.String(), lines, pages
 }
 
-func withoutNote(r Row) Row {
-	r.Note = ""
-	return r
+// size is what all of a block takes.
+func (b block) size(room Room) int {
+	n := room.size(b.above)
+	for _, l := range b.lines {
+		n += room.size(l.text + "\n")
+	}
+	return n
 }
 
 // Fits says that all of the exhibit fits one page.
 func (e *Exhibit) Fits(room Room) bool {
 	size := room.naming(e.Origins) + room.size(e.title())
 	for _, b := range e.blocks() {
-		size += room.size(b.above)
-		for _, l := range b.lines {
-			size += room.size(l.text + "\n")
-		}
+		size += b.size(room)
 	}
 	return size <= PageSize
 }

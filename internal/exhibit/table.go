@@ -1,6 +1,7 @@
 package exhibit
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -80,9 +81,7 @@ func (e *Exhibit) Tables() []Table {
 	}
 	for i := range tables {
 		t := &tables[i]
-		if t.Subject == "" {
-			t.Subject = e.Subject
-		}
+		t.Subject = cmp.Or(t.Subject, e.Subject)
 		e.credit(t)
 	}
 	if len(tables) > 0 {
@@ -95,9 +94,7 @@ func (e *Exhibit) Tables() []Table {
 func (e *Exhibit) credit(t *Table) {
 	t.Sources, t.Provider, t.AsOf, t.Stale, t.AgeSeconds = nil, "", time.Time{}, false, 0
 	for _, n := range slices.Concat(t.heads, t.origins) {
-		if n == 0 {
-			n = 1
-		}
+		n = max(n, 1)
 		if n <= len(e.Origins) && !slices.Contains(t.Sources, n) {
 			t.Sources = append(t.Sources, n)
 		}
@@ -107,9 +104,7 @@ func (e *Exhibit) credit(t *Table) {
 	}
 	for _, n := range t.Sources {
 		o := e.Origins[n-1]
-		if t.Provider == "" {
-			t.Provider = o.Provider
-		}
+		t.Provider = cmp.Or(t.Provider, o.Provider)
 		if t.AsOf.IsZero() || !o.AsOf.IsZero() && o.AsOf.Before(t.AsOf) {
 			t.AsOf = o.AsOf.UTC()
 		}

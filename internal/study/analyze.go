@@ -153,13 +153,7 @@ type work struct {
 
 // asked is the bars of the symbols that were asked for.
 func (w *work) asked() []*dailyBars {
-	var asked []*dailyBars
-	for _, d := range w.loaded {
-		if slices.Contains(w.query.Symbols, d.asked) {
-			asked = append(asked, d)
-		}
-	}
-	return asked
+	return slices.DeleteFunc(slices.Clone(w.loaded), func(d *dailyBars) bool { return !slices.Contains(w.query.Symbols, d.asked) })
 }
 
 func (w *work) bars(symbol market.Symbol) *dailyBars {
@@ -187,7 +181,7 @@ func (w *work) measure(ctx context.Context, m Measure) {
 	}
 	compute, ok := measures()[m]
 	if !ok {
-		compute = func(w *work, d *dailyBars, s *Section) error { return indicate(w, d, s) }
+		compute = indicate
 	}
 	for _, d := range w.asked() {
 		if ctx.Err() != nil {

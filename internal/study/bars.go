@@ -70,16 +70,9 @@ func (s *Study) asAsked(ctx context.Context, q market.HistoryQuery, span Span) (
 
 // usualInterval keeps the bars of a range that ends now to a number worth reading.
 func usualInterval(period string) market.Interval {
-	switch period {
-	case "1d":
-		return market.Minutes5
-	case "5y", "10y":
-		return market.Week
-	case "max":
-		return market.Month
-	default:
-		return market.Day
-	}
+	return cmp.Or(map[string]market.Interval{
+		"1d": market.Minutes5, "5y": market.Week, "10y": market.Week, "max": market.Month,
+	}[period], market.Day)
 }
 
 // intervalOf keeps the bars of a span to a number worth reading.

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"math"
 	"time"
 
@@ -41,10 +42,7 @@ type Move struct {
 // Summarize computes the figures of a history that has bars. before is the daily bar
 // before its first one, nil where it is not known.
 func Summarize(h *market.History, before *market.Bar) HistoryFigures {
-	zone := h.Location
-	if zone == nil {
-		zone = time.UTC
-	}
+	zone := cmp.Or(h.Location, time.UTC)
 	at := func(v float64, b market.Bar) Price { return Price{market.Num(v), time.Unix(b.Time, 0).In(zone)} }
 	sent := func(v float64, b market.Bar) Price {
 		if v == 0 {

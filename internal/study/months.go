@@ -54,13 +54,7 @@ func bounds(d market.Date, by analysis.Calendar) (from, to market.Date) {
 
 // whole are the complete ones.
 func whole(all []period) []period {
-	var kept []period
-	for _, p := range all {
-		if !p.partial {
-			kept = append(kept, p)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(all), func(p period) bool { return p.partial })
 }
 
 func months(w *work, d *dailyBars, s *Section) error { return tabulate(w, d, s, analysis.Monthly) }

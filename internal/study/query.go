@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,9 +91,7 @@ func (q Query) normal() (Query, error) {
 	if len(q.Measures) == 0 {
 		q.Measures = []Measure{Change, Extremes, Daily, Drawdown, Volatility}
 	}
-	if q.Benchmark == (market.Symbol{}) {
-		q.Benchmark = symbolOf("^GSPC")
-	}
+	q.Benchmark = cmp.Or(q.Benchmark, symbolOf("^GSPC"))
 	return q, q.check()
 }
 
@@ -127,12 +126,7 @@ func (q Query) check() error {
 func (q Query) wants(m Measure) bool { return slices.Contains(q.Measures, m) }
 
 // window is q.Window, or what is usual.
-func (q Query) window(usual int) int {
-	if q.Window == 0 {
-		return usual
-	}
-	return q.Window
-}
+func (q Query) window(usual int) int { return cmp.Or(q.Window, usual) }
 
 func unique[T comparable](all []T) []T {
 	var kept []T

@@ -102,10 +102,8 @@ type offered struct {
 }
 
 func (o offered) risk(source market.Number) (Risk, error) {
-	low, high := o.delta(o.bid), o.delta(o.ask)
-	if low > high {
-		low, high = high, low
-	}
+	atBid, atAsk := o.delta(o.bid), o.delta(o.ask)
+	low, high := min(atBid, atAsk), max(atBid, atAsk)
 	if high-low > deltaRange {
 		return Risk{}, &UnsupportedError{farApart}
 	}

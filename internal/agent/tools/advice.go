@@ -60,11 +60,6 @@ func sourceFaults(errs ...error) error {
 	return fmt.Errorf("%d of %d: %w", n, len(errs), first)
 }
 
-// unread is what became of words about time that could not be read.
-func unread(ctx context.Context, err error, subject string) (agent.Result, error) {
-	return unanswered(ctx, err, studyAdvice(err), subject+" failed", subject)
-}
-
 // studyAdvice is advice on what package study failed with.
 func studyAdvice(err error) string {
 	if f, ok := errors.AsType[*study.FieldError](err); ok {

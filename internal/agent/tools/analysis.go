@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"strings"
 
@@ -13,9 +12,6 @@ import (
 	"quotewire/internal/study"
 )
 
-//go:embed analysis.md
-var analysisText string
-
 type analysisArgs struct {
 	Symbols   []string `json:"symbols" min:"1" max:"10" jsonschema:"Yahoo symbols, such as AAPL or ^GSPC"`
 	Period    string   `json:"period,omitempty" max:"200" jsonschema:"words about time, such as September 2025, last quarter or 2024-01-02 to 2024-03-28; default past year"`
@@ -25,10 +21,6 @@ type analysisArgs struct {
 	Benchmark string   `json:"benchmark,omitempty" jsonschema:"symbol for beta; default ^GSPC"`
 	Adjusted  bool     `json:"adjusted,omitempty" jsonschema:"closes adjusted for dividends too"`
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the result; 1, the default, holds the figures and the newest rows"`
-}
-
-func (ts toolset) analysisTool() (agent.Tool, error) {
-	return agent.NewTool("analysis", analysisText, ts.analysis)
 }
 
 func (ts toolset) analysis(ctx context.Context, args analysisArgs, _ agent.Report) (agent.Result, error) {

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 
 	"quotewire/internal/exhibit"
@@ -56,32 +57,12 @@ func changes(list []market.RatingChange, currency string) (rows []exhibit.Row) {
 
 // month names Yahoo's months.
 func month(code string) string {
-	switch code {
-	case "0m":
-		return "this month"
-	case "-1m":
-		return "last month"
-	case "-2m":
-		return "2 months ago"
-	case "-3m":
-		return "3 months ago"
-	}
-	return label(code)
+	return cmp.Or(map[string]string{"0m": "this month", "-1m": "last month", "-2m": "2 months ago", "-3m": "3 months ago"}[code], label(code))
 }
 
 // action names what an analyst did.
 func action(code string) string {
-	switch code {
-	case "up":
-		return "upgraded"
-	case "down":
-		return "downgraded"
-	case "main":
-		return "maintained"
-	case "reit":
-		return "reiterated"
-	case "init":
-		return "began"
-	}
-	return label(code)
+	return cmp.Or(map[string]string{
+		"up": "upgraded", "down": "downgraded", "main": "maintained", "reit": "reiterated", "init": "began",
+	}[code], label(code))
 }

@@ -24,11 +24,7 @@ type historyWriter struct {
 
 func newHistoryWriter(b *study.Bars) *historyWriter {
 	h := b.History
-	w := &historyWriter{Bars: b, figures: study.Summarize(h, b.Before), h: h, zone: h.Location, intraday: !study.OfDays(h.Interval)}
-	if w.zone == nil {
-		w.zone = time.UTC
-	}
-	return w
+	return &historyWriter{Bars: b, figures: study.Summarize(h, b.Before), h: h, zone: cmp.Or(h.Location, time.UTC), intraday: !study.OfDays(h.Interval)}
 }
 
 func (w *historyWriter) last() market.Bar { return w.h.Bars[len(w.h.Bars)-1] }

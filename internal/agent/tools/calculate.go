@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"strings"
 
@@ -10,15 +9,8 @@ import (
 	"quotewire/internal/exhibit"
 )
 
-//go:embed calculate.md
-var calculateText string
-
 type calculateArgs struct {
 	Expression string `json:"expression" min:"1" max:"500" jsonschema:"such as (189.84 - 171.21) / 171.21 * 100 or mean(1.5, 2.25, 4)"`
-}
-
-func calculateTool() (agent.Tool, error) {
-	return agent.NewTool("calculate", calculateText, calculate)
 }
 
 func calculate(_ context.Context, args calculateArgs, _ agent.Report) (agent.Result, error) {

@@ -145,7 +145,7 @@ func (w *chainWriter) assumptions(b *builder) {
 		b.words("note", "the source refuses us: the rate is what it said earlier")
 	}
 	b.top().add("assumed dividend yield", rate(t.Yield).Of("options.dividend_yield").Between("", " a year, continuously compounded ("+t.YieldFrom+")"))
-	b.top().add("assumed time to expiry", exhibit.Number(t.Years, exhibit.Fixed(5), exhibit.In(exhibit.Years)).Of("options.years").Between("", " years ("+t.DayCount+")"))
+	b.top().add("assumed time to expiry", number(t.Years, exhibit.Fixed(5), exhibit.Years).Of("options.years").Between("", " years ("+t.DayCount+")"))
 	b.words("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
 }
 

@@ -2,25 +2,19 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
+	"slices"
+	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
 
-//go:embed company.md
-var companyText string
-
 type companyArgs struct {
 	Symbol  string `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or SPY"`
 	Section string `json:"section,omitempty" enum:"overview,earnings,estimates,analysts,holders,insiders,dividends,fund,profile" jsonschema:"what to tell; default overview"`
 	Page    int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) companyTool() (agent.Tool, error) {
-	return agent.NewTool("company", companyText, ts.company)
 }
 
 // section is one of the things that company tells.
@@ -32,23 +26,19 @@ type section struct {
 }
 
 func sectionOf(name string) section {
-	switch name {
-	case "earnings":
-		return section{"earnings", market.SectionEarnings, "earnings", (*companyWriter).earnings}
-	case "estimates":
-		return section{"analyst estimates", market.SectionTrend, "trend", (*companyWriter).estimates}
-	case "analysts":
-		return section{"analyst ratings", market.SectionAnalysts, "analysts", (*companyWriter).analysts}
-	case "holders":
-		return section{"holders", market.SectionHolders, "holders", (*companyWriter).holders}
-	case "insiders":
-		return section{"insider trades", market.SectionInsiders, "holders", (*companyWriter).insiders}
-	case "fund":
-		return section{"fund", market.SectionFund, "fund", (*companyWriter).fund}
-	case "profile":
-		return section{"profile", market.SectionProfile, "profile", (*companyWriter).profile}
+	s, ok := map[string]section{
+		"earnings":  {"earnings", market.SectionEarnings, "earnings", (*companyWriter).earnings},
+		"estimates": {"analyst estimates", market.SectionTrend, "trend", (*companyWriter).estimates},
+		"analysts":  {"analyst ratings", market.SectionAnalysts, "analysts", (*companyWriter).analysts},
+		"holders":   {"holders", market.SectionHolders, "holders", (*companyWriter).holders},
+		"insiders":  {"insider trades", market.SectionInsiders, "holders", (*companyWriter).insiders},
+		"fund":      {"fund", market.SectionFund, "fund", (*companyWriter).fund},
+		"profile":   {"profile", market.SectionProfile, "profile", (*companyWriter).profile},
+	}[name]
+	if !ok {
+		return section{"key statistics", market.SectionStatistics, "statistics,earnings,fund", (*companyWriter).overview}
 	}
-	return section{"key statistics", market.SectionStatistics, "statistics,earnings,fund", (*companyWriter).overview}
+	return s
 }
 
 func (ts toolset) company(ctx context.Context, args companyArgs, _ agent.Report) (agent.Result, error) {
@@ -145,30 +135,21 @@ func (w *companyWriter) profile() {
 
 // joined is the texts that are not empty with sep between them.
 func joined(sep string, texts ...string) string {
-	s := ""
-	for _, t := range texts {
-		if t != "" && s != "" {
-			s += sep
-		}
-		s += t
-	}
-	return s
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), sep)
 }
 
 // paragraphs cuts a long foreign text at spaces into rows of a few hundred
 // characters, so that it can be spread over pages.
 func paragraphs(text string) (rows []string) {
 	const longest = 400 // characters
-	line := []rune{}
+	var line []rune
 	for _, r := range foreign(text) {
-		if r == ' ' && len(line) >= longest {
-			rows = append(rows, string(line))
-			line = line[:0]
-			continue
+		full := r == ' ' && len(line) >= longest
+		if !full {
+			line = append(line, r)
 		}
-		if line = append(line, r); len(line) >= 2*longest { // no space anywhere
-			rows = append(rows, string(line))
-			line = line[:0]
+		if full || len(line) >= 2*longest { // no space anywhere
+			rows, line = append(rows, string(line)), line[:0]
 		}
 	}
 	if len(line) > 0 {

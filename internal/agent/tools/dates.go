@@ -1,10 +1,9 @@
 package tools
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/answer"
@@ -12,23 +11,13 @@ import (
 	"quotewire/internal/study"
 )
 
-//go:embed dates.md
-var datesText string
-
 type datesArgs struct {
 	Text   string `json:"text" min:"1" max:"200" jsonschema:"words about time, such as on the 13th, last quarter, Q3 FY2025, or a date YYYY-MM-DD"`
 	Symbol string `json:"symbol,omitempty" jsonschema:"whose market and fiscal year count, such as AAPL, VOD.L, BTC-USD; default ^GSPC"`
 }
 
-func (ts toolset) datesTool() (agent.Tool, error) {
-	return agent.NewTool("dates", datesText, ts.dates)
-}
-
 func (ts toolset) dates(ctx context.Context, args datesArgs, _ agent.Report) (agent.Result, error) {
-	if args.Symbol == "" {
-		args.Symbol = "^GSPC"
-	}
-	symbol, wrong := symbolArg(args.Symbol)
+	symbol, wrong := symbolArg(cmp.Or(args.Symbol, "^GSPC"))
 	if wrong != nil {
 		return *wrong, nil
 	}
@@ -60,8 +49,8 @@ func writeSessions(r *study.Sessions) *builder {
 	if !r.First.IsZero() {
 		s.wordsf("first and last trading day", "%s and %s", r.First, r.Last)
 	}
-	s.words("holidays", listed(r.Holidays))
-	s.words("early closes and other unusual hours", listed(r.Early))
+	s.words("holidays", holidays(r.Holidays))
+	s.words("early closes and other unusual hours", holidays(r.Early))
 	if r.Open != "" {
 		s.words("hours on "+r.HoursOn.String(), r.Open)
 	}
@@ -78,10 +67,6 @@ func writeSessions(r *study.Sessions) *builder {
 	return s
 }
 
-func listed(days []study.Holiday) string {
-	parts := make([]string, len(days))
-	for i, h := range days {
-		parts[i] = fmt.Sprintf("%s (%s)", h.Date, h.Why)
-	}
-	return strings.Join(parts, ", ")
+func holidays(days []study.Holiday) string {
+	return listed(days, ", ", func(h study.Holiday) string { return fmt.Sprintf("%s (%s)", h.Date, h.Why) })
 }

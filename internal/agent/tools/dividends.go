@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -39,10 +40,7 @@ func (ts toolset) dividends(ctx context.Context, args companyArgs, symbol market
 
 // split is a row of one: its ratio as the source words it, or its two numbers.
 func split(s market.Split) exhibit.Row {
-	ratio := label(s.Ratio)
-	if ratio == "" {
-		ratio = cell(s.Numerator, shortest).String() + ":" + cell(s.Denominator, shortest).String()
-	}
+	ratio := cmp.Or(label(s.Ratio), cell(s.Numerator, shortest).String()+":"+cell(s.Denominator, shortest).String())
 	r := row(exhibit.Day(s.Date), splitRatio(ratio))
 	r.Period = exhibit.On(s.Date)
 	return r
@@ -63,10 +61,7 @@ func splitRatio(ratio string) exhibit.Value {
 func paid(a *market.Actions) (rows []exhibit.Row) {
 	for i := len(a.Dividends) - 1; i >= 0; i-- {
 		one := a.Dividends[i]
-		unit := label(one.Currency)
-		if unit == "" {
-			unit = label(a.Currency)
-		}
+		unit := cmp.Or(label(one.Currency), label(a.Currency))
 		amount := func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(6), exhibit.AShare(unit)) }
 		r := row(exhibit.Day(one.Date), cell(one.Amount, amount))
 		r.Period = exhibit.On(one.Date)

@@ -1,6 +1,8 @@
 package tools
 
 import (
+	"cmp"
+
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
@@ -67,32 +69,15 @@ func difference(currency string) form {
 
 // period names the periods of estimates.
 func period(code string) string {
-	switch code {
-	case "0q":
-		return "this quarter"
-	case "+1q":
-		return "next quarter"
-	case "0y":
-		return "this fiscal year"
-	case "+1y":
-		return "next fiscal year"
-	case "+5y":
-		return "next five years a year"
-	case "-5y":
-		return "past five years a year"
-	}
-	return label(code)
+	return cmp.Or(map[string]string{
+		"0q": "this quarter", "+1q": "next quarter", "0y": "this fiscal year", "+1y": "next fiscal year",
+		"+5y": "next five years a year", "-5y": "past five years a year",
+	}[code], label(code))
 }
 
 // months is how long a period of estimates is, 0 where it is none of a statement.
 func months(code string) int {
-	switch code {
-	case "0q", "+1q":
-		return 3
-	case "0y", "+1y":
-		return 12
-	}
-	return 0
+	return map[string]int{"0q": 3, "+1q": 3, "0y": 12, "+1y": 12}[code]
 }
 
 // estimates is what analysts expect of each period.

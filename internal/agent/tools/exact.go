@@ -57,23 +57,20 @@ func (e exact) bounded() (exact, error) {
 	return e, nil
 }
 
-func (e exact) add(o exact) (exact, error) {
-	return exact{new(big.Rat).Add(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+// with is what an operation makes of e and another.
+func (e exact) with(o exact, apply func(result, x, y *big.Rat) *big.Rat) (exact, error) {
+	return exact{apply(new(big.Rat), e.rat, o.rat), e.rounded || o.rounded}.bounded()
 }
 
-func (e exact) sub(o exact) (exact, error) {
-	return exact{new(big.Rat).Sub(e.rat, o.rat), e.rounded || o.rounded}.bounded()
-}
-
-func (e exact) mul(o exact) (exact, error) {
-	return exact{new(big.Rat).Mul(e.rat, o.rat), e.rounded || o.rounded}.bounded()
-}
+func (e exact) add(o exact) (exact, error) { return e.with(o, (*big.Rat).Add) }
+func (e exact) sub(o exact) (exact, error) { return e.with(o, (*big.Rat).Sub) }
+func (e exact) mul(o exact) (exact, error) { return e.with(o, (*big.Rat).Mul) }
 
 func (e exact) div(o exact) (exact, error) {
 	if o.rat.Sign() == 0 {
 		return exact{}, errDivision
 	}
-	return exact{new(big.Rat).Quo(e.rat, o.rat), e.rounded || o.rounded}.bounded()
+	return e.with(o, (*big.Rat).Quo)
 }
 
 // pow is exact for whole exponents as long as the number stays bounded.
@@ -123,18 +120,16 @@ func (e exact) neg() exact { return exact{new(big.Rat).Neg(e.rat), e.rounded} }
 
 // round rounds halves away from zero, as people do, at places decimals.
 func (e exact) round(places int64) exact {
+	if e.rat.Sign() < 0 {
+		return e.neg().round(places).neg()
+	}
 	scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(abs(places)), nil))
 	if places < 0 {
 		scale.Inv(scale)
 	}
-	scaled := exact{new(big.Rat).Mul(e.rat, scale), e.rounded}
-	half := big.NewRat(1, 2)
-	if scaled.rat.Sign() < 0 {
-		scaled = exact{new(big.Rat).Sub(scaled.rat, half), e.rounded}.neg().floor().neg()
-	} else {
-		scaled = exact{new(big.Rat).Add(scaled.rat, half), e.rounded}.floor()
-	}
-	return exact{scaled.rat.Quo(scaled.rat, scale), e.rounded}
+	scaled := new(big.Rat).Mul(e.rat, scale)
+	n := exact{scaled.Add(scaled, big.NewRat(1, 2)), e.rounded}.floor()
+	return exact{scaled.Quo(n.rat, scale), e.rounded}
 }
 
 func abs(n int64) int64 { return max(n, -n) }

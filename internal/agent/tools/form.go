@@ -30,15 +30,16 @@ func reported(n market.Number, write form) exhibit.Value {
 	return exhibit.Missing("not reported")
 }
 
-// count is whole things, in words as well from a million on.
-func count(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Words(), exhibit.In(exhibit.Count))
+// number is a figure in a unit that is of the whole, written in a form.
+func number(v float64, how exhibit.Form, unit string) exhibit.Value {
+	return exhibit.Number(v, how, exhibit.In(unit))
 }
 
+// count is whole things, in words as well from a million on.
+func count(v float64) exhibit.Value { return number(v, exhibit.Words(), exhibit.Count) }
+
 // shares is a number of shares, in words as well from a million on.
-func shares(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Words(), exhibit.In(exhibit.Shares))
-}
+func shares(v float64) exhibit.Value { return number(v, exhibit.Words(), exhibit.Shares) }
 
 // traded is a volume: of shares, of a future in contracts, of a coin in the currency of
 // its price. write has whole things in words or in digits.
@@ -54,54 +55,36 @@ func traded(kind market.Kind, currency string, write exhibit.Form) form {
 }
 
 // tally is whole things in digits.
-func tally(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Count))
-}
+func tally(v float64) exhibit.Value { return number(v, exhibit.Fixed(0), exhibit.Count) }
 
 // bare is a year or an age, without separators.
-func bare(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Digits(), exhibit.In(exhibit.Years))
-}
+func bare(v float64) exhibit.Value { return number(v, exhibit.Digits(), exhibit.Years) }
 
 // ratios is a plain ratio to four places.
-func ratios(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(4), exhibit.In(exhibit.Ratio))
-}
+func ratios(v float64) exhibit.Value { return number(v, exhibit.Fixed(4), exhibit.Ratio) }
 
 // shortest is a number with no digit too many: 7, or 1.5.
-func shortest(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Shortest(), exhibit.In(exhibit.Ratio))
-}
+func shortest(v float64) exhibit.Value { return number(v, exhibit.Shortest(), exhibit.Ratio) }
 
 // percent is a change that is in per cent: "+1.50 %".
-func percent(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Signed(2), exhibit.In(exhibit.Percent))
-}
+func percent(v float64) exhibit.Value { return number(v, exhibit.Signed(2), exhibit.Percent) }
 
 // yield is a yield that is in per cent.
-func yield(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Percent))
-}
+func yield(v float64) exhibit.Value { return number(v, exhibit.Fixed(2), exhibit.Percent) }
 
 // inPercent is what is in per cent, to four places.
-func inPercent(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(4), exhibit.In(exhibit.Percent))
-}
+func inPercent(v float64) exhibit.Value { return number(v, exhibit.Fixed(4), exhibit.Percent) }
 
 // share is a fraction as per cent, exact for all that Yahoo sends: 0.25306 is
 // 25.306 %.
-func share(v float64) exhibit.Value {
-	return inPercent(v * 100)
-}
+func share(v float64) exhibit.Value { return inPercent(v * 100) }
 
 // growth is share with a plus before what is above zero.
-func growth(v float64) exhibit.Value {
-	return exhibit.Number(v*100, exhibit.Signed(4), exhibit.In(exhibit.Percent))
-}
+func growth(v float64) exhibit.Value { return number(v*100, exhibit.Signed(4), exhibit.Percent) }
 
 // amount is whole money, in words as well from a million on.
 func amount(currency string) form {
-	return func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Words(), exhibit.In(currency)) }
+	return func(v float64) exhibit.Value { return number(v, exhibit.Words(), currency) }
 }
 
 // perShare is money a share.
@@ -192,6 +175,15 @@ func named(currency string) string {
 		return fmt.Sprintf("%s (%s)", label(currency), u.Name)
 	}
 	return short(label(currency), 10)
+}
+
+// listed is what each of some things is called, with sep between them.
+func listed[T any](things []T, sep string, name func(T) string) string {
+	names := make([]string, len(things))
+	for i, t := range things {
+		names[i] = name(t)
+	}
+	return strings.Join(names, sep)
 }
 
 // join puts a unit after a figure, if there is one.

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 
@@ -10,9 +9,6 @@ import (
 	"quotewire/internal/answer"
 	"quotewire/internal/market"
 )
-
-//go:embed history.md
-var historyText string
 
 type historyArgs struct {
 	Symbol   string `json:"symbol" min:"1" jsonschema:"one Yahoo symbol, such as AAPL or ^GSPC"`
@@ -22,10 +18,6 @@ type historyArgs struct {
 	Range    string `json:"range,omitempty" enum:"1d,5d,1mo,3mo,6mo,1y,2y,5y,10y,ytd,max" jsonschema:"period that ends now; default 1mo"`
 	Interval string `json:"interval,omitempty" enum:"1m,5m,15m,30m,1h,1d,1wk,1mo" jsonschema:"time a bar covers; default by length: 5m for 1d, 1wk above two years, 1mo for max, else 1d"`
 	Page     int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1, the default, holds the newest bars"`
-}
-
-func (ts toolset) historyTool() (agent.Tool, error) {
-	return agent.NewTool("history", historyText, ts.history)
 }
 
 func (ts toolset) history(ctx context.Context, args historyArgs, _ agent.Report) (agent.Result, error) {

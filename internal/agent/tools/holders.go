@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 
 	"quotewire/internal/exhibit"
@@ -37,9 +38,7 @@ func owners(list []market.Holder) (rows []exhibit.Row) {
 }
 
 // sharesInDigits is a number of shares in a table.
-func sharesInDigits(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Shares))
-}
+func sharesInDigits(v float64) exhibit.Value { return number(v, exhibit.Fixed(0), exhibit.Shares) }
 
 // unnamed is money whose currency the source does not name.
 func unnamed(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(0), exhibit.Unit{}) }
@@ -78,11 +77,5 @@ func (w *companyWriter) insiders() {
 }
 
 func ownership(code string) string {
-	switch code {
-	case "D":
-		return "direct"
-	case "I":
-		return "indirect"
-	}
-	return label(code)
+	return cmp.Or(map[string]string{"D": "direct", "I": "indirect"}[code], label(code))
 }

@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,17 +12,10 @@ import (
 	"quotewire/internal/study"
 )
 
-//go:embed index.md
-var indexText string
-
 type indexArgs struct {
 	Symbol string `json:"symbol" min:"1" jsonschema:"an index, such as ^DJI"`
 	Order  string `json:"order,omitempty" enum:"change,market_cap,volume" jsonschema:"what comes first; default change, the best first"`
 	Page   int    `json:"page,omitempty" min:"1" max:"10" jsonschema:"page of the list; default 1"`
-}
-
-func (ts toolset) indexTool() (agent.Tool, error) {
-	return agent.NewTool("index", indexText, ts.index)
 }
 
 func (ts toolset) index(ctx context.Context, args indexArgs, _ agent.Report) (agent.Result, error) {

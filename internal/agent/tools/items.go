@@ -88,12 +88,9 @@ func words(text string) (list []string) {
 // someLabels names lines that there are.
 func someLabels(items []market.StatementItem) string {
 	const most = 40
-	var names []string
-	for _, it := range items[:min(len(items), most)] {
-		names = append(names, it.Label)
-	}
+	names := listed(items[:min(len(items), most)], ", ", func(it market.StatementItem) string { return it.Label })
 	if len(items) > most {
-		names = append(names, "...")
+		names += ", ..."
 	}
-	return strings.Join(names, ", ")
+	return names
 }

@@ -3,7 +3,6 @@ package tools
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -32,15 +31,6 @@ func daysOf(s study.Span) string {
 		return s.From.String()
 	}
 	return s.From.String() + " to " + s.To.String()
-}
-
-// commas are symbols as a route reads several.
-func commas(symbols []market.Symbol) string {
-	names := make([]string, len(symbols))
-	for i, s := range symbols {
-		names[i] = s.String()
-	}
-	return strings.Join(names, ",")
 }
 
 // optionally is a number as a route reads it, empty where there is none.
@@ -85,11 +75,8 @@ func (a analysisArgs) link(r *study.Report, q study.Query) string {
 	if a.Benchmark != "" {
 		benchmark = q.Benchmark.String()
 	}
-	measures := make([]string, len(q.Measures))
-	for i, m := range q.Measures {
-		measures[i] = string(m)
-	}
-	return link("/api/analysis", "", "symbols", commas(q.Symbols), "period", period, "timezone", zone, "measures", strings.Join(measures, ","),
+	measures := listed(q.Measures, ",", func(m study.Measure) string { return string(m) })
+	return link("/api/analysis", "", "symbols", listed(q.Symbols, ",", market.Symbol.String), "period", period, "timezone", zone, "measures", measures,
 		"window", window, "level", level, "adjusted", adjusted, "benchmark", benchmark, "rows", "1000")
 }
 
@@ -111,11 +98,7 @@ func quotesLink(tickers []*market.Ticker) string {
 	if len(tickers) == 1 {
 		return link("/api/quotes/", tickers[0].Symbol.String())
 	}
-	symbols := make([]market.Symbol, len(tickers))
-	for i, t := range tickers {
-		symbols[i] = t.Symbol
-	}
-	return link("/api/quotes", "", "symbols", commas(symbols))
+	return link("/api/quotes", "", "symbols", listed(tickers, ",", func(t *market.Ticker) string { return t.Symbol.String() }))
 }
 
 // newsLink is empty for a search in words: the route has news of symbols.

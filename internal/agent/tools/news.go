@@ -1,18 +1,14 @@
 package tools
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
-
-//go:embed news.md
-var newsText string
 
 // fewArticles is how many articles come when no limit is given.
 const fewArticles = 8
@@ -22,15 +18,8 @@ type newsArgs struct {
 	Limit int    `json:"limit,omitempty" min:"1" max:"20" jsonschema:"articles; default 8"`
 }
 
-func (ts toolset) newsTool() (agent.Tool, error) {
-	return agent.NewTool("news", newsText, ts.news)
-}
-
 func (ts toolset) news(ctx context.Context, args newsArgs, _ agent.Report) (agent.Result, error) {
-	limit := args.Limit
-	if limit == 0 {
-		limit = fewArticles
-	}
+	limit := cmp.Or(args.Limit, fewArticles)
 	query := label(args.Query)
 	n, err := ts.data.News(ctx, args.Query, limit)
 	if err != nil {
@@ -77,9 +66,5 @@ func article(a market.Article) exhibit.Row {
 // symbolList names the first few symbols.
 func symbolList(symbols []market.Symbol) string {
 	const most = 5
-	var names []string
-	for _, s := range symbols[:min(len(symbols), most)] {
-		names = append(names, s.String())
-	}
-	return strings.Join(names, ", ")
+	return listed(symbols[:min(len(symbols), most)], ", ", market.Symbol.String)
 }

@@ -2,18 +2,13 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
-	"strings"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
-
-//go:embed options.md
-var optionsText string
 
 // aroundStrikes is how many strikes a chain shows on each side of the money.
 const aroundStrikes = 10
@@ -28,10 +23,6 @@ type optionsArgs struct {
 	Most   *float64 `json:"max_strike,omitempty" min:"0" jsonschema:"highest strike, in place of around"`
 	Rate   *float64 `json:"rate,omitempty" min:"-10" max:"100" jsonschema:"risk-free rate for the Greeks, per cent a year, continuously compounded; default that of Treasury bills"`
 	Page   int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) optionsTool() (agent.Tool, error) {
-	return agent.NewTool("options", optionsText, ts.options)
 }
 
 func (ts toolset) options(ctx context.Context, args optionsArgs, _ agent.Report) (agent.Result, error) {
@@ -86,14 +77,11 @@ func (ts toolset) noChain(ctx context.Context, err error, symbol market.Symbol, 
 
 // dayList names the first most of some days.
 func dayList(list []market.Date, most int) string {
-	var names []string
-	for _, day := range list[:min(len(list), most)] {
-		names = append(names, day.String())
-	}
+	names := listed(list[:min(len(list), most)], ", ", market.Date.String)
 	if len(list) > most {
-		names = append(names, fmt.Sprintf("and %d more", len(list)-most))
+		names += fmt.Sprintf(", and %d more", len(list)-most)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (ts toolset) expirations(ctx context.Context, symbol market.Symbol, args optionsArgs) (agent.Result, error) {

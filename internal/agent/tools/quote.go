@@ -2,7 +2,6 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,9 +10,6 @@ import (
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
-
-//go:embed quote.md
-var quoteText string
 
 // Up to fullQuotes symbols each get all their figures, up to mainQuotes the main
 // ones, and more a line each: else they would not fit a result.
@@ -24,10 +20,6 @@ const (
 
 type quoteArgs struct {
 	Symbols []string `json:"symbols" min:"1" max:"30" jsonschema:"Yahoo symbols, such as AAPL, BRK-B, 7203.T, ^GSPC, EURUSD=X or BTC-USD"`
-}
-
-func (ts toolset) quoteTool() (agent.Tool, error) {
-	return agent.NewTool("quote", quoteText, ts.quote)
 }
 
 // quoted is what became of one symbol.

@@ -96,11 +96,7 @@ func (b *builder) compare(r *study.Report) {
 }
 
 func titleOf(s study.Section) string {
-	names := make([]string, len(s.Symbols))
-	for i, symbol := range s.Symbols {
-		names[i] = symbol.String()
-	}
-	return string(s.Measure) + " of " + strings.Join(names, " and ")
+	return string(s.Measure) + " of " + listed(s.Symbols, " and ", market.Symbol.String)
 }
 
 // lacking says why a symbol has no figures.

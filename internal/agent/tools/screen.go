@@ -2,16 +2,12 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 )
-
-//go:embed screen.md
-var screenText string
 
 // screenRows is how many rows a page of a screen has.
 const screenRows = 25
@@ -20,10 +16,6 @@ type screenArgs struct {
 	Name   string `json:"name" enum:"trending,day_gainers,day_losers,most_actives,day_gainers_etfs,day_losers_etfs,most_actives_etfs,day_gainers_cryptocurrencies,day_losers_cryptocurrencies,most_actives_cryptocurrencies,all_cryptocurrencies_us,aggressive_small_caps,small_cap_gainers,growth_technology_stocks,undervalued_growth_stocks,undervalued_large_caps,most_shorted_stocks,conservative_foreign_funds,high_yield_bond,portfolio_anchors,solid_large_growth_funds,solid_midcap_growth_funds,top_mutual_funds" jsonschema:"which list"`
 	Region string `json:"region,omitempty" enum:"us,au,br,ca,de,es,fr,gb,hk,in,it,nz,sg,americas,asia,europe" jsonschema:"where they trade; default us"`
 	Page   int    `json:"page,omitempty" min:"1" max:"400" jsonschema:"page of 25 rows; default 1"`
-}
-
-func (ts toolset) screenTool() (agent.Tool, error) {
-	return agent.NewTool("screen", screenText, ts.screen)
 }
 
 func (ts toolset) screen(ctx context.Context, args screenArgs, _ agent.Report) (agent.Result, error) {

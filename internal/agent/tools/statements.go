@@ -1,8 +1,8 @@
 package tools
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,9 +14,6 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
-
-//go:embed statements.md
-var statementsText string
 
 // What a table of statements shows: more columns are asked for by a date, and
 // amounts are put into words as well where there are few.
@@ -32,10 +29,6 @@ type statementsArgs struct {
 	Items     []string `json:"items,omitempty" max:"20" jsonschema:"lines to show, in words, such as total assets; default all of the statement"`
 	AsOf      string   `json:"as_of,omitempty" max:"200" jsonschema:"a day or words about time, such as 2024-12-31, the end of 2024, FY2024 or Q3 FY2025: the newest period that ended by then comes first"`
 	Page      int      `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of a long result; default 1"`
-}
-
-func (ts toolset) statementsTool() (agent.Tool, error) {
-	return agent.NewTool("statements", statementsText, ts.statements)
 }
 
 // query is what to ask for.
@@ -63,7 +56,7 @@ func (ts toolset) statements(ctx context.Context, args statementsArgs, _ agent.R
 	}
 	span, err := ts.spanOf(ctx, args.AsOf, symbol)
 	if err != nil {
-		return unread(ctx, err, "as_of of "+symbol.String())
+		return unanswered(ctx, err, studyAdvice(err), "as_of of "+symbol.String()+" failed", "as_of of "+symbol.String())
 	}
 	query := args.query()
 	if query.Kind == market.BalanceSheet && query.Frequency == market.Trailing {
@@ -98,23 +91,13 @@ func (ts toolset) spanOf(ctx context.Context, words string, symbol market.Symbol
 }
 
 func statementName(kind market.StatementKind) string {
-	switch kind {
-	case market.IncomeStatement:
-		return "income statement"
-	case market.BalanceSheet:
-		return "balance sheet"
-	case market.CashFlow:
-		return "cash flow statement"
-	}
-	return "statements"
+	return cmp.Or(map[market.StatementKind]string{
+		market.IncomeStatement: "income statement", market.BalanceSheet: "balance sheet", market.CashFlow: "cash flow statement",
+	}[kind], "statements")
 }
 
 func ends(periods []market.StatementPeriod) string {
-	var days []string
-	for _, p := range periods {
-		days = append(days, p.End.String())
-	}
-	return strings.Join(days, ", ")
+	return listed(periods, ", ", func(p market.StatementPeriod) string { return p.End.String() })
 }
 
 // statementsWriter writes some lines of statements, the first column from.

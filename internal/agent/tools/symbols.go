@@ -2,25 +2,17 @@ package tools
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 )
 
-//go:embed symbols.md
-var symbolsText string
-
 // maxMatches is how many symbols a search gives.
 const maxMatches = 10
 
 type symbolsArgs struct {
 	Query string `json:"query" min:"1" max:"200" jsonschema:"company, fund, index, currency pair or coin by name, or an ISIN"`
-}
-
-func (ts toolset) symbolsTool() (agent.Tool, error) {
-	return agent.NewTool("symbols", symbolsText, ts.symbols)
 }
 
 func (ts toolset) symbols(ctx context.Context, args symbolsArgs, _ agent.Report) (agent.Result, error) {

@@ -1,6 +1,7 @@
 package tools
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -64,20 +65,14 @@ func (w tickerWriter) volume(v float64) exhibit.Value {
 }
 
 // ratio is a ratio to two places.
-func ratio(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(2), exhibit.In(exhibit.Ratio))
-}
+func ratio(v float64) exhibit.Value { return number(v, exhibit.Fixed(2), exhibit.Ratio) }
 
 func (w *tickerWriter) identity() {
 	t := w.t
 	w.words("symbol", t.Symbol.String())
 	w.words("name", label(t.Name))
 	w.words("kind", string(t.Kind))
-	exchange := label(t.ExchangeName)
-	if exchange == "" {
-		exchange = label(t.Exchange)
-	}
-	w.words("exchange", exchange)
+	w.words("exchange", cmp.Or(label(t.ExchangeName), label(t.Exchange)))
 	currency := label(t.Currency)
 	if u, ok := units.MinorOf(t.Currency); ok {
 		currency += fmt.Sprintf(" (%s; market cap is in %s)", u, u.Major)
@@ -207,10 +202,7 @@ func (w *tickerWriter) aShare(unit string) form {
 
 // accounts is the currency of the accounts, the price's where none is named.
 func (w *tickerWriter) accounts() string {
-	if w.t.FinancialCurrency == "" {
-		return units.Major(w.t.Currency)
-	}
-	return w.t.FinancialCurrency
+	return cmp.Or(w.t.FinancialCurrency, units.Major(w.t.Currency))
 }
 
 func (w *tickerWriter) timing() {
@@ -221,7 +213,7 @@ func (w *tickerWriter) timing() {
 		if v == 0 {
 			return exhibit.Text("none (real time)")
 		}
-		return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(exhibit.Minutes)).Between("", " minutes behind the exchange")
+		return number(v, exhibit.Fixed(0), exhibit.Minutes).Between("", " minutes behind the exchange")
 	})
 	w.stale(priceOrigin(t))
 }

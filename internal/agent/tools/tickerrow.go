@@ -30,7 +30,7 @@ func tickerRow(t *market.Ticker) exhibit.Row {
 
 // cap is a market value in digits.
 func (w tickerWriter) cap(v float64) exhibit.Value {
-	return exhibit.Number(v, exhibit.Fixed(0), exhibit.In(major(w.t.Currency)))
+	return number(v, exhibit.Fixed(0), major(w.t.Currency))
 }
 
 // unitName is what its prices are in, for a column.

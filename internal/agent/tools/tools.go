@@ -12,6 +12,7 @@ package tools
 
 import (
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"time"
@@ -20,6 +21,9 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/study"
 )
+
+//go:embed *.md
+var texts embed.FS
 
 // marketData is what the tools need of package market.
 type marketData interface {
@@ -53,8 +57,9 @@ func Market(data marketData, studies studies) ([]agent.Tool, error) {
 	ts := toolset{data, studies}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
-		ts.quoteTool, ts.historyTool, ts.analysisTool, ts.companyTool, ts.statementsTool, ts.optionsTool, ts.indexTool, ts.screenTool,
-		ts.newsTool, ts.symbolsTool, ts.datesTool, calculateTool,
+		tool("quote", ts.quote), tool("history", ts.history), tool("analysis", ts.analysis), tool("company", ts.company),
+		tool("statements", ts.statements), tool("options", ts.options), tool("index", ts.index), tool("screen", ts.screen),
+		tool("news", ts.news), tool("symbols", ts.symbols), tool("dates", ts.dates), tool("calculate", calculate),
 	} {
 		t, err := make()
 		if err != nil {
@@ -63,6 +68,17 @@ func Market(data marketData, studies studies) ([]agent.Tool, error) {
 		tools = append(tools, t)
 	}
 	return tools, nil
+}
+
+// tool makes the tool of a name. What the model reads of it is in the file of that name.
+func tool[A any](name string, run func(context.Context, A, agent.Report) (agent.Result, error)) func() (agent.Tool, error) {
+	return func() (agent.Tool, error) {
+		text, err := texts.ReadFile(name + ".md")
+		if err != nil {
+			return agent.Tool{}, fmt.Errorf("read text of tool: %w", err)
+		}
+		return agent.NewTool(name, string(text), run)
+	}
 }
 
 // toolset answers from market data.

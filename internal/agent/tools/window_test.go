@@ -16,11 +16,14 @@ import (
 // Every tool has its lines for small windows: without them it is offered by its
 // whole first line and found by no word.
 func TestToolsHaveTheirBriefs(t *testing.T) {
-	for name, text := range map[string]string{
-		"quote": quoteText, "history": historyText, "analysis": analysisText, "company": companyText, "statements": statementsText,
-		"options": optionsText, "index": indexText, "screen": screenText, "news": newsText, "symbols": symbolsText, "dates": datesText, "calculate": calculateText,
+	for _, name := range []string{
+		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "news", "symbols", "dates", "calculate",
 	} {
-		lines := strings.SplitN(text, "\n", 3)
+		text, err := texts.ReadFile(name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitN(string(text), "\n", 3)
 		if !strings.HasPrefix(lines[0], "brief: ") || !strings.HasPrefix(lines[1], "words: ") {
 			t.Errorf("%s.md begins %q", name, lines[:2])
 		}
