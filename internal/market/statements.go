@@ -83,9 +83,6 @@ const (
 // index or a coin, is an error that wraps ErrNoData. While the source refuses us or is
 // down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQuery) (*Statements, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
 	query, err := query.normal()
 	if err != nil {
 		return nil, err
