@@ -55,15 +55,7 @@ func venues() (all []venue) {
 // isoSuffix is Yahoo's suffix of the country that has Bloomberg's letters for
 // another one in ISO 3166: PL is Portugal's and Poland's.
 func isoSuffix(country string) string {
-	switch country {
-	case "PL":
-		return ".WA"
-	case "IT":
-		return ".MI"
-	case "ID":
-		return ".JK"
-	}
-	return ""
+	return map[string]string{"PL": ".WA", "IT": ".MI", "ID": ".JK"}[country]
 }
 
 // venueOf is the exchange that a name before a colon means, for a code. EURONEXT is
