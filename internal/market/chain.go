@@ -45,9 +45,6 @@ type Contract struct {
 // wraps ErrNoData and names those on which some do. While the source refuses us or is
 // down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Options(ctx context.Context, symbol Symbol, expiry Date) (*Chain, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
 	if err := checkDay("expiry", expiry); err != nil {
 		return nil, err
 	}

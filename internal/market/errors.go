@@ -56,17 +56,6 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Later is the error of a request that is held back for a while after e. It names
-// the cause without being it: what e's cause asks for, such as another try or a
-// new crumb, is not for this one.
-func (e *Error) Later(pause time.Duration) *Error {
-	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
-	if cause := e.cause(); cause != "" {
-		message += ", after: " + cause
-	}
-	return &Error{Kind: e.Kind, Status: e.Status, Message: message, RetryAfter: pause}
-}
-
 // cause is what lies behind the kind.
 func (e *Error) cause() string {
 	switch {

@@ -2,7 +2,6 @@ package market
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -62,9 +61,6 @@ func (f *Fundamentals) OriginOf(s Section) Origin {
 // Fundamentals is what is known of symbol beside its price. While the source refuses
 // us or is down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
 	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
 		return kept(ctx, m, m.caches.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
 			return ask(m.roles.fundamentals, symbol, func(s FundamentalsSource) (*Fundamentals, error) {

@@ -67,30 +67,15 @@ func (m *Market) History(ctx context.Context, query HistoryQuery) (*History, err
 	return spelled(ctx, query.Symbol, func(ctx context.Context, symbol Symbol) (*History, error) {
 		query := query
 		query.Symbol = symbol
-		return m.historyOf(ctx, query)
-	})
-}
-
-// historyOf is the bars of a normal query.
-func (m *Market) historyOf(ctx context.Context, query HistoryQuery) (*History, error) {
-	return kept(ctx, m, m.caches.histories, query.key(), query.Symbol.String(), func(ctx context.Context) (*History, error) {
-		return ask(m.roles.histories, query.Symbol, func(s Historian) (*History, error) { return s.History(ctx, query) })
+		return kept(ctx, m, m.caches.histories, query.key(), symbol.String(), func(ctx context.Context) (*History, error) {
+			return ask(m.roles.histories, symbol, func(s Historian) (*History, error) { return s.History(ctx, query) })
+		})
 	})
 }
 
 // Length is the time that a bar within a day covers, 0 for longer intervals.
 func (i Interval) Length() time.Duration {
-	switch i {
-	case Minute:
-		return time.Minute
-	case Minutes5:
-		return 5 * time.Minute
-	case Minutes15:
-		return 15 * time.Minute
-	case Minutes30:
-		return 30 * time.Minute
-	case Hour:
-		return time.Hour
-	}
-	return 0
+	return map[Interval]time.Duration{
+		Minute: time.Minute, Minutes5: 5 * time.Minute, Minutes15: 15 * time.Minute, Minutes30: 30 * time.Minute, Hour: time.Hour,
+	}[i]
 }

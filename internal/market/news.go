@@ -2,11 +2,9 @@ package market
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 )
 
 // MaxArticles is the most that one question for news gives.
@@ -34,13 +32,9 @@ type Article struct {
 // limit articles, 1 to MaxArticles. None at all is no error. While the source refuses
 // us or is down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) News(ctx context.Context, query string, limit int) (*News, error) {
-	query = strings.TrimSpace(query)
-	n := utf8.RuneCountInString(query)
-	if !utf8.ValidString(query) || n < 1 || n > maxQuery || strings.ContainsFunc(query, unicode.IsControl) {
-		return nil, fmt.Errorf("%w: q: want 1 to %d characters without control characters", ErrQuery, maxQuery)
-	}
-	if limit < 1 || limit > MaxArticles {
-		return nil, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, MaxArticles)
+	query, err := searched(query, limit, MaxArticles)
+	if err != nil {
+		return nil, err
 	}
 	news, err := m.newsAbout(ctx, query)
 	if err != nil || len(news.Articles) <= limit {

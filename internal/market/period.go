@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,9 +23,7 @@ func (q HistoryQuery) normal(now time.Time) (HistoryQuery, error) {
 	if q.Symbol == (Symbol{}) {
 		return q, fmt.Errorf("%w: symbol: must not be empty", ErrQuery)
 	}
-	if q.Interval == "" {
-		q.Interval = Day
-	}
+	q.Interval = cmp.Or(q.Interval, Day)
 	if !slices.Contains(intervals(), q.Interval) {
 		return q, fmt.Errorf("%w: interval: %.20q: want one of 1m, 5m, 15m, 30m, 1h, 1d, 1wk, 1mo", ErrQuery, q.Interval)
 	}
@@ -38,10 +37,7 @@ func (q HistoryQuery) normalRange(now time.Time) (HistoryQuery, error) {
 	if !q.To.IsZero() {
 		return q, fmt.Errorf("%w: from: must be set when to is", ErrQuery)
 	}
-	if q.Range == "" {
-		q.Range = "1mo"
-	}
-	q.Range = strings.ToLower(q.Range)
+	q.Range = strings.ToLower(cmp.Or(q.Range, "1mo"))
 	if !slices.Contains(Ranges(), q.Range) {
 		return q, fmt.Errorf("%w: range: %.20q: want one of %s", ErrQuery, q.Range, strings.Join(Ranges(), ", "))
 	}

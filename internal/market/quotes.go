@@ -3,7 +3,6 @@ package market
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -12,9 +11,6 @@ import (
 // of one symbol: the answer carries the symbol that it is of. While the source refuses us
 // or is down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
 	return spelled(ctx, symbol, m.quoteOf)
 }
 
@@ -49,9 +45,7 @@ type quoted struct {
 func (m *Market) quotesOf(ctx context.Context, symbols []Symbol, told map[Symbol]quoted) {
 	var keys []string
 	for _, symbol := range symbols {
-		if symbol == (Symbol{}) {
-			told[symbol] = quoted{err: fmt.Errorf("%w: empty", ErrSymbol)}
-		} else if _, ok := told[symbol]; !ok {
+		if _, ok := told[symbol]; !ok && symbol != (Symbol{}) {
 			keys = append(keys, symbol.String())
 		}
 	}

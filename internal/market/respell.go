@@ -3,14 +3,17 @@ package market
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // spelled asks for symbol and, only where its source does not know it, once more for its
 // other spelling: the answer then is of that one. Where that knows neither, the
 // error is that of symbol and names what was tried.
-func spelled[V any](ctx context.Context, symbol Symbol, ask func(context.Context, Symbol) (V, error)) (V, error) {
-	v, err := ask(ctx, symbol)
-	if !errors.Is(err, ErrUnknownSymbol) {
+func spelled[V any](ctx context.Context, symbol Symbol, ask func(context.Context, Symbol) (V, error)) (v V, err error) {
+	if symbol == (Symbol{}) {
+		return v, fmt.Errorf("%w: empty", ErrSymbol)
+	}
+	if v, err = ask(ctx, symbol); !errors.Is(err, ErrUnknownSymbol) {
 		return v, err
 	}
 	other, ok := symbol.respelled()

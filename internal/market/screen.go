@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -61,9 +62,7 @@ func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*S
 // TrendRegions; empty: us. None at all is no error. While the source refuses us or is
 // down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Trending(ctx context.Context, region string) (*Trends, error) {
-	if region = strings.ToLower(strings.TrimSpace(region)); region == "" {
-		region = "us"
-	}
+	region = cmp.Or(strings.ToLower(strings.TrimSpace(region)), "us")
 	if !slices.Contains(TrendRegions(), region) {
 		return nil, fmt.Errorf("%w: region: %.20q: want one of %s", ErrQuery, region, strings.Join(TrendRegions(), ", "))
 	}

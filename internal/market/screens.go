@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,18 +47,12 @@ func normalScreen(name string, q ScreenQuery) (string, ScreenQuery, error) {
 	if !slices.Contains(ScreenNames(), name) {
 		return "", q, fmt.Errorf("%w: name: %.40q: want one of %s", ErrQuery, name, strings.Join(ScreenNames(), ", "))
 	}
-	q.Region = strings.ToLower(strings.TrimSpace(q.Region))
-	if q.Region == "" {
-		q.Region = "us"
-	}
+	q.Region, q.Limit = cmp.Or(strings.ToLower(strings.TrimSpace(q.Region)), "us"), cmp.Or(q.Limit, 25)
 	if !slices.Contains(ScreenRegions(), q.Region) {
 		return "", q, fmt.Errorf("%w: region: %.20q: want one of %s", ErrQuery, q.Region, strings.Join(ScreenRegions(), ", "))
 	}
 	if q.Region != "us" && !regional(name) {
 		return "", q, fmt.Errorf("%w: region: %s is there for the us only: want us, or one of day_gainers, day_losers, most_actives", ErrQuery, name)
-	}
-	if q.Limit == 0 {
-		q.Limit = 25
 	}
 	if q.Limit < 1 || q.Limit > MaxScreenRows {
 		return "", q, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, q.Limit, MaxScreenRows)

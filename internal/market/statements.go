@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -83,9 +84,6 @@ const (
 // index or a coin, is an error that wraps ErrNoData. While the source refuses us or is
 // down it is what it said up to a day ago, marked Stale with its Age.
 func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQuery) (*Statements, error) {
-	if symbol == (Symbol{}) {
-		return nil, fmt.Errorf("%w: empty", ErrSymbol)
-	}
 	query, err := query.normal()
 	if err != nil {
 		return nil, err
@@ -100,14 +98,8 @@ func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQ
 
 // normal is the query with its defaults, or an error that wraps ErrQuery.
 func (q StatementQuery) normal() (StatementQuery, error) {
-	q.Kind = StatementKind(strings.ToLower(strings.TrimSpace(string(q.Kind))))
-	q.Frequency = Frequency(strings.ToLower(strings.TrimSpace(string(q.Frequency))))
-	if q.Kind == "" {
-		q.Kind = AllStatements
-	}
-	if q.Frequency == "" {
-		q.Frequency = Annual
-	}
+	q.Kind = cmp.Or(StatementKind(strings.ToLower(strings.TrimSpace(string(q.Kind)))), AllStatements)
+	q.Frequency = cmp.Or(Frequency(strings.ToLower(strings.TrimSpace(string(q.Frequency)))), Annual)
 	if !slices.Contains([]StatementKind{IncomeStatement, BalanceSheet, CashFlow, AllStatements}, q.Kind) {
 		return q, fmt.Errorf("%w: kind: %.20q: want one of income, balance, cash, all", ErrQuery, q.Kind)
 	}

@@ -27,13 +27,9 @@ const maxQuery = 100
 // Search finds symbols by name, symbol or identifier (ISIN, SEDOL), best match
 // first; an empty result is no error. limit is 1 to MaxMatches.
 func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, error) {
-	query = strings.TrimSpace(query)
-	n := utf8.RuneCountInString(query)
-	if !utf8.ValidString(query) || n < 1 || n > maxQuery || strings.ContainsFunc(query, unicode.IsControl) {
-		return nil, fmt.Errorf("%w: q: want 1 to %d characters without control characters", ErrQuery, maxQuery)
-	}
-	if limit < 1 || limit > MaxMatches {
-		return nil, fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, MaxMatches)
+	query, err := searched(query, limit, MaxMatches)
+	if err != nil {
+		return nil, err
 	}
 	item, err := m.caches.matches.Get(ctx, strings.ToLower(query), func(ctx context.Context) ([]Match, error) {
 		return ask(m.roles.matches, Symbol{}, func(s Searcher) ([]Match, error) { return s.Search(ctx, query) })
@@ -48,4 +44,17 @@ func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, 
 		}
 	}
 	return matches, nil
+}
+
+// searched is a text to search for without blanks around it, for 1 to most results.
+func searched(query string, limit, most int) (string, error) {
+	query = strings.TrimSpace(query)
+	n := utf8.RuneCountInString(query)
+	if !utf8.ValidString(query) || n < 1 || n > maxQuery || strings.ContainsFunc(query, unicode.IsControl) {
+		return "", fmt.Errorf("%w: q: want 1 to %d characters without control characters", ErrQuery, maxQuery)
+	}
+	if limit < 1 || limit > most {
+		return "", fmt.Errorf("%w: limit: %d: want 1 to %d", ErrQuery, limit, most)
+	}
+	return query, nil
 }

@@ -133,5 +133,5 @@ func (b *breaker) held() error {
 func (b *breaker) open(pause time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.last.later(max(pause, time.Second))
+	return b.last.Later(max(pause, time.Second))
 }

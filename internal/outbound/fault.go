@@ -67,9 +67,9 @@ func (f *Fault) Unwrap() []error {
 	return []error{f.Kind, f.Err}
 }
 
-// later is the fault of a request that is held back for a while after f. It names the
+// Later is the fault of a request that is held back for a while after f. It names the
 // cause without being it: what that asks for, such as another try, is not for this one.
-func (f *Fault) later(pause time.Duration) *Fault {
+func (f *Fault) Later(pause time.Duration) *Fault {
 	message := "not asked until " + time.Now().Add(pause).UTC().Format("15:04:05 UTC")
 	if cause := f.cause(); cause != "" {
 		message += ", after: " + cause

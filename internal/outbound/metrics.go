@@ -33,20 +33,19 @@ func newMetrics(o Options) *metrics {
 		Help:        "Requests to the outside world by provider and outcome.",
 		ConstLabels: provider,
 	}, []string{"outcome"})
+	histogram := func(name, help string, buckets ...float64) prometheus.Observer {
+		return promauto.With(reg).NewHistogram(prometheus.HistogramOpts{
+			Name: name, Help: help, ConstLabels: provider, Buckets: buckets,
+			NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,
+		})
+	}
 	m := &metrics{
 		outcomes: map[error]string{
 			ErrBlocked: "blocked", ErrUnauthorized: "unauthorized", ErrUnavailable: "unavailable", ErrMalformed: "malformed",
 		},
 		requests: map[string]prometheus.Counter{"ok": requests.WithLabelValues("ok"), "cancelled": requests.WithLabelValues("cancelled")},
-		seconds: promauto.With(reg).NewHistogram(prometheus.HistogramOpts{
-			Name:                            "quotewire_upstream_request_duration_seconds",
-			Help:                            "Time to the end of an outside request.",
-			ConstLabels:                     provider,
-			Buckets:                         []float64{.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300},
-			NativeHistogramBucketFactor:     1.1,
-			NativeHistogramMaxBucketNumber:  100,
-			NativeHistogramMinResetDuration: time.Hour,
-		}),
+		seconds: histogram("quotewire_upstream_request_duration_seconds", "Time to the end of an outside request.",
+			.05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300),
 	}
 	for kind, outcome := range o.Outcomes {
 		m.outcomes[kind] = outcome
@@ -55,15 +54,8 @@ func newMetrics(o Options) *metrics {
 		m.requests[outcome] = requests.WithLabelValues(outcome)
 	}
 	if o.Concurrent > 0 {
-		m.waited = promauto.With(reg).NewHistogram(prometheus.HistogramOpts{
-			Name:                            "quotewire_upstream_wait_seconds",
-			Help:                            "Wait for a place among the requests to the outside world, also in vain.",
-			ConstLabels:                     provider,
-			Buckets:                         []float64{.01, .05, .25, 1, 2.5, 5, 10, 30},
-			NativeHistogramBucketFactor:     1.1,
-			NativeHistogramMaxBucketNumber:  100,
-			NativeHistogramMinResetDuration: time.Hour,
-		})
+		m.waited = histogram("quotewire_upstream_wait_seconds", "Wait for a place among the requests to the outside world, also in vain.",
+			.01, .05, .25, 1, 2.5, 5, 10, 30)
 	}
 	return m
 }

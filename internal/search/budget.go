@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -23,19 +24,9 @@ type Budget struct {
 
 // normal is the budget with its defaults.
 func (b Budget) normal() (Budget, error) {
-	var faults []error
-	for _, l := range []struct {
-		name  string
-		most  *int
-		usual int
-	}{{"Rounds", &b.Rounds, 2}, {"Questions", &b.Questions, 8}, {"Pages", &b.Pages, 10}, {"Tokens", &b.Tokens, 200_000}} {
-		switch {
-		case *l.most < 0:
-			faults = append(faults, fmt.Errorf("option Budget.%s is %d: want more than 0, or 0 for %d", l.name, *l.most, l.usual))
-		case *l.most == 0:
-			*l.most = l.usual
-		}
-	}
+	faults := usual([]bound{
+		{"Budget.Rounds", &b.Rounds, 2}, {"Budget.Questions", &b.Questions, 8}, {"Budget.Pages", &b.Pages, 10}, {"Budget.Tokens", &b.Tokens, 200_000},
+	})
 	switch {
 	case b.Time < 0:
 		faults = append(faults, fmt.Errorf("option Budget.Time is %s: want more than 0, or 0 for 90s", b.Time))
@@ -49,6 +40,24 @@ func (b Budget) normal() (Budget, error) {
 		faults = append(faults, errors.New("option Budget.Cost is set and no price is: want PromptPrice and CompletionPrice too"))
 	}
 	return b, errors.Join(faults...)
+}
+
+// bound is an option that bounds something, and what it is where it is 0.
+type bound struct {
+	name  string
+	most  *int
+	usual int
+}
+
+// usual sets the bounds that are not set, and says which cannot be.
+func usual(bounds []bound) (faults []error) {
+	for _, b := range bounds {
+		if *b.most < 0 {
+			faults = append(faults, fmt.Errorf("option %s is %d: want more than 0, or 0 for %d", b.name, *b.most, b.usual))
+		}
+		*b.most = cmp.Or(*b.most, b.usual)
+	}
+	return faults
 }
 
 // Why gathering stops before it is done.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"quotewire/internal/scrape"
 	"quotewire/internal/search/engine"
@@ -22,17 +23,8 @@ func (w *inquiry) logFault(ctx context.Context, tool string, err error) {
 // harmless reports whether err says something of the question or the address
 // alone, and nothing that an operator could mend.
 func harmless(err error) bool {
-	for _, grave := range []error{engine.ErrBlocked, engine.ErrUnauthorized, engine.ErrUnavailable, engine.ErrMalformed} {
-		if errors.Is(err, grave) { // of one engine, where another could not be asked so
-			return false
-		}
-	}
-	for _, own := range []error{
-		engine.ErrQuery, scrape.ErrURL, scrape.ErrForbidden, scrape.ErrRobots, scrape.ErrNotFound, scrape.ErrTooLarge, scrape.ErrUnsupported, scrape.ErrEmpty,
-	} {
-		if errors.Is(err, own) {
-			return true
-		}
-	}
-	return false
+	is := func(target error) bool { return errors.Is(err, target) }
+	grave := []error{engine.ErrBlocked, engine.ErrUnauthorized, engine.ErrUnavailable, engine.ErrMalformed} // of one engine, where another could not be asked so
+	own := []error{engine.ErrQuery, scrape.ErrURL, scrape.ErrForbidden, scrape.ErrRobots, scrape.ErrNotFound, scrape.ErrTooLarge, scrape.ErrUnsupported, scrape.ErrEmpty}
+	return !slices.ContainsFunc(grave, is) && slices.ContainsFunc(own, is)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -130,12 +131,9 @@ func (w *inquiry) rounds(ctx context.Context) error {
 
 // failed notes what could not be had, once.
 func (w *inquiry) failed(what string) {
-	for _, f := range w.failures {
-		if f == what {
-			return
-		}
+	if !slices.Contains(w.failures, what) {
+		w.failures = append(w.failures, what)
 	}
-	w.failures = append(w.failures, what)
 }
 
 // think asks the model for something that the reader does not see.

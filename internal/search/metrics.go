@@ -20,18 +20,12 @@ func newResearchMetrics(reg Registerer) *researchMetrics {
 	if reg == nil {
 		reg = prometheus.NewRegistry()
 	}
-	questions := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_research_questions_total",
-		Help: "Questions that research asked itself, by kind.",
-	}, []string{"kind"})
-	pages := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_research_pages_total",
-		Help: "Pages that research opened, by outcome.",
-	}, []string{"outcome"})
-	stops := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
-		Name: "quotewire_research_stopped_total",
-		Help: "Research that ended before it was done, by the reason.",
-	}, []string{"reason"})
+	counters := func(name, help, label string) *prometheus.CounterVec {
+		return promauto.With(reg).NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+	}
+	questions := counters("quotewire_research_questions_total", "Questions that research asked itself, by kind.", "kind")
+	pages := counters("quotewire_research_pages_total", "Pages that research opened, by outcome.", "outcome")
+	stops := counters("quotewire_research_stopped_total", "Research that ended before it was done, by the reason.", "reason")
 	m := &researchMetrics{
 		rounds: promauto.With(reg).NewCounter(prometheus.CounterOpts{
 			Name: "quotewire_research_rounds_total",

@@ -93,21 +93,10 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 			faults = append(faults, fmt.Errorf("option %s is missing", name))
 		}
 	}
-	for _, l := range []struct {
-		name  string
-		most  *int
-		usual int
-	}{
+	faults = append(faults, usual([]bound{
 		{"MaxParallel", &o.MaxParallel, 4}, {"MaxEvidenceBytes", &o.MaxEvidenceBytes, 64 << 10}, {"MaxPassageBytes", &o.MaxPassageBytes, 6 << 10},
 		{"MaxPageBytes", &o.MaxPageBytes, 32 << 10}, {"MaxTextBytes", &o.MaxTextBytes, 1 << 20},
-	} {
-		switch {
-		case *l.most < 0:
-			faults = append(faults, fmt.Errorf("option %s is %d: want more than 0, or 0 for %d", l.name, *l.most, l.usual))
-		case *l.most == 0:
-			*l.most = l.usual
-		}
-	}
+	})...)
 	if o.Budget, err = o.Budget.normal(); err != nil {
 		faults = append(faults, err)
 	}

@@ -1,6 +1,7 @@
 package symbol
 
 import (
+	_ "embed"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,77 +33,29 @@ var (
 	ofHongKong  = regexp.MustCompile(`^[0-9]{1,5}$`)
 )
 
-// venues are the spellings that are known. Yahoo's suffixes are from its help page
+// venueLines are the spellings that are known, a venue a line, its fields in the order
+// of venue and codes as one of the shapes. Yahoo's suffixes are from its help page
 // "Exchanges and data providers on Yahoo Finance". A name or country that stands at
 // more than one of them is told apart by the shape of the code.
-func venues() []venue {
-	return []venue{
-		{"", "NASDAQ NYSE NYSEARCA ARCA AMEX NYSEAMERICAN NYSEMKT BATS OTC OTCMKTS XNAS XNYS ARCX XASE", "US UN UW UQ UA UR UP", nil},
-		{".TO", "TSX TSE XTSE", "CN CT", letterFirst},
-		{".V", "TSXV CVE XTSX", "CV", letterFirst},
-		{".CN", "CNSX XCNQ", "", letterFirst},
-		{".NE", "NEO NEOE", "", letterFirst},
-		{".SA", "BVMF BMFBOVESPA B3", "BZ", nil},
-		{".MX", "BMV XMEX", "", nil},
-		{".BA", "BCBA XBUE", "", nil},
-		{".L", "LON LSE XLON", "LN", nil},
-		{".IR", "XDUB", "ID", nil},
-		{".DE", "ETR XETR XETRA", "GR GY", nil},
-		{".F", "FRA FWB XFRA", "GF", nil},
-		{".SG", "STU XSTU", "", nil},
-		{".MU", "MUN XMUN", "", nil},
-		{".DU", "DUS XDUS", "", nil},
-		{".HM", "HAM XHAM", "", nil},
-		{".BE", "BER XBER", "", nil},
-		{".PA", "EPA XPAR", "FP", nil},
-		{".AS", "AMS XAMS", "NA", nil},
-		{".BR", "EBR XBRU", "BB", nil},
-		{".LS", "ELI XLIS", "PL", nil},
-		{".SW", "SWX SIX VTX XSWX", "SW SE", nil},
-		{".MI", "BIT MIL XMIL MTAA", "IM", nil},
-		{".MC", "BME XMAD", "SM", nil},
-		{".VI", "VIE XWBO", "AV", nil},
-		{".ST", "STO OMXSTO XSTO", "SS", letterFirst},
-		{".CO", "CPH OMXCOP XCSE", "DC", nil},
-		{".HE", "HEL OMXHEX XHEL", "FH", nil},
-		{".OL", "OSL XOSL", "NO", nil},
-		{".WA", "WSE GPW XWAR", "PW", nil},
-		{".AT", "ATH ATHEX XATH", "", nil},
-		{".IS", "IST BIST XIST", "TI", nil},
-		{".TA", "TLV TASE XTAE", "IT", nil},
-		{".JO", "JSE XJSE", "SJ", nil},
-		{".SR", "TADAWUL XSAU", "", nil},
-		{".T", "TYO TSE XTKS", "JP JT", digitFirst},
-		{".HK", "HKG HKEX SEHK XHKG", "HK", ofHongKong},
-		{".SS", "SHA SSE XSHG", "CH CG", ofShanghai},
-		{".SZ", "SHE SZSE XSHE", "CH CS", ofShenzhen},
-		{".TW", "TPE TWSE XTAI", "TT", digitFirst},
-		{".TWO", "TPEX TWO ROCO", "", digitFirst},
-		{".KS", "KRX XKRX", "KS KP", digitFirst},
-		{".KQ", "KOSDAQ XKOS", "KQ", digitFirst},
-		{".NS", "NSE XNSE", "", nil},
-		{".BO", "BOM BSE XBOM", "", nil},
-		{".AX", "ASX XASX", "AU", nil},
-		{".NZ", "NZE NZX XNZE", "NZ", nil},
-		{".SI", "SGX XSES", "", nil},
-		{".KL", "KLSE MYX XKLS", "", digitFirst},
-		{".BK", "BKK SET XBKK", "TB", nil},
-		{".JK", "IDX JKT XIDX", "IJ", nil},
+//
+//go:embed venues.txt
+var venueLines string
+
+func venues() (all []venue) {
+	shapes := map[string]*regexp.Regexp{
+		"digitFirst": digitFirst, "letterFirst": letterFirst, "ofShanghai": ofShanghai, "ofShenzhen": ofShenzhen, "ofHongKong": ofHongKong,
 	}
+	for line := range strings.Lines(venueLines) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "|")
+		all = append(all, venue{suffix: f[0], names: f[1], countries: f[2], codes: shapes[f[3]]})
+	}
+	return all
 }
 
 // isoSuffix is Yahoo's suffix of the country that has Bloomberg's letters for
 // another one in ISO 3166: PL is Portugal's and Poland's.
 func isoSuffix(country string) string {
-	switch country {
-	case "PL":
-		return ".WA"
-	case "IT":
-		return ".MI"
-	case "ID":
-		return ".JK"
-	}
-	return ""
+	return map[string]string{"PL": ".WA", "IT": ".MI", "ID": ".JK"}[country]
 }
 
 // venueOf is the exchange that a name before a colon means, for a code. EURONEXT is

@@ -4,6 +4,7 @@
 package units
 
 import (
+	_ "embed"
 	"fmt"
 	"strconv"
 	"strings"
@@ -40,74 +41,16 @@ func (u Minor) Places() int {
 // them (GBp, ILA, ZAc, KWF, USX), as exchanges do (GBX, ZAC) and as other vendors do,
 // whose codes come through from listings of theirs (ZAr, ILs, EUr). The capitals of
 // ZAC and the like are no ISO code; where such capitals are one (UGX), there is no
-// entry. It is a text so that a look into it, as for each price, makes no copy of it.
-const minors = `
-GBp GBP pence 100
-GBX GBP pence 100
-GBx GBP pence 100
-ZAc ZAR cents 100
-ZAC ZAR cents 100
-ZAX ZAR cents 100
-ZAr ZAR cents 100
-ILA ILS agorot 100
-ILX ILS agorot 100
-ILs ILS agorot 100
-ILa ILS agorot 100
-USX USD cents 100
-USx USD cents 100
-USC USD cents 100
-USc USD cents 100
-USd USD cents 100
-EUX EUR cents 100
-EUx EUR cents 100
-EUC EUR cents 100
-EUc EUR cents 100
-EUr EUR cents 100
-CAX CAD cents 100
-CAc CAD cents 100
-CAd CAD cents 100
-AUX AUD cents 100
-AUc AUD cents 100
-AUd AUD cents 100
-NZX NZD cents 100
-NZc NZD cents 100
-NZd NZD cents 100
-HKX HKD cents 100
-HKc HKD cents 100
-SGX SGD cents 100
-SGc SGD cents 100
-NAc NAD cents 100
-SZl SZL cents 100
-BWp BWP thebe 100
-MWk MWK tambala 100
-KWF KWD fils 1000
-KWf KWD fils 1000
-KWX KWD fils 1000
-KWd KWD fils 1000
-BHF BHD fils 1000
-BHf BHD fils 1000
-BHd BHD fils 1000
-JOF JOD fils 1000
-JOf JOD fils 1000
-JOd JOD fils 1000
-IQF IQD fils 1000
-IQf IQD fils 1000
-IQd IQD fils 1000
-AEf AED fils 100
-AEd AED fils 100
-OMB OMR baisa 1000
-OMb OMR baisa 1000
-OMr OMR baisa 1000
-TNM TND millimes 1000
-TNm TND millimes 1000
-TNd TND millimes 1000
-LYd LYD dirhams 1000
-`
+// entry. It is a text so that a look into it, as for each price, makes no copy of it;
+// its first line is its heading, so that each entry stands behind a line's end.
+//
+//go:embed minors.txt
+var minors string
 
 // Minors lists all that are known.
 func Minors() []Minor {
 	var all []Minor
-	for line := range strings.Lines(strings.TrimSpace(minors)) {
+	for line := range strings.Lines(minors) {
 		if u, ok := minorIn(line); ok {
 			all = append(all, u)
 		}
@@ -148,12 +91,4 @@ func Major(currency string) string {
 		return u.Major
 	}
 	return currency
-}
-
-// InMajor is an amount in currency in the whole currency, whose code is major.
-func InMajor(currency string, v float64) (major string, amount float64) {
-	if u, ok := MinorOf(currency); ok {
-		return u.Major, u.InMajor(v)
-	}
-	return currency, v
 }

@@ -19,7 +19,7 @@ func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to mar
 		q.From = market.Date{Year: 1900, Month: time.January, Day: 1}
 	}
 	start, end := windowOf(q, y.now())
-	actions, err := ask(ctx, y, client.Request{
+	return ask(ctx, y, client.Request{
 		Path: "/v8/finance/chart/" + q.Symbol.String(),
 		Query: url.Values{
 			"interval": {string(market.Day)}, "events": {"div,splits"},
@@ -27,12 +27,7 @@ func (y *Source) Actions(ctx context.Context, symbol market.Symbol, from, to mar
 			"period2": {strconv.FormatInt(end.Unix(), 10)},
 		},
 		Symbol: q.Symbol.String(),
-	}, func(body []byte) (*market.Actions, error) { return readActions(body, q) })
-	if err != nil {
-		return nil, err
-	}
-	actions.From, actions.Origin = from, y.about(q.Symbol, "/history/")
-	return actions, nil
+	}, func(answer actionsAnswer) (*market.Actions, error) { return y.readActions(answer, q, from) })
 }
 
 // actionsAnswer is the envelope of a chart, of which only the events are read.
@@ -64,11 +59,7 @@ type splitWire struct {
 	Ratio       string `json:"splitRatio"`
 }
 
-func readActions(body []byte, q market.HistoryQuery) (*market.Actions, error) {
-	var answer actionsAnswer
-	if err := unwrap(body, &answer); err != nil {
-		return nil, err
-	}
+func (y *Source) readActions(answer actionsAnswer, q market.HistoryQuery, from market.Date) (*market.Actions, error) {
 	if answer.Chart == nil || answer.Chart.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no chart in the answer"}
 	}
@@ -81,7 +72,7 @@ func readActions(body []byte, q market.HistoryQuery) (*market.Actions, error) {
 	}
 	a := &market.Actions{
 		Symbol: q.Symbol, Name: firstText(w.Meta.LongName, w.Meta.ShortName), Currency: client.Line(w.Meta.Currency),
-		To: q.To, Dividends: []market.Dividend{}, Splits: []market.Split{},
+		From: from, To: q.To, Dividends: []market.Dividend{}, Splits: []market.Split{}, Origin: y.about(q.Symbol, "/history/"),
 	}
 	loc := zone(w.Meta.TimeZone, int(w.Meta.Offset.v))
 	a.FirstTrade = dayIn(w.Meta.FirstTrade, loc)

@@ -68,15 +68,31 @@ func decode(body []byte, v any) error {
 	return &market.Error{Kind: market.ErrMalformed, Err: err}
 }
 
-// unwrap is decode, with the error that an answer holds in place of what was asked for.
-func unwrap(body []byte, v any) error {
-	if err := decode(body, v); err != nil {
-		return err
+// unwrap is what read makes of a body, or the error that it holds in place of what was
+// asked for.
+func unwrap[A, V any](body []byte, read func(answer A) (V, error)) (v V, err error) {
+	var answer A
+	if err := decode(body, &answer); err != nil {
+		return v, err
 	}
 	if f := client.FaultOf(body); f != nil {
-		return f.Err()
+		return v, f.Err()
 	}
-	return nil
+	return read(answer)
+}
+
+// only is the one result of an answer about a symbol, under a name. There is none of a
+// symbol that Yahoo does not know.
+func only[T any](name string, results []*T) (*T, error) {
+	switch {
+	case results == nil:
+		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no " + name + " in the answer"}
+	case len(results) == 0:
+		return nil, &market.Error{Kind: market.ErrUnknownSymbol}
+	case results[0] == nil:
+		return nil, &market.Error{Kind: market.ErrMalformed, Message: "an empty " + name}
+	}
+	return results[0], nil
 }
 
 // library runs use, which calls finance-go on c, and returns the error that the

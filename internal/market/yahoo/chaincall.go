@@ -15,12 +15,7 @@ func (y *Source) Options(ctx context.Context, symbol market.Symbol, expiry marke
 	if !expiry.IsZero() {
 		query.Set("date", strconv.FormatInt(expiry.In(time.UTC).Unix(), 10))
 	}
-	chain, err := ask(ctx, y, client.Request{
+	return ask(ctx, y, client.Request{
 		Path: "/v7/finance/options/" + symbol.String(), Query: query, Symbol: symbol.String(), Crumb: true,
-	}, func(body []byte) (*market.Chain, error) { return y.readChain(body, symbol, expiry) })
-	if err != nil {
-		return nil, err
-	}
-	chain.Origin = y.about(symbol, "/options/")
-	return chain, nil
+	}, func(answer chainAnswer) (*market.Chain, error) { return y.readChain(answer, symbol, expiry) })
 }

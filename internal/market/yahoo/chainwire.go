@@ -11,7 +11,7 @@ import (
 
 // chainAnswer is the envelope of a chain.
 type chainAnswer struct {
-	Chain *struct {
+	Chain struct {
 		Result []*chainWire `json:"result"`
 	} `json:"optionChain"`
 }
@@ -43,24 +43,15 @@ type contractWire struct {
 }
 
 // readChain takes an answer apart. A zero expiry is that of the nearest chain.
-func (y *Source) readChain(body []byte, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
-	var answer chainAnswer
-	if err := unwrap(body, &answer); err != nil {
+func (y *Source) readChain(answer chainAnswer, symbol market.Symbol, expiry market.Date) (*market.Chain, error) {
+	w, err := only("optionChain", answer.Chain.Result)
+	if err != nil {
 		return nil, err
 	}
-	switch {
-	case answer.Chain == nil || answer.Chain.Result == nil:
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no optionChain in the answer"}
-	case len(answer.Chain.Result) == 0:
-		return nil, &market.Error{Kind: market.ErrUnknownSymbol}
-	case answer.Chain.Result[0] == nil:
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "an empty optionChain"}
-	}
-	w := answer.Chain.Result[0]
 	if err := about(w.Symbol, symbol); err != nil {
 		return nil, err
 	}
-	c := &market.Chain{Symbol: symbol, Expiry: expiry, Expirations: w.expirations(), Underlying: y.tickerOf(w.Quote)}
+	c := &market.Chain{Symbol: symbol, Expiry: expiry, Expirations: w.expirations(), Underlying: y.tickerOf(w.Quote), Origin: y.about(symbol, "/options/")}
 	for _, o := range w.Options {
 		if o == nil || !expiry.IsZero() && o.Expiry.day() != expiry {
 			continue

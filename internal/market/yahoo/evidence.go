@@ -169,13 +169,8 @@ func (e *evidence) expectations(w *summaryWire) {
 
 // ofYear is how many times a period of estimates is in a year.
 func ofYear(period string) (times float64, ok bool) {
-	switch period {
-	case "0q", "+1q":
-		return 4, true
-	case "0y", "+1y":
-		return 1, true
-	}
-	return 0, false
+	times, ok = map[string]float64{"0q": 4, "+1q": 4, "0y": 1, "+1y": 1}[period]
+	return times, ok
 }
 
 func (e *evidence) expected(field string, n figure, currency string, of float64) {

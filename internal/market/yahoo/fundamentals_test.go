@@ -19,7 +19,7 @@ import (
 
 func fundamentalsOf(t testing.TB, body string) *market.Fundamentals {
 	t.Helper()
-	f, err := readFundamentals([]byte(body), symbolOf("AAPL"))
+	f, err := unwrap([]byte(body), func(a summaryAnswer) (*market.Fundamentals, error) { return readFundamentals(a, symbolOf("AAPL")) })
 	if err != nil {
 		t.Fatal(err)
 	}

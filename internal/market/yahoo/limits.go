@@ -1,6 +1,7 @@
 package yahoo
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -34,25 +35,8 @@ func limitOf(i market.Interval) limit {
 
 // rangeDays is about how many days a range reaches back.
 func rangeDays(name string, now time.Time) int {
-	switch name {
-	case "1d":
-		return 1
-	case "5d":
-		return 5
-	case "1mo":
-		return 31
-	case "3mo":
-		return 92
-	case "6mo":
-		return 183
-	case "ytd":
-		return now.UTC().YearDay()
-	case "1y":
-		return 366
-	case "2y":
-		return 730
-	}
-	return 20_000
+	days := map[string]int{"1d": 1, "5d": 5, "1mo": 31, "3mo": 92, "6mo": 183, "ytd": now.UTC().YearDay(), "1y": 366, "2y": 730}
+	return cmp.Or(days[name], 20_000)
 }
 
 // windowOf is the span to ask for: wider than the dates by the most that a time

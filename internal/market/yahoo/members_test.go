@@ -45,9 +45,15 @@ func TestMembersAreFew(t *testing.T) {
 	for i := range names {
 		names[i] = `"S` + strconv.Itoa(i) + `"`
 	}
-	body := `{"quoteSummary":{"result":[{"components":{"components":[` + strings.Join(names, ",") + `]}}]}}`
-	if list, cut, err := readComponents([]byte(body)); err != nil || !cut || len(list) != market.MaxMembers {
-		t.Errorf("%d members, cut %v, %v", len(list), cut, err)
+	f := newFakeYahoo(t)
+	f.says("/v10/finance/quoteSummary/^DJI", 200, `{"quoteSummary":{"result":[{"components":{"components":[`+strings.Join(names, ",")+`]}}]}}`)
+	f.on("/v7/finance/quote", func(w http.ResponseWriter, r *http.Request) {
+		rows := strings.ReplaceAll(r.URL.Query().Get("symbols"), ",", `","quoteType":"EQUITY"},{"symbol":"`)
+		fmt.Fprint(w, `{"quoteResponse":{"result":[{"symbol":"`+rows+`","quoteType":"EQUITY"}],"error":null}}`)
+	})
+	got, err := newTestMarket(t, options{BaseURL: f.URL}).Members(t.Context(), symbolOf("^DJI"))
+	if err != nil || !got.Cut || len(got.Rows) != market.MaxMembers || len(got.Missing) > 0 {
+		t.Errorf("members = %+v, %v", got, err)
 	}
 }
 

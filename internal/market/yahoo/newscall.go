@@ -12,7 +12,7 @@ import (
 // News asks for all that one question can give, so that the same query with
 // another limit is not asked again.
 func (y *Source) News(ctx context.Context, query string) (*market.News, error) {
-	news, err := ask(ctx, y, client.Request{
+	return ask(ctx, y, client.Request{
 		Path: "/v1/finance/search",
 		Query: url.Values{
 			"q":           {query},
@@ -20,12 +20,7 @@ func (y *Source) News(ctx context.Context, query string) (*market.News, error) {
 			"newsCount":   {strconv.Itoa(market.MaxArticles)},
 			"lang":        {"en-US"}, "region": {"US"},
 		},
-	}, func(body []byte) (*market.News, error) { return readNews(body) })
-	if err != nil {
-		return nil, err
-	}
-	news.Query, news.Origin = query, y.from("")
-	return news, nil
+	}, func(answer newsAnswer) (*market.News, error) { return y.readNews(answer, query) })
 }
 
 type newsAnswer struct {
@@ -40,15 +35,11 @@ type newsAnswer struct {
 }
 
 // readNews skips what has no title or no address.
-func readNews(body []byte) (*market.News, error) {
-	var answer newsAnswer
-	if err := unwrap(body, &answer); err != nil {
-		return nil, err
-	}
+func (y *Source) readNews(answer newsAnswer, query string) (*market.News, error) {
 	if answer.News == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no news in the answer"}
 	}
-	news := &market.News{Articles: []market.Article{}}
+	news := &market.News{Query: query, Articles: []market.Article{}, Origin: y.from("")}
 	for _, w := range answer.News {
 		a := market.Article{
 			Title: client.Line(w.Title), Publisher: client.Line(w.Publisher), Time: w.Time.moment(),

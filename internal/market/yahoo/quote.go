@@ -1,6 +1,7 @@
 package yahoo
 
 import (
+	"cmp"
 	"math"
 	"strings"
 	"time"
@@ -150,25 +151,11 @@ func (r *row) extended(session string) *market.Extended {
 
 // kindOf reads Yahoo's quoteType or instrumentType.
 func kindOf(quoteType string) market.Kind {
-	switch strings.ToUpper(quoteType) {
-	case "EQUITY":
-		return market.KindEquity
-	case "ETF":
-		return market.KindETF
-	case "INDEX":
-		return market.KindIndex
-	case "MUTUALFUND", "MONEYMARKET":
-		return market.KindFund
-	case "CURRENCY":
-		return market.KindCurrency
-	case "CRYPTOCURRENCY":
-		return market.KindCrypto
-	case "FUTURE":
-		return market.KindFuture
-	case "OPTION":
-		return market.KindOption
+	kinds := map[string]market.Kind{
+		"EQUITY": market.KindEquity, "ETF": market.KindETF, "INDEX": market.KindIndex, "MUTUALFUND": market.KindFund, "MONEYMARKET": market.KindFund,
+		"CURRENCY": market.KindCurrency, "CRYPTOCURRENCY": market.KindCrypto, "FUTURE": market.KindFuture, "OPTION": market.KindOption,
 	}
-	return market.KindOther
+	return cmp.Or(kinds[strings.ToUpper(quoteType)], market.KindOther)
 }
 
 func stateOf(state finance.MarketState) market.State {

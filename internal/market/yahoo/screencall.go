@@ -17,20 +17,14 @@ func (y *Source) Screen(ctx context.Context, name string, q market.ScreenQuery) 
 	if q.Region != "us" {
 		id += "_" + q.Region
 	}
-	screen, err := ask(ctx, y, client.Request{
+	return ask(ctx, y, client.Request{
 		Path: "/v1/finance/screener/predefined/saved",
 		Query: url.Values{
 			"scrIds": {id}, "count": {strconv.Itoa(q.Limit)}, "start": {strconv.Itoa(q.Offset)},
 			"lang": {"en-US"}, "region": {"US"},
 		},
 		Crumb: true,
-	}, func(body []byte) (*market.Screen, error) { return y.readScreen(body, q.Limit) })
-	if err != nil {
-		return nil, err
-	}
-	screen.Name, screen.Region, screen.Offset = name, q.Region, q.Offset
-	screen.Origin = y.from("/research-hub/screener/" + name + "/")
-	return screen, nil
+	}, func(answer screenAnswer) (*market.Screen, error) { return y.readScreen(answer, name, q) })
 }
 
 type screenAnswer struct {
@@ -45,18 +39,17 @@ type screenAnswer struct {
 }
 
 // readScreen skips rows that are no quote.
-func (y *Source) readScreen(body []byte, limit int) (*market.Screen, error) {
-	var answer screenAnswer
-	if err := unwrap(body, &answer); err != nil {
-		return nil, err
-	}
+func (y *Source) readScreen(answer screenAnswer, name string, q market.ScreenQuery) (*market.Screen, error) {
 	if answer.Finance == nil || len(answer.Finance.Result) == 0 || answer.Finance.Result[0] == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no screen in the answer"}
 	}
 	w := answer.Finance.Result[0]
-	s := &market.Screen{Title: client.Line(w.Title), Description: client.Line(w.Description), Total: w.Total.num(), Rows: []*market.Ticker{}}
+	s := &market.Screen{
+		Name: name, Region: q.Region, Title: client.Line(w.Title), Description: client.Line(w.Description), Total: w.Total.num(), Offset: q.Offset,
+		Rows: []*market.Ticker{}, Origin: y.from("/research-hub/screener/" + name + "/"),
+	}
 	for _, raw := range w.Quotes {
-		if row := y.tickerOf(raw); row != nil && len(s.Rows) < limit {
+		if row := y.tickerOf(raw); row != nil && len(s.Rows) < q.Limit {
 			s.Rows = append(s.Rows, row)
 		}
 	}
@@ -70,15 +63,10 @@ func (y *Source) readScreen(body []byte, limit int) (*market.Screen, error) {
 const maxTrends = 50
 
 func (y *Source) Trending(ctx context.Context, region string) (*market.Trends, error) {
-	trends, err := ask(ctx, y, client.Request{
+	return ask(ctx, y, client.Request{
 		Path:  "/v1/finance/trending/" + strings.ToUpper(region),
 		Query: url.Values{"count": {strconv.Itoa(maxTrends)}, "lang": {"en-US"}},
-	}, func(body []byte) (*market.Trends, error) { return readTrends(body) })
-	if err != nil {
-		return nil, err
-	}
-	trends.Region, trends.Origin = region, y.from("/markets/stocks/trending/")
-	return trends, nil
+	}, func(answer trendsAnswer) (*market.Trends, error) { return y.readTrends(answer, region) })
 }
 
 type trendsAnswer struct {
@@ -92,15 +80,11 @@ type trendsAnswer struct {
 }
 
 // readTrends skips what could not be asked for.
-func readTrends(body []byte) (*market.Trends, error) {
-	var answer trendsAnswer
-	if err := unwrap(body, &answer); err != nil {
-		return nil, err
-	}
+func (y *Source) readTrends(answer trendsAnswer, region string) (*market.Trends, error) {
 	if answer.Finance == nil || answer.Finance.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no trends in the answer"}
 	}
-	t := &market.Trends{Symbols: []market.Symbol{}}
+	t := &market.Trends{Region: region, Symbols: []market.Symbol{}, Origin: y.from("/markets/stocks/trending/")}
 	for _, result := range answer.Finance.Result {
 		if result == nil {
 			continue

@@ -28,25 +28,24 @@ type searchQuote struct {
 // Search asks Yahoo for all that one search can give, so that the same text
 // with another limit is not asked again.
 func (y *Source) Search(ctx context.Context, query string) ([]market.Match, error) {
-	return ask(ctx, y, client.Request{
+	var matches []market.Match
+	err := y.client.Ask(ctx, client.Request{
 		Path: "/v1/finance/search",
 		Query: url.Values{
 			"q":           {query},
 			"quotesCount": {strconv.Itoa(market.MaxMatches)},
 			"newsCount":   {"0"},
 		},
-	}, func(body []byte) ([]market.Match, error) {
-		matches, err := readMatches(body)
-		origin := y.from("")
-		for i := range matches {
-			matches[i].Origin = origin
-		}
-		return matches, err
+		Read: func(body []byte) (err error) {
+			matches, err = readMatches(body, y.from(""))
+			return err
+		},
 	})
+	return matches, err
 }
 
 // readMatches skips what has no symbol that could be asked for.
-func readMatches(body []byte) ([]market.Match, error) {
+func readMatches(body []byte, origin market.Origin) ([]market.Match, error) {
 	var answer searchAnswer
 	if err := decode(body, &answer); err != nil {
 		return nil, err
@@ -65,10 +64,7 @@ func readMatches(body []byte) ([]market.Match, error) {
 			continue
 		}
 		matches = append(matches, market.Match{
-			Symbol:   symbol,
-			Name:     firstText(q.LongName, q.ShortName),
-			Kind:     kindOf(q.QuoteType),
-			Exchange: firstText(q.ExchDisp, q.ExchangeID),
+			Symbol: symbol, Name: firstText(q.LongName, q.ShortName), Kind: kindOf(q.QuoteType), Exchange: firstText(q.ExchDisp, q.ExchangeID), Origin: origin,
 		})
 	}
 	return matches, nil

@@ -63,9 +63,9 @@ func New(o Options) (*Source, error) {
 }
 
 // ask is what read makes of the answer to r.
-func ask[V any](ctx context.Context, y *Source, r client.Request, read func(body []byte) (V, error)) (v V, err error) {
+func ask[A, V any](ctx context.Context, y *Source, r client.Request, read func(answer A) (V, error)) (v V, err error) {
 	r.Read = func(body []byte) (err error) {
-		v, err = read(body)
+		v, err = unwrap(body, read)
 		return err
 	}
 	err = y.client.Ask(ctx, r)

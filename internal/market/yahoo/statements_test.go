@@ -32,7 +32,9 @@ func series(lists ...[]string) string {
 func statementsOf(t testing.TB, body string, q market.StatementQuery) *market.Statements {
 	t.Helper()
 	q.Kind, q.Frequency = cmp.Or(q.Kind, market.AllStatements), cmp.Or(q.Frequency, market.Annual)
-	s, err := readStatements([]byte(body), symbolOf("AAPL"), q, itemsAsked(q))
+	s, err := unwrap([]byte(body), func(a seriesAnswer) (*market.Statements, error) {
+		return readStatements(a, symbolOf("AAPL"), q, itemsAsked(q))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +152,9 @@ func TestStatementsAskForTheirKind(t *testing.T) {
 func TestStatementsOfAnother(t *testing.T) {
 	body := strings.Replace(series([]string{"annualTotalRevenue", "2024-09-30 12M USD 5"}), `"AAPL"`, `"MSFT"`, 1)
 	q := market.StatementQuery{Kind: market.AllStatements, Frequency: market.Annual}
-	_, err := readStatements([]byte(body), symbolOf("AAPL"), q, itemsAsked(q))
+	_, err := unwrap([]byte(body), func(a seriesAnswer) (*market.Statements, error) {
+		return readStatements(a, symbolOf("AAPL"), q, itemsAsked(q))
+	})
 	wantKind(t, err, market.ErrMalformed)
 }
 

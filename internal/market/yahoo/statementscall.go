@@ -28,17 +28,16 @@ func (y *Source) Statements(ctx context.Context, symbol market.Symbol, q market.
 	for i, it := range items {
 		types[i] = string(q.Frequency) + it.key
 	}
-	now := y.now()
 	s, err := ask(ctx, y, client.Request{
 		Path: "/ws/fundamentals-timeseries/v1/finance/timeseries/" + symbol.String(),
 		Query: url.Values{
 			"type":    {strings.Join(types, ",")},
 			"period1": {strconv.FormatInt(time.Date(1985, time.January, 1, 0, 0, 0, 0, time.UTC).Unix(), 10)},
-			"period2": {strconv.FormatInt(now.AddDate(0, 0, 1).Unix(), 10)},
+			"period2": {strconv.FormatInt(y.now().AddDate(0, 0, 1).Unix(), 10)},
 			"lang":    {"en-US"}, "region": {"US"},
 		},
 		Symbol: symbol.String(),
-	}, func(body []byte) (*market.Statements, error) { return readStatements(body, symbol, q, items) })
+	}, func(answer seriesAnswer) (*market.Statements, error) { return readStatements(answer, symbol, q, items) })
 	if err != nil {
 		return nil, err
 	}

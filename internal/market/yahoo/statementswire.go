@@ -40,11 +40,7 @@ type point struct {
 }
 
 // readStatements takes a time series apart. What was not asked for is left out.
-func readStatements(body []byte, symbol market.Symbol, q market.StatementQuery, items []item) (*market.Statements, error) {
-	var answer seriesAnswer
-	if err := unwrap(body, &answer); err != nil {
-		return nil, err
-	}
+func readStatements(answer seriesAnswer, symbol market.Symbol, q market.StatementQuery, items []item) (*market.Statements, error) {
 	if answer.Series == nil || answer.Series.Result == nil {
 		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no timeseries in the answer"}
 	}

@@ -7,7 +7,7 @@ import (
 
 // summaryAnswer is the envelope of a summary.
 type summaryAnswer struct {
-	Summary *struct {
+	Summary struct {
 		Result []*summaryWire `json:"result"`
 	} `json:"quoteSummary"`
 }
@@ -50,20 +50,11 @@ type summaryWire struct {
 }
 
 // readFundamentals takes a summary apart.
-func readFundamentals(body []byte, symbol market.Symbol) (*market.Fundamentals, error) {
-	var answer summaryAnswer
-	if err := unwrap(body, &answer); err != nil {
+func readFundamentals(answer summaryAnswer, symbol market.Symbol) (*market.Fundamentals, error) {
+	w, err := only("quoteSummary", answer.Summary.Result)
+	if err != nil {
 		return nil, err
 	}
-	switch {
-	case answer.Summary == nil || answer.Summary.Result == nil:
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no quoteSummary in the answer"}
-	case len(answer.Summary.Result) == 0:
-		return nil, &market.Error{Kind: market.ErrUnknownSymbol}
-	case answer.Summary.Result[0] == nil:
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "an empty quoteSummary"}
-	}
-	w := answer.Summary.Result[0]
 	if err := about(w.Price.Symbol, symbol); err != nil {
 		return nil, err
 	}

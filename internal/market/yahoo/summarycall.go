@@ -32,7 +32,7 @@ func (y *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (*marke
 		},
 		Symbol: symbol.String(),
 		Crumb:  true,
-	}, func(body []byte) (*market.Fundamentals, error) { return readFundamentals(body, symbol) })
+	}, func(answer summaryAnswer) (*market.Fundamentals, error) { return readFundamentals(answer, symbol) })
 	if e, ok := errors.AsType[*market.Error](err); ok && errors.Is(e.Kind, market.ErrUnknownSymbol) && strings.Contains(strings.ToLower(e.Said), "no fundamentals data") {
 		// Yahoo knows the symbol, and says so with the code of an unknown one.
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: e.Symbol, Status: e.Status, Said: e.Said}

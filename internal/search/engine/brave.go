@@ -75,10 +75,7 @@ func (b *brave) read(a outbound.Answer) ([]Result, error) {
 	}
 	var results []Result
 	for _, r := range reply.Web.Results {
-		results = append(results, Result{
-			Title: string(r.Title), URL: string(r.URL), Snippet: string(r.Description),
-			Published: parsePublished(string(r.PageAge), b.now()),
-		})
+		results = append(results, b.result(r.Title, r.URL, r.Description, r.PageAge))
 	}
 	return results, nil
 }

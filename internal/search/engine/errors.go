@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 
 	"quotewire/internal/outbound"
@@ -37,15 +38,9 @@ func ofEngine(name string, err error) error {
 		return err
 	}
 	e := &Error{Engine: name, Fault: *f}
-	switch f.Kind {
-	case outbound.ErrBlocked, outbound.ErrNoTurn:
-		e.Kind = ErrBlocked
-	case outbound.ErrUnauthorized:
-		e.Kind = ErrUnauthorized
-	case outbound.ErrUnavailable:
-		e.Kind = ErrUnavailable
-	case outbound.ErrMalformed:
-		e.Kind = ErrMalformed
-	}
+	e.Kind = cmp.Or(map[error]error{
+		outbound.ErrBlocked: ErrBlocked, outbound.ErrNoTurn: ErrBlocked, outbound.ErrUnauthorized: ErrUnauthorized,
+		outbound.ErrUnavailable: ErrUnavailable, outbound.ErrMalformed: ErrMalformed,
+	}[f.Kind], f.Kind)
 	return e
 }

@@ -1,17 +1,13 @@
 package engine
 
+import "cmp"
+
 // merger gathers the results of several engines, each page once.
 type merger struct {
 	asked question
 	all   []Result
 	index map[string]int // into all, by address key
 }
-
-func newMerger(asked question) *merger {
-	return &merger{asked: asked, index: map[string]int{}}
-}
-
-func (m *merger) len() int { return len(m.all) }
 
 // add takes what an engine found, in its order, behind what others found. A page
 // that is known already gives what was not known of it.
@@ -36,15 +32,7 @@ func (m *merger) add(engine string, results []Result) {
 
 // filled is r with what it lacks taken from other.
 func (r Result) filled(other Result) Result {
-	if r.Title == "" {
-		r.Title = other.Title
-	}
-	if r.Snippet == "" {
-		r.Snippet = other.Snippet
-	}
-	if r.Published.IsZero() {
-		r.Published = other.Published
-	}
+	r.Title, r.Snippet, r.Published = cmp.Or(r.Title, other.Title), cmp.Or(r.Snippet, other.Snippet), cmp.Or(r.Published, other.Published)
 	return r
 }
 

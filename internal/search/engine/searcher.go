@@ -70,11 +70,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Results, error) {
 		s.metrics.searched(ctx, Results{}, err)
 		return Results{}, err
 	}
-	found := newMerger(asked)
+	found := &merger{asked: asked, index: map[string]int{}}
 	var r Results
 	var faults []error
 	for _, e := range s.engines {
-		if found.len() >= min(s.enough, asked.limit) {
+		if len(found.all) >= min(s.enough, asked.limit) {
 			break
 		}
 		results, err := s.ask(ctx, e, asked)

@@ -59,10 +59,7 @@ func (s *searxng) read(a outbound.Answer) ([]Result, error) {
 	}
 	var results []Result
 	for _, r := range reply.Results {
-		results = append(results, Result{
-			Title: string(r.Title), URL: string(r.URL), Snippet: string(r.Content),
-			Published: parsePublished(string(r.Published), s.now()),
-		})
+		results = append(results, s.result(r.Title, r.URL, r.Content, r.Published))
 	}
 	return results, nil
 }

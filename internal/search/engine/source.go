@@ -45,6 +45,11 @@ func (s source) ask(ctx context.Context, r request, read func(outbound.Answer) (
 	return results, err
 }
 
+// result is what an engine says of a page.
+func (s source) result(title, url, snippet, published loose) Result {
+	return Result{Title: string(title), URL: string(url), Snippet: string(snippet), Published: parsePublished(string(published), s.now())}
+}
+
 func fault(kind error, message string) *outbound.Fault {
 	return &outbound.Fault{Kind: kind, Message: message}
 }

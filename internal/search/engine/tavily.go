@@ -78,10 +78,7 @@ func (t *tavily) read(a outbound.Answer) ([]Result, error) {
 	}
 	var results []Result
 	for _, r := range reply.Results {
-		results = append(results, Result{
-			Title: string(r.Title), URL: string(r.URL), Snippet: string(r.Content),
-			Published: parsePublished(string(r.Published), t.now()),
-		})
+		results = append(results, t.result(r.Title, r.URL, r.Content, r.Published))
 	}
 	return results, nil
 }

@@ -13,6 +13,7 @@ import (
 	"quotewire/internal/cache"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
+	"quotewire/internal/outbound"
 )
 
 // crumbPattern is the shape of a crumb. An error page or "Too Many Requests"
@@ -132,9 +133,9 @@ func (c *crumbs) cool(err error) {
 // again is the error of an earlier failure for a caller who comes while it is
 // still too early to try again.
 func again(err error, left time.Duration) error {
-	e, ok := errors.AsType[*market.Error](err)
+	f, ok := errors.AsType[*outbound.Fault](outboundFault(err))
 	if !ok {
-		e = &market.Error{Kind: market.ErrUnavailable, Err: err}
+		f = &outbound.Fault{Kind: outbound.ErrUnavailable, Err: err}
 	}
-	return e.Later(left)
+	return marketError(f.Later(left))
 }

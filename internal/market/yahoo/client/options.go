@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"quotewire/internal/market"
@@ -92,8 +93,6 @@ func parseBase(text string) (*url.URL, error) {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, fmt.Errorf("must be http://host or https://host without user, query or fragment, is %q", u.Redacted())
 	}
-	for len(u.Path) > 0 && u.Path[len(u.Path)-1] == '/' {
-		u.Path = u.Path[:len(u.Path)-1]
-	}
+	u.Path = strings.TrimRight(u.Path, "/")
 	return u, nil
 }
