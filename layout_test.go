@@ -95,7 +95,7 @@ var doors = map[string][]string{
 	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
 	"github.com/go-chi":                             {"internal/api", "internal/api/access"},
 	"github.com/google/jsonschema-go":               {"internal/agent"},
-	"github.com/hashicorp/golang-lru/v2":            {"internal/scrape"},
+	"github.com/hashicorp/golang-lru/v2":            {"internal/api/access", "internal/scrape"},
 	"github.com/jellydator/ttlcache/v3":             {"internal/cache"},
 	"github.com/mmcdole/gofeed":                     {"internal/extract"},
 	"github.com/piquette/finance-go":                {"internal/market/yahoo"},

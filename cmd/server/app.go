@@ -227,12 +227,10 @@ func within(d time.Duration, close func() error) error {
 		}()
 		done <- close()
 	}()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case err := <-done:
 		return err
-	case <-timer.C:
+	case <-time.After(d):
 		return fmt.Errorf("not done within %v", d)
 	}
 }

@@ -97,10 +97,8 @@ func saidIn(err error) string {
 
 // idle waits, and says false when the app stops meanwhile.
 func (a *app) idle(d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return true
 	case <-a.base.Done():
 		return false

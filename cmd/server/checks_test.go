@@ -18,7 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 const checksOn = "QUOTEWIRE_STARTUP_CHECKS=true"
@@ -188,7 +188,7 @@ func TestProblemsAreTold(t *testing.T) {
 	if state, all := ready(); state != "degraded" || !slices.Equal(parts(all), []string{"browser page_unavailable"}) {
 		t.Errorf("with a browser that is not there: %s %v", state, all)
 	}
-	if err := w.yahoo.Set(sim.Fault{Kind: sim.Status, Status: 503, Body: "SECRET"}); err != nil {
+	if err := w.yahoo.Set(wire.Fault{Kind: wire.Status, Status: 503, Body: "SECRET"}); err != nil {
 		t.Fatal(err)
 	}
 	if code, body := status(t, w.url+"/api/history/AAPL"); code != http.StatusBadGateway {

@@ -18,7 +18,7 @@ import (
 
 	"quotewire/internal/llm"
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 var update = flag.Bool("update", false, "write what the server says into the golden conversations")
@@ -81,12 +81,12 @@ func play(t *testing.T, dir string, talk func(t *testing.T, parts map[string]str
 	}
 }
 
-func setFaults(t *testing.T, text string, set func(...sim.Fault) error) {
+func setFaults(t *testing.T, text string, set func(...wire.Fault) error) {
 	t.Helper()
 	if text == "" {
 		return
 	}
-	var faults []sim.Fault
+	var faults []wire.Fault
 	if err := json.Unmarshal([]byte(text), &faults); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 // dataCalls are calls of all tools: every section, view and measure, of instruments of
@@ -54,7 +55,7 @@ func dataCalls() []string {
 // dataPages are the pages of what the calls found.
 func dataPages(t *testing.T, now func() time.Time, calls []string, each func(call string, e *exhibit.Exhibit, p exhibit.Page)) {
 	t.Helper()
-	world, err := sim.Start(sim.Options{Now: now})
+	world, err := sim.Start(wire.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/model"
 )
 
 // trip is what a journey asks: calls of one tool and of two in one step, a
@@ -51,7 +51,7 @@ var odd = regexp.MustCompile(`Moon|The reader asks|[<{]|\[/?[A-Z]|\x{FFFD}|think
 // Every dialect of the demo's model is a server that somebody has: a question
 // with tools, a second one and a research have to pass in each.
 func TestJourneyInEveryDialect(t *testing.T) {
-	for _, model := range sim.Models() {
+	for _, model := range model.Models() {
 		t.Run(strings.TrimPrefix(model, "dialect:"), func(t *testing.T) {
 			t.Parallel()
 			to := tripIn(model)

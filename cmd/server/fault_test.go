@@ -8,21 +8,23 @@ import (
 	"time"
 
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/model"
+	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/yahoo"
 )
 
 // ends are the ways in which an answer may end under a fault of the model
 // server: done, or an error of one of these codes. A fault that is not named
 // ends in any model_ code.
-func ends(kind sim.Kind) []string {
+func ends(kind wire.Kind) []string {
 	switch kind {
-	case sim.Slow, sim.Late, sim.NoDone, sim.NoClose, sim.EmptyChoices, sim.Comments, sim.Fragments, sim.NoUsage, sim.EndlessText, sim.Forged, sim.ContentType:
+	case wire.Slow, wire.Late, model.NoDone, model.NoClose, model.EmptyChoices, model.Comments, model.Fragments, model.NoUsage, model.EndlessText, model.Forged, wire.ContentType:
 		return []string{"done"}
-	case sim.Hang, sim.Stall:
+	case wire.Hang, wire.Stall:
 		return []string{"model_timeout"}
-	case sim.Status, sim.Reset:
+	case wire.Status, wire.Reset:
 		return []string{"model_unavailable"}
-	case sim.NoFinish, sim.Cut, sim.Truncate:
+	case model.NoFinish, wire.Cut, wire.Truncate:
 		return []string{"model_truncated", "model_malformed"}
 	}
 	return nil
@@ -31,14 +33,14 @@ func ends(kind sim.Kind) []string {
 // Whatever is wrong with the model server, the stream ends in exactly one done
 // or error, and nothing of what the server said in its fault reaches the client.
 func TestModelFaults(t *testing.T) {
-	for _, kind := range sim.ModelKinds() {
+	for _, kind := range model.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			model, err := sim.NewModel(sim.Options{Now: walkNow})
+			model, err := model.New(wire.Options{Now: walkNow})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := model.Set(sim.Fault{Kind: kind, Match: sim.Match{Path: "/v1/chat"}, Delay: sim.Duration(20 * time.Millisecond)}); err != nil {
+			if err := model.Set(wire.Fault{Kind: kind, Match: wire.Match{Path: "/v1/chat"}, Delay: wire.Duration(20 * time.Millisecond)}); err != nil {
 				t.Fatal(err)
 			}
 			server := httptest.NewServer(model)
@@ -62,13 +64,13 @@ func TestModelFaults(t *testing.T) {
 
 // Whatever is wrong with Yahoo, the model is told so and the answer goes on.
 func TestMarketFaults(t *testing.T) {
-	for _, kind := range sim.YahooKinds() {
+	for _, kind := range yahoo.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			w := startWalk(t, nil,
 				llmtest.Calls(quoteCall("1", "AAPL"), historyCall("2", "AAPL", "1mo")),
 				llmtest.Text("That is what there is.", 8))
-			if err := w.yahoo.Set(sim.Fault{Kind: kind, Delay: sim.Duration(20 * time.Millisecond)}); err != nil {
+			if err := w.yahoo.Set(wire.Fault{Kind: kind, Delay: wire.Duration(20 * time.Millisecond)}); err != nil {
 				t.Fatal(err)
 			}
 			end, frames := w.end("What is Apple at?")

@@ -49,12 +49,10 @@ func (f *inflight) wait(d time.Duration) bool {
 	}
 	none := f.none
 	f.mu.Unlock()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case <-none:
 		return true
-	case <-timer.C:
+	case <-time.After(d):
 		return false
 	}
 }

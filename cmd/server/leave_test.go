@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 const (
@@ -21,14 +21,14 @@ const (
 // A client that leaves takes everything with it that works for it, whatever that
 // is doing, as seen from the other side.
 func TestLeaving(t *testing.T) {
-	hang := sim.Fault{Kind: sim.Hang}
-	hangingChart := sim.Fault{Match: sim.Match{Path: "/v8/"}, Kind: sim.Hang}
-	slowQuote := sim.Fault{Match: sim.Match{Path: "/v7/"}, Kind: sim.Slow, Delay: sim.Duration(time.Second)}
+	hang := wire.Fault{Kind: wire.Hang}
+	hangingChart := wire.Fault{Match: wire.Match{Path: "/v8/"}, Kind: wire.Hang}
+	slowQuote := wire.Fault{Match: wire.Match{Path: "/v7/"}, Kind: wire.Slow, Delay: wire.Duration(time.Second)}
 	history := llmtest.Calls(historyCall("1", "AAPL", "1mo"))
 	for _, tt := range []struct {
 		name   string
 		step   llmtest.Step
-		faults []sim.Fault
+		faults []wire.Fault
 		reach  func(t *testing.T, w *walk, s *stream, n int) // gets to where the client leaves
 		market bool                                          // the model has answered by then: the market is at work
 	}{
@@ -38,9 +38,9 @@ func TestLeaving(t *testing.T) {
 		{name: "between deltas", step: llmtest.Stall("Apple is at "), reach: func(t *testing.T, _ *walk, s *stream, _ int) {
 			s.until(t, "delta")
 		}},
-		{name: "during a hanging quote", step: llmtest.Calls(quoteCall("1", "AAPL")), faults: []sim.Fault{hang}, market: true, reach: atTheMarket},
-		{name: "during a slow quote", step: llmtest.Calls(quoteCall("1", "AAPL")), faults: []sim.Fault{slowQuote}, market: true, reach: atTheMarket},
-		{name: "during a hanging history", step: history, faults: []sim.Fault{hangingChart}, market: true, reach: atTheMarket},
+		{name: "during a hanging quote", step: llmtest.Calls(quoteCall("1", "AAPL")), faults: []wire.Fault{hang}, market: true, reach: atTheMarket},
+		{name: "during a slow quote", step: llmtest.Calls(quoteCall("1", "AAPL")), faults: []wire.Fault{slowQuote}, market: true, reach: atTheMarket},
+		{name: "during a hanging history", step: history, faults: []wire.Fault{hangingChart}, market: true, reach: atTheMarket},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := startWalk(t, nil)

@@ -51,18 +51,16 @@ func main() {
 		os.Exit(statusFailed)
 	}()
 	err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdin, os.Stdout, os.Stderr})
+	if err != nil && !readerGone(err) {
+		tell("%v", err)
+	}
 	switch {
 	case err == nil:
 		os.Exit(statusOK)
 	case errors.Is(err, errUsage):
-		tell("%v", err)
 		os.Exit(statusUsage)
-	case readerGone(err):
-		os.Exit(statusFailed)
-	default:
-		tell("%v", err)
-		os.Exit(statusFailed)
 	}
+	os.Exit(statusFailed)
 }
 
 // outlive catches signals that end a process by default, and does nothing with

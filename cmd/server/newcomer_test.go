@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 // newcomer is a whole server with the demo's own model, on a Wednesday in New
@@ -19,7 +20,7 @@ func newcomer(t *testing.T) (url string) {
 
 func newcomersWorld(t *testing.T) *sim.World {
 	t.Helper()
-	world, err := sim.Start(sim.Options{Now: walkNow})
+	world, err := sim.Start(wire.Options{Now: walkNow})
 	if err != nil {
 		t.Fatal(err)
 	}

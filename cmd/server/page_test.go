@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/web"
 )
 
 // Pages of every kind are read through the whole server, PDFs by a process of
@@ -40,9 +40,9 @@ func TestPages(t *testing.T) {
 	for path, want := range map[string]struct{ via, text string }{
 		"/news/apple-results": {"http", "Where the growth came from"},
 		"/news/live":          {"browser", "Tesla delivered"}, // written by a script
-		sim.ReportPath:        {"http", ""},
-		sim.FeedPath:          {"http", "Apple"},
-		sim.DataPath:          {"http", "{"},
+		web.ReportPath:        {"http", ""},
+		web.FeedPath:          {"http", "Apple"},
+		web.DataPath:          {"http", "{"},
 	} {
 		status, page := get(l.site + path)
 		if status != http.StatusOK || page.Via != want.via || page.Text == "" || !strings.Contains(page.Text, want.text) {
@@ -60,7 +60,7 @@ func TestPages(t *testing.T) {
 	if status, page := get("http://10.0.0.1/"); page.Error.Code != "page_forbidden" {
 		t.Errorf("an inner address: %d %+v", status, page)
 	}
-	if arrived := l.web.Requests(sim.CanaryPath); arrived != 0 {
+	if arrived := l.web.Requests(web.CanaryPath); arrived != 0 {
 		t.Errorf("%d requests arrived where nobody may", arrived)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
 )
 
 const (
@@ -33,20 +33,20 @@ func TestLeavingResearch(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	l := openLibrary(t)
 	w := startResearch(t, l, []string{"QUOTEWIRE_BROWSER=auto"})
-	hang := sim.Fault{Kind: sim.Hang}
+	hang := wire.Fault{Kind: wire.Hang}
 	http.DefaultClient.CloseIdleConnections()
 	warm := runtime.NumGoroutine()
 	for _, tt := range []struct {
 		name   string
 		fields url.Values
 		model  []llmtest.Step // of each answer
-		engine []sim.Fault
-		web    []sim.Fault
+		engine []wire.Fault
+		web    []wire.Fault
 		leave  func(t *testing.T, ask func() *stream, lastStep int) time.Duration // asks, and leaves at the right moment
 	}{
 		{name: "planning", model: []llmtest.Step{llmtest.Hang()}, leave: w.leaveTheModel},
-		{name: "searching", model: []llmtest.Step{llmtest.Text(plan, 50)}, engine: []sim.Fault{hang}, leave: leaveAt(l.engine)},
-		{name: "reading", model: []llmtest.Step{llmtest.Text(plan, 50)}, web: []sim.Fault{hang}, leave: leaveAt(l.web)},
+		{name: "searching", model: []llmtest.Step{llmtest.Text(plan, 50)}, engine: []wire.Fault{hang}, leave: leaveAt(l.engine)},
+		{name: "reading", model: []llmtest.Step{llmtest.Text(plan, 50)}, web: []wire.Fault{hang}, leave: leaveAt(l.web)},
 		{name: "in the browser", fields: url.Values{"current_url": {l.site + "/trap/spin"}}, model: []llmtest.Step{llmtest.Text(nothing, 50)}, leave: w.leaveTheBrowser(l)},
 		{name: "writing", fields: url.Values{"page_text": {"Apple grows."}}, model: []llmtest.Step{llmtest.Text(nothing, 50), llmtest.Text(nothing, 50), llmtest.Stall("Apple ")}, leave: w.leaveTheModel},
 	} {

@@ -7,37 +7,38 @@ import (
 	"testing"
 
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/web"
+	"quotewire/internal/sim/wire"
 )
 
 // library is the simulated web with its search engines, on sockets.
 type library struct {
-	web          *sim.Web
-	engine       *sim.Engine
+	web          *web.Server
+	engine       *web.Engine
 	site, search string
 }
 
 func openLibrary(t *testing.T) library {
 	t.Helper()
-	web, err := sim.NewWeb(sim.Options{Now: walkNow})
+	pages, err := web.New(wire.Options{Now: walkNow})
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := httptest.NewServer(web)
-	engine, err := sim.NewEngine(sim.Options{Now: walkNow}, site.URL)
+	site := httptest.NewServer(pages)
+	engine, err := web.NewEngine(wire.Options{Now: walkNow}, site.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	search := httptest.NewServer(engine)
 	t.Cleanup(func() {
-		web.Close()
+		pages.Close()
 		engine.Close()
 		for _, s := range []*httptest.Server{site, search} {
 			s.CloseClientConnections()
 			s.Close()
 		}
 	})
-	return library{web, engine, site.URL, search.URL}
+	return library{pages, engine, site.URL, search.URL}
 }
 
 // startResearch is a walk with a web around it. What research does goes one after

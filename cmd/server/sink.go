@@ -98,10 +98,8 @@ func (s *sink) Close(d time.Duration) {
 	s.closed = true
 	s.mu.Unlock()
 	s.rouse()
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
 	case <-s.done:
-	case <-timer.C:
+	case <-time.After(d):
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"quotewire/internal/api/access"
 	"quotewire/internal/search/engine"
 )
 
@@ -137,15 +138,7 @@ type origins []string
 func (o *origins) UnmarshalText(text []byte) error {
 	*o = split(text)
 	for _, entry := range *o {
-		if entry == "*" && len(*o) == 1 {
-			continue
-		}
-		u, err := url.Parse(entry)
-		if err != nil {
-			return err
-		}
-		web := u.Scheme == "http" || u.Scheme == "https" || strings.HasSuffix(u.Scheme, "-extension")
-		if !web || u.Host == "" || strings.Contains(u.Host, "*") || entry != u.Scheme+"://"+u.Host {
+		if entry == "*" && len(*o) > 1 || access.CheckOrigin(entry) != nil {
 			return errValue
 		}
 	}
@@ -334,11 +327,9 @@ func (l logLevel) level() slog.Level {
 
 func oneOf(dst *string, text []byte, valid ...string) error {
 	s := strings.ToLower(strings.TrimSpace(string(text)))
-	for _, v := range valid {
-		if s == v {
-			*dst = s
-			return nil
-		}
+	if !slices.Contains(valid, s) {
+		return errValue
 	}
-	return errValue
+	*dst = s
+	return nil
 }

@@ -13,7 +13,8 @@ import (
 
 	"quotewire/internal/llm"
 	"quotewire/internal/llm/llmtest"
-	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
+	"quotewire/internal/sim/yahoo"
 )
 
 // walkNow is Wednesday 19 November 2025, half past two in New York: the session
@@ -25,7 +26,7 @@ func walkNow() time.Time { return time.Date(2025, 11, 19, 19, 30, 0, 0, time.UTC
 type walk struct {
 	t     *testing.T
 	model *llmtest.Server
-	yahoo *sim.Yahoo
+	yahoo *yahoo.Server
 	app   *app
 	url   string
 	log   *transcript
@@ -42,7 +43,7 @@ func startWalkIn(t *testing.T, l library, environ []string, steps ...llmtest.Ste
 	t.Helper()
 	w := &walk{t: t, model: llmtest.New(t, steps...), log: &transcript{}}
 	var err error
-	if w.yahoo, err = sim.NewYahoo(sim.Options{Now: walkNow}); err != nil {
+	if w.yahoo, err = yahoo.New(wire.Options{Now: walkNow}); err != nil {
 		t.Fatal(err)
 	}
 	market := httptest.NewServer(w.yahoo)

@@ -77,9 +77,12 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build tools: %w", err)
 	}
-	answerer, err := newAgent(model, marketTools, agent.Options{Window: model.Window, Calendar: lastSession(calendars), Now: a.now, Logger: a.log, Registerer: reg})
+	answerer, err := agent.New(agent.Options{
+		Model: model, Tools: marketTools, Window: model.Window, Now: a.now, Logger: a.log, Registerer: reg,
+		Calendar: func(now time.Time) string { return calendars.NewYork().LastCompleted(now).String() },
+	})
 	if err != nil {
-		return err
+		return fmt.Errorf("build agent: %w", err)
 	}
 	pages, err := a.pages(world, cfg, reg)
 	if err != nil {
@@ -227,20 +230,6 @@ func (c config) maxAnswer(loads bool) time.Duration {
 	return 5 * time.Minute
 }
 
-func newAgent(model *llm.Client, marketTools []agent.Tool, options agent.Options) (*agent.Agent, error) {
-	options.Model, options.Tools = model, marketTools
-	built, err := agent.New(options)
-	if err != nil {
-		return nil, fmt.Errorf("build agent: %w", err)
-	}
-	return built, nil
-}
-
-// lastSession names the last completed trading day of New York.
-func lastSession(calendars *calendar.Calendars) func(time.Time) string {
-	return func(now time.Time) string { return calendars.NewYork().LastCompleted(now).String() }
-}
-
 // newRegistry holds the metrics of one app, and with them those of the process,
 // which is the same for all apps in it.
 func newRegistry() *prometheus.Registry {
@@ -284,14 +273,10 @@ func (c config) adminHosts() access.Hosts { return c.hostsOf(c.AdminAddr) }
 // hostsOf are the names of addr, and of an address that other machines can reach
 // all addresses: it may have several, and another one at a router.
 func (c config) hostsOf(addr address) access.Hosts {
-	return access.Hosts{Names: c.namesOf(addr), Addresses: !addr.loopback()}
-}
-
-func (c config) namesOf(addr address) []string {
 	names := append([]string{"localhost", "127.0.0.1", "::1"}, c.Hosts...)
 	host, _, err := net.SplitHostPort(string(addr))
 	if ip, notIP := netip.ParseAddr(host); err == nil && host != "" && (notIP != nil || !ip.IsUnspecified()) && !slices.Contains(names, host) {
 		names = append(names, host)
 	}
-	return names
+	return access.Hosts{Names: names, Addresses: !addr.loopback()}
 }

@@ -71,7 +71,7 @@ func (m *memory) create(ownerName string) (*Turn, error) {
 	c := &conversation{id: newID(), owner: o, created: now}
 	o.count++
 	m.byID[c.id] = c
-	return m.lease(c, now), nil
+	return m.turn(c, now), nil
 }
 
 // resume begins a further turn. When the conversation is busy, released is
@@ -87,7 +87,7 @@ func (m *memory) resume(ownerName, id string) (turn *Turn, released <-chan struc
 		return nil, c.released, ErrBusy
 	}
 	m.unlist(c)
-	return m.lease(c, now), nil, nil
+	return m.turn(c, now), nil, nil
 }
 
 // ending is closed when the turn is over whose end is being sent on a

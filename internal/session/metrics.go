@@ -10,9 +10,6 @@ type Registerer = prometheus.Registerer
 
 // registerMetrics registers gauges that read size when they are collected.
 func registerMetrics(reg Registerer, size func() (conversations, bytes int)) {
-	if reg == nil {
-		reg = prometheus.NewRegistry()
-	}
 	factory := promauto.With(reg)
 	factory.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "quotewire_sessions",

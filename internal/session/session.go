@@ -86,11 +86,9 @@ func (s *Store) Begin(ctx context.Context, owner, id string) (*Turn, error) {
 	if !errors.Is(err, ErrBusy) || s.busyWait == 0 {
 		return turn, err
 	}
-	patience := time.NewTimer(s.busyWait)
-	defer patience.Stop()
 	select {
 	case <-released:
-	case <-patience.C:
+	case <-time.After(s.busyWait):
 	case <-ctx.Done():
 	}
 	turn, _, err = s.begin(ctx, owner, id)

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"quotewire/internal/answer"
 )
@@ -10,23 +11,22 @@ import (
 // errOver is a fault of the caller: a turn has one Commit, and none after Close.
 var errOver = errors.New("turn is already committed or closed")
 
-// lease is a turn's exclusive hold of a conversation, wherever that is kept.
-type lease interface {
-	// giveOut keeps the conversation although nothing may ever be added to it.
-	giveOut()
-	// ending has who asks for the conversation wait for release.
-	ending()
-	// commit adds x to the conversation: at most once, and not after release.
-	commit(x Exchange) error
-	// release lets go of the conversation. It may be called more than once.
-	release()
+// Turn is one question on its way to an answer: it holds its conversation alone.
+type Turn struct {
+	ID        string // of the conversation
+	history   []answer.Exchange
+	memory    *memory
+	held      *conversation
+	committed bool
+	released  bool
 }
 
-// Turn is one question on its way to an answer.
-type Turn struct {
-	ID      string // of the conversation
-	history []answer.Exchange
-	lease   lease
+// turn gives c, which is not among the idle, to a new turn. m.mu is held.
+func (m *memory) turn(c *conversation, now time.Time) *Turn {
+	c.used = now
+	c.released = make(chan struct{})
+	c.ending = false
+	return &Turn{ID: c.id, history: answered(c.past.exchanges), memory: m, held: c}
 }
 
 // History is what was said before, oldest first. An exchange without an answer is
@@ -36,23 +36,64 @@ func (t *Turn) History() []answer.Exchange { return slices.Clone(t.history) }
 // GiveOut says that the client has been told ID. From then on the conversation
 // lives as long as any other, even when this turn comes to nothing: the client
 // will send the ID with its next question.
-func (t *Turn) GiveOut() { t.lease.giveOut() }
+func (t *Turn) GiveOut() {
+	t.memory.mu.Lock()
+	defer t.memory.mu.Unlock()
+	t.held.givenOut = true
+}
 
 // Ending says that the end of the answer is about to be sent. Whoever has read it
 // may come back before Commit and Close: until Close, the Store has all that ask
 // for this conversation wait. The caller must see to it that Close comes soon.
-func (t *Turn) Ending() { t.lease.ending() }
+func (t *Turn) Ending() {
+	t.memory.mu.Lock()
+	defer t.memory.mu.Unlock()
+	if !t.released { // else the turn that runs is another
+		t.held.ending = true
+	}
+}
 
 // Commit makes question and answer part of the conversation, once the answer
 // was delivered. It returns ErrUnknown when the conversation was deleted
 // meanwhile.
 func (t *Turn) Commit(question, answer string) error {
-	return t.lease.commit(Exchange{Question: question, Answer: answer})
+	m, c := t.memory, t.held
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if t.committed || t.released {
+		return errOver
+	}
+	if c.deleted {
+		return ErrUnknown
+	}
+	t.committed = true
+	before := c.past.bytes
+	c.past.add(Exchange{Question: question, Answer: answer, At: m.opts.Now().UTC()}, m.opts.MaxTurns, m.opts.MaxBytes)
+	m.bytes += c.past.bytes - before
+	return nil
 }
 
 // Close ends the turn. Without a Commit the conversation stays as it was, and
 // one that was new and not given out disappears. It may be called more than once.
-func (t *Turn) Close() { t.lease.release() }
+func (t *Turn) Close() {
+	m, c := t.memory, t.held
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if t.released {
+		return
+	}
+	t.released = true
+	close(c.released)
+	if c.deleted {
+		return
+	}
+	if len(c.past.exchanges) == 0 && !c.givenOut {
+		m.drop(c) // nobody knows of it
+		return
+	}
+	c.used = m.opts.Now()
+	m.list(c)
+}
 
 // answered are the exchanges that have an answer.
 func answered(past []Exchange) []answer.Exchange {

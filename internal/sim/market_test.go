@@ -12,15 +12,17 @@ import (
 	"quotewire/internal/market/yahoo"
 	yahooclient "quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim"
+	"quotewire/internal/sim/wire"
+	simyahoo "quotewire/internal/sim/yahoo"
 	"quotewire/internal/units"
 )
 
 func wednesday() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
 
 // client is the real client before the simulated Yahoo, and that Yahoo.
-func client(t *testing.T) (*market.Market, *sim.Yahoo) {
+func client(t *testing.T) (*market.Market, *simyahoo.Server) {
 	t.Helper()
-	w, err := sim.Start(sim.Options{Now: wednesday})
+	w, err := sim.Start(wire.Options{Now: wednesday})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,8 +308,8 @@ func TestFaultsMeetEveryEndpoint(t *testing.T) {
 		"/v1/finance/trending":      func() error { _, err := m.Trending(ctx, "us"); return err },
 	}
 	for path, ask := range asks {
-		for _, f := range []sim.Fault{
-			{Kind: sim.HTML}, {Kind: sim.Truncate}, {Kind: sim.NullResult}, {Kind: sim.Status, Status: 404, Body: "{}"},
+		for _, f := range []wire.Fault{
+			{Kind: wire.HTML}, {Kind: wire.Truncate}, {Kind: wire.NullResult}, {Kind: wire.Status, Status: 404, Body: "{}"},
 		} {
 			f.Match.Path = path
 			if err := y.Set(f); err != nil {

@@ -54,8 +54,15 @@ type World struct {
 	close   func() error
 }
 
+// Options say what the servers of a World have in common.
+type Options = wire.Options
+
+// HasModel reports whether the model server knows a name for more than a name: it
+// answers any, but only these in a way of their own.
+func HasModel(name string) bool { return model.HasModel(name) }
+
 // Start opens the world on free ports of 127.0.0.1. The caller closes it.
-func Start(o wire.Options) (*World, error) {
+func Start(o Options) (*World, error) {
 	o, err := o.WithDefaults()
 	if err != nil {
 		return nil, err
@@ -81,7 +88,7 @@ func Start(o wire.Options) (*World, error) {
 }
 
 // open starts to listen. The engine comes last, as it has to know the sites.
-func (w *World) open(o wire.Options) error {
+func (w *World) open(o Options) error {
 	yahooAddr, err := w.listen("127.0.0.1:0", w.Yahoo)
 	if err != nil {
 		return err

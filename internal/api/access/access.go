@@ -79,7 +79,7 @@ func (o Options) validate() error {
 		}
 	}
 	for _, origin := range o.Origins {
-		if err := checkOrigin(origin); err != nil {
+		if err := CheckOrigin(origin); err != nil {
 			wrong("Origins", "%w", err)
 		}
 	}
@@ -94,7 +94,9 @@ func (o Options) validate() error {
 	return errors.Join(errs...)
 }
 
-func checkOrigin(origin string) error {
+// CheckOrigin says whether a text is a web origin, that of a browser extension among
+// them, or *.
+func CheckOrigin(origin string) error {
 	if origin == "*" {
 		return nil
 	}

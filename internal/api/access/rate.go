@@ -1,13 +1,13 @@
 package access
 
 import (
-	"container/list"
 	"fmt"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/go-chi/httprate"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"quotewire/internal/api/fault"
 	"quotewire/internal/fairqueue"
@@ -112,19 +112,17 @@ func weighed(requests int, into time.Duration) float64 {
 // bounded number of clients.
 type windows struct {
 	mu      sync.Mutex
-	cap     int
-	clients map[string]*list.Element
-	recent  *list.List // of *window, the latest user in front
+	clients *simplelru.LRU[string, *window]
 }
 
 type window struct {
-	client    string
 	start     time.Time
 	now, last int // requests in the window of start and in the one before
 }
 
 func newWindows(capacity int) *windows {
-	return &windows{cap: capacity, clients: make(map[string]*list.Element), recent: list.New()}
+	clients, _ := simplelru.NewLRU[string, *window](capacity, nil) // it refuses a capacity below 1 alone
+	return &windows{clients: clients}
 }
 
 // Config is for counters that look at the limit; this one only counts.
@@ -139,18 +137,11 @@ func (c *windows) Increment(key string, current time.Time) error {
 func (c *windows) IncrementBy(key string, current time.Time, amount int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.clients[key]
-	if ok {
-		c.recent.MoveToFront(e)
-	} else {
-		if len(c.clients) >= c.cap {
-			oldest := c.recent.Back()
-			delete(c.clients, c.recent.Remove(oldest).(*window).client)
-		}
-		e = c.recent.PushFront(&window{client: key, start: current})
-		c.clients[key] = e
+	w, ok := c.clients.Get(key)
+	if !ok {
+		w = &window{start: current}
+		c.clients.Add(key, w)
 	}
-	w := e.Value.(*window)
 	w.advance(current)
 	w.now += amount
 	return nil
@@ -160,11 +151,10 @@ func (c *windows) IncrementBy(key string, current time.Time, amount int) error {
 func (c *windows) Get(key string, current, _ time.Time) (int, int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.clients[key]
+	w, ok := c.clients.Peek(key)
 	if !ok {
 		return 0, 0, nil
 	}
-	w := e.Value.(*window)
 	w.advance(current)
 	return w.now, w.last, nil
 }

@@ -9,6 +9,8 @@ import (
 
 	"quotewire/internal/search/engine"
 	"quotewire/internal/sim"
+	"quotewire/internal/sim/web"
+	"quotewire/internal/sim/wire"
 )
 
 // world is a simulated world, and a Searcher that asks its search engine in two
@@ -16,7 +18,7 @@ import (
 func world(t *testing.T) (*sim.World, *engine.Searcher) {
 	t.Helper()
 	now := func() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
-	w, err := sim.Start(sim.Options{Now: now})
+	w, err := sim.Start(wire.Options{Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,15 +68,15 @@ func TestSimulatedSearch(t *testing.T) {
 }
 
 func TestSimulatedFailover(t *testing.T) {
-	for kind, want := range map[sim.Kind]error{
-		sim.RateLimited: engine.ErrBlocked, sim.Status: engine.ErrUnavailable, sim.HTML: engine.ErrMalformed, sim.Unresponsive: engine.ErrUnavailable,
-		sim.NullResult: engine.ErrMalformed, sim.Truncate: engine.ErrMalformed, sim.Cut: engine.ErrUnavailable, sim.Reset: engine.ErrUnavailable,
-		sim.Redirect: engine.ErrMalformed, sim.Oversized: engine.ErrMalformed,
+	for kind, want := range map[wire.Kind]error{
+		wire.RateLimited: engine.ErrBlocked, wire.Status: engine.ErrUnavailable, wire.HTML: engine.ErrMalformed, web.Unresponsive: engine.ErrUnavailable,
+		wire.NullResult: engine.ErrMalformed, wire.Truncate: engine.ErrMalformed, wire.Cut: engine.ErrUnavailable, wire.Reset: engine.ErrUnavailable,
+		wire.Redirect: engine.ErrMalformed, wire.Oversized: engine.ErrMalformed,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			w, s := world(t)
-			if err := w.Engine.Set(sim.Fault{Match: sim.Match{Path: "/search"}, Kind: kind}); err != nil {
+			if err := w.Engine.Set(wire.Fault{Match: wire.Match{Path: "/search"}, Kind: kind}); err != nil {
 				t.Fatal(err)
 			}
 			r, err := s.Search(t.Context(), engine.Query{Text: "Apple results", Limit: 1})
@@ -90,7 +92,7 @@ func TestSimulatedFailover(t *testing.T) {
 		})
 	}
 	w, s := world(t)
-	if err := w.Engine.Set(sim.Fault{Match: sim.Match{Path: "/search"}, Kind: sim.EmptyResult}, sim.Fault{Match: sim.Match{Path: "/html/"}, Kind: sim.Challenge}); err != nil {
+	if err := w.Engine.Set(wire.Fault{Match: wire.Match{Path: "/search"}, Kind: wire.EmptyResult}, wire.Fault{Match: wire.Match{Path: "/html/"}, Kind: web.Challenge}); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Search(t.Context(), engine.Query{Text: "Apple"})
@@ -101,7 +103,7 @@ func TestSimulatedFailover(t *testing.T) {
 
 func TestLeavingEndsTheSimulatedSearch(t *testing.T) {
 	w, s := world(t)
-	if err := w.Engine.Set(sim.Fault{Kind: sim.Hang}); err != nil {
+	if err := w.Engine.Set(wire.Fault{Kind: wire.Hang}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, leave := context.WithCancel(t.Context())

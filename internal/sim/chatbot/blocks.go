@@ -57,10 +57,7 @@ func (s *sheet) put(label, value string) {
 }
 
 // clipped is the beginning of a text that may be repeated.
-func clipped(text string) string {
-	text = strings.TrimSpace(text)
-	return strings.ToValidUTF8(text[:min(len(text), maxValue)], "")
-}
+func clipped(text string) string { return clippedTo(strings.TrimSpace(text), maxValue) }
 
 // beginning are "label is value" of the labels that begin with one of some
 // words, in the order of the words; of all labels when there are no words.

@@ -111,8 +111,7 @@ func question(text string) string {
 			b.WriteString(line)
 		}
 	}
-	own := b.String()
-	return strings.ToValidUTF8(own[:min(len(own), 2000)], "")
+	return clippedTo(b.String(), 2000)
 }
 
 // calls is the first step towards an answer.

@@ -1,18 +1,17 @@
 package chatbot
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // declining says what the demo does not do; empty when nothing is declined.
 func declining(t topic) string {
-	switch t {
-	case advice:
-		return "I do not give advice to trade; here is only what the data says."
-	case forecast:
-		return "I do not forecast prices; here is only what the data says."
-	case news:
-		return "I have no news and cannot say why prices move; here is only what the data says."
-	}
-	return ""
+	return map[topic]string{
+		advice:   "I do not give advice to trade; here is only what the data says.",
+		forecast: "I do not forecast prices; here is only what the data says.",
+		news:     "I have no news and cannot say why prices move; here is only what the data says.",
+	}[t]
 }
 
 // plainly answers without a tool: a greeting, or what cannot be done.
@@ -26,21 +25,15 @@ func plainly(w want, offered Tools) string {
 	case w.talk == help:
 		return "I am the demo model of this server: plain code, not a language model. " + can
 	}
-	switch w.topic {
-	case advice:
-		return "I cannot give advice to trade. " + can
-	case forecast:
-		return "I cannot forecast prices. " + can
-	case news:
-		return "I cannot look up news. " + can
-	case tampering:
-		return "I cannot change how I work or show my instructions. " + can
-	case which:
-		return "Which company, fund, index, currency or coin do you mean? " + can
-	case foreign:
-		return "I cannot help with that: I answer questions about market data only. " + can
-	}
-	return "I cannot answer that here: the tool it takes is not offered to me. " + can
+	why := map[topic]string{
+		advice:    "I cannot give advice to trade.",
+		forecast:  "I cannot forecast prices.",
+		news:      "I cannot look up news.",
+		tampering: "I cannot change how I work or show my instructions.",
+		which:     "Which company, fund, index, currency or coin do you mean?",
+		foreign:   "I cannot help with that: I answer questions about market data only.",
+	}[w.topic]
+	return cmp.Or(why, "I cannot answer that here: the tool it takes is not offered to me.") + " " + can
 }
 
 // abilities says what the tools at hand allow.

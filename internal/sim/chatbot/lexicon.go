@@ -2,6 +2,7 @@ package chatbot
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"quotewire/internal/sim/facts"
@@ -70,36 +71,21 @@ var (
 	everyday = regexp.MustCompile(`^(dis|pep|ko|ba|ma|v|spy|cost|meta)$`)
 )
 
-// mention is a symbol that a question names.
-type mention struct {
-	symbol string
-	guess  bool // not known: it only looks like one
-}
-
 // mentions finds the symbols and names in a question, in order, each once; used
 // says which words they took.
-func (p *lexicon) mentions(words []token) (found []mention, used []bool) {
+func (p *lexicon) mentions(words []token) (found []string, used []bool) {
 	used = make([]bool, len(words))
-	seen := make(map[string]bool)
-	add := func(symbol string, guess bool, from, to int) {
-		for i := from; i < to; i++ {
-			used[i] = true
-		}
-		if !seen[symbol] {
-			seen[symbol] = true
-			found = append(found, mention{symbol, guess})
-		}
-	}
 	for i := 0; i < len(words); {
-		if symbol, n := p.longest(words[i:]); n > 0 {
-			add(symbol, false, i, i+n)
-			i += n
-			continue
+		symbol, n := p.longest(words[i:])
+		if n == 0 {
+			symbol, n = p.symbol(words[i].raw), 1
 		}
-		if symbol, guess := p.symbol(words[i].raw); symbol != "" {
-			add(symbol, guess, i, i+1)
+		for ; n > 0; i, n = i+1, n-1 {
+			used[i] = symbol != ""
 		}
-		i++
+		if symbol != "" && !slices.Contains(found, symbol) {
+			found = append(found, symbol)
+		}
 	}
 	return found, used
 }
@@ -125,20 +111,17 @@ func (p *lexicon) longest(words []token) (symbol string, n int) {
 	return "", 0
 }
 
-// symbol reads a word as a symbol; guess says that the catalog does not know it.
-func (p *lexicon) symbol(raw string) (symbol string, guess bool) {
+// symbol reads a word as a symbol, which the catalog may not know.
+func (p *lexicon) symbol(raw string) string {
 	upper := strings.ToUpper(raw)
 	if tagged, ok := strings.CutPrefix(upper, "$"); ok && plainSymbol.MatchString(tagged) {
-		return tagged, p.catalog.Find(tagged) == nil
+		return tagged
 	}
-	known := p.catalog.Find(upper) != nil
 	switch {
-	case known && (raw == upper || len(raw) >= 3 && !everyday.MatchString(strings.ToLower(raw))):
-		return upper, false
-	case specialSymbol.MatchString(upper):
-		return upper, !known
+	case p.catalog.Find(upper) != nil && (raw == upper || len(raw) >= 3 && !everyday.MatchString(strings.ToLower(raw))), specialSymbol.MatchString(upper):
+		return upper
 	case shouted.MatchString(raw) && !acronyms.MatchString(raw):
-		return raw, true
+		return raw
 	}
-	return "", false
+	return ""
 }

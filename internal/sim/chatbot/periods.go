@@ -3,6 +3,7 @@ package chatbot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -124,11 +125,7 @@ func stretches(low string) []stretch {
 		y := number(m[1])
 		return facts.Date(y, 1, 1), facts.Date(y, 12, 31), true
 	})
-	for i := 1; i < len(all); i++ { // few: put them into the order of the text
-		for j := i; j > 0 && all[j].at < all[j-1].at; j-- {
-			all[j], all[j-1] = all[j-1], all[j]
-		}
-	}
+	slices.SortStableFunc(all, func(a, b stretch) int { return a.at - b.at }) // into the order of the text
 	return all
 }
 
@@ -139,15 +136,10 @@ func number(s string) int {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n
 	}
-	for i, w := range []string{"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"} {
-		if s == w {
-			return i
-		}
-	}
 	if s == "a" {
 		return 1
 	}
-	return 0
+	return max(0, slices.Index(strings.Fields("zero one two three four five six seven eight nine ten eleven twelve"), s))
 }
 
 func datedPeriod(low string, dates []stretch, today facts.Day) period {

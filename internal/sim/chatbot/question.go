@@ -138,11 +138,8 @@ func (b *Bot) read(question string, before want) want {
 	found, used := b.names.mentions(words)
 	s := b.signals(low)
 	s.time = b.time.in(question)
-	w := want{topic: topicOf(low), period: s.period, focus: s.focus, asked: low, time: s.time}
+	w := want{topic: topicOf(low), period: s.period, focus: s.focus, asked: low, time: s.time, symbols: found}
 	w.intents = matching(b.intents, low, w.time != "")
-	for _, m := range found {
-		w.symbols = append(w.symbols, m.symbol)
-	}
 	switch {
 	case len(found) == 0:
 		if b.unnamed(&w, s, low, before, unknownName(words, used)) {

@@ -82,19 +82,10 @@ type sheet struct {
 
 func (s sheet) value(label string) string { return s.values[label] }
 
-func (s *sheet) take(line string) (label string, ok bool) {
-	m := labelLine.FindStringSubmatch(line)
-	if m == nil || strings.Contains(line, " | ") {
-		return "", false
+func (s *sheet) take(line string) {
+	if m := labelLine.FindStringSubmatch(line); m != nil && !strings.Contains(line, " | ") {
+		s.put(m[1], m[2])
 	}
-	if s.values == nil {
-		s.values = make(map[string]string)
-	}
-	if _, again := s.values[m[1]]; !again {
-		s.labels = append(s.labels, m[1])
-		s.values[m[1]] = m[2][:min(len(m[2]), maxValue)]
-	}
-	return m[1], true
 }
 
 // quotes is a sheet for each "symbol:" line.

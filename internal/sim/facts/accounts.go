@@ -92,27 +92,24 @@ func (b *Accounts) dilutedShares(q Quarter, n int) float64 {
 	return math.Round(b.averageShares(q, n) * dilution)
 }
 
-// DilutedEPS is the diluted earnings a share of the n quarters that end with q.
-func (b *Accounts) DilutedEPS(q Quarter, n int) float64 {
+// perShare is the diluted earnings a share of the n quarters that end with q.
+func (b *Accounts) perShare(q Quarter, n int) float64 {
 	sum := 0.0
 	for i := range n {
 		sum += b.NetIncome(q.Before(i))
 	}
-	return Cents(sum / b.dilutedShares(q, n))
+	return sum / b.dilutedShares(q, n)
 }
+
+// DilutedEPS is the same, rounded.
+func (b *Accounts) DilutedEPS(q Quarter, n int) float64 { return Cents(b.perShare(q, n)) }
 
 // Cents rounds to two decimals.
 func Cents(v float64) float64 { return math.Round(v*100) / 100 }
 
 // TrailingEPS is the earnings a share of the last four quarters, in the major unit
 // of the quote's currency, as quotes give them.
-func (b *Accounts) TrailingEPS(q Quarter) float64 {
-	sum := 0.0
-	for i := range 4 {
-		sum += b.NetIncome(q.Before(i))
-	}
-	return Cents(sum / b.dilutedShares(q, 4) / b.Rate)
-}
+func (b *Accounts) TrailingEPS(q Quarter) float64 { return Cents(b.perShare(q, 4) / b.Rate) }
 
 // BookValue is the equity a share, in the accounts' currency.
 func (b *Accounts) BookValue(q Quarter) float64 {

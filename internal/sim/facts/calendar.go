@@ -59,18 +59,18 @@ func easter(y int) Day {
 	return Date(y, time.Month(n/31), n%31+1)
 }
 
-// Rules says which weekdays an exchange rests.
-type Rules int
+// Rules says which weekdays an exchange rests. Those of no name below keep New Year
+// and Christmas.
+type Rules string
 
 const (
-	everyDay  Rules = iota // crypto
-	weekdays               // currencies
-	newYork                // the New York exchanges
-	futures                // New Year, Good Friday, Christmas
-	london                 // England's bank holidays, but the late ones of May and August
-	continent              // Frankfurt, Paris
-	tokyo                  // the turn of the year
-	others                 // New Year and Christmas
+	everyDay  Rules = "everyDay"  // crypto
+	weekdays  Rules = "weekdays"  // currencies
+	newYork   Rules = "newYork"   // the New York exchanges
+	futures   Rules = "futures"   // New Year, Good Friday, Christmas
+	london    Rules = "london"    // England's bank holidays, but the late ones of May and August
+	continent Rules = "continent" // Frankfurt, Paris
+	tokyo     Rules = "tokyo"     // the turn of the year
 )
 
 // Trades says whether the exchange is open on d. The rules are simple on

@@ -18,47 +18,26 @@ type Exchange struct {
 	Delay               int  // minutes
 }
 
+// newExchanges reads their table.
 func newExchanges() (map[string]*Exchange, error) {
-	const day = 24*60 - 1
 	all := make(map[string]*Exchange)
-	for _, e := range []struct {
-		Exchange
-		zone string
-	}{
-		{Exchange{Code: "NMS", Name: "NasdaqGS", Display: "NASDAQ", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200, Extended: true}, "America/New_York"},
-		{Exchange{Code: "NGM", Name: "NasdaqGM", Display: "NASDAQ", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200, Extended: true}, "America/New_York"},
-		{Exchange{Code: "NYQ", Name: "NYSE", Display: "NYSE", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200, Extended: true}, "America/New_York"},
-		{Exchange{Code: "PCX", Name: "NYSEArca", Display: "NYSEArca", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200, Extended: true}, "America/New_York"},
-		{Exchange{Code: "NAS", Name: "Nasdaq", Display: "NASDAQ", Market: "us_market", Rules: newYork, Pre: 480, Open: 570, close: 960, post: 1020}, "America/New_York"},
-		{Exchange{Code: "SNP", Name: "SNP", Display: "SNP", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200}, "America/New_York"},
-		{Exchange{Code: "CGI", Name: "CGI", Display: "Cboe Indices", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200}, "America/New_York"},
-		{Exchange{Code: "DJI", Name: "DJI", Display: "Dow Jones", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200}, "America/New_York"},
-		{Exchange{Code: "NIM", Name: "Nasdaq GIDS", Display: "NASDAQ GIDS", Market: "us_market", Rules: newYork, Pre: 240, Open: 570, close: 960, post: 1200}, "America/New_York"},
-		{Exchange{Code: "FGI", Name: "FTSE Index", Display: "FTSE Index", Market: "gb_market", Rules: london, Pre: 435, Open: 480, close: 990, post: 1035, Delay: 15}, "Europe/London"},
-		{Exchange{Code: "LSE", Name: "LSE", Display: "London", Market: "gb_market", Rules: london, Pre: 435, Open: 480, close: 990, post: 1035, nulls: true, Delay: 15}, "Europe/London"},
-		{Exchange{Code: "GER", Name: "XETRA", Display: "XETRA", Market: "de_market", Rules: continent, Pre: 480, Open: 540, close: 1050, post: 1230, nulls: true, Delay: 15}, "Europe/Berlin"},
-		{Exchange{Code: "PAR", Name: "Paris", Display: "Paris", Market: "fr_market", Rules: continent, Pre: 435, Open: 540, close: 1050, post: 1065, nulls: true, Delay: 15}, "Europe/Paris"},
-		{Exchange{Code: "OSA", Name: "Osaka", Display: "Osaka", Market: "jp_market", Rules: tokyo, Pre: 540, Open: 540, close: 930, post: 930, Delay: 20}, "Asia/Tokyo"},
-		{Exchange{Code: "JPX", Name: "Tokyo", Display: "Tokyo", Market: "jp_market", Rules: tokyo, Pre: 540, Open: 540, close: 930, post: 930, Delay: 20}, "Asia/Tokyo"},
-		{Exchange{Code: "HKG", Name: "HKSE", Display: "Hong Kong", Market: "hk_market", Rules: others, Pre: 540, Open: 570, close: 960, post: 970, nulls: true, Delay: 15}, "Asia/Hong_Kong"},
-		{Exchange{Code: "TOR", Name: "Toronto", Display: "Toronto", Market: "ca_market", Rules: others, Pre: 480, Open: 570, close: 960, post: 1020, nulls: true, Delay: 15}, "America/Toronto"},
-		{Exchange{Code: "ASX", Name: "ASX", Display: "Australian", Market: "au_market", Rules: others, Pre: 420, Open: 600, close: 960, post: 1012, nulls: true, Delay: 20}, "Australia/Sydney"},
-		{Exchange{Code: "NSI", Name: "NSE", Display: "NSE", Market: "in_market", Rules: others, Pre: 540, Open: 555, close: 930, post: 960, nulls: true, Delay: 15}, "Asia/Kolkata"},
-		{Exchange{Code: "CCY", Name: "CCY", Display: "CCY", Market: "ccy_market", Rules: weekdays, close: day, post: day}, "Europe/London"},
-		{Exchange{Code: "CCC", Name: "CCC", Display: "CCC", Market: "ccc_market", Rules: everyDay, close: day, post: day}, "UTC"},
-		{Exchange{Code: "CMX", Name: "COMEX", Display: "New York Commodity Exchange", Market: "us24_market", Rules: futures, close: day, post: day, Delay: 10}, "America/New_York"},
-		{Exchange{Code: "NYM", Name: "NY Mercantile", Display: "New York Mercantile", Market: "us24_market", Rules: futures, close: day, post: day, Delay: 10}, "America/New_York"},
-		{Exchange{Code: "CME", Name: "CME", Display: "Chicago Mercantile Exchange", Market: "us24_market", Rules: futures, close: day, post: day, Delay: 10}, "America/New_York"},
-	} {
-		zone, err := time.LoadLocation(e.zone)
+	err := eachRow("exchanges.txt", exchangeTable, 12, func(cells []string) error {
+		zone, err := time.LoadLocation(cells[4])
 		if err != nil {
-			return nil, fmt.Errorf("load time zone of %s: %w", e.Code, err)
+			return fmt.Errorf("load time zone of %s: %w", cells[0], err)
 		}
-		x := e.Exchange
-		x.Zone = zone
-		all[x.Code] = &x
-	}
-	return all, nil
+		f, err := figuresOf(cells[6:11])
+		if err != nil {
+			return err
+		}
+		all[cells[0]] = &Exchange{
+			Code: cells[0], Name: cells[1], Display: cells[2], Market: cells[3], Zone: zone, Rules: Rules(cells[5]),
+			Pre: int(f[0]), Open: int(f[1]), close: int(f[2]), post: int(f[3]), Delay: int(f[4]),
+			Extended: cells[11] == "extended", nulls: cells[11] == "nulls",
+		}
+		return nil
+	})
+	return all, err
 }
 
 // Opens is the moment at which d's regular session begins.

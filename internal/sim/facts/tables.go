@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+//go:embed exchanges.txt
+var exchangeTable string
+
 //go:embed instruments.txt
 var instrumentTable string
 

@@ -78,7 +78,7 @@ func (m *Server) bench(v *wire.Visit, asked chatbot.Request) bool {
 	o.usage.Total = o.usage.Prompt + p.chunks
 	_, finish, usage, done := o.frames()
 	one := o.chunk(fields{"content": strings.Repeat("x", p.bytes)}, nil)
-	v.Head(eventStream(nil), -1)
+	v.Head(eventStream(""), -1)
 	if !v.Flush() || p.first > 0 && !v.Pause(p.first) {
 		return false
 	}

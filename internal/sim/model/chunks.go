@@ -9,7 +9,6 @@ import (
 	"unicode/utf16"
 
 	"quotewire/internal/sim/chatbot"
-	"quotewire/internal/sim/wire"
 )
 
 // said is the text of a step as the server sends it: thoughts and calls are part
@@ -176,15 +175,6 @@ func (o outcome) count() []byte {
 	}
 	body["usage"] = o.usage
 	return frame(body)
-}
-
-// head begins a stream.
-func (o outcome) head() wire.Reply {
-	media := o.dialect.body.media
-	if media == "" {
-		media = "text/event-stream; charset=utf-8"
-	}
-	return wire.Reply{Status: 200, Header: map[string]string{"Content-Type": media, "Cache-Control": "no-cache"}, Body: nil}
 }
 
 // crlf is how some proxies write lines.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -37,7 +38,7 @@ func (m *Server) broken(v *wire.Visit, o outcome) bool {
 	half := len(chunks)/2 + 1
 	before, after := chunks[:half], chunks[half:]
 	end := [][]byte{finish, usage, done}
-	v.Head(eventStream(nil), -1)
+	v.Head(eventStream(""), -1)
 	send := func(parts ...[][]byte) bool { return pieces(v, slices.Concat(parts...), m.pace) }
 	insert := func(odd ...[]byte) bool { return send(before, odd, after, end) }
 	switch v.Fault.Kind {
@@ -55,10 +56,7 @@ func (m *Server) broken(v *wire.Visit, o outcome) bool {
 	case NoClose:
 		return send(chunks, end[:1]) && v.Wait()
 	case ErrorEvent:
-		message := v.Fault.Body
-		if message == "" {
-			message = "The server had an error (key sk-SECRET on host gpu-7.internal)"
-		}
+		message := cmp.Or(v.Fault.Body, "The server had an error (key sk-SECRET on host gpu-7.internal)")
 		return send(before) && v.Push(frame(fields{"error": fields{"message": message, "type": "server_error", "code": "server_error"}}))
 	case InvalidJSON:
 		return insert([]byte("data: {\"choices\":[{\"delta\":\n\n"))
@@ -86,9 +84,7 @@ func (m *Server) broken(v *wire.Visit, o outcome) bool {
 // fragments sends the stream with CRLF, without a space after "data:", three
 // bytes a write: UTF-8 is split too.
 func fragments(v *wire.Visit, all [][]byte) bool {
-	body := bytes.ReplaceAll(slices.Concat(all...), []byte("\n"), []byte("\r\n"))
-	body = bytes.ReplaceAll(body, []byte("data: "), []byte("data:"))
-	for piece := range slices.Chunk(body, 3) {
+	for piece := range slices.Chunk(crlf(slices.Concat(all...)), 3) {
 		if !v.Push(piece) {
 			return false
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -8,10 +9,10 @@ import (
 	"quotewire/internal/sim/wire"
 )
 
-func eventStream(body []byte) wire.Reply {
-	return wire.Reply{Status: http.StatusOK, Header: map[string]string{
-		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache",
-	}, Body: body}
+// eventStream begins a stream, whose media type is empty but for the odd ones.
+func eventStream(media string) wire.Reply {
+	media = cmp.Or(media, "text/event-stream; charset=utf-8")
+	return wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": media, "Cache-Control": "no-cache"}}
 }
 
 // stream sends an outcome chunk by chunk, with what the visit's fault makes of
@@ -32,11 +33,11 @@ func (m *Server) stream(v *wire.Visit, o outcome) bool {
 		EndlessLine, Comments, Fragments, NoUsage, EndlessText, Forged:
 		return m.broken(v, o)
 	default:
-		whole := o.head()
+		whole := eventStream(o.dialect.body.media)
 		whole.Body = slices.Concat(all...)
 		return v.Send(whole)
 	}
-	v.Head(o.head(), -1)
+	v.Head(eventStream(o.dialect.body.media), -1)
 	return pieces(v, all, pace)
 }
 

@@ -35,36 +35,27 @@ import (
 // by robots.txt, /trap/spin runs for ever, /trap/dialogs, /trap/popups and
 // /trap/subrequests?to=HOST ask for what they should not get.
 func (w *Server) trap(path string) func(*wire.Visit) bool {
+	if one := map[string]func(*wire.Visit) bool{"/consent/accept": w.accept, "/trap/subrequests": w.subrequests}[path]; one != nil {
+		return one
+	}
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	switch first {
-	case "redirect":
-		return func(v *wire.Visit) bool { return w.redirect(v, rest) }
-	case "huge":
-		return w.huge
-	case "bomb":
-		return w.explode
-	case "drip":
-		return w.drip
-	case "status":
-		return func(v *wire.Visit) bool { return w.status(v, rest) }
-	case "charset":
-		return func(v *wire.Visit) bool { return w.charset(v, rest) }
-	case "download":
-		return func(v *wire.Visit) bool {
-			return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`}, Body: bytes.Repeat([]byte{0xde, 0xad, 0x00, 0xff}, 1<<9)})
-		}
-	case "nested":
-		return w.nested
-	case "empty":
-		return func(v *wire.Visit) bool { return v.Write(wire.Page(http.StatusOK, "")) }
-	}
-	if path == "/consent/accept" {
-		return w.accept
-	}
-	if path == "/trap/subrequests" {
-		return w.subrequests
-	}
-	return nil
+	return map[string]func(*wire.Visit) bool{
+		"redirect": func(v *wire.Visit) bool { return w.redirect(v, rest) },
+		"huge":     w.huge,
+		"bomb":     w.explode,
+		"drip":     w.drip,
+		"status":   func(v *wire.Visit) bool { return w.status(v, rest) },
+		"charset":  func(v *wire.Visit) bool { return w.charset(v, rest) },
+		"download": w.download,
+		"nested":   w.nested,
+		"empty":    func(v *wire.Visit) bool { return v.Write(wire.Page(http.StatusOK, "")) },
+	}[first]
+}
+
+func (w *Server) download(v *wire.Visit) bool {
+	return v.Write(wire.Reply{Status: http.StatusOK, Header: map[string]string{
+		"Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename="figures.bin"`,
+	}, Body: bytes.Repeat([]byte{0xde, 0xad, 0x00, 0xff}, 1<<9)})
 }
 
 // redirect leads to where nobody should go. Loopback is this server again, by

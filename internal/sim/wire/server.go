@@ -91,10 +91,9 @@ func record(v *Visit) Record {
 
 // admin serves what drives the simulation from another process.
 func (s *Server) admin(w http.ResponseWriter, r *http.Request, body []byte) {
-	var answer any
+	answer := func() any { return s.list() }
 	switch r.Method + " " + r.URL.Path {
 	case "GET /sim/faults":
-		answer = s.list()
 	case "POST /sim/faults":
 		set, err := decodeFaults(body)
 		if err == nil {
@@ -104,18 +103,16 @@ func (s *Server) admin(w http.ResponseWriter, r *http.Request, body []byte) {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		answer = s.list()
 	case "DELETE /sim/faults":
 		s.Clear()
-		answer = s.list()
 	case "GET /sim/requests":
-		answer = s.Summary()
+		answer = func() any { return s.Summary() }
 	default:
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(answer); err != nil {
+	if err := json.NewEncoder(w).Encode(answer()); err != nil {
 		s.log.Debug("simulated server lost a client", "path", r.URL.Path, "err", err)
 	}
 }

@@ -159,10 +159,8 @@ func (v *Visit) Pause(d time.Duration) bool {
 	if d <= 0 {
 		return v.Request.Context().Err() == nil
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-time.After(d):
 		return true
 	case <-v.Request.Context().Done():
 		return false

@@ -1,6 +1,7 @@
 package yahoo
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 func (y *Server) chart(v *wire.Visit, symbol string) wire.Reply {
 	in := y.catalog.Find(symbol)
 	if in == nil || in.Kind == facts.Delisted {
-		return chartError(http.StatusNotFound, "Not Found", "No data found, symbol may be delisted")
+		return yahooError("chart", http.StatusNotFound, "Not Found", "No data found, symbol may be delisted")
 	}
 	a, bad := chartAsked(in, v)
 	if bad != nil {
@@ -28,10 +29,6 @@ func (y *Server) chart(v *wire.Visit, symbol string) wire.Reply {
 	c := &chart{asked: a, in: in, now: v.Now, clock: in.Exchange.Clock(v.Now)}
 	c.fill()
 	return wire.JSON(http.StatusOK, fields{"chart": fields{"result": []fields{c.result()}, "error": nil}})
-}
-
-func chartError(status int, code, description string) wire.Reply {
-	return yahooError("chart", status, code, description)
 }
 
 // asked is what a chart request wants.
@@ -68,13 +65,10 @@ func chartAsked(in *facts.Instrument, v *wire.Visit) (asked, *wire.Reply) {
 	q := v.Request.URL.Query()
 	a := asked{rng: q.Get("range"), events: q.Get("events")}
 	refuse := func(status int, code, format string, args ...any) (asked, *wire.Reply) {
-		rep := chartError(status, code, fmt.Sprintf(format, args...))
+		rep := yahooError("chart", status, code, fmt.Sprintf(format, args...))
 		return a, &rep
 	}
-	name := q.Get("interval")
-	if name == "" {
-		name = "1d"
-	}
+	name := cmp.Or(q.Get("interval"), "1d")
 	var names []string
 	for _, i := range intervals() {
 		names = append(names, i.name)
@@ -111,9 +105,7 @@ func chartAsked(in *facts.Instrument, v *wire.Visit) (asked, *wire.Reply) {
 // rangeAsked turns a range into from and to: 1d and 5d count sessions, the
 // others the calendar.
 func rangeAsked(in *facts.Instrument, a *asked, now time.Time) bool {
-	if a.rng == "" {
-		a.rng = "1d"
-	}
+	a.rng = cmp.Or(a.rng, "1d")
 	x := in.Exchange
 	c := x.Clock(now)
 	y, m, d := c.Today.Time().Date()

@@ -134,21 +134,14 @@ func quoteFields(in *facts.Instrument, now time.Time) fields {
 
 // namesOf the kinds: Yahoo's quoteType and what it displays.
 func namesOf(in *facts.Instrument) (quoteType, display string) {
-	switch in.Kind {
-	case facts.ETF:
-		return "ETF", "ETF"
-	case facts.Index:
-		return "INDEX", "Index"
-	case facts.Fund:
-		return "MUTUALFUND", "Fund"
-	case facts.Currency:
-		return "CURRENCY", "Currency"
-	case facts.Crypto:
-		return "CRYPTOCURRENCY", "Cryptocurrency"
-	case facts.Future:
-		return "FUTURE", "Futures"
+	names, ok := map[string][2]string{
+		facts.ETF: {"ETF", "ETF"}, facts.Index: {"INDEX", "Index"}, facts.Fund: {"MUTUALFUND", "Fund"},
+		facts.Currency: {"CURRENCY", "Currency"}, facts.Crypto: {"CRYPTOCURRENCY", "Cryptocurrency"}, facts.Future: {"FUTURE", "Futures"},
+	}[in.Kind]
+	if !ok {
+		return "EQUITY", "Equity"
 	}
-	return "EQUITY", "Equity"
+	return names[0], names[1]
 }
 
 func (s *snapshot) identity(now time.Time) fields {

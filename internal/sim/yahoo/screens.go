@@ -95,13 +95,7 @@ func (y *Server) screen(v *wire.Visit) wire.Reply {
 	if !ok {
 		return yahooError("finance", http.StatusNotFound, "Not Found", "No records found for scrIds: "+name)
 	}
-	number := func(key string, otherwise int) int {
-		if n, err := strconv.Atoi(q.Get(key)); err == nil && n >= 0 {
-			return n
-		}
-		return otherwise
-	}
-	size, start := min(number("count", 25), 250), number("start", 0)
+	size, start := min(countOr(q.Get("count"), 25), 250), countOr(q.Get("start"), 0)
 	rows := y.rows(s, v.Now)
 	quotes := []fields{}
 	for _, r := range rows[min(start, len(rows)):min(start+size, len(rows))] {
@@ -167,10 +161,7 @@ func (y *Server) trending(v *wire.Visit, region string) wire.Reply {
 	if region == "US" {
 		markets = []string{"us_market"}
 	}
-	limit := 5
-	if n, err := strconv.Atoi(v.Request.URL.Query().Get("count")); err == nil && n >= 0 {
-		limit = min(n, 50)
-	}
+	limit := min(countOr(v.Request.URL.Query().Get("count"), 5), 50)
 	var rows []row
 	for _, in := range y.catalog.Listed() {
 		if in.Kind == facts.Crypto || in.Kind == facts.Equity && slices.Contains(markets, in.Exchange.Market) {

@@ -18,10 +18,7 @@ func (y *Server) search(v *wire.Visit) wire.Reply {
 	if asked == "" {
 		return yahooError("finance", http.StatusBadRequest, "Bad Request", "Missing required query parameter=q")
 	}
-	limit := 6
-	if n, err := strconv.Atoi(query.Get("quotesCount")); err == nil && n >= 0 {
-		limit = min(n, 20)
-	}
+	limit := min(countOr(query.Get("quotesCount"), 6), 20)
 	type hit struct {
 		in    *facts.Instrument
 		score int
@@ -34,8 +31,8 @@ func (y *Server) search(v *wire.Visit) wire.Reply {
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return b.score - a.score })
 	quotes, news := []fields{}, []fields{}
-	if articles := newsAsked(query.Get("newsCount")); len(hits) > 0 {
-		news = articlesOf(hits[0].in, v.Now, articles)
+	if len(hits) > 0 {
+		news = articlesOf(hits[0].in, v.Now, min(countOr(query.Get("newsCount"), 4), 50))
 	}
 	for _, h := range hits[:min(limit, len(hits))] {
 		quotes = append(quotes, foundOf(h.in, h.score))
@@ -50,12 +47,12 @@ func (y *Server) search(v *wire.Visit) wire.Reply {
 	})
 }
 
-// newsAsked is how many articles a request wants: 4 unless it says.
-func newsAsked(text string) int {
+// countOr is the count that a text says, otherwise where it says none.
+func countOr(text string, otherwise int) int {
 	if n, err := strconv.Atoi(text); err == nil && n >= 0 {
-		return min(n, 50)
+		return n
 	}
-	return 4
+	return otherwise
 }
 
 func (y *Server) searchSynthetic(asked string) []*facts.Instrument {

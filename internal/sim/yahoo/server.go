@@ -97,19 +97,13 @@ func (y *Server) route(v *wire.Visit) wire.Reply {
 	if v.Request.Method != http.MethodGet && path != collectPath {
 		return yahooError("finance", http.StatusMethodNotAllowed, "Method Not Allowed", "HTTP 405 Method Not Allowed")
 	}
-	switch {
-	case path == "/":
-		return y.cookie(v)
-	case path == crumbPath:
-		return y.crumb(v)
-	case path == quotePath:
-		return y.quote(v)
-	case path == searchPath:
-		return y.search(v)
-	case path == screenPath:
-		return y.screen(v)
-	case strings.HasPrefix(path, trendingPath):
-		return y.trending(v, strings.ToUpper(path[len(trendingPath):]))
+	if serve := map[string]func(*wire.Visit) wire.Reply{
+		"/": y.cookie, crumbPath: y.crumb, quotePath: y.quote, searchPath: y.search, screenPath: y.screen,
+	}[path]; serve != nil {
+		return serve(v)
+	}
+	if region, ok := strings.CutPrefix(path, trendingPath); ok {
+		return y.trending(v, strings.ToUpper(region))
 	}
 	if serve, symbol := y.endpoint(path); serve != nil {
 		return serve(v, symbol)
@@ -122,10 +116,7 @@ func (y *Server) route(v *wire.Visit) wire.Reply {
 
 // yahooError is an error in the shape that an endpoint's family has.
 func yahooError(family string, status int, code, description string) wire.Reply {
-	return wire.JSON(status, map[string]any{family: map[string]any{
-		"result": nil,
-		"error":  map[string]any{"code": code, "description": description},
-	}})
+	return wire.JSON(status, fields{family: fields{"result": nil, "error": fields{"code": code, "description": description}}})
 }
 
 // cookie answers as fc.yahoo.com does: 404, and only the cookie matters.

@@ -1,6 +1,10 @@
 package yahoo
 
-import "quotewire/internal/sim/facts"
+import (
+	"cmp"
+
+	"quotewire/internal/sim/facts"
+)
 
 // priceModule is the module price: the quote once more, with changes as
 // fractions.
@@ -32,17 +36,7 @@ func (s *summary) priceModule() fields {
 }
 
 func symbolOf(currency string) string {
-	switch currency {
-	case "EUR":
-		return "€"
-	case "GBP", "GBp":
-		return "£"
-	case "JPY":
-		return "¥"
-	case "INR":
-		return "₹"
-	}
-	return "$"
+	return cmp.Or(map[string]string{"EUR": "€", "GBP": "£", "GBp": "£", "JPY": "¥", "INR": "₹"}[currency], "$")
 }
 
 func (s *summary) quoteType() fields {
