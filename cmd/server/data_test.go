@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -144,8 +145,13 @@ func TestNumbersAreData(t *testing.T) {
 	for _, hour := range []int{13, 23} {
 		dataPages(t, func() time.Time { return time.Date(2025, 11, 19, hour, 0, 0, 0, time.UTC) }, []string{`quote {"symbols":["AAPL"]}`}, look)
 	}
-	for _, f := range exhibit.Fields() {
-		if !used[f] && !slices.Contains(neverSent, f) {
+	list, err := os.ReadFile("../../internal/exhibit/fields.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(list)) {
+		name, _, _ := strings.Cut(line, " ")
+		if f := exhibit.Field(name); !used[f] && !slices.Contains(neverSent, f) {
 			t.Errorf("field %s is on the list and in no exhibit", f)
 		}
 	}
