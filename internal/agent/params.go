@@ -73,22 +73,19 @@ func bound(s *jsonschema.Schema, tag reflect.StructTag) error {
 			s.Enum = append(s.Enum, v)
 		}
 	}
-	least, hasLeast := tag.Lookup("min")
-	most, hasMost := tag.Lookup("max")
 	for _, l := range []struct {
-		text   string
-		set    bool
-		number **float64
-		length **int
-		items  **int
+		tag           string
+		number        **float64
+		length, items **int
 	}{
-		{least, hasLeast, &s.Minimum, &s.MinLength, &s.MinItems},
-		{most, hasMost, &s.Maximum, &s.MaxLength, &s.MaxItems},
+		{"min", &s.Minimum, &s.MinLength, &s.MinItems},
+		{"max", &s.Maximum, &s.MaxLength, &s.MaxItems},
 	} {
-		if !l.set {
+		text, set := tag.Lookup(l.tag)
+		if !set {
 			continue
 		}
-		n, err := strconv.Atoi(l.text)
+		n, err := strconv.Atoi(text)
 		if err != nil {
 			return fmt.Errorf("tag min or max: %w", err)
 		}

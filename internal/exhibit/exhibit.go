@@ -84,6 +84,12 @@ type Row struct {
 	Note  string // such as "session still open, not final"
 }
 
+// During is r with the time that it is of.
+func (r Row) During(p Period) Row {
+	r.Period = p
+	return r
+}
+
 // ChartType is how people look at a table.
 type ChartType string
 

@@ -109,11 +109,11 @@ func (y *fiscalYear) note() string {
 			text = fmt.Sprintf("fiscal years end on the %s nearest to the end of %s", y.weeks.Weekday, y.month)
 		}
 	}
+	named := "end"
 	if y.byStart {
-		text += " and are named after the year in which they begin"
-	} else {
-		text += " and are named after the year in which they end"
+		named = "begin"
 	}
+	text += " and are named after the year in which they " + named
 	for _, doubt := range []struct {
 		is   bool
 		text string

@@ -41,11 +41,7 @@ type quotes interface {
 // cent as a bank discount d: a bill costs 1 - d*91/360 and pays 1 after 91 days,
 // so the rate is -ln(1 - d*91/360) * 365/91.
 func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
-	symbol, err := market.ParseSymbol("^IRX")
-	if err != nil {
-		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
-	}
-	t, err := data.Quote(ctx, symbol)
+	t, err := data.Quote(ctx, symbolOf("^IRX"))
 	if err != nil {
 		return Rate{}, fmt.Errorf("get Treasury rate: %w", err)
 	}

@@ -65,13 +65,8 @@ func (w *historyWriter) period() string {
 	return first + " to " + last
 }
 
-// unit is that of its prices: the levels of an index are no money.
-func (w *historyWriter) unit() exhibit.Unit {
-	if w.h.Kind == market.KindIndex {
-		return exhibit.In(exhibit.Points)
-	}
-	return exhibit.In(w.h.Currency)
-}
+// unit is that of its prices.
+func (w *historyWriter) unit() exhibit.Unit { return priceUnit(w.h.Kind, w.h.Currency) }
 
 // price is one without its unit, which stands at the top.
 func (w *historyWriter) price(v float64) exhibit.Value {

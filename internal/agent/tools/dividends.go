@@ -41,9 +41,7 @@ func (ts toolset) dividends(ctx context.Context, args companyArgs, symbol market
 // split is a row of one: its ratio as the source words it, or its two numbers.
 func split(s market.Split) exhibit.Row {
 	ratio := cmp.Or(label(s.Ratio), cell(s.Numerator, shortest).String()+":"+cell(s.Denominator, shortest).String())
-	r := row(exhibit.Day(s.Date), splitRatio(ratio))
-	r.Period = exhibit.On(s.Date)
-	return r
+	return row(exhibit.Day(s.Date), splitRatio(ratio)).During(exhibit.On(s.Date))
 }
 
 // splitRatio is "4:1" as its two numbers, or the words of the source where it is none.
@@ -63,9 +61,7 @@ func paid(a *market.Actions) (rows []exhibit.Row) {
 		one := a.Dividends[i]
 		unit := cmp.Or(label(one.Currency), label(a.Currency))
 		amount := func(v float64) exhibit.Value { return exhibit.Number(v, exhibit.Fixed(6), exhibit.AShare(unit)) }
-		r := row(exhibit.Day(one.Date), cell(one.Amount, amount))
-		r.Period = exhibit.On(one.Date)
-		rows = append(rows, r)
+		rows = append(rows, row(exhibit.Day(one.Date), cell(one.Amount, amount)).During(exhibit.On(one.Date)))
 	}
 	return rows
 }

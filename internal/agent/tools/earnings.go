@@ -33,9 +33,8 @@ func (w *companyWriter) earnings() {
 		if r.Uncertain != "" {
 			doubt = "; unit not certain: " + foreign(r.Uncertain)
 		}
-		one := row(exhibit.Day(r.Quarter), reported(r.Estimate, eps), reported(r.Actual, eps), cell(r.Difference, difference(label(r.Currency))), cell(r.Surprise, growth))
-		one.Period = exhibit.Fiscal(r.Quarter, 3)
-		rows = append(rows, one)
+		rows = append(rows, row(exhibit.Day(r.Quarter), reported(r.Estimate, eps), reported(r.Actual, eps),
+			cell(r.Difference, difference(label(r.Currency))), cell(r.Surprise, growth)).During(exhibit.Fiscal(r.Quarter, 3)))
 	}
 	w.table("Earnings a share of past quarters, newest first"+doubt, []exhibit.Head{
 		column("quarter ended", ""), column("estimate", "estimate.eps"), column("actual", "earnings.eps_actual"),

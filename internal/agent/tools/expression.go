@@ -130,19 +130,10 @@ func (c calculation) literal(n *ast.FloatNode) (exact, error) {
 }
 
 func (c calculation) binary(n *ast.BinaryNode) (exact, error) {
-	var apply func(exact, exact) (exact, error)
-	switch n.Operator {
-	case "+":
-		apply = exact.add
-	case "-":
-		apply = exact.sub
-	case "*":
-		apply = exact.mul
-	case "/":
-		apply = exact.div
-	case "^", "**":
-		apply = exact.pow
-	default:
+	apply, ok := map[string]func(exact, exact) (exact, error){
+		"+": exact.add, "-": exact.sub, "*": exact.mul, "/": exact.div, "^": exact.pow, "**": exact.pow,
+	}[n.Operator]
+	if !ok {
 		return exact{}, refused("the operator " + n.Operator)
 	}
 	left, err := c.value(n.Left)

@@ -144,6 +144,14 @@ const (
 // major is the unit that amounts are in where prices are in a part of it.
 func major(currency string) string { return label(units.Major(currency)) }
 
+// priceUnit is what prices are in: the levels of an index are no money.
+func priceUnit(kind market.Kind, currency string) exhibit.Unit {
+	if kind == market.KindIndex {
+		return exhibit.In(exhibit.Points)
+	}
+	return exhibit.In(currency)
+}
+
 // currencyLabel names the line of a currency: that of an index is what its
 // members are priced in, and its levels are points.
 func currencyLabel(kind market.Kind) string {

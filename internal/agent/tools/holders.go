@@ -30,9 +30,8 @@ func (w *companyWriter) holders() {
 
 func owners(list []market.Holder) (rows []exhibit.Row) {
 	for _, o := range list {
-		one := row(exhibit.Text(label(o.Name)), exhibit.Day(o.Date), cell(o.Shares, sharesInDigits), cell(o.Part, share), cell(o.Value, unnamed), cell(o.Change, growth))
-		one.Period = exhibit.On(o.Date)
-		rows = append(rows, one)
+		rows = append(rows, row(exhibit.Text(label(o.Name)), exhibit.Day(o.Date), cell(o.Shares, sharesInDigits), cell(o.Part, share),
+			cell(o.Value, unnamed), cell(o.Change, growth)).During(exhibit.On(o.Date)))
 	}
 	return rows
 }

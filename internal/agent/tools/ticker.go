@@ -38,13 +38,8 @@ type tickerWriter struct {
 	places int // of its prices and their changes
 }
 
-// unit is that of its prices: the levels of an index are no money.
-func (w tickerWriter) unit() exhibit.Unit {
-	if w.t.Kind == market.KindIndex {
-		return exhibit.In(exhibit.Points)
-	}
-	return exhibit.In(w.t.Currency)
-}
+// unit is that of its prices.
+func (w tickerWriter) unit() exhibit.Unit { return priceUnit(w.t.Kind, w.t.Currency) }
 
 // amount is a price with its unit.
 func (w tickerWriter) amount(v float64) exhibit.Value { return money(v, w.places, w.unit()) }

@@ -31,10 +31,8 @@ func (ts toolset) optionTotals(ctx context.Context, symbol market.Symbol, args o
 	var rows, missing []exhibit.Row
 	faults := make([]error, len(t.Expirations))
 	for _, e := range t.Expirations {
-		r := row(exhibit.Day(e.Expiry), cell(e.CallVolume, tally), cell(e.PutVolume, tally), cell(e.VolumeRatio, ratios),
-			cell(e.CallOpenInterest, tally), cell(e.PutOpenInterest, tally), cell(e.OpenInterestRatio, ratios))
-		r.Period = exhibit.On(e.Expiry)
-		rows = append(rows, r)
+		rows = append(rows, row(exhibit.Day(e.Expiry), cell(e.CallVolume, tally), cell(e.PutVolume, tally), cell(e.VolumeRatio, ratios),
+			cell(e.CallOpenInterest, tally), cell(e.PutOpenInterest, tally), cell(e.OpenInterestRatio, ratios)).During(exhibit.On(e.Expiry)))
 	}
 	b.table("By expiry", []exhibit.Head{
 		column("expiry", ""), column("call volume", "options.call_volume"), column("put volume", "options.put_volume"), column("put/call volume", "options.volume_ratio"),
