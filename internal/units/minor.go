@@ -92,3 +92,11 @@ func Major(currency string) string {
 	}
 	return currency
 }
+
+// InMajor is an amount in currency in the whole currency, whose code is major.
+func InMajor(currency string, v float64) (major string, amount float64) {
+	if u, ok := MinorOf(currency); ok {
+		return u.Major, u.InMajor(v)
+	}
+	return currency, v
+}
