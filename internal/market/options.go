@@ -36,9 +36,7 @@ func (o Options) withDefaults() Options {
 	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
 	o.LoadTimeout = cmp.Or(o.LoadTimeout, 80*time.Second)
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -83,7 +83,7 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if i := closedAt(errs); i >= 0 {
+	if i := slices.IndexFunc(errs, func(err error) bool { return errors.Is(err, ErrClosed) }); i >= 0 {
 		return nil, errs[i]
 	}
 	return newTotals(first, days, chains, errs), nil
@@ -99,16 +99,6 @@ func (m *Market) contained(ctx context.Context, symbol Symbol, expiry Date) (cha
 		}
 	}()
 	return m.Options(ctx, symbol, expiry)
-}
-
-// closedAt is where errs says that the Market was closed meanwhile, else -1.
-func closedAt(errs []error) int {
-	for i, err := range errs {
-		if errors.Is(err, ErrClosed) {
-			return i
-		}
-	}
-	return -1
 }
 
 func newTotals(first *Chain, days []Date, chains []*Chain, errs []error) *OptionTotals {

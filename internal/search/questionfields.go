@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -123,10 +124,8 @@ func kindOf(text string) kind {
 		{qualitative, []string{"quali", "web", "news", "article", "page", "opinion", "narrativ", "textual", "descript", "search", "cuali", "качес", "定性", "新闻", "网页"}},
 		{numerical, []string{"numer", "number", "quant", "market", "data", "price", "figure", "statist", "financ", "fundament", "metric", "quote", "stock", "value", "numér", "núm", "cuanti", "zahl", "числ", "колич", "数", "定量", "市场"}},
 	} {
-		for _, part := range k.parts {
-			if strings.Contains(text, part) {
-				return k.kind
-			}
+		if slices.ContainsFunc(k.parts, func(part string) bool { return strings.Contains(text, part) }) {
+			return k.kind
 		}
 	}
 	return unsaid

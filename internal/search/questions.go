@@ -199,12 +199,8 @@ func (f field) holds(element bool) bool {
 	if strings.HasPrefix(name, "search") {
 		return false
 	}
-	for _, part := range []string{"question", "step", "task", "plan", "item", "inquir"} {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	return !element && strings.Contains(name, "quer")
+	lists := []string{"question", "step", "task", "plan", "item", "inquir"}
+	return slices.ContainsFunc(lists, func(part string) bool { return strings.Contains(name, part) }) || !element && strings.Contains(name, "quer")
 }
 
 // kind is the one that the name of a field says, else that of what is around it.

@@ -8,6 +8,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -109,9 +110,7 @@ func NewResearch(o ResearchOptions) (*Research, error) {
 	if o.Window == nil {
 		o.Window = func(string) int { return 0 }
 	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	return &Research{o: o, prompts: prompts, metrics: newResearchMetrics(o.Registerer)}, nil
 }
 

@@ -16,8 +16,8 @@ func TestMinorUnits(t *testing.T) {
 		if _, minor := MinorOf(u.Major); minor || seen[u.Major] {
 			t.Errorf("%s is a minor unit and the major one of %s", u.Major, u.Code)
 		}
-		if v := u.InMajor(1234.5); v != 1234.5/u.Divisor || Major(u.Code) != u.Major {
-			t.Errorf("1234.5 %s = %v %s", u.Code, v, Major(u.Code))
+		if got, v := InMajor(u.Code, 1234.5); got != u.Major || v != 1234.5/u.Divisor || Major(u.Code) != u.Major {
+			t.Errorf("1234.5 %s = %v %s", u.Code, v, got)
 		}
 		if want := fmt.Sprintf("%.0f are 1 %s", u.Divisor, u.Major); !strings.Contains(u.String(), want) {
 			t.Errorf("%s: %q, want %q in it", u.Code, u, want)
@@ -54,11 +54,11 @@ func TestEveryMinorUnitIsOfItsCurrency(t *testing.T) {
 	for of, list := range codes {
 		for _, code := range strings.Fields(list) {
 			n++
-			u, _ := MinorOf(code)
-			if got := fmt.Sprintf("%.0f %s", 5000/u.InMajor(5000), Major(code)); got != of {
+			major, amount := InMajor(code, 5000)
+			if got := fmt.Sprintf("%.0f %s", 5000/amount, major); got != of {
 				t.Errorf("%s: %s of them are 1, want %s", code, got, of)
 			}
-			if u.Name == "" || u.Name == "hundredths" {
+			if u, _ := MinorOf(code); u.Name == "" || u.Name == "hundredths" {
 				t.Errorf("%s has no name of its own: %+v", code, u)
 			}
 		}

@@ -2,6 +2,7 @@ package yahoo
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"quotewire/internal/bars"
@@ -16,12 +17,7 @@ func (w *chartWire) fillAdjusted() {
 	day := func(i int) market.Date { return market.DateOf(time.Unix(w.rows[i].time, 0).In(w.zone)) }
 	dividends := w.events.dividends(w.zone)
 	paid := func(after, to int) bool {
-		for _, d := range dividends {
-			if d.Date.Compare(day(after)) > 0 && d.Date.Compare(day(to)) <= 0 {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(dividends, func(d market.Dividend) bool { return d.Date.Compare(day(after)) > 0 && d.Date.Compare(day(to)) <= 0 })
 	}
 	daily := granularity(w.meta.Granularity) == market.Day
 	before, after := -1, 0

@@ -62,10 +62,8 @@ func (y *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 
 // check refuses a chart that is about something else or too long.
 func (w *chartWire) check(q market.HistoryQuery) error {
-	if s := w.meta.Symbol; s != "" {
-		if got, err := market.ParseSymbol(s); err != nil || got != q.Symbol {
-			return &market.Error{Kind: market.ErrMalformed, Message: "the answer is about another symbol", Said: client.Line(s)}
-		}
+	if err := about(w.meta.Symbol, q.Symbol); err != nil {
+		return err
 	}
 	if len(w.rows) > maxBars {
 		return fmt.Errorf("%w: interval: %s makes %d bars of that period: want a longer interval or a shorter period, at most %d bars", market.ErrQuery, q.Interval, len(w.rows), maxBars)

@@ -76,10 +76,7 @@ func (f figure) day() market.Date {
 
 // dayOf reads a date as Yahoo writes it in words, or none.
 func dayOf(text string) market.Date {
-	d, err := market.ParseDate(text)
-	if err != nil {
-		return market.Date{}
-	}
+	d, _ := market.ParseDate(text)
 	return d
 }
 

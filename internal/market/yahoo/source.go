@@ -49,9 +49,7 @@ var _ interface {
 
 // New makes one. It reaches for nothing before the first question.
 func New(o Options) (*Source, error) {
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"quotewire/internal/market"
@@ -11,14 +12,11 @@ import (
 )
 
 // summaryModules are the parts of a summary that this package reads.
-func summaryModules() []string {
-	return []string{
-		"price", "assetProfile", "summaryDetail", "defaultKeyStatistics", "financialData",
-		"calendarEvents", "earningsHistory", "earningsTrend",
-		"recommendationTrend", "upgradeDowngradeHistory",
-		"majorHoldersBreakdown", "institutionOwnership", "fundOwnership", "insiderTransactions", "netSharePurchaseActivity",
-		"fundProfile", "topHoldings", "fundPerformance",
+func summaryModules() (names []string) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[summaryWire]()) {
+		names = append(names, f.Tag.Get("json"))
 	}
+	return names
 }
 
 // Fundamentals asks for all modules at once: a request each would be

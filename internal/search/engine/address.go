@@ -97,16 +97,12 @@ func untracked(query string) string {
 // tracks reports whether a parameter, in lower case, is one of those that
 // newsletters, advertisements and social networks add.
 func tracks(name string) bool {
-	for _, prefix := range []string{"utm_", "mc_", "_hs", "hsa_", "pk_", "mtm_", "guce_", "vero_", "oly_"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
 	switch name {
 	case "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "yclid", "twclid", "ttclid", "li_fat_id",
 		"igshid", "igsh", "srsltid", "_ga", "_gl", "mkt_tok", "wt_mc", "wt.mc_id", "s_cid", "cmpid", "ncid", "ocid",
 		"rb_clickid", "guccounter", "ref_src", "spm", "smid", "__twitter_impression", "rut":
 		return true
 	}
-	return false
+	families := []string{"utm_", "mc_", "_hs", "hsa_", "pk_", "mtm_", "guce_", "vero_", "oly_"}
+	return slices.ContainsFunc(families, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }

@@ -59,9 +59,7 @@ func (o Options) withDefaults() Options {
 	o.ModelTimeout = cmp.Or(o.ModelTimeout, time.Minute)
 	o.MaxBody = cmp.Or(o.MaxBody, 2<<20)
 	o.UserAgent = cmp.Or(o.UserAgent, firefox)
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	if o.Now == nil {
 		o.Now = time.Now
 	}

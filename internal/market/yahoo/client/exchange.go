@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -77,15 +78,12 @@ func marketError(err error) error {
 		return err
 	}
 	e := &market.Error{Kind: f.Kind, Status: f.Status, Message: f.Message, Said: f.Said, RetryAfter: f.RetryAfter, Err: f.Err}
-	switch f.Kind {
-	case outbound.ErrBlocked, outbound.ErrUnauthorized:
-		e.Kind = market.ErrBlocked
-	case outbound.ErrUnavailable:
-		e.Kind = market.ErrUnavailable
-	case outbound.ErrNoTurn:
-		e.Kind, e.Err = market.ErrUnavailable, market.ErrBusy
-	case outbound.ErrMalformed:
-		e.Kind = market.ErrMalformed
+	e.Kind = cmp.Or(map[error]error{
+		outbound.ErrBlocked: market.ErrBlocked, outbound.ErrUnauthorized: market.ErrBlocked, outbound.ErrMalformed: market.ErrMalformed,
+		outbound.ErrUnavailable: market.ErrUnavailable, outbound.ErrNoTurn: market.ErrUnavailable,
+	}[f.Kind], f.Kind)
+	if f.Kind == outbound.ErrNoTurn {
+		e.Err = market.ErrBusy
 	}
 	return e
 }
