@@ -13,8 +13,8 @@ import (
 // answers. It asks for no key, so it must not face the public.
 func (s *Server) AdminHandler() http.Handler {
 	mux := http.NewServeMux()
-	if s.scrape != nil {
-		mux.Handle("GET /metrics", s.scrape)
+	if s.opts.Metrics != nil {
+		mux.Handle("GET /metrics", s.opts.Metrics)
 	}
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)

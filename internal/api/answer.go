@@ -116,21 +116,15 @@ func ending(ctx context.Context, fin *answer.Finished, err error) error {
 // end fixes the outcome.
 func (a *answerRecord) end(err error) {
 	a.err = err
-	if err == nil {
+	switch {
+	case err == nil:
 		a.outcome = outcomeDone
-		return
-	}
-	if errors.Is(err, errClientGone) {
+	case errors.Is(err, errClientGone):
 		a.outcome = outcomeClientGone
-		return
-	}
-	switch c := fault.Of(err).Code; c {
-	case fault.Shutdown:
-		a.outcome = outcomeShutdown
-	case fault.Timeout:
-		a.outcome = outcomeTimeout
 	default:
-		a.outcome = errorOutcome(c)
+		code := fault.Of(err).Code
+		own := map[fault.Code]string{fault.Shutdown: outcomeShutdown, fault.Timeout: outcomeTimeout}[code]
+		a.outcome = cmp.Or(own, errorOutcome(code))
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,36 +29,23 @@ import (
 // Server serves questions and market data. It starts no goroutine of its own:
 // what runs, runs for a request and ends with it.
 type Server struct {
-	chat         *mode
-	advanced     *mode
-	runs         runs
-	sessions     sessions
-	market       *marketdata.Routes
-	pages        pages
-	models       []string
-	defaultModel func(context.Context) (string, error)
-	demo         bool
-	// simulatedMarket says that market data are made up.
-	simulatedMarket bool
-	// simulatedSites are where the simulated web is; empty: there is none.
-	simulatedSites []netip.AddrPort
-	problems       func() []Problem
+	opts     Options
+	chat     *mode
+	advanced *mode
+	runs     runs
+	market   *marketdata.Routes
 
-	access      *access.Control
-	zones       *query.Zones
-	maxAnswer   time.Duration
-	bodyTimeout time.Duration
-	pace        pacing
-	buffers     *sync.Pool // of *[]byte, for frames
+	access  *access.Control
+	zones   *query.Zones
+	pace    pacing
+	buffers *sync.Pool // of *[]byte, for frames
 
-	log        *slog.Logger
-	metrics    *metrics
-	scrape     http.Handler
-	scrapeMain bool
-	turns      turns
-	ready      atomic.Bool
-	newID      func() string
-	now        func() time.Time
+	log     *slog.Logger
+	metrics *metrics
+	turns   turns
+	ready   atomic.Bool
+	newID   func() string
+	now     func() time.Time
 }
 
 // New makes a Server that is not ready yet: see SetReady.
@@ -69,19 +55,17 @@ func New(o Options) (*Server, error) {
 	if err = errors.Join(o.validate(), err); err != nil {
 		return nil, err
 	}
+	o.Access = access.Options{} // keys are kept as hashes alone
 	m, zones := newMetrics(o.Registerer), new(query.Zones)
 	return &Server{
+		opts:     o,
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
-		pages:    o.Pages, sessions: o.Sessions, zones: zones,
-		market: &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Provider: o.Provider, Charge: control.Charge, Log: o.Logger},
-		models: o.Models, defaultModel: o.DefaultModel, demo: o.Demo, problems: o.Problems,
-		simulatedMarket: o.SimulatedMarket, simulatedSites: o.SimulatedSites,
-		access:    control,
-		maxAnswer: o.MaxAnswer, bodyTimeout: o.BodyTimeout,
+		market:   &marketdata.Routes{Market: o.Market, Studies: o.Studies, Zones: zones, Provider: o.Provider, Charge: control.Charge, Log: o.Logger},
+		access:   control, zones: zones,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},
 		buffers: &sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }},
-		log:     o.Logger, metrics: m, scrape: o.Metrics, scrapeMain: !o.MetricsOnAdmin,
+		log:     o.Logger, metrics: m,
 		newID: rand.Text, now: time.Now,
 	}, nil
 }
@@ -112,10 +96,10 @@ func (s *Server) Configure(srv *http.Server) {
 
 // modelNames is what may be asked for, the default first.
 func (s *Server) modelNames(ctx context.Context) ([]string, error) {
-	if len(s.models) > 0 {
-		return s.models, nil
+	if len(s.opts.Models) > 0 {
+		return s.opts.Models, nil
 	}
-	name, err := s.defaultModel(ctx)
+	name, err := s.opts.DefaultModel(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find default model: %w", err)
 	}

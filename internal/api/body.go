@@ -35,7 +35,7 @@ func (s *Server) readBody(x *exchange, r *http.Request) ([]byte, error) {
 	}
 	rc := http.NewResponseController(x)
 	// A connection without deadlines is one without a slow client either.
-	_ = rc.SetReadDeadline(time.Now().Add(s.bodyTimeout))
+	_ = rc.SetReadDeadline(time.Now().Add(s.opts.BodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(x, r.Body, maxBody))
 	if err != nil {
 		return nil, bodyFault(err)

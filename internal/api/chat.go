@@ -32,7 +32,7 @@ func (s *Server) ask(x *exchange, r *http.Request, m *mode, deliver delivery) er
 		}
 		return q.unasked
 	}
-	turn, err := s.sessions.Begin(r.Context(), x.client, q.sessionID)
+	turn, err := s.opts.Sessions.Begin(r.Context(), x.client, q.sessionID)
 	if err != nil {
 		return err
 	}
@@ -77,13 +77,13 @@ func eventStreamHeaders(x *exchange) {
 
 // stream answers as server-sent events, in exactly one done or error.
 func (s *Server) stream(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
-	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, fault.ErrAnswerTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.opts.MaxAnswer, fault.ErrAnswerTimeout)
 	defer cancel()
 	out := s.openStream(ctx, x, cancel)
 	defer s.closeStream(ctx, x, out, turn)
 
 	a := x.answer
-	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo})
+	err := out.event(eventSession, sessionData{SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.opts.Demo})
 	var fin *answer.Finished
 	if err == nil {
 		turn.GiveOut()

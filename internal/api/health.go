@@ -44,7 +44,7 @@ func (s *Server) readiness(x *exchange, _ *http.Request) error {
 		return &fault.Fault{Code: fault.Shutdown, Message: "the server is starting or shutting down", Fix: "try again in a few seconds", RetryAfter: fault.Soon()}
 	}
 	data := readinessData{Status: "ready", Problems: []problemData{}}
-	for _, p := range s.problems() {
+	for _, p := range s.opts.Problems() {
 		f := fault.Of(p.Err)
 		data.Problems = append(data.Problems, problemData{p.Part, f.Code, f.Message, p.Since.UTC()})
 		data.Status = "degraded"

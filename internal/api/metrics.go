@@ -32,13 +32,13 @@ type modeMetrics struct {
 
 func newMetrics(reg Registerer) *metrics {
 	auto := promauto.With(reg)
-	modes := newModes(reg)
+	bind := newModes(reg)
 	return &metrics{
 		requests: auto.NewCounterVec(prometheus.CounterOpts{
 			Name: "quotewire_http_requests_total", Help: "HTTP requests by route, method and status; 499 is a client that left.",
 		}, []string{"route", "method", "code"}),
 		duration: auto.NewHistogramVec(histogram("quotewire_http_request_duration_seconds", "Time to the end of an HTTP request by route."), []string{"route"}),
-		chat:     modes.bind(modeChat), advanced: modes.bind(modeAdvanced),
+		chat:     bind(modeChat), advanced: bind(modeAdvanced),
 	}
 }
 
@@ -51,43 +51,34 @@ func histogram(name, help string) prometheus.HistogramOpts {
 	}
 }
 
-// modes are the metrics of answers, before a mode is bound.
-type modes struct {
-	open                 *prometheus.GaugeVec
-	firstDelta, duration *prometheus.HistogramVec
-	deltas, outcomes     *prometheus.CounterVec
-}
-
-func newModes(reg Registerer) modes {
+// newModes makes the metrics of answers, and binds them to a mode at a time.
+func newModes(reg Registerer) (bind func(mode string) *modeMetrics) {
 	auto := promauto.With(reg)
-	return modes{
-		open: auto.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "quotewire_streams_open", Help: "Answers being given now, by mode.",
-		}, []string{"mode"}),
-		firstDelta: auto.NewHistogramVec(histogram("quotewire_stream_first_delta_seconds", "Time from a question to the first text of its answer, by mode."), []string{"mode"}),
-		duration:   auto.NewHistogramVec(histogram("quotewire_stream_duration_seconds", "Time from a question to the end of its answer, by mode and outcome."), []string{"mode", "outcome"}),
-		deltas: auto.NewCounterVec(prometheus.CounterOpts{
-			Name: "quotewire_stream_deltas_total", Help: "Pieces of text sent, by mode.",
-		}, []string{"mode"}),
-		outcomes: auto.NewCounterVec(prometheus.CounterOpts{
-			Name: "quotewire_streams_total", Help: "Answers that ended, by mode and outcome.",
-		}, []string{"mode", "outcome"}),
-	}
-}
-
-func (v modes) bind(mode string) *modeMetrics {
-	for _, outcome := range []string{outcomeDone, outcomeClientGone, outcomeTimeout, outcomeShutdown} {
-		v.outcomes.WithLabelValues(mode, outcome)
-		v.duration.WithLabelValues(mode, outcome)
-	}
-	for _, c := range fault.Codes() {
-		if c != fault.Shutdown && c != fault.Timeout { // outcomes of their own
-			v.outcomes.WithLabelValues(mode, errorOutcome(c))
+	open := auto.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "quotewire_streams_open", Help: "Answers being given now, by mode.",
+	}, []string{"mode"})
+	firstDelta := auto.NewHistogramVec(histogram("quotewire_stream_first_delta_seconds", "Time from a question to the first text of its answer, by mode."), []string{"mode"})
+	duration := auto.NewHistogramVec(histogram("quotewire_stream_duration_seconds", "Time from a question to the end of its answer, by mode and outcome."), []string{"mode", "outcome"})
+	deltas := auto.NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_stream_deltas_total", Help: "Pieces of text sent, by mode.",
+	}, []string{"mode"})
+	outcomes := auto.NewCounterVec(prometheus.CounterOpts{
+		Name: "quotewire_streams_total", Help: "Answers that ended, by mode and outcome.",
+	}, []string{"mode", "outcome"})
+	return func(mode string) *modeMetrics {
+		for _, outcome := range []string{outcomeDone, outcomeClientGone, outcomeTimeout, outcomeShutdown} {
+			outcomes.WithLabelValues(mode, outcome)
+			duration.WithLabelValues(mode, outcome)
 		}
-	}
-	return &modeMetrics{
-		mode: mode, open: v.open.WithLabelValues(mode), firstDelta: v.firstDelta.WithLabelValues(mode),
-		deltas: v.deltas.WithLabelValues(mode), outcomes: v.outcomes, durations: v.duration,
+		for _, c := range fault.Codes() {
+			if c != fault.Shutdown && c != fault.Timeout { // outcomes of their own
+				outcomes.WithLabelValues(mode, errorOutcome(c))
+			}
+		}
+		return &modeMetrics{
+			mode: mode, open: open.WithLabelValues(mode), firstDelta: firstDelta.WithLabelValues(mode),
+			deltas: deltas.WithLabelValues(mode), outcomes: outcomes, durations: duration,
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func (s *Server) listModels(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := modelsData{Demo: s.demo}
+	data := modelsData{Demo: s.opts.Demo}
 	for i, name := range names {
 		data.Models = append(data.Models, modelData{ID: name, Default: i == 0})
 	}

@@ -129,5 +129,5 @@ func (s *Server) simulatedPage(address string) bool {
 		return false
 	}
 	port, err := strconv.ParseUint(u.Port(), 10, 16)
-	return err == nil && slices.ContainsFunc(s.simulatedSites, func(a netip.AddrPort) bool { return a.Port() == uint16(port) })
+	return err == nil && slices.ContainsFunc(s.opts.SimulatedSites, func(a netip.AddrPort) bool { return a.Port() == uint16(port) })
 }

@@ -10,9 +10,9 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
 	var b strings.Builder
 	b.WriteString("quotewire answers questions about markets, with its sources, as they are written.\n\n")
 	switch {
-	case s.demo && s.simulatedMarket:
+	case s.opts.Demo && s.opts.SimulatedMarket:
 		b.WriteString("DEMO: the model and the market data are simulated on this machine. Every price here is made up.\n\n")
-	case s.demo:
+	case s.opts.Demo:
 		b.WriteString("DEMO: the model is simulated on this machine, and so is the web that it searches. The market data are not.\n\n")
 	}
 	b.WriteString(`Ask:
@@ -39,7 +39,7 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
   GET        /openapi.yaml                all of this in full
   GET        /healthz /readyz             alive; may take work
 `)
-	if s.scrape != nil && s.scrapeMain {
+	if s.opts.Metrics != nil && !s.opts.MetricsOnAdmin {
 		b.WriteString("  GET        /metrics                     for Prometheus\n")
 	}
 	return x.body(http.StatusOK, "text/plain; charset=utf-8", []byte(b.String()))

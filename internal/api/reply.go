@@ -59,11 +59,11 @@ func (d *replyData) take(ev answer.Event) error {
 
 // reply answers in one JSON body.
 func (s *Server) reply(x *exchange, r *http.Request, q *question, turn *session.Turn) error {
-	ctx, cancel := context.WithTimeoutCause(r.Context(), s.maxAnswer, fault.ErrAnswerTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), s.opts.MaxAnswer, fault.ErrAnswerTimeout)
 	defer cancel()
 	a := x.answer
 	d := &replyData{
-		SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.demo,
+		SessionID: a.session, RunID: a.run, Model: a.model, Mode: a.mode, Demo: s.opts.Demo,
 		Sources: []sourceData{}, Exhibits: []json.RawMessage{}, Tools: []toolData{},
 	}
 	fin, err := a.consume(ctx, q.answer(ctx, a.answers), d)

@@ -22,15 +22,15 @@ func (s *Server) routes() chi.Router {
 	read(r, "/openapi.yaml", s.handle(s.description))
 	read(r, "/healthz", s.handle(s.alive))
 	read(r, "/readyz", s.handle(s.readiness))
-	if s.scrape != nil && s.scrapeMain {
-		read(r, "/metrics", s.scrape)
+	if s.opts.Metrics != nil && !s.opts.MetricsOnAdmin {
+		read(r, "/metrics", s.opts.Metrics)
 	}
 
 	guarded := func(first ...handler) func(http.Handler) http.Handler {
 		return s.check(append(first, s.sameSite, s.identify, noBody)...)
 	}
 	r.Group(func(r chi.Router) { // what a model says, and what belongs to it
-		r.Use(guarded(marked(s.demo)))
+		r.Use(guarded(marked(s.opts.Demo)))
 		for path, m := range map[string]*mode{"/api/chat": s.chat, "/api/advanced": s.advanced} {
 			read(r, path+"/stream", s.handle(s.streamed(m)))
 			r.Method(http.MethodPost, path+"/stream", s.handle(s.streamed(m)))
@@ -46,7 +46,7 @@ func (s *Server) routes() chi.Router {
 		read(r, "/api/page", s.handle(s.webPage))
 	})
 	r.Group(func(r chi.Router) {
-		r.Use(guarded(marked(s.simulatedMarket)))
+		r.Use(guarded(marked(s.opts.SimulatedMarket)))
 		read(r, "/api/quotes", s.data(s.market.Quotes))
 		read(r, "/api/quotes/{symbol}", s.data(s.market.Quote))
 		read(r, "/api/history/{symbol}", s.data(s.market.History))

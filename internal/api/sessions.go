@@ -30,7 +30,7 @@ func (s *Server) showSession(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.sessions.Show(r.Context(), x.client, id)
+	c, err := s.opts.Sessions.Show(r.Context(), x.client, id)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Server) deleteSession(x *exchange, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sessions.Delete(r.Context(), x.client, id); err != nil {
+	if err := s.opts.Sessions.Delete(r.Context(), x.client, id); err != nil {
 		return err
 	}
 	x.WriteHeader(http.StatusNoContent)

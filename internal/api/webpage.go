@@ -51,7 +51,7 @@ func (s *Server) webPage(x *exchange, r *http.Request) error {
 		return err
 	}
 	x.mark(s.simulatedPage(address))
-	p, err := s.pages.Read(r.Context(), scrape.Request{URL: address, Number: part, Named: true})
+	p, err := s.opts.Pages.Read(r.Context(), scrape.Request{URL: address, Number: part, Named: true})
 	if err != nil {
 		return err
 	}
