@@ -9,7 +9,7 @@ import (
 // block is a paragraph of a result: a heading, labelled values, or a table.
 type block struct {
 	head string
-	sheet
+	record
 	rows [][]string // of a table, its heading first
 }
 
@@ -46,7 +46,7 @@ func (r result) blocks() []block {
 }
 
 // put keeps the first value of a label.
-func (s *sheet) put(label, value string) {
+func (s *record) put(label, value string) {
 	if s.values == nil {
 		s.values = make(map[string]string)
 	}
@@ -61,7 +61,7 @@ func clipped(text string) string { return clippedTo(strings.TrimSpace(text), max
 
 // beginning are "label is value" of the labels that begin with one of some
 // words, in the order of the words; of all labels when there are no words.
-func (s sheet) beginning(words []string) []string {
+func (s record) beginning(words []string) []string {
 	var said []string
 	if len(words) == 0 {
 		words = []string{""}

@@ -90,7 +90,7 @@ func cited(text, cite string) string {
 	return text + "."
 }
 
-func (s sheet) name() string {
+func (s record) name() string {
 	symbol, name := s.value("symbol"), s.value("name")
 	if name == "" {
 		return symbol
@@ -98,7 +98,7 @@ func (s sheet) name() string {
 	return fmt.Sprintf("%s (%s)", name, symbol)
 }
 
-func (s sheet) sayQuote(focus []string) []string {
+func (s record) sayQuote(focus []string) []string {
 	var text []string
 	if s.value("price") == "" {
 		text = append(text, cited("There is no price for "+s.name(), s.cite))
@@ -129,7 +129,7 @@ func (s sheet) sayQuote(focus []string) []string {
 }
 
 // focused is the figures asked for that are there.
-func (s sheet) focused(focus []string) []string {
+func (s record) focused(focus []string) []string {
 	var figures []string
 	for _, label := range focus {
 		if v := s.value(label); v != "" {
@@ -141,7 +141,7 @@ func (s sheet) focused(focus []string) []string {
 
 // sayChange is how the price moved: from the close before the days that words
 // were read as, else from the first close.
-func (s sheet) sayChange(name string, w want) string {
+func (s record) sayChange(name string, w want) string {
 	from := s.value("close before the period")
 	_, read, worded := strings.Cut(s.value("period"), "read as ")
 	change, _, _ := strings.Cut(s.value("change from the close before"), ", to")
@@ -167,7 +167,7 @@ func (s sheet) sayChange(name string, w want) string {
 	return fmt.Sprintf("%s changed by %s: it closed at %s and at %s", name, change, first, last)
 }
 
-func (s sheet) sayHistory(w want, lines []string) []string {
+func (s record) sayHistory(w want, lines []string) []string {
 	name := s.value("symbol")
 	for _, l := range lines {
 		if title, ok := strings.CutPrefix(l, "Price history of "); ok {

@@ -58,8 +58,8 @@ func wordedPeriods() []wordedPeriod {
 	}
 }
 
-// stretch is a date of a question: a day, a month or a year.
-type stretch struct {
+// datePhrase is a date of a question: a day, a month or a year.
+type datePhrase struct {
 	at         int // where in the text
 	start, end facts.Day
 }
@@ -70,7 +70,7 @@ func periodOf(low string, today facts.Day, exchange *facts.Exchange) (p period, 
 	if intradays.MatchString(low) {
 		return period{rng: "1d", interval: "5m", words: "today"}, false
 	}
-	if dates := stretches(low); len(dates) > 0 {
+	if dates := datePhrases(low); len(dates) > 0 {
 		return datedPeriod(low, dates, today), false
 	}
 	for _, n := range wordedPeriods() {
@@ -88,9 +88,9 @@ func monthOf(name string) time.Month {
 	return time.Month(strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", name)/3 + 1)
 }
 
-// stretches is every date in the text, in order.
-func stretches(low string) []stretch {
-	var all []stretch
+// datePhrases is every date in the text, in order.
+func datePhrases(low string) []datePhrase {
+	var all []datePhrase
 	taken := []byte(low)
 	add := func(re *regexp.Regexp, read func(m []string) (start, end facts.Day, ok bool)) {
 		for _, at := range re.FindAllSubmatchIndex(taken, -1) {
@@ -99,7 +99,7 @@ func stretches(low string) []stretch {
 				m = append(m, low[at[i]:at[i+1]])
 			}
 			if start, end, ok := read(m); ok {
-				all = append(all, stretch{at[0], start, end})
+				all = append(all, datePhrase{at[0], start, end})
 				for i := at[2]; i < at[1]; i++ {
 					taken[i] = '#'
 				}
@@ -125,7 +125,7 @@ func stretches(low string) []stretch {
 		y := number(m[1])
 		return facts.Date(y, 1, 1), facts.Date(y, 12, 31), true
 	})
-	slices.SortStableFunc(all, func(a, b stretch) int { return a.at - b.at }) // into the order of the text
+	slices.SortStableFunc(all, func(a, b datePhrase) int { return a.at - b.at }) // into the order of the text
 	return all
 }
 
@@ -142,7 +142,7 @@ func number(s string) int {
 	return max(0, slices.Index(strings.Fields("zero one two three four five six seven eight nine ten eleven twelve"), s))
 }
 
-func datedPeriod(low string, dates []stretch, today facts.Day) period {
+func datedPeriod(low string, dates []datePhrase, today facts.Day) period {
 	start, end := dates[0].start, dates[0].end
 	switch {
 	case len(dates) > 1:

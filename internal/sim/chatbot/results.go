@@ -73,33 +73,33 @@ func named(sources []source, line string) bool {
 	return false
 }
 
-// sheet is the labelled values of one thing, in order.
-type sheet struct {
+// record is the labelled values of one thing, in order.
+type record struct {
 	cite   string // "[1]", or empty
 	labels []string
 	values map[string]string
 }
 
-func (s sheet) value(label string) string { return s.values[label] }
+func (s record) value(label string) string { return s.values[label] }
 
-func (s *sheet) take(line string) {
+func (s *record) take(line string) {
 	if m := labelLine.FindStringSubmatch(line); m != nil && !strings.Contains(line, " | ") {
 		s.put(m[1], m[2])
 	}
 }
 
-// quotes is a sheet for each "symbol:" line.
-func (r result) quotes() []sheet {
+// quotes is a record for each "symbol:" line.
+func (r result) quotes() []record {
 	if r.tool != "quote" {
 		return nil
 	}
-	var all []sheet
+	var all []record
 	for _, line := range r.lines {
 		m := labelLine.FindStringSubmatch(line)
 		switch {
 		case m == nil || m[1] == "failed":
 		case m[1] == "symbol":
-			all = append(all, sheet{cite: r.citing("(" + m[2] + ")")})
+			all = append(all, record{cite: r.citing("(" + m[2] + ")")})
 			fallthrough
 		case len(all) > 0:
 			all[len(all)-1].take(line)
@@ -108,9 +108,9 @@ func (r result) quotes() []sheet {
 	return all
 }
 
-// single is the sheet of a result that speaks of one thing.
-func (r result) single() sheet {
-	s := sheet{cite: r.citing("")}
+// single is the record of a result that speaks of one thing.
+func (r result) single() record {
+	s := record{cite: r.citing("")}
 	for _, line := range r.lines {
 		s.take(line)
 	}
