@@ -12,10 +12,24 @@ import (
 	"quotewire/internal/market/yahoo"
 	yahooclient "quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim"
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	simyahoo "quotewire/internal/sim/yahoo"
 	"quotewire/internal/units"
 )
+
+// listed are the symbols that trade.
+func listed(t *testing.T) (symbols []string) {
+	t.Helper()
+	c, err := facts.NewCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range c.Listed() {
+		symbols = append(symbols, in.Symbol)
+	}
+	return symbols
+}
 
 func wednesday() time.Time { return time.Date(2025, 11, 19, 16, 30, 0, 0, time.UTC) }
 
@@ -63,9 +77,9 @@ func value(t *testing.T, name string, n market.Number) float64 {
 }
 
 func TestTheClientReadsEverySymbol(t *testing.T) {
-	m, y := client(t)
+	m, _ := client(t)
 	ctx := t.Context()
-	for _, text := range y.Prices().Symbols() {
+	for _, text := range listed(t) {
 		s := symbol(t, text)
 		f, err := m.Fundamentals(ctx, s)
 		if err != nil {
@@ -163,8 +177,8 @@ func TestScreensAreOrderedAndPaged(t *testing.T) {
 }
 
 func TestFiguresAgree(t *testing.T) {
-	m, y := client(t)
-	for _, text := range y.Prices().Symbols() {
+	m, _ := client(t)
+	for _, text := range listed(t) {
 		s := symbol(t, text)
 		q, err := m.Quote(t.Context(), s)
 		if err != nil {
@@ -329,8 +343,8 @@ func TestFaultsMeetEveryEndpoint(t *testing.T) {
 // No bar that is made up is one that the client would doubt: splits, dividends and
 // the worst days are in them.
 func TestTheClientDoubtsNoBar(t *testing.T) {
-	m, y := client(t)
-	for _, text := range y.Prices().Symbols() {
+	m, _ := client(t)
+	for _, text := range listed(t) {
 		for _, interval := range []market.Interval{market.Day, market.Week} {
 			h, err := m.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, text), Range: "max", Interval: interval})
 			if err != nil {

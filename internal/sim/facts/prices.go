@@ -1,9 +1,6 @@
 package facts
 
-import (
-	"math"
-	"time"
-)
+import "math"
 
 // How prices are made
 //
@@ -150,47 +147,4 @@ func (in *Instrument) Dividend(ex Day) float64 {
 // Left is how much of the close before an ex-day the dividend leaves.
 func (in *Instrument) Left(ex Day) float64 {
 	return 1 - in.Dividend(ex)/in.Close(in.Exchange.Before(ex))
-}
-
-// Prices answers what the simulated market's figures are, for tests that
-// compare.
-type Prices struct{ catalog *Catalog }
-
-// Prices answers what this catalog's figures are.
-func (c *Catalog) Prices() *Prices { return &Prices{c} }
-
-// Symbols is every symbol that trades, but the synthetic ones.
-func (p *Prices) Symbols() []string {
-	var all []string
-	for _, in := range p.catalog.Listed() {
-		all = append(all, in.Symbol)
-	}
-	return all
-}
-
-// Day is the whole session of a symbol on a date (2006-01-02) of its exchange's
-// calendar; ok is false when it made no prices that day.
-func (p *Prices) Day(symbol, date string) (b Bar, ok bool) {
-	in := p.catalog.Find(symbol)
-	d, err := ParseDay(date)
-	if in == nil || in.Kind == Delisted || err != nil || d < in.First || !in.Exchange.Prices(d) {
-		return Bar{}, false
-	}
-	return in.Bar(d), true
-}
-
-// Close is the closing price of a symbol on a date (2006-01-02), adjusted for
-// splits and not for dividends.
-func (p *Prices) Close(symbol, date string) (price float64, ok bool) {
-	b, ok := p.Day(symbol, date)
-	return b.Close, ok
-}
-
-// At is the price, and the session so far, that a quote shows at a time.
-func (p *Prices) At(symbol string, now time.Time) (b Bar, ok bool) {
-	in := p.catalog.Find(symbol)
-	if in == nil || in.Kind == Delisted {
-		return Bar{}, false
-	}
-	return in.SoFar(in.Exchange.Clock(now)), true
 }

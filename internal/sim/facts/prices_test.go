@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-func prices(t *testing.T) *Prices {
+func prices(t *testing.T) figured {
 	t.Helper()
 	c, err := NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Prices()
+	return figured{c}
 }
 
 func TestPricesStayAsTheyAre(t *testing.T) {
@@ -122,4 +122,43 @@ func TestClock(t *testing.T) {
 			t.Errorf("%s at %s: %s %v %v %d", c.symbol, c.now, got.State, got.Last, got.Open, got.Done)
 		}
 	}
+}
+
+// figured answers what the figures of a catalog are.
+type figured struct{ catalog *Catalog }
+
+// Symbols is every symbol that trades, but the synthetic ones.
+func (p figured) Symbols() []string {
+	var all []string
+	for _, in := range p.catalog.Listed() {
+		all = append(all, in.Symbol)
+	}
+	return all
+}
+
+// Day is the whole session of a symbol on a date (2006-01-02) of its exchange's
+// calendar; ok is false when it made no prices that day.
+func (p figured) Day(symbol, date string) (b Bar, ok bool) {
+	in := p.catalog.Find(symbol)
+	d, err := ParseDay(date)
+	if in == nil || in.Kind == Delisted || err != nil || d < in.First || !in.Exchange.Prices(d) {
+		return Bar{}, false
+	}
+	return in.Bar(d), true
+}
+
+// Close is the closing price of a symbol on a date (2006-01-02), adjusted for
+// splits and not for dividends.
+func (p figured) Close(symbol, date string) (price float64, ok bool) {
+	b, ok := p.Day(symbol, date)
+	return b.Close, ok
+}
+
+// At is the price, and the session so far, that a quote shows at a time.
+func (p figured) At(symbol string, now time.Time) (b Bar, ok bool) {
+	in := p.catalog.Find(symbol)
+	if in == nil || in.Kind == Delisted {
+		return Bar{}, false
+	}
+	return in.SoFar(in.Exchange.Clock(now)), true
 }

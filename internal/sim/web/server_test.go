@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -51,18 +52,28 @@ func TestPagesSayThatTheyAreSimulated(t *testing.T) {
 	}
 }
 
+// closeOf is the closing price of a symbol on a day that it trades on.
+func closeOf(t *testing.T, w *world, symbol, date string) float64 {
+	t.Helper()
+	d, err := facts.ParseDay(date)
+	in := w.Web.library.catalog.Find(symbol)
+	if err != nil || !in.Exchange.Prices(d) {
+		t.Fatalf("%s makes no price on %s: %v", symbol, date, err)
+	}
+	return in.Close(d)
+}
+
 // What an article says is what the simulated Yahoo says.
 func TestArticlesAgreeWithThePrices(t *testing.T) {
 	w, c := testWorld(t, wiretest.Wednesday)
-	prices := w.Web.library.catalog.Prices()
 	for path, said := range map[string]struct{ date, symbol string }{
 		"/news/apple-results":           {"2025-11-14", "AAPL"}, // three days before the 19th is a Sunday
 		"/news/microsoft-results":       {"2025-11-14", "MSFT"},
 		"/analysis/apple-and-microsoft": {"2025-11-17", "MSFT"},
 		"/analysis/chipmakers":          {"2025-11-10", "INTC"},
 	} {
-		want, ok := prices.Close(said.symbol, said.date)
-		if got := wiretest.Fetch(t, c, "GET", w.PageURL(path), ""); !ok || !strings.Contains(got.Body, fmt.Sprintf("%.2f", want)) {
+		want := closeOf(t, w, said.symbol, said.date)
+		if got := wiretest.Fetch(t, c, "GET", w.PageURL(path), ""); !strings.Contains(got.Body, fmt.Sprintf("%.2f", want)) {
 			t.Errorf("%s does not say %.2f", path, want)
 		}
 	}
@@ -204,8 +215,7 @@ func TestMachinePages(t *testing.T) {
 	}
 	data := wiretest.Decoded(t, wiretest.Fetch(t, c, "GET", w.Sites[0]+DataPath, "").Body)
 	first := data["figures"].([]any)[0].(map[string]any)
-	prices := w.Web.library.catalog.Prices()
-	if want, _ := prices.Close("AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
+	if want := closeOf(t, w, "AAPL", "2025-11-18"); data["as_of"] != "2025-11-18" || first["close"] != want || data["simulated"] != true {
 		t.Errorf("%v; want a close of %v", data, want)
 	}
 	got := wiretest.Fetch(t, c, "GET", w.Sites[0]+ReportPath, "")

@@ -15,13 +15,13 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // truth is the generator of the figures.
-func truth(t *testing.T) *facts.Prices {
+func truth(t *testing.T) figured {
 	t.Helper()
 	c, err := facts.NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Prices()
+	return figured{c}
 }
 
 // world is a Yahoo that listens.

@@ -39,9 +39,6 @@ func New(o wire.Options) (*Server, error) {
 	return y, err
 }
 
-// Prices is the generator of this Yahoo's figures.
-func (y *Server) Prices() *facts.Prices { return y.catalog.Prices() }
-
 // ExpireCrumbs makes every cookie and crumb given so far invalid.
 func (y *Server) ExpireCrumbs() { y.age.Add(1) }
 
