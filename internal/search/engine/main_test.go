@@ -24,7 +24,10 @@ var today = time.Date(2025, 2, 14, 12, 0, 0, 0, time.UTC)
 // newSearcher is a Searcher of engines that are all at one address.
 func newSearcher(t testing.TB, base string, o Options) *Searcher {
 	t.Helper()
-	o.URLs = map[string]string{SearXNG: base, Brave: base, Tavily: base, DuckDuckGo: base}
+	o.URLs = map[string]string{}
+	for name := range httpEngines() {
+		o.URLs[name] = base
+	}
 	o.Keys = map[string]string{Brave: secret, Tavily: secret}
 	if o.Engines == nil {
 		o.Engines = []string{DuckDuckGo}
