@@ -26,17 +26,6 @@ func (f Field) Known() bool {
 	return f != "" && !strings.ContainsAny(string(f), " \n") && strings.Contains("\n"+fields, "\n"+string(f)+" ")
 }
 
-// Fields are those of the closed list, in its order.
-func Fields() []Field {
-	var all []Field
-	for line := range strings.Lines(fields) {
-		if name, _, ok := strings.Cut(line, " "); ok {
-			all = append(all, Field(name))
-		}
-	}
-	return all
-}
-
 // key is the last part of f, the name of its column for programs.
 func (f Field) key() string {
 	return string(f[strings.LastIndexByte(string(f), '.')+1:])
