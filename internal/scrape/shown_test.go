@@ -85,9 +85,7 @@ func TestFrames(t *testing.T) {
 	w.page("/forged", `<h1>Forged</h1>`+prose(2)+`<div data-frame="x"></div><iframe src="/in/plain" width="600" height="300"></iframe><script>window.quotewireFrames = 7; HTMLIFrameElement.prototype.getBoundingClientRect = () => { throw 1 }</script>`)
 	w.page("/objects", `<h1>Objects</h1><object data="/in/plain?symbol=ad" type="text/html" width="600" height="300"></object><embed src="/in/nested" type="text/html" width="600" height="300">
 		<iframe srcdoc="<p>In a few lines, 45.68</p>" class="banner-of-quotes" width="400" height="80"></iframe>`+prose(2))
-	opts := testOptions(t)
-	opts.Browser.Slots = 4
-	s := newScraper(t, opts)
+	s := newScraper(t, testOptions(t))
 	s.guard.outside.addrs = []netip.AddrPort{netip.MustParseAddrPort(other.Listener.Addr().String())} // as if it were on the Internet
 
 	texts := renderedAll(t, s, w.URL, "/frames", "/nests", "/slow-frame", "/added", "/forged", "/set", "/objects", "/many", "/itself")
@@ -148,7 +146,7 @@ func TestContentThatComesLate(t *testing.T) {
 	w.page("/ever", `<div class="loader" style="height:20px">Loading</div><p>Little, but something to read.</p><script>1</script>`)
 	w.page("/done", `<h1>Done</h1>`+prose(3)+`<p>Loading docks were full, and please wait was the word.</p><div class="spinner" style="display:none">x</div><script>1</script>`)
 	opts := testOptions(t)
-	opts.Browser.Slots = 8 // they wait more than they work
+	opts.Browser.Slots, opts.Browser.MaxMemory = 8, 1<<30 // they wait more than they work
 	s := newScraper(t, opts)
 	for path, text := range renderedAll(t, s, w.URL, "/late/loading", "/late/nothing", "/late/spinner", "/late/busy", "/late/waiting", "/late/japanese", "/late/skeleton", "/late/pulse", "/late/main", "/late/data", "/late/chain", "/late/below", "/late/refresh") {
 		if !strings.Contains(text, "77.10 a share") {

@@ -97,7 +97,7 @@ func TestHostilePagesByBrowser(t *testing.T) {
 	w := newWeb(t)
 	opts := testOptions(t)
 	opts.Resolver = newNames(hostileNames())
-	opts.Browser.Slots, opts.Browser.Queue = 8, 1000 // they wait more than they work
+	opts.Browser.Slots, opts.Browser.Queue, opts.Browser.MaxMemory = 8, 1000, 1<<30 // they wait more than they work
 	s := newScraper(t, opts)
 	var opening sync.WaitGroup
 	for _, text := range hostileURLs() {
