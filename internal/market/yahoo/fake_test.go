@@ -15,6 +15,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"quotewire/internal/calendar"
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/outbound"
@@ -113,8 +114,16 @@ type options struct {
 	Now           func() time.Time
 }
 
+// calendars are shared: they do not change, and making them takes longer than most of
+// what is tested.
+var calendars = sync.OnceValues(calendar.New)
+
 func newTestMarket(t testing.TB, o options) *market.Market {
 	t.Helper()
+	days, err := calendars()
+	if err != nil {
+		t.Fatalf("load calendars: %v", err)
+	}
 	y, err := New(Options{Now: o.Now, Logger: o.Logger, Client: client.Options{
 		BaseURL: o.BaseURL, Timeout: o.Timeout, MaxBody: o.MaxBody, MaxConcurrent: o.MaxConcurrent, RoundTripper: o.RoundTripper,
 		Registerer: o.Registerer,
@@ -124,7 +133,7 @@ func newTestMarket(t testing.TB, o options) *market.Market {
 	}
 	m, err := market.New(market.Options{
 		Sources: []market.Source{y}, CacheEntries: o.CacheEntries, CacheBytes: o.CacheBytes, CacheTTL: o.CacheTTL, LoadTimeout: 8 * o.Timeout,
-		Logger: o.Logger, Registerer: o.Registerer, Now: o.Now,
+		Calendars: days, Logger: o.Logger, Registerer: o.Registerer, Now: o.Now,
 	})
 	if err != nil {
 		t.Fatalf("New: %v", err)

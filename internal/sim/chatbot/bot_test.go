@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,13 +20,22 @@ const offeredTools = `[
 {"type":"function","function":{"name":"symbols","parameters":{"type":"object","properties":{"query":{}},"required":["query"]}}},
 {"type":"function","function":{"name":"calculate","parameters":{"type":"object","properties":{"expression":{}},"required":["expression"]}}}]`
 
+// oneBot is shared: it does not change, and making it takes longer than its answers.
+var oneBot = sync.OnceValues(func() (*Bot, error) {
+	c, err := facts.NewCatalog()
+	if err != nil {
+		return nil, err
+	}
+	return New(c, wiretest.Wednesday), nil
+})
+
 func testBot(t *testing.T) *Bot {
 	t.Helper()
-	c, err := facts.NewCatalog()
+	b, err := oneBot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(c, wiretest.Wednesday)
+	return b
 }
 
 // chat is a request of a conversation: user and assistant take turns.
