@@ -12,9 +12,8 @@ import (
 	"quotewire/internal/llm/llmtest"
 )
 
-// prompt is how soon the provider must see that its client has left: at once, on a
-// machine with other work.
-const prompt = 5 * time.Second
+// prompt is how soon the provider must see that its client has left.
+const prompt = 100 * time.Millisecond
 
 func echoCall(id, text string) llm.ToolCall {
 	return llm.ToolCall{ID: id, Name: "echo", Arguments: `{"text":"` + text + `"}`}

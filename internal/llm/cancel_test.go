@@ -12,9 +12,8 @@ import (
 	"quotewire/internal/llm/llmtest"
 )
 
-// promptly is how soon the provider must see that its reader has left: at once, on a
-// machine with other work.
-const promptly = time.Second
+// promptly is how soon the provider must see that its reader has left.
+const promptly = 100 * time.Millisecond
 
 var errGone = errors.New("client has left")
 

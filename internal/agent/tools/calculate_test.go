@@ -158,7 +158,7 @@ func FuzzEvaluate(f *testing.F) {
 		}
 		start := time.Now()
 		v, err := evaluate(text)
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > 2*time.Second {
 			t.Errorf("%q took %v", text, took)
 		}
 		if err != nil {
