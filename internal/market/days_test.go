@@ -1,6 +1,7 @@
 package market
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -45,6 +46,12 @@ func TestDaysOfAQuery(t *testing.T) {
 		"minutes are none": {HistoryQuery{Range: "1d", Interval: Minute}, 0, "", "", 0},
 	} {
 		got := c.query.Days(all, now, ny)
+		since := slices.DeleteFunc(slices.Clone(all), func(b Bar) bool {
+			return DateOf(time.Unix(b.Time, 0).In(ny)).Compare(c.query.Since(now, ny)) < 0
+		})
+		if needed := c.query.Days(since, now, ny); !slices.Equal(needed, got) {
+			t.Errorf("%s: %d bars of those since %s, want %d", name, len(needed), c.query.Since(now, ny), len(got))
+		}
 		if len(got) != c.n {
 			t.Errorf("%s: %d bars, want %d", name, len(got), c.n)
 			continue
