@@ -7,6 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/bankofcanada"
+	"quotewire/internal/market/ecb"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
@@ -28,6 +30,8 @@ type sourceKind struct {
 func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
+		{name: "ecb", provider: ecb.Provider(), open: opens(ecb.New)},
+		{name: "bankofcanada", provider: bankofcanada.Provider(), open: opens(bankofcanada.New)},
 	}
 }
 

@@ -44,7 +44,10 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{}
+	return map[string]source{
+		"bankofcanada": bankOfCanada(),
+		"ecb":          ecb(),
+	}
 }
 
 // Names are those of all sources.
