@@ -28,18 +28,18 @@ type second struct {
 // verdict is what came of holding a quote against a second.
 type verdict struct{ of, told *Ticker }
 
-// checked is the quote of symbol that ask gives, held against that of the next source of
+// checked is the quote of symbol in this spelling alone, held against that of the next source of
 // its kind that is free: one that answers at present, of the same world, for which fewer
 // than mostChecks questions are open. Both are asked at once, and the first waits for the
 // second no longer than checkGrace.
-func (m *Market) checked(ctx context.Context, symbol Symbol, ask func(context.Context, Symbol) (*Ticker, error)) (*Ticker, error) {
+func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if item, ok := m.caches.seconds.Kept(symbol.String()); ok && !item.Stale {
-		ticker, err := ask(ctx, symbol)
+		ticker, err := m.quoteOf(ctx, symbol)
 		return m.heldAgainst(ticker, item.Value), err
 	}
 	one, ok := m.freeSecond(symbol)
 	if !ok {
-		return ask(ctx, symbol)
+		return m.quoteOf(ctx, symbol)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -52,7 +52,7 @@ func (m *Market) checked(ctx context.Context, symbol Symbol, ask func(context.Co
 	if !asked {
 		<-m.checks
 	}
-	ticker, err := ask(ctx, symbol)
+	ticker, err := m.quoteOf(ctx, symbol)
 	if err != nil || ticker.Stale || !asked {
 		return ticker, err
 	}

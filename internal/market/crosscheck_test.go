@@ -37,7 +37,8 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 			m := deskOf(t, Options{}, yahoo, cnbc)
 			for range 2 { // from the source, and from memory
 				began := time.Now()
-				got, err := m.Quote(t.Context(), Symbol{"AAPL"})
+				quotes, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}})
+				got, err := quotes[0], errs[0]
 				if err != nil || got.Source != "yahoo" {
 					t.Fatalf("%s: %+v, %v", name, got, err)
 				}

@@ -9,18 +9,18 @@ import (
 // Quote is symbol's present facts. A symbol that its source does not know is tried in
 // its other spelling where it has one (BRK.B as BRK-B), here and in all that is asked
 // of one symbol: the answer carries the symbol that it is of. While the sources refuse us
-// or are down it is what one said up to a day ago, marked Stale with its Age. Where a second
-// source is free to ask and answers in time, the ticker says by whom it is ConfirmedBy, or
-// what is Disputed.
+// or are down it is what one said up to a day ago, marked Stale with its Age.
 func (m *Market) Quote(ctx context.Context, symbol Symbol) (*Ticker, error) {
-	return spelled(ctx, symbol, func(ctx context.Context, s Symbol) (*Ticker, error) { return m.checked(ctx, s, m.quoteOf) })
+	return spelled(ctx, symbol, m.quoteOf)
 }
 
 // Quotes is the present facts of several symbols, for each of them what Quote gives.
-// Those that are not in memory are asked for together.
+// Those that are not in memory are asked for together. One alone is held against a second
+// source where one is free to ask and answers in time: its ticker says by whom it is
+// ConfirmedBy, or what is Disputed.
 func (m *Market) Quotes(ctx context.Context, symbols []Symbol) ([]*Ticker, []error) {
 	if len(symbols) == 1 {
-		ticker, err := m.Quote(ctx, symbols[0])
+		ticker, err := spelled(ctx, symbols[0], m.checked)
 		return []*Ticker{ticker}, []error{err}
 	}
 	tickers, errs := make([]*Ticker, len(symbols)), make([]error, len(symbols))
