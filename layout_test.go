@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"internal/extract":   {"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext", "internal/plaintext"},
 	"internal/fairqueue": {},
 	"internal/sanitize":  {},
+	"internal/spelling":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
 	"internal/llm":       {"internal/llm/wire", "internal/outbound", "internal/plaintext"},
