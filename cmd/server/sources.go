@@ -10,6 +10,7 @@ import (
 	"quotewire/internal/market/bankofcanada"
 	"quotewire/internal/market/ecb"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/tiingo"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 )
@@ -32,6 +33,7 @@ func sourceKinds() []sourceKind {
 		{name: yahooName, provider: yahoo.Provider()},
 		{name: "ecb", provider: ecb.Provider(), open: opens(ecb.New)},
 		{name: "bankofcanada", provider: bankofcanada.Provider(), open: opens(bankofcanada.New)},
+		{name: "tiingo", provider: tiingo.Provider(), variable: "TIINGO_API_KEY", key: func(c config) string { return string(c.TiingoKey) }, open: opens(tiingo.New)},
 	}
 }
 
