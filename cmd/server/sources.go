@@ -9,6 +9,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/bankofcanada"
 	"quotewire/internal/market/ecb"
+	"quotewire/internal/market/finnhub"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/tiingo"
 	"quotewire/internal/market/yahoo"
@@ -34,6 +35,7 @@ func sourceKinds() []sourceKind {
 		{name: "ecb", provider: ecb.Provider(), open: opens(ecb.New)},
 		{name: "bankofcanada", provider: bankofcanada.Provider(), open: opens(bankofcanada.New)},
 		{name: "tiingo", provider: tiingo.Provider(), variable: "TIINGO_API_KEY", key: func(c config) string { return string(c.TiingoKey) }, open: opens(tiingo.New)},
+		{name: "finnhub", provider: finnhub.Provider(), variable: "FINNHUB_API_KEY", key: func(c config) string { return string(c.FinnhubKey) }, open: opens(finnhub.New)},
 	}
 }
 

@@ -47,6 +47,7 @@ func all() map[string]source {
 	return map[string]source{
 		"bankofcanada": bankOfCanada(),
 		"ecb":          ecb(),
+		"finnhub":      finnhub(),
 		"tiingo":       tiingo(),
 	}
 }
