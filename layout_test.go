@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -93,6 +93,7 @@ var arrows = map[string][]string{
 	"internal/market/finnhub":      {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/fixing":       {"internal/market", "internal/spelling"},
 	"internal/market/tiingo":       {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/twelvedata":   {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 
 	"internal/sim/sources/sourcetest": {"internal/market", "internal/sim/sources", "internal/sim/wire", "internal/sim/wire/wiretest"},
 }

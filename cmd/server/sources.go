@@ -12,6 +12,7 @@ import (
 	"quotewire/internal/market/finnhub"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/tiingo"
+	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 )
@@ -35,6 +36,7 @@ func sourceKinds() []sourceKind {
 		{name: "ecb", provider: ecb.Provider(), open: opens(ecb.New)},
 		{name: "bankofcanada", provider: bankofcanada.Provider(), open: opens(bankofcanada.New)},
 		{name: "tiingo", provider: tiingo.Provider(), variable: "TIINGO_API_KEY", key: func(c config) string { return string(c.TiingoKey) }, open: opens(tiingo.New)},
+		{name: "twelvedata", provider: twelvedata.Provider(), variable: "TWELVEDATA_API_KEY", key: func(c config) string { return string(c.TwelveDataKey) }, open: opens(twelvedata.New)},
 		{name: "finnhub", provider: finnhub.Provider(), variable: "FINNHUB_API_KEY", key: func(c config) string { return string(c.FinnhubKey) }, open: opens(finnhub.New)},
 	}
 }

@@ -49,6 +49,7 @@ func all() map[string]source {
 		"ecb":          ecb(),
 		"finnhub":      finnhub(),
 		"tiingo":       tiingo(),
+		"twelvedata":   twelveData(),
 	}
 }
 
