@@ -1,6 +1,7 @@
 package tiingo
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -80,16 +81,17 @@ func judge(a outbound.Answer) error {
 	if err := httpsource.Judge(a); err != nil {
 		return err
 	}
+	if bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("[")) {
+		return nil
+	}
+	text := string(a.Body[:min(len(a.Body), 500)])
 	var said struct {
 		Detail httpsource.Cell `json:"detail"`
 	}
-	text := string(a.Body[:min(len(a.Body), 500)])
-	switch err := httpsource.JSON(a.Body, &said); {
-	case strings.HasPrefix(strings.TrimSpace(text), "["):
-		return nil
-	case err == nil && said.Detail == "":
-		return nil
-	case err == nil:
+	if httpsource.JSON(a.Body, &said) == nil {
+		if said.Detail == "" {
+			return nil
+		}
 		text = string(said.Detail)
 	}
 	e := &market.Error{Kind: market.ErrMalformed, Status: a.Status, Said: httpsource.Text(text)}
