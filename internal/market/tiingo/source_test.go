@@ -14,6 +14,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/venue"
 )
 
 const key = "9b1c77aa20de"
@@ -203,11 +204,17 @@ func FuzzDays(f *testing.F) {
 	f.Add(`[{"date":"2026-03-09T00:00:00+00:00","close":1e308,"splitFactor":1e-300},{"date":"2026-03-10","close":1,"splitFactor":1e300,"divCash":1e300}]`)
 	f.Add(`[null,{}]`)
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+	venues, err := venue.New()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, body string) {
-		source, err := New(httpsource.Options{Key: key, Now: func() time.Time { return now }, RoundTripper: answering(body)})
+		// A client of its own, as one that meets damaged answers leaves the source alone.
+		c, err := httpsource.New("tiingo", Provider(), httpsource.Options{Now: func() time.Time { return now }, RoundTripper: answering(body)}, httpsource.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
+		source := &Source{client: c, venues: venues}
 		finite := func(all ...float64) {
 			for _, v := range all {
 				if math.IsNaN(v) || math.IsInf(v, 0) {

@@ -13,6 +13,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/venue"
 )
 
 func meta(symbol, exchange, mic, currency, kind string) string {
@@ -126,11 +127,17 @@ func FuzzHistory(f *testing.F) {
 	f.Add(vodafone())
 	f.Add("{" + meta("VOD", "LSE", "XLON", "GBp", "") + `,"values":[{"datetime":"0001-01-01","close":1e308,"volume":-1},{"datetime":"2026-03-08","close":"5"},{}]}`)
 	now := timeAt(f, wednesday)
+	venues, err := venue.New()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, body string) {
-		source, err := New(httpsource.Options{Key: key, Now: func() time.Time { return now }, RoundTripper: answering(body)})
+		// A client of its own, as one that meets damaged answers leaves the source alone.
+		c, err := httpsource.New("twelvedata", Provider(), httpsource.Options{Now: func() time.Time { return now }, RoundTripper: answering(body)}, httpsource.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
+		source := &Source{client: c, venues: venues}
 		h, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "VOD.L")[0], Range: "max", Interval: market.Day})
 		if err != nil {
 			if _, ok := errors.AsType[*market.Error](err); !ok {
