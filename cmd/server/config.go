@@ -27,8 +27,9 @@ type config struct {
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
 	AdminOpen toggle  `env:"QUOTEWIRE_ADMIN_OPEN" envDefault:"false" about:"true: have the second listener on an address that other machines can reach" want:"true or false"`
 
-	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
-	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Demo        demoMode    `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
+	YahooURL    baseURL     `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Fingerprint fingerprint `env:"QUOTEWIRE_FINGERPRINT" envDefault:"go" about:"whose TLS hello and User-Agent Yahoo is shown: go is net/http's hello, chrome is for addresses from which Yahoo answers browsers alone; where it refuses the address itself, neither helps" want:"go or chrome"`
 
 	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`
 	SearchURL     baseURL     `env:"QUOTEWIRE_SEARCH_URL" about:"base URL of a SearXNG instance, which must have json among its formats" want:"an http or https URL, such as http://127.0.0.1:8888"`

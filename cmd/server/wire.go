@@ -23,6 +23,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound/browsertls"
 	"quotewire/internal/session"
 	"quotewire/internal/sim"
 	"quotewire/internal/study"
@@ -177,8 +178,12 @@ func (a *app) outside(cfg config) (outside, error) {
 }
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
+	asking := client.Options{BaseURL: world.yahooURL, Registerer: reg}
+	if cfg.Fingerprint == "chrome" {
+		asking.RoundTripper, asking.UserAgent = browsertls.New(browsertls.Options{}), browsertls.UserAgent
+	}
 	source, err := yahoo.New(yahoo.Options{
-		Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+		Client:   asking,
 		Provider: world.provider, Now: a.now, Logger: a.log,
 	})
 	if err != nil {
