@@ -36,6 +36,7 @@ func New(o Options) (*Market, error) {
 		}
 	}
 	m := &Market{sources: o.Sources, roles: rolesOf(o.Sources), calendars: o.Calendars, now: o.Now, logger: o.Logger}
+	m.caches.shelf, m.caches.zones = newShelf(o), &m.zones
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err
@@ -73,8 +74,8 @@ func (m *Market) Problem() (since time.Time, err error) {
 	return time.Time{}, nil
 }
 
-// Close ends the requests under way and waits for them. Questions after it fail. It
-// closes its sources too.
+// Close ends the requests under way and waits for them, and for what is being written to
+// the Store. Questions after it fail. It closes its sources too, and not the Store.
 func (m *Market) Close() {
 	m.caches.close()
 	for _, s := range m.sources {
