@@ -184,8 +184,12 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 	if err != nil {
 		return nil, fmt.Errorf("build source of market data: %w", err)
 	}
+	store, err := a.store(cfg)
+	if err != nil {
+		return nil, err
+	}
 	data, err := market.New(market.Options{
-		Sources:      []market.Source{source},
+		Sources: []market.Source{source}, Store: store,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})
