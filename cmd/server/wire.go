@@ -183,7 +183,7 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 		return nil, err
 	}
 	data, err := market.New(market.Options{
-		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: store,
+		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: store, Pause: a.pause,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})
