@@ -16,7 +16,7 @@ import (
 
 	"quotewire/internal/sim"
 	"quotewire/internal/sim/facts"
-	"quotewire/internal/sim/sources"
+	simsources "quotewire/internal/sim/sources"
 	"quotewire/internal/sim/wire"
 )
 
@@ -93,7 +93,7 @@ func failAtRandom(ctx context.Context, t *testing.T, w *walk, world *sim.World) 
 			t.Error(err)
 		}
 	}
-	names := append(sources.Names(), "yahoo")
+	names := append(simsources.Names(), "yahoo")
 	for ctx.Err() == nil {
 		name := names[rng.IntN(len(names))]
 		if rng.IntN(2) == 0 {
