@@ -21,8 +21,10 @@ PROXIES            := $(CACHE)/proxies
 # How long a fuzz target runs: a count, because with a time go test 1.26 can fail
 # at its end with nothing found (golang/go#75804).
 FUZZTIME ?= 20000x
-# Where recorded answers of Yahoo lie, for test-recordings.
+# Where recorded answers lie, a folder a source, for test-recordings.
 DIR      ?=
+# The packages that read them.
+RECORDED  = $(sort $(dir $(wildcard $(addsuffix recordings_test.go,./internal/market/*/ ./internal/macro/*/ ./internal/sim/*/)))) ./internal/market/recordingtest/
 # More flags for a benchmark, such as BENCH='-rounds 3'.
 BENCH    ?=
 
@@ -108,15 +110,15 @@ test-proxy-tools:
 	chmod 755 "$$new"; \
 	mv -T "$$new" '$(PROXIES)'
 
-test-recordings: ## hold decoders and simulator against recorded answers of Yahoo: make test-recordings DIR=...
+test-recordings: ## hold decoders and simulator against recorded answers, a folder a source: make test-recordings DIR=...
 	@if [ -z '$(DIR)' ]; then echo 'make test-recordings: say where the recordings lie: make test-recordings DIR=path' >&2; exit 2; fi
-	$(GO) test -race -count=1 -tags recordings -run Recordings ./internal/market/yahoo/ ./internal/sim/yahoo/ -recordings '$(abspath $(DIR))'
+	$(GO) test -race -count=1 -v -tags recordings -run Recordings $(RECORDED) -recordings '$(abspath $(DIR))'
 
 check: ## formatting, vet, staticcheck, module files, layout
 	@unformatted=$$(gofmt -l $(GOFILES)); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run make fmt:" >&2; echo "$$unformatted" >&2; exit 1; fi
 	$(GO) vet ./...
-	$(GO) vet -tags recordings ./internal/market/yahoo/ ./internal/sim/yahoo/
+	$(GO) vet -tags recordings $(RECORDED)
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) mod verify

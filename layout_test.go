@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -66,21 +66,24 @@ var arrows = map[string][]string{
 	"internal/pdf/pdftext": {"internal/pdf"},
 	"internal/pdf/pdftest": {},
 
-	"internal/llm/llmtest":         {"internal/llm"},
-	"internal/outbound":            {"internal/fairqueue", "internal/plaintext"},
-	"internal/plaintext":           {},
-	"internal/prompts":             {},
-	"internal/search/engine":       {"internal/llm", "internal/outbound", "internal/plaintext"},
-	"internal/sim":                 {"internal/sim/model", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
-	"internal/sim/model":           {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/wire"},
-	"internal/sim/chatbot":         {"internal/sim/facts"},
-	"internal/sim/web":             {"internal/sim/facts", "internal/sim/wire"},
-	"internal/sim/yahoo":           {"internal/sim/facts", "internal/sim/wire"},
-	"internal/sim/facts":           {},
-	"internal/sim/wire":            {},
-	"internal/sim/wire/wiretest":   {},
-	"internal/market/yahoo":        {"internal/bars", "internal/market", "internal/market/yahoo/client", "internal/units"},
-	"internal/market/yahoo/client": {"internal/cache", "internal/fairqueue", "internal/market", "internal/outbound"},
+	"internal/llm/llmtest":          {"internal/llm"},
+	"internal/outbound":             {"internal/fairqueue", "internal/plaintext"},
+	"internal/plaintext":            {},
+	"internal/prompts":              {},
+	"internal/search/engine":        {"internal/llm", "internal/outbound", "internal/plaintext"},
+	"internal/sim":                  {"internal/sim/model", "internal/sim/sources", "internal/sim/web", "internal/sim/wire", "internal/sim/yahoo"},
+	"internal/sim/model":            {"internal/sim/chatbot", "internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/chatbot":          {"internal/sim/facts"},
+	"internal/sim/web":              {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/sources":          {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/yahoo":            {"internal/sim/facts", "internal/sim/wire"},
+	"internal/sim/facts":            {},
+	"internal/sim/wire":             {},
+	"internal/sim/wire/wiretest":    {},
+	"internal/market/yahoo":         {"internal/bars", "internal/market", "internal/market/yahoo/client", "internal/units"},
+	"internal/market/yahoo/client":  {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/market/httpsource":    {"internal/market", "internal/outbound", "internal/plaintext"},
+	"internal/market/recordingtest": {},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

@@ -30,6 +30,12 @@ type config struct {
 	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
 	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
 
+	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata and finnhub, comma separated"`
+	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`
+	TiingoKey     secret     `env:"TIINGO_API_KEY" about:"key of Tiingo, whose daily prices are then asked first" want:"a key"`
+	TwelveDataKey secret     `env:"TWELVEDATA_API_KEY" about:"key of Twelve Data, which is then asked for shares of the world" want:"a key"`
+	FinnhubKey    secret     `env:"FINNHUB_API_KEY" about:"key of Finnhub, which is then asked for quotes in the United States" want:"a key"`
+
 	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`
 	SearchURL     baseURL     `env:"QUOTEWIRE_SEARCH_URL" about:"base URL of a SearXNG instance, which must have json among its formats" want:"an http or https URL, such as http://127.0.0.1:8888"`
 	BraveKey      secret      `env:"BRAVE_API_KEY" about:"key of Brave's search API" want:"a key"`
@@ -127,6 +133,14 @@ func (c config) faults() (faults []error) {
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")
 	}
+	if _, both := c.SourceURLs[yahooName]; both && c.YahooURL != "" {
+		fault("QUOTEWIRE_SOURCE_URLS names yahoo and QUOTEWIRE_YAHOO_URL is set: want one of them")
+	}
+	for _, k := range sourceKinds() {
+		if k.variable != "" && k.key(c) == "" && slices.Contains(c.MarketSources, k.name) {
+			fault("QUOTEWIRE_MARKET_SOURCES names %s, which needs %s", k.name, k.variable)
+		}
+	}
 	for _, e := range c.engineSettings() {
 		if e.value == "" && slices.Contains(c.SearchEngines, e.engine) {
 			fault("QUOTEWIRE_SEARCH_ENGINES names %s, which needs %s", e.engine, e.variable)
@@ -168,9 +182,12 @@ func (c config) modelServer() bool { return c.OpenAIBase != "" || c.OpenAIKey !=
 // demo reports whether the outside world is simulated.
 func (c config) demo() bool { return c.Demo == "true" || c.Demo == "auto" && !c.modelServer() }
 
+// yahooURL is the base URL of Yahoo, empty for its own hosts.
+func (c config) yahooURL() string { return cmp.Or(string(c.YahooURL), c.SourceURLs[yahooName]) }
+
 // simulatedMarket reports whether prices are synthetic: the demo may be given a
 // Yahoo to ask.
-func (c config) simulatedMarket() bool { return c.demo() && c.YahooURL == "" }
+func (c config) simulatedMarket() bool { return c.demo() && c.yahooURL() == "" }
 
 // variable is one line of the manual.
 type variable struct{ field, name, fallback, about, want string }

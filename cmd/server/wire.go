@@ -22,7 +22,6 @@ import (
 	"quotewire/internal/llm"
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
-	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/session"
 	"quotewire/internal/sim"
 	"quotewire/internal/study"
@@ -45,9 +44,6 @@ const (
 	maxOwnerSessions = 1000
 	maxSessionBytes  = 32 << 10
 )
-
-// simulatedYahoo has no pages: Yahoo's own show other prices.
-func simulatedYahoo() market.Provider { return market.Provider{Name: "Simulated Yahoo Finance"} }
 
 // wire builds every part from the bottom up. Each is remembered by the app as
 // soon as it has to be closed, so that a failure further up closes it.
@@ -133,9 +129,10 @@ type outside struct {
 	key                secret
 	models             []string
 	fallback           string
-	provider           market.Provider  // whose the market data are, for sources and routes
-	searchURL          string           // of the simulated search engine; empty: the real ones
-	sites              []netip.AddrPort // of the simulated web
+	provider           market.Provider   // whose the market data are, for sources and routes
+	sourceURLs         map[string]string // of the simulated sources beside Yahoo
+	searchURL          string            // of the simulated search engine; empty: the real ones
+	sites              []netip.AddrPort  // of the simulated web
 }
 
 // outside is the real world as configured, or, in the demo, a simulated one that
@@ -143,7 +140,7 @@ type outside struct {
 func (a *app) outside(cfg config) (outside, error) {
 	if !cfg.demo() {
 		o := outside{
-			yahooURL: string(cfg.YahooURL), modelURL: string(cfg.OpenAIBase),
+			yahooURL: cfg.yahooURL(), modelURL: string(cfg.OpenAIBase),
 			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo.Provider(),
 		}
 		if o.modelURL == "" && len(o.models) == 0 {
@@ -163,12 +160,12 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
 	a.owns("simulated world", world.Close)
-	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, searchURL: world.SearchURL, models: models, provider: simulatedYahoo()}
+	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, sourceURLs: world.SourceURLs, searchURL: world.SearchURL, models: models, provider: simulated(yahoo.Provider())}
 	if o.sites, err = sitesOf(world); err != nil {
 		return outside{}, err
 	}
 	if !cfg.simulatedMarket() {
-		o.yahooURL, o.provider = string(cfg.YahooURL), yahoo.Provider()
+		o.yahooURL, o.provider = cfg.yahooURL(), yahoo.Provider()
 		a.log.Warn("demo: the model server and the web are simulated, market data come from QUOTEWIRE_YAHOO_URL", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
 		return o, nil
 	}
@@ -177,15 +174,12 @@ func (a *app) outside(cfg config) (outside, error) {
 }
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
-	source, err := yahoo.New(yahoo.Options{
-		Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
-		Provider: world.provider, Now: a.now, Logger: a.log,
-	})
+	sources, err := a.sources(world, cfg, reg)
 	if err != nil {
-		return nil, fmt.Errorf("build source of market data: %w", err)
+		return nil, err
 	}
 	data, err := market.New(market.Options{
-		Sources:      []market.Source{source},
+		Sources: sources, InOrder: len(cfg.MarketSources) > 0,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

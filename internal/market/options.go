@@ -13,8 +13,12 @@ import (
 
 // Options say whom a Market asks and what it keeps.
 type Options struct {
-	// Sources are asked in this order. The Market closes those that can be closed.
+	// Sources are asked in the order of the kind of instrument and question (order.txt).
+	// Those that it does not name come last, in this order. The Market closes those that
+	// can be closed.
 	Sources []Source
+	// InOrder has them asked in the order of Sources, whatever the kind.
+	InOrder bool
 	// CacheEntries and CacheBytes bound the ticker cache: 50 and 64 MiB.
 	CacheEntries int
 	CacheBytes   int64

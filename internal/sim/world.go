@@ -1,7 +1,7 @@
 // Package sim is the outside world on loopback: real HTTP servers that speak the
-// wire formats of Yahoo Finance (yahoo), of an OpenAI-compatible model server (model)
-// and of a search engine, and a small web of pages (web), for the demo, the tests and
-// the benchmarks.
+// wire formats of Yahoo Finance (yahoo) and the other sources of market data (sources),
+// of an OpenAI-compatible model server (model) and of a search engine, and a small web of
+// pages (web), for the demo, the tests and the benchmarks.
 //
 // Its prices and accounts (facts) are synthetic: pure functions of symbol and date,
 // so that tests can compute what they expect. Its model (chatbot) is a few pages of
@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"quotewire/internal/sim/model"
+	"quotewire/internal/sim/sources"
 	"quotewire/internal/sim/web"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/yahoo"
@@ -42,11 +43,14 @@ type World struct {
 	// Sites are the base URLs of the web, in the order of Page.Site: 127.0.0.1 and,
 	// where the machine has them, 127.0.0.2 and 127.0.0.3, on one port. Each serves
 	// every page.
-	Sites  []string
-	Yahoo  *yahoo.Server
-	Model  *model.Server
-	Engine *web.Engine
-	Web    *web.Server
+	Sites []string
+	// SourceURLs are the sources of market data and of rates beside Yahoo, by name.
+	SourceURLs map[string]string
+	Yahoo      *yahoo.Server
+	Sources    map[string]*sources.Server // by name
+	Model      *model.Server
+	Engine     *web.Engine
+	Web        *web.Server
 
 	log     *slog.Logger
 	servers []*http.Server
@@ -79,7 +83,12 @@ func Start(o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: market, Model: speaker, Web: pages, log: o.Logger}
+	w := &World{Yahoo: market, Model: speaker, Web: pages, Sources: map[string]*sources.Server{}, SourceURLs: map[string]string{}, log: o.Logger}
+	for _, name := range sources.Names() {
+		if w.Sources[name], err = sources.New(name, o); err != nil {
+			return nil, err
+		}
+	}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -98,6 +107,13 @@ func (w *World) open(o Options) error {
 		return err
 	}
 	w.YahooURL, w.ModelURL = "http://"+yahooAddr, "http://"+modelAddr+"/v1"
+	for name, server := range w.Sources {
+		addr, err := w.listen("127.0.0.1:0", server)
+		if err != nil {
+			return err
+		}
+		w.SourceURLs[name] = "http://" + addr
+	}
 	if err := w.openSites(); err != nil {
 		return err
 	}
@@ -165,6 +181,9 @@ func (w *World) Close() error { return w.close() }
 func (w *World) shut() error {
 	// First, so that no request ends as one that its client left.
 	ledgers := []*wire.Ledger{w.Yahoo.Ledger, w.Model.Ledger, w.Web.Ledger}
+	for _, s := range w.Sources {
+		ledgers = append(ledgers, s.Ledger)
+	}
 	if w.Engine != nil {
 		ledgers = append(ledgers, w.Engine.Ledger)
 	}

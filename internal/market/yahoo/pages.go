@@ -14,7 +14,7 @@ func Provider() market.Provider {
 // from is the origin of an answer that Yahoo shows on a page of its site; path is
 // escaped already, and empty where it shows it on none.
 func (y *Source) from(path string) market.Origin {
-	o := market.Origin{Provider: y.provider.Name, AsOf: y.now().UTC()}
+	o := market.Origin{Provider: y.provider.Name, Simulated: y.provider.Simulated, AsOf: y.now().UTC()}
 	if y.provider.Site != "" && path != "" {
 		o.URL = y.provider.Site + path
 	}

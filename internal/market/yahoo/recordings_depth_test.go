@@ -30,7 +30,7 @@ func TestRecordingsDepth(t *testing.T) {
 		"trendingSymbols": trendsRecording, "chart": actionsRecording,
 	}
 	done := map[string]int{}
-	files, err := filepath.Glob(filepath.Join(*recordingsDir, "*.json"))
+	files, err := filepath.Glob(filepath.Join(*recordingsDir, "yahoo", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func TestRecordings(t *testing.T) {
 	if *recordingsDir == "" {
 		t.Fatal("-recordings must name the folder of recorded answers")
 	}
-	files, err := filepath.Glob(filepath.Join(*recordingsDir, "*.json"))
+	files, err := filepath.Glob(filepath.Join(*recordingsDir, "yahoo", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no recordings in %q (error %v)", *recordingsDir, err)
 	}

@@ -109,7 +109,7 @@ func ledgerOf(f *market.Fundamentals, root any) ledger {
 // TestRecordingsUnits holds every figure with a unit, in every recorded summary of a
 // company, against the others, and shows that a unit in another's place is found.
 func TestRecordingsUnits(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(*recordingsDir, "quoteSummary-*.json"))
+	files, err := filepath.Glob(filepath.Join(*recordingsDir, "yahoo", "quoteSummary-*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,7 @@ func (y *Server) quote(v *wire.Visit) wire.Reply {
 // snapshot is what a quote is computed from.
 type snapshot struct {
 	in       *facts.Instrument
+	now      facts.Present
 	clock    facts.Clock
 	bar      facts.Bar
 	previous float64 // close of the session before
@@ -47,19 +48,8 @@ type window struct {
 }
 
 func snapshotOf(in *facts.Instrument, now time.Time) snapshot {
-	c := in.Exchange.Clock(now)
-	if in.Kind == facts.Fund && c.Open { // its price comes when the session is over
-		c.Last, c.Open = in.Exchange.Before(c.Last), false
-		c.Done = in.Exchange.Minutes(c.Last)
-	}
-	s := snapshot{in: in, clock: c, bar: in.SoFar(c)}
-	s.previous = in.Close(in.Exchange.Before(c.Last))
-	s.at = in.Exchange.Closes(c.Last)
-	if c.Open {
-		s.at = now.Truncate(time.Second)
-	}
-	s.year = windowOf(in, c, s.bar)
-	return s
+	p := in.Present(now)
+	return snapshot{in: in, now: p, clock: p.Clock, bar: p.Bar, previous: p.Previous, at: p.At, year: windowOf(in, p.Clock, p.Bar)}
 }
 
 func windowOf(in *facts.Instrument, c facts.Clock, last facts.Bar) window {

@@ -119,18 +119,17 @@ func (s *snapshot) fundReturns(q fields) {
 	q["ytdReturn"], q["trailingThreeMonthReturns"] = single(r.YTD*100), single(r.ThreeMonths*100)
 }
 
-// extended adds the price before or after the session: a fixed part of the
-// day's noise away from the close.
+// extended adds the price before or after the session.
 func (s *snapshot) extended(q fields) {
-	if !s.in.Extended() || s.clock.Open {
+	p, at, before, ok := s.in.Outside(s.now)
+	if !ok {
 		return
 	}
-	prefix, at := "postMarket", s.clock.Last.At(s.in.Exchange.Late(s.clock.Last), s.in.Exchange.Zone)
-	if s.clock.State == facts.StatePre {
-		prefix, at = "preMarket", s.clock.Today.At(s.in.Exchange.Open-5, s.in.Exchange.Zone)
+	prefix := "postMarket"
+	if before {
+		prefix = "preMarket"
 	}
-	p := s.in.Round(s.bar.Close * (1 + 0.1*s.in.Swing*facts.Noise(s.in.Seed, 40, uint64(s.clock.Last))))
-	q[prefix+"Price"], q[prefix+"Time"] = single(p), at.Unix()-2
+	q[prefix+"Price"], q[prefix+"Time"] = single(p), at.Unix()
 	q[prefix+"Change"], q[prefix+"ChangePercent"] = single(p-s.bar.Close), single((p/s.bar.Close-1)*100)
 }
 

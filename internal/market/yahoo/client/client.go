@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/outbound"
 )
 
@@ -14,7 +15,7 @@ import (
 type Client struct {
 	source *outbound.Client
 	api    *url.URL
-	health health
+	health httpsource.Health
 	crumbs *crumbs
 }
 
@@ -65,7 +66,7 @@ func (c *Client) askWithCrumb(ctx context.Context, r Request) error {
 	}
 	// A breaker that is open must not cost a refresh of the crumb.
 	if err := c.source.Held(); err != nil {
-		return marketError(err)
+		return httpsource.FromFault(err)
 	}
 	var old *credential
 	for {
@@ -116,6 +117,10 @@ func under(base *url.URL, path string) *url.URL {
 	u.Path += path
 	return &u
 }
+
+// Problem is why the last request to Yahoo failed and since when requests do, nil
+// while they succeed. Requests that the breaker holds back change nothing.
+func (c *Client) Problem() (since time.Time, err error) { return c.health.Problem() }
 
 // Close ends the requests under way for a cookie and its crumb, and waits for them.
 func (c *Client) Close() {

@@ -13,6 +13,7 @@ import (
 	"quotewire/internal/cache"
 	"quotewire/internal/fairqueue"
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/outbound"
 )
 
@@ -137,5 +138,5 @@ func again(err error, left time.Duration) error {
 	if !ok {
 		f = &outbound.Fault{Kind: outbound.ErrUnavailable, Err: err}
 	}
-	return marketError(f.Later(left))
+	return httpsource.FromFault(f.Later(left))
 }

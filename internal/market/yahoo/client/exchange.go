@@ -1,13 +1,13 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"net/url"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/outbound"
 )
 
@@ -40,50 +40,23 @@ func (c *Client) exchange(ctx context.Context, r outbound.Request) error {
 	r.Read = func(a outbound.Answer) error { return outboundFault(read(a)) }
 	err := c.source.Ask(ctx, r)
 	f, ok := errors.AsType[*outbound.Fault](err)
-	err = marketError(err)
+	err = httpsource.FromFault(err)
 	if !ok || !f.Held {
-		c.health.note(ctx, err)
+		c.health.Note(ctx, err)
 	}
 	return err
 }
 
-// outboundFault puts what was found wrong with an answer into outbound's terms, by which a
-// source is left alone and counted.
+// outboundFault is httpsource.ToFault with what Yahoo's refusals mean beside.
 func outboundFault(err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
-	}
-	f := &outbound.Fault{Kind: e.Kind, Status: e.Status, Message: e.Message, Said: e.Said, RetryAfter: e.RetryAfter, Err: e.Err}
+	err = httpsource.ToFault(err)
+	f, ok := errors.AsType[*outbound.Fault](err)
 	switch {
+	case !ok:
 	case errors.Is(err, errOldCrumb):
 		f.Kind = outbound.ErrUnauthorized
-	case e.Kind == market.ErrBlocked:
-		f.Kind = outbound.ErrBlocked
-		if f.RetryAfter > 0 {
-			f.RetryAfter = max(f.RetryAfter, blockPause)
-		}
-	case e.Kind == market.ErrUnavailable:
-		f.Kind = outbound.ErrUnavailable
-	case e.Kind == market.ErrMalformed:
-		f.Kind = outbound.ErrMalformed
+	case f.Kind == outbound.ErrBlocked && f.RetryAfter > 0:
+		f.RetryAfter = max(f.RetryAfter, blockPause)
 	}
-	return f
-}
-
-// marketError puts a fault into package market's terms.
-func marketError(err error) error {
-	f, ok := errors.AsType[*outbound.Fault](err)
-	if !ok {
-		return err
-	}
-	e := &market.Error{Kind: f.Kind, Status: f.Status, Message: f.Message, Said: f.Said, RetryAfter: f.RetryAfter, Err: f.Err}
-	e.Kind = cmp.Or(map[error]error{
-		outbound.ErrBlocked: market.ErrBlocked, outbound.ErrUnauthorized: market.ErrBlocked, outbound.ErrMalformed: market.ErrMalformed,
-		outbound.ErrUnavailable: market.ErrUnavailable, outbound.ErrNoTurn: market.ErrUnavailable,
-	}[f.Kind], f.Kind)
-	if f.Kind == outbound.ErrNoTurn {
-		e.Err = market.ErrBusy
-	}
-	return e
+	return err
 }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/yahoo"
+	"quotewire/internal/market/yahoo/client"
+)
+
+const yahooName = "yahoo"
+
+// sourceKind is one source of market data.
+type sourceKind struct {
+	name     string
+	provider market.Provider
+	variable string                // that holds its key; empty: it wants none
+	key      func(c config) string // nil where it wants none
+	open     func(httpsource.Options) (market.Source, error)
+}
+
+// sourceKinds are all sources of market data beside Yahoo, and Yahoo, which is made
+// otherwise.
+func sourceKinds() []sourceKind {
+	return []sourceKind{
+		{name: yahooName, provider: yahoo.Provider()},
+	}
+}
+
+// opens is how a package makes its source.
+func opens[S market.Source](open func(httpsource.Options) (S, error)) func(httpsource.Options) (market.Source, error) {
+	return func(o httpsource.Options) (market.Source, error) { return open(o) }
+}
+
+// sourceNames are those that can be given another address: of market data, of rates, and
+// of filings.
+func sourceNames() []string {
+	names := []string{"treasury", "nyfed", "fred", "ecb", "edgar"}
+	for _, k := range sourceKinds() {
+		if !slices.Contains(names, k.name) {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+// marketSources are the sources that a configuration asks, in the order that it gives.
+func (c config) marketSources() (kinds []sourceKind) {
+	if len(c.MarketSources) > 0 {
+		for _, name := range c.MarketSources {
+			i := slices.IndexFunc(sourceKinds(), func(k sourceKind) bool { return k.name == name })
+			kinds = append(kinds, sourceKinds()[i])
+		}
+		return kinds
+	}
+	for _, k := range sourceKinds() {
+		// Who gives Yahoo another address and names no other source has a world of his
+		// own, beside which those of the real one would be out of place.
+		own := c.YahooURL != "" && len(c.SourceURLs) == 0
+		if k.name == yahooName || !own && (k.variable == "" || k.key(c) != "") {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// sources opens the sources of market data of a configuration.
+func (a *app) sources(world outside, cfg config, reg *prometheus.Registry) (all []market.Source, err error) {
+	for _, k := range cfg.marketSources() {
+		source, err := a.source(k, world, cfg, reg)
+		if err != nil {
+			return nil, fmt.Errorf("build source of market data: %w", err)
+		}
+		all = append(all, source)
+	}
+	return all, nil
+}
+
+func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Registry) (market.Source, error) {
+	if k.name == yahooName {
+		return yahoo.New(yahoo.Options{
+			Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+			Provider: world.provider, Now: a.now, Logger: a.log,
+		})
+	}
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
+	if k.key != nil {
+		o.Key = k.key(cfg)
+	}
+	if o.BaseURL == "" && cfg.demo() {
+		o.BaseURL, o.Provider = world.sourceURLs[k.name], simulated(k.provider)
+	}
+	return k.open(o)
+}
+
+// simulated is the provider of made up data: it has no pages, as the real one's show
+// other prices.
+func simulated(p market.Provider) market.Provider {
+	return market.Provider{Name: "Simulated " + p.Name, Simulated: true}
+}

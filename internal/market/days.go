@@ -1,0 +1,67 @@
+package market
+
+import "time"
+
+// Days is what the query asks for of all daily bars that a source has, oldest first: cut
+// to the period, and joined where weeks or months are wanted. A week or month that began
+// before the period is left out. loc is the zone of the exchange. Intervals within a day
+// have none.
+func (q HistoryQuery) Days(all []Bar, now time.Time, loc *time.Location) []Bar {
+	from, to := q.days(now, loc)
+	if q.Range == "1d" || q.Range == "5d" {
+		// Sessions, not days of the calendar.
+		n := map[string]int{"1d": 1, "5d": 5}[q.Range]
+		all = all[max(0, len(all)-n):]
+		from = Date{}
+	}
+	day := func(b Bar) Date { return DateOf(time.Unix(b.Time, 0).In(loc)) }
+	switch q.Interval {
+	case Week:
+		all = joined(all, loc, func(b Bar) Date { d := day(b); return d.AddDays(-(int(d.Weekday()) + 6) % 7) })
+	case Month:
+		all = joined(all, loc, func(b Bar) Date { d := day(b); d.Day = 1; return d })
+	case Day:
+	default:
+		return nil
+	}
+	var cut []Bar
+	for _, b := range all {
+		if d := day(b); (from.IsZero() || d.Compare(from) >= 0) && d.Compare(to) <= 0 {
+			cut = append(cut, b)
+		}
+	}
+	return cut
+}
+
+// days are the first and last day of the query's period at loc. A zero first is since
+// trading began.
+func (q HistoryQuery) days(now time.Time, loc *time.Location) (from, to Date) {
+	if !q.From.IsZero() {
+		return q.From, q.To
+	}
+	today := now.In(loc)
+	back := map[string][2]int{"1mo": {0, 1}, "3mo": {0, 3}, "6mo": {0, 6}, "1y": {1, 0}, "2y": {2, 0}, "5y": {5, 0}, "10y": {10, 0}}
+	switch b, ok := back[q.Range]; {
+	case ok:
+		from = DateOf(today.AddDate(-b[0], -b[1], 0))
+	case q.Range == "ytd":
+		from = Date{Year: today.Year(), Month: time.January, Day: 1}
+	}
+	return from, DateOf(today)
+}
+
+// joined are bars joined to longer ones, each from the midnight of the day that period
+// gives.
+func joined(all []Bar, loc *time.Location, period func(Bar) Date) (long []Bar) {
+	var last Date
+	for _, b := range all {
+		first := period(b)
+		if n := len(long); n > 0 && first == last {
+			long[n-1] = long[n-1].Join(b)
+			continue
+		}
+		last, b.Time = first, first.In(loc).Unix()
+		long = append(long, b)
+	}
+	return long
+}
