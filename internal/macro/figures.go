@@ -96,10 +96,13 @@ func (q *query) yearOnYear(all []Observation, f Frequency) (changed []Observatio
 	return changed
 }
 
-// agoOf is the observation of the same month, quarter or year a year before d, and of
-// days the last one up to the same day.
+// agoOf is the observation of the same month, quarter or year a year before d, of weeks
+// that of 52 weeks before, and of days the last one up to the same day.
 func agoOf(all []Observation, d market.Date, f Frequency) (Observation, bool) {
 	day := addMonths(d, -12)
+	if f == Weekly {
+		day = d.AddDays(-52 * 7)
+	}
 	i, found := slices.BinarySearchFunc(all, day, func(o Observation, d market.Date) int { return o.Date.Compare(d) })
 	switch {
 	case found:

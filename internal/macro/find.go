@@ -21,16 +21,16 @@ type qualifier struct {
 
 // The words that ask for something to be computed.
 var (
-	yearOnYear       = regexp.MustCompile(`(?i)\b(yoy|y/y|y-o-y|year[- ](over|on)[- ]year|change from a year ago|annual (change|growth)|12[- ]month (change|growth)|from a year (ago|earlier))`)
-	monthOnMonth     = regexp.MustCompile(`(?i)\b(mom|m/m|qoq|q/q|month[- ](over|on)[- ]month|quarter[- ](over|on)[- ]quarter|monthly (change|growth) in percent)\b`)
-	changes          = regexp.MustCompile(`(?i)\b(monthly|weekly|daily|quarterly) change\b`)
-	averaged         = regexp.MustCompile(`(?i)\b(average|mean)\b`)
-	withoutInflation = regexp.MustCompile(`(?i)\b(real|inflation[- ]adjusted|deflated)\b`)
+	yearOnYear   = regexp.MustCompile(`(?i)\b(yoy|y/y|y-o-y|year[- ](over|on)[- ]year|change from a year ago|annual (change|growth)|12[- ]month (change|growth)|from a year (ago|earlier))`)
+	monthOnMonth = regexp.MustCompile(`(?i)\b(mom|m/m|qoq|q/q|month[- ](over|on)[- ]month|quarter[- ](over|on)[- ]quarter|monthly (change|growth) in percent)\b`)
+	changes      = regexp.MustCompile(`(?i)\b(monthly|weekly|daily|quarterly) change\b`)
+	averaged     = regexp.MustCompile(`(?i)\b(average|mean)\b`)
+	deflating    = regexp.MustCompile(`(?i)\b(real|inflation[- ]adjusted|deflated)\b`)
 )
 
 // qualifiers are looked for in this order.
 func qualifiers() []qualifier {
-	return []qualifier{{yearOnYear, YearOnYear}, {monthOnMonth, ChangePercent}, {changes, Change}, {averaged, Average}, {withoutInflation, Real}}
+	return []qualifier{{yearOnYear, YearOnYear}, {monthOnMonth, ChangePercent}, {changes, Change}, {averaged, Average}, {deflating, Real}}
 }
 
 // maxSuggestions is how many series are named to who did not name one.
