@@ -15,21 +15,19 @@ const (
 	averagePlaces = 2 // more than the values have
 )
 
-// rounded is v to so many decimals, without the tail that binary arithmetic leaves.
+// rounded is v to so many decimals, without the tail that binary arithmetic leaves: a
+// half is rounded away from zero, as people do.
 func rounded(v float64, places int) float64 {
-	// First what is exact but for that tail: 0.285 is 0.28499999999999998 to the machine.
-	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 14, 64), 64)
-	if err != nil {
+	power := math.Pow10(places)
+	// 0.285 * 100 is 28.499999999999996 to the machine.
+	scaled, err := strconv.ParseFloat(strconv.FormatFloat(v*power, 'g', 14, 64), 64)
+	if err != nil || math.Abs(scaled) >= 1<<53 {
 		return v
 	}
-	power := math.Pow10(places)
-	if away := math.Round(short * power); math.Abs(away) < 1<<53 {
-		short = away / power
-	}
-	if short == 0 {
+	if v = math.Round(scaled) / power; v == 0 {
 		return 0 // not -0
 	}
-	return short
+	return v
 }
 
 // placesOf is how many decimals the values have at most as they were published.
