@@ -84,6 +84,12 @@ var arrows = map[string][]string{
 	"internal/market/yahoo/client":  {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/market/httpsource":    {"internal/market", "internal/outbound", "internal/plaintext"},
 	"internal/market/recordingtest": {},
+
+	"internal/macro":          {"internal/cache", "internal/fairqueue", "internal/market"},
+	"internal/macro/treasury": {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/nyfed":    {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/fred":     {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/ecb":      {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not
