@@ -45,6 +45,16 @@ type Deflator struct {
 // Last is the newest of the values.
 func (a *Answer) Last() Observation { return a.Values[len(a.Values)-1] }
 
+// Change is by how much the last value differs from the one before it, and its unit;
+// false where there is none.
+func (a *Answer) Change() (change float64, u Unit, ok bool) {
+	if a.Previous.Date.IsZero() {
+		return 0, Unit{}, false
+	}
+	places := max(a.Places, placesOf([]Observation{a.Previous}))
+	return rounded(a.Last().Value-a.Previous.Value, places), Change.Unit(a.Unit), true
+}
+
 // Label is how the period of a value is called: 2024-06, 2024-Q2, 2024, or a day.
 func (a *Answer) Label(d market.Date) string { return a.Frequency.label(d) }
 
@@ -120,7 +130,7 @@ func (c *computing) run(ctx context.Context, all []Observation) error {
 		all = averages(all, c.Frequency, c.every, all[len(all)-1].Date)
 		c.Frequency, c.Averaged = c.every, true
 	}
-	c.published, c.Unit = all, c.transform.unit(c.Series.Unit)
+	c.published, c.Unit = all, c.transform.Unit(c.Series.Unit)
 	places := placesOf(own)
 	if c.Averaged {
 		places += averagePlaces

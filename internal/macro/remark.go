@@ -8,7 +8,7 @@ import (
 // remark adds what has to be said of the values.
 func (c *computing) remark() {
 	say := func(format string, args ...any) { c.Notes = append(c.Notes, fmt.Sprintf(format, args...)) }
-	if c.Series.Note != "" {
+	if c.Series.Note != "" && c.Transform != Real {
 		say("%s", c.Series.Note)
 	}
 	if c.Transform == Real && c.Unit.rate() {

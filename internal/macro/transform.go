@@ -56,8 +56,8 @@ func before(of Frequency) string {
 	return map[Frequency]string{Daily: "observation", Weekly: "week", Monthly: "month", Quarterly: "quarter", Annual: "year"}[of]
 }
 
-// unit is what a transform of values in u is in.
-func (t Transform) unit(u Unit) Unit {
+// Unit is what a transform of values in u is in.
+func (t Transform) Unit(u Unit) Unit {
 	switch {
 	case (t == YearOnYear || t == Change) && u.rate():
 		return Unit{Code: PercentagePoints, Scale: 1}

@@ -2,6 +2,7 @@ package macro
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -106,6 +107,19 @@ func (u Unit) String() string {
 		words += ", annual rate"
 	}
 	return words
+}
+
+// Whole is a value in whole dollars, persons or things, where it was published in
+// thousands or more of them.
+func (u Unit) Whole(v float64) float64 {
+	if u.Scale <= 1 {
+		return v
+	}
+	whole, err := strconv.ParseFloat(strconv.FormatFloat(v*u.Scale, 'g', 14, 64), 64)
+	if err != nil {
+		return v * u.Scale
+	}
+	return whole
 }
 
 // rate says that values are in per cent already, so that what changes are points.
