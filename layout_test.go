@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 
 	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize", "internal/plaintext", "internal/prompts"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/symbol"},
 	"internal/session": {"internal/answer", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"internal/extract":   {"internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/pdf", "internal/pdf/pdftext", "internal/plaintext"},
 	"internal/fairqueue": {},
 	"internal/sanitize":  {},
+	"internal/spelling":  {},
 	"internal/symbol":    {},
 	"internal/units":     {},
 	"internal/llm":       {"internal/llm/wire", "internal/outbound", "internal/plaintext"},
