@@ -34,6 +34,7 @@ type config struct {
 	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`
 	TiingoKey     secret     `env:"TIINGO_API_KEY" about:"key of Tiingo, whose daily prices are then asked first" want:"a key"`
 	TwelveDataKey secret     `env:"TWELVEDATA_API_KEY" about:"key of Twelve Data, which is then asked for shares of the world" want:"a key"`
+	FREDKey       secret     `env:"FRED_API_KEY" about:"key of FRED's API, which is then asked in place of the files that its pages offer" want:"a key"`
 	FinnhubKey    secret     `env:"FINNHUB_API_KEY" about:"key of Finnhub, which is then asked for quotes in the United States" want:"a key"`
 
 	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`

@@ -29,6 +29,8 @@ func dataCalls() []string {
 		`index {"symbol":"^DJI"}`, `index {"symbol":"^DJI","order":"volume"}`,
 		`screen {"name":"trending"}`, `screen {"name":"day_gainers"}`, `screen {"name":"most_actives","page":2}`, `screen {"name":"all_cryptocurrencies_us"}`, `screen {"name":"top_mutual_funds"}`, `screen {"name":"most_actives","region":"gb"}`,
 		`news {"query":"AAPL"}`, `symbols {"query":"vanguard"}`, `symbols {"query":"toyota"}`,
+		`series {"series":"us-10y"}`, `series {"series":"CPI","transform":"yoy"}`, `series {"series":"GDP","range":"10y"}`, `series {"series":"nonfarm payrolls","transform":"change"}`, `series {"series":"unemployment rate","frequency":"year","range":"10y"}`,
+		`series {"series":"retail sales","transform":"real"}`, `series {"series":"fed funds","transform":"average","range":"1y"}`, `series {"series":"trade balance"}`, `series {"series":"yen rate"}`,
 		`dates {"text":"last quarter"}`, `dates {"text":"this month","symbol":"VOD.L"}`, `dates {"text":"Q3 FY2025","symbol":"AAPL"}`,
 		`calculate {"expression":"(189.84 - 171.21) / 171.21 * 100"}`, `calculate {"expression":"2^200"}`, `calculate {"expression":"1/3"}`, `calculate {"expression":"-12345.5*1000"}`,
 	}
@@ -61,7 +63,7 @@ func dataPages(t *testing.T, now func() time.Time, calls []string, each func(cal
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = world.Close() })
-	tools := marketTools(t, world.YahooURL, now)
+	tools := marketTools(t, world.YahooURL, now, testSeries(t, world.SourceURLs, now))
 	for _, call := range calls {
 		name, args, _ := strings.Cut(call, " ")
 		i := slices.IndexFunc(tools, func(t agent.Tool) bool { return t.Name() == name })

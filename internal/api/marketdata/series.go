@@ -114,7 +114,7 @@ func (d *Routes) Series(w http.ResponseWriter, r *http.Request) (*Answer, error)
 	}
 	w.Header().Add("Vary", "Accept")
 	if wantsCSV(r, format) {
-		setAge(w.Header(), a.Origin)
+		setFreshness(w.Header(), a.Origin)
 		return &Answer{seriesTable(a), origins}, nil
 	}
 	return &Answer{valuesOf(a), origins}, nil
