@@ -17,13 +17,13 @@ type macroData interface {
 }
 
 type seriesArgs struct {
-	Series    string `json:"series" min:"1" max:"200" jsonschema:"name of a rate or series, such as 10-year Treasury yield, fed funds, CPI, unemployment rate, ECB deposit rate, or a FRED id such as DGS10"`
-	Transform string `json:"transform,omitempty" enum:"level,yoy,change,change_percent,average,real" jsonschema:"what is computed; default level, and yoy of inflation"`
-	From      string `json:"from,omitempty" jsonschema:"first day, YYYY-MM-DD, inclusive; instead of range"`
-	To        string `json:"to,omitempty" jsonschema:"last day, YYYY-MM-DD, inclusive; default today"`
-	Range     string `json:"range,omitempty" enum:"1d,5d,1mo,3mo,6mo,ytd,1y,2y,5y,10y,max" jsonschema:"period that ends with the latest value; default by how often it is published"`
-	Frequency string `json:"frequency,omitempty" enum:"month,quarter,year" jsonschema:"averages of each; default as it is published"`
-	Page      int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1, the default, holds the newest values"`
+	Series    string `json:"series" min:"1" max:"200" jsonschema:"name of a rate or series, such as 10-year Treasury yield, or a FRED id"`
+	Transform string `json:"transform,omitempty" enum:"level,yoy,change,change_percent,average,real" jsonschema:"what is computed; default level"`
+	From      string `json:"from,omitempty" jsonschema:"first day, YYYY-MM-DD"`
+	To        string `json:"to,omitempty" jsonschema:"last day"`
+	Range     string `json:"range,omitempty" enum:"1d,5d,1mo,3mo,6mo,ytd,1y,2y,5y,10y,max" jsonschema:"period that ends with the latest value"`
+	Frequency string `json:"frequency,omitempty" enum:"month,quarter,year" jsonschema:"averages of each"`
+	Page      int    `json:"page,omitempty" min:"1" max:"1000" jsonschema:"page of the table; 1 is the newest"`
 }
 
 func (ts toolset) series(ctx context.Context, args seriesArgs, _ agent.Report) (agent.Result, error) {
