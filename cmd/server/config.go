@@ -21,7 +21,7 @@ type config struct {
 	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default, the next is asked when one fails before it has said anything, and each may be asked for" want:"model names, comma separated"`
 	PlanModel  string  `env:"QUOTEWIRE_PLAN_MODEL" shown:"the default model" about:"model that plans an advanced answer and checks it for gaps, when the reader names none" want:"a model name"`
 	WriteModel string  `env:"QUOTEWIRE_WRITE_MODEL" shown:"the default model" about:"model that writes an advanced answer, when the reader names none" want:"a model name"`
-	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 18000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
+	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 21000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
