@@ -115,12 +115,8 @@ func TestAllSeriesHaveValues(t *testing.T) {
 			if k.Source != fred.Name {
 				continue
 			}
-			one, err := New("fred", wire.Options{Now: wiretest.Wednesday})
-			if err != nil {
-				t.Fatal(err)
-			}
 			w := httptest.NewRecorder()
-			one.ServeHTTP(w, httptest.NewRequest("GET", graphPath+"?id="+k.Key, nil))
+			p.servers[fred.Name].ServeHTTP(w, httptest.NewRequest("GET", graphPath+"?id="+k.Key, nil))
 			if w.Code != 200 || w.Body.Len() < 100 {
 				t.Errorf("%s: FRED has no %s: %d, %d bytes", s.ID, k.Key, w.Code, w.Body.Len())
 			}
@@ -140,12 +136,11 @@ func TestPublishersFaults(t *testing.T) {
 		wire.HTML: market.ErrBlocked, Denied: market.ErrBlocked, wire.Status: market.ErrUnavailable, wire.Reset: market.ErrUnavailable, wire.Cut: market.ErrUnavailable, wire.RateLimited: market.ErrBlocked,
 		wire.Redirect: market.ErrBlocked, wire.EmptyResult: market.ErrNoData, wire.Gzip: nil, wire.ContentType: nil, wire.Late: nil, wire.Slow: nil,
 	} {
+		p, fault := newPublishers(t, ""), wire.Fault{Kind: kind}
+		if kind == wire.Slow || kind == wire.Late {
+			fault.Delay = wire.Duration(time.Millisecond)
+		}
 		for name, series := range map[string]string{"treasury": "us-4m", "nyfed": "tgcr", "fred": "us-cpi"} {
-			p := newPublishers(t, "")
-			fault := wire.Fault{Kind: kind}
-			if kind == wire.Slow || kind == wire.Late {
-				fault.Delay = wire.Duration(time.Millisecond)
-			}
 			if err := p.servers[name].Set(fault); err != nil {
 				t.Fatal(err)
 			}
