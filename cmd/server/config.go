@@ -72,6 +72,9 @@ type config struct {
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
 
+	Data     string   `env:"QUOTEWIRE_DATA" shown:"in memory alone" about:"folder in which the last answers of market data outlive a restart, for when their source refuses us; for one process at a time" want:"a path"`
+	RedisURL redisURL `env:"QUOTEWIRE_REDIS_URL" about:"Redis or Valkey in which several servers share them, in place of the folder; keys begin with quotewire: and expire" want:"a URL such as redis://:password@127.0.0.1:6379/0, rediss://... or unix:///run/redis.sock"`
+
 	Checks     toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the model server, the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
 	ModelCheck toggle    `env:"QUOTEWIRE_MODEL_CHECK" envDefault:"true" about:"whether that try has the model write one token with a tool on offer, which costs next to nothing and finds a model without tools; false: it asks only which models there are" want:"true or false"`
 	Drain      grace     `env:"QUOTEWIRE_DRAIN" envDefault:"15s" about:"how long open answers may go on after SIGTERM" want:"a time span, such as 15s, or 0s"`
@@ -131,6 +134,9 @@ func (c config) faults() (faults []error) {
 	}
 	if c.Demo == "false" && !c.modelServer() {
 		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY; for the demo and its synthetic prices set QUOTEWIRE_DEMO=true")
+	}
+	if c.Data != "" && c.RedisURL != "" {
+		fault("QUOTEWIRE_DATA and QUOTEWIRE_REDIS_URL are both set: want one of them")
 	}
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")
