@@ -44,7 +44,9 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{}
+	return map[string]source{
+		"treasury": treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
+	}
 }
 
 // Names are those of all sources.
