@@ -15,6 +15,7 @@ import (
 	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound/browsertls"
 )
 
 const yahooName = "yahoo"
@@ -70,7 +71,7 @@ func (c config) marketSources() (kinds []sourceKind) {
 	for _, k := range sourceKinds() {
 		// Who gives Yahoo another address and names no other source has a world of his
 		// own, beside which those of the real one would be out of place.
-		own := c.YahooURL != "" && len(c.SourceURLs) == 0
+		own := c.YahooURL != "" && !slices.ContainsFunc(sourceKinds(), func(k sourceKind) bool { return c.SourceURLs[k.name] != "" })
 		if k.name == yahooName || !own && (k.variable == "" || k.key(c) != "") {
 			kinds = append(kinds, k)
 		}
@@ -92,8 +93,12 @@ func (a *app) sources(world outside, cfg config, reg *prometheus.Registry) (all 
 
 func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Registry) (market.Source, error) {
 	if k.name == yahooName {
+		asking := client.Options{BaseURL: world.yahooURL, Registerer: reg}
+		if cfg.Fingerprint == "chrome" {
+			asking.RoundTripper, asking.UserAgent = browsertls.New(browsertls.Options{}), browsertls.UserAgent
+		}
 		return yahoo.New(yahoo.Options{
-			Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+			Client:   asking,
 			Provider: world.provider, Now: a.now, Logger: a.log,
 		})
 	}

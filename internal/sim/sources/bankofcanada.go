@@ -14,8 +14,8 @@ func bankFixed() map[string]int {
 	return map[string]int{"FXEURCAD": 4, "FXGBPCAD": 4, "FXJPYCAD": 6, "FXUSDCAD": 4}
 }
 
-// bankOfCanada is the Bank of Canada's interface.
-func bankOfCanada() source {
+// bankOfCanadaSource is the Bank of Canada's interface.
+func bankOfCanadaSource() source {
 	return source{
 		asked:  func(r *http.Request) []string { return bankSeries(r.URL.Path) },
 		answer: func(v *visit) wire.Reply { return v.bankOfCanada() },

@@ -26,8 +26,8 @@ func ecbFixed() []struct {
 	}{{"USD", 4}, {"JPY", 2}, {"GBP", 5}, {"CAD", 4}}
 }
 
-// ecb is the European Central Bank: its file of the latest day, and its data interface.
-func ecb() source {
+// ecbSource is the European Central Bank: its file of the latest day, and its data interface.
+func ecbSource() source {
 	return source{
 		asked:  func(r *http.Request) []string { return ecbSeries(r.URL.Path) },
 		answer: func(v *visit) wire.Reply { return v.ecb() },

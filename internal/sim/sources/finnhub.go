@@ -9,8 +9,8 @@ import (
 	"quotewire/internal/sim/wire"
 )
 
-// finnhub is Finnhub's quote, of what is listed in the United States and no fund.
-func finnhub() source {
+// finnhubSource is Finnhub's quote, of what is listed in the United States and no fund.
+func finnhubSource() source {
 	return source{
 		asked:  func(r *http.Request) []string { return []string{finnhubSymbol(r)} },
 		answer: func(v *visit) wire.Reply { return v.finnhub() },

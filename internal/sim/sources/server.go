@@ -45,11 +45,12 @@ type source struct {
 // all are the sources by name.
 func all() map[string]source {
 	return map[string]source{
-		"bankofcanada": bankOfCanada(),
-		"ecb":          ecb(),
-		"finnhub":      finnhub(),
-		"tiingo":       tiingo(),
-		"twelvedata":   twelveData(),
+		"bankofcanada": bankOfCanadaSource(),
+		"ecb":          ecbSource(),
+		"finnhub":      finnhubSource(),
+		"tiingo":       tiingoSource(),
+		"twelvedata":   twelveDataSource(),
+		"treasury":     treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
 	}
 }
 

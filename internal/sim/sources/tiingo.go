@@ -12,8 +12,8 @@ import (
 // tiingoOut is the minute in New York at which a day's prices are there.
 const tiingoOut = 17*60 + 30
 
-// tiingo is Tiingo's end-of-day interface, of what is listed in the United States.
-func tiingo() source {
+// tiingoSource is Tiingo's end-of-day interface, of what is listed in the United States.
+func tiingoSource() source {
 	return source{
 		asked: func(r *http.Request) []string {
 			symbol, _ := tiingoPath(r.URL.Path)

@@ -21,8 +21,8 @@ func twelveVenues() map[string]twelveVenue {
 	}
 }
 
-// twelveData is Twelve Data, of shares, ETFs and funds.
-func twelveData() source {
+// twelveDataSource is Twelve Data, of shares, ETFs and funds.
+func twelveDataSource() source {
 	return source{asked: twelveSymbols, answer: func(v *visit) wire.Reply { return v.twelveData() }}
 }
 
