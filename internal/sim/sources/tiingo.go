@@ -3,6 +3,7 @@ package sources
 import (
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 
 	"quotewire/internal/sim/facts"
@@ -62,16 +63,10 @@ func (v *visit) tiingo() wire.Reply {
 			"startDate": in.First.String(), "endDate": v.tiingoLast(in).String(),
 		})
 	}
-	rows := []object{}
-	from := dayIn(v.Request.URL.Query().Get("startDate"), v.tiingoLast(in))
-	for d := max(from, in.First); d <= min(v.tiingoLast(in), dayIn(v.Request.URL.Query().Get("endDate"), v.tiingoLast(in))); d++ {
-		if in.Exchange.Prices(d) {
-			rows = append(rows, v.tiingoDay(in, d))
-		}
-	}
+	rows := v.tiingoDays(in)
 	switch v.Fault.Kind {
 	case wire.EmptyResult:
-		rows = []object{}
+		rows = []map[string]any{}
 	case wire.NullResult:
 		rows = nil
 	}
@@ -88,30 +83,48 @@ func (v *visit) tiingoLast(in *facts.Instrument) facts.Day {
 	return in.Exchange.Before(d)
 }
 
-// tiingoDay is a day in its own shares, with what it is in today's beside it.
-func (v *visit) tiingoDay(in *facts.Instrument, d facts.Day) map[string]any {
-	b := v.told(in, in.Bar(d))
-	since, today := 1.0, 1.0
-	for _, s := range in.Splits {
-		ratio := float64(s.Numerator) / float64(s.Denominator)
-		if s.Day == d {
-			today = ratio
+// tiingoDays are the days that are asked for, oldest first.
+func (v *visit) tiingoDays(in *facts.Instrument) []map[string]any {
+	q, last := v.Request.URL.Query(), v.tiingoLast(in)
+	from, to := max(in.First, dayIn(q.Get("startDate"), last)), min(last, dayIn(q.Get("endDate"), last))
+	paid := map[facts.Day]bool{}
+	in.ExDays(from-1, last, func(ex facts.Day) { paid[ex] = true })
+	rows := []map[string]any{}
+	day := tiingoDay{since: 1, left: 1}
+	for d := last; d >= from; d-- {
+		if !in.Exchange.Prices(d) {
+			continue
 		}
-		if s.Day > d && s.Day <= v.tiingoLast(in) {
-			since *= ratio
+		day.cash, day.split = 0, 1
+		if paid[d] {
+			day.cash = v.price(in, in.Dividend(d))
+		}
+		for _, s := range in.Splits {
+			if s.Day == d {
+				day.split = float64(s.Numerator) / float64(s.Denominator)
+			}
+		}
+		if d <= to {
+			rows = append(rows, day.row(d, v.told(in, in.Bar(d))))
+		}
+		day.since *= day.split
+		if paid[d] {
+			day.left *= in.Left(d)
 		}
 	}
-	left, cash := 1.0, 0.0
-	in.ExDays(d-1, v.tiingoLast(in), func(ex facts.Day) {
-		if ex == d {
-			cash = v.price(in, in.Dividend(ex))
-			return
-		}
-		left *= in.Left(ex)
-	})
-	paid := func(p float64) float64 { return math.Round(p*since*1e6) / 1e6 }
+	slices.Reverse(rows)
+	return rows
+}
+
+// tiingoDay is what happened on a day, and after it: the shares of today that one has
+// become, and what the dividends have left of its price.
+type tiingoDay struct{ cash, split, since, left float64 }
+
+// row is a bar in the shares of its day, with what it is in today's beside it.
+func (t tiingoDay) row(d facts.Day, b facts.Bar) map[string]any {
+	paid := func(p float64) float64 { return decimals(p*t.since, 6) }
 	return map[string]any{
-		"date": d.String() + "T00:00:00.000Z", "open": paid(b.Open), "high": paid(b.High), "low": paid(b.Low), "close": paid(b.Close), "volume": int64(math.Round(float64(b.Volume) / since)),
-		"adjOpen": b.Open * left, "adjHigh": b.High * left, "adjLow": b.Low * left, "adjClose": b.Close * left, "adjVolume": b.Volume, "divCash": paid(cash), "splitFactor": today,
+		"date": d.String() + "T00:00:00.000Z", "open": paid(b.Open), "high": paid(b.High), "low": paid(b.Low), "close": paid(b.Close), "volume": int64(math.Round(float64(b.Volume) / t.since)),
+		"adjOpen": b.Open * t.left, "adjHigh": b.High * t.left, "adjLow": b.Low * t.left, "adjClose": b.Close * t.left, "adjVolume": b.Volume, "divCash": paid(t.cash), "splitFactor": t.split,
 	}
 }
