@@ -88,6 +88,7 @@ var arrows = map[string][]string{
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/binance":        {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/coingecko":      {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/candle":         {"internal/market", "internal/market/httpsource", "internal/spelling"},
 	"internal/outbound/browsertls":   {"internal/outbound"},
 	"internal/store/bolt":            {},
