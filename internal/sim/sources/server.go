@@ -44,7 +44,9 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{}
+	return map[string]source{
+		"kraken": kraken(), "coinbase": coinbase(), "binance": binance(), "coingecko": coingecko(),
+	}
 }
 
 // Names are those of all sources.
