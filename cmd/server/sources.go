@@ -7,7 +7,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/binance"
+	"quotewire/internal/market/coinbase"
+	"quotewire/internal/market/coingecko"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/kraken"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/outbound/browsertls"
@@ -29,6 +33,10 @@ type sourceKind struct {
 func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
+		{name: "kraken", provider: kraken.Provider(), open: opens(kraken.New)},
+		{name: "coinbase", provider: coinbase.Provider(), open: opens(coinbase.New)},
+		{name: "binance", provider: binance.Provider(), open: opens(binance.New)},
+		{name: "coingecko", provider: coingecko.Provider(), open: opens(coingecko.New)},
 	}
 }
 
