@@ -46,6 +46,7 @@ type source struct {
 func all() map[string]source {
 	return map[string]source{
 		"kraken": kraken(), "coinbase": coinbase(), "binance": binance(), "coingecko": coingecko(),
+		"treasury": treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
 	}
 }
 
