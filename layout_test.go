@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -85,6 +85,11 @@ var arrows = map[string][]string{
 	"internal/market/yahoo/client":   {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/market/httpsource":     {"internal/market", "internal/outbound", "internal/plaintext"},
 	"internal/market/recordingtest":  {},
+	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/binance":        {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/coingecko":      {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/candle":         {"internal/market", "internal/market/httpsource", "internal/spelling"},
 	"internal/outbound/browsertls":   {"internal/outbound"},
 	"internal/store/bolt":            {},
 	"internal/store/redis":           {},

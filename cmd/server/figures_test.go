@@ -459,10 +459,10 @@ func testSeries(t *testing.T, urls map[string]string, now func() time.Time) *mac
 	t.Helper()
 	var sources []macro.Source
 	for _, k := range seriesKinds() {
-		if urls[k.simulated] == "" {
+		if urls[k.name] == "" {
 			continue
 		}
-		s, err := k.open(httpsource.Options{BaseURL: urls[k.simulated], Now: now})
+		s, err := k.open(httpsource.Options{BaseURL: urls[k.name], Now: now})
 		if err != nil {
 			t.Fatal(err)
 		}

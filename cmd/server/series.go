@@ -16,19 +16,18 @@ import (
 
 // seriesKind is one source of published rates and series.
 type seriesKind struct {
-	name      string // in QUOTEWIRE_SOURCE_URLS
-	simulated string // in the simulated world
-	provider  market.Provider
-	key       func(c config) string // nil where it wants none
-	open      func(httpsource.Options) (macro.Source, error)
+	name     string // in QUOTEWIRE_SOURCE_URLS and in the simulated world
+	provider market.Provider
+	key      func(c config) string // nil where it wants none
+	open     func(httpsource.Options) (macro.Source, error)
 }
 
 func seriesKinds() []seriesKind {
 	return []seriesKind{
-		{name: treasury.Name, simulated: treasury.Name, provider: treasury.Provider(), open: publishes(treasury.New)},
-		{name: nyfed.Name, simulated: nyfed.Name, provider: nyfed.Provider(), open: publishes(nyfed.New)},
-		{name: fred.Name, simulated: fred.Name, provider: fred.Provider(), key: func(c config) string { return string(c.FREDKey) }, open: publishes(fred.New)},
-		{name: ecb.Name, simulated: "ecb_series", provider: ecb.Provider(), open: publishes(ecb.New)},
+		{name: treasury.Name, provider: treasury.Provider(), open: publishes(treasury.New)},
+		{name: nyfed.Name, provider: nyfed.Provider(), open: publishes(nyfed.New)},
+		{name: fred.Name, provider: fred.Provider(), key: func(c config) string { return string(c.FREDKey) }, open: publishes(fred.New)},
+		{name: ecb.Name, provider: ecb.Provider(), open: publishes(ecb.New)},
 	}
 }
 
@@ -46,7 +45,7 @@ func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macr
 			o.Key = k.key(cfg)
 		}
 		if o.BaseURL == "" && cfg.demo() {
-			o.BaseURL, o.Provider = world.sourceURLs[k.simulated], simulated(k.provider)
+			o.BaseURL, o.Provider = world.sourceURLs[k.name], simulated(k.provider)
 		}
 		source, err := k.open(o)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 func seriesAt(urls map[string]string) string {
 	var all []string
 	for _, k := range seriesKinds() {
-		all = append(all, k.name+"="+urls[k.simulated])
+		all = append(all, k.name+"="+urls[k.name])
 	}
 	return "QUOTEWIRE_SOURCE_URLS=" + strings.Join(all, ",")
 }
@@ -25,13 +25,13 @@ func simulatedSeries(t *testing.T) string {
 	t.Helper()
 	urls := map[string]string{}
 	for _, k := range seriesKinds() {
-		s, err := publishers.New(k.simulated, wire.Options{Now: walkNow})
+		s, err := publishers.New(k.name, wire.Options{Now: walkNow})
 		if err != nil {
 			t.Fatal(err)
 		}
 		listener := httptest.NewServer(s)
 		t.Cleanup(listener.Close)
-		urls[k.simulated] = listener.URL
+		urls[k.name] = listener.URL
 	}
 	return seriesAt(urls)
 }

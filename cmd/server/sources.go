@@ -8,9 +8,13 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/bankofcanada"
+	"quotewire/internal/market/binance"
+	"quotewire/internal/market/coinbase"
+	"quotewire/internal/market/coingecko"
 	"quotewire/internal/market/ecb"
 	"quotewire/internal/market/finnhub"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/kraken"
 	"quotewire/internal/market/tiingo"
 	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
@@ -39,6 +43,10 @@ func sourceKinds() []sourceKind {
 		{name: "tiingo", provider: tiingo.Provider(), variable: "TIINGO_API_KEY", key: func(c config) string { return string(c.TiingoKey) }, open: opens(tiingo.New)},
 		{name: "twelvedata", provider: twelvedata.Provider(), variable: "TWELVEDATA_API_KEY", key: func(c config) string { return string(c.TwelveDataKey) }, open: opens(twelvedata.New)},
 		{name: "finnhub", provider: finnhub.Provider(), variable: "FINNHUB_API_KEY", key: func(c config) string { return string(c.FinnhubKey) }, open: opens(finnhub.New)},
+		{name: "kraken", provider: kraken.Provider(), open: opens(kraken.New)},
+		{name: "coinbase", provider: coinbase.Provider(), open: opens(coinbase.New)},
+		{name: "binance", provider: binance.Provider(), open: opens(binance.New)},
+		{name: "coingecko", provider: coingecko.Provider(), open: opens(coingecko.New)},
 	}
 }
 

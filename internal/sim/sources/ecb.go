@@ -26,7 +26,8 @@ func ecbFixed() []struct {
 	}{{"USD", 4}, {"JPY", 2}, {"GBP", 5}, {"CAD", 4}}
 }
 
-// ecbSource is the European Central Bank: its file of the latest day, and its data interface.
+// ecbSource is the European Central Bank: its file of the latest day, and its data interface
+// with exchange rates and its own rates.
 func ecbSource() source {
 	return source{
 		asked:  func(r *http.Request) []string { return ecbSeries(r.URL.Path) },
@@ -47,6 +48,8 @@ func ecbSeries(path string) []string {
 func (v *visit) ecb() wire.Reply {
 	f := fixings{v: v, place: "SAP.DE", zone: v.catalog.Find("SAP.DE").Exchange.Zone, published: 16 * 60}
 	switch series := ecbSeries(v.Request.URL.Path); {
+	case strings.HasPrefix(v.Request.URL.Path, ecbPolicy):
+		return policyRate(v)
 	case v.Request.URL.Path == ecbDaily:
 		return v.ecbFile(f)
 	case series != nil && v.Request.URL.Query().Get("format") == "csvdata":

@@ -105,14 +105,15 @@ func refusal(message string) wire.Reply {
 	return wire.JSON(http.StatusBadRequest, fields{"error_code": http.StatusBadRequest, "error_message": message})
 }
 
-// ecbSeriesSource answers as data-api.ecb.europa.eu does for the ECB's own rates.
-func ecbSeriesSource() source { return source{answer: policyRate} }
+// ecbPolicy is where data-api.ecb.europa.eu has the ECB's own rates.
+const ecbPolicy = "/service/data/FM/"
 
+// policyRate is one of the ECB's own rates.
 func policyRate(v *visit) wire.Reply {
 	ids := map[string]string{"DFR": "ECBDFR", "MRR_FR": "ECBMRRFR", "MLFR": "ECBMLFR"}
-	name := strings.TrimSuffix(strings.TrimPrefix(v.Request.URL.Path, "/service/data/FM/D.U2.EUR.4F.KR."), ".LEV")
+	name := strings.TrimSuffix(strings.TrimPrefix(v.Request.URL.Path, ecbPolicy+"D.U2.EUR.4F.KR."), ".LEV")
 	s := v.catalog.Series(ids[name])
-	if s == nil || !strings.HasPrefix(v.Request.URL.Path, "/service/data/FM/") {
+	if s == nil || !strings.HasPrefix(v.Request.URL.Path, ecbPolicy) {
 		return wire.Text(http.StatusNotFound, "No results found.")
 	}
 	var b strings.Builder

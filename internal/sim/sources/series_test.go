@@ -59,7 +59,7 @@ func newPublishers(t *testing.T, key string, without ...string) publishers {
 	add("nyfed", b, err)
 	c, err := fred.New(options("fred"))
 	add("fred", c, err)
-	d, err := ecb.New(options("ecb_series"))
+	d, err := ecb.New(options("ecb"))
 	add("ecb", d, err)
 	if p.macro, err = macro.New(macro.Options{Sources: all, Now: wiretest.Wednesday}); err != nil {
 		t.Fatal(err)
@@ -105,10 +105,7 @@ func TestAllSeriesHaveValues(t *testing.T) {
 	p := newPublishers(t, "")
 	for _, s := range p.macro.Series() {
 		for _, k := range s.Sources {
-			server := map[string]string{"ecb": "ecb_series"}[k.Source]
-			if server == "" {
-				server = k.Source
-			}
+			server := k.Source
 			if p.servers[server] == nil {
 				t.Errorf("%s is of %s", s.ID, k.Source)
 			}
@@ -165,7 +162,7 @@ func TestPublishersFaults(t *testing.T) {
 // that hangs is left when its caller leaves.
 func TestTwins(t *testing.T) {
 	p := newPublishers(t, "")
-	for _, name := range []string{"treasury", "nyfed", "ecb_series"} {
+	for _, name := range []string{"treasury", "nyfed", "ecb"} {
 		if err := p.servers[name].Set(wire.Fault{Kind: wire.HTML}); err != nil {
 			t.Fatal(err)
 		}

@@ -45,12 +45,10 @@ type source struct {
 // all are the sources by name.
 func all() map[string]source {
 	return map[string]source{
-		"bankofcanada": bankOfCanadaSource(),
-		"ecb":          ecbSource(),
-		"finnhub":      finnhubSource(),
-		"tiingo":       tiingoSource(),
-		"twelvedata":   twelveDataSource(),
-		"treasury":     treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
+		"binance": binance(), "coinbase": coinbase(), "coingecko": coingecko(), "kraken": kraken(),
+		"bankofcanada": bankOfCanadaSource(), "ecb": ecbSource(),
+		"finnhub": finnhubSource(), "tiingo": tiingoSource(), "twelvedata": twelveDataSource(),
+		"fred": fredSource(), "nyfed": nyfedSource(), "treasury": treasurySource(),
 	}
 }
 
