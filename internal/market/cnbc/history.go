@@ -2,8 +2,6 @@ package cnbc
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"time"
@@ -37,10 +35,7 @@ func sentFor(i market.Interval) (s sent, ok bool) {
 func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
 	h, err := s.history(ctx, q)
 	if err != nil {
-		if e, ok := errors.AsType[*market.Error](err); ok && e.Symbol == "" {
-			e.Symbol = q.Symbol.String()
-		}
-		return nil, fmt.Errorf("read history: %w", err)
+		return nil, httpsource.OfSymbol(q.Symbol, err)
 	}
 	return h, nil
 }
