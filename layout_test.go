@@ -85,6 +85,7 @@ var arrows = map[string][]string{
 	"internal/market/yahoo/client":  {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/market/httpsource":    {"internal/market", "internal/outbound", "internal/plaintext"},
 	"internal/market/cnbc":          {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/nasdaq":        {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":         {"internal/calendar", "internal/market", "internal/spelling"},
 	"internal/market/recordingtest": {},
 }
