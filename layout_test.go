@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/outbound/browsertls"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 
 	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize", "internal/plaintext", "internal/prompts"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/symbol"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/symbol"},
 	"internal/session": {"internal/answer", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
@@ -88,6 +88,7 @@ var arrows = map[string][]string{
 	"internal/market/nasdaq":        {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":         {"internal/calendar", "internal/market", "internal/spelling"},
 	"internal/market/recordingtest": {},
+	"internal/outbound/browsertls":  {"internal/outbound"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not
@@ -109,12 +110,13 @@ var doors = map[string][]string{
 	"github.com/playwright-community/playwright-go": {"internal/scrape"},
 	"github.com/prometheus/client_golang":           {"metrics.go", "cmd/server"},
 	"github.com/markcheno/go-talib":                 {"internal/analysis"},
+	"github.com/refraction-networking/utls":         {"internal/outbound/browsertls"},
 	"github.com/rickar/cal/v2":                      {"internal/calendar"},
 	"gonum.org/v1/gonum":                            {"internal/analysis"},
 	"github.com/sashabaranov/go-openai":             {"internal/llm"},
 	"github.com/sony/gobreaker/v2":                  {"internal/outbound"},
 	"github.com/temoto/robotstxt":                   {"internal/scrape"},
-	"golang.org/x/net":                              {"internal/search/engine", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/scrape"},
+	"golang.org/x/net":                              {"internal/search/engine", "internal/extract", "internal/extract/charset", "internal/extract/dom", "internal/extract/published", "internal/outbound/browsertls", "internal/scrape"},
 	"golang.org/x/sys":                              {"internal/scrape"},
 	"golang.org/x/text":                             {"internal/extract/charset", "internal/pdf", "internal/pdf/pdftext"},
 	"golang.org/x/time":                             {"internal/outbound"},

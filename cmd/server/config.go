@@ -27,8 +27,9 @@ type config struct {
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
 	AdminOpen toggle  `env:"QUOTEWIRE_ADMIN_OPEN" envDefault:"false" about:"true: have the second listener on an address that other machines can reach" want:"true or false"`
 
-	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
-	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Demo        demoMode    `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
+	YahooURL    baseURL     `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Fingerprint fingerprint `env:"QUOTEWIRE_FINGERPRINT" envDefault:"go" about:"whose TLS hello and User-Agent Yahoo is shown: go is net/http's hello, chrome is for addresses from which Yahoo answers browsers alone; where it refuses the address itself, neither helps" want:"go or chrome"`
 
 	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata and finnhub, comma separated"`
 	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`

@@ -19,7 +19,7 @@ func TestConfigDefaults(t *testing.T) {
 	want := config{
 		Addr: "127.0.0.1:8080", Demo: "auto", RateLimit: 120,
 		MaxStreams: 1024, MaxStreamsPerClient: half, IdleTimeout: period(time.Minute),
-		CacheEntries: 50, CacheBytes: 64 << 20,
+		CacheEntries: 50, CacheBytes: 64 << 20, Fingerprint: "go",
 		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true, ModelCheck: true,
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
@@ -57,7 +57,8 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	environ := []string{
 		"OPENAI_API_KEY=sk-1", "OPENAI_BASE_URL=http://127.0.0.1:11434/v1/", "QUOTEWIRE_MODEL= a , b,,",
 		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_ADMIN_OPEN=true", "QUOTEWIRE_DEMO=FALSE",
-		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
+		"QUOTEWIRE_MARKET_SOURCES= Yahoo ,", "QUOTEWIRE_SOURCE_URLS=fred=http://127.0.0.1:9002/, ECB=https://ecb.example", "TIINGO_API_KEY=ti", "TWELVEDATA_API_KEY=tw", "FINNHUB_API_KEY=fi",
+		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_FINGERPRINT=Chrome", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
 		"QUOTEWIRE_HOSTS=quotes.example.com", "QUOTEWIRE_CORS_ORIGINS=https://a.example, http://b.example:3000",
 		"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::1", "QUOTEWIRE_RATE_LIMIT=0",
 		"QUOTEWIRE_MAX_STREAMS=7", "QUOTEWIRE_MAX_STREAMS_PER_CLIENT=3", "QUOTEWIRE_MAX_ANSWER=90s",
@@ -77,7 +78,8 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	want := config{
 		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
 		Addr: "[::]:80", AdminAddr: "localhost:9090", AdminOpen: true, Demo: "false",
-		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
+		MarketSources: sources{"yahoo"}, SourceURLs: sourceURLs{"fred": "http://127.0.0.1:9002", "ecb": "https://ecb.example"}, TiingoKey: "ti", TwelveDataKey: "tw", FinnhubKey: "fi",
+		YahooURL: "https://yahoo.example", Fingerprint: "chrome", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: names{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
 		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		MaxStreams:     7, MaxStreamsPerClient: 3, MaxAnswer: period(90 * time.Second),
@@ -112,6 +114,9 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_ADMIN_OPEN":             {"private"},
 		"QUOTEWIRE_DEMO":                   {"maybe", "1"},
 		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
+		"QUOTEWIRE_MARKET_SOURCES":         {"google", "yahoo,yahoo", "yahoo cnbc"},
+		"QUOTEWIRE_SOURCE_URLS":            {"http://127.0.0.1:1", "google=http://127.0.0.1:1", "fred=127.0.0.1:1", "fred=", "fred=http://a,fred=http://b", "fred=http://u:p@a"},
+		"QUOTEWIRE_FINGERPRINT":            {"firefox", "true", "chrome133"},
 		"QUOTEWIRE_API_KEYS":               {"a b"},
 		"QUOTEWIRE_OPEN":                   {"yes"},
 		"QUOTEWIRE_HOSTS":                  {"https://quotes.example.com", "quotes.example.com:8080", "quotes.example.com/", "*", "*.example.com", "a b", "a..b", "köln.example", "[::1]:8080", "127.0.0.1:80"},
@@ -157,7 +162,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "TIINGO_API_KEY", "TWELVEDATA_API_KEY", "FINNHUB_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)

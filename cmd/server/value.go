@@ -332,6 +332,13 @@ func (d *demoMode) UnmarshalText(text []byte) error {
 	return oneOf((*string)(d), text, "auto", "true", "false")
 }
 
+// fingerprint is go or chrome.
+type fingerprint string
+
+func (f *fingerprint) UnmarshalText(text []byte) error {
+	return oneOf((*string)(f), text, "go", "chrome")
+}
+
 // logFormat is text or json.
 type logFormat string
 
