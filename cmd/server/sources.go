@@ -7,7 +7,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/cnbc"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/nasdaq"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/outbound/browsertls"
@@ -29,6 +31,8 @@ type sourceKind struct {
 func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
+		{name: "cnbc", provider: cnbc.Provider(), open: opens(cnbc.New)},
+		{name: "nasdaq", provider: nasdaq.Provider(), open: opens(nasdaq.New)},
 	}
 }
 

@@ -29,7 +29,9 @@ func (s *Source) ticker(symbol market.Symbol, r *row) (*market.Ticker, error) {
 		Price: price, Open: r.Open.Price(), DayHigh: r.High.Price(), DayLow: r.Low.Price(), YearHigh: r.YearHigh.Price(), YearLow: r.YearLow.Price(),
 		AsOf: momentOf(string(r.LastTime), at, now), Origin: s.origin(string(r.Symbol)),
 	}
-	t.State = at.State(now, t.AsOf)
+	if t.State = at.State(now, t.AsOf); t.Kind == market.KindFund && (t.State == market.StatePre || t.State == market.StatePost) {
+		t.State = market.StateClosed // it is priced once a day
+	}
 	if strings.EqualFold(string(r.RealTime), "true") {
 		t.DelayMinutes = market.Num(0)
 	}

@@ -62,6 +62,12 @@ func Change(price, before market.Number) (change, percent market.Number) {
 	return change, percent
 }
 
+// Rest is how many days after a period daily bars are needed to have the week or month
+// whole that began on its last day.
+func Rest(i market.Interval) int {
+	return map[market.Interval]int{market.Week: 6, market.Month: 30}[i]
+}
+
 // OfSymbol is err as the error of one symbol.
 func OfSymbol(symbol market.Symbol, err error) error {
 	e, ok := errors.AsType[*market.Error](err)

@@ -63,8 +63,8 @@ func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bo
 		return from, to, false
 	case !q.From.IsZero():
 		from = q.From
-		if !q.To.IsZero() && q.To.Compare(today) < 0 {
-			to = q.To
+		if last := q.To.AddDays(httpsource.Rest(q.Interval)); !q.To.IsZero() && last.Compare(today) < 0 {
+			to = last
 		}
 	case known:
 		from = market.DateOf(today.In(time.UTC).AddDate(-b[0], -b[1], 0))

@@ -44,7 +44,7 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{}
+	return map[string]source{"cnbc": cnbc(), "nasdaq": nasdaq()}
 }
 
 // Names are those of all sources.
