@@ -44,7 +44,10 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{"cnbc": cnbc(), "nasdaq": nasdaq()}
+	return map[string]source{
+		"cnbc": cnbc(), "nasdaq": nasdaq(),
+		"treasury": treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
+	}
 }
 
 // Names are those of all sources.
