@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko", "internal/market/cnbc", "internal/market/nasdaq"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -84,6 +84,9 @@ var arrows = map[string][]string{
 	"internal/market/yahoo":          {"internal/bars", "internal/market", "internal/market/yahoo/client", "internal/units"},
 	"internal/market/yahoo/client":   {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/market/httpsource":     {"internal/market", "internal/outbound", "internal/plaintext"},
+	"internal/market/cnbc":           {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/nasdaq":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/venue":          {"internal/calendar", "internal/market", "internal/spelling"},
 	"internal/market/recordingtest":  {},
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
@@ -101,15 +104,12 @@ var arrows = map[string][]string{
 	"internal/macro/fred":     {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/macro/ecb":      {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 
-	"internal/market/cnbc":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
-	"internal/market/venue":        {"internal/calendar", "internal/market", "internal/spelling"},
-	"internal/market/bankofcanada": {"internal/market", "internal/market/fixing", "internal/market/httpsource", "internal/outbound"},
-	"internal/market/ecb":          {"internal/market", "internal/market/fixing", "internal/market/httpsource", "internal/outbound"},
-	"internal/market/finnhub":      {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
-	"internal/market/fixing":       {"internal/market", "internal/spelling"},
-	"internal/market/tiingo":       {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
-	"internal/market/twelvedata":   {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
-
+	"internal/market/bankofcanada":    {"internal/market", "internal/market/fixing", "internal/market/httpsource", "internal/outbound"},
+	"internal/market/ecb":             {"internal/market", "internal/market/fixing", "internal/market/httpsource", "internal/outbound"},
+	"internal/market/finnhub":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/fixing":          {"internal/market", "internal/spelling"},
+	"internal/market/tiingo":          {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/twelvedata":      {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/sim/sources/sourcetest": {"internal/market", "internal/sim/sources", "internal/sim/wire", "internal/sim/wire/wiretest"},
 }
 

@@ -9,12 +9,14 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/bankofcanada"
 	"quotewire/internal/market/binance"
+	"quotewire/internal/market/cnbc"
 	"quotewire/internal/market/coinbase"
 	"quotewire/internal/market/coingecko"
 	"quotewire/internal/market/ecb"
 	"quotewire/internal/market/finnhub"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/kraken"
+	"quotewire/internal/market/nasdaq"
 	"quotewire/internal/market/tiingo"
 	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
@@ -47,6 +49,8 @@ func sourceKinds() []sourceKind {
 		{name: "coinbase", provider: coinbase.Provider(), open: opens(coinbase.New)},
 		{name: "binance", provider: binance.Provider(), open: opens(binance.New)},
 		{name: "coingecko", provider: coingecko.Provider(), open: opens(coingecko.New)},
+		{name: "cnbc", provider: cnbc.Provider(), open: opens(cnbc.New)},
+		{name: "nasdaq", provider: nasdaq.Provider(), open: opens(nasdaq.New)},
 	}
 }
 

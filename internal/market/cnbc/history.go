@@ -2,8 +2,6 @@ package cnbc
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"time"
@@ -37,10 +35,7 @@ func sentFor(i market.Interval) (s sent, ok bool) {
 func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
 	h, err := s.history(ctx, q)
 	if err != nil {
-		if e, ok := errors.AsType[*market.Error](err); ok && e.Symbol == "" {
-			e.Symbol = q.Symbol.String()
-		}
-		return nil, fmt.Errorf("read history: %w", err)
+		return nil, httpsource.OfSymbol(q.Symbol, err)
 	}
 	return h, nil
 }
@@ -70,7 +65,7 @@ func (s *Source) history(ctx context.Context, q market.HistoryQuery) (*market.Hi
 		h.Name, h.Kind, h.Currency, h.Exchange, h.ExchangeName = quote.Name, quote.Kind, quote.Currency, quote.Exchange, quote.ExchangeName
 	}
 	h.Adjusted = adjusted(at.Kind)
-	bars, err := s.bars(ctx, theirs, want.name, from, to)
+	bars, err := s.bars(ctx, theirs, want.name, from, to.AddDays(httpsource.Rest(q.Interval)))
 	if err != nil {
 		return nil, err
 	}

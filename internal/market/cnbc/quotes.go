@@ -2,7 +2,6 @@ package cnbc
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market
 	for i, symbol := range symbols {
 		theirs, ok := spelling.To(spelling.CNBC, symbol.String())
 		if !ok {
-			errs[i] = of(symbol, unknown("not covered"))
+			errs[i] = httpsource.OfSymbol(symbol, unknown("not covered"))
 		} else if names[i] = theirs; !slices.Contains(all, theirs) { // JPY=X and USDJPY=X are one
 			all = append(all, theirs)
 		}
@@ -39,24 +38,13 @@ func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market
 				continue
 			}
 			if err != nil {
-				errs[i] = of(symbols[i], err)
+				errs[i] = httpsource.OfSymbol(symbols[i], err)
 			} else if tickers[i], errs[i] = s.ticker(symbols[i], rows[theirs]); errs[i] != nil {
-				errs[i] = of(symbols[i], errs[i])
+				errs[i] = httpsource.OfSymbol(symbols[i], errs[i])
 			}
 		}
 	}
 	return tickers, errs
-}
-
-// of is err as the error of one symbol.
-func of(symbol market.Symbol, err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
-	}
-	one := *e
-	one.Symbol = symbol.String()
-	return &one
 }
 
 // rows asks for quotes by one request, by symbols as CNBC writes them. All that are asked

@@ -68,7 +68,7 @@ func (r *barRow) bar(newYork *time.Location) (market.Bar, bool) {
 		return market.Bar{}, false
 	}
 	at, ok := r.start(newYork)
-	last, traded := priced(r.Close).Get()
+	last, traded := r.Close.Price().Get()
 	if !ok || !traded {
 		return market.Bar{}, false
 	}

@@ -1,7 +1,6 @@
 package cnbc
 
 import (
-	"math"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ func (s *Source) ticker(symbol market.Symbol, r *row) (*market.Ticker, error) {
 	if r == nil {
 		return nil, malformed("no row of the symbol")
 	}
-	price := priced(r.Last)
+	price := r.Last.Price()
 	if code := string(r.Code); code != "" && code != "0" || price.IsZero() {
 		return nil, unknown("")
 	}
@@ -27,18 +26,20 @@ func (s *Source) ticker(symbol market.Symbol, r *row) (*market.Ticker, error) {
 	now := s.client.Now()
 	t := &market.Ticker{
 		Symbol: symbol, Name: r.name(), Kind: r.kind(at.Kind), Currency: r.currency(at), Exchange: r.exchange(at), ExchangeName: r.Exchange.Text(), TimeZone: at.Zone(),
-		Price: price, Open: priced(r.Open), DayHigh: priced(r.High), DayLow: priced(r.Low), YearHigh: priced(r.YearHigh), YearLow: priced(r.YearLow),
+		Price: price, Open: r.Open.Price(), DayHigh: r.High.Price(), DayLow: r.Low.Price(), YearHigh: r.YearHigh.Price(), YearLow: r.YearLow.Price(),
 		AsOf: momentOf(string(r.LastTime), at, now), Origin: s.origin(string(r.Symbol)),
 	}
-	t.State = at.State(now, t.AsOf)
+	if t.State = at.State(now, t.AsOf); t.Kind == market.KindFund && (t.State == market.StatePre || t.State == market.StatePost) {
+		t.State = market.StateClosed // it is priced once a day
+	}
 	if strings.EqualFold(string(r.RealTime), "true") {
 		t.DelayMinutes = market.Num(0)
 	}
 	t.PreviousClose = r.previousClose()
-	t.Change, t.ChangePercent = moved(t.Price, t.PreviousClose)
+	t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
 	r.outside(t, at, now)
 	if at.Kind == spelling.US || at.Kind == spelling.Abroad || at.Kind == spelling.Crypto || at.Kind == spelling.Future {
-		t.Volume, t.AverageVolume10D = r.Volume.Number(), priced(r.AverageVolume)
+		t.Volume, t.AverageVolume10D = r.Volume.Number(), r.AverageVolume.Price()
 	}
 	r.ratios(t, at)
 	return t, nil
@@ -51,66 +52,24 @@ func (r *row) name() string {
 	return r.ShortName.Text()
 }
 
-// priced is a figure of which 0 stands for none.
-func priced(c httpsource.Cell) market.Number {
-	n := c.Number()
-	if v, _ := n.Get(); v == 0 {
-		return market.Number{}
-	}
-	return n
-}
-
 // previousClose is the close of the session before that of the price. previous_day_closing
 // is that only until the day has rolled, from when it repeats the price: then the change
 // tells. Where neither does, there was no trade since, and it is absent.
 func (r *row) previousClose() market.Number {
-	last, _ := priced(r.Last).Get()
-	sent, wasSent := priced(r.Previous).Get()
-	change, moved := priced(r.Change).Get()
+	last, _ := r.Last.Price().Get()
+	sent, wasSent := r.Previous.Price().Get()
+	change, moved := r.Change.Price().Get()
 	unchanged := r.Change != "" && !moved // UNCH, or a zero
 	switch {
 	case moved:
-		before := last - change
-		if wasSent && sent != last && math.Abs(before-sent) <= step(r.Change)*0.51 {
-			return market.Num(sent)
+		if sent == last { // it has rolled
+			return httpsource.Before(r.Last, change, r.Change, market.Number{})
 		}
-		return market.Num(rounded(before, min(step(r.Last), step(r.Change))))
+		return httpsource.Before(r.Last, change, r.Change, r.Previous.Price())
 	case wasSent && sent != last && !unchanged:
 		return market.Num(sent)
 	}
 	return market.Number{}
-}
-
-// step is the distance between two neighbours of a figure as it was written: 0.01 for
-// 218.29.
-func step(c httpsource.Cell) float64 {
-	_, decimals, _ := strings.Cut(string(c), ".")
-	n := strings.IndexFunc(decimals, func(r rune) bool { return r < '0' || r > '9' })
-	if n < 0 {
-		n = len(decimals)
-	}
-	return math.Pow10(-min(n, 12))
-}
-
-// rounded is v without what the subtraction of two decimals has left behind.
-func rounded(v, step float64) float64 {
-	scale := math.Round(1 / step)
-	return math.Round(v*scale) / scale
-}
-
-// moved is the change from one price to another, and its per cent: change_pct may have
-// lost its sign.
-func moved(price, before market.Number) (change, percent market.Number) {
-	p, ok := price.Get()
-	b, also := before.Get()
-	if !ok || !also {
-		return change, percent
-	}
-	change = market.Num(rounded(p-b, 1e-6))
-	if b != 0 {
-		percent = market.Num(rounded((p-b)/math.Abs(b)*100, 1e-6))
-	}
-	return change, percent
 }
 
 // outside adds the price before or after the session. One that is older than the price of
@@ -119,12 +78,12 @@ func (r *row) outside(t *market.Ticker, at venue.Venue, now time.Time) {
 	if r.Extended == nil || t.State == market.StateOpen {
 		return
 	}
-	price := priced(r.Extended.Last)
+	price := r.Extended.Last.Price()
 	e := &market.Extended{Price: price, AsOf: momentOf(string(r.Extended.LastTime), at, now)}
 	if price.IsZero() || !e.AsOf.IsZero() && e.AsOf.Before(t.AsOf) {
 		return
 	}
-	e.Change, e.ChangePercent = moved(price, t.Price)
+	e.Change, e.ChangePercent = httpsource.Change(price, t.Price)
 	switch string(r.Extended.Type) {
 	case "PRE_MKT":
 		t.PreMarket = e
@@ -139,16 +98,16 @@ func (r *row) ratios(t *market.Ticker, at venue.Venue) {
 	if at.Kind != spelling.US && at.Kind != spelling.Abroad || minor(t.Currency) || t.Currency == "" {
 		return
 	}
-	t.MarketCap, t.SharesOutstanding = priced(r.MarketCap), priced(r.Shares)
+	t.MarketCap, t.SharesOutstanding = r.MarketCap.Price(), r.Shares.Price()
 	t.EPS, t.ForwardEPS = r.EPS.Number(), r.ForwardEPS.Number()
 	t.TrailingPE, t.TrailingLoss = earned(r.PE)
 	t.ForwardPE, t.ForwardLoss = earned(r.ForwardPE)
-	t.ForwardDividendRate, t.ForwardDividendYield = priced(r.Dividend), priced(r.DividendYield)
+	t.ForwardDividendRate, t.ForwardDividendYield = r.Dividend.Price(), r.DividendYield.Price()
 }
 
 // earned is a price's ratio to earnings. One below 0 says that there are none.
 func earned(c httpsource.Cell) (ratio market.Number, loss bool) {
-	n := priced(c)
+	n := c.Price()
 	if v, _ := n.Get(); v < 0 {
 		return market.Number{}, true
 	}

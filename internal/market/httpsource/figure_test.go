@@ -62,3 +62,22 @@ func FuzzFigure(f *testing.F) {
 		}
 	})
 }
+
+func TestChanges(t *testing.T) {
+	for _, c := range []struct {
+		price, change Cell
+		sent          string
+		before        string
+		by, percent   string
+	}{
+		{"218.29", "-0.07", "218.36", "218.36", "-0.07", "-0.032057"}, {"218.29", "-0.07", "", "218.36", "-0.07", "-0.032057"}, {"10.50", "0.50", "10.50", "10", "0.5", "5"}, {"4.606%", "+0.056", "4.55%", "4.55", "0.056", "1.230769"},
+		{"1.15983", "0.0012", "1.15867", "1.15867", "0.00116", "0.100115"}, {"$266.782", "-0.318", "$267.10", "267.1", "-0.318", "-0.119057"}, {"-5", "2", "", "-7", "2", "28.571429"}, {"2", "2", "", "0", "2", ""}, {"0.00", "1", "", "", "", ""}, {"", "1", "", "", "", ""},
+	} {
+		change, _ := c.change.Number().Get()
+		before := Before(c.price, change, c.change, Figure(c.sent))
+		by, percent := Change(c.price.Price(), before)
+		if before.Plain() != c.before || by.Plain() != c.by || percent.Plain() != c.percent {
+			t.Errorf("%s by %s: from %s by %s, %s %%", c.price, c.change, before.Plain(), by.Plain(), percent.Plain())
+		}
+	}
+}

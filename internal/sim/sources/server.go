@@ -49,6 +49,7 @@ func all() map[string]source {
 		"bankofcanada": bankOfCanadaSource(), "ecb": ecbSource(),
 		"finnhub": finnhubSource(), "tiingo": tiingoSource(), "twelvedata": twelveDataSource(),
 		"fred": fredSource(), "nyfed": nyfedSource(), "treasury": treasurySource(),
+		"cnbc": cnbc(), "nasdaq": nasdaq(),
 	}
 }
 
