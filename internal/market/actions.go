@@ -60,7 +60,9 @@ func (m *Market) Actions(ctx context.Context, symbol Symbol, from, to Date) (*Ac
 		// source refuses us.
 		key := symbol.String() + "|" + from.String() + "|" + to.String()
 		return kept(ctx, m, m.caches.actions, key, symbol.String(), func(ctx context.Context) (*Actions, error) {
-			return ask(m.roles.actions, symbol, func(s ActionsSource) (*Actions, error) { return s.Actions(ctx, symbol, from, q.To) })
+			return ask(ctx, m, m.roles.actions, symbol, func(ctx context.Context, s ActionsSource) (*Actions, error) {
+				return s.Actions(ctx, symbol, from, q.To)
+			})
 		})
 	})
 }

@@ -26,6 +26,7 @@ type caches struct {
 	trends       *cache.Cache[*Trends]
 	actions      *cache.Cache[*Actions]
 	members      *cache.Cache[*Members]
+	seconds      *cache.Cache[*second]
 	opened       []interface{ Close() }
 }
 
@@ -71,6 +72,7 @@ func (c *caches) open(o Options) error {
 		openCache(c, &c.screens, o, cacheSpec[*Screen]{"screens", 50, 16 << 20, screenTTL, nil}),
 		openCache(c, &c.trends, o, cacheSpec[*Trends]{"trends", 20, 1 << 20, lasting[*Trends](5 * time.Minute), nil}),
 		openCache(c, &c.actions, o, cacheSpec[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour), nil}),
+		openCache(c, &c.seconds, o, cacheSpec[*second]{"second", o.CacheEntries, o.CacheBytes / 4, o.secondTTL, costOfSecond}),
 		openCache(c, &c.members, o, cacheSpec[*Members]{"members", 20, 8 << 20, membersTTL, nil}),
 	)
 }
@@ -106,5 +108,6 @@ func given[V any, P dated[V]](ctx context.Context, m *Market, symbol string, ite
 	v := *item.Value
 	o := P(&v).origin()
 	o.Stale, o.Age = true, item.Age
+	m.servedStale(o.Source)
 	return &v, nil
 }

@@ -51,7 +51,9 @@ func (m *Market) Options(ctx context.Context, symbol Symbol, expiry Date) (*Chai
 	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Chain, error) {
 		key := symbol.String() + "|" + expiry.String()
 		return kept(ctx, m, m.caches.chains, key, symbol.String(), func(ctx context.Context) (*Chain, error) {
-			return ask(m.roles.options, symbol, func(s OptionsSource) (*Chain, error) { return m.judgedChain(s.Options(ctx, symbol, expiry)) })
+			return ask(ctx, m, m.roles.options, symbol, func(ctx context.Context, s OptionsSource) (*Chain, error) {
+				return m.judgedChain(s.Options(ctx, symbol, expiry))
+			})
 		})
 	})
 }

@@ -63,7 +63,7 @@ func (f *Fundamentals) OriginOf(s Section) Origin {
 func (m *Market) Fundamentals(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
 	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Fundamentals, error) {
 		return kept(ctx, m, m.caches.fundamentals, symbol.String(), symbol.String(), func(ctx context.Context) (*Fundamentals, error) {
-			return ask(m.roles.fundamentals, symbol, func(s FundamentalsSource) (*Fundamentals, error) {
+			return ask(ctx, m, m.roles.fundamentals, symbol, func(ctx context.Context, s FundamentalsSource) (*Fundamentals, error) {
 				return m.judgedFundamentals(s.Fundamentals(ctx, symbol))
 			})
 		})

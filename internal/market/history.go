@@ -68,7 +68,7 @@ func (m *Market) History(ctx context.Context, query HistoryQuery) (*History, err
 		query := query
 		query.Symbol = symbol
 		return kept(ctx, m, m.caches.histories, query.key(), symbol.String(), func(ctx context.Context) (*History, error) {
-			return ask(m.roles.histories, symbol, func(s Historian) (*History, error) { return s.History(ctx, query) })
+			return askPart(ctx, m, m.roles.histories, query.part(), symbol, func(ctx context.Context, s Historian) (*History, error) { return s.History(ctx, query) })
 		})
 	})
 }

@@ -22,6 +22,23 @@ func (o Options) tickerTTL(t *Ticker) time.Duration {
 	return whileClosed
 }
 
+// secondTTL is that of the ticker that it holds.
+func (o Options) secondTTL(s *second) time.Duration {
+	if s.ticker == nil {
+		return whileClosed
+	}
+	return o.tickerTTL(s.ticker)
+}
+
+// costOfSecond counts the ticker twice: a verdict holds a copy.
+func costOfSecond(key string, s *second) int64 {
+	size := int64(len(key)) + overhead
+	if s.ticker != nil {
+		size += 2 * weigh(s.ticker)
+	}
+	return size
+}
+
 // historyTTL is short for bars within a day only: a day's bar changes too, but
 // who wants its last second asks for a quote.
 func historyTTL(h *History) time.Duration {

@@ -14,13 +14,18 @@ import (
 // Market answers from its sources and caches. It is safe for concurrent use. Its
 // methods return values that callers share and must not change.
 type Market struct {
-	sources   []Source
+	seats     []*seat
 	roles     roles
+	order     order // nil: that of the sources
 	caches    caches
 	calendars *calendar.Calendars
 	zones     zones
 	now       func() time.Time
 	logger    *slog.Logger
+
+	background  background
+	loadTimeout time.Duration
+	checks      chan struct{} // a place for each second source that is asked
 }
 
 // New makes a Market. It reaches for nothing before the first question.
@@ -35,7 +40,16 @@ func New(o Options) (*Market, error) {
 			return nil, fmt.Errorf("load calendars: %w", err)
 		}
 	}
-	m := &Market{sources: o.Sources, roles: rolesOf(o.Sources), calendars: o.Calendars, now: o.Now, logger: o.Logger}
+	m := &Market{calendars: o.Calendars, now: o.Now, logger: o.Logger, loadTimeout: o.LoadTimeout, checks: make(chan struct{}, mostChecks)}
+	m.background.base, m.background.end = context.WithCancel(context.Background())
+	metrics := newMetrics(o.Registerer)
+	for _, s := range o.Sources {
+		m.seats = append(m.seats, newSeat(s, o.Logger, metrics.of(s.Name())))
+	}
+	m.roles = rolesOf(m.seats)
+	if !o.InOrder {
+		m.order = newOrder()
+	}
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err
@@ -61,24 +75,32 @@ func (m *Market) failure(ctx context.Context, symbol string, err error) error {
 }
 
 // Problem is why the last request to a source failed and since when requests do, nil
-// while they succeed: of the first source that has one.
+// while one source at least is well: of the first that has one.
 func (m *Market) Problem() (since time.Time, err error) {
-	for _, s := range m.sources {
-		if s, ok := s.(interface{ Problem() (time.Time, error) }); ok {
-			if since, err = s.Problem(); err != nil {
-				return since, err
-			}
+	for _, s := range m.seats {
+		ill, ok := s.source.(interface{ Problem() (time.Time, error) })
+		if !ok {
+			continue
+		}
+		at, problem := ill.Problem()
+		if problem == nil && s.everAnswered() {
+			return time.Time{}, nil
+		}
+		if err == nil {
+			since, err = at, problem
 		}
 	}
-	return time.Time{}, nil
+	return since, err
 }
 
 // Close ends the requests under way and waits for them. Questions after it fail. It
 // closes its sources too.
 func (m *Market) Close() {
+	m.background.stop()
 	m.caches.close()
-	for _, s := range m.sources {
-		if s, ok := s.(interface{ Close() }); ok {
+	m.background.running.Wait()
+	for _, s := range m.seats {
+		if s, ok := s.source.(interface{ Close() }); ok {
 			s.Close()
 		}
 	}

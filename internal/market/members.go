@@ -31,7 +31,9 @@ func (m *Market) Members(ctx context.Context, index Symbol) (*Members, error) {
 		return nil, fmt.Errorf("%w: empty", ErrSymbol)
 	}
 	return kept(ctx, m, m.caches.members, index.String(), index.String(), func(ctx context.Context) (*Members, error) {
-		return ask(m.roles.members, index, func(s MembersSource) (*Members, error) { return m.judgedMembers(s.Members(ctx, index)) })
+		return ask(ctx, m, m.roles.members, index, func(ctx context.Context, s MembersSource) (*Members, error) {
+			return m.judgedMembers(s.Members(ctx, index))
+		})
 	})
 }
 

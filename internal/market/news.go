@@ -50,7 +50,7 @@ func (m *Market) News(ctx context.Context, query string, limit int) (*News, erro
 func (m *Market) newsAbout(ctx context.Context, query string) (*News, error) {
 	ask := func(ctx context.Context, query string) (*News, error) {
 		return kept(ctx, m, m.caches.news, strings.ToLower(query), "", func(ctx context.Context) (*News, error) {
-			return ask(m.roles.news, Symbol{}, func(s NewsSource) (*News, error) { return s.News(ctx, query) })
+			return ask(ctx, m, m.roles.news, Symbol{}, func(ctx context.Context, s NewsSource) (*News, error) { return s.News(ctx, query) })
 		})
 	}
 	symbol, err := ParseSymbol(query)

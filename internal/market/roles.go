@@ -1,7 +1,12 @@
 package market
 
-// roles are the sources by what they can be asked for, each in the order of their
-// preference.
+import (
+	"slices"
+
+	"quotewire/internal/spelling"
+)
+
+// roles are the sources by what they can be asked for.
 type roles struct {
 	quotes       role[Quoter]
 	histories    role[Historian]
@@ -16,33 +21,34 @@ type roles struct {
 	members      role[MembersSource]
 }
 
-func rolesOf(sources []Source) roles {
+func rolesOf(seats []*seat) roles {
 	return roles{
-		quotes: having[Quoter](sources, "quotes"), histories: having[Historian](sources, "prices"), matches: having[Searcher](sources, "symbols"),
-		fundamentals: having[FundamentalsSource](sources, "fundamentals"), statements: having[StatementsSource](sources, "statements"),
-		actions: having[ActionsSource](sources, "dividends and splits"), options: having[OptionsSource](sources, "options"),
-		news: having[NewsSource](sources, "news"), screens: having[ScreenSource](sources, "screens"),
-		trends: having[TrendsSource](sources, "trends"), members: having[MembersSource](sources, "members of indices"),
+		quotes: having[Quoter](seats, "quotes"), histories: having[Historian](seats, "prices"), matches: having[Searcher](seats, "symbols"),
+		fundamentals: having[FundamentalsSource](seats, "fundamentals"), statements: having[StatementsSource](seats, "statements"),
+		actions: having[ActionsSource](seats, "dividends and splits"), options: having[OptionsSource](seats, "options"),
+		news: having[NewsSource](seats, "news"), screens: having[ScreenSource](seats, "screens"),
+		trends: having[TrendsSource](seats, "trends"), members: having[MembersSource](seats, "members of indices"),
 	}
 }
 
-// role is the sources that have role R.
+// role is the sources that have role R, in the order in which they were given.
 type role[R any] struct {
-	what    string // they have, for an error
+	what    string // they have, for an error; its first word is that of order.txt
 	members []member[R]
 }
 
 // member is one source in one of its roles.
 type member[R any] struct {
-	covers func(Symbol) bool
+	*seat
 	source R
+	place  int // among those that cover a symbol
 }
 
-func having[R any](sources []Source, what string) role[R] {
+func having[R any](seats []*seat, what string) role[R] {
 	all := role[R]{what: what}
-	for _, s := range sources {
-		if source, ok := s.(R); ok {
-			all.members = append(all.members, member[R]{s.Covers, source})
+	for _, s := range seats {
+		if source, ok := s.source.(R); ok {
+			all.members = append(all.members, member[R]{seat: s, source: source})
 		}
 	}
 	return all
@@ -53,13 +59,22 @@ func (r role[R]) none(symbol Symbol) error {
 	return &Error{Kind: ErrNoData, Symbol: symbol.String(), Message: "no source of market data has " + r.what + " of it"}
 }
 
-// ask puts a question to the first source that covers symbol, which is empty where
-// the question is about none.
-func ask[R, V any](r role[R], symbol Symbol, question func(source R) (V, error)) (v V, err error) {
-	for _, m := range r.members {
-		if symbol == (Symbol{}) || m.covers(symbol) {
-			return question(m.source)
+// covering are the members that can be asked about symbol, which is empty where the
+// question is about none, in the order of its kind. An order that is nil is that of the
+// members.
+func (r role[R]) covering(o order, part string, symbol Symbol) []member[R] {
+	var all []member[R]
+	for _, one := range r.members {
+		if symbol == (Symbol{}) || one.seat.source.Covers(symbol) {
+			all = append(all, one)
 		}
 	}
-	return v, r.none(symbol)
+	if len(all) > 1 && o != nil {
+		names := o.of(part, spelling.KindOf(symbol.String()))
+		slices.SortStableFunc(all, func(a, b member[R]) int { return rank(names, a.name) - rank(names, b.name) })
+	}
+	for i := range all {
+		all[i].place = i
+	}
+	return all
 }

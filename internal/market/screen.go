@@ -54,7 +54,9 @@ func (m *Market) Screen(ctx context.Context, name string, query ScreenQuery) (*S
 	}
 	key := fmt.Sprintf("%s|%s|%d|%d", name, query.Region, query.Offset, query.Limit)
 	return kept(ctx, m, m.caches.screens, key, "", func(ctx context.Context) (*Screen, error) {
-		return ask(m.roles.screens, Symbol{}, func(s ScreenSource) (*Screen, error) { return m.judgedScreen(s.Screen(ctx, name, query)) })
+		return ask(ctx, m, m.roles.screens, Symbol{}, func(ctx context.Context, s ScreenSource) (*Screen, error) {
+			return m.judgedScreen(s.Screen(ctx, name, query))
+		})
 	})
 }
 
@@ -67,6 +69,6 @@ func (m *Market) Trending(ctx context.Context, region string) (*Trends, error) {
 		return nil, fmt.Errorf("%w: region: %.20q: want one of %s", ErrQuery, region, strings.Join(TrendRegions(), ", "))
 	}
 	return kept(ctx, m, m.caches.trends, region, "", func(ctx context.Context) (*Trends, error) {
-		return ask(m.roles.trends, Symbol{}, func(s TrendsSource) (*Trends, error) { return s.Trending(ctx, region) })
+		return ask(ctx, m, m.roles.trends, Symbol{}, func(ctx context.Context, s TrendsSource) (*Trends, error) { return s.Trending(ctx, region) })
 	})
 }

@@ -91,7 +91,9 @@ func (m *Market) Statements(ctx context.Context, symbol Symbol, query StatementQ
 	return spelledByQuote(ctx, m, symbol, func(ctx context.Context, symbol Symbol) (*Statements, error) {
 		key := fmt.Sprintf("%s|%s|%s", symbol, query.Kind, query.Frequency)
 		return kept(ctx, m, m.caches.statements, key, symbol.String(), func(ctx context.Context) (*Statements, error) {
-			return ask(m.roles.statements, symbol, func(s StatementsSource) (*Statements, error) { return s.Statements(ctx, symbol, query) })
+			return ask(ctx, m, m.roles.statements, symbol, func(ctx context.Context, s StatementsSource) (*Statements, error) {
+				return s.Statements(ctx, symbol, query)
+			})
 		})
 	})
 }

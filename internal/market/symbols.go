@@ -32,13 +32,14 @@ func (m *Market) Search(ctx context.Context, query string, limit int) ([]Match, 
 		return nil, err
 	}
 	item, err := m.caches.matches.Get(ctx, strings.ToLower(query), func(ctx context.Context) ([]Match, error) {
-		return ask(m.roles.matches, Symbol{}, func(s Searcher) ([]Match, error) { return s.Search(ctx, query) })
+		return ask(ctx, m, m.roles.matches, Symbol{}, func(ctx context.Context, s Searcher) ([]Match, error) { return s.Search(ctx, query) })
 	})
 	if err != nil {
 		return nil, m.failure(ctx, "", err)
 	}
 	matches := slices.Clone(item.Value[:min(limit, len(item.Value))])
-	if item.Stale {
+	if item.Stale && len(matches) > 0 {
+		m.servedStale(matches[0].Origin.Source)
 		for i := range matches {
 			matches[i].Origin.Stale, matches[i].Origin.Age = true, item.Age
 		}

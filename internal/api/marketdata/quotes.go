@@ -42,10 +42,11 @@ func (d *Routes) Quote(_ http.ResponseWriter, r *http.Request) (*Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	ticker, err := d.Market.Quote(r.Context(), symbol)
-	if err != nil {
-		return nil, err
+	tickers, errs := d.Market.Quotes(r.Context(), []market.Symbol{symbol})
+	if errs[0] != nil {
+		return nil, errs[0]
 	}
+	ticker := tickers[0]
 	quote := tickerOf(ticker)
 	quote.Asked = unlessSame(symbol, ticker.Symbol)
 	return &Answer{quote, Origins{quoteOrigin("", ticker)}}, nil

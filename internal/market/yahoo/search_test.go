@@ -24,7 +24,7 @@ func TestSearch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	yahoo := market.Origin{Provider: "Yahoo Finance", AsOf: got[0].Origin.AsOf}
+	yahoo := market.Origin{Source: "yahoo", Provider: "Yahoo Finance", AsOf: got[0].Origin.AsOf}
 	want := []market.Match{{Symbol: sym(t, "AAPL"), Name: "Apple Inc.", Kind: market.KindEquity, Exchange: "NASDAQ", Origin: yahoo}, {Symbol: sym(t, "APC.DE"), Name: "APPLE INC", Kind: market.KindEquity, Exchange: "GER", Origin: yahoo}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(market.Symbol{})); diff != "" {
 		t.Errorf("matches (-want +got):\n%s", diff)

@@ -76,6 +76,9 @@ func (y *Source) Name() string { return "yahoo" }
 // Covers is true of all symbols.
 func (y *Source) Covers(market.Symbol) bool { return true }
 
+// Decides is true: symbols are Yahoo's, and one that it does not know is none.
+func (y *Source) Decides() bool { return true }
+
 // Problem is why the last request to Yahoo failed and since when requests do, nil
 // while they succeed.
 func (y *Source) Problem() (since time.Time, err error) { return y.client.Problem() }

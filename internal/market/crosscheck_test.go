@@ -1,0 +1,132 @@
+package market
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A quote is held against a second source that is free, and waits for it next to nothing.
+func TestQuoteIsHeldAgainstASecond(t *testing.T) {
+	for name, c := range map[string]struct {
+		second    func(*fake)
+		confirmed bool
+		disputed  []string
+		most      time.Duration // that it may take
+	}{
+		"the same":              {func(f *fake) { f.price = 100 }, true, nil, 0},
+		"a moment apart":        {func(f *fake) { f.price = 100.4; f.delay = 15 }, false, []string{"previous_close"}, 0},
+		"another price":         {func(f *fake) { f.price = 103 }, false, []string{"price", "previous_close"}, 0},
+		"a little late":         {func(f *fake) { f.price = 100; f.takes = 100 * time.Millisecond }, true, nil, checkGrace},
+		"too late":              {func(f *fake) { f.price = 103; f.takes = time.Second }, false, nil, checkGrace},
+		"another currency":      {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.Currency = "EUR" } }, false, nil, 0},
+		"of another world":      {func(f *fake) { f.price = 80; f.made = true }, false, nil, 0},
+		"of yesterday":          {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.AsOf = t.AsOf.AddDate(0, 0, -1) } }, false, nil, 0},
+		"an hour old":           {func(f *fake) { f.price = 80; f.delay = 15; f.odd = func(t *Ticker) { t.AsOf = t.AsOf.Add(-time.Hour) } }, false, nil, 0},
+		"it does not know":      {func(f *fake) { f.err = &Error{Kind: ErrUnknownSymbol} }, false, nil, 0},
+		"it fails":              {func(f *fake) { f.err = refusal(0) }, false, nil, 0},
+		"one has no price":      {func(f *fake) { f.odd = func(t *Ticker) { t.Price = Number{} } }, false, nil, 0},
+		"one knows no close":    {func(f *fake) { f.price = 100; f.odd = func(t *Ticker) { t.PreviousClose = Number{} } }, true, nil, 0},
+		"half a per cent apart": {func(f *fake) { f.price = 100.4; f.odd = func(t *Ticker) { t.PreviousClose = Num(99) } }, true, nil, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(12 * time.Hour) // noon of the bubble's New Year, so that no day ends
+			yahoo, cnbc := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc"}
+			c.second(cnbc)
+			m := deskOf(t, Options{}, yahoo, cnbc)
+			for range 2 { // from the source, and from memory
+				began := time.Now()
+				quotes, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}})
+				got, err := quotes[0], errs[0]
+				if err != nil || got.Source != "yahoo" {
+					t.Fatalf("%s: %+v, %v", name, got, err)
+				}
+				if took := time.Since(began); took > c.most {
+					t.Errorf("%s: took %s, want at most %s", name, took, c.most)
+				}
+				var disputed []string
+				for _, d := range got.Disputed {
+					disputed = append(disputed, d.Field)
+					if d.Provider != "CNBC" || d.Value == d.Other || d.AsOf.IsZero() || d.OtherAt.IsZero() {
+						t.Errorf("%s: %+v", name, d)
+					}
+				}
+				if confirmed := slices.Equal(got.ConfirmedBy, []string{"CNBC"}); confirmed != c.confirmed || !slices.Equal(disputed, c.disputed) {
+					t.Errorf("%s: confirmed by %q, disputed %q", name, got.ConfirmedBy, disputed)
+				}
+				time.Sleep(time.Second)
+			}
+			if n := len(cnbc.questions()); n > 2 || c.confirmed && n != 1 {
+				t.Errorf("%s: the second was asked %d times", name, n)
+			}
+		})
+	}
+}
+
+// Several symbols at once are held against none.
+func TestABatchIsNotChecked(t *testing.T) {
+	yahoo, cnbc := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100}
+	m := deskOf(t, Options{}, yahoo, cnbc)
+	if _, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}, {"MSFT"}}); errs[0] != nil || errs[1] != nil {
+		t.Fatal(errs)
+	}
+	if got := cnbc.questions(); len(got) != 0 {
+		t.Errorf("the second was asked for %q", got)
+	}
+	if got, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}}); errs[0] != nil || len(got[0].ConfirmedBy) != 1 {
+		t.Errorf("one alone: %+v, %v", got[0].Origin, errs)
+	}
+}
+
+// How far apart two figures may be is by what they are.
+func TestTolerances(t *testing.T) {
+	at := time.Date(2025, 3, 14, 20, 0, 0, 0, time.UTC)
+	ticker := func(symbol string, kind Kind, state State, currency string, price float64) *Ticker {
+		return &Ticker{Symbol: Symbol{symbol}, Kind: kind, State: state, Currency: currency, Price: Num(price), AsOf: at, Location: time.UTC}
+	}
+	for name, c := range map[string]struct {
+		a, b *Ticker
+		want string // agreed, disputed or nothing
+	}{
+		"a cent":                  {ticker("AAPL", KindEquity, StateClosed, "USD", 10), ticker("AAPL", KindEquity, StatePost, "USD", 10.01), "agreed"},
+		"two cents":               {ticker("AAPL", KindEquity, StateClosed, "USD", 10), ticker("AAPL", KindEquity, StateClosed, "USD", 10.02), "disputed"},
+		"of a thousand":           {ticker("BKNG", KindEquity, StateClosed, "USD", 4000), ticker("BKNG", KindEquity, StateClosed, "USD", 4000.79), "agreed"},
+		"more of a thousand":      {ticker("BKNG", KindEquity, StateClosed, "USD", 4000), ticker("BKNG", KindEquity, StateClosed, "USD", 4000.9), "disputed"},
+		"an index":                {ticker("^GSPC", KindIndex, StateClosed, "USD", 6000), ticker("^GSPC", KindIndex, StateClosed, "USD", 6002.9), "agreed"},
+		"an index, more":          {ticker("^GSPC", KindIndex, StateClosed, "USD", 6000), ticker("^GSPC", KindIndex, StateClosed, "USD", 6003.1), "disputed"},
+		"open":                    {ticker("AAPL", KindEquity, StateOpen, "USD", 100), ticker("AAPL", KindEquity, StateOpen, "USD", 100.5), "agreed"},
+		"open, more":              {ticker("AAPL", KindEquity, StateOpen, "USD", 100), ticker("AAPL", KindEquity, StateOpen, "USD", 100.6), "disputed"},
+		"a coin":                  {ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000), ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100299), "agreed"},
+		"a coin, more":            {ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000), ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100302), "disputed"},
+		"a coin in USDT":          {ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000), ticker("BTC-USD", KindCrypto, StateOpen, "USDT", 100450), "agreed"},
+		"a coin in USDT, more":    {ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000), ticker("BTC-USD", KindCrypto, StateOpen, "USDT", 100600), "disputed"},
+		"pence and pounds":        {ticker("VOD.L", KindEquity, StateClosed, "GBp", 70), ticker("VOD.L", KindEquity, StateClosed, "GBP", 0.7), "nothing"},
+		"a yield":                 {ticker("^TNX", KindIndex, StateOpen, "USD", 4.4), ticker("^TNX", KindIndex, StateOpen, "USD", 4.45), "agreed"},
+		"a yield, more":           {ticker("^TNX", KindIndex, StateOpen, "USD", 4.4), ticker("^TNX", KindIndex, StateOpen, "USD", 4.46), "disputed"},
+		"no currency":             {ticker("AAPL", KindEquity, StateClosed, "", 10), ticker("AAPL", KindEquity, StateClosed, "", 10), "nothing"},
+		"one open and one closed": {ticker("AAPL", KindEquity, StateOpen, "USD", 100), ticker("AAPL", KindEquity, StateClosed, "USD", 100.4), "agreed"},
+	} {
+		for range 2 {
+			agreed, disputes := compare(c.a, c.b)
+			got := map[bool]string{true: "agreed", false: "nothing"}[agreed]
+			if len(disputes) > 0 {
+				got = "disputed"
+			}
+			if got != c.want {
+				t.Errorf("%s: %s %+v, want %s", name, got, disputes, c.want)
+			}
+			c.a, c.b = c.b, c.a
+		}
+	}
+	late := ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000)
+	late.AsOf = at.Add(11 * time.Second)
+	if agreed, disputes := compare(ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000), late); agreed || len(disputes) > 0 {
+		t.Error("coins of two moments are compared")
+	}
+	behind := ticker("AAPL", KindEquity, StateOpen, "USD", 102)
+	behind.AsOf, behind.DelayMinutes = at.Add(-15*time.Minute), Num(15)
+	if _, disputes := compare(ticker("AAPL", KindEquity, StateOpen, "USD", 100), behind); len(disputes) != 1 || !disputes[0].Delayed {
+		t.Errorf("a delayed one: %+v", disputes)
+	}
+}

@@ -1,0 +1,139 @@
+package market
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"quotewire/internal/fairqueue"
+)
+
+// ask puts a question about symbol, which is empty where it is about none, to the sources
+// of a role in the order of the symbol's kind: to the next one where one refuses, is down
+// or takes too long, and where it has nothing and is none that decides. One that failed is
+// left alone for a while and then tried again beside the questions, so that none waits for
+// it. What comes back is of one source, which its Origin names.
+func ask[R, V any](ctx context.Context, m *Market, r role[R], symbol Symbol, question func(context.Context, R) (V, error)) (V, error) {
+	part, _, _ := strings.Cut(r.what, " ")
+	return askPart(ctx, m, r, part, symbol, question)
+}
+
+// askPart is ask in the order of a part of the role.
+func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, symbol Symbol, question func(context.Context, R) (V, error)) (V, error) {
+	all := r.covering(m.order, part, symbol)
+	if len(all) == 0 {
+		var none V
+		return none, r.none(symbol)
+	}
+	put := func(one member[R], others bool) (V, error) {
+		v, err := put(ctx, one.seat, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
+		if err == nil {
+			one.sign(v)
+		}
+		return v, err
+	}
+	if len(all) == 1 {
+		return put(all[0], false)
+	}
+	well, lost := parted(all)
+	var faults faults
+	for i, one := range well {
+		v, err := put(one, i+1 < len(well))
+		if err == nil || ctx.Err() != nil || one.final(err) {
+			for _, other := range lost {
+				m.tryAgain(other.seat, func(ctx context.Context) error {
+					_, err := question(ctx, other.source)
+					return err
+				})
+			}
+			return v, err
+		}
+		faults.add(one.place, err)
+	}
+	for _, one := range lost {
+		if !one.due() {
+			faults.add(one.place, one.failure(symbol))
+			continue
+		}
+		v, err := put(one, false)
+		one.tried()
+		if err == nil || ctx.Err() != nil || one.final(err) {
+			return v, err
+		}
+		faults.add(one.place, err)
+	}
+	var none V
+	return none, faults.first()
+}
+
+// parted are those that answer at present, and those that do not.
+func parted[R any](all []member[R]) (well, lost []member[R]) {
+	for _, one := range all {
+		if one.lost() {
+			lost = append(lost, one)
+		} else {
+			well = append(well, one)
+		}
+	}
+	return well, lost
+}
+
+// final reports whether no other source is worth asking after err.
+func (s *seat) final(err error) bool {
+	return errors.Is(err, ErrQuery) || s.decides && (errors.Is(err, ErrUnknownSymbol) || errors.Is(err, ErrNoData))
+}
+
+// faults are the errors of several sources about one question.
+type faults []placed
+
+// placed is an error of the source at a place in the order.
+type placed struct {
+	place int
+	err   error
+}
+
+func (f *faults) add(place int, err error) { *f = append(*f, placed{place, err}) }
+
+// first is the error that says most: that of the first source that refuses or is down,
+// since it may know what the others do not; else of the first whose answer was none; else
+// the first. It is of one kind, by which old answers are served.
+func (f faults) first() error {
+	slices.SortStableFunc(f, func(a, b placed) int { return a.place - b.place })
+	for _, is := range []func(error) bool{Refused, func(err error) bool { return errors.Is(err, ErrMalformed) }} {
+		for _, one := range f {
+			if is(one.err) {
+				return one.err
+			}
+		}
+	}
+	return f[0].err
+}
+
+// sign has an answer say whose it is.
+func (s *seat) sign(v any) {
+	switch v := v.(type) {
+	case interface{ origin() *Origin }:
+		v.origin().Source = s.name
+	case []Match:
+		for i := range v {
+			v[i].Origin.Source = s.name
+		}
+	}
+}
+
+// tryAgain finds out by a question whether a lost source is back, once its pause is over
+// and nobody else does. The question is the market's own: nobody waits for it.
+func (m *Market) tryAgain(s *seat, question func(context.Context) error) {
+	if !s.due() {
+		return
+	}
+	if !m.background.begin(func() {
+		defer s.tried()
+		ctx, cancel := context.WithTimeout(fairqueue.WithClient(m.background.base, ""), m.loadTimeout)
+		defer cancel()
+		_, _ = put(ctx, s, false, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
+	}) {
+		s.tried()
+	}
+}
