@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/cboe"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
@@ -28,6 +29,7 @@ type sourceKind struct {
 func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
+		{name: "cboe", provider: cboe.Provider(), open: opens(cboe.New)},
 	}
 }
 
