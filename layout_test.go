@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/cboe"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/cboe", "internal/market/tmx"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -84,6 +84,7 @@ var arrows = map[string][]string{
 	"internal/market/yahoo":         {"internal/bars", "internal/market", "internal/market/yahoo/client", "internal/units"},
 	"internal/market/yahoo/client":  {"internal/cache", "internal/fairqueue", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/market/cboe":          {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/tmx":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/httpsource":    {"internal/market", "internal/outbound", "internal/plaintext"},
 	"internal/market/recordingtest": {},
 }

@@ -9,6 +9,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/cboe"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/tmx"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 )
@@ -30,6 +31,7 @@ func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
 		{name: "cboe", provider: cboe.Provider(), open: opens(cboe.New)},
+		{name: "tmx", provider: tmx.Provider(), open: opens(tmx.New)},
 	}
 }
 

@@ -48,6 +48,7 @@ type source struct {
 func all() map[string]source {
 	return map[string]source{
 		"cboe": cboe(),
+		"tmx":  tmx(),
 	}
 }
 
