@@ -27,8 +27,9 @@ type config struct {
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
 	AdminOpen toggle  `env:"QUOTEWIRE_ADMIN_OPEN" envDefault:"false" about:"true: have the second listener on an address that other machines can reach" want:"true or false"`
 
-	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
-	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Demo        demoMode    `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
+	YahooURL    baseURL     `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Fingerprint fingerprint `env:"QUOTEWIRE_FINGERPRINT" envDefault:"go" about:"whose TLS hello and User-Agent Yahoo is shown: go is net/http's hello, chrome is for addresses from which Yahoo answers browsers alone; where it refuses the address itself, neither helps" want:"go or chrome"`
 
 	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata and finnhub, comma separated"`
 	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`
@@ -69,6 +70,9 @@ type config struct {
 	CacheEntries count  `env:"QUOTEWIRE_CACHE_ENTRIES" envDefault:"50" about:"tickers kept in memory at most" want:"a whole number, 1 or more"`
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
+
+	Data     string   `env:"QUOTEWIRE_DATA" shown:"in memory alone" about:"folder in which the last answers of market data outlive a restart, for when their source refuses us; for one process at a time" want:"a path"`
+	RedisURL redisURL `env:"QUOTEWIRE_REDIS_URL" about:"Redis or Valkey in which several servers share them, in place of the folder; keys begin with quotewire: and expire" want:"a URL such as redis://:password@127.0.0.1:6379/0, rediss://... or unix:///run/redis.sock"`
 
 	Checks     toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the model server, the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
 	ModelCheck toggle    `env:"QUOTEWIRE_MODEL_CHECK" envDefault:"true" about:"whether that try has the model write one token with a tool on offer, which costs next to nothing and finds a model without tools; false: it asks only which models there are" want:"true or false"`
@@ -129,6 +133,9 @@ func (c config) faults() (faults []error) {
 	}
 	if c.Demo == "false" && !c.modelServer() {
 		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY; for the demo and its synthetic prices set QUOTEWIRE_DEMO=true")
+	}
+	if c.Data != "" && c.RedisURL != "" {
+		fault("QUOTEWIRE_DATA and QUOTEWIRE_REDIS_URL are both set: want one of them")
 	}
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")

@@ -12,6 +12,7 @@ import (
 	"quotewire/internal/market/tmx"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound/browsertls"
 )
 
 const yahooName = "yahoo"
@@ -86,8 +87,12 @@ func (a *app) sources(world outside, cfg config, reg *prometheus.Registry) (all 
 
 func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Registry) (market.Source, error) {
 	if k.name == yahooName {
+		asking := client.Options{BaseURL: world.yahooURL, Registerer: reg}
+		if cfg.Fingerprint == "chrome" {
+			asking.RoundTripper, asking.UserAgent = browsertls.New(browsertls.Options{}), browsertls.UserAgent
+		}
 		return yahoo.New(yahoo.Options{
-			Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+			Client:   asking,
 			Provider: world.provider, Now: a.now, Logger: a.log,
 		})
 	}

@@ -178,8 +178,12 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 	if err != nil {
 		return nil, err
 	}
+	store, err := a.store(cfg)
+	if err != nil {
+		return nil, err
+	}
 	data, err := market.New(market.Options{
-		Sources: sources, InOrder: len(cfg.MarketSources) > 0,
+		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: store,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

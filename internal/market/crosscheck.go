@@ -28,58 +28,68 @@ type second struct {
 // verdict is what came of holding a quote against a second.
 type verdict struct{ of, told *Ticker }
 
-// checked is the quote of symbol in this spelling alone, held against that of the next source of
-// its kind that is free: one that answers at present, of the same world, for which fewer
-// than mostChecks questions are open. Both are asked at once, and the first waits for the
-// second no longer than checkGrace.
+// checked is the quote of symbol in this spelling alone, held against that of the next
+// source of its kind that is free: one that answers at present, of the same world, for
+// which fewer than mostChecks questions are open. Both are asked at once, and the first
+// waits for the second no longer than checkGrace. Where they disagree the one after is
+// asked too, as two that agree outvote a third.
 func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if item, ok := m.caches.seconds.Kept(symbol.String()); ok && !item.Stale {
 		ticker, err := m.quoteOf(ctx, symbol)
-		return m.heldAgainst(ticker, item.Value), err
-	}
-	one, ok := m.freeSecond(symbol)
-	if !ok {
-		return m.quoteOf(ctx, symbol)
+		if err != nil {
+			return nil, err
+		}
+		return m.heldAgainst(ctx, ticker, item.Value), nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	answer := make(chan *second, 1)
-	asked := m.background.begin(func() {
-		defer func() { <-m.checks }()
-		item, _ := m.caches.seconds.Get(ctx, symbol.String(), func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, one, symbol) })
-		answer <- item.Value // nil after an error, which put has noted
-	})
-	if !asked {
-		<-m.checks
-	}
+	answer := m.askOther(ctx, symbol, 1)
 	ticker, err := m.quoteOf(ctx, symbol)
-	if err != nil || ticker.Stale || !asked {
+	if err != nil || answer == nil {
 		return ticker, err
 	}
+	return m.heldAgainst(ctx, ticker, within(ctx, answer)), nil
+}
+
+// within is an answer that comes within checkGrace, else nil.
+func within(ctx context.Context, answer <-chan *second) *second {
 	grace := time.NewTimer(checkGrace)
 	defer grace.Stop()
 	select {
 	case s := <-answer:
-		return m.heldAgainst(ticker, s), nil
+		return s
 	case <-grace.C:
 	case <-ctx.Done():
 	}
-	return ticker, nil
+	return nil
 }
 
-// freeSecond is the source that is asked after the first, whose place among mostChecks is
-// taken; false where nobody is free.
-func (m *Market) freeSecond(symbol Symbol) (one member[Quoter], ok bool) {
+// askOther asks the source at a place among those that are well. What it gives has one
+// value, nil after an error; it is nil where nobody is free.
+func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan *second {
 	well, _ := parted(m.roles.quotes.covering(m.order, "quotes", symbol))
-	if len(well) < 2 {
-		return one, false
+	if len(well) <= place {
+		return nil
 	}
 	select {
 	case m.checks <- struct{}{}:
-		return well[1], true
 	default:
-		return one, false
+		return nil
 	}
+	key := symbol.String()
+	if place > 1 {
+		key += "|" + well[place].name
+	}
+	answer := make(chan *second, 1)
+	if !m.background.begin(func() {
+		defer func() { <-m.checks }()
+		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, well[place], symbol) })
+		answer <- item.Value // nil after an error, which put has noted
+	}) {
+		<-m.checks
+		return nil
+	}
+	return answer
 }
 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
@@ -99,25 +109,44 @@ func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol S
 	return &second{ticker: answer}, nil
 }
 
-// heldAgainst is the ticker with what a second says of it.
-func (m *Market) heldAgainst(t *Ticker, s *second) *Ticker {
-	if t == nil || t.Stale || s == nil || s.ticker == nil || s.ticker.Symbol != t.Symbol || s.ticker.Source == t.Source || s.ticker.Simulated != t.Simulated {
+// heldAgainst is the ticker with what a second says of it, and a third where those two
+// disagree.
+func (m *Market) heldAgainst(ctx context.Context, t *Ticker, s *second) *Ticker {
+	if s == nil || !comparable(t, s.ticker) {
 		return t
 	}
 	if v := s.verdict.Load(); v != nil && v.of == t {
 		return v.told
 	}
-	told := t
-	if agreed, disputes := compare(t, s.ticker); agreed || len(disputes) > 0 {
-		copied := *t
-		told = &copied
-		if told.Disputed = disputes; agreed {
-			told.ConfirmedBy = []string{s.ticker.Provider}
+	told := *t
+	if told.hold(s.ticker) && len(told.Disputed) > 0 {
+		if answer := m.askOther(ctx, t.Symbol, 2); answer != nil {
+			if third := within(ctx, answer); third != nil && comparable(t, third.ticker) {
+				told.hold(third.ticker)
+			}
 		}
-		m.countVerdict(t.Source, agreed)
 	}
-	s.verdict.Store(&verdict{t, told})
-	return told
+	if len(told.ConfirmedBy)+len(told.Disputed) > 0 {
+		m.countVerdict(t.Source, len(told.Disputed) == 0)
+	}
+	s.verdict.Store(&verdict{t, &told})
+	return &told
+}
+
+// hold notes what another ticker says of t, which is its caller's alone. It reports whether
+// that says anything.
+func (t *Ticker) hold(other *Ticker) bool {
+	agreed, disputes := compare(t, other)
+	if t.Disputed = append(slices.Clip(t.Disputed), disputes...); agreed {
+		t.ConfirmedBy = append(slices.Clip(t.ConfirmedBy), other.Provider)
+	}
+	return agreed || len(disputes) > 0
+}
+
+// comparable reports whether two tickers are of one symbol and world and of two sources,
+// and the first was just given.
+func comparable(t, other *Ticker) bool {
+	return other != nil && !t.Stale && other.Symbol == t.Symbol && other.Source != t.Source && other.Simulated == t.Simulated
 }
 
 func (m *Market) countVerdict(source string, agreed bool) {

@@ -64,6 +64,26 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 	}
 }
 
+// Two that agree outvote a third, and what each says stands beside it.
+func TestAThirdIsAskedWhereTwoDisagree(t *testing.T) {
+	for name, c := range map[string]struct {
+		third               float64
+		confirmed, disputed int
+	}{"with the first": {100, 1, 2}, "with the second": {103, 0, 4}, "with neither": {106, 0, 4}} {
+		yahoo, cnbc, nasdaq := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 103}, &fake{name: "nasdaq", price: c.third}
+		m := deskOf(t, Options{}, yahoo, cnbc, nasdaq)
+		for range 2 {
+			got, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}})
+			if errs[0] != nil || got[0].Price != Num(100) || len(got[0].ConfirmedBy) != c.confirmed || len(got[0].Disputed) != c.disputed {
+				t.Errorf("%s: %+v, %v", name, got[0].Origin, errs[0])
+			}
+		}
+		if n := len(nasdaq.questions()); n != 1 {
+			t.Errorf("%s: asked %d times", name, n)
+		}
+	}
+}
+
 // Several symbols at once are held against none.
 func TestABatchIsNotChecked(t *testing.T) {
 	yahoo, cnbc := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100}

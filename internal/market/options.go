@@ -28,8 +28,11 @@ type Options struct {
 	// LoadTimeout bounds one answer of a source: 80 seconds, more than all that a
 	// source waits for, whose own error says more.
 	LoadTimeout time.Duration
-	Logger      *slog.Logger
-	Registerer  cache.Registerer
+	// Store keeps answers of those Sources whose terms allow it (Keeper), and gives the
+	// last one where all refuse and memory has none. nil: nothing outlives the process.
+	Store      Store
+	Logger     *slog.Logger
+	Registerer cache.Registerer
 	// Calendars know when exchanges trade. nil: New loads its own.
 	Calendars *calendar.Calendars
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
