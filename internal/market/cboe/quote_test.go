@@ -43,6 +43,7 @@ func TestPriceAndCloseBefore(t *testing.T) {
 		"over, the close is of the day before":    {quoteOf(evening, `"close": 70.6`, `"close": 69.0`, live[0], live[1]), 70.4, 69},
 		"over, nothing fits":                      {quoteOf(evening, `"prev_day_close": 69.0`, `"prev_day_close": 65.0`), 70.6, -1},
 		"shortly after, the print still":          {quoteOf("2024-06-26 20:05:00", live[0], live[1]), 70.4, 69},
+		"shortly after, nothing is out":           {quoteOf("2024-06-26 20:05:00"), 70.4, -1},
 		"a half day, over at one":                 {quoteOf("2024-07-03 18:00:00", "2024-06-26T15:59:59", "2024-07-03T12:59:59"), 70.6, 69},
 		"as text":                                 {quoteOf(evening, `70.6`, `"70.6"`, `69.0`, `"69.0"`, `"price_change": 1.6`, `"price_change": "1.6"`), 70.6, 69},
 		"no trade":                                {quoteOf(evening, `"2024-06-26T15:59:59"`, `null`, live[0], live[1]), 70.4, 69},
