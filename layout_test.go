@@ -22,15 +22,15 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/cboe", "internal/market/tmx", "internal/outbound/browsertls", "internal/store/bolt", "internal/store/redis"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/cboe", "internal/market/tmx", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
 	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
-	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/market", "internal/study"},
+	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/macro", "internal/market", "internal/study"},
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
 	"internal/api/fault":      {"internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
-	"internal/agent/tools":    {"internal/agent", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
+	"internal/agent/tools":    {"internal/agent", "internal/macro", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
 	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/exhibit", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 
 	"internal/study": {
@@ -91,6 +91,12 @@ var arrows = map[string][]string{
 	"internal/store/redis/redistest": {},
 	"internal/market/cboe":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/tmx":            {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+
+	"internal/macro":          {"internal/cache", "internal/fairqueue", "internal/market"},
+	"internal/macro/treasury": {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/nyfed":    {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/fred":     {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
+	"internal/macro/ecb":      {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

@@ -21,7 +21,7 @@ type config struct {
 	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default, the next is asked when one fails before it has said anything, and each may be asked for" want:"model names, comma separated"`
 	PlanModel  string  `env:"QUOTEWIRE_PLAN_MODEL" shown:"the default model" about:"model that plans an advanced answer and checks it for gaps, when the reader names none" want:"a model name"`
 	WriteModel string  `env:"QUOTEWIRE_WRITE_MODEL" shown:"the default model" about:"model that writes an advanced answer, when the reader names none" want:"a model name"`
-	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 18000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
+	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 21000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof and the last turns, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
@@ -35,6 +35,7 @@ type config struct {
 	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`
 	TiingoKey     secret     `env:"TIINGO_API_KEY" about:"key of Tiingo, whose daily prices are then asked first" want:"a key"`
 	TwelveDataKey secret     `env:"TWELVEDATA_API_KEY" about:"key of Twelve Data, which is then asked for shares of the world" want:"a key"`
+	FREDKey       secret     `env:"FRED_API_KEY" about:"key of FRED's API, which is then asked in place of the files that its pages offer" want:"a key"`
 	FinnhubKey    secret     `env:"FINNHUB_API_KEY" about:"key of Finnhub, which is then asked for quotes in the United States" want:"a key"`
 
 	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`

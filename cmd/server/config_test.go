@@ -57,7 +57,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	environ := []string{
 		"OPENAI_API_KEY=sk-1", "OPENAI_BASE_URL=http://127.0.0.1:11434/v1/", "QUOTEWIRE_MODEL= a , b,,",
 		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_ADMIN_OPEN=true", "QUOTEWIRE_DEMO=FALSE",
-		"QUOTEWIRE_MARKET_SOURCES= Yahoo ,", "QUOTEWIRE_SOURCE_URLS=fred=http://127.0.0.1:9002/, ECB=https://ecb.example", "TIINGO_API_KEY=ti", "TWELVEDATA_API_KEY=tw", "FINNHUB_API_KEY=fi",
+		"QUOTEWIRE_MARKET_SOURCES= Yahoo ,", "QUOTEWIRE_SOURCE_URLS=fred=http://127.0.0.1:9002/, ECB=https://ecb.example", "TIINGO_API_KEY=ti", "TWELVEDATA_API_KEY=tw", "FRED_API_KEY=fr", "FINNHUB_API_KEY=fi",
 		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_FINGERPRINT=Chrome", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
 		"QUOTEWIRE_HOSTS=quotes.example.com", "QUOTEWIRE_CORS_ORIGINS=https://a.example, http://b.example:3000",
 		"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::1", "QUOTEWIRE_RATE_LIMIT=0",
@@ -78,7 +78,7 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	want := config{
 		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
 		Addr: "[::]:80", AdminAddr: "localhost:9090", AdminOpen: true, Demo: "false",
-		MarketSources: sources{"yahoo"}, SourceURLs: sourceURLs{"fred": "http://127.0.0.1:9002", "ecb": "https://ecb.example"}, TiingoKey: "ti", TwelveDataKey: "tw", FinnhubKey: "fi",
+		MarketSources: sources{"yahoo"}, SourceURLs: sourceURLs{"fred": "http://127.0.0.1:9002", "ecb": "https://ecb.example"}, TiingoKey: "ti", TwelveDataKey: "tw", FREDKey: "fr", FinnhubKey: "fi",
 		YahooURL: "https://yahoo.example", Fingerprint: "chrome", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: names{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
 		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
@@ -168,7 +168,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "TIINGO_API_KEY", "TWELVEDATA_API_KEY", "FINNHUB_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT", "QUOTEWIRE_DATA"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "TIINGO_API_KEY", "TWELVEDATA_API_KEY", "FRED_API_KEY", "FINNHUB_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT", "QUOTEWIRE_DATA"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)

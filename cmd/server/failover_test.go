@@ -19,8 +19,9 @@ import (
 )
 
 // startSources is a walk in which every source of market data is simulated and none says
-// so: those beside Yahoo are those of a world that stands at the same moment.
-func startSources(t *testing.T, environ []string, steps ...llmtest.Step) (*walk, *sim.World) {
+// so: those beside Yahoo are those of a world that stands at the same moment. pause is how
+// long a source that failed is left alone; 0: as usual.
+func startSources(t *testing.T, pause time.Duration, environ []string, steps ...llmtest.Step) (*walk, *sim.World) {
 	t.Helper()
 	world, err := sim.Start(sim.Options{Now: walkNow})
 	if err != nil {
@@ -35,7 +36,7 @@ func startSources(t *testing.T, environ []string, steps ...llmtest.Step) (*walk,
 	for _, name := range slices.Sorted(maps.Keys(world.SourceURLs)) {
 		urls = append(urls, name+"="+world.SourceURLs[name])
 	}
-	return startWalk(t, append([]string{"QUOTEWIRE_SOURCE_URLS=" + strings.Join(urls, ",")}, environ...), steps...), world
+	return startWalkWith(t, func(a *app) { a.pause = pause }, append([]string{"QUOTEWIRE_SOURCE_URLS=" + strings.Join(urls, ",")}, environ...), steps...), world
 }
 
 // blocks are the ways in which Yahoo refuses.
@@ -74,7 +75,7 @@ func TestYahooBlocked(t *testing.T) {
 				}
 				questions, script = append(questions, parts), append(script, steps(t, parts["model"])...)
 			}
-			w, _ := startSources(t, nil, script...)
+			w, _ := startSources(t, 0, nil, script...)
 			if err := w.yahoo.Set(wire.Fault{Kind: fault}); err != nil {
 				t.Fatal(err)
 			}

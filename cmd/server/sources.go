@@ -65,7 +65,7 @@ func (c config) marketSources() (kinds []sourceKind) {
 	for _, k := range sourceKinds() {
 		// Who gives Yahoo another address and names no other source has a world of his
 		// own, beside which those of the real one would be out of place.
-		own := c.YahooURL != "" && len(c.SourceURLs) == 0
+		own := c.YahooURL != "" && !slices.ContainsFunc(sourceKinds(), func(k sourceKind) bool { return c.SourceURLs[k.name] != "" })
 		if k.name == yahooName || !own && (k.variable == "" || k.key(c) != "") {
 			kinds = append(kinds, k)
 		}

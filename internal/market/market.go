@@ -44,7 +44,7 @@ func New(o Options) (*Market, error) {
 	m.background.base, m.background.end = context.WithCancel(context.Background())
 	metrics := newMetrics(o.Registerer)
 	for _, s := range o.Sources {
-		m.seats = append(m.seats, newSeat(s, o.Logger, metrics.of(s.Name())))
+		m.seats = append(m.seats, newSeat(s, o, metrics.of(s.Name())))
 	}
 	m.roles = rolesOf(m.seats)
 	if !o.InOrder {

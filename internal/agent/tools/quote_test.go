@@ -122,7 +122,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := toolset{&fakeMarket{}, studyOf(t, &fakeMarket{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := toolset{&fakeMarket{}, studyOf(t, &fakeMarket{}), seriesOf(t)}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}

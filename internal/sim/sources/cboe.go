@@ -21,8 +21,6 @@ const (
 // cboeDelay is how far Cboe lags the exchange.
 const cboeDelay = 15 * time.Minute
 
-type fields = map[string]any
-
 // cboe is cdn.cboe.com.
 func cboe() source {
 	return source{

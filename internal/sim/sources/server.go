@@ -47,8 +47,9 @@ type source struct {
 // all are the sources by name.
 func all() map[string]source {
 	return map[string]source{
-		"cboe": cboe(),
-		"tmx":  tmx(),
+		"cboe":     cboe(),
+		"tmx":      tmx(),
+		"treasury": treasurySource(), "nyfed": nyfedSource(), "fred": fredSource(), "ecb_series": ecbSeriesSource(),
 	}
 }
 
