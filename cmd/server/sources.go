@@ -9,6 +9,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/bankofcanada"
 	"quotewire/internal/market/binance"
+	"quotewire/internal/market/cboe"
 	"quotewire/internal/market/cnbc"
 	"quotewire/internal/market/coinbase"
 	"quotewire/internal/market/coingecko"
@@ -18,6 +19,7 @@ import (
 	"quotewire/internal/market/kraken"
 	"quotewire/internal/market/nasdaq"
 	"quotewire/internal/market/tiingo"
+	"quotewire/internal/market/tmx"
 	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
@@ -51,6 +53,8 @@ func sourceKinds() []sourceKind {
 		{name: "coingecko", provider: coingecko.Provider(), open: opens(coingecko.New)},
 		{name: "cnbc", provider: cnbc.Provider(), open: opens(cnbc.New)},
 		{name: "nasdaq", provider: nasdaq.Provider(), open: opens(nasdaq.New)},
+		{name: "cboe", provider: cboe.Provider(), open: opens(cboe.New)},
+		{name: "tmx", provider: tmx.Provider(), open: opens(tmx.New)},
 	}
 }
 

@@ -76,3 +76,16 @@ func joined(all []Bar, loc *time.Location, period func(Bar) Date) (long []Bar) {
 	}
 	return long
 }
+
+// LastDay is the last day of the calendar that a bar of i covers, by the day on which the
+// bar begins: of a bar within a day, that day.
+func (i Interval) LastDay(first Date) Date {
+	switch i {
+	case Week:
+		return first.AddDays((7 - int(first.Weekday())) % 7)
+	case Month:
+		first.Day = 1
+		return DateOf(first.In(time.UTC).AddDate(0, 1, -1))
+	}
+	return first
+}

@@ -65,3 +65,20 @@ func TestDaysOfAQuery(t *testing.T) {
 		}
 	}
 }
+
+func TestLastDayOfABar(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"2025-03-10": {"2025-03-10", "2025-03-16", "2025-03-31"}, "2025-03-14": {"2025-03-14", "2025-03-16", "2025-03-31"}, "2025-03-16": {"2025-03-16", "2025-03-16", "2025-03-31"},
+		"2024-01-31": {"2024-01-31", "2024-02-04", "2024-01-31"}, "2024-02-01": {"2024-02-01", "2024-02-04", "2024-02-29"}, "2024-12-30": {"2024-12-30", "2025-01-05", "2024-12-31"},
+	} {
+		first, err := calendar.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, interval := range []Interval{Day, Week, Month} {
+			if got := interval.LastDay(first); got.String() != want[i] {
+				t.Errorf("a %s bar of %s ends on %s, want %s", interval, text, got, want[i])
+			}
+		}
+	}
+}

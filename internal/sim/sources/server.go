@@ -4,7 +4,9 @@
 package sources
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -50,6 +52,8 @@ func all() map[string]source {
 		"finnhub": finnhubSource(), "tiingo": tiingoSource(), "twelvedata": twelveDataSource(),
 		"fred": fredSource(), "nyfed": nyfedSource(), "treasury": treasurySource(),
 		"cnbc": cnbc(), "nasdaq": nasdaq(),
+		"cboe": cboe(),
+		"tmx":  tmx(),
 	}
 }
 
@@ -70,6 +74,7 @@ func New(name string, o wire.Options) (*Server, error) {
 	server.Server, err = wire.NewServer(o, Kinds(), func(r *http.Request, body []byte) wire.Asked {
 		asked := wire.Asked{Path: r.URL.Path, Body: body}
 		if s.asked != nil {
+			r.Body = io.NopCloser(bytes.NewReader(body)) // it was read up to here
 			asked.Symbols = s.asked(r)
 		}
 		return asked
