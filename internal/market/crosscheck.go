@@ -67,7 +67,7 @@ func within(ctx context.Context, answer <-chan *second) *second {
 // askOther asks the source at a place among those that are well. What it gives has one
 // value, nil after an error; it is nil where nobody is free.
 func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan *second {
-	well, _ := parted(m.roles.quotes.covering(m.order, "quotes", symbol))
+	well, _ := m.roles.quotes.parted(m.roles.quotes.covering(m.order, quotes, symbol))
 	if len(well) <= place {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, checkTime, errSlow)
 	defer cancel()
-	answer, err := put(ctx, one.seat, false, func(ctx context.Context) (*Ticker, error) {
+	answer, err := put(ctx, one.seat, quotes, false, func(ctx context.Context) (*Ticker, error) {
 		tickers, errs := one.source.Quotes(ctx, []Symbol{symbol})
 		return tickers[0], errs[0]
 	})

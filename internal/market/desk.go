@@ -27,7 +27,7 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		return none, r.none(symbol)
 	}
 	put := func(one member[R], others bool) (V, error) {
-		v, err := put(ctx, one.seat, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
+		v, err := put(ctx, one.seat, r.what, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
 		if err == nil {
 			one.sign(v)
 		}
@@ -36,13 +36,13 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 	if len(all) == 1 {
 		return put(all[0], false)
 	}
-	well, lost := parted(all)
+	well, lost := r.parted(all)
 	var faults faults
 	for i, one := range well {
 		v, err := put(one, i+1 < len(well))
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			for _, other := range lost {
-				m.tryAgain(other.seat, func(ctx context.Context) error {
+				m.tryAgain(other.seat, r.what, func(ctx context.Context) error {
 					_, err := question(ctx, other.source)
 					return err
 				})
@@ -52,12 +52,12 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		faults.add(one.place, err)
 	}
 	for _, one := range lost {
-		if !one.due() {
-			faults.add(one.place, one.failure(symbol))
+		if !one.due(r.what) {
+			faults.add(one.place, one.failure(r.what, symbol))
 			continue
 		}
 		v, err := put(one, false)
-		one.tried()
+		one.tried(r.what)
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			return v, err
 		}
@@ -68,9 +68,9 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 }
 
 // parted are those that answer at present, and those that do not.
-func parted[R any](all []member[R]) (well, lost []member[R]) {
+func (r role[R]) parted(all []member[R]) (well, lost []member[R]) {
 	for _, one := range all {
-		if one.lost() {
+		if one.lost(r.what) {
 			lost = append(lost, one)
 		} else {
 			well = append(well, one)
@@ -124,16 +124,16 @@ func (s *seat) sign(v any) {
 
 // tryAgain finds out by a question whether a lost source is back, once its pause is over
 // and nobody else does. The question is the market's own: nobody waits for it.
-func (m *Market) tryAgain(s *seat, question func(context.Context) error) {
-	if !s.due() {
+func (m *Market) tryAgain(s *seat, role string, question func(context.Context) error) {
+	if !s.due(role) {
 		return
 	}
 	if !m.background.begin(func() {
-		defer s.tried()
+		defer s.tried(role)
 		ctx, cancel := context.WithTimeout(fairqueue.WithClient(m.background.base, ""), m.loadTimeout)
 		defer cancel()
-		_, _ = put(ctx, s, false, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
+		_, _ = put(ctx, s, role, false, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
 	}) {
-		s.tried()
+		s.tried(role)
 	}
 }

@@ -113,7 +113,7 @@ func TestTheNextSourceAnswers(t *testing.T) {
 		err   error
 		again int // how often it is asked by three more questions at once
 	}{
-		"it refuses":  {0, refusal(0), 0},
+		"it refuses":  {0, refusal(0), 1}, // for prices, which are another address
 		"it is down":  {300 * time.Millisecond, &Error{Kind: ErrUnavailable}, 0},
 		"it hangs":    {time.Hour, nil, 0},
 		"it is silly": {0, &Error{Kind: ErrMalformed}, 2},
@@ -162,6 +162,9 @@ func TestTheNextSourceAnswers(t *testing.T) {
 			if got := quote("TSLA"); got.Source != "cnbc" {
 				t.Errorf("%s: while it is tried again: %+v", name, got.Origin)
 			}
+			if _, err := m.History(t.Context(), HistoryQuery{Symbol: Symbol{"MSFT"}}); err != nil {
+				t.Errorf("%s: while it is tried again: %v", name, err)
+			}
 			time.Sleep(time.Second)
 			if got := quote("NVDA"); got.Source != "yahoo" {
 				t.Errorf("%s: when it is back: %+v", name, got.Origin)
@@ -171,6 +174,35 @@ func TestTheNextSourceAnswers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An address that refuses quotes may well give prices: only what it refuses is asked of
+// others, and the loss is told once.
+func TestALossOfOneRole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		yahoo, cnbc := &fake{name: "yahoo", price: 7}, &fake{name: "cnbc", price: 8}
+		m := deskOf(t, Options{Logger: slog.New(slog.NewTextHandler(&log, nil)), CacheTTL: time.Millisecond}, yahoo, cnbc)
+		for range 3 {
+			yahoo.says(0, refusal(0))
+			if got, err := m.Quote(t.Context(), Symbol{"AAPL"}); err != nil || got.Source != "cnbc" {
+				t.Errorf("quotes: %+v, %v", got, err)
+			}
+			yahoo.says(0, nil)
+			h, err := m.History(t.Context(), HistoryQuery{Symbol: Symbol{"AAPL"}})
+			if err != nil || h.Source != "yahoo" {
+				t.Errorf("prices: %+v, %v", h, err)
+			}
+			m.caches.histories.Delete(HistoryQuery{Symbol: Symbol{"AAPL"}, Range: "1mo", Interval: Day}.key())
+			time.Sleep(time.Second)
+		}
+		if got := m.Sources()[0]; !got.Lost || got.Answered.IsZero() || !errors.Is(got.Err, ErrBlocked) || !got.RetryAt.After(got.Since) {
+			t.Errorf("state %+v", got)
+		}
+		if strings.Count(log.String(), "\n") != 1 {
+			t.Errorf("log:\n%s", &log)
+		}
+	})
 }
 
 // A source that answers others is not lost because one question takes long.

@@ -83,11 +83,11 @@ func (m *Market) askQuotes(ctx context.Context, names []string) ([]*Ticker, []er
 	told := quotesAnswer{make([]*Ticker, len(names)), make([]error, len(names))}
 	asks := make([]*asking, 0, len(names))
 	for i, name := range names {
-		all := m.roles.quotes.covering(m.order, "quotes", Symbol{name})
+		all := m.roles.quotes.covering(m.order, quotes, Symbol{name})
 		if told.errs[i] = m.roles.quotes.none(Symbol{name}); len(all) == 0 {
 			continue
 		}
-		a := newAsking(i, all)
+		a := m.newAsking(i, all)
 		if a.ready(Symbol{name}) {
 			asks = append(asks, a)
 		} else {
@@ -124,10 +124,10 @@ type asking struct {
 	faults faults
 }
 
-func newAsking(place int, all []member[Quoter]) *asking {
+func (m *Market) newAsking(place int, all []member[Quoter]) *asking {
 	a := &asking{place: place, left: all}
 	if len(all) > 1 {
-		a.left, a.lost = parted(all)
+		a.left, a.lost = m.roles.quotes.parted(all)
 	}
 	return a
 }
@@ -137,10 +137,10 @@ func newAsking(place int, all []member[Quoter]) *asking {
 func (a *asking) ready(symbol Symbol) bool {
 	for len(a.left) == 0 && len(a.lost) > 0 {
 		one := a.lost[0]
-		if a.lost = a.lost[1:]; one.due() {
+		if a.lost = a.lost[1:]; one.due(quotes) {
 			a.left = []member[Quoter]{one}
 		} else {
-			a.faults.add(one.place, one.failure(symbol))
+			a.faults.add(one.place, one.failure(quotes, symbol))
 		}
 	}
 	return len(a.left) > 0
@@ -167,8 +167,8 @@ func (m *Market) quotesOfOne(ctx context.Context, one member[Quoter], together [
 		symbols = append(symbols, Symbol{names[a.place]})
 		others = others && len(a.left) > 1
 	}
-	defer one.tried()
-	answer, err := put(ctx, one.seat, others, func(ctx context.Context) (quotesAnswer, error) {
+	defer one.tried(quotes)
+	answer, err := put(ctx, one.seat, quotes, others, func(ctx context.Context) (quotesAnswer, error) {
 		tickers, errs := one.source.Quotes(ctx, symbols)
 		return quotesAnswer{tickers, errs}, refusedAll(errs)
 	})
@@ -188,7 +188,7 @@ func (m *Market) quotesOfOne(ctx context.Context, one member[Quoter], together [
 // asked of are back.
 func (m *Market) retryLost(a *asking, symbols []Symbol) {
 	for _, other := range a.lost {
-		m.tryAgain(other.seat, func(ctx context.Context) error {
+		m.tryAgain(other.seat, quotes, func(ctx context.Context) error {
 			_, errs := other.source.Quotes(ctx, symbols)
 			return errs[0]
 		})

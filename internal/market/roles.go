@@ -23,13 +23,16 @@ type roles struct {
 
 func rolesOf(seats []*seat) roles {
 	return roles{
-		quotes: having[Quoter](seats, "quotes"), histories: having[Historian](seats, "prices"), matches: having[Searcher](seats, "symbols"),
+		quotes: having[Quoter](seats, quotes), histories: having[Historian](seats, "prices"), matches: having[Searcher](seats, "symbols"),
 		fundamentals: having[FundamentalsSource](seats, "fundamentals"), statements: having[StatementsSource](seats, "statements"),
 		actions: having[ActionsSource](seats, "dividends and splits"), options: having[OptionsSource](seats, "options"),
 		news: having[NewsSource](seats, "news"), screens: having[ScreenSource](seats, "screens"),
 		trends: having[TrendsSource](seats, "trends"), members: having[MembersSource](seats, "members of indices"),
 	}
 }
+
+// quotes is what a Quoter has.
+const quotes = "quotes"
 
 // role is the sources that have role R, in the order in which they were given.
 type role[R any] struct {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -24,7 +26,8 @@ const (
 // errSlow is the cause of a question that took longer than patience.
 var errSlow = errors.New("no answer in time, and another source can be asked")
 
-// seat is one source at the desk, and whether it answers at present.
+// seat is one source at the desk, and whether it answers at present: as a whole, and in
+// each of its roles, since an address that refuses quotes may well give prices.
 type seat struct {
 	source Source
 	name   string
@@ -35,13 +38,19 @@ type seat struct {
 	counts  counts
 
 	mu       sync.Mutex
-	odd      int           // malformed answers in a row
-	err      error         // why it is lost; nil: it is not
-	since    time.Time     // when it was lost
-	until    time.Time     // it is left alone till then
-	pause    time.Duration // the last
-	probing  bool          // somebody tries it again
-	answered time.Time     // when it last did
+	whole    outage            // it is down, or silent
+	roles    map[string]outage // by what was asked: it refuses, or sends what is none
+	since    time.Time         // when it was first lost; zero: it is not
+	answered time.Time         // when it last answered
+}
+
+// outage is a time in which a source, or a role of it, does not answer.
+type outage struct {
+	err     error         // why it is lost; nil: it is not
+	until   time.Time     // it is left alone till then
+	pause   time.Duration // the last
+	odd     int           // malformed answers in a row
+	probing bool          // somebody tries it again
 }
 
 // Decider is a source whose word about a symbol is final: one that it does not know, or
@@ -49,59 +58,70 @@ type seat struct {
 type Decider interface{ Decides() bool }
 
 func newSeat(s Source, o Options, counts counts) *seat {
-	one := &seat{source: s, name: s.Name(), first: o.Pause, logger: o.Logger, counts: counts}
+	one := &seat{source: s, name: s.Name(), first: o.Pause, logger: o.Logger, counts: counts, roles: map[string]outage{}}
 	if d, ok := s.(Decider); ok {
 		one.decides = d.Decides()
 	}
 	return one
 }
 
-// lost reports whether the source does not answer at present.
-func (s *seat) lost() bool {
+// lost reports whether the source does not answer at present in a role.
+func (s *seat) lost(role string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.err != nil
+	return s.whole.err != nil || s.roles[role].err != nil
 }
 
 // failure is why the source is left alone, for a question that it was not asked.
-func (s *seat) failure(symbol Symbol) error {
+func (s *seat) failure(role string, symbol Symbol) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := &Error{Kind: ErrUnavailable, Err: s.err}
-	if known, ok := errors.AsType[*Error](s.err); ok {
+	o := s.whole
+	if o.err == nil {
+		o = s.roles[role]
+	}
+	e := &Error{Kind: ErrUnavailable, Err: o.err}
+	if known, ok := errors.AsType[*Error](o.err); ok {
 		copied := *known
 		e = &copied
 	}
 	if !Refused(e) {
 		e.Kind = ErrUnavailable
 	}
-	e.Symbol, e.RetryAfter = symbol.String(), max(e.RetryAfter, time.Until(s.until), time.Second)
+	e.Symbol, e.RetryAfter = symbol.String(), max(e.RetryAfter, time.Until(o.until), time.Second)
 	return e
 }
 
 // due reports whether a lost source is to be tried again now, by the caller alone, who
 // says tried when it is done.
-func (s *seat) due() bool {
+func (s *seat) due(role string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.err == nil || s.probing || time.Now().Before(s.until) {
+	o, now := s.roles[role], time.Now()
+	if s.whole.err == nil && o.err == nil || s.whole.probing || o.probing || now.Before(s.whole.until) || now.Before(o.until) {
 		return false
 	}
-	s.probing = true
+	o.probing = true
+	s.roles[role] = o
+	s.whole.probing = s.whole.err != nil
 	return true
 }
 
-func (s *seat) tried() {
+func (s *seat) tried(role string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.probing = false
+	if o := s.roles[role]; o.probing {
+		o.probing, s.whole.probing = false, false
+		s.roles[role] = o
+	}
 }
 
-// put asks the source and notes how it is. While others could be asked in its place it has
-// no longer than patience; the error of a question that took longer wraps errSlow.
-func put[V any](ctx context.Context, s *seat, others bool, question func(context.Context) (V, error)) (V, error) {
+// put asks the source in a role and notes how it is. While others could be asked in its
+// place, or where it was silent of late, it has no longer than patience; the error of a
+// question that took longer wraps errSlow.
+func put[V any](ctx context.Context, s *seat, role string, others bool, question func(context.Context) (V, error)) (V, error) {
 	within, cancel := ctx, context.CancelFunc(func() {})
-	if others {
+	if others || s.silent() {
 		within, cancel = context.WithTimeoutCause(ctx, patience, errSlow)
 	}
 	defer cancel()
@@ -114,8 +134,15 @@ func put[V any](ctx context.Context, s *seat, others bool, question func(context
 			return v, err // it answers others: this question is a hard one, or waited for its turn
 		}
 	}
-	s.note(ctx, err)
+	s.note(ctx, role, err)
 	return v, err
+}
+
+// silent reports whether the source is down as a whole.
+func (s *seat) silent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Is(s.whole.err, errSlow)
 }
 
 // servedStale counts an old answer of a source.
@@ -138,64 +165,96 @@ func (s *seat) answeredSince(since time.Time) bool {
 }
 
 // note takes how a question under ctx ended. One that its caller gave up says nothing.
-func (s *seat) note(ctx context.Context, err error) {
+func (s *seat) note(ctx context.Context, role string, err error) {
 	if err != nil && ctx.Err() != nil || errors.Is(err, ErrQuery) || errors.Is(err, ErrBusy) {
 		return
 	}
 	switch {
 	case Refused(err):
 		s.counts.refused.Inc()
-		s.lose(ctx, err)
 	case errors.Is(err, ErrMalformed):
 		s.counts.malformed.Inc()
-		s.mu.Lock()
-		s.odd++
-		lost := s.odd >= oddAnswers
-		s.mu.Unlock()
-		if lost {
-			s.lose(ctx, err)
-		}
 	default:
 		s.counts.answered.Inc()
-		s.back(ctx)
+		s.back(ctx, role)
+		return
 	}
+	s.lose(ctx, role, err)
 }
 
-// lose leaves the source alone for a while. It is told once until it is back.
-func (s *seat) lose(ctx context.Context, err error) {
+// lose leaves the source alone for a while: in all its roles where it is down, else in this
+// one. It is told once until it is back.
+func (s *seat) lose(ctx context.Context, role string, err error) {
 	now := time.Now()
 	s.mu.Lock()
-	first := s.err == nil
-	if first {
-		s.since = now
+	o := s.roles[role]
+	if errors.Is(err, ErrUnavailable) {
+		o = s.whole
 	}
-	if first || !now.Before(s.until) {
-		s.pause = min(max(2*s.pause, s.first), longestPause*s.first)
+	if o.odd++; errors.Is(err, ErrMalformed) && o.odd < oddAnswers {
+		s.roles[role] = o
+		s.mu.Unlock()
+		return
 	}
-	pause := s.pause
+	if o.err == nil || !now.Before(o.until) {
+		o.pause = min(max(2*o.pause, s.first), longestPause*s.first)
+	}
+	pause := o.pause
 	if e, ok := errors.AsType[*Error](err); ok {
 		pause = max(pause, e.RetryAfter)
 	}
-	s.err = err
-	if until := now.Add(pause); until.After(s.until) {
-		s.until = until
+	o.err = err
+	if until := now.Add(pause); until.After(o.until) {
+		o.until = until
+	}
+	if errors.Is(err, ErrUnavailable) {
+		s.whole = o
+	} else {
+		s.roles[role] = o
+	}
+	first := s.since.IsZero()
+	if first {
+		s.since = now
 	}
 	s.mu.Unlock()
 	s.counts.lost.Set(1)
 	if first {
-		s.logger.WarnContext(ctx, "source of market data lost", "source", s.name, "error", err, "tried_again_in", pause.String())
+		s.logger.WarnContext(ctx, "source of market data lost", "source", s.name, "asked_for", role, "error", err, "tried_again_in", pause.Round(time.Second).String())
 	}
 }
 
-// back notes that the source answers.
-func (s *seat) back(ctx context.Context) {
+// back notes that the source answers in a role. It is back when it does in all.
+func (s *seat) back(ctx context.Context, role string) {
 	now := time.Now()
 	s.mu.Lock()
-	lost, since := s.err != nil, s.since
-	s.err, s.since, s.until, s.pause, s.odd, s.answered = nil, time.Time{}, time.Time{}, 0, 0, now
+	s.answered = now
+	probing := s.roles[role].probing
+	s.whole = outage{probing: probing && s.whole.probing}
+	s.roles[role] = outage{probing: probing}
+	since := s.since
+	for _, o := range s.roles {
+		if o.err != nil {
+			since = time.Time{}
+		}
+	}
+	if !since.IsZero() {
+		s.since = time.Time{}
+	}
 	s.mu.Unlock()
-	if lost {
+	if !since.IsZero() {
 		s.counts.lost.Set(0)
 		s.logger.InfoContext(ctx, "source of market data is back", "source", s.name, "lost_for", now.Sub(since).Round(time.Second).String())
 	}
+}
+
+// outage is why the source is lost at present and until when it is left alone: as a whole,
+// or in the role that will be tried again first.
+func (s *seat) outage() (err error, until time.Time) {
+	err, until = s.whole.err, s.whole.until
+	for _, role := range slices.Sorted(maps.Keys(s.roles)) {
+		if o := s.roles[role]; s.whole.err == nil && o.err != nil && (err == nil || o.until.Before(until)) {
+			err, until = o.err, o.until
+		}
+	}
+	return err, until
 }

@@ -24,7 +24,8 @@ func (m *Market) Sources() []SourceState {
 	all := make([]SourceState, len(m.seats))
 	for i, s := range m.seats {
 		s.mu.Lock()
-		all[i] = SourceState{Name: s.name, Lost: s.err != nil, Err: s.err, Since: s.since, RetryAt: s.until, Answered: s.answered}
+		err, until := s.outage()
+		all[i] = SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}
 		s.mu.Unlock()
 		all[i].Roles = m.roles.of(s.source)
 	}

@@ -63,7 +63,7 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 
 func recording(t *testing.T, file string) fields {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(*recordings, file))
+	raw, err := os.ReadFile(filepath.Join(*recordings, "yahoo", file))
 	if err != nil {
 		t.Fatal(err)
 	}
