@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 
 	"quotewire/internal/market"
 )
@@ -24,7 +25,8 @@ func lacksDividends(h *market.History) bool {
 }
 
 // alike has all symbols computed on closes without dividends where those of one are not
-// to be had: a total return beside a price return compares nothing.
+// to be had: a total return beside a price return compares nothing. What pays none itself,
+// such as an index, stays what it is, and says so beside others.
 func alike(all []*dailyBars) {
 	var without *dailyBars
 	for _, d := range all {
@@ -34,6 +36,12 @@ func alike(all []*dailyBars) {
 		}
 	}
 	if without == nil {
+		some := slices.ContainsFunc(all, func(d *dailyBars) bool { return d.adjusted })
+		for _, d := range all {
+			if some && !d.adjusted {
+				d.note = joined(d.note, "closes as they are, beside others with dividends: it pays none itself")
+			}
+		}
 		return
 	}
 	for _, d := range all {

@@ -72,7 +72,7 @@ func TestWhatPaysNoDividendsIsTold(t *testing.T) {
 	data.kinds = map[string]market.Kind{"^GSPC": market.KindIndex}
 	data.origins = map[string]market.Origin{"AAPL": from("One", market.AdjustedForAll), "^GSPC": from("One", market.AdjustedForNothing)}
 	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-02 to 2025-09-11", Measures: []Measure{Beta}, Adjusted: true})
-	if !r.Inputs[0].Adjusted || r.Inputs[1].Adjusted || r.Inputs[0].Note+r.Inputs[1].Note != "" {
+	if !r.Inputs[0].Adjusted || r.Inputs[1].Adjusted || r.Inputs[0].Note != "" || r.Inputs[1].Note != "closes as they are, beside others with dividends: it pays none itself" {
 		t.Errorf("inputs %+v", r.Inputs)
 	}
 	if about := r.Sections[0].About; !strings.HasSuffix(about, "; those of AAPL are with dividends, those of ^GSPC without") || strings.Contains(about, "are from") {
