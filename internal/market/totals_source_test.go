@@ -16,7 +16,7 @@ func (c chains) Name() string       { return c.name }
 func (c chains) Covers(Symbol) bool { return true }
 
 func (c chains) Options(_ context.Context, symbol Symbol, expiry Date) (*Chain, error) {
-	days := []Date{{2026, 1, 16}, {2026, 2, 20}, {2026, 3, 20}}
+	days := []Date{{Year: 2026, Month: 1, Day: 16}, {Year: 2026, Month: 2, Day: 20}, {Year: 2026, Month: 3, Day: 20}}
 	if c.refuses && !expiry.IsZero() {
 		return nil, &Error{Kind: ErrBlocked}
 	}
