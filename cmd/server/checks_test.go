@@ -202,7 +202,7 @@ func TestProblemsAreTold(t *testing.T) {
 	if err := run(t.Context(), []string{"-check"}, []string{"QUOTEWIRE_ADDR=" + addr}, stdio{out: &out, err: &out}); err != nil {
 		t.Errorf("-check: %v", err)
 	}
-	if got := out.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "market: market_unavailable: the market data source cannot be reached, since 20") {
+	if got := out.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "market: market_unavailable: no source of market data has an answer, and one cannot be reached, since 20") {
 		t.Errorf("-check prints %q", got)
 	}
 	w.yahoo.Clear()

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -118,14 +119,35 @@ func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Re
 			Provider: world.provider, Now: a.now, Logger: a.log,
 		})
 	}
-	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.asked(world, cfg), Now: a.now, Registerer: reg}
 	if k.key != nil {
 		o.Key = k.key(cfg)
 	}
 	if o.BaseURL == "" && cfg.demo() {
-		o.BaseURL, o.Provider = world.sourceURLs[k.name], simulated(k.provider)
+		o.BaseURL = world.sourceURLs[k.name]
 	}
 	return k.open(o)
+}
+
+// asked is whose a source is as it is asked: in the demo a simulated one, unless it has an
+// address of its own.
+func (k sourceKind) asked(world outside, cfg config) market.Provider {
+	switch {
+	case k.name == yahooName:
+		return world.provider
+	case cfg.SourceURLs[k.name] == "" && cfg.demo():
+		return simulated(k.provider)
+	}
+	return k.provider
+}
+
+// providers names all who are asked for market data, in their order.
+func (c config) providers(world outside) string {
+	var names []string
+	for _, k := range c.marketSources() {
+		names = append(names, k.asked(world, c).Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // simulated is the provider of made up data: it has no pages, as the real one's show

@@ -103,7 +103,7 @@ func (a *app) wire(cfg config) error {
 	a.owns("sessions", sessions.Close)
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies, Macro: series,
-		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
+		Provider: cfg.providers(world), SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(model, data, pages),
 		Access: access.Options{
 			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,

@@ -140,6 +140,10 @@ func TestSourcesAreToldApartByTheSecond(t *testing.T) {
 	if s, found := l.Add(answer.Source{Origin: exhibit.Origin{Title: "T", URL: "https://example.com", AsOf: at.Add(-time.Millisecond)}}); found || s.N != 1 {
 		t.Errorf("within the same second: %+v, new: %v", s, found)
 	}
+	again := answer.Source{Origin: exhibit.Origin{Title: "T", URL: "https://example.com", AsOf: at, Stale: true, Age: time.Hour, ConfirmedBy: []string{"Another"}}}
+	if s, found := l.Add(again); found || s.N != 1 || s.Stale || s.ConfirmedBy != nil {
+		t.Errorf("older, and confirmed by then: %+v, new: %v, want the first as it was told", s, found)
+	}
 	if head := l[1].Head(); head != "Source [2]: , as of 2025-11-21 20:59 UTC" {
 		t.Errorf("head is %q", head)
 	}

@@ -2,9 +2,11 @@ package agent
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"quotewire/internal/answer"
+	"quotewire/internal/exhibit"
 	"quotewire/internal/sanitize"
 )
 
@@ -16,10 +18,14 @@ type Sources []answer.Source
 
 // Add gives s its number; found says that it is new. What it says of itself is
 // foreign text: it is folded into one line, and an address that a browser
-// would not fetch is dropped.
+// would not fetch is dropped. One that comes again is what it was at first, whoever
+// confirms it by then and however old it is.
 func (l *Sources) Add(s answer.Source) (numbered answer.Source, found bool) {
 	s.Title, s.Provider, s.SiteClaim = oneLine(s.Title, maxTitle), oneLine(s.Provider, maxTitle), oneLine(s.SiteClaim, maxTitle)
-	s.Stale, s.Age = false, 0
+	s.ConfirmedBy = slices.Clone(s.ConfirmedBy)
+	for i, by := range s.ConfirmedBy {
+		s.ConfirmedBy[i] = oneLine(by, maxTitle)
+	}
 	if !s.AsOf.IsZero() {
 		s.AsOf = s.AsOf.UTC().Truncate(time.Second) // zones and fractions would tell the same source apart
 	}
@@ -27,13 +33,24 @@ func (l *Sources) Add(s answer.Source) (numbered answer.Source, found bool) {
 		s.URL = ""
 	}
 	for _, known := range *l {
-		if s.N = known.N; s == known {
+		if nameOf(s) == nameOf(known) {
 			return known, false
 		}
 	}
 	s.N = len(*l) + 1
 	*l = append(*l, s)
 	return s, true
+}
+
+// sourceName is what tells one source from another.
+type sourceName struct {
+	kind                            exhibit.OriginKind
+	title, provider, siteClaim, url string
+	asOf                            time.Time
+}
+
+func nameOf(s answer.Source) sourceName {
+	return sourceName{s.Kind, s.Title, s.Provider, s.SiteClaim, s.URL, s.AsOf}
 }
 
 // Known is what a text may cite and lead to: the sources that there are by then.

@@ -7,7 +7,7 @@ import (
 )
 
 // Source is an origin that an answer rests on. N is its number within the answer,
-// from 1, given by the agent. How old it is, it says by AsOf alone.
+// from 1, given by the agent.
 type Source struct {
 	N int
 	exhibit.Origin

@@ -11,7 +11,7 @@ import (
 
 func TestHistoryAsCSV(t *testing.T) {
 	m := exampleMarket()
-	m.asked = nil
+	m.asked, m.history.Simulated = nil, true
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = m })
 	resp := w.do(t, t.Context(), http.MethodGet, "/api/history/A?format=csv", "", nil)
 	want := "date,open,high,low,close,adj_close,volume,currency,provider,simulated\n2024-11-04,1,2,0.5,1.5,1.5,10,USD,Example Data,true\n2024-11-05,1,2,0.5,1.5,,,USD,Example Data,true\n"

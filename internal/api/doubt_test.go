@@ -18,7 +18,7 @@ func exampleDoubts() []market.Doubt {
 
 func TestDoubtedBars(t *testing.T) {
 	data := exampleMarket()
-	data.history.Doubts, data.history.Partial = exampleDoubts(), 1
+	data.history.Doubts, data.history.Partial, data.history.Simulated = exampleDoubts(), 1, true
 	data.history.Bars[0].Low, data.history.Bars[0].Open = 0, 0
 	w := newWorld(t, says("x"), func(o *Options) { o.Market = data })
 	got := body(t, w.do(t, t.Context(), http.MethodGet, "/api/history/A", "", nil))

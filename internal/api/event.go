@@ -40,6 +40,10 @@ type (
 		// What the page's site or the article's publisher is called, unproven.
 		SiteClaim string    `json:"site_claim,omitempty"`
 		AsOf      time.Time `json:"as_of,omitzero"`
+		// How old it is where it is stale, at least a second; else 0.
+		AgeSeconds int64 `json:"age_seconds,omitempty"`
+		// Who gave the same when they were asked too.
+		ConfirmedBy []string `json:"confirmed_by,omitempty"`
 	}
 	usageData struct {
 		PromptTokens     int `json:"prompt_tokens"`
@@ -93,7 +97,11 @@ func finishedTool(ev answer.ToolFinished) toolData {
 }
 
 func sourceOf(s answer.Source) sourceData {
-	return sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, SiteClaim: s.SiteClaim, AsOf: s.AsOf}
+	d := sourceData{N: s.N, Kind: s.Kind, Title: s.Title, URL: webURL(s.URL), Provider: s.Provider, SiteClaim: s.SiteClaim, AsOf: s.AsOf, ConfirmedBy: s.ConfirmedBy}
+	if s.Stale {
+		d.AgeSeconds = max(1, int64(s.Age/time.Second))
+	}
+	return d
 }
 
 func usageOf(u answer.Usage) usageData {

@@ -18,7 +18,7 @@ func TestReadinessNamesProblems(t *testing.T) {
 	w := newWorld(t, says("x"), func(o *Options) { o.Problems = func() []Problem { return problems } })
 	for want, now := range map[string][]Problem{
 		`{"status":"ready","problems":[]}`: nil,
-		`{"status":"degraded","problems":[{"part":"market","code":"market_blocked","message":"the market data source refuses our requests for now","since":"2025-11-19T19:30:00Z"},` +
+		`{"status":"degraded","problems":[{"part":"market","code":"market_blocked","message":"no source of market data has an answer, and one refuses our requests for now","since":"2025-11-19T19:30:00Z"},` +
 			`{"part":"model","code":"internal","message":"something went wrong on our side"}]}`: {
 			{Part: "market", Err: &market.Error{Kind: market.ErrBlocked, Message: "at http://secret.example"}, Since: since},
 			{Part: "model", Err: errors.New("sk-secret")},

@@ -140,7 +140,7 @@ func TestEventsFitTheDescription(t *testing.T) {
 		for _, ev := range []answer.Event{
 			answer.Status{Label: "a", Detail: "b", URL: "https://c.d"}, answer.ToolStarted{ID: "1", Name: "n", Args: []byte(`{"a":1}`)},
 			answer.ToolFinished{ID: "1", Name: "n", Summary: "s", Took: time.Second}, answer.Delta{Text: "x"},
-			answer.SourceFound{Source: answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Filing, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now()}}},
+			answer.SourceFound{Source: answer.Source{N: 1, Origin: exhibit.Origin{Kind: exhibit.Filing, Title: "t", URL: "https://c.d", Provider: "p", AsOf: time.Now(), Stale: true, Age: time.Minute, ConfirmedBy: []string{"q"}}}},
 			answer.Exhibited{ID: "e1", Exhibit: everyKind(), Sources: []answer.Source{{N: 1}, {N: 2}}},
 		} {
 			if !yield(ev, nil) {
@@ -191,6 +191,24 @@ func exampleMarket() *fakeMarket {
 	}
 }
 
+// fits holds a response against openapi.yaml.
+func fits(t *testing.T, router routers.Router, resp *http.Response, raw string) {
+	t.Helper()
+	route, params, err := router.FindRoute(resp.Request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: resp.Request, Route: route, PathParams: params},
+		Status:                 resp.StatusCode, Header: resp.Header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")},
+	}
+	in.SetBodyBytes([]byte(raw))
+	if err := openapi3filter.ValidateResponse(t.Context(), in); err != nil {
+		t.Errorf("%s\n%v", raw, err)
+	}
+}
+
 // Every JSON route answers what openapi.yaml promises.
 func TestResponsesFitTheDescription(t *testing.T) {
 	_, router := loadDescription(t)
@@ -236,22 +254,10 @@ func TestResponsesFitTheDescription(t *testing.T) {
 			if resp.StatusCode != c.status {
 				t.Fatalf("status %d: %s", resp.StatusCode, raw)
 			}
-			route, params, err := router.FindRoute(resp.Request)
-			if err != nil && strings.Contains(c.path, "%2") { // a path that only its refusal needs
+			if _, _, err := router.FindRoute(resp.Request); err != nil && strings.Contains(c.path, "%2") { // a path that only its refusal needs
 				return
 			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			in := &openapi3filter.ResponseValidationInput{
-				RequestValidationInput: &openapi3filter.RequestValidationInput{Request: resp.Request, Route: route, PathParams: params},
-				Status:                 resp.StatusCode, Header: resp.Header,
-				Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: !strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json")},
-			}
-			in.SetBodyBytes([]byte(raw))
-			if err := openapi3filter.ValidateResponse(t.Context(), in); err != nil {
-				t.Errorf("%s\n%v", raw, err)
-			}
+			fits(t, router, resp, raw)
 			if c.method == http.MethodGet {
 				head := w.do(t, t.Context(), http.MethodHead, c.path, "", nil)
 				if head.StatusCode != c.status || head.Header.Get("Content-Type") != resp.Header.Get("Content-Type") {

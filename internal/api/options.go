@@ -45,7 +45,7 @@ type Options struct {
 	Models       []string
 	DefaultModel func(context.Context) (string, error)
 
-	Provider        string           // required; whom Market asks, for answers that no data came for
+	Provider        string           // required; all whom Market asks, for answers that no data came for
 	SimulatedMarket bool             // its data are made up
 	SimulatedSeries bool             // so are those of Macro
 	SimulatedSites  []netip.AddrPort // what Pages read there is made up

@@ -21,7 +21,8 @@ import (
 const headerSimulated = "X-Quotewire-Simulated"
 
 // marked makes all routes behind it say whether what they answer is made up: no
-// handler has to think of it. It stands before the guards, as refusals say so too.
+// handler has to think of it. It stands before the guards, as refusals say so too. Where
+// data come, their origins decide.
 func marked(simulated bool) handler {
 	return func(x *exchange, _ *http.Request) error {
 		x.mark(simulated)
@@ -62,6 +63,7 @@ func (x *exchange) data(a *marketdata.Answer) error {
 	if len(a.Origins) == 0 {
 		return errors.New("write data: nothing says whose they are")
 	}
+	x.mark(a.Origins.Simulated())
 	o := origin{a.Origins[0].Provider, x.simulated, a.Origins}
 	if rows, ok := a.Data.(marketdata.Table); ok {
 		var b bytes.Buffer
@@ -103,6 +105,9 @@ func (o origin) columns(rows [][]string) [][]string {
 		if o.Simulated {
 			names, cells = append(names, "simulated"), append(cells, "true")
 		}
+		if adjusted := o.Origins[0].Untold(); adjusted != "" {
+			names, cells = append(names, "adjusted"), append(cells, adjusted)
+		}
 		if i == 0 {
 			cells = names
 		}
@@ -113,7 +118,7 @@ func (o origin) columns(rows [][]string) [][]string {
 
 // pageOrigin is whose a page is: where it was read, whatever it calls itself.
 func (s *Server) pageOrigin(p scrape.Page) marketdata.Origin {
-	o := marketdata.Origin{Provider: p.Host(), URL: p.URL, AsOf: p.FetchedAt, Stale: p.Stale}
+	o := marketdata.Origin{Provider: p.Host(), Simulated: s.simulatedPage(p.URL), URL: p.URL, AsOf: p.FetchedAt, Stale: p.Stale}
 	if p.Stale {
 		o.AgeSeconds = max(0, s.now().Sub(p.FetchedAt).Seconds())
 	}

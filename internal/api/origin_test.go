@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -62,12 +63,50 @@ func routesBelowAPI(t *testing.T, w *world) map[string][]string {
 	return all
 }
 
-// withData gives every data route something to answer.
-func withData(t *testing.T) func(*Options) {
+// madeUp says of all answers below v whether they are.
+func madeUp(v reflect.Value, simulated bool) {
+	if v.Type() == reflect.TypeFor[market.Origin]() && v.CanSet() {
+		v.FieldByName("Simulated").SetBool(simulated)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			madeUp(v.Elem(), simulated)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			madeUp(v.Index(i), simulated)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			madeUp(v.Field(i), simulated)
+		}
+	}
+}
+
+// settable are the answers of a fakeMarket.
+func settable(f *fakeMarket) []reflect.Value {
+	all := []any{f.ticker, f.history, &f.matches, f.fundamentals, f.statements, f.actions, f.chain, f.totals, f.articles, f.screen, f.trends}
+	values := make([]reflect.Value, len(all))
+	for i, v := range all {
+		values[i] = reflect.ValueOf(v)
+	}
+	return values
+}
+
+// withData gives every data route something made up to answer.
+func withData(t *testing.T) func(*Options) { return withDataOf(t, true) }
+
+func withDataOf(t *testing.T, simulated bool) func(*Options) {
 	return func(o *Options) {
 		page := examplePage()
 		page.URL = "http://127.0.0.2:4000/a"
-		o.Market, o.Studies, o.Pages = exampleMarket(), &fakeStudies{report: exampleReport(t)}, &fakePages{page: page}
+		data, report := exampleMarket(), exampleReport(t)
+		for _, v := range append(settable(data), reflect.ValueOf(report)) {
+			madeUp(v, simulated)
+		}
+		o.Market, o.Studies, o.Pages = data, &fakeStudies{report: report, market: data}, &fakePages{page: page}
 		o.SimulatedSites = []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:4000")}
 	}
 }
@@ -122,7 +161,7 @@ func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
 // What is real says nothing of the kind, in the demo neither.
 func TestRealDataAreNotMarked(t *testing.T) {
 	for _, demo := range []bool{false, true} {
-		w := newWorld(t, says("x"), withData(t), func(o *Options) {
+		w := newWorld(t, says("x"), withDataOf(t, false), func(o *Options) {
 			o.Demo, o.SimulatedMarket, o.SimulatedSeries, o.SimulatedSites = demo, false, false, nil
 		})
 		for _, requests := range dataRequests() {
@@ -227,7 +266,7 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 		origins = list
 	}
 	for _, o := range origins {
-		if o, _ := o.(map[string]any); o["provider"] != provider || o["age_seconds"] == nil {
+		if o, _ := o.(map[string]any); o["provider"] != provider || o["age_seconds"] == nil || (o["simulated"] == true) != simulated {
 			t.Errorf("%s: origin %v", path, o)
 		}
 	}
@@ -236,9 +275,12 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 // Each part of an answer has the origin of its own source's answer, a quote the delay
 // of its exchange; what no data came for, the name of who was asked.
 func TestOriginsOfTheParts(t *testing.T) {
-	const when = `"provider":"Example Data","url":"https://data.example/AAPL","as_of":"2025-11-21T20:00:00Z","age_seconds":90,"stale":true`
-	data := exampleMarket()
-	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Studies = data, &fakeStudies{report: exampleReport(t)} })
+	const when = `"provider":"Example Data","simulated":true,"url":"https://data.example/AAPL","as_of":"2025-11-21T20:00:00Z","age_seconds":90,"stale":true`
+	data, report := exampleMarket(), exampleReport(t)
+	for _, v := range append(settable(data), reflect.ValueOf(report)) {
+		madeUp(v, true)
+	}
+	w := newWorld(t, says("x"), func(o *Options) { o.Market, o.Studies = data, &fakeStudies{report: report} })
 	origin := func(path, want string) {
 		t.Helper()
 		got := body(t, w.do(t, t.Context(), http.MethodGet, path, "", nil))
@@ -258,7 +300,7 @@ func TestOriginsOfTheParts(t *testing.T) {
 	origin("/api/screeners/trending", "{"+when+"}")
 	origin("/api/symbols?q=a", "{"+when+"}")
 	origin("/api/analysis?symbols=A", `[{"of":"^GSPC",`+when+"}]")
-	const asked = `"provider":"Example Data","age_seconds":0`
+	const asked = `"provider":"Example Data","simulated":true,"age_seconds":0`
 	data.matches, data.err = nil, nil
 	origin("/api/symbols?q=a", "{"+asked+"}")
 	origin("/api/screeners", "{"+asked+"}")

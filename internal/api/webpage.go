@@ -50,12 +50,11 @@ func (s *Server) webPage(x *exchange, r *http.Request) error {
 	if err := q.Err(); err != nil {
 		return err
 	}
-	x.mark(s.simulatedPage(address))
+	x.mark(s.simulatedPage(address)) // it may lead elsewhere, as its origin then says
 	p, err := s.opts.Pages.Read(r.Context(), scrape.Request{URL: address, Number: part, Named: true})
 	if err != nil {
 		return err
 	}
-	x.mark(s.simulatedPage(p.URL)) // it may have led elsewhere
 	return x.data(&marketdata.Answer{Origins: marketdata.Origins{s.pageOrigin(p)}, Data: webPageData{
 		URL: p.URL, Title: p.Title, Site: p.Site, Author: p.Author, Published: p.Published, Canonical: webURL(p.Canonical),
 		ContentType: p.ContentType, Via: p.Via, FetchedAt: p.FetchedAt, Part: p.Number, Parts: p.Pages, Cut: p.Cut, Stale: p.Stale, Text: p.Text,

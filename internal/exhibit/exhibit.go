@@ -137,6 +137,8 @@ type Origin struct {
 	// Stale says that the source refuses us and that this is what it said Age ago.
 	Stale bool
 	Age   time.Duration
+	// ConfirmedBy are the providers that gave the same when they were asked too.
+	ConfirmedBy []string
 }
 
 // under is h with what it leaves open taken from above.

@@ -48,7 +48,8 @@ type Dispute struct {
 	Field    string // its JSON name
 	Value    Number // of the answer
 	AsOf     time.Time
-	Other    Number // as Provider gives it, in the same currency
+	Other    Number // as Provider gives it
+	Currency string // of Other where it is not that of the answer: USDT beside USD
 	Provider string
 	URL      string
 	OtherAt  time.Time // zero: Provider does not say

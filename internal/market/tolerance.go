@@ -40,12 +40,16 @@ func compare(a, b *Ticker) (agreed bool, disputes []Dispute) {
 	if !comparable {
 		return false, nil
 	}
+	currency := ""
+	if tethered {
+		currency = b.Currency
+	}
 	dispute := func(field string, value, other Number, tolerance float64, delayed bool) {
 		x, ok := value.Get()
 		y, known := other.Get()
 		if ok && known && apart(x, y) > tolerance {
 			disputes = append(disputes, Dispute{
-				Field: field, Value: value, AsOf: a.asOf(), Other: other, Provider: b.Provider, URL: b.URL, OtherAt: b.asOf(), Delayed: delayed,
+				Field: field, Value: value, AsOf: a.asOf(), Other: other, Currency: currency, Provider: b.Provider, URL: b.URL, OtherAt: b.asOf(), Delayed: delayed,
 			})
 		}
 	}

@@ -83,10 +83,21 @@ func (m *Market) OptionTotals(ctx context.Context, symbol Symbol) (*OptionTotals
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	ofOneSource(first.Source, chains, errs)
 	if i := slices.IndexFunc(errs, func(err error) bool { return errors.Is(err, ErrClosed) }); i >= 0 {
 		return nil, errs[i]
 	}
 	return newTotals(first, days, chains, errs), nil
+}
+
+// ofOneSource leaves out the chains of other sources than the first one's, which may have
+// failed between two of them: two sources' counts do not add up.
+func ofOneSource(source string, chains []*Chain, errs []error) {
+	for i, c := range chains {
+		if errs[i] == nil && c.Source != source {
+			errs[i] = &Error{Kind: ErrUnavailable, Symbol: c.Symbol.String(), Message: "its chain came from another source than the first"}
+		}
+	}
 }
 
 // contained is Options for a goroutine of ours: a panic in it is that chain's

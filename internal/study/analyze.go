@@ -52,6 +52,7 @@ func (s *Study) Analyze(ctx context.Context, q Query) (*Report, error) {
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
+	alike(loaded)
 	w := work{study: s, query: q, report: &Report{Failures: failures}, loaded: loaded}
 	if len(w.asked()) == 0 {
 		return nil, failures[0].Err

@@ -19,7 +19,8 @@ type dailyBars struct {
 	symbol   market.Symbol // as the source spells it
 	span     Span
 	history  *market.History
-	adjusted bool
+	wanted   bool          // closes with dividends are
+	adjusted bool          // it is computed on such closes
 	days     []market.Date // of history.Bars
 	from     int           // the first bar of the span; those before it lead up to it
 	note     string        // what has to be said of its bars
@@ -57,8 +58,10 @@ func (s *Study) load(ctx context.Context, symbol market.Symbol, span Span, lead 
 	return d, s.leadUp(ctx, d)
 }
 
-func newDailyBars(asked market.Symbol, h *market.History, span Span, adjusted bool) *dailyBars {
-	d := &dailyBars{asked: asked, symbol: h.Symbol, span: span, history: h, adjusted: adjusted, days: make([]market.Date, len(h.Bars))}
+func newDailyBars(asked market.Symbol, h *market.History, span Span, wanted bool) *dailyBars {
+	d := &dailyBars{
+		asked: asked, symbol: h.Symbol, span: span, history: h, wanted: wanted, adjusted: wanted && hasDividends(h), days: make([]market.Date, len(h.Bars)),
+	}
 	for i, b := range h.Bars {
 		d.days[i] = h.DayOf(b)
 		if d.days[i].Compare(span.From) < 0 {

@@ -23,6 +23,7 @@ type fakeMarket struct {
 	bars       map[string][]market.Bar // daily, by symbol
 	kinds      map[string]market.Kind
 	currencies map[string]string
+	origins    map[string]market.Origin // by symbol; of the others adjusted for all
 	tickers    map[string]*market.Ticker
 	fund       *market.Fundamentals
 	statements map[market.Frequency]*market.Statements
@@ -87,6 +88,10 @@ func (s *fakeMarket) History(_ context.Context, q market.HistoryQuery) (*market.
 	}
 	if k := s.kinds[q.Symbol.String()]; k != "" {
 		h.Kind = k
+	}
+	h.Adjusted = market.AdjustedForAll
+	if o, ok := s.origins[q.Symbol.String()]; ok {
+		h.Origin = o
 	}
 	if c := s.currencies[q.Symbol.String()]; c != "" {
 		h.Currency = c

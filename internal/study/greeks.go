@@ -30,6 +30,7 @@ type Rate struct {
 	Source     market.Origin `json:"-"`               // none when it was given
 	// Discount is what From tells: what the bill is quoted at, in per cent.
 	Discount market.Number `json:"-"`
+	Symbol   market.Symbol `json:"-"` // that Discount is of
 }
 
 // quotes tells the present facts of a symbol.
@@ -55,7 +56,7 @@ func treasuryRate(ctx context.Context, data quotes) (Rate, error) {
 	return Rate{
 		Continuous: -math.Log(1-d/100*91/360) * 365 / 91,
 		From:       fmt.Sprintf("13-week US Treasury bill, ^IRX at %.4g %% discount", d),
-		AsOf:       t.AsOf, Stale: t.Stale, Source: t.Origin, Discount: market.Num(d),
+		AsOf:       t.AsOf, Stale: t.Stale, Source: t.Origin, Discount: market.Num(d), Symbol: t.Symbol,
 	}, nil
 }
 

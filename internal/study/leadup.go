@@ -43,12 +43,12 @@ func (s *Study) leadUp(ctx context.Context, d *dailyBars) error {
 		if h, err = s.market.History(ctx, market.HistoryQuery{Symbol: d.asked, From: from, To: d.span.To, Interval: market.Day}); err != nil {
 			return cmp.Or(context.Cause(ctx), err)
 		}
-		again := newDailyBars(d.asked, h, d.span, d.adjusted)
+		again := newDailyBars(d.asked, h, d.span, d.wanted)
 		if again.from == 0 || again.from >= len(again.days) {
 			d.note = "the close before " + first.String() + " could not be had"
 			return nil
 		}
-		d.history, d.days, d.from = again.history, again.days, again.from
+		d.history, d.days, d.from, d.adjusted = again.history, again.days, again.from, again.adjusted
 	}
 	if before := d.days[d.from-1]; before.Compare(first.AddDays(-leadClose)) < 0 {
 		d.note = fmt.Sprintf("it did not trade between %s and %s: the close before is as old as that", before, first)

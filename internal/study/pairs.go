@@ -42,7 +42,7 @@ func (p pair) returns() (a, b analysis.Series, err error) {
 	return all[0], all[1], nil
 }
 
-// about says which days were compared.
+// about says which days were compared, and of what is not alike.
 func (p pair) about() string {
 	s := "no day that both traded"
 	if n := len(p.levels[0]); n > 0 {
@@ -51,7 +51,7 @@ func (p pair) about() string {
 	if p.onlyA+p.onlyB > 0 {
 		s += fmt.Sprintf("; left out: %d of %s only, %d of %s only", p.onlyA, p.a.symbol, p.onlyB, p.b.symbol)
 	}
-	return s
+	return joined(s, p.seam())
 }
 
 // pairs computes a measure for each two of the symbols.
@@ -177,7 +177,7 @@ func (w *work) outperformed(p pair, s *Section) error {
 	for _, m := range w.periods(b, analysis.Monthly) {
 		of[m.Name] = m
 	}
-	s.About = "changes from the last close before a month to its last close, each in its own currency; complete months are counted"
+	s.About = joined("changes from the last close before a month to its last close, each in its own currency; complete months are counted", p.seam())
 	changes := func(of *dailyBars) Column {
 		return Column{Name: of.symbol.String() + " in %", Field: of.changing("_percent"), Unit: Percent, Symbol: of.symbol}
 	}

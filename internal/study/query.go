@@ -62,8 +62,9 @@ type Query struct {
 	Symbols  []market.Symbol // 1 to MaxSymbols
 	Period   string          // words about time; empty: past year
 	Measures []Measure       // 1 to MaxMeasures; empty: change, extremes, daily, drawdown, volatility
-	// Adjusted computes on closes that are adjusted for dividends too. Closes are
-	// always adjusted for splits.
+	// Adjusted computes on closes that are adjusted for dividends too, where those of
+	// all symbols can be had: else on none, which is said. Closes are always adjusted for
+	// splits.
 	Adjusted bool
 	// Window is the length of a moving average or an indicator in bars, or of an
 	// uptrend in months; 0: 5 for moving_average, 3 for uptrend, an indicator's

@@ -15,8 +15,10 @@ type Report struct {
 	Sections []Section `json:"sections"`
 	// Comparison is the closes of several symbols beside each other, to be drawn; Left
 	// counts the days between that it leaves out. nil: there is nothing to compare.
-	Comparison *Table    `json:"-"`
-	Failures   []Failure `json:"-"`
+	Comparison *Table `json:"-"`
+	// Beside is what figures rest on beside the inputs, of other providers than theirs.
+	Beside   []Beside  `json:"-"`
+	Failures []Failure `json:"-"`
 }
 
 // Input is the bars of one symbol that a report rests on. They are of a day each.
@@ -31,7 +33,7 @@ type Input struct {
 	Bars         int           `json:"bars"`
 	// Before is the day of the close before the first bar; zero: there is none.
 	Before   market.Date `json:"bar_before,omitzero"`
-	Adjusted bool        `json:"adjusted_for_dividends"` // all are adjusted for splits
+	Adjusted bool        `json:"adjusted_for_dividends"` // shares are adjusted for splits
 	// Open says that the last bar's session was not over: its figures are not final.
 	Open    bool `json:"session_open,omitempty"`
 	Gaps    int  `json:"gaps,omitempty"`    // bars that came without a close

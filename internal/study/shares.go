@@ -13,8 +13,8 @@ import (
 )
 
 // sharesAt is the shares in the last balance sheet up to day; where there is none
-// the earliest one after it.
-func (s *Study) sharesAt(ctx context.Context, symbol market.Symbol, day market.Date) (shares float64, reported market.Date, err error) {
+// the earliest one after it. of is whose they are.
+func (s *Study) sharesAt(ctx context.Context, symbol market.Symbol, day market.Date) (shares float64, reported market.Date, of market.Origin, err error) {
 	var first error
 	var after bool
 	for _, frequency := range []market.Frequency{market.Quarterly, market.Annual} {
@@ -36,17 +36,17 @@ func (s *Study) sharesAt(ctx context.Context, symbol market.Symbol, day market.D
 				after && !later,
 				after && later && p.End.Compare(reported) < 0,
 				!after && !later && p.End.Compare(reported) > 0:
-				shares, reported, after = n, p.End, later
+				shares, reported, after, of = n, p.End, later, st.Origin
 			}
 		}
 	}
 	switch {
 	case !reported.IsZero():
-		return shares, reported, nil
+		return shares, reported, of, nil
 	case first != nil:
-		return 0, reported, fmt.Errorf("find shares: %w", first)
+		return 0, reported, of, fmt.Errorf("find shares: %w", first)
 	}
-	return 0, reported, &UnvaluedError{"the number of its shares is not reported"}
+	return 0, reported, of, &UnvaluedError{"the number of its shares is not reported"}
 }
 
 // reportedShares is the shares outstanding in period i of a balance sheet.
@@ -149,7 +149,7 @@ func timesApart(a, b float64) float64 { return max(a/b, b/a) }
 
 // latestShares is the shares of the latest report, on the basis of today's.
 func (s *Study) latestShares(ctx context.Context, symbol market.Symbol) (float64, error) {
-	shares, reported, err := s.sharesAt(ctx, symbol, market.DateOf(s.now()))
+	shares, reported, _, err := s.sharesAt(ctx, symbol, market.DateOf(s.now()))
 	if err != nil {
 		return 0, err
 	}

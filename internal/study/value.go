@@ -34,6 +34,7 @@ func (w *work) marketValue(ctx context.Context) (Section, error) {
 			continue
 		}
 		rows = append(rows, v.row(d))
+		w.report.Beside = append(w.report.Beside, v.beside...)
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { // the largest first
 		x, _ := a.Cells[2].Get()
@@ -53,6 +54,19 @@ type value struct {
 	currency            string  // major unit
 	reported            market.Date
 	note                string
+	beside              []Beside // what it rests on beside the close, of another provider
+}
+
+// rests says that v rests on an answer beside the bars of d.
+func (v *value) rests(d *dailyBars, of, what string, o market.Origin) {
+	if o.Provider == d.history.Provider || o.Provider == "" {
+		return
+	}
+	if len(v.beside) == 0 {
+		v.note = joined(v.note, "the close is from "+d.history.Provider)
+	}
+	v.beside = append(v.beside, Beside{of, o})
+	v.note += fmt.Sprintf(", %s from %s", what, o.Provider)
 }
 
 func (v value) row(d *dailyBars) Row {
@@ -90,11 +104,12 @@ func (s *Study) valueOf(ctx context.Context, d *dailyBars) (value, error) {
 	day := d.days[d.last()]
 	v := value{close: d.history.Bars[d.last()].Close}
 	v.currency, v.close = units.InMajor(d.history.Currency, v.close)
-	shares, reported, err := s.sharesAt(ctx, d.symbol, day)
+	shares, reported, of, err := s.sharesAt(ctx, d.symbol, day)
 	if err != nil {
 		return value{}, err
 	}
 	v.shares, v.reported = shares, reported
+	v.rests(d, "shares of "+d.symbol.String(), "the shares", of)
 	if reported.Compare(day) > 0 {
 		v.note = "no report up to that day: the shares of the earliest one after it"
 	}
@@ -106,29 +121,32 @@ func (s *Study) valueOf(ctx context.Context, d *dailyBars) (value, error) {
 	if err := s.comparable(ctx, d.symbol, &v); err != nil {
 		return value{}, err
 	}
-	v.rate, err = s.dollars(ctx, v.currency, day)
+	rate, of, err := s.dollars(ctx, v.currency, day)
 	if err != nil {
 		v.note = joined(v.note, "the rate to US dollars is not to be had")
+		return v, nil
 	}
+	v.rate = rate
+	v.rests(d, v.currency+"USD=X", "the rate to US dollars", of)
 	return v, nil
 }
 
 // dollars is the price of 1 of currency in US dollars at the close of day, or of
-// the last day before it on which currencies traded.
-func (s *Study) dollars(ctx context.Context, currency string, day market.Date) (float64, error) {
+// the last day before it on which currencies traded, and whose it is.
+func (s *Study) dollars(ctx context.Context, currency string, day market.Date) (float64, market.Origin, error) {
 	if currency == "USD" {
-		return 1, nil
+		return 1, market.Origin{}, nil
 	}
 	symbol, err := market.ParseSymbol(currency + "USD=X")
 	if err != nil {
-		return 0, err
+		return 0, market.Origin{}, err
 	}
 	h, err := s.market.History(ctx, market.HistoryQuery{Symbol: symbol, From: day.AddDays(-7), To: day, Interval: market.Day})
 	if err != nil {
-		return 0, err
+		return 0, market.Origin{}, err
 	}
 	if len(h.Bars) == 0 {
-		return 0, market.ErrNoData
+		return 0, market.Origin{}, market.ErrNoData
 	}
-	return h.Bars[len(h.Bars)-1].Close, nil
+	return h.Bars[len(h.Bars)-1].Close, h.Origin, nil
 }

@@ -96,13 +96,13 @@ func advice(err error) string {
 		return "no data in that period. Try other dates, a longer range or a coarser interval."
 	case errors.Is(err, market.ErrBlocked):
 		if e, ok := errors.AsType[*market.Error](err); ok && e.RetryAfter > 0 {
-			return fmt.Sprintf("the data source refuses our requests for another %s. Say that the figure is not to be had now; do not guess it.", age(e.RetryAfter))
+			return fmt.Sprintf("no source has an answer, and one refuses our requests for another %s. Say that the figure is not to be had now; do not guess it.", age(e.RetryAfter))
 		}
-		return "the data source refuses our requests. Say that the figure is not to be had now; do not guess it."
+		return "no source has an answer, and one refuses our requests. Say that the figure is not to be had now; do not guess it."
 	case errors.Is(err, market.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
-		return "the data source does not answer. Say that the figure is not to be had now; do not guess it."
+		return "no source that has it answers. Say that the figure is not to be had now; do not guess it."
 	case errors.Is(err, market.ErrMalformed):
-		return "the data source sent something unreadable. Say that the figure is not to be had now; do not guess it."
+		return "no source has an answer, and one sent something unreadable. Say that the figure is not to be had now; do not guess it."
 	default:
 		return ""
 	}

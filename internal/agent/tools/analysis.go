@@ -73,7 +73,8 @@ func (a analysisArgs) query() (study.Query, error) {
 	return q, nil
 }
 
-// reportOrigins is one for each symbol, which says how the period was read.
+// reportOrigins is one for each symbol, which says how the period was read, and those of
+// what figures rest on beside the bars.
 func reportOrigins(r *study.Report) []exhibit.Origin {
 	var origins []exhibit.Origin
 	for _, in := range r.Inputs {
@@ -85,6 +86,9 @@ func reportOrigins(r *study.Report) []exhibit.Origin {
 			title += ", doubtful"
 		}
 		origins = append(origins, origin(in.Origin, title))
+	}
+	for _, beside := range r.Beside {
+		origins = append(origins, origin(beside.Origin, beside.Of))
 	}
 	return origins
 }

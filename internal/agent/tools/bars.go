@@ -134,6 +134,9 @@ func (w *historyWriter) build(page int) {
 	for _, d := range w.h.Doubts {
 		w.words("doubt", d.Text)
 	}
+	if w.h.Adjusted == market.AdjustedForSplits && !w.intraday {
+		w.words("adjusted", "for splits, not for dividends: no total return can be told of it")
+	}
 	w.sums()
 	w.warnings()
 	w.table(page)
@@ -267,7 +270,7 @@ func (w *historyWriter) chart() exhibit.Chart {
 func (w *historyWriter) columns() (volume, adjusted bool) {
 	for _, b := range w.h.Bars {
 		volume = volume || b.Volume > 0
-		adjusted = adjusted || w.price(b.AdjClose).String() != w.price(b.Close).String()
+		adjusted = adjusted || w.h.Adjusted != market.AdjustedForSplits && w.price(b.AdjClose).String() != w.price(b.Close).String()
 	}
 	return volume, adjusted
 }

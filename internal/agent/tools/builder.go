@@ -118,28 +118,5 @@ func (b *builder) result(page int, summary string) agent.Result {
 	return agent.Result{Exhibits: []*exhibit.Exhibit{&b.Exhibit}, Page: page, Summary: summary}
 }
 
-// origin is the origin of an answer of market data.
-func origin(o market.Origin, title string) exhibit.Origin {
-	return exhibit.Origin{Kind: exhibit.Market, Title: title, URL: o.URL, Provider: o.Provider, AsOf: o.AsOf, Stale: o.Stale, Age: o.Age}
-}
-
-// freshness says how old an answer is.
-func (b *builder) freshness(f market.Origin) {
-	b.top().stale(f)
-	b.top().asOf(f, time.UTC)
-}
-
-func (l *factList) stale(f market.Origin) {
-	if f.Stale {
-		l.words("stale", fmt.Sprintf("the data source refuses us; this is what it said %s ago", age(f.Age)))
-	}
-}
-
-func (l *factList) asOf(f market.Origin, zone *time.Location) {
-	if !f.AsOf.IsZero() {
-		l.add("as of", exhibit.Moment(f.AsOf.In(zone), exhibit.Instant()))
-	}
-}
-
 // moment is a time of day in UTC to the minute.
 func moment(t time.Time) string { return exhibit.Moment(t, exhibit.UTC()).String() }

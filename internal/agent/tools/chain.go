@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"quotewire/internal/agent"
 	"quotewire/internal/exhibit"
 	"quotewire/internal/market"
 	"quotewire/internal/study"
@@ -19,7 +20,9 @@ type chainWriter struct {
 	spot  market.Number
 	terms *study.Terms // nil: no Greeks
 	why   string       // why there are none
-	fault error        // behind it, where the rate could not be had
+	// narrow says that the window is small.
+	narrow bool
+	fault  error // behind it, where the rate could not be had
 }
 
 func newChainWriter(chain *market.Chain, args optionsArgs) *chainWriter {
@@ -34,6 +37,7 @@ func (w *chainWriter) name() string { return nameOf(w.chain.Underlying) }
 
 // assume settles what the Greeks assume, or why there are none.
 func (w *chainWriter) assume(ctx context.Context, data marketData) error {
+	w.narrow = agent.Narrow(ctx)
 	terms, err := study.Assume(ctx, data, w.chain, optional(w.args.Rate))
 	noRate, ok := errors.AsType[*study.RateError](err)
 	switch {
@@ -95,13 +99,14 @@ func (w *chainWriter) around(strikes int) *builder {
 	b := &builder{}
 	c := w.chain
 	b.Title = "Options of " + underlying(c.Underlying, c.Symbol) + ", expiry " + c.Expiry.String()
-	b.Period = exhibit.On(c.Expiry)
+	b.Period, b.Origins = exhibit.On(c.Expiry), w.origins()
 	b.words("symbol", c.Symbol.String())
 	if c.Underlying != nil {
 		b.top().add("price of the underlying", cell(w.spot, priced(c.Underlying.Currency)).Of("quote.price").During(exhibit.At(c.Underlying.AsOf)))
 		if !c.Underlying.AsOf.IsZero() {
 			b.top().add("price as of", exhibit.Moment(c.Underlying.AsOf.In(c.Underlying.Location), exhibit.Instant()))
 		}
+		b.top().behind(c.Underlying)
 	}
 	currency := cmp.Or(label(study.CurrencyOf(c)), "a currency that the source does not name")
 	b.words("prices", "for one share, in "+currency+"; a regular contract is of 100 shares")
@@ -131,7 +136,7 @@ func (w *chainWriter) assumptions(b *builder) {
 	}
 	b.words("greeks", t.Formula)
 	b.tell("discount rate of the 13-week US Treasury bill", "options.bill_discount", cell(t.Rate.Discount, plainRate))
-	b.top().add("assumed rate", rate(t.Rate.Continuous).Of("options.rate").Between("", " a year, continuously compounded ("+t.Rate.From+")"))
+	b.top().add("assumed rate", rate(t.Rate.Continuous).Of("options.rate").Between("", " a year, continuously compounded ("+w.rateFrom()+")"))
 	if !t.Rate.AsOf.IsZero() { // the second of the origins says so
 		for _, facts := range [][]exhibit.Fact{b.Told, b.Facts[len(b.Facts)-1:]} {
 			for i := range facts {
@@ -142,11 +147,33 @@ func (w *chainWriter) assumptions(b *builder) {
 	b.tell("dividend yield (announced)", "company.dividend_yield", cell(t.Announced, plainRate).During(exhibit.At(t.SpotAsOf)))
 	b.tell("dividend yield (trailing)", "company.trailing_dividend_yield", cell(t.Trailing, plainRate).During(exhibit.At(t.SpotAsOf)))
 	if t.Rate.Stale {
-		b.words("note", "the source refuses us: the rate is what it said earlier")
+		b.words("note", "rate: "+old(t.Rate.Source))
 	}
+	b.contest(w.narrow, w.contestedRate())
 	b.top().add("assumed dividend yield", rate(t.Yield).Of("options.dividend_yield").Between("", " a year, continuously compounded ("+t.YieldFrom+")"))
 	b.top().add("assumed time to expiry", number(t.Years, exhibit.Fixed(5), exhibit.Years).Of("options.years").Between("", " years ("+t.DayCount+")"))
 	b.words("units of greeks", "delta and gamma for 1 of price, theta a calendar day, vega and rho for one percentage point; a volatility with * is solved from the middle of bid and ask, the source's being absent or priced outside them, with ** from the day's last trade; the others are the source's")
+}
+
+// rateFrom is where the rate comes from, and whose it is where the chain is another's.
+func (w *chainWriter) rateFrom() string {
+	r := w.terms.Rate
+	if r.AsOf.IsZero() || !several(w.chain.Origin, r.Source) {
+		return r.From
+	}
+	return r.From + ", by " + r.Source.Provider
+}
+
+// contestedRate are the disputes about the discount of the bill.
+func (w *chainWriter) contestedRate() (all []contested) {
+	r := w.terms.Rate
+	for _, d := range r.Source.Disputed {
+		all = append(all, contested{
+			Dispute: d, of: r.Symbol, name: "13-week US Treasury bill", by: r.Source.Provider,
+			written: func(string) form { return plainRate },
+		})
+	}
+	return all
 }
 
 // plainRate is per cent a year with no digit too many.

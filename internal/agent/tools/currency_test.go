@@ -29,7 +29,7 @@ func TestMinorUnitsAreExplained(t *testing.T) {
 			t.Errorf("figure %q, want %q", got, want)
 		}
 		var in builder
-		in.input(study.Input{Symbol: symbol(t, "X"), Currency: u.Code, Bars: 1})
+		in.input(study.Input{Symbol: symbol(t, "X"), Currency: u.Code, Bars: 1}, false)
 		if want := fmt.Sprintf("in %s (%s: %.0f are 1 %s)", u.Code, u.Name, u.Divisor, u.Major); !strings.Contains(in.Page(1, exhibit.Room{}).Text, want) {
 			t.Errorf("no %q in %q", want, in.Page(1, exhibit.Room{}).Text)
 		}

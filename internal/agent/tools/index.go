@@ -60,6 +60,7 @@ func writeMembers(m *market.Members, rows []*market.Ticker, brief bool) *builder
 		b.wordsf("note", "no quote of %v", m.Missing)
 	}
 	b.freshness(m.Origin)
+	b.top().behind(rows...)
 	b.table("", columns, lines)
 	return b
 }

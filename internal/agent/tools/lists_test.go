@@ -95,7 +95,7 @@ func TestDepthAdvice(t *testing.T) {
 		{&market.Error{Kind: market.ErrNoData, Message: "SECRET"}, ""},
 		{&market.Error{Kind: market.ErrBlocked, RetryAfter: 3 * time.Minute}, "for another 3 minutes"},
 		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, "unreadable"},
-		{context.DeadlineExceeded, "does not answer"},
+		{context.DeadlineExceeded, "no source that has it answers"},
 		{fmt.Errorf("%w: region: want us", market.ErrQuery), "region: want us"},
 	} {
 		for tool, args := range depthCalls() {

@@ -31,6 +31,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type fakeMarket struct {
 	tickers    map[string]*market.Ticker
 	history    *market.History
+	histories  map[string]market.Origin // by symbol; of the others that of history
 	matches    []market.Match
 	members    *market.Members
 	membersErr error
@@ -67,7 +68,9 @@ func told(t *market.Ticker) *market.Ticker {
 		panic(err)
 	}
 	full.Location = zone
-	full.Provider, full.URL = "Yahoo Finance", "https://finance.yahoo.com/quote/"+url.PathEscape(t.Symbol.String())
+	if t.Provider == "" {
+		full.Provider, full.URL = "Yahoo Finance", "https://finance.yahoo.com/quote/"+url.PathEscape(t.Symbol.String())
+	}
 	return &full
 }
 
@@ -95,6 +98,9 @@ func (s *fakeMarket) History(_ context.Context, q market.HistoryQuery) (*market.
 	h := *s.history
 	h.Symbol = q.Symbol
 	h.Provider, h.URL = "Yahoo Finance", "https://finance.yahoo.com/quote/"+url.PathEscape(q.Symbol.String())+"/history/"
+	if o, ok := s.histories[q.Symbol.String()]; ok {
+		h.Origin = o
+	}
 	if !q.From.IsZero() {
 		outside := func(b market.Bar) bool {
 			d := market.DateOf(time.Unix(b.Time, 0).In(h.Location))
@@ -170,6 +176,28 @@ func readResult(r agent.Result) result {
 	return read
 }
 
+// wantProviders holds that each datum of a result has an origin, and each origin a name.
+func wantProviders(t testing.TB, r agent.Result) {
+	t.Helper()
+	for _, e := range r.Exhibits {
+		for i, o := range e.Origins {
+			if o.Provider == "" {
+				t.Errorf("%s: origin %d, %q, has no provider", e.Title, i+1, o.Title)
+			}
+		}
+		for _, d := range e.Data() {
+			if d.Source < 1 || d.Source > len(e.Origins) {
+				t.Errorf("%s: %s of %s, %s, is of origin %d of %d", e.Title, d.Field, d.Subject, d.Shown, d.Source, len(e.Origins))
+			}
+		}
+		for _, table := range e.Tables() {
+			if table.Provider == "" {
+				t.Errorf("table %s has no provider", table.Title)
+			}
+		}
+	}
+}
+
 // call runs a tool as the agent would.
 func call(t testing.TB, data *fakeMarket, name, args string) result {
 	t.Helper()
@@ -193,6 +221,7 @@ func call(t testing.TB, data *fakeMarket, name, args string) result {
 // golden compares a result, summary and sources included, with a file.
 func golden(t *testing.T, name string, r result) {
 	t.Helper()
+	wantProviders(t, r.Result)
 	var b strings.Builder
 	b.WriteString("summary: " + r.Summary + "\n")
 	for _, s := range r.Sources {
@@ -280,11 +309,11 @@ func TestAdvice(t *testing.T) {
 	}{
 		{&market.Error{Kind: market.ErrUnknownSymbol}, "symbols tool"},
 		{&market.Error{Kind: market.ErrNoData}, "Try other dates"},
-		{&market.Error{Kind: market.ErrBlocked, RetryAfter: 3 * time.Minute}, "refuses our requests for another 3 minutes"},
-		{&market.Error{Kind: market.ErrBlocked}, "refuses our requests. Say"},
-		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, "does not answer"},
+		{&market.Error{Kind: market.ErrBlocked, RetryAfter: 3 * time.Minute}, "one refuses our requests for another 3 minutes"},
+		{&market.Error{Kind: market.ErrBlocked}, "one refuses our requests. Say"},
+		{&market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, "no source that has it answers"},
 		{&market.Error{Kind: market.ErrMalformed, Message: "SECRET"}, "unreadable"},
-		{context.DeadlineExceeded, "does not answer"},
+		{context.DeadlineExceeded, "no source that has it answers"},
 	} {
 		for tool, args := range map[string]string{"quote": `{"symbols":["AAPL"]}`, "history": `{"symbol":"AAPL"}`, "symbols": `{"query":"apple"}`, "analysis": `{"symbols":["AAPL"]}`, "index": `{"symbol":"^DJI"}`} {
 			if tool == "index" && errors.Is(c.err, market.ErrNoData) {
@@ -315,7 +344,7 @@ func TestInternalFaultsAreReturned(t *testing.T) {
 
 func TestSymbols(t *testing.T) {
 	data := &fakeMarket{matches: []market.Match{
-		{Symbol: symbol(t, "BMW.DE"), Name: "Bayerische Motoren\nWerke | AG", Kind: market.KindEquity, Exchange: "XETRA"},
+		{Symbol: symbol(t, "BMW.DE"), Name: "Bayerische Motoren\nWerke | AG", Kind: market.KindEquity, Exchange: "XETRA", Origin: from("", 0)},
 		{Symbol: symbol(t, "BMWYY"), Name: "Bayerische Motoren Werke AG ADR", Kind: market.KindEquity, Exchange: "OTC Markets"},
 	}}
 	golden(t, "symbols.golden", call(t, data, "symbols", `{"query":"BMW"}`))

@@ -52,7 +52,7 @@ func (ts toolset) options(ctx context.Context, args optionsArgs, _ agent.Report)
 		return agent.Result{}, err
 	}
 	b := w.build(agent.Room(ctx))
-	b.of(args.Symbol, chain.Symbol, w.origins()...)
+	b.of(args.Symbol, chain.Symbol, b.Origins...)
 	b.Link = w.link()
 	result := b.result(args.Page, w.brief())
 	result.Err = sourceFaults(w.fault)

@@ -37,6 +37,7 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 	var (
 		b      builder
 		good   []*market.Ticker
+		others []contested
 		brief  []string
 		faults []error
 	)
@@ -50,7 +51,7 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 				asked-- // one symbol in two spellings
 				continue
 			}
-			good = append(good, q.ticker)
+			good, others = append(good, q.ticker), append(others, contestedBy(q.ticker)...)
 			brief = append(brief, inBrief(q.ticker))
 			b.Origins = append(b.Origins, origin(priceOrigin(q.ticker), titled(q.ticker.Name, q.ticker.Symbol)+" quote"))
 		case advice(q.err) == "":
@@ -60,6 +61,7 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 		}
 	}
 	b.Title, b.OnePage = fmt.Sprintf("Quotes: %d of %d symbols", len(good), asked), true
+	b.contest(agent.Narrow(ctx), others)
 	b.Parts = fitting(ctx, b, good, faultsOf(quotes))
 	b.Link = quotesLink(good)
 	result := b.result(0, strings.Join(brief, ", "))
@@ -72,13 +74,18 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 
 // fitting are the parts of as much of each symbol as fits a page, and what failed.
 func fitting(ctx context.Context, b builder, tickers []*market.Ticker, failed []string) []exhibit.Part {
+	mixed := several(originsOf(tickers)...)
 	for _, full := range []bool{true, false} {
 		if len(tickers) > mainQuotes || full && len(tickers) > fullQuotes {
 			continue
 		}
 		b.Parts = nil
 		for i, t := range tickers {
-			b.list("", tickerFacts(t, full))
+			facts := tickerFacts(t, full)
+			if mixed {
+				facts.words("source", t.Provider)
+			}
+			b.list("", facts)
 			b.Parts[i].Subject, b.Parts[i].Period, b.Parts[i].Source = t.Symbol.String(), exhibit.At(t.AsOf), i+1
 		}
 		if !full && len(tickers) > 1 {
@@ -90,23 +97,37 @@ func fitting(ctx context.Context, b builder, tickers []*market.Ticker, failed []
 		}
 	}
 	b.Parts = nil
+	late := longestDelay(tickers) > 0
 	var rows []exhibit.Row
 	for i, t := range tickers {
 		r := tickerRow(t)
 		r.Cells, r.Source = append(r.Cells, exhibit.Text(pricedAt(t))), i+1
+		if late {
+			r.Cells = append(r.Cells, cell(t.DelayMinutes, minutes))
+		}
+		if mixed {
+			r.Cells = append(r.Cells, exhibit.Text(t.Provider))
+		}
 		rows = append(rows, r)
+	}
+	columns := append(tickerColumns(), column("price as of", ""))
+	if late {
+		columns = append(columns, column("minutes delayed", "quote.delay"))
+	}
+	if mixed {
+		columns = append(columns, column("source", ""))
 	}
 	shortened := "Shortened: for more figures ask for fewer symbols at once."
 	if len(tickers) > mainQuotes {
 		shortened = fmt.Sprintf("Shortened: for the main figures ask for at most %d symbols at once, for all figures at most %d.", mainQuotes, fullQuotes)
 	}
-	b.table("", append(tickerColumns(), column("price as of", "")), rows)
+	b.table("", columns, rows)
 	b.prose("", []string{shortened})
 	b.prose("", failed)
 	return b.Parts
 }
 
-// pricedAt is when a price was, and how old it is when the source refuses us.
+// pricedAt is when a price was, and how old it is when no source answers.
 func pricedAt(t *market.Ticker) string {
 	at := ""
 	if !t.AsOf.IsZero() {
@@ -179,6 +200,11 @@ func inBrief(t *market.Ticker) string {
 	}
 	if v := cell(t.ChangePercent, percent); v.Kind != exhibit.Absent {
 		s += " (" + v.String() + w.over() + ")"
+	}
+	for _, c := range contestedBy(t) {
+		if c.Field == "price" {
+			s += " (" + c.Provider + " " + c.theirs().String() + ")"
+		}
 	}
 	return s
 }

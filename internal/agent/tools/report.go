@@ -15,8 +15,9 @@ import (
 func writeReport(r *study.Report) *builder {
 	b := &builder{exhibit.Exhibit{Title: "Analysis, period: " + r.Span.String()}}
 	b.words("note", r.Span.Note)
+	mixed := several(inputOrigins(r)...)
 	for _, in := range r.Inputs {
-		b.input(in)
+		b.input(in, mixed)
 	}
 	for _, f := range r.Failures {
 		b.words("failed", f.Symbol.String()+": "+lacking(f.Err))
@@ -105,51 +106,6 @@ func lacking(err error) string {
 		return err.Error() + "."
 	}
 	return studyAdvice(err)
-}
-
-// extent says which bars there are.
-func extent(in study.Input) string {
-	if in.Bars == 1 {
-		return plural(in.Bars, "bar") + ", " + in.First.String()
-	}
-	return fmt.Sprintf("%s, %s to %s", plural(in.Bars, "bar"), in.First, in.Last)
-}
-
-// input names what the figures rest on.
-func (b *builder) input(in study.Input) {
-	text := extent(in)
-	if !in.Before.IsZero() {
-		text += ", the close before on " + in.Before.String()
-	}
-	text += ", adjusted for splits"
-	if in.Adjusted {
-		text += " and dividends"
-	}
-	switch {
-	case in.Kind == market.KindIndex:
-		text += ", in points"
-	case in.Currency != "":
-		text += ", in " + explained(in.Currency)
-	}
-	b.words(titled(in.Name, in.Symbol), text)
-	for _, d := range in.Doubts {
-		b.words("doubt", in.Symbol.String()+": "+d.Text)
-	}
-	if in.Note != "" {
-		b.wordsf("note", "%s: %s", in.Symbol, in.Note)
-	}
-	if in.Open {
-		b.wordsf("note", "the session of %s on %s is still open: its last bar is not final", in.Symbol, in.Last)
-	}
-	if in.Gaps > 0 {
-		b.wordsf("note", "%s of %s came without a close and are left out", plural(in.Gaps, "bar"), in.Symbol)
-	}
-	if in.Partial > 0 {
-		b.wordsf("note", "%s of %s came without an open, a high or a low, which are in no figure", plural(in.Partial, "bar"), in.Symbol)
-	}
-	if in.Stale {
-		b.wordsf("stale", "the data source refuses us; the bars of %s are what it said %s ago", in.Symbol, age(in.Age))
-	}
 }
 
 // figures adds one a line, two of one name together: a change and what it is in

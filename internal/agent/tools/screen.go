@@ -35,6 +35,7 @@ func (ts toolset) screen(ctx context.Context, args screenArgs, _ agent.Report) (
 		b.top().add("rows", exhibit.Text(fmt.Sprintf("%d to %d of ", s.Offset+1, s.Offset+len(s.Rows))), tally(total).Of("screen.total"))
 	}
 	b.freshness(s.Origin)
+	b.top().behind(s.Rows...)
 	var rows []exhibit.Row
 	for _, t := range s.Rows {
 		rows = append(rows, tickerRow(t))

@@ -208,7 +208,8 @@ func (w *tickerWriter) timing() {
 		if v == 0 {
 			return exhibit.Text("none (real time)")
 		}
-		return number(v, exhibit.Fixed(0), exhibit.Minutes).Between("", " minutes behind the exchange")
+		return minutesBehind(v)
 	})
+	w.confirmed(t.Origin)
 	w.stale(priceOrigin(t))
 }

@@ -36,7 +36,7 @@ const (
 	RateLimited Code = "rate_limited"
 	// A fault of ours.
 	Internal Code = "internal"
-	// No room for another answer, session, analysis, page or request to Yahoo.
+	// No room for another answer, session, analysis, page or request for market data.
 	Overloaded Code = "overloaded"
 	// The server is shutting down.
 	Shutdown Code = "shutdown"
@@ -60,10 +60,10 @@ const (
 	ModelRateLimited Code = "model_rate_limited"
 	// The model server fell silent.
 	ModelTimeout Code = "model_timeout"
-	// The source of market data failed.
+	// No source of market data has an answer, and one failed.
 	MarketUnavailable Code = "market_unavailable"
 	MarketMalformed   Code = "market_malformed"
-	// The source of market data refuses our requests for now.
+	// No source of market data has an answer, and one refuses our requests for now.
 	MarketBlocked Code = "market_blocked"
 	// A page leads to an address that is not open to the outside; it is too large, or no text.
 	PageForbidden  Code = "page_forbidden"

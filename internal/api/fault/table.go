@@ -47,12 +47,12 @@ func rows() []row {
 		{llm.ErrFailed, ModelUnavailable, "the model server has failed", "try again later"},
 		{llm.ErrUnavailable, ModelUnavailable, "the model server cannot be reached", "try again later"},
 
-		{market.ErrUnknownSymbol, NotFound, "symbol: the market data source does not know it", "look it up with /api/symbols?q="},
+		{market.ErrUnknownSymbol, NotFound, "symbol: no source of market data that was asked knows it", "look it up with /api/symbols?q="},
 		{market.ErrNoData, Unanswerable, "there is no data in that period", "ask for another period or interval"},
-		{market.ErrBlocked, MarketBlocked, "the market data source refuses our requests for now", "try again later"},
-		{market.ErrMalformed, MarketMalformed, "the market data source sent an answer that cannot be read", "try again later"},
+		{market.ErrBlocked, MarketBlocked, "no source of market data has an answer, and one refuses our requests for now", "try again later"},
+		{market.ErrMalformed, MarketMalformed, "no source of market data has an answer, and one sent what cannot be read", "try again later"},
 		{market.ErrBusy, Overloaded, "too many requests for market data are waiting", "wait as long as Retry-After says"},
-		{market.ErrUnavailable, MarketUnavailable, "the market data source cannot be reached", "try again later"},
+		{market.ErrUnavailable, MarketUnavailable, "no source of market data has an answer, and one cannot be reached", "try again later"},
 
 		{scrape.ErrURL, InvalidRequest, "url: it is not the address of a web page", "send an absolute http or https URL"},
 		{scrape.ErrPart, InvalidRequest, "part: the page does not have so many", "send 1 to the parts that the page's first part tells of"},

@@ -50,6 +50,9 @@ func (d *Routes) Analysis(w http.ResponseWriter, r *http.Request) (*Answer, erro
 	for i, in := range report.Inputs {
 		origins[i] = originOf(in.Symbol.String(), in.Origin)
 	}
+	for _, beside := range report.Beside {
+		origins = append(origins, originOf(beside.Of, beside.Origin))
+	}
 	return &Answer{analysisData{report, failures}, origins}, nil
 }
 

@@ -134,6 +134,9 @@ func historyOf(h *market.History) historyData {
 	}
 	for i, b := range h.Bars {
 		d.Bars[i] = barOf(b, loc, study.OfDays(h.Interval))
+		if h.Adjusted == market.AdjustedForSplits {
+			d.Bars[i].AdjClose = market.Number{}
+		}
 	}
 	return d
 }

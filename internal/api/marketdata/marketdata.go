@@ -49,8 +49,10 @@ type Routes struct {
 	Studies Studies
 	Macro   Macro
 	Zones   *query.Zones
-	// Provider is whom Market asks: the origin of answers that no data came for.
-	Provider string
+	// Provider is whom Market asks: the origin of answers that no data came for. Simulated
+	// says that these are made up.
+	Provider  string
+	Simulated bool
 	// Charge counts a request that asks for as much as several do.
 	Charge func(w http.ResponseWriter, r *http.Request, size int) error
 	Log    *slog.Logger

@@ -71,7 +71,7 @@ func (d *Routes) Quotes(w http.ResponseWriter, r *http.Request) (*Answer, error)
 	quotes, origins := make([]quoteData, len(symbols)), make(Origins, len(symbols))
 	for i, symbol := range symbols {
 		quotes[i] = quoteData{Symbol: symbol, Quote: tickerOf(tickers[i])}
-		origins[i] = Origin{Of: symbol.String(), Provider: d.Provider}
+		origins[i] = originOf(symbol.String(), d.asked())
 		if errs[i] == nil {
 			if asked := unlessSame(symbol, tickers[i].Symbol); asked != (market.Symbol{}) {
 				quotes[i].Symbol, quotes[i].Asked = tickers[i].Symbol, asked

@@ -44,7 +44,7 @@ func screenerNames() []string { return append(market.ScreenNames(), trending) }
 // Screeners names what may be asked for.
 func (d *Routes) Screeners(_ http.ResponseWriter, r *http.Request) (*Answer, error) {
 	names := screenersData{screenerNames(), market.ScreenRegions(), market.TrendRegions()}
-	return answer(names, market.Origin{Provider: d.Provider}), query.Parse(r.URL.RawQuery).Err()
+	return answer(names, d.asked()), query.Parse(r.URL.RawQuery).Err()
 }
 
 // Screener answers with a page of a list.

@@ -45,7 +45,7 @@ func (d *Routes) Symbols(_ http.ResponseWriter, r *http.Request) (*Answer, error
 		return nil, queryFault(err, nil)
 	}
 	if len(matches) == 0 {
-		return answer(symbolsData{name, []market.Match{}}, market.Origin{Provider: d.Provider}), nil
+		return answer(symbolsData{name, []market.Match{}}, d.asked()), nil
 	}
 	return answer(symbolsData{name, matches}, matches[0].Origin), nil
 }

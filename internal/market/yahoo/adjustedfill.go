@@ -63,3 +63,18 @@ func (w *chartWire) share(i int) float64 {
 	}
 	return w.rows[i].adj.v / w.rows[i].c.v
 }
+
+// adjustment is what the bars are adjusted for. Within a day Yahoo sends no adjusted
+// closes, and at times none of longer bars.
+func (w *chartWire) adjustment(h *market.History) market.Adjustment {
+	switch h.Kind {
+	case market.KindEquity, market.KindETF, market.KindFund:
+		if h.Interval.Length() == 0 && slices.ContainsFunc(w.rows, func(r chartRow) bool { return r.adj.ok }) {
+			return market.AdjustedForAll
+		}
+		return market.AdjustedForSplits
+	case market.KindIndex, market.KindCurrency, market.KindCrypto, market.KindFuture, market.KindOption:
+		return market.AdjustedForNothing
+	}
+	return ""
+}

@@ -68,3 +68,32 @@ func TestAdjustedClosesThatWereNotSent(t *testing.T) {
 		})
 	}
 }
+
+// Only shares that came with adjusted closes can tell a total return.
+func TestWhatBarsAreAdjustedFor(t *testing.T) {
+	for _, tt := range []struct {
+		kind, adjusted, interval string
+		want                     market.Adjustment
+	}{
+		{"EQUITY", "9,9", "1d", market.AdjustedForAll},
+		{"ETF", "9,null", "1d", market.AdjustedForAll},
+		{"MUTUALFUND", "9,9", "1wk", market.AdjustedForAll},
+		{"EQUITY", "null,null", "1d", market.AdjustedForSplits},
+		{"EQUITY", "null,null", "1h", market.AdjustedForSplits},
+		{"INDEX", "9,9", "1d", market.AdjustedForNothing},
+		{"CURRENCY", "9,9", "1d", market.AdjustedForNothing},
+		{"CRYPTOCURRENCY", "9,9", "1d", market.AdjustedForNothing},
+		{"FUTURE", "9,9", "1d", market.AdjustedForNothing},
+		{"SOMETHING", "9,9", "1d", ""},
+	} {
+		body := dailyChart(t, tt.kind, "America/New_York", tt.interval, "2025-02-03 09:30:00 | 10 10 10 10 5", "2025-02-10 09:30:00 | 10 10 10 10 5")
+		body = strings.Replace(body, `}]}}],"error"`, `}],"adjclose":[{"adjclose":[`+tt.adjusted+`]}]}}],"error"`, 1)
+		h, err := history(t, body, "2025-03-01 12:00", market.HistoryQuery{Range: "3mo", Interval: market.Interval(tt.interval)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Adjusted != tt.want {
+			t.Errorf("%s of %s with %s: adjusted for %q, want %q", tt.interval, tt.kind, tt.adjusted, h.Adjusted, tt.want)
+		}
+	}
+}

@@ -121,6 +121,7 @@ func (y *Source) newHistory(q market.HistoryQuery, w *chartWire, bars []market.B
 	if len(h.Bars) == 0 {
 		return nil, noData(q, h.Gaps)
 	}
+	h.Adjusted = w.adjustment(h)
 	h.Partial, h.Doubts = market.Lacking(h.Bars), doubts
 	h.Doubts = h.DoubtsOn(h.DayOf(h.Bars[0]), h.DayOf(h.Bars[len(h.Bars)-1]))
 	h.Open = unfinished(h, session, now)
