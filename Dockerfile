@@ -10,7 +10,8 @@ RUN go mod download
 COPY . .
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false \
-      -ldflags "-s -w -X main.version=${VERSION}" -o /quotewire ./cmd/server
+      -ldflags "-s -w -X main.version=${VERSION}" -o /quotewire ./cmd/server \
+ && mkdir -m 0700 /data
 
 FROM gcr.io/distroless/static-debian12:nonroot
 ARG VERSION=dev
@@ -20,6 +21,8 @@ LABEL org.opencontainers.image.title="quotewire" \
       org.opencontainers.image.version="${VERSION}"
 COPY --from=build /quotewire /quotewire
 COPY LICENSE /LICENSE
+# For QUOTEWIRE_DATA=/data, with a volume that takes its owner from here.
+COPY --from=build --chown=nonroot:nonroot /data /data
 # All addresses of the container. The server refuses to start so unless
 # QUOTEWIRE_API_KEYS is set, or QUOTEWIRE_OPEN=true says that this is meant. Nor
 # does it start without a model server: the demo's synthetic prices are served

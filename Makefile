@@ -56,10 +56,11 @@ define install
 endef
 
 # The tests hand the server's real /metrics and the files in deploy/ to promtool,
-# and ask with curl.
+# ask with curl, and start a redis-server of their own.
 test-tools: test-browser-tools test-proxy-tools
 	@if ! command -v promtool >/dev/null; then $(call install,promtool of Prometheus,prometheus); fi
 	@if ! command -v curl >/dev/null; then $(call install,curl,curl); fi
+	@if ! command -v redis-server >/dev/null; then $(call install,redis-server of Redis,redis-server); fi
 
 # The tests open pages in Debian's Chromium, driven by playwright-core, which lies
 # where the server looks for it as well. Nothing else is downloaded.

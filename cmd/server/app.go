@@ -39,6 +39,8 @@ type app struct {
 	drain time.Duration
 	ready func(bool) // what /readyz says
 	now   func() time.Time
+	// pause is how long a source of market data that failed is left alone; 0: as usual.
+	pause time.Duration
 	// parallel is how much of an answer's research runs at once; 0: as usual.
 	// duckduckgo is asked in the place of its host. pace is the time between two
 	// pieces of a simulated answer. Tests set them.

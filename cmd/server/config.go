@@ -21,19 +21,21 @@ type config struct {
 	Models     list    `env:"QUOTEWIRE_MODEL" shown:"asked of the model server" about:"model to use; of several, comma separated, the first is the default, the next is asked when one fails before it has said anything, and each may be asked for" want:"model names, comma separated"`
 	PlanModel  string  `env:"QUOTEWIRE_PLAN_MODEL" shown:"the default model" about:"model that plans an advanced answer and checks it for gaps, when the reader names none" want:"a model name"`
 	WriteModel string  `env:"QUOTEWIRE_WRITE_MODEL" shown:"the default model" about:"model that writes an advanced answer, when the reader names none" want:"a model name"`
-	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 18000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
+	Window     count   `env:"QUOTEWIRE_MODEL_CONTEXT" shown:"asked of the model server" about:"tokens of the model's context window, prompt and answer together; what is sent is made to fit it, below 21000 by a shorter prompt and fewer tools" want:"a whole number, 1 or more, such as 4096"`
 
 	Addr      address `env:"QUOTEWIRE_ADDR" envDefault:"127.0.0.1:8080" about:"listen address; one that other machines can reach needs keys, or QUOTEWIRE_OPEN" want:"host:port, such as 127.0.0.1:8080 or [::]:8080"`
 	AdminAddr address `env:"QUOTEWIRE_ADMIN_ADDR" about:"a second listener for /metrics, pprof, the last turns and the sources of market data, without keys: keep it private; unset, /metrics is on the main one and there is no pprof" want:"host:port, such as 127.0.0.1:9090"`
 	AdminOpen toggle  `env:"QUOTEWIRE_ADMIN_OPEN" envDefault:"false" about:"true: have the second listener on an address that other machines can reach" want:"true or false"`
 
-	Demo     demoMode `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
-	YahooURL baseURL  `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Demo        demoMode    `env:"QUOTEWIRE_DEMO" envDefault:"auto" about:"whether the outside world is simulated on loopback, with synthetic prices; auto: when no model server is configured" want:"auto, true or false"`
+	YahooURL    baseURL     `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
+	Fingerprint fingerprint `env:"QUOTEWIRE_FINGERPRINT" envDefault:"go" about:"whose TLS hello and User-Agent Yahoo is shown: go is net/http's hello, chrome is for addresses from which Yahoo answers browsers alone; where it refuses the address itself, neither helps" want:"go or chrome"`
 
 	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata and finnhub, comma separated"`
 	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002"`
 	TiingoKey     secret     `env:"TIINGO_API_KEY" about:"key of Tiingo, whose daily prices are then asked first" want:"a key"`
 	TwelveDataKey secret     `env:"TWELVEDATA_API_KEY" about:"key of Twelve Data, which is then asked for shares of the world" want:"a key"`
+	FREDKey       secret     `env:"FRED_API_KEY" about:"key of FRED's API, which is then asked in place of the files that its pages offer" want:"a key"`
 	FinnhubKey    secret     `env:"FINNHUB_API_KEY" about:"key of Finnhub, which is then asked for quotes in the United States" want:"a key"`
 
 	SearchEngines engines     `env:"QUOTEWIRE_SEARCH_ENGINES" shown:"those that are set up, else duckduckgo" about:"search engines in the order in which they are asked, comma separated" want:"some of searxng, brave, tavily, duckduckgo and openai, comma separated"`
@@ -69,6 +71,9 @@ type config struct {
 	CacheEntries count  `env:"QUOTEWIRE_CACHE_ENTRIES" envDefault:"50" about:"tickers kept in memory at most" want:"a whole number, 1 or more"`
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
+
+	Data     string   `env:"QUOTEWIRE_DATA" shown:"in memory alone" about:"folder in which the last answers of market data outlive a restart, for when their source refuses us; for one process at a time" want:"a path"`
+	RedisURL redisURL `env:"QUOTEWIRE_REDIS_URL" about:"Redis or Valkey in which several servers share them, in place of the folder; keys begin with quotewire: and expire" want:"a URL such as redis://:password@127.0.0.1:6379/0, rediss://... or unix:///run/redis.sock"`
 
 	Checks     toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the model server, the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`
 	ModelCheck toggle    `env:"QUOTEWIRE_MODEL_CHECK" envDefault:"true" about:"whether that try has the model write one token with a tool on offer, which costs next to nothing and finds a model without tools; false: it asks only which models there are" want:"true or false"`
@@ -129,6 +134,9 @@ func (c config) faults() (faults []error) {
 	}
 	if c.Demo == "false" && !c.modelServer() {
 		fault("QUOTEWIRE_DEMO is false and no model server is configured: set OPENAI_BASE_URL, such as http://127.0.0.1:11434/v1, or OPENAI_API_KEY; for the demo and its synthetic prices set QUOTEWIRE_DEMO=true")
+	}
+	if c.Data != "" && c.RedisURL != "" {
+		fault("QUOTEWIRE_DATA and QUOTEWIRE_REDIS_URL are both set: want one of them")
 	}
 	if c.ResearchCost > 0 && c.PromptPrice == 0 && c.CompletionPrice == 0 {
 		fault("QUOTEWIRE_RESEARCH_COST is set and no price is: set QUOTEWIRE_PROMPT_PRICE and QUOTEWIRE_COMPLETION_PRICE")

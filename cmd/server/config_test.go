@@ -19,7 +19,7 @@ func TestConfigDefaults(t *testing.T) {
 	want := config{
 		Addr: "127.0.0.1:8080", Demo: "auto", RateLimit: 120,
 		MaxStreams: 1024, MaxStreamsPerClient: half, IdleTimeout: period(time.Minute),
-		CacheEntries: 50, CacheBytes: 64 << 20,
+		CacheEntries: 50, CacheBytes: 64 << 20, Fingerprint: "go",
 		Browser: "auto", Sandbox: true, Robots: true, ResearchTime: period(90 * time.Second), Checks: true, ModelCheck: true,
 		Drain: grace(15 * time.Second), LogFormat: "text", LogLevel: "info",
 	}
@@ -57,13 +57,13 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	environ := []string{
 		"OPENAI_API_KEY=sk-1", "OPENAI_BASE_URL=http://127.0.0.1:11434/v1/", "QUOTEWIRE_MODEL= a , b,,",
 		"QUOTEWIRE_ADDR=[::]:80", "QUOTEWIRE_ADMIN_ADDR=localhost:9090", "QUOTEWIRE_ADMIN_OPEN=true", "QUOTEWIRE_DEMO=FALSE",
-		"QUOTEWIRE_MARKET_SOURCES= Yahoo ,", "QUOTEWIRE_SOURCE_URLS=fred=http://127.0.0.1:9002/, ECB=https://ecb.example", "TIINGO_API_KEY=ti", "TWELVEDATA_API_KEY=tw", "FINNHUB_API_KEY=fi",
-		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
+		"QUOTEWIRE_MARKET_SOURCES= Yahoo ,", "QUOTEWIRE_SOURCE_URLS=fred=http://127.0.0.1:9002/, ECB=https://ecb.example", "TIINGO_API_KEY=ti", "TWELVEDATA_API_KEY=tw", "FRED_API_KEY=fr", "FINNHUB_API_KEY=fi",
+		"QUOTEWIRE_YAHOO_URL=https://yahoo.example", "QUOTEWIRE_FINGERPRINT=Chrome", "QUOTEWIRE_API_KEYS=k1,k2", "QUOTEWIRE_OPEN=true",
 		"QUOTEWIRE_HOSTS=quotes.example.com", "QUOTEWIRE_CORS_ORIGINS=https://a.example, http://b.example:3000",
 		"QUOTEWIRE_TRUSTED_PROXIES=10.0.0.0/8,::1", "QUOTEWIRE_RATE_LIMIT=0",
 		"QUOTEWIRE_MAX_STREAMS=7", "QUOTEWIRE_MAX_STREAMS_PER_CLIENT=3", "QUOTEWIRE_MAX_ANSWER=90s",
 		"QUOTEWIRE_LLM_FIRST_BYTE_TIMEOUT=1s", "QUOTEWIRE_LLM_IDLE_TIMEOUT=2s",
-		"QUOTEWIRE_CACHE_ENTRIES=9", "QUOTEWIRE_CACHE_BYTES=2 MiB", "QUOTEWIRE_CACHE_TTL=3s",
+		"QUOTEWIRE_CACHE_ENTRIES=9", "QUOTEWIRE_CACHE_BYTES=2 MiB", "QUOTEWIRE_CACHE_TTL=3s", "QUOTEWIRE_DATA=/var/lib/quotewire",
 		"QUOTEWIRE_SEARCH_ENGINES=Brave, searxng", "QUOTEWIRE_SEARCH_URL=http://127.0.0.1:8888/", "BRAVE_API_KEY=b", "TAVILY_API_KEY=t",
 		"QUOTEWIRE_ALLOW_NETS=10.1.0.0/16", "QUOTEWIRE_BROWSER=/opt/chromium", "PLAYWRIGHT_DRIVER_PATH=/opt/driver", "QUOTEWIRE_ROBOTS=false",
 		"QUOTEWIRE_BROWSER_SANDBOX=false", "QUOTEWIRE_USER_AGENT=Mine/1.0",
@@ -78,13 +78,13 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	want := config{
 		OpenAIKey: "sk-1", OpenAIBase: "http://127.0.0.1:11434/v1", Models: list{"a", "b"}, Window: 8192, PlanModel: "p", WriteModel: "w",
 		Addr: "[::]:80", AdminAddr: "localhost:9090", AdminOpen: true, Demo: "false",
-		MarketSources: sources{"yahoo"}, SourceURLs: sourceURLs{"fred": "http://127.0.0.1:9002", "ecb": "https://ecb.example"}, TiingoKey: "ti", TwelveDataKey: "tw", FinnhubKey: "fi",
-		YahooURL: "https://yahoo.example", APIKeys: secrets{"k1", "k2"}, Open: true,
+		MarketSources: sources{"yahoo"}, SourceURLs: sourceURLs{"fred": "http://127.0.0.1:9002", "ecb": "https://ecb.example"}, TiingoKey: "ti", TwelveDataKey: "tw", FREDKey: "fr", FinnhubKey: "fi",
+		YahooURL: "https://yahoo.example", Fingerprint: "chrome", APIKeys: secrets{"k1", "k2"}, Open: true,
 		Hosts: names{"quotes.example.com"}, CORSOrigins: origins{"https://a.example", "http://b.example:3000"},
 		TrustedProxies: networks{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		MaxStreams:     7, MaxStreamsPerClient: 3, MaxAnswer: period(90 * time.Second),
 		FirstByteTimeout: period(time.Second), IdleTimeout: period(2 * time.Second),
-		CacheEntries: 9, CacheBytes: 2 << 20, CacheTTL: period(3 * time.Second),
+		CacheEntries: 9, CacheBytes: 2 << 20, CacheTTL: period(3 * time.Second), Data: "/var/lib/quotewire",
 		SearchEngines: engines{"brave", "searxng"}, SearchURL: "http://127.0.0.1:8888", BraveKey: "b", TavilyKey: "t",
 		AllowNets: networks{netip.MustParsePrefix("10.1.0.0/16")}, Browser: "/opt/chromium", BrowserDriver: "/opt/driver", UserAgent: "Mine/1.0",
 		ResearchTime: period(20 * time.Second), ResearchCost: 0.05, PromptPrice: 2.5, CompletionPrice: 10,
@@ -96,6 +96,11 @@ func TestConfigReadsEveryVariable(t *testing.T) {
 	if got.demo() {
 		t.Error("a model server is configured and this is the demo")
 	}
+	shared := "QUOTEWIRE_REDIS_URL= redis://:k@h " // not beside QUOTEWIRE_DATA
+	if got, err := loadConfig([]string{shared}); err != nil || got.RedisURL != "redis://:k@h" || fmt.Sprintf("%v %v", got.RedisURL, got.RedisURL.LogValue()) != "[set] [set]" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	environ = append(environ, shared)
 	for _, v := range variables() {
 		if !strings.Contains(strings.Join(environ, "\n"), v.name+"=") {
 			t.Errorf("%s is not read here", v.name)
@@ -116,6 +121,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
 		"QUOTEWIRE_MARKET_SOURCES":         {"google", "yahoo,yahoo", "yahoo cnbc"},
 		"QUOTEWIRE_SOURCE_URLS":            {"http://127.0.0.1:1", "google=http://127.0.0.1:1", "fred=127.0.0.1:1", "fred=", "fred=http://a,fred=http://b", "fred=http://u:p@a"},
+		"QUOTEWIRE_FINGERPRINT":            {"firefox", "true", "chrome133"},
 		"QUOTEWIRE_API_KEYS":               {"a b"},
 		"QUOTEWIRE_OPEN":                   {"yes"},
 		"QUOTEWIRE_HOSTS":                  {"https://quotes.example.com", "quotes.example.com:8080", "quotes.example.com/", "*", "*.example.com", "a b", "a..b", "köln.example", "[::1]:8080", "127.0.0.1:80"},
@@ -130,6 +136,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_CACHE_ENTRIES":          {"0", "x"},
 		"QUOTEWIRE_CACHE_BYTES":            {"0", "0MiB", "64MB", "1.5GiB", "-1", "MiB", "99999999999GiB"},
 		"QUOTEWIRE_CACHE_TTL":              {"0s", "1"},
+		"QUOTEWIRE_REDIS_URL":              {"127.0.0.1:6379", "http://127.0.0.1:6379", "redis://:key@h/x", "redis://:key%zz@h", "unix://"},
 		"QUOTEWIRE_SEARCH_ENGINES":         {"google", "brave,bing"},
 		"QUOTEWIRE_SEARCH_URL":             {"searx"},
 		"QUOTEWIRE_ALLOW_NETS":             {"10.0.0.0/33", "intranet", "fe80::1%1", "::ffff:0:0/90"},
@@ -161,7 +168,7 @@ func TestConfigRefuses(t *testing.T) {
 			})
 		}
 	}
-	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "TIINGO_API_KEY", "TWELVEDATA_API_KEY", "FINNHUB_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT"} // any text will do
+	free := []string{"OPENAI_API_KEY", "QUOTEWIRE_MODEL", "QUOTEWIRE_PLAN_MODEL", "QUOTEWIRE_WRITE_MODEL", "BRAVE_API_KEY", "TAVILY_API_KEY", "TIINGO_API_KEY", "TWELVEDATA_API_KEY", "FRED_API_KEY", "FINNHUB_API_KEY", "PLAYWRIGHT_DRIVER_PATH", "QUOTEWIRE_USER_AGENT", "QUOTEWIRE_DATA"} // any text will do
 	for _, v := range variables() {
 		if _, ok := tests[v.name]; !ok && !strings.Contains(strings.Join(free, " "), v.name) {
 			t.Errorf("no fault of %s is tried", v.name)
@@ -217,6 +224,8 @@ func TestConfigThatDoesNotGoTogether(t *testing.T) {
 		{[]string{"QUOTEWIRE_DEMO=false"}, "set OPENAI_BASE_URL"},
 		{[]string{"QUOTEWIRE_SEARCH_ENGINES=searxng,duckduckgo"}, "names searxng, which needs QUOTEWIRE_SEARCH_URL"},
 		{[]string{"QUOTEWIRE_SEARCH_ENGINES=brave,tavily", "BRAVE_API_KEY=b"}, "names tavily, which needs TAVILY_API_KEY"},
+		{[]string{"QUOTEWIRE_DATA=/d", "QUOTEWIRE_REDIS_URL=redis://h"}, "QUOTEWIRE_DATA and QUOTEWIRE_REDIS_URL are both set"},
+		{[]string{"QUOTEWIRE_REDIS_URL=rediss://u:p@h:1/2"}, ""},
 		{[]string{"QUOTEWIRE_RESEARCH_COST=1"}, "set QUOTEWIRE_PROMPT_PRICE"},
 		{[]string{"QUOTEWIRE_RESEARCH_COST=1", "QUOTEWIRE_PROMPT_PRICE=2"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=false", "OPENAI_API_KEY=k"}, ""},

@@ -29,6 +29,8 @@ func dataCalls() []string {
 		`index {"symbol":"^DJI"}`, `index {"symbol":"^DJI","order":"volume"}`,
 		`screen {"name":"trending"}`, `screen {"name":"day_gainers"}`, `screen {"name":"most_actives","page":2}`, `screen {"name":"all_cryptocurrencies_us"}`, `screen {"name":"top_mutual_funds"}`, `screen {"name":"most_actives","region":"gb"}`,
 		`news {"query":"AAPL"}`, `symbols {"query":"vanguard"}`, `symbols {"query":"toyota"}`,
+		`series {"series":"us-10y"}`, `series {"series":"CPI","transform":"yoy"}`, `series {"series":"GDP","range":"10y"}`, `series {"series":"nonfarm payrolls","transform":"change"}`, `series {"series":"unemployment rate","frequency":"year","range":"10y"}`,
+		`series {"series":"retail sales","transform":"real"}`, `series {"series":"fed funds","transform":"average","range":"1y"}`, `series {"series":"trade balance"}`, `series {"series":"yen rate"}`, `series {"series":"retail sales","transform":"change_percent"}`,
 		`dates {"text":"last quarter"}`, `dates {"text":"this month","symbol":"VOD.L"}`, `dates {"text":"Q3 FY2025","symbol":"AAPL"}`,
 		`calculate {"expression":"(189.84 - 171.21) / 171.21 * 100"}`, `calculate {"expression":"2^200"}`, `calculate {"expression":"1/3"}`, `calculate {"expression":"-12345.5*1000"}`,
 	}
@@ -61,7 +63,7 @@ func dataPages(t *testing.T, now func() time.Time, calls []string, each func(cal
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = world.Close() })
-	tools := marketTools(t, world.YahooURL, now)
+	tools := marketTools(t, world.YahooURL, now, testSeries(t, world.SourceURLs, now))
 	for _, call := range calls {
 		name, args, _ := strings.Cut(call, " ")
 		i := slices.IndexFunc(tools, func(t agent.Tool) bool { return t.Name() == name })
@@ -99,6 +101,7 @@ var noDatum = []*regexp.Regexp{
 	// Names and symbols.
 	regexp.MustCompile(`S&P 500|FTSE 100|Nikkei 225|\^N225|3M Company|Vanguard 500|Fidelity 500|(QQQ Trust|QQQ Tr), Series 1|\b\d{4}\.T\b|13-week|13 WEEK|10 Year T No`),
 	regexp.MustCompile(`100 are 1 GBP|100 shares|delta and gamma for 1|over 365|rounded to 12|\(n-1\)|365\.25 days|(252|260|365) trading days`), // what is always so
+	regexp.MustCompile(`\b\d+ values?\b|^series: .*|par yield, \d+ (years?|months?)|12-month rate|H\.10`),
 	// The words of others.
 	regexp.MustCompile(`^expression: .*|^(address|phone|website): .*|at price \d[\d.]* per share`),
 }

@@ -16,7 +16,7 @@ import (
 // be computed of them.
 func TestExhibits(t *testing.T) {
 	play(t, "testdata/exhibits", func(t *testing.T, parts map[string]string) map[string]string {
-		w := startWalk(t, nil, steps(t, parts["model"])...)
+		w := startWalk(t, []string{simulatedSeries(t)}, steps(t, parts["model"])...)
 		said := w.post(`{"question":"Show me."}`)
 		for _, tool := range w.model.Requests()[0].Tools {
 			if _, err := os.Stat("testdata/exhibits/" + tool.Name + ".txtar"); err != nil {

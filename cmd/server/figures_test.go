@@ -20,7 +20,10 @@ import (
 	"quotewire/internal/agent/tools"
 	"quotewire/internal/calendar"
 	"quotewire/internal/dates"
+	"quotewire/internal/macro"
+	"quotewire/internal/macro/fred"
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/study"
@@ -423,8 +426,9 @@ func toolText(t *testing.T, sourceURL string, now func() time.Time, name, args s
 	return ""
 }
 
-// marketTools are all tools over a source.
-func marketTools(t *testing.T, sourceURL string, now func() time.Time) []agent.Tool {
+// marketTools are all tools over a source of market data, and over one of series where
+// it is given.
+func marketTools(t *testing.T, sourceURL string, now func() time.Time, series ...*macro.Macro) []agent.Tool {
 	t.Helper()
 	calendars := testCalendars(t)
 	source, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: sourceURL}, Now: now})
@@ -440,9 +444,34 @@ func marketTools(t *testing.T, sourceURL string, now func() time.Time) []agent.T
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := tools.Market(data, studies)
+	if len(series) == 0 {
+		series = []*macro.Macro{testSeries(t, map[string]string{fred.Name: sourceURL}, now)}
+	}
+	all, err := tools.Market(data, studies, series[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// testSeries are the series of sources at some addresses.
+func testSeries(t *testing.T, urls map[string]string, now func() time.Time) *macro.Macro {
+	t.Helper()
+	var sources []macro.Source
+	for _, k := range seriesKinds() {
+		if urls[k.name] == "" {
+			continue
+		}
+		s, err := k.open(httpsource.Options{BaseURL: urls[k.name], Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, s)
+	}
+	m, err := macro.New(macro.Options{Sources: sources, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	return m
 }

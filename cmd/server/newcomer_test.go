@@ -34,7 +34,7 @@ func newcomersWorld(t *testing.T) *sim.World {
 
 func startNewcomer(t *testing.T, world *sim.World, environ ...string) (url string) {
 	t.Helper()
-	cfg := testConfig(t, append(environ, "QUOTEWIRE_MODEL=demo", "QUOTEWIRE_YAHOO_URL="+world.YahooURL, "QUOTEWIRE_RATE_LIMIT=0")...)
+	cfg := testConfig(t, append(environ, "QUOTEWIRE_MODEL=demo", "QUOTEWIRE_YAHOO_URL="+world.YahooURL, seriesAt(world.SourceURLs), "QUOTEWIRE_RATE_LIMIT=0")...)
 	return running(t, cfg, func(a *app) { a.now = walkNow })
 }
 
@@ -118,6 +118,13 @@ func newcomersQuestions() []newcomersQuestion {
 		{"What is Nvidia's five-day moving average?", `analysis{"measures":["moving_average"],"period":"last trading day","symbols":["NVDA"],"window":5}`, "average of 5 closes is 116.70 USD"},
 		{"What is the Pearson correlation of Apple and Microsoft in October?", `analysis{"measures":["correlation"],"period":"October","symbols":["AAPL","MSFT"]}`, "Pearson correlation of closes is 0.3724"},
 		{"Which of Apple, Microsoft, Nvidia, Meta and Coca-Cola were worth more than Tesla on 28 June 2024?", `analysis{"measures":["market_value"],"period":"28 June 2024","symbols":["AAPL","MSFT","NVDA","META","KO","TSLA"]}`, "Worth more than TSLA: AAPL, NVDA, MSFT, META."},
+
+		{"What is the 10-year Treasury yield?", `series{"series":"us-10y"}`, "US Treasury par yield, 10 years: latest is "},
+		{"CPI inflation year over year", `series{"series":"us-cpi","transform":"yoy"}`, "change from a year ago in percent: latest is +"},
+		{"What is the fed funds rate?", `series{"series":"fed-funds"}`, "Effective federal funds rate: latest is "},
+		{"What is the unemployment rate?", `series{"series":"us-unemployment"}`, "Unemployment rate: latest is "},
+		{"What is SOFR?", `series{"series":"sofr"}`, "Secured Overnight Financing Rate: latest is "},
+		{"What is the ECB deposit rate?", `series{"series":"ecb-deposit-rate"}`, "ECB deposit facility rate: latest is "},
 
 		{"What is the implied volatility of Apple's options?", `options{"symbol":"AAPL","view":"chain"}`, "implied volatility 21.38 %"},
 		{"What is the put-call ratio of Apple?", `options{"symbol":"AAPL","view":"totals"}`, "put/call ratio of volume is 1.0574"},

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quotewire/internal/macro/fred"
 )
 
 // dataPaths is a request for each kind of market data.
@@ -20,8 +22,19 @@ func dataPaths() []string {
 		"/api/quotes?symbols=AAPL,MSFT", "/api/quotes/AAPL", "/api/history/AAPL", "/api/history/AAPL?format=csv", "/api/fundamentals/AAPL?statement=all",
 		"/api/fundamentals/SPY", "/api/fundamentals/AAPL?section=statistics,actions&statement=income", "/api/options/AAPL", "/api/options/AAPL?greeks=true",
 		"/api/options/AAPL?view=totals", "/api/screeners/trending", "/api/news/AAPL?limit=50", "/api/screeners", "/api/screeners/day_gainers", "/api/symbols?q=apple",
-		"/api/analysis?symbols=AAPL&period=last+month&measures=change",
+		"/api/analysis?symbols=AAPL&period=last+month&measures=change", "/api/macro", "/api/macro/us-cpi", "/api/macro/us-cpi?format=csv",
 	}
+}
+
+// providerOf is whose the data of a path are.
+func providerOf(path string) string {
+	switch {
+	case path == "/api/macro": // the list is our own
+		return "quotewire"
+	case strings.HasPrefix(path, "/api/macro/"):
+		return fred.Provider().Name
+	}
+	return "Yahoo Finance"
 }
 
 // whole is a whole answer.
@@ -79,7 +92,7 @@ func checkOrigin(t *testing.T, what, body string, real bool) {
 	}
 	nowhere := strings.HasPrefix(what, "/api/news") || strings.HasPrefix(what, "/api/symbols") // pages of a site show no such list
 	for _, o := range origins {
-		if what == "/api/screeners" { // the names are our own
+		if what == "/api/screeners" || what == "/api/macro" { // the names are our own
 			nowhere, o.AsOf = true, time.Now()
 		}
 		if o.Provider != got.Provider || o.AsOf.IsZero() || what != "a page" && (o.URL != "") != (real && !nowhere) {
@@ -136,7 +149,11 @@ func TestTheDemoDoesNotPassForReal(t *testing.T) {
 	s := start(t, "QUOTEWIRE_RATE_LIMIT=0", "QUOTEWIRE_BROWSER=off")
 	for _, path := range dataPaths() {
 		res, body := whole(t, s.URL()+path)
-		checkMark(t, path, res, body, "Simulated Yahoo Finance", true)
+		provider := providerOf(path)
+		if path != "/api/macro" {
+			provider = "Simulated " + provider
+		}
+		checkMark(t, path, res, body, provider, true)
 		var v any
 		if err := json.Unmarshal([]byte(body), &v); err == nil {
 			wantNothingReal(t, path, v)
@@ -223,9 +240,9 @@ func TestSourcesOfTheDemoLeadNowhereReal(t *testing.T) {
 
 // Outside of the demo nothing says that it is simulated.
 func TestRealAnswersCarryNoMark(t *testing.T) {
-	w := startWalk(t, nil)
+	w := startWalk(t, []string{simulatedSeries(t)})
 	for _, path := range dataPaths() {
 		res, body := whole(t, w.url+path)
-		checkMark(t, path, res, body, "Yahoo Finance", false)
+		checkMark(t, path, res, body, providerOf(path), false)
 	}
 }

@@ -7,9 +7,23 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/bankofcanada"
+	"quotewire/internal/market/binance"
+	"quotewire/internal/market/cboe"
+	"quotewire/internal/market/cnbc"
+	"quotewire/internal/market/coinbase"
+	"quotewire/internal/market/coingecko"
+	"quotewire/internal/market/ecb"
+	"quotewire/internal/market/finnhub"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/kraken"
+	"quotewire/internal/market/nasdaq"
+	"quotewire/internal/market/tiingo"
+	"quotewire/internal/market/tmx"
+	"quotewire/internal/market/twelvedata"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/outbound/browsertls"
 )
 
 const yahooName = "yahoo"
@@ -28,6 +42,19 @@ type sourceKind struct {
 func sourceKinds() []sourceKind {
 	return []sourceKind{
 		{name: yahooName, provider: yahoo.Provider()},
+		{name: "ecb", provider: ecb.Provider(), open: opens(ecb.New)},
+		{name: "bankofcanada", provider: bankofcanada.Provider(), open: opens(bankofcanada.New)},
+		{name: "tiingo", provider: tiingo.Provider(), variable: "TIINGO_API_KEY", key: func(c config) string { return string(c.TiingoKey) }, open: opens(tiingo.New)},
+		{name: "twelvedata", provider: twelvedata.Provider(), variable: "TWELVEDATA_API_KEY", key: func(c config) string { return string(c.TwelveDataKey) }, open: opens(twelvedata.New)},
+		{name: "finnhub", provider: finnhub.Provider(), variable: "FINNHUB_API_KEY", key: func(c config) string { return string(c.FinnhubKey) }, open: opens(finnhub.New)},
+		{name: "kraken", provider: kraken.Provider(), open: opens(kraken.New)},
+		{name: "coinbase", provider: coinbase.Provider(), open: opens(coinbase.New)},
+		{name: "binance", provider: binance.Provider(), open: opens(binance.New)},
+		{name: "coingecko", provider: coingecko.Provider(), open: opens(coingecko.New)},
+		{name: "cnbc", provider: cnbc.Provider(), open: opens(cnbc.New)},
+		{name: "nasdaq", provider: nasdaq.Provider(), open: opens(nasdaq.New)},
+		{name: "cboe", provider: cboe.Provider(), open: opens(cboe.New)},
+		{name: "tmx", provider: tmx.Provider(), open: opens(tmx.New)},
 	}
 }
 
@@ -60,7 +87,7 @@ func (c config) marketSources() (kinds []sourceKind) {
 	for _, k := range sourceKinds() {
 		// Who gives Yahoo another address and names no other source has a world of his
 		// own, beside which those of the real one would be out of place.
-		own := c.YahooURL != "" && len(c.SourceURLs) == 0
+		own := c.YahooURL != "" && !slices.ContainsFunc(sourceKinds(), func(k sourceKind) bool { return c.SourceURLs[k.name] != "" })
 		if k.name == yahooName || !own && (k.variable == "" || k.key(c) != "") {
 			kinds = append(kinds, k)
 		}
@@ -82,8 +109,12 @@ func (a *app) sources(world outside, cfg config, reg *prometheus.Registry) (all 
 
 func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Registry) (market.Source, error) {
 	if k.name == yahooName {
+		asking := client.Options{BaseURL: world.yahooURL, Registerer: reg}
+		if cfg.Fingerprint == "chrome" {
+			asking.RoundTripper, asking.UserAgent = browsertls.New(browsertls.Options{}), browsertls.UserAgent
+		}
 		return yahoo.New(yahoo.Options{
-			Client:   client.Options{BaseURL: world.yahooURL, Registerer: reg},
+			Client:   asking,
 			Provider: world.provider, Now: a.now, Logger: a.log,
 		})
 	}

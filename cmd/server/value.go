@@ -17,6 +17,7 @@ import (
 
 	"quotewire/internal/api/access"
 	"quotewire/internal/search/engine"
+	"quotewire/internal/store/redis"
 )
 
 // The types below read one value of the environment each. Their errors are
@@ -81,6 +82,21 @@ func (s secret) String() string {
 }
 
 func (s secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// redisURL is a secret: it may hold a password.
+type redisURL secret
+
+func (r *redisURL) UnmarshalText(text []byte) error {
+	url := strings.TrimSpace(string(text))
+	if redis.CheckURL(url) != nil {
+		return errValue
+	}
+	*r = redisURL(url)
+	return nil
+}
+
+func (r redisURL) String() string       { return secret(r).String() }
+func (r redisURL) LogValue() slog.Value { return secret(r).LogValue() }
 
 // list is comma separated; blanks around its entries and empty entries are
 // dropped.
@@ -330,6 +346,13 @@ type demoMode string
 
 func (d *demoMode) UnmarshalText(text []byte) error {
 	return oneOf((*string)(d), text, "auto", "true", "false")
+}
+
+// fingerprint is go or chrome.
+type fingerprint string
+
+func (f *fingerprint) UnmarshalText(text []byte) error {
+	return oneOf((*string)(f), text, "go", "chrome")
 }
 
 // logFormat is text or json.

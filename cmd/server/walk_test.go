@@ -41,6 +41,12 @@ func startWalk(t *testing.T, environ []string, steps ...llmtest.Step) *walk {
 // startWalkIn has a web around it, when there is one.
 func startWalkIn(t *testing.T, l library, environ []string, steps ...llmtest.Step) *walk {
 	t.Helper()
+	return startWalkWith(t, func(a *app) { a.duckduckgo = l.search }, environ, steps...)
+}
+
+// startWalkWith has set change the app before it is wired.
+func startWalkWith(t *testing.T, set func(*app), environ []string, steps ...llmtest.Step) *walk {
+	t.Helper()
 	w := &walk{t: t, model: llmtest.New(t, steps...), log: &transcript{}}
 	var err error
 	if w.yahoo, err = yahoo.New(wire.Options{Now: walkNow}); err != nil {
@@ -58,7 +64,8 @@ func startWalkIn(t *testing.T, l library, environ []string, steps ...llmtest.Ste
 	}, environ...)...)
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.app, err = build(cfg, log, func(a *app, cfg config) error {
-		a.now, a.parallel, a.duckduckgo = walkNow, 1, l.search
+		a.now, a.parallel = walkNow, 1
+		set(a)
 		return a.wire(cfg)
 	})
 	if err != nil {

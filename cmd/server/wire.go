@@ -69,7 +69,11 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build studies: %w", err)
 	}
-	marketTools, err := tools.Market(data, studies)
+	series, err := a.series(world, cfg, reg)
+	if err != nil {
+		return err
+	}
+	marketTools, err := tools.Market(data, studies, series)
 	if err != nil {
 		return fmt.Errorf("build tools: %w", err)
 	}
@@ -98,8 +102,8 @@ func (a *app) wire(cfg config) error {
 	}
 	a.owns("sessions", sessions.Close)
 	face, err := api.New(api.Options{
-		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies,
-		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSites: world.sites,
+		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies, Macro: series,
+		Provider: world.provider.Name, SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
 		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(parts{model, data, pages}), Sources: data.Sources,
 		Access: access.Options{
 			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
@@ -178,8 +182,12 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 	if err != nil {
 		return nil, err
 	}
+	store, err := a.store(cfg)
+	if err != nil {
+		return nil, err
+	}
 	data, err := market.New(market.Options{
-		Sources: sources, InOrder: len(cfg.MarketSources) > 0,
+		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: store, Pause: a.pause,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

@@ -138,7 +138,7 @@ func TestLargeRequestsCountByTheirSize(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s, err := New(Options{
 				Agent: says("x"), Research: says("x"), Pages: &fakePages{}, Sessions: quietSessions{}, Models: []string{"m"}, Provider: "p",
-				Market: &fakeMarket{ticker: &market.Ticker{}}, Studies: &fakeStudies{report: &study.Report{Inputs: make([]study.Input, 1)}}, Access: access.Options{RateLimit: c.limit},
+				Market: &fakeMarket{ticker: &market.Ticker{}}, Studies: &fakeStudies{report: &study.Report{Inputs: make([]study.Input, 1)}}, Macro: &fakeMacro{}, Access: access.Options{RateLimit: c.limit},
 			})
 			if err != nil {
 				t.Fatal(err)

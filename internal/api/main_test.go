@@ -168,7 +168,7 @@ func newWorld(t testing.TB, answers answerer, change ...func(*Options)) *world {
 	}
 	w := &world{logs: &logBuffer{}, registry: prometheus.NewRegistry(), store: store}
 	o := Options{
-		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Research: answers, Pages: &fakePages{}, Models: []string{"small", "large"}, Demo: true, Provider: "Example Data", SimulatedMarket: true,
+		Agent: answers, Sessions: store, Market: &fakeMarket{}, Studies: &fakeStudies{}, Macro: &fakeMacro{}, Research: answers, Pages: &fakePages{}, Models: []string{"small", "large"}, Demo: true, Provider: "Example Data", SimulatedMarket: true, SimulatedSeries: true,
 		Logger:     slog.New(LogHandler(slog.NewTextHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 		Registerer: w.registry,
 	}

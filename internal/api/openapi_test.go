@@ -226,6 +226,8 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"POST", "/api/advanced", hi, 200}, {"POST", "/api/advanced", "{}", 400}, {"POST", "/api/advanced/stream", "{}", 400},
 		{"POST", "/api/runs/NONE/finish", "", 404}, {"POST", "/api/runs/a.b/finish", "", 400},
 		{"GET", "/api/page?url=https://example.com/a", "", 200}, {"GET", "/api/page", "", 400}, {"GET", "/api/page?url=ftp://example.com", "", 400},
+		{"GET", "/api/macro", "", 200}, {"GET", "/api/macro?x=1", "", 400}, {"GET", "/api/macro/us-10y", "", 200}, {"GET", "/api/macro/real%20gdp?transform=real&range=1y", "", 200},
+		{"GET", "/api/macro/us-10y?format=csv", "", 200}, {"GET", "/api/macro/us-10y?transform=x", "", 400}, {"GET", "/api/macro/nosuch", "", 404}, {"GET", "/api/macro/treasury", "", 400},
 		{"GET", "/api/analysis?symbols=AAPL", "", 200}, {"GET", "/api/analysis?symbols=a%2Fb", "", 400},
 		{"GET", "/api/sessions/" + id, "", 200}, {"GET", "/api/sessions/none", "", 404}, {"GET", "/api/sessions/a.b", "", 400},
 		{"DELETE", "/api/sessions/" + id, "", 204}, {"DELETE", "/api/sessions/" + id, "", 404},

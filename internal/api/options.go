@@ -39,6 +39,7 @@ type Options struct {
 	Sessions sessions           // required
 	Market   marketdata.Market  // required
 	Studies  marketdata.Studies // required
+	Macro    marketdata.Macro   // required
 
 	// Models may be asked for; the first is the default. Empty: DefaultModel is
 	// asked, and only its model may be asked for.
@@ -47,6 +48,7 @@ type Options struct {
 
 	Provider        string           // required; whom Market asks, for answers that no data came for
 	SimulatedMarket bool             // its data are made up
+	SimulatedSeries bool             // so are those of Macro
 	SimulatedSites  []netip.AddrPort // what Pages read there is made up
 	Demo            bool             // the model is simulated, and what it answers made up
 	Parts           []Part           // that /readyz tells of
@@ -93,7 +95,7 @@ func (o Options) validate() error {
 		missing bool
 	}{
 		{"Agent", o.Agent == nil}, {"Research", o.Research == nil}, {"Pages", o.Pages == nil}, {"Sessions", o.Sessions == nil},
-		{"Market", o.Market == nil}, {"Studies", o.Studies == nil}, {"Provider", o.Provider == ""},
+		{"Market", o.Market == nil}, {"Studies", o.Studies == nil}, {"Macro", o.Macro == nil}, {"Provider", o.Provider == ""},
 	} {
 		if f.missing {
 			wrong(f.field, "is required")

@@ -33,6 +33,8 @@ func dataRequests() map[string][]string {
 		"/api/screeners/{name}":      {"/api/screeners/day_gainers", "/api/screeners/trending"},
 		"/api/symbols":               {"/api/symbols?q=a"},
 		"/api/analysis":              {"/api/analysis?symbols=A"},
+		"/api/macro":                 {"/api/macro"},
+		"/api/macro/{series}":        {"/api/macro/us-10y", "/api/macro/us-10y?format=csv"},
 	}
 }
 
@@ -120,7 +122,9 @@ func TestRefusalsOfTheDemoAreMarked(t *testing.T) {
 // What is real says nothing of the kind, in the demo neither.
 func TestRealDataAreNotMarked(t *testing.T) {
 	for _, demo := range []bool{false, true} {
-		w := newWorld(t, says("x"), withData(t), func(o *Options) { o.Demo, o.SimulatedMarket, o.SimulatedSites = demo, false, nil })
+		w := newWorld(t, says("x"), withData(t), func(o *Options) {
+			o.Demo, o.SimulatedMarket, o.SimulatedSeries, o.SimulatedSites = demo, false, false, nil
+		})
 		for _, requests := range dataRequests() {
 			for _, path := range requests {
 				resp := w.do(t, t.Context(), http.MethodGet, path, "", nil)
@@ -182,6 +186,9 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 	if strings.HasPrefix(path, "/api/page") {
 		provider = "127.0.0.2" // where the page was read, whatever it calls itself
 	}
+	if path == "/api/macro" {
+		provider = "quotewire" // the list of series is ours
+	}
 	if strings.HasPrefix(head.Get("Content-Type"), "text/csv") {
 		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 		if err != nil || len(rows) < 2 {
@@ -195,6 +202,9 @@ func wantOrigin(t *testing.T, path string, head http.Header, body string, simula
 			want := append([]string{"USD"}, cells...)
 			if i == 0 {
 				want = append([]string{"currency"}, names...)
+			}
+			if strings.HasPrefix(path, "/api/macro") {
+				want = want[1:]
 			}
 			if diff := cmp.Diff(want, row[7:]); diff != "" {
 				t.Errorf("%s: row %d (-want +got):\n%s", path, i, diff)

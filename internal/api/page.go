@@ -35,6 +35,8 @@ func (s *Server) page(x *exchange, _ *http.Request) error {
   GET        /api/screeners/{name}        a list
   GET        /api/symbols?q=              symbols by name
   GET        /api/analysis                what to compute on prices, by words about time
+  GET        /api/macro                   published rates and macroeconomic series
+  GET        /api/macro/{series}          one of them, as JSON or CSV
   GET DELETE /api/sessions/{id}           what a conversation holds; forget it
   GET        /openapi.yaml                all of this in full
   GET        /healthz /readyz             alive; may take work

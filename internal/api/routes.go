@@ -58,6 +58,11 @@ func (s *Server) routes() chi.Router {
 		read(r, "/api/symbols", s.data(s.market.Symbols))
 		read(r, "/api/analysis", s.data(s.market.Analysis))
 	})
+	r.Group(func(r chi.Router) { // published rates and series
+		r.Use(guarded(marked(s.opts.SimulatedSeries)))
+		read(r, "/api/macro", s.data(s.market.Catalogue))
+		read(r, "/api/macro/{series}", s.data(s.market.Series))
+	})
 	return r
 }
 

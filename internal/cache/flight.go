@@ -114,7 +114,8 @@ func (c *Cache[V]) fly(ctx context.Context, f *flight[V], load load[V]) {
 
 // result is what came of a load.
 type result[V any] struct {
-	entry   *entry[V]
+	entry   *entry[V]     // with err set: what the backing had
+	lasts   time.Duration // how long that is good for
 	err     error
 	refused bool
 }
@@ -127,7 +128,13 @@ func (c *Cache[V]) attempt(ctx context.Context, key string, load load[V]) result
 		if ctx.Err() != nil {
 			r.err = &stoppedError{cause: context.Cause(ctx), err: err}
 		}
+		if r.refused {
+			r.entry, r.lasts = c.recall(ctx, key)
+		}
 		return r
+	}
+	if c.opts.Backing != nil {
+		c.opts.Backing.Keep(key, v)
 	}
 	e := &entry[V]{value: v, cost: max(0, c.opts.Cost(key, v)), loaded: time.Now()}
 	if ttl := c.opts.TTL(v); ttl > 0 {
@@ -161,6 +168,14 @@ func (c *Cache[V]) land(f *flight[V], r result[V]) {
 	}
 	if old, ok := c.entries.kept(f.key); ok {
 		f.item, f.err = old, nil
+		return
+	}
+	if r.entry == nil {
+		return
+	}
+	f.item, f.err = r.entry.item(), nil
+	if current && r.entry.cost <= c.opts.Bytes {
+		c.metrics.evictions.Add(float64(c.entries.put(f.key, r.entry, r.lasts)))
 	}
 }
 

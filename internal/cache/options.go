@@ -35,6 +35,8 @@ type Options[V any] struct {
 	// Refused says whether a failed load means that the source refuses us, so
 	// that an old value is better than none. Required with StaleFor.
 	Refused func(error) bool
+	// Backing keeps values for longer than this cache. Nil: nothing does.
+	Backing Backing[V]
 	// LoadTimeout is the most that one load may take.
 	LoadTimeout time.Duration
 	// Share makes of the first caller's ctx that of a load which others may come to

@@ -24,6 +24,10 @@ const (
 	Ratio   = "ratio" // a bare number: a correlation, a beta, a price by earnings
 	Years   = "years"
 	Minutes = "minutes"
+	Index   = "index" // whose base is told by words beside it
+	Persons = "persons"
+	Hours   = "hours"
+	Weeks   = "weeks"
 )
 
 // In is money in a currency, or one of the codes.
@@ -35,7 +39,8 @@ func AShare(currency string) Unit { return Unit{Code: currency, Per: "share"} }
 // AYear is a rate for a year.
 func AYear(code string) Unit { return Unit{Code: code, Per: "year"} }
 
-// Money says that a unit is a currency or a part of one. A variance is in "USD squared".
+// Money says that a unit is a currency or a part of one. A variance is in "USD squared",
+// money without inflation in "USD of 2017".
 func (u Unit) Money() bool {
 	return u.Code != Percent && u.Code != Points && !u.silent() && !strings.Contains(u.Code, " ")
 }
@@ -43,7 +48,7 @@ func (u Unit) Money() bool {
 // silent units are told by the label.
 func (u Unit) silent() bool {
 	switch u.Code {
-	case "", Shares, Count, Ratio, Years, Minutes:
+	case "", Shares, Count, Ratio, Years, Minutes, Index, Persons, Hours, Weeks:
 		return true
 	}
 	return false

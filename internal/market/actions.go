@@ -17,13 +17,16 @@ type Actions struct {
 	FirstTrade Date       `json:"first_trade,omitzero"`
 	Dividends  []Dividend `json:"dividends"` // oldest first
 	Splits     []Split    `json:"splits"`    // oldest first
+	// SplitsUnknown says that the source does not tell splits: that there are none here
+	// means nothing, and amounts are as they were paid, not adjusted for later splits.
+	SplitsUnknown bool `json:"splits_unknown,omitempty"`
 	Origin
 }
 
 // Dividend is paid on each share held before its ex-date.
 type Dividend struct {
 	Date     Date   `json:"date"`   // ex-date at the exchange
-	Amount   Number `json:"amount"` // a share of today: adjusted for later splits
+	Amount   Number `json:"amount"` // a share of today: adjusted for later splits, unless SplitsUnknown
 	Currency string `json:"currency,omitempty"`
 }
 

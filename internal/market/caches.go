@@ -28,6 +28,8 @@ type caches struct {
 	members      *cache.Cache[*Members]
 	seconds      *cache.Cache[*second]
 	opened       []interface{ Close() }
+	shelf        *shelf // nil: nothing outlives the process
+	zones        *zones // of what comes from the shelf
 }
 
 // cacheSpec bounds one cache.
@@ -37,14 +39,23 @@ type cacheSpec[V any] struct {
 	bytes   int64
 	ttl     func(V) time.Duration
 	cost    func(key string, v V) int64 // nil: weigh
+	// backing is that of a cache whose values may outlive the process, nil for one whose
+	// may not.
+	backing func(s *shelf, z *zones, bucket string) (cache.Backing[V], error)
 }
 
 func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V]) (err error) {
 	if s.cost == nil {
 		s.cost = func(key string, v V) int64 { return int64(len(key)) + weigh(v) }
 	}
+	var backing cache.Backing[V]
+	if c.shelf != nil && s.backing != nil {
+		if backing, err = s.backing(c.shelf, c.zones, s.name); err != nil {
+			return fmt.Errorf("keep %s: %w", s.name, err)
+		}
+	}
 	*into, err = cache.New(cache.Options[V]{
-		Name: s.name, Entries: s.entries, Bytes: s.bytes, Cost: s.cost, TTL: s.ttl,
+		Name: s.name, Entries: s.entries, Bytes: s.bytes, Cost: s.cost, TTL: s.ttl, Backing: backing,
 		StaleFor: staleFor, Refused: Refused, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
@@ -62,25 +73,27 @@ func lasting[V any](d time.Duration) func(V) time.Duration {
 // open opens all of them; what is open is closed by close, after an error too.
 func (c *caches) open(o Options) error {
 	return errors.Join(
-		openCache(c, &c.tickers, o, cacheSpec[*Ticker]{"ticker", o.CacheEntries, o.CacheBytes, o.tickerTTL, nil}),
-		openCache(c, &c.histories, o, cacheSpec[*History]{"history", 200, 64 << 20, historyTTL, costOfHistory}),
-		openCache(c, &c.matches, o, cacheSpec[[]Match]{"symbols", 500, 4 << 20, lasting[[]Match](24 * time.Hour), nil}),
-		openCache(c, &c.fundamentals, o, cacheSpec[*Fundamentals]{"fundamentals", 100, 32 << 20, lasting[*Fundamentals](time.Hour), nil}),
-		openCache(c, &c.statements, o, cacheSpec[*Statements]{"statements", 100, 16 << 20, lasting[*Statements](6 * time.Hour), nil}),
-		openCache(c, &c.chains, o, cacheSpec[*Chain]{"options", 50, 64 << 20, lasting[*Chain](time.Minute), nil}),
-		openCache(c, &c.news, o, cacheSpec[*News]{"news", 100, 8 << 20, lasting[*News](5 * time.Minute), nil}),
-		openCache(c, &c.screens, o, cacheSpec[*Screen]{"screens", 50, 16 << 20, screenTTL, nil}),
-		openCache(c, &c.trends, o, cacheSpec[*Trends]{"trends", 20, 1 << 20, lasting[*Trends](5 * time.Minute), nil}),
-		openCache(c, &c.actions, o, cacheSpec[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour), nil}),
-		openCache(c, &c.seconds, o, cacheSpec[*second]{"second", o.CacheEntries, o.CacheBytes / 4, o.secondTTL, costOfSecond}),
-		openCache(c, &c.members, o, cacheSpec[*Members]{"members", 20, 8 << 20, membersTTL, nil}),
+		openCache(c, &c.tickers, o, cacheSpec[*Ticker]{"ticker", o.CacheEntries, o.CacheBytes, o.tickerTTL, nil, keeps[Ticker]}),
+		openCache(c, &c.histories, o, cacheSpec[*History]{"history", 200, 64 << 20, historyTTL, costOfHistory, keeps[History]}),
+		openCache(c, &c.matches, o, cacheSpec[[]Match]{"symbols", 500, 4 << 20, lasting[[]Match](24 * time.Hour), nil, nil}),
+		openCache(c, &c.fundamentals, o, cacheSpec[*Fundamentals]{"fundamentals", 100, 32 << 20, lasting[*Fundamentals](time.Hour), nil, keeps[Fundamentals]}),
+		openCache(c, &c.statements, o, cacheSpec[*Statements]{"statements", 100, 16 << 20, lasting[*Statements](6 * time.Hour), nil, keeps[Statements]}),
+		openCache(c, &c.chains, o, cacheSpec[*Chain]{"options", 50, 64 << 20, lasting[*Chain](time.Minute), nil, keeps[Chain]}),
+		openCache(c, &c.news, o, cacheSpec[*News]{"news", 100, 8 << 20, lasting[*News](5 * time.Minute), nil, keepsNews}),
+		openCache(c, &c.screens, o, cacheSpec[*Screen]{"screens", 50, 16 << 20, screenTTL, nil, keeps[Screen]}),
+		openCache(c, &c.trends, o, cacheSpec[*Trends]{"trends", 20, 1 << 20, lasting[*Trends](5 * time.Minute), nil, keeps[Trends]}),
+		openCache(c, &c.actions, o, cacheSpec[*Actions]{"actions", 200, 16 << 20, lasting[*Actions](time.Hour), nil, keeps[Actions]}),
+		openCache(c, &c.seconds, o, cacheSpec[*second]{"second", o.CacheEntries, o.CacheBytes / 4, o.secondTTL, costOfSecond, nil}),
+		openCache(c, &c.members, o, cacheSpec[*Members]{"members", 20, 8 << 20, membersTTL, nil, keeps[Members]}),
 	)
 }
 
+// close ends the loads, then writes what they left for the shelf.
 func (c *caches) close() {
 	for _, one := range c.opened {
 		one.Close()
 	}
+	c.shelf.close()
 }
 
 // dated is an answer with an Origin.

@@ -33,6 +33,17 @@ func (q HistoryQuery) Days(all []Bar, now time.Time, loc *time.Location) []Bar {
 	return cut
 }
 
+// Since is the first day at loc of which a source must have bars so that Days gives all
+// that the query asks for. Where it is zero these are all since trading began, and where
+// sessions are counted it lies a few weeks back.
+func (q HistoryQuery) Since(now time.Time, loc *time.Location) Date {
+	if q.Range == "1d" || q.Range == "5d" {
+		return DateOf(now.In(loc)).AddDays(-3 * 7)
+	}
+	from, _ := q.days(now, loc)
+	return from
+}
+
 // days are the first and last day of the query's period at loc. A zero first is since
 // trading began.
 func (q HistoryQuery) days(now time.Time, loc *time.Location) (from, to Date) {
@@ -64,4 +75,17 @@ func joined(all []Bar, loc *time.Location, period func(Bar) Date) (long []Bar) {
 		long = append(long, b)
 	}
 	return long
+}
+
+// LastDay is the last day of the calendar that a bar of i covers, by the day on which the
+// bar begins: of a bar within a day, that day.
+func (i Interval) LastDay(first Date) Date {
+	switch i {
+	case Week:
+		return first.AddDays((7 - int(first.Weekday())) % 7)
+	case Month:
+		first.Day = 1
+		return DateOf(first.In(time.UTC).AddDate(0, 1, -1))
+	}
+	return first
 }

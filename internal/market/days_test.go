@@ -1,6 +1,7 @@
 package market
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -45,6 +46,12 @@ func TestDaysOfAQuery(t *testing.T) {
 		"minutes are none": {HistoryQuery{Range: "1d", Interval: Minute}, 0, "", "", 0},
 	} {
 		got := c.query.Days(all, now, ny)
+		since := slices.DeleteFunc(slices.Clone(all), func(b Bar) bool {
+			return DateOf(time.Unix(b.Time, 0).In(ny)).Compare(c.query.Since(now, ny)) < 0
+		})
+		if needed := c.query.Days(since, now, ny); !slices.Equal(needed, got) {
+			t.Errorf("%s: %d bars of those since %s, want %d", name, len(needed), c.query.Since(now, ny), len(got))
+		}
 		if len(got) != c.n {
 			t.Errorf("%s: %d bars, want %d", name, len(got), c.n)
 			continue
@@ -55,6 +62,23 @@ func TestDaysOfAQuery(t *testing.T) {
 		on := func(b Bar) string { return DateOf(time.Unix(b.Time, 0).In(ny)).String() }
 		if on(got[0]) != c.first || on(got[len(got)-1]) != c.last || got[0].Volume != c.volume {
 			t.Errorf("%s: from %s with volume %v to %s, want %s, %v, %s", name, on(got[0]), got[0].Volume, on(got[len(got)-1]), c.first, c.volume, c.last)
+		}
+	}
+}
+
+func TestLastDayOfABar(t *testing.T) {
+	for text, want := range map[string][3]string{
+		"2025-03-10": {"2025-03-10", "2025-03-16", "2025-03-31"}, "2025-03-14": {"2025-03-14", "2025-03-16", "2025-03-31"}, "2025-03-16": {"2025-03-16", "2025-03-16", "2025-03-31"},
+		"2024-01-31": {"2024-01-31", "2024-02-04", "2024-01-31"}, "2024-02-01": {"2024-02-01", "2024-02-04", "2024-02-29"}, "2024-12-30": {"2024-12-30", "2025-01-05", "2024-12-31"},
+	} {
+		first, err := calendar.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, interval := range []Interval{Day, Week, Month} {
+			if got := interval.LastDay(first); got.String() != want[i] {
+				t.Errorf("a %s bar of %s ends on %s, want %s", interval, text, got, want[i])
+			}
 		}
 	}
 }

@@ -157,7 +157,7 @@ func TestTheNextSourceAnswers(t *testing.T) {
 				t.Errorf("%s: asked %d times more, want %d", name, again, c.again)
 			}
 			// Its pause is over: it is tried beside a question, which does not wait for it.
-			time.Sleep(longestPause)
+			time.Sleep(longestPause * firstPause)
 			yahoo.says(500*time.Millisecond, nil)
 			if got := quote("TSLA"); got.Source != "cnbc" {
 				t.Errorf("%s: while it is tried again: %+v", name, got.Origin)

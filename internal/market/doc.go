@@ -6,6 +6,6 @@
 // It checks each question, keeps answers and shares one load among all who want the
 // same, tries another spelling of a symbol, and judges by the exchange's calendar. It
 // refuses to invent: a figure that a source did not send is absent and never 0, and a
-// failure is an *Error of one kind. It does not convert currencies and stores nothing
-// on disk.
+// failure is an *Error of one kind. It does not convert currencies, and stores nothing
+// beyond the process but what a source allows, in a Store that it is given.
 package market

@@ -44,7 +44,7 @@ func New(o Options) (*Market, error) {
 	m.background.base, m.background.end = context.WithCancel(context.Background())
 	metrics := newMetrics(o.Registerer)
 	for _, s := range o.Sources {
-		m.seats = append(m.seats, newSeat(s, o.Logger, metrics.of(s.Name())))
+		m.seats = append(m.seats, newSeat(s, o, metrics.of(s.Name())))
 	}
 	m.roles = rolesOf(m.seats)
 	for _, s := range m.seats {
@@ -53,6 +53,7 @@ func New(o Options) (*Market, error) {
 	if !o.InOrder {
 		m.order = newOrder()
 	}
+	m.caches.shelf, m.caches.zones = newShelf(o), &m.zones
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err
@@ -96,8 +97,8 @@ func (m *Market) Problem() (since time.Time, err error) {
 	return since, err
 }
 
-// Close ends the requests under way and waits for them. Questions after it fail. It
-// closes its sources too.
+// Close ends the requests under way and waits for them, and for what is being written to
+// the Store. Questions after it fail. It closes its sources too, and not the Store.
 func (m *Market) Close() {
 	m.background.stop()
 	m.caches.close()

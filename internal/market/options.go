@@ -28,8 +28,14 @@ type Options struct {
 	// LoadTimeout bounds one answer of a source: 80 seconds, more than all that a
 	// source waits for, whose own error says more.
 	LoadTimeout time.Duration
-	Logger      *slog.Logger
-	Registerer  cache.Registerer
+	// Pause is how long a source that failed is left alone at first while another can be
+	// asked: 15 seconds.
+	Pause time.Duration
+	// Store keeps answers of those Sources whose terms allow it (Keeper), and gives the
+	// last one where all refuse and memory has none. nil: nothing outlives the process.
+	Store      Store
+	Logger     *slog.Logger
+	Registerer cache.Registerer
 	// Calendars know when exchanges trade. nil: New loads its own.
 	Calendars *calendar.Calendars
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
@@ -40,6 +46,7 @@ func (o Options) withDefaults() Options {
 	o.CacheEntries = cmp.Or(o.CacheEntries, 50)
 	o.CacheBytes = cmp.Or(o.CacheBytes, 64<<20)
 	o.LoadTimeout = cmp.Or(o.LoadTimeout, 80*time.Second)
+	o.Pause = cmp.Or(o.Pause, firstPause)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	if o.Now == nil {
 		o.Now = time.Now
@@ -60,5 +67,6 @@ func (o Options) validate() error {
 	check(o.CacheBytes > 0, "CacheBytes must not be negative, is %d", o.CacheBytes)
 	check(o.CacheTTL >= 0, "CacheTTL must not be negative, is %v", o.CacheTTL)
 	check(o.LoadTimeout > 0, "LoadTimeout must not be negative, is %v", o.LoadTimeout)
+	check(o.Pause > 0, "Pause must not be negative, is %v", o.Pause)
 	return errors.Join(faults...)
 }

@@ -13,9 +13,10 @@ const (
 	// patience is how long a source may take to answer while another could be asked.
 	patience = 2 * time.Second
 	// firstPause is how long a source that failed is left alone while another can be
-	// asked; each further failure in a row doubles it, up to longestPause.
+	// asked, unless Options say; each further failure in a row doubles it, up to
+	// longestPause times as long.
 	firstPause   = 15 * time.Second
-	longestPause = 2 * time.Minute
+	longestPause = 8
 	// oddAnswers is how many answers in a row may be malformed: one may be of its symbol.
 	oddAnswers = 3
 )
@@ -29,6 +30,7 @@ type seat struct {
 	name   string
 	// decides says that what the source does not know nobody does: see Decider.
 	decides bool
+	first   time.Duration // the first pause
 	logger  *slog.Logger
 	counts  counts
 
@@ -46,8 +48,8 @@ type seat struct {
 // has nothing of, no other is asked for.
 type Decider interface{ Decides() bool }
 
-func newSeat(s Source, logger *slog.Logger, counts counts) *seat {
-	one := &seat{source: s, name: s.Name(), logger: logger, counts: counts}
+func newSeat(s Source, o Options, counts counts) *seat {
+	one := &seat{source: s, name: s.Name(), first: o.Pause, logger: o.Logger, counts: counts}
 	if d, ok := s.(Decider); ok {
 		one.decides = d.Decides()
 	}
@@ -168,7 +170,7 @@ func (s *seat) lose(ctx context.Context, err error) {
 		s.since = now
 	}
 	if first || !now.Before(s.until) {
-		s.pause = min(max(2*s.pause, firstPause), longestPause)
+		s.pause = min(max(2*s.pause, s.first), longestPause*s.first)
 	}
 	pause := s.pause
 	if e, ok := errors.AsType[*Error](err); ok {

@@ -48,7 +48,7 @@ type Ticker struct {
 	Symbol   Symbol `json:"symbol"`
 	Name     string `json:"name,omitempty"`
 	Kind     Kind   `json:"kind"`
-	Currency string `json:"currency,omitempty"` // ISO 4217, or a minor unit such as GBp
+	Currency string `json:"currency,omitempty"` // ISO 4217, a minor unit such as GBp, or USDT of a coin
 	// FinancialCurrency is the currency of the company's accounts, where it says one.
 	FinancialCurrency string         `json:"financial_currency,omitempty"`
 	Exchange          string         `json:"exchange,omitempty"` // Yahoo's code, such as NMS

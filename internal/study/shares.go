@@ -73,6 +73,9 @@ func (s *Study) splitsSince(ctx context.Context, symbol market.Symbol, reported 
 	if err != nil {
 		return 0, err
 	}
+	if actions.SplitsUnknown {
+		return 0, &UnvaluedError{fmt.Sprintf("whether the shares were split since %s is not known", reported)}
+	}
 	factor := 1.0
 	for _, split := range actions.Splits {
 		to, hasTo := split.Numerator.Get()

@@ -90,6 +90,18 @@ func TestMarketValueOverASplit(t *testing.T) {
 	}
 }
 
+// A source without splits cannot say that there were none.
+func TestMarketValueWithoutSplits(t *testing.T) {
+	data := september(t)
+	data.statements = map[market.Frequency]*market.Statements{market.Annual: sheetOf("2025-06-30", 1000.0)}
+	data.actions = &market.Actions{SplitsUnknown: true}
+	data.tickers = map[string]*market.Ticker{"AAPL": {SharesOutstanding: market.Num(1000)}}
+	r := analyze(t, data, Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
+	if r.Sections[0].Missing == "" || !strings.Contains(r.Sections[0].Missing+r.Failures[0].Err.Error(), "is not known") {
+		t.Errorf("section %+v, failures %v", r.Sections[0], r.Failures)
+	}
+}
+
 func TestMarketValueWithoutShares(t *testing.T) {
 	r := analyze(t, september(t), Query{Symbols: symbols("AAPL"), Period: "2025-09-11", Measures: []Measure{MarketValue}})
 	if r.Sections[0].Missing == "" || len(r.Failures) != 1 || !Missing(r.Failures[0].Err) {

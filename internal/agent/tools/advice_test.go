@@ -81,7 +81,7 @@ func TestPartsThatFailAreCounted(t *testing.T) {
 // An error that is for the log alone holds nothing of what was asked.
 func TestErrorsHoldNoWords(t *testing.T) {
 	broken := &fakeMarket{err: os.ErrInvalid, fakeDepth: fakeDepth{depthErr: os.ErrInvalid}}
-	tools, err := Market(broken, studyOf(t, broken))
+	tools, err := Market(broken, studyOf(t, broken), seriesOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}

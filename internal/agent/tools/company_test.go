@@ -98,6 +98,16 @@ func TestCompany(t *testing.T) {
 	}
 }
 
+// A source without splits does not say that there were none.
+func TestDividendsWithoutSplits(t *testing.T) {
+	r := call(t, &fakeMarket{fakeDepth: fakeDepth{actions: &market.Actions{
+		Symbol: symbol(t, "AAPL"), Currency: "USD", Origin: from("/quote/AAPL/history/", 0), SplitsUnknown: true, Dividends: []market.Dividend{{Date: day(t, "2020-05-08"), Amount: n(0.82)}}, Splits: []market.Split{},
+	}}}, "company", `{"symbol":"AAPL","section":"dividends"}`)
+	if r.Failed || !strings.Contains(r.Text, "splits: not known") || !strings.Contains(r.Text, "as they were paid") || strings.Contains(r.Text, "splits: 0") || strings.Contains(r.Text, "the amounts adjusted") {
+		t.Errorf("%+v", r)
+	}
+}
+
 // Pence are told from pounds in every figure.
 func TestCompanyInPence(t *testing.T) {
 	f := appleFundamentals(t)

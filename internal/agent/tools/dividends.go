@@ -24,8 +24,15 @@ func (ts toolset) dividends(ctx context.Context, args companyArgs, symbol market
 	b.Title = "Dividends and splits of " + titled(a.Name, symbol)
 	b.words("symbol", symbol.String())
 	b.words("trading began", a.FirstTrade.String())
-	b.top().add("dividends", tally(float64(len(a.Dividends))).Of("dividends.count").Between("", ", the amounts adjusted for later splits"))
-	b.top().add("splits", tally(float64(len(a.Splits))).Of("splits.count"))
+	found := fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits))
+	if a.SplitsUnknown {
+		b.top().add("dividends", tally(float64(len(a.Dividends))).Of("dividends.count").Between("", ", the amounts as they were paid, not adjusted for later splits"))
+		b.words("splits", "not known: this source has none, so amounts of before and after a split are not comparable")
+		found = fmt.Sprintf("%s: %d dividends", titled(a.Name, symbol), len(a.Dividends))
+	} else {
+		b.top().add("dividends", tally(float64(len(a.Dividends))).Of("dividends.count").Between("", ", the amounts adjusted for later splits"))
+		b.top().add("splits", tally(float64(len(a.Splits))).Of("splits.count"))
+	}
 	b.freshness(a.Origin)
 	var splits []exhibit.Row
 	for i := len(a.Splits) - 1; i >= 0; i-- {
@@ -35,7 +42,7 @@ func (ts toolset) dividends(ctx context.Context, args companyArgs, symbol market
 	b.table("Dividends by ex-date, newest first", []exhibit.Head{column("ex-date", ""), column("a share", "dividends.amount")}, paid(a)).Chart = exhibit.Chart{Type: exhibit.Bars, Y: []int{1}}
 	b.of(args.Symbol, symbol, origin(a.Origin, titled(a.Name, symbol)+" dividends and splits"))
 	b.Link = link("/api/fundamentals/", symbol.String(), "section", "actions")
-	return b.result(args.Page, fmt.Sprintf("%s: %d dividends, %d splits", titled(a.Name, symbol), len(a.Dividends), len(a.Splits))), nil
+	return b.result(args.Page, found), nil
 }
 
 // split is a row of one: its ratio as the source words it, or its two numbers.

@@ -107,7 +107,7 @@ func TestDepthAdvice(t *testing.T) {
 	}
 	for tool, args := range depthCalls() {
 		broken := &fakeMarket{fakeDepth: fakeDepth{depthErr: os.ErrInvalid}}
-		tools, err := Market(broken, studyOf(t, broken))
+		tools, err := Market(broken, studyOf(t, broken), seriesOf(t))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -173,7 +173,7 @@ func readResult(r agent.Result) result {
 // call runs a tool as the agent would.
 func call(t testing.TB, data *fakeMarket, name, args string) result {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data))
+	tools, err := Market(data, studyOf(t, data), seriesOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func golden(t *testing.T, name string, r result) {
 }
 
 func TestMarketNamesItsTools(t *testing.T) {
-	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}))
+	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}), seriesOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,15 +230,15 @@ func TestMarketNamesItsTools(t *testing.T) {
 		names = append(names, tool.Name())
 	}
 	want := []string{
-		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "news", "symbols", "dates", "calculate",
+		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "series", "news", "symbols", "dates", "calculate",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("tools (-want +got):\n%s", diff)
 	}
-	if _, err := Market(nil, studyOf(t, &fakeMarket{})); err == nil {
+	if _, err := Market(nil, studyOf(t, &fakeMarket{}), seriesOf(t)); err == nil {
 		t.Error("no data is accepted")
 	}
-	if _, err := Market(&fakeMarket{}, nil); err == nil {
+	if _, err := Market(&fakeMarket{}, nil, seriesOf(t)); err == nil {
 		t.Error("no studies are accepted")
 	}
 }
@@ -300,7 +300,7 @@ func TestAdvice(t *testing.T) {
 
 // A fault that nobody promised goes to the log by way of the agent.
 func TestInternalFaultsAreReturned(t *testing.T) {
-	ts := toolset{&fakeMarket{err: os.ErrInvalid}, studyOf(t, &fakeMarket{err: os.ErrInvalid})}
+	ts := toolset{&fakeMarket{err: os.ErrInvalid}, studyOf(t, &fakeMarket{err: os.ErrInvalid}), seriesOf(t)}
 	_, quote := ts.quote(t.Context(), quoteArgs{Symbols: []string{"AAPL"}}, nil)
 	_, history := ts.history(t.Context(), historyArgs{Symbol: "AAPL"}, nil)
 	_, analysis := ts.analysis(t.Context(), analysisArgs{Symbols: []string{"AAPL"}}, nil)

@@ -122,7 +122,7 @@ func TestQuoteEndsWithItsContext(t *testing.T) {
 		gone := errors.New("gone")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(gone) })
-		_, err := toolset{&fakeMarket{}, studyOf(t, &fakeMarket{})}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
+		_, err := toolset{&fakeMarket{}, studyOf(t, &fakeMarket{}), seriesOf(t)}.quote(ctx, quoteArgs{Symbols: []string{"HANG", "AAPL"}}, nil)
 		if !errors.Is(err, gone) {
 			t.Errorf("error is %v, want %v", err, gone)
 		}
@@ -158,6 +158,7 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 	data := &fakeMarket{tickers: map[string]*market.Ticker{
 		"BTC-USD": {Symbol: symbol(t, "BTC-USD"), Kind: market.KindCrypto, Currency: "USD", ChangeSpan: market.DayAndNight,
 			Price: n(44467.55), Change: n(-6024.16), ChangePercent: n(-11.93), PreviousClose: n(46756.99), Open: n(46756.99)},
+		"ETH-USD": {Symbol: symbol(t, "ETH-USD"), Kind: market.KindCrypto, Currency: "USDT", ChangeSpan: market.DayAndNight, Price: n(2000.5), Volume: n(20500.25)},
 		"HALT": {Symbol: symbol(t, "HALT"), Kind: market.KindEquity, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), SessionsSinceTrade: 12,
 			AsOf: time.Date(2026, 11, 11, 2, 0, 0, 0, time.UTC), Price: n(3.1), Change: n(0.1), ChangePercent: n(3.33), TrailingLoss: true, ForwardLoss: true, NegativeBook: true, EPS: n(-2)},
 		"NAV": {Symbol: symbol(t, "NAV"), Kind: market.KindFund, Currency: "USD", TimeZone: "America/New_York", Location: zone(t, "America/New_York"), SessionsSinceTrade: 5, AsOf: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC), Price: n(7)},
@@ -170,6 +171,7 @@ func TestQuoteSaysWhatItsFiguresAre(t *testing.T) {
 	}}
 	for args, wants := range map[string][]string{
 		`["BTC-USD"]`: {"\nchange over 24 hours: -6,024.16 (-11.93 %)\nopen: ", "\nclose before (midnight UTC): 46,756.99\n", "(-11.93 % in 24 hours)"},
+		`["ETH-USD"]`: {"\nprice: 2,000.50 USDT\n", "currency: USDT\n", "summary: ETH-USD 2,000.50 USDT"},
 		`["HALT"]`: {"\nprice: last trade 12 sessions ago, on 2026-11-10: 3.10 USD\nchange on that day: +0.10 (+3.33 %)\n", "\np/e (trailing): not meaningful (loss)\n", "\np/e (forward): not meaningful (loss)\n",
 			"\nprice to book: not meaningful (negative book value)\n", "summary: HALT last trade 12 sessions ago, on 2026-11-10: 3.10 USD (+3.33 % on that day)"},
 		`["NAV"]`:                   {"price: last price 5 sessions ago, on 2026-11-20: 7.00 USD"},

@@ -13,7 +13,10 @@ import (
 	"quotewire/internal/agent"
 	"quotewire/internal/agent/tools"
 	"quotewire/internal/calendar"
+	"quotewire/internal/macro"
+	"quotewire/internal/macro/fred"
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/study"
@@ -59,7 +62,16 @@ func from(t testing.TB, says answers, name, args string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := tools.Market(data, studies)
+	database, err := fred.New(httpsource.Options{RoundTripper: says, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	series, err := macro.New(macro.Options{Sources: []macro.Source{database}, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(series.Close)
+	all, err := tools.Market(data, studies, series)
 	if err != nil {
 		t.Fatal(err)
 	}

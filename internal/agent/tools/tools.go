@@ -1,6 +1,6 @@
 // Package tools is what the model may do: look up quotes, price history,
-// companies and funds, statements, options, news, screens and symbols, and
-// calculate. All of it only reads.
+// companies and funds, statements, options, news, screens, symbols, published rates
+// and macroeconomic series, and calculate. All of it only reads.
 //
 // A tool answers in compact plain text, one "label: value" a line, tables with
 // " | " between columns, the first line naming what it is. Figures are rounded
@@ -49,17 +49,17 @@ type studies interface {
 	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }
 
-// Market gives the tools over market data, and the calculator.
-func Market(data marketData, studies studies) ([]agent.Tool, error) {
-	if data == nil || studies == nil {
-		return nil, errors.New("make market tools: data or studies are missing")
+// Market gives the tools over market data and published series, and the calculator.
+func Market(data marketData, studies studies, series macroData) ([]agent.Tool, error) {
+	if data == nil || studies == nil || series == nil {
+		return nil, errors.New("make market tools: data, studies or series are missing")
 	}
-	ts := toolset{data, studies}
+	ts := toolset{data, studies, series}
 	var tools []agent.Tool
 	for _, make := range []func() (agent.Tool, error){
 		tool("quote", ts.quote), tool("history", ts.history), tool("analysis", ts.analysis), tool("company", ts.company),
 		tool("statements", ts.statements), tool("options", ts.options), tool("index", ts.index), tool("screen", ts.screen),
-		tool("news", ts.news), tool("symbols", ts.symbols), tool("dates", ts.dates), tool("calculate", calculate),
+		tool("series", ts.series), tool("news", ts.news), tool("symbols", ts.symbols), tool("dates", ts.dates), tool("calculate", calculate),
 	} {
 		t, err := make()
 		if err != nil {
@@ -85,6 +85,7 @@ func tool[A any](name string, run func(context.Context, A, agent.Report) (agent.
 type toolset struct {
 	data  marketData
 	study studies
+	macro macroData
 }
 
 // failed is a result that tells the model what went wrong and what to do.

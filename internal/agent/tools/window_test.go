@@ -17,7 +17,7 @@ import (
 // whole first line and found by no word.
 func TestToolsHaveTheirBriefs(t *testing.T) {
 	for _, name := range []string{
-		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "news", "symbols", "dates", "calculate",
+		"quote", "history", "analysis", "company", "statements", "options", "index", "screen", "series", "news", "symbols", "dates", "calculate",
 	} {
 		text, err := texts.ReadFile(name + ".md")
 		if err != nil {
@@ -28,8 +28,8 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 			t.Errorf("%s.md begins %q", name, lines[:2])
 		}
 	}
-	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}))
-	if err != nil || len(tools) != 12 {
+	tools, err := Market(&fakeMarket{}, studyOf(t, &fakeMarket{}), seriesOf(t))
+	if err != nil || len(tools) != 13 {
 		t.Errorf("%d tools, %v: list them here", len(tools), err)
 	}
 }
@@ -38,7 +38,7 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 // what the model is told.
 func narrowly(t *testing.T, data *fakeMarket, window int, name, args string) string {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data))
+	tools, err := Market(data, studyOf(t, data), seriesOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}

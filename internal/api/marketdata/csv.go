@@ -93,11 +93,11 @@ func doubtsOn(h *market.History, i int) string {
 }
 
 // setFreshness says in headers what a table has no place for.
-func setFreshness(head http.Header, h *market.History) {
-	if !h.AsOf.IsZero() {
-		head.Set("Last-Modified", h.AsOf.UTC().Format(http.TimeFormat))
+func setFreshness(head http.Header, o market.Origin) {
+	if !o.AsOf.IsZero() {
+		head.Set("Last-Modified", o.AsOf.UTC().Format(http.TimeFormat))
 	}
-	if h.Stale {
-		head.Set("Age", strconv.FormatInt(int64(h.Age/time.Second), 10))
+	if o.Stale {
+		head.Set("Age", strconv.FormatInt(int64(o.Age/time.Second), 10))
 	}
 }

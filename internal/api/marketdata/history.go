@@ -57,7 +57,7 @@ func (d *Routes) History(w http.ResponseWriter, r *http.Request) (*Answer, error
 	}
 	w.Header().Add("Vary", "Accept")
 	if wantsCSV(r, asked.format) {
-		setFreshness(w.Header(), b.History)
+		setFreshness(w.Header(), b.History.Origin)
 		return answer(historyTable(b.History), b.History.Origin), nil
 	}
 	h := historyOf(b.History)

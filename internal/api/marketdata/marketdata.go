@@ -47,6 +47,7 @@ type Studies interface {
 type Routes struct {
 	Market  Market
 	Studies Studies
+	Macro   Macro
 	Zones   *query.Zones
 	// Provider is whom Market asks: the origin of answers that no data came for.
 	Provider string

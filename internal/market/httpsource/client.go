@@ -86,8 +86,11 @@ func (c *Client) Ask(ctx context.Context, r Request) error {
 	if !ok || !f.Held {
 		c.health.Note(ctx, err)
 	}
-	if e, ok := errors.AsType[*market.Error](err); ok && e.Symbol == "" {
-		e.Symbol = r.Symbol
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		e.Said = outbound.Said(e.Said, c.Key) // some repeat the key that they refuse
+		if e.Symbol == "" {
+			e.Symbol = r.Symbol
+		}
 	}
 	return err
 }

@@ -45,6 +45,7 @@ var _ interface {
 	market.ScreenSource
 	market.TrendsSource
 	market.MembersSource
+	market.Keeper
 } = (*Source)(nil)
 
 // New makes one. It reaches for nothing before the first question.
@@ -78,6 +79,12 @@ func (y *Source) Covers(market.Symbol) bool { return true }
 
 // Decides is true: symbols are Yahoo's, and one that it does not know is none.
 func (y *Source) Decides() bool { return true }
+
+// Provider is whose all answers are said to be.
+func (y *Source) Provider() market.Provider { return y.provider }
+
+// Keepable is a day: as long as an answer is worth more than none while Yahoo refuses us.
+func (y *Source) Keepable() time.Duration { return 24 * time.Hour }
 
 // Problem is why the last request to Yahoo failed and since when requests do, nil
 // while they succeed.

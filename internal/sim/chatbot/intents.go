@@ -15,7 +15,7 @@ var intentsText string
 type intent struct {
 	tool, argument string
 	labels         []string // of the result, by their beginnings; none: all
-	period         string   // when the question names none; "!": it must
+	period         string   // when the question names none; "!": it must, "-": it must not
 	words          *regexp.Regexp
 }
 
@@ -45,7 +45,7 @@ func matching(all []intent, low string, dated bool) []intent {
 	var fit []intent
 	for _, e := range all {
 		switch {
-		case len(fit) > 0 && e.tool != fit[0].tool, len(fit) == 0 && e.argument == "also", e.period == "!" && !dated:
+		case len(fit) > 0 && e.tool != fit[0].tool, len(fit) == 0 && e.argument == "also", e.period == "!" && !dated, e.period == "-" && dated:
 		case e.words.MatchString(low):
 			fit = append(fit, e)
 		}
@@ -62,7 +62,9 @@ func matching(all []intent, low string, dated bool) []intent {
 }
 
 // general says that a tool answers without a symbol.
-func (e intent) general() bool { return slices.Contains([]string{"dates", "screen", "news"}, e.tool) }
+func (e intent) general() bool {
+	return slices.Contains([]string{"dates", "screen", "series", "news"}, e.tool)
+}
 
 // run makes the calls of the intents for some symbols.
 func (w want) run(symbols []string, offered Tools) []Call {
@@ -85,6 +87,10 @@ func (w want) run(symbols []string, offered Tools) []Call {
 		return offered.call("dates", w.calendarArgs(symbols))
 	case "screen":
 		return offered.call("screen", w.screenArgs())
+	case "series":
+		for _, args := range w.seriesArgs() {
+			calls = append(calls, offered.call("series", args)...)
+		}
 	case "news":
 		for _, q := range w.newsQueries(symbols) {
 			calls = append(calls, offered.call("news", fields{"query": q})...)

@@ -61,7 +61,9 @@ var (
 	pronouns   = regexp.MustCompile(`\b(it|its|they|their|them|that|those|these|this (stock|company|share|one)|the (stock|company|share|same|two|both)|both|and|also|each)\b`)
 	followOn   = regexp.MustCompile(`^(and|what about|how about|also|or|then|now|same|what of)\b`)
 	holding    = regexp.MustCompile(`\b(\d[\d,]*(?:\.\d+)?) (?:shares?|units?|coins?|stocks?|of|ounces?|barrels?|[a-z]+ shares?)\b`)
-	yearRange  = regexp.MustCompile(`\b52[- ]weeks?`)
+	// maturity is a span of time that is none of the question's.
+	maturity  = regexp.MustCompile(`(?i)\b(?:\d+|two|ten|thirty)[- ](?:year|month)( us)? (?:treasury|government|yield)`)
+	yearRange = regexp.MustCompile(`\b52[- ]weeks?`)
 )
 
 // focuses are the figures a question may name and the labels under which the
@@ -137,7 +139,7 @@ func (b *Bot) read(question string, before want) want {
 	words := tokens(question)
 	found, used := b.names.mentions(words)
 	s := b.signals(low)
-	s.time = b.time.in(question)
+	s.time = b.time.in(maturity.ReplaceAllString(question, " Treasury yield"))
 	w := want{topic: topicOf(low), period: s.period, focus: s.focus, asked: low, time: s.time, symbols: found}
 	w.intents = matching(b.intents, low, w.time != "")
 	switch {

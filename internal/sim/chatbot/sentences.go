@@ -33,6 +33,8 @@ func (r result) sentences(w want) []string {
 		text = r.sayOptions(w, blocks)
 	case "index", "screen":
 		text = r.sayList(w, blocks)
+	case "series":
+		text = r.saySeries(w, blocks)
 	case "news":
 		text = r.sayNews(blocks)
 	case "dates":

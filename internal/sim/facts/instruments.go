@@ -59,6 +59,7 @@ type Catalog struct {
 	bySymbol  map[string]*Instrument
 	Symbols   []string
 	Synthetic *Exchange
+	series    map[string]*Series // by id
 }
 
 // syntheticSymbol is ZZ and digits: a ticker that exists only for load tests.

@@ -82,6 +82,13 @@ func (c *Catalog) addTables(exchanges map[string]*Exchange) error {
 	if err := eachRow("splits.txt", splitTable, 4, c.addSplit); err != nil {
 		return err
 	}
+	c.series = map[string]*Series{}
+	if err := eachRow("series.txt", seriesTable, 9, c.addSeries); err != nil {
+		return err
+	}
+	if err := eachRow("series.txt", seriesTable, 9, func(cells []string) error { return c.derive(cells[0], cells[8]) }); err != nil {
+		return err
+	}
 	if err := eachRow("components.txt", componentTable, 2, c.addComponents); err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@
 package sources
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -44,7 +46,15 @@ type source struct {
 
 // all are the sources by name.
 func all() map[string]source {
-	return map[string]source{}
+	return map[string]source{
+		"binance": binance(), "coinbase": coinbase(), "coingecko": coingecko(), "kraken": kraken(),
+		"bankofcanada": bankOfCanadaSource(), "ecb": ecbSource(),
+		"finnhub": finnhubSource(), "tiingo": tiingoSource(), "twelvedata": twelveDataSource(),
+		"fred": fredSource(), "nyfed": nyfedSource(), "treasury": treasurySource(),
+		"cnbc": cnbc(), "nasdaq": nasdaq(),
+		"cboe": cboe(),
+		"tmx":  tmx(),
+	}
 }
 
 // Names are those of all sources.
@@ -64,6 +74,7 @@ func New(name string, o wire.Options) (*Server, error) {
 	server.Server, err = wire.NewServer(o, Kinds(), func(r *http.Request, body []byte) wire.Asked {
 		asked := wire.Asked{Path: r.URL.Path, Body: body}
 		if s.asked != nil {
+			r.Body = io.NopCloser(bytes.NewReader(body)) // it was read up to here
 			asked.Symbols = s.asked(r)
 		}
 		return asked

@@ -1,125 +1,43 @@
 package yahoo
 
 import (
-	"math"
 	"testing"
-	"time"
 
 	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire/wiretest"
 )
 
-func chainsOf(t *testing.T, symbol string, now time.Time) []chain {
-	t.Helper()
+// A contract that nobody makes a price on, and one that was not traded, are written as
+// Yahoo writes them.
+func TestContracts(t *testing.T) {
 	c, err := facts.NewCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := c.Find(symbol)
-	var all []chain
-	for _, d := range expirationsOf(in, now) {
-		all = append(all, chain{in: in, now: now, shot: snapshotOf(in, now), expires: d})
-	}
-	return all
-}
-
-func TestExpirations(t *testing.T) {
-	for _, c := range []struct {
-		now   time.Time
-		first string
-		count int
-	}{
-		{wiretest.Wednesday(), "2025-11-21", 21},
-		{time.Date(2025, 11, 21, 20, 59, 0, 0, time.UTC), "2025-11-21", 21}, // its last minute
-		{time.Date(2025, 11, 21, 21, 0, 0, 0, time.UTC), "2025-11-28", 20},
-		{time.Date(2026, 4, 1, 15, 0, 0, 0, time.UTC), "2026-04-02", 21}, // Good Friday is the 3rd
-	} {
-		all := chainsOf(t, "AAPL", c.now)
-		if got := all[0].expires.String(); got != c.first || len(all) != c.count {
-			t.Errorf("at %v: %d expirations from %s, want %d from %s", c.now, len(all), got, c.count, c.first)
-		}
-		for i, ch := range all {
-			if !ch.in.Exchange.Rules.Trades(ch.expires) || i > 0 && ch.expires <= all[i-1].expires {
-				t.Errorf("at %v: options expire on %v", c.now, ch.expires)
-			}
-		}
-	}
-}
-
-// TestPutCallParity holds the offers against C - P = S exp(-qT) - K exp(-rT).
-func TestPutCallParity(t *testing.T) {
-	for _, symbol := range []string{"AAPL", "KO", "SPY", "BRK-B", "INTC"} {
-		for _, ch := range chainsOf(t, symbol, wiretest.Wednesday()) {
-			spot, years := ch.shot.bar.Close, ch.years()
-			for _, strike := range ch.strikes() {
-				call, put := ch.contracts(strike)
-				if call["impliedVolatility"] != put["impliedVolatility"] || call["bid"] == 0.0 || put["bid"] == 0.0 {
-					continue // nobody makes a price on one of them
-				}
-				mid := func(f fields) float64 { return (f["bid"].(float64) + f["ask"].(float64)) / 2 }
-				want := spot*math.Exp(-ch.in.Yield*years) - strike*math.Exp(-optionRate*years)
-				if got := mid(call) - mid(put); math.Abs(got-want) > 0.021 {
-					t.Fatalf("%s %v %v: call less put %v, want %v", symbol, ch.expires, strike, got, want)
-				}
-			}
-		}
-	}
-}
-
-// TestBlackScholes compares with Hull, Options, Futures, and Other Derivatives:
-// examples 15.6 (a share without dividends) and 17.1 (an index).
-func TestBlackScholes(t *testing.T) {
-	call, put := option{spot: 42, strike: 40, years: 0.5, rate: 0.1, volatility: 0.2}.values()
-	if math.Abs(call-4.76) > 0.005 || math.Abs(put-0.81) > 0.005 {
-		t.Errorf("call %v, put %v: want 4.76 and 0.81", call, put)
-	}
-	call, _ = option{spot: 930, strike: 900, years: 2.0 / 12, rate: 0.08, yield: 0.03, volatility: 0.2}.values()
-	if math.Abs(call-51.83) > 0.005 {
-		t.Errorf("call on the index %v: want 51.83", call)
-	}
-	if call, put = (option{spot: 42, strike: 40}).values(); call != 2 || put != 0 {
-		t.Errorf("expired: %v %v", call, put)
-	}
-}
-
-func TestAWideChain(t *testing.T) {
-	for _, now := range []time.Time{wiretest.Wednesday(), time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC), time.Date(2030, 3, 1, 12, 0, 0, 0, time.UTC)} {
-		most, sum := 0, 0
-		for _, ch := range chainsOf(t, wide, now) {
-			n := 2 * len(ch.strikes())
-			most, sum = max(most, n), sum+n
-		}
-		if most < 4000 || most > 12000 || sum < 20000 {
-			t.Errorf("at %v: %d contracts in a chain, %d in all", now, most, sum)
-		}
-	}
-}
-
-func TestContracts(t *testing.T) {
-	seen := map[string]bool{}
+	in, now := c.Find("BRK-B"), wiretest.Wednesday()
 	none, unsold := 0, 0
-	for _, ch := range chainsOf(t, "BRK-B", wiretest.Wednesday()) {
-		for _, strike := range ch.strikes() {
-			call, put := ch.contracts(strike)
-			for _, f := range []fields{call, put} {
-				name := f["contractSymbol"].(string)
-				if seen[name] || len(name) != len("BRKB251121C00300000") {
-					t.Errorf("contract %q", name)
-				}
-				seen[name] = true
+	for _, d := range in.Expirations(now) {
+		ch := in.Chain(now, d)
+		for _, strike := range ch.Strikes() {
+			call, put := ch.Contracts(strike)
+			for _, one := range []facts.Contract{call, put} {
+				f := contractFields(one, utc(d))
 				if f["ask"] == 0 {
 					none++
+					if f["impliedVolatility"] != 1.0000000000000003e-05 {
+						t.Errorf("%v: volatility %v of no price", f["contractSymbol"], f["impliedVolatility"])
+					}
 				}
 				if f["volume"] == nil {
 					unsold++
 				}
-			}
-			if call["inTheMoney"] == put["inTheMoney"] && strike != ch.shot.bar.Close {
-				t.Errorf("%v: both or none in the money", strike)
+				if f["inTheMoney"] != one.Inside || f["contractSymbol"] != one.Name {
+					t.Errorf("%+v is written as %v", one, f)
+				}
 			}
 		}
 	}
-	if !seen["BRKB251121C00480000"] || none == 0 || unsold == 0 {
-		t.Errorf("%d contracts, %d without offers, %d not traded", len(seen), none, unsold)
+	if none == 0 || unsold == 0 {
+		t.Errorf("%d contracts without offers, %d not traded", none, unsold)
 	}
 }

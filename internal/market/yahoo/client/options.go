@@ -28,7 +28,8 @@ type Options struct {
 	// MaxConcurrent is how many requests may be under way at once: 4. More were
 	// reported to end in a block. One client has at most half of them.
 	MaxConcurrent int
-	// UserAgent is sent with each request: a current Chrome's.
+	// UserAgent is sent with each request: a current Chrome's. A RoundTripper with the
+	// hello of a browser needs that of the same browser, as browsertls.UserAgent is.
 	UserAgent string
 	// RoundTripper makes the requests, for those who need another TLS handshake or
 	// an egress proxy. nil: net/http's with HTTP/2.

@@ -1,4 +1,4 @@
-package yahoo
+package facts
 
 import "math"
 
@@ -24,6 +24,17 @@ func (o option) values() (call, put float64) {
 	d1 := math.Log(spot/strike)/spread + spread/2
 	d2 := d1 - spread
 	return spot*normal(d1) - strike*normal(d2), strike*normal(-d2) - spot*normal(-d1)
+}
+
+// deltas are how the call and the put move with what they are on.
+func (o option) deltas() (call, put float64) {
+	left := math.Exp(-o.yield * o.years)
+	if o.years <= 0 {
+		return 0, 0
+	}
+	spread := o.volatility * math.Sqrt(o.years)
+	call = left * normal((math.Log(o.spot/o.strike)+(o.rate-o.yield)*o.years)/spread+spread/2)
+	return call, call - left
 }
 
 // smile is the volatility of an option: least a little above the spot, more far

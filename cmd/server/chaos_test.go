@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quotewire/internal/sim"
+	"quotewire/internal/sim/facts"
+	simsources "quotewire/internal/sim/sources"
+	"quotewire/internal/sim/wire"
+)
+
+// chaosSymbols are what is asked for, one of each kind and place.
+func chaosSymbols() []string {
+	return strings.Fields("AAPL MSFT NVDA KO SPY ^GSPC ^DJI ^VIX SAP.DE VOD.L SHOP.TO 7203.T EURUSD=X USDJPY=X BTC-USD ETH-USD CL=F GC=F")
+}
+
+// Sources fail and come back at random while 2,000 questions are asked. Each answer is one
+// source's, whose figures it has: none names another source, mixes two series, or is in
+// another currency; and no source is asked more than it bears.
+func TestSourcesFailAtRandom(t *testing.T) {
+	w, world := startSources(t, 50*time.Millisecond, []string{"QUOTEWIRE_CACHE_ENTRIES=1", "QUOTEWIRE_CACHE_TTL=1ms"})
+	ctx, stop := context.WithCancel(t.Context())
+	var chaos sync.WaitGroup
+	chaos.Go(func() { failAtRandom(ctx, t, w, world) })
+	catalog, err := facts.NewCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := chaosCheck{t: t, catalog: catalog, by: map[string]int{}}
+	var next atomic.Int64
+	var clients sync.WaitGroup
+	for range 8 {
+		clients.Go(func() {
+			client := &http.Client{Timeout: time.Minute}
+			defer client.CloseIdleConnections()
+			for {
+				n := next.Add(1)
+				if n > 2000 {
+					return
+				}
+				rng := rand.New(rand.NewPCG(uint64(n), 7))
+				symbol := chaosSymbols()[rng.IntN(len(chaosSymbols()))]
+				path := "/api/quotes/" + symbol
+				if rng.IntN(3) == 0 {
+					path = fmt.Sprintf("/api/history/%s?start=2025-10-%02d&end=2025-11-14", symbol, 1+rng.IntN(31))
+				}
+				check.one(client, w.url, path, symbol)
+			}
+		})
+	}
+	clients.Wait()
+	stop()
+	chaos.Wait()
+	t.Logf("answers by provider: %v, refused: %d, other than the facts: 0", check.by, check.refused)
+	if len(check.by) < 5 || check.refused > 1000 {
+		t.Errorf("only %v answered, %d were refused", check.by, check.refused)
+	}
+	for name, most := range mostAtOnce() {
+		server := w.yahoo.Ledger
+		if s := world.Sources[name]; s != nil {
+			server = s.Ledger
+		}
+		if at := atOnce(server.Log()); at > most {
+			t.Errorf("%s had %d requests at once, bears %d", name, at, most)
+		}
+		t.Logf("%s: %d requests", name, server.Total())
+	}
+}
+
+// failAtRandom has each source, for a while, answer with what is none.
+func failAtRandom(ctx context.Context, t *testing.T, w *walk, world *sim.World) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	kinds := []wire.Kind{wire.Status, wire.HTML, wire.Reset, wire.Cut, wire.Truncate, wire.RateLimited, wire.Hang, wire.EmptyResult, wire.NullResult, wire.Late}
+	set := func(name string, f ...wire.Fault) {
+		var err error
+		if s := world.Sources[name]; s != nil {
+			err = s.Set(f...)
+		} else {
+			err = w.yahoo.Set(f...)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	names := append(simsources.Names(), "yahoo")
+	for ctx.Err() == nil {
+		name := names[rng.IntN(len(names))]
+		if rng.IntN(2) == 0 {
+			set(name)
+		} else {
+			set(name, wire.Fault{Kind: kinds[rng.IntN(len(kinds))], Header: map[string]string{"Retry-After": "1"}})
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+	for _, name := range names {
+		set(name)
+	}
+}
+
+// chaosCheck holds answers against the facts.
+type chaosCheck struct {
+	t       *testing.T
+	catalog *facts.Catalog
+
+	mu      sync.Mutex
+	by      map[string]int // answers by provider
+	refused int
+}
+
+func (c *chaosCheck) one(client *http.Client, base, path, symbol string) {
+	res, err := client.Get(base + strings.ReplaceAll(path, "^", "%5E"))
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	defer func() { _ = res.Body.Close() }()
+	var got struct {
+		Provider string
+		Currency string
+		Price    *float64
+		Origin   struct {
+			Provider     string
+			DelayMinutes float64 `json:"delay_minutes"`
+		}
+		Error struct{ Code string }
+		Bars  []struct {
+			Date  string
+			Close float64
+		}
+	}
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+		c.t.Errorf("%s: %v", path, err)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if res.StatusCode != http.StatusOK {
+		c.refused++
+		if !strings.HasPrefix(got.Error.Code, "market_") && got.Error.Code != "no_data" {
+			c.t.Errorf("%s: %s %q", path, res.Status, got.Error.Code)
+		}
+		return
+	}
+	in := c.catalog.Find(symbol)
+	c.by[got.Origin.Provider]++
+	if got.Origin.Provider == "" || got.Origin.Provider != got.Provider {
+		c.t.Errorf("%s: of %q, origin of %q", path, got.Provider, got.Origin.Provider)
+	}
+	if got.Currency != "" && got.Currency != in.Currency && (got.Currency != "USDT" || in.Currency != "USD") {
+		c.t.Errorf("%s of %s: in %s, want %s", path, got.Provider, got.Currency, in.Currency)
+	}
+	if got.Price != nil {
+		want := in.Present(walkNow().Add(-time.Duration(got.Origin.DelayMinutes * float64(time.Minute)))).Bar.Close
+		c.near(path, got.Provider, "price", *got.Price, want)
+	}
+	for _, b := range got.Bars {
+		d, err := facts.ParseDay(b.Date)
+		if err != nil {
+			c.t.Errorf("%s: %v", path, err)
+			return
+		}
+		c.near(path, got.Provider, b.Date, b.Close, in.Close(d))
+	}
+}
+
+// near allows for what 32 bits, a reciprocal, and USDT make of a figure.
+func (c *chaosCheck) near(path, provider, what string, got, want float64) {
+	if math.Abs(got-want) > 0.003*want {
+		c.t.Errorf("%s of %s: %s is %v, want %v", path, provider, what, got, want)
+	}
+}
+
+// atOnce is how many requests of a log were open at the same time.
+func atOnce(log []wire.Record) (most int) {
+	type edge struct {
+		at   time.Time
+		step int
+	}
+	var edges []edge
+	for _, r := range log {
+		if !r.Ended.IsZero() {
+			edges = append(edges, edge{r.At, 1}, edge{r.Ended, -1})
+		}
+	}
+	slices.SortFunc(edges, func(a, b edge) int {
+		if c := a.at.Compare(b.at); c != 0 {
+			return c
+		}
+		return a.step - b.step
+	})
+	open := 0
+	for _, e := range edges {
+		open += e.step
+		most = max(most, open)
+	}
+	return most
+}
+
+// mostAtOnce is how many requests each source is asked at a time, and two more: those
+// whose client has left and whose server has not seen it yet.
+func mostAtOnce() map[string]int {
+	return map[string]int{"yahoo": 6, "cnbc": 6, "cboe": 6, "nasdaq": 5, "tmx": 6, "kraken": 6, "coinbase": 6, "binance": 6, "coingecko": 6, "ecb": 6, "bankofcanada": 6}
+}

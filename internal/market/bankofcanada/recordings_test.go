@@ -1,0 +1,121 @@
+//go:build recordings
+
+package bankofcanada
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/recordingtest"
+)
+
+var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a folder a source")
+
+func TestRecordings(t *testing.T) {
+	recordingtest.Run(t, *recordingsDir, "bankofcanada", func(t *testing.T, r *recordingtest.Recording) int {
+		if !strings.HasPrefix(r.URL.Path, "/valet/observations/") || !strings.HasSuffix(r.URL.Path, "/json") {
+			t.Fatal("no decoder knows this file")
+		}
+		if r.Status != http.StatusOK {
+			return refusal(t, r)
+		}
+		return rates(t, r)
+	})
+}
+
+func parsed(t *testing.T, text string) market.Symbol {
+	t.Helper()
+	s, err := market.ParseSymbol(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// rates asks the real client for each series of the file in turn.
+func rates(t *testing.T, r *recordingtest.Recording) (n int) {
+	t.Helper()
+	observations, _ := recordingtest.Dig(r.JSON(t), "observations").([]any)
+	last, series := "", map[string]map[string]string{}
+	for _, o := range observations {
+		day, _ := recordingtest.Dig(o, "d").(string)
+		last = max(last, day)
+		for name := range o.(map[string]any) {
+			text, _ := recordingtest.Dig(o, name, "v").(string)
+			if text == "" {
+				continue
+			}
+			if series[name] == nil {
+				series[name] = map[string]string{}
+			}
+			series[name][day] = text
+		}
+	}
+	until, err := market.ParseDate(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(httpsource.Options{BaseURL: r.Serve(t), Now: func() time.Time { return until.In(time.UTC).Add(22 * time.Hour) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for name, want := range series {
+		n += compare(t, s, name, want)
+	}
+	return n
+}
+
+func compare(t *testing.T, s *Source, name string, want map[string]string) (n int) {
+	t.Helper()
+	currency := strings.TrimSuffix(strings.TrimPrefix(name, "FX"), "CAD")
+	symbol := parsed(t, currency+"CAD=X")
+	if !s.Covers(symbol) || seriesOf(currency) != name {
+		t.Errorf("%s: a series that nobody reads", name)
+		return 0
+	}
+	h, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol, Range: "max", Interval: market.Day})
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return 0
+	}
+	if len(h.Bars) != len(want) || h.Currency != "CAD" {
+		t.Errorf("%s: %d bars in %s, the file has %d", name, len(h.Bars), h.Currency, len(want))
+	}
+	for _, b := range h.Bars {
+		if v, err := strconv.ParseFloat(want[h.DayOf(b).String()], 64); err != nil || b.Close != v {
+			t.Errorf("%s on %s: %v, the file has %q", name, h.DayOf(b), b.Close, want[h.DayOf(b).String()])
+		}
+		n++
+	}
+	return n
+}
+
+func refusal(t *testing.T, r *recordingtest.Recording) int {
+	t.Helper()
+	s, err := New(httpsource.Options{BaseURL: r.Serve(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	want := market.ErrNoData
+	switch {
+	case r.Status == http.StatusNotFound:
+		want = market.ErrUnknownSymbol
+	case r.Status == 429 || r.Status == 403 || r.Status == 401 || r.Status < 400:
+		want = market.ErrBlocked
+	case r.Status >= 500:
+		want = market.ErrUnavailable
+	}
+	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: parsed(t, "CAD=X"), Range: "1mo", Interval: market.Day}); !errors.Is(err, want) {
+		t.Errorf("%v, want %v", err, want)
+	}
+	return 1
+}

@@ -1,0 +1,221 @@
+package cboe
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
+)
+
+// few is up to how many quotes are worth a second file each.
+const few = 5
+
+// Quotes asks for one file a symbol, and of a few symbols for a second one with the range
+// of a year. Once Cboe refuses or is down it is not asked for the others.
+func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
+	var down error
+	for i, symbol := range symbols {
+		if down != nil {
+			errs[i] = of(symbol, down)
+			continue
+		}
+		var q quoted
+		if q, errs[i] = s.named(ctx, symbol); errs[i] != nil {
+			if market.Refused(errs[i]) || ctx.Err() != nil {
+				down = errs[i]
+			}
+			continue
+		}
+		if tickers[i] = q.ticker; len(symbols) <= few {
+			s.addYear(ctx, q.ticker)
+		}
+	}
+	return tickers, errs
+}
+
+// of is an error about one symbol said of another.
+func of(symbol market.Symbol, err error) error {
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		other := *e
+		other.Symbol = symbol.String()
+		return &other
+	}
+	return err
+}
+
+// quoted is a ticker with what else its file tells.
+type quoted struct {
+	ticker *market.Ticker
+	day    market.Date // of the session that it is of; zero: not known
+	over   bool        // that session was over when the file was written
+}
+
+// named is the quote of a symbol.
+func (s *Source) named(ctx context.Context, symbol market.Symbol) (quoted, error) {
+	name, err := theirs(symbol)
+	if err != nil {
+		return quoted{}, err
+	}
+	return s.quote(ctx, symbol, name)
+}
+
+// quote is that of what Cboe calls name.
+func (s *Source) quote(ctx context.Context, symbol market.Symbol, name string) (q quoted, err error) {
+	err = s.ask(ctx, symbol, delayedURL+"quotes/"+name+".json", func(body []byte) error {
+		var f quoteFile
+		if err := httpsource.JSON(body, &f); err != nil {
+			return err
+		}
+		q, err = s.read(symbol, name, f)
+		return err
+	})
+	return q, err
+}
+
+// read takes a quote apart.
+func (s *Source) read(symbol market.Symbol, name string, f quoteFile) (q quoted, err error) {
+	if err := f.about(name); err != nil {
+		return q, err
+	}
+	w, now := f.Data, s.client.Now()
+	told := moment(f.Timestamp, time.UTC)
+	if told.IsZero() {
+		told = now
+	}
+	t := &market.Ticker{
+		Symbol: symbol, Kind: kindOf(w.Security.Text(), name), Currency: "USD", TimeZone: s.newYork.Location.String(), Location: s.newYork.Location,
+		DelayMinutes: market.Num(delay.Minutes()), Origin: s.client.Origin(page(name)),
+	}
+	// What was traded after the file was written has lost its zone.
+	if at := moment(w.LastTrade, s.newYork.Location); !at.After(told.Add(delay)) {
+		t.AsOf = at
+	}
+	q.ticker = t
+	if !t.AsOf.IsZero() {
+		q.day = market.DateOf(t.AsOf.In(s.newYork.Location))
+		q.over = s.overBy(q.day, told)
+	}
+	if t.Price, t.PreviousClose = w.prices(q.over, scale(name)); t.Price.IsZero() {
+		return quoted{}, &market.Error{Kind: market.ErrNoData, Message: "the answer has no price"}
+	}
+	t.Change, t.ChangePercent = change(t.Price, t.PreviousClose)
+	t.Open, t.DayHigh, t.DayLow = price(w.Open, scale(name)), price(w.High, scale(name)), price(w.Low, scale(name))
+	t.Volume = positive(w.Volume.Number())
+	t.Bid, t.Ask = price(w.Bid, scale(name)), price(w.Ask, scale(name))
+	t.State = s.state(t, q.day, now)
+	return q, nil
+}
+
+// kindOf is the kind by what the file calls it, else by how it is written.
+func kindOf(security, theirs string) market.Kind {
+	switch {
+	case isIndex(theirs):
+		return market.KindIndex
+	case strings.EqualFold(security, "stock"):
+		return market.KindEquity
+	case strings.EqualFold(security, "etf"):
+		return market.KindETF
+	}
+	return market.KindOther
+}
+
+// page shows the quote of a symbol to a reader.
+func page(theirs string) string {
+	return "/delayed_quotes/" + strings.ToLower(strings.TrimPrefix(theirs, "_"))
+}
+
+// prices are the price, and the close of the day before where the file is certain of it.
+//
+// In the session the price is that of the last print. Once it is over it is the close,
+// which is official: the print is from before the closing auction. The close before is
+// what stands there, or what the change leads back to: later in the evening the day rolls
+// over, and what stands there is the close of the same day. A file whose figures do not
+// fit together has no close before.
+func (w quoteWire) prices(over bool, scale float64) (now, before market.Number) {
+	now, before = price(w.Current, scale), price(w.Prior, scale)
+	last, prior := value(now), value(before)
+	moved, told := w.Change.Number().Get()
+	moved /= scale
+	closed := value(price(w.Close, scale))
+	running := told && near(last-moved, prior)
+	switch {
+	case over && closed > 0 && told && near(closed-moved, prior):
+		now = market.Num(closed)
+	case over && closed > 0 && near(closed, prior) && !running:
+		now, before = market.Num(closed), market.Number{}
+		if told {
+			before = positive(market.Num(round(closed - moved)))
+		}
+	case running: // and no close yet
+	default:
+		if before = (market.Number{}); over && closed > 0 {
+			now = market.Num(closed)
+		}
+	}
+	return now, before
+}
+
+// near reports whether two prices are one, but for how they are rounded: to cents, those
+// under a dollar more finely.
+func near(a, b float64) bool {
+	return math.Abs(a-b) < min(max(math.Abs(a)*1e-4, 0.0006), 0.006)
+}
+
+func value(n market.Number) float64 {
+	v, _ := n.Get()
+	return v
+}
+
+// change is how far a price is from the close before, and in per cent of that.
+func change(now, before market.Number) (by, percent market.Number) {
+	from, ok := before.Get()
+	to, priced := now.Get()
+	if !ok || !priced || from <= 0 {
+		return by, percent
+	}
+	return market.Num(round(to - from)), market.Num(round((to/from - 1) * 100))
+}
+
+// overBy reports whether the session of a day was over, and its close was out, at a moment.
+func (s *Source) overBy(day market.Date, at time.Time) bool {
+	session, ok := s.newYork.Session(day)
+	return !ok && at.After(day.AddDays(1).In(s.newYork.Location)) || ok && !at.Before(session.Close.Add(delay))
+}
+
+// state is that of the exchanges at a moment, by their calendar. A price of another day
+// once a session has gone on for a while says that the share is halted or the file is
+// old: then it is not known.
+func (s *Source) state(t *market.Ticker, day market.Date, now time.Time) market.State {
+	today := market.DateOf(now.In(s.newYork.Location))
+	session, ok := s.newYork.Session(today)
+	extended := t.Kind != market.KindIndex
+	switch {
+	case !s.newYork.Known(today):
+		return market.StateUnknown
+	case !ok:
+		return market.StateClosed
+	case now.Before(session.Open):
+		if extended && !now.Before(session.Open.Add(-preMarket)) {
+			return market.StatePre
+		}
+	case now.Before(session.Close):
+		if day != today && now.After(session.Open.Add(2*delay)) {
+			return market.StateUnknown
+		}
+		return market.StateOpen
+	case extended && now.Before(session.Close.Add(postMarket)):
+		return market.StatePost
+	}
+	return market.StateClosed
+}
+
+// Shares trade from 04:00 until 20:00, and until 17:00 when the session ends at 13:00.
+const (
+	preMarket  = 5*time.Hour + 30*time.Minute
+	postMarket = 4 * time.Hour
+)

@@ -1,0 +1,94 @@
+//go:build recordings
+
+package cboe
+
+import (
+	"encoding/csv"
+	"math"
+	"strings"
+	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/recordingtest"
+)
+
+func (c *comparison) days() {
+	s := c.source()
+	all, err := s.days(c.t.Context(), c.symbol(), c.name)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	rows, _ := recordingtest.Dig(c.r.JSON(c.t), "data").([]any)
+	c.bars(s, all, len(rows), func(i int, field string) any { return recordingtest.Dig(rows[i], field) })
+}
+
+// bars holds each bar against its row: those with a day and a close, oldest first.
+func (c *comparison) bars(s *Source, all days, rows int, at func(i int, field string) any) {
+	byDay := map[string]market.Bar{}
+	for i, b := range all.bars {
+		byDay[s.dayOf(b).String()] = b
+		if i > 0 && b.Time <= all.bars[i-1].Time {
+			c.t.Errorf("bar %d is not after the one before", i)
+		}
+	}
+	gaps := 0
+	for i := range rows {
+		day, _ := at(i, "date").(string)
+		b, ok := byDay[day]
+		if c.figure(at(i, "close")) == 0 {
+			gaps++
+			continue
+		}
+		if !ok {
+			c.t.Errorf("no bar of %s", day)
+			continue
+		}
+		for field, got := range map[string]float64{"open": b.Open, "high": b.High, "low": b.Low, "close": b.Close} {
+			if c.n++; math.Abs(got-c.figure(at(i, field))/scale(c.name)) > 5.1e-5 {
+				c.t.Errorf("%s of %s is %v, the file has %v", field, day, got, at(i, field))
+			}
+		}
+		want := c.figure(at(i, "volume"))
+		if want == 0 {
+			want = -1
+		}
+		if c.n++; b.Volume != want || b.AdjClose != b.Close {
+			c.t.Errorf("volume of %s is %v, adjusted close %v, the file has %v", day, b.Volume, b.AdjClose, at(i, "volume"))
+		}
+	}
+	c.n++
+	if all.gaps != gaps || len(all.bars) != rows-gaps {
+		c.t.Errorf("%d bars and %d gaps of %d rows", len(all.bars), all.gaps, rows)
+	}
+}
+
+func (c *comparison) index() {
+	s := c.source()
+	var all days
+	err := s.ask(c.t.Context(), c.symbol(), indicesURL+c.name+"_History.csv", func(body []byte) (err error) {
+		all, err = s.readIndex(body, c.name)
+		return err
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(c.r.Body))).ReadAll()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.bars(s, all, len(rows)-1, func(i int, field string) any {
+		for n, name := range rows[0] {
+			if name == strings.ToUpper(field) || field == "close" && name == c.name {
+				if field == "date" {
+					d, err := time.Parse("01/02/2006", rows[i+1][n])
+					if err != nil {
+						c.t.Fatal(err)
+					}
+					return d.Format(time.DateOnly)
+				}
+				return rows[i+1][n]
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,37 @@
+package coinbase
+
+import (
+	"math"
+	"net/http"
+	"testing"
+
+	"quotewire/internal/market"
+)
+
+// Whatever comes, no figure is made up of it, and none is infinite.
+func FuzzAnswers(f *testing.F) {
+	for _, seed := range []string{lastTrade, `[[1772582400,1,4,2,3,5]]`, `{"message":"NotFound"}`, `null`, `{"price":1e308,"time":null}`, `[[1e300,1,1,1,1]]`} {
+		f.Add(seed)
+	}
+	var body string
+	e := serve(f, func(*http.Request) (int, string) { return http.StatusOK, body })
+	symbol := symbols(f, "BTC-USD")[0]
+	f.Fuzz(func(t *testing.T, says string) {
+		body = says
+		s := open(t, e.URL, noon())
+		if q, err := s.quote(t.Context(), symbol); err == nil {
+			if p, ok := q.Price.Get(); !ok || p <= 0 || math.IsInf(p, 0) {
+				t.Errorf("price %v of %q", p, says)
+			}
+		}
+		h, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol, Range: "1mo", Interval: market.Day})
+		if err != nil {
+			return
+		}
+		for _, b := range h.Bars {
+			if b.Close <= 0 || math.IsInf(b.High, 0) || math.IsNaN(b.Low) {
+				t.Errorf("bar %+v of %q", b, says)
+			}
+		}
+	})
+}

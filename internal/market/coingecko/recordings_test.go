@@ -1,0 +1,183 @@
+//go:build recordings
+
+package coingecko
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"math"
+	"net/http"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/recordingtest"
+	"quotewire/internal/spelling"
+)
+
+var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a folder a source")
+
+func TestRecordings(t *testing.T) {
+	recordingtest.Run(t, *recordingsDir, spelling.CoinGecko, func(t *testing.T, r *recordingtest.Recording) int {
+		if r.Status != http.StatusOK {
+			return refused(t, r)
+		}
+		switch path.Base(r.URL.Path) {
+		case "price":
+			return pricesOf(t, r)
+		case "history":
+			return dayOf(t, r)
+		}
+		t.Fatal("no decoder knows this file")
+		return 0
+	})
+}
+
+func refused(t *testing.T, r *recordingtest.Recording) int {
+	want := market.ErrBlocked
+	switch {
+	case r.Status == http.StatusNotFound:
+		want = market.ErrUnknownSymbol
+	case r.Status == http.StatusBadRequest:
+		want = market.ErrNoData
+	case r.Status >= 500:
+		want = market.ErrUnavailable
+	}
+	if _, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, "BTC-USD")); !errors.Is(errs[0], want) {
+		t.Errorf("%v, want %v", errs[0], want)
+	}
+	return 1
+}
+
+// figure is a figure of a file, absent where it has none or 0.
+func figure(v any) market.Number {
+	text, ok := v.(string)
+	if number, is := v.(json.Number); is {
+		text, ok = number.String(), true
+	}
+	f, err := json.Number(text).Float64()
+	if !ok || err != nil || f <= 0 {
+		return market.Number{}
+	}
+	return market.Num(f)
+}
+
+// same compares a figure and counts it where the file has it.
+func same(t *testing.T, what string, got, want market.Number) int {
+	t.Helper()
+	g, _ := got.Get()
+	w, ok := want.Get()
+	if got.IsZero() != want.IsZero() || math.Abs(g-w) > 1e-12*math.Abs(w) {
+		t.Errorf("%s: %v, the file has %v", what, got.Plain(), want.Plain())
+	}
+	if !ok {
+		return 0
+	}
+	return 1
+}
+
+// coinOf is ours of an id, in a currency, and the recording. That of a coin without a
+// symbol here is read as if it were of bitcoin.
+func coinOf(r *recordingtest.Recording, id, in string) (market.Symbol, *recordingtest.Recording, bool) {
+	symbol, ok := spelling.From(spelling.CoinGecko, id)
+	if !ok {
+		symbol = "BTC-USD"
+		body := strings.NewReplacer(`"`+id+`"`, `"bitcoin"`, `"bitcoin"`, `"another"`).Replace(string(r.Body))
+		r = &recordingtest.Recording{Name: r.Name, Body: []byte(body), Status: r.Status}
+	}
+	s, err := market.ParseSymbol(strings.TrimSuffix(symbol, "USD") + strings.ToUpper(in))
+	if err != nil {
+		return s, r, false
+	}
+	_, _, ok = spelled(s)
+	return s, r, ok
+}
+
+func pricesOf(t *testing.T, r *recordingtest.Recording) (n int) {
+	body := r.JSON(t)
+	coins, _ := body.(map[string]any)
+	for id := range coins {
+		for in := range strings.SplitSeq(r.URL.Query().Get("vs_currencies"), ",") {
+			symbol, served, ok := coinOf(r, id, in)
+			if !ok {
+				continue
+			}
+			at := func(field string) market.Number { return figure(recordingtest.Dig(body, id, field)) }
+			// Sources bear few requests at once: one for each.
+			got, errs := open(t, served.Serve(t), time.Now()).Quotes(t.Context(), []market.Symbol{symbol})
+			if at(in).IsZero() != (errs[0] != nil) {
+				t.Errorf("%s: %v", symbol, errs[0])
+			}
+			if errs[0] != nil {
+				n++
+				continue
+			}
+			q := got[0]
+			n += same(t, "price", q.Price, at(in)) + same(t, "market cap", q.MarketCap, at(in+"_market_cap")) + same(t, "volume", q.Volume, at(in+"_24h_vol"))
+			if q.Currency != strings.ToUpper(in) || !q.Open.IsZero() || !q.DayHigh.IsZero() || !q.PreviousClose.IsZero() || !q.Bid.IsZero() {
+				t.Errorf("%s: figures that the file does not have: %+v", symbol, q)
+			}
+			change, sent := recordingtest.Dig(body, id, in+"_24h_change").(json.Number)
+			if c, ok := q.ChangePercent.Get(); ok != sent || sent && json.Number(q.ChangePercent.Plain()) != change && math.Abs(c-mustFloat(t, change)) > 1e-12 {
+				t.Errorf("%s: change %v, the file has %v", symbol, q.ChangePercent.Plain(), change)
+			}
+			updated, sent := at("last_updated_at").Get()
+			if sent == q.AsOf.IsZero() || sent && q.AsOf.Unix() != int64(updated) {
+				t.Errorf("%s: time %s, the file has %v", symbol, q.AsOf, updated)
+			}
+		}
+	}
+	return n
+}
+
+func mustFloat(t *testing.T, n json.Number) float64 {
+	t.Helper()
+	f, err := n.Float64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// dayOf asks for the day before the file's date in every currency that it has.
+func dayOf(t *testing.T, r *recordingtest.Recording) (n int) {
+	body := r.JSON(t)
+	at, err := time.Parse("02-01-2006", r.URL.Query().Get("date"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := path.Base(path.Dir(r.URL.Path))
+	prices, _ := recordingtest.Dig(body, "market_data", "current_price").(map[string]any)
+	day := market.DateOf(at.Add(-24 * time.Hour))
+	for in := range prices {
+		symbol, served, ok := coinOf(r, id, in)
+		if !ok {
+			continue
+		}
+		h, err := open(t, served.Serve(t), at.Add(time.Hour)).History(t.Context(), market.HistoryQuery{Symbol: symbol, From: day, To: day, Interval: market.Day})
+		if err != nil {
+			t.Errorf("%s: %v", symbol, err)
+			continue
+		}
+		b := h.Bars[0]
+		volume := market.Num(b.Volume)
+		if b.Volume < 0 {
+			volume = market.Number{}
+		}
+		n += same(t, "close", market.Num(b.Close), figure(prices[in])) + same(t, "volume", volume, figure(recordingtest.Dig(body, "market_data", "total_volume", in)))
+		if name, _ := recordingtest.Dig(body, "name").(string); h.Name != name || len(h.Bars) != 1 || h.DayOf(b) != day || b.Open != 0 || b.High != 0 || b.Low != 0 {
+			t.Errorf("%s: %+v", symbol, h)
+		}
+	}
+	if len(prices) == 0 { // a date before the coin's first
+		symbol, served, _ := coinOf(r, id, "usd")
+		if _, err := open(t, served.Serve(t), at.Add(time.Hour)).History(t.Context(), market.HistoryQuery{Symbol: symbol, From: day, To: day, Interval: market.Day}); !errors.Is(err, market.ErrNoData) {
+			t.Errorf("%v", err)
+		}
+		n++
+	}
+	return n
+}

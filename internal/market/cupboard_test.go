@@ -1,0 +1,161 @@
+package market_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"quotewire/internal/market"
+)
+
+var errStore = errors.New("store is away")
+
+// cupboard is a Store in memory.
+type cupboard struct {
+	mu           sync.Mutex
+	values       map[string][]byte
+	until        map[string]time.Time
+	noPut, noGet bool
+	puts, gets   int
+	slow         chan struct{} // puts wait for it, and for their ctx
+}
+
+func newCupboard() *cupboard {
+	return &cupboard{values: map[string][]byte{}, until: map[string]time.Time{}}
+}
+
+func (c *cupboard) Put(ctx context.Context, bucket, key string, value []byte, until time.Time) error {
+	if c.slow != nil {
+		select {
+		case <-c.slow:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.puts++
+	if c.noPut {
+		return errStore
+	}
+	c.values[bucket+" "+key], c.until[bucket+" "+key] = value, until
+	return nil
+}
+
+func (c *cupboard) Get(_ context.Context, bucket, key string) ([]byte, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gets++
+	if c.noGet {
+		return nil, errStore
+	}
+	return c.values[bucket+" "+key], nil
+}
+
+func (c *cupboard) fails(put, get bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.noPut, c.noGet = put, get
+}
+
+func (c *cupboard) keys() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.values))
+}
+
+// lender is a wing whose answers may be kept, and who can refuse.
+type lender struct {
+	*wing
+	lasts  time.Duration
+	refuse *error
+}
+
+func lenderOf(lasts time.Duration) lender {
+	return lender{&wing{name: "Lender"}, lasts, new(error)}
+}
+
+func (l lender) Keepable() time.Duration   { return l.lasts }
+func (l lender) Provider() market.Provider { return market.Provider{Name: l.name} }
+
+func (l lender) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+	tickers, errs := l.wing.Quotes(ctx, symbols)
+	for i := range errs {
+		if errs[i] = *l.refuse; errs[i] != nil {
+			tickers[i] = nil
+		}
+	}
+	return tickers, errs
+}
+
+func (l lender) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
+	if *l.refuse != nil {
+		return nil, *l.refuse
+	}
+	h, err := l.wing.History(ctx, q)
+	if q.Range == "max" { // more than is kept of one answer
+		h.Bars = make([]market.Bar, 30_000)
+	}
+	return h, err
+}
+
+func (l lender) News(_ context.Context, query string) (*market.News, error) {
+	symbol, _ := market.ParseSymbol("AAPL")
+	return &market.News{Query: query, Articles: []market.Article{{Title: "x", Symbols: []market.Symbol{symbol}}}, Origin: market.Origin{Provider: l.name}}, *l.refuse
+}
+
+func (l lender) Search(context.Context, string) ([]market.Match, error) {
+	return []market.Match{{Name: "x", Origin: market.Origin{Provider: l.name}}}, *l.refuse
+}
+
+func refusal() error {
+	return &market.Error{Kind: market.ErrBlocked, Status: 429, Message: "it says no"}
+}
+
+type shop struct {
+	*market.Market
+	log bytes.Buffer
+	reg *prometheus.Registry
+}
+
+func open(t *testing.T, store market.Store, sources ...market.Source) *shop {
+	t.Helper()
+	s := &shop{reg: prometheus.NewRegistry()}
+	var err error
+	s.Market, err = market.New(market.Options{Sources: sources, Store: store, Registerer: s.reg, Logger: slog.New(slog.NewTextHandler(&s.log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *shop) counted(t *testing.T, name, want string) {
+	t.Helper()
+	if err := testutil.GatherAndCompare(s.reg, strings.NewReader(want), name); err != nil {
+		t.Error(err)
+	}
+}
+
+// deafStore answers nothing until it is left.
+type deafStore struct{}
+
+func (deafStore) Put(ctx context.Context, _, _ string, _ []byte, _ time.Time) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (deafStore) Get(ctx context.Context, _, _ string) ([]byte, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}

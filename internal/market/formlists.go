@@ -1,0 +1,95 @@
+package market
+
+import (
+	"encoding/binary"
+	"reflect"
+)
+
+// pointerForm writes what is pointed to, after whether there is anything.
+func pointerForm(t reflect.Type, depth int) (form, error) {
+	to, err := formOf(t.Elem(), depth+1)
+	if err != nil {
+		return form{}, err
+	}
+	return form{"*" + to.shape, 1, func(b []byte, v reflect.Value) []byte {
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		return to.put(append(b, 1), v.Elem())
+	}, func(r *packReader, v reflect.Value) {
+		if r.flag() {
+			v.Set(reflect.New(t.Elem()))
+			to.get(r, v.Elem())
+		}
+	}}, nil
+}
+
+// sliceForm writes one more than the length before the elements, 0 for nil: an empty
+// list is another thing than none.
+func sliceForm(t reflect.Type, depth int) (form, error) {
+	of, err := formOf(t.Elem(), depth+1)
+	if err != nil {
+		return form{}, err
+	}
+	return form{"[]" + of.shape, 1, func(b []byte, v reflect.Value) []byte {
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		b = binary.AppendUvarint(b, uint64(v.Len())+1)
+		for i := range v.Len() {
+			b = of.put(b, v.Index(i))
+		}
+		return b
+	}, func(r *packReader, v reflect.Value) {
+		n, ok := r.length(of.least)
+		if !ok {
+			return
+		}
+		v.Set(reflect.MakeSlice(t, n, n))
+		for i := range n {
+			of.get(r, v.Index(i))
+		}
+	}}, nil
+}
+
+// mapForm is as sliceForm, of pairs.
+func mapForm(t reflect.Type, depth int) (form, error) {
+	key, err := formOf(t.Key(), depth+1)
+	if err != nil {
+		return form{}, err
+	}
+	value, err := formOf(t.Elem(), depth+1)
+	if err != nil {
+		return form{}, err
+	}
+	return form{"map[" + key.shape + "]" + value.shape, 1, func(b []byte, v reflect.Value) []byte {
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		b = binary.AppendUvarint(b, uint64(v.Len())+1)
+		for pairs := v.MapRange(); pairs.Next(); {
+			b = key.put(b, addressable(pairs.Key()))
+			b = value.put(b, addressable(pairs.Value()))
+		}
+		return b
+	}, func(r *packReader, v reflect.Value) {
+		n, ok := r.length(key.least + value.least)
+		if !ok {
+			return
+		}
+		v.Set(reflect.MakeMapWithSize(t, n))
+		for range n {
+			k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
+			key.get(r, k)
+			value.get(r, e)
+			v.SetMapIndex(k, e)
+		}
+	}}, nil
+}
+
+// addressable is a copy of v that has an address.
+func addressable(v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	c.Set(v)
+	return c
+}

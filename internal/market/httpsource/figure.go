@@ -1,0 +1,86 @@
+package httpsource
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"quotewire/internal/market"
+)
+
+// figure is a number as it is written for people: a sign before or after $, digits in
+// groups of three or in none, and what it counts. Parentheses are a minus.
+var figure = regexp.MustCompile(`^(\()?([+-]?)\$?([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(?:[eE]([+-]?\d{1,3})|([KMBT%]))?(\))?$`)
+
+// longestFigure is more than any number has.
+const longestFigure = 40
+
+// Figure reads a number as it is written for people or by programs: 77,555,460, $341.07,
+// 4.606% (which is 4.606), 5.261T, ($0.09), 1.5e-05. All else is absent: -- and N/A,
+// words such as UNCH, a number with commas where none belong, one that no float holds.
+func Figure(text string) market.Number {
+	text = strings.ReplaceAll(strings.TrimSpace(text), "\u2212", "-")
+	if len(text) > longestFigure {
+		return market.Number{}
+	}
+	m := figure.FindStringSubmatch(text)
+	if m == nil || m[4] == "" && m[5] == "" || (m[1] == "") != (m[8] == "") {
+		return market.Number{}
+	}
+	signs := m[2] + m[3]
+	if len(signs) > 1 || m[1] != "" && signs != "" {
+		return market.Number{}
+	}
+	digits := strings.ReplaceAll(m[4], ",", "") + m[5]
+	switch m[7] {
+	case "K":
+		digits += "e3"
+	case "M":
+		digits += "e6"
+	case "B":
+		digits += "e9"
+	case "T":
+		digits += "e12"
+	}
+	if m[6] != "" {
+		digits += "e" + m[6]
+	}
+	v, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		return market.Number{}
+	}
+	if signs == "-" || m[1] != "" {
+		v = -v
+	}
+	return market.Num(v)
+}
+
+// Cell is a figure or a text of an answer as it was written, in whichever of JSON's
+// types: sources write one and the same field as a text, as a number, and as null. It is
+// empty where there was null, or something that is none of them.
+type Cell string
+
+// UnmarshalJSON takes a text, a number or a truth value.
+func (c *Cell) UnmarshalJSON(raw []byte) error {
+	*c = ""
+	switch {
+	case len(raw) == 0, bytes.Equal(raw, []byte("null")), raw[0] == '{', raw[0] == '[':
+	case raw[0] == '"':
+		var text string
+		if err := json.Unmarshal(raw, &text); err != nil {
+			return err
+		}
+		*c = Cell(text)
+	default:
+		*c = Cell(raw)
+	}
+	return nil
+}
+
+// Number is the figure that was written; see [Figure].
+func (c Cell) Number() market.Number { return Figure(string(c)) }
+
+// Text is the text on one line, printable and short.
+func (c Cell) Text() string { return Text(string(c)) }

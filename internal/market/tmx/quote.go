@@ -1,0 +1,193 @@
+package tmx
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+
+	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
+	"quotewire/internal/spelling"
+)
+
+type cell = httpsource.Cell
+
+// quoteWire is what is read of a quote. Absent figures are null or an empty text.
+type quoteWire struct {
+	Symbol      cell `json:"symbol"`
+	Name        cell `json:"name"`
+	Price       cell `json:"price"`
+	Change      cell `json:"priceChange"`
+	Code        cell `json:"exchangeCode"`
+	Volume      cell `json:"volume"`
+	Open        cell `json:"openPrice"`
+	High        cell `json:"dayHigh"`
+	Low         cell `json:"dayLow"`
+	MarketCap   cell `json:"MarketCapAllClasses"`
+	Prior       cell `json:"prevClose"`
+	Shares      cell `json:"totalSharesOutStanding"`
+	YearHigh    cell `json:"weeks52high"`
+	YearLow     cell `json:"weeks52low"`
+	Volume10D   cell `json:"averageVolume10D"`
+	Average50D  cell `json:"day50MovingAvg"`
+	Average200D cell `json:"day200MovingAvg"`
+	DataType    cell `json:"datatype"`
+}
+
+const quoteQuery = `query getQuoteBySymbol($symbol: String, $locale: String) {
+  getQuoteBySymbol(symbol: $symbol, locale: $locale) {
+    symbol name price priceChange exchangeCode volume openPrice dayHigh dayLow MarketCapAllClasses prevClose
+    totalSharesOutStanding weeks52high weeks52low averageVolume10D day50MovingAvg day200MovingAvg datatype
+  }
+}`
+
+// Quotes asks for one after another. Once TMX refuses or is down it is not asked for the
+// others.
+func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
+	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
+	var down error
+	for i, symbol := range symbols {
+		if down != nil {
+			errs[i] = of(symbol, down)
+			continue
+		}
+		if tickers[i], errs[i] = s.quote(ctx, symbol); market.Refused(errs[i]) || ctx.Err() != nil {
+			down = errs[i]
+		}
+	}
+	return tickers, errs
+}
+
+// of is an error about one symbol said of another.
+func of(symbol market.Symbol, err error) error {
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		other := *e
+		other.Symbol = symbol.String()
+		return &other
+	}
+	return err
+}
+
+func (s *Source) quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
+	name, err := theirs(symbol)
+	if err != nil {
+		return nil, err
+	}
+	var w *quoteWire
+	q := question{Operation: "getQuoteBySymbol", Variables: map[string]any{"symbol": name, "locale": "en"}, Query: quoteQuery}
+	if err := s.ask(ctx, symbol, q, &w); err != nil {
+		return nil, err
+	}
+	t, err := s.read(symbol, name, w)
+	if e, ok := errors.AsType[*market.Error](err); ok {
+		e.Symbol = symbol.String()
+	}
+	return t, err
+}
+
+// read takes a quote apart; nil is none.
+func (s *Source) read(symbol market.Symbol, name string, w *quoteWire) (*market.Ticker, error) {
+	switch {
+	case w == nil:
+		return nil, &market.Error{Kind: market.ErrUnknownSymbol, Message: "nothing in the answer"}
+	case w.Symbol == "":
+		return nil, &market.Error{Kind: market.ErrMalformed, Message: "the answer has no symbol"}
+	}
+	exchange, err := w.about(symbol, name)
+	if err != nil {
+		return nil, err
+	}
+	t := &market.Ticker{
+		Symbol: symbol, Name: w.Name.Text(), Kind: market.KindOther, Currency: currencyOf(name),
+		Exchange: exchange, TimeZone: s.toronto.Location.String(), Location: s.toronto.Location, State: s.state(),
+		DelayMinutes: market.Num(delay.Minutes()), Origin: s.client.Origin(page(name)),
+		Price: positive(w.Price), Open: positive(w.Open), DayHigh: positive(w.High), DayLow: positive(w.Low), Volume: w.Volume.Number(),
+		YearHigh: positive(w.YearHigh), YearLow: positive(w.YearLow), AverageVolume10D: positive(w.Volume10D),
+		Average50D: positive(w.Average50D), Average200D: positive(w.Average200D),
+	}
+	if t.Price.IsZero() {
+		return nil, &market.Error{Kind: market.ErrNoData, Message: "the answer has no price"}
+	}
+	if w.DataType.Text() == "equity" {
+		t.Kind = market.KindEquity
+	}
+	w.addChange(t)
+	w.addValue(t)
+	return t, nil
+}
+
+// about refuses a quote of something else than was asked for, and gives Yahoo's code of
+// the exchange that it is of, empty where it does not say.
+func (w *quoteWire) about(symbol market.Symbol, name string) (exchange string, err error) {
+	if w.Symbol.Text() != name {
+		return "", &market.Error{Kind: market.ErrUnknownSymbol, Message: "the answer is about another symbol"}
+	}
+	if w.Code == "" {
+		return "", nil
+	}
+	asked, _ := spelling.ListingOf(symbol.String())
+	suffix := map[string]string{"TSX": ".TO", "TSXV": ".V", "TSX-V": ".V", "TSV": ".V"}[w.Code.Text()]
+	if suffix != asked.Suffix {
+		return "", &market.Error{Kind: market.ErrUnknownSymbol, Message: "the answer is about a listing at another exchange"}
+	}
+	return exchanges()[suffix], nil
+}
+
+// currencyOf is what a listing is traded in, by its name: U behind it means US dollars. Of
+// preferred shares U may be a series too.
+func currencyOf(name string) string {
+	switch {
+	case strings.HasSuffix(name, ".PR.U"):
+		return ""
+	case strings.HasSuffix(name, ".U"):
+		return "USD"
+	}
+	return "CAD"
+}
+
+// addChange adds the close before, and what follows from it, where the change that was
+// sent does not contradict it.
+func (w *quoteWire) addChange(t *market.Ticker) {
+	price, _ := t.Price.Get()
+	before, ok := positive(w.Prior).Get()
+	if moved, told := w.Change.Number().Get(); !ok || told && math.Abs(price-moved-before) > max(0.0006, 1e-4*price) {
+		return
+	}
+	t.PreviousClose = market.Num(before)
+	t.Change, t.ChangePercent = market.Num(math.Round((price-before)*1e4)/1e4), market.Num(math.Round((price/before-1)*1e6)/1e4)
+}
+
+// addValue adds what the company is worth and its shares, of all classes: where they are
+// the price times each other, they are in the currency of the price.
+func (w *quoteWire) addValue(t *market.Ticker) {
+	price, _ := t.Price.Get()
+	worth, shares := positive(w.MarketCap), positive(w.Shares)
+	v, _ := worth.Get()
+	n, ok := shares.Get()
+	if !ok || math.Abs(v-price*n) > 0.05*price*n {
+		return
+	}
+	t.MarketCap, t.SharesOutstanding = worth, shares
+}
+
+// positive is a figure over 0.
+func positive(c cell) market.Number {
+	n := c.Number()
+	if v, ok := n.Get(); ok && v > 0 {
+		return n
+	}
+	return market.Number{}
+}
+
+// state is that of the exchange now, by its calendar.
+func (s *Source) state() market.State {
+	now := s.client.Now()
+	switch {
+	case !s.toronto.Known(market.DateOf(now.In(s.toronto.Location))):
+		return market.StateUnknown
+	case s.toronto.IsOpen(now):
+		return market.StateOpen
+	}
+	return market.StateClosed
+}
