@@ -17,7 +17,7 @@ const (
 	probeAll  = time.Minute
 )
 
-// probeSources asks every configured source of market data for one thing of each kind
+// probeSources asks every configured source of market data and of published series for one thing of each kind
 // that it has, each by itself and not by way of the others, and writes to std.out what
 // came of it. It is an error that a kind has no source that answers.
 func probeSources(ctx context.Context, cfg config, environ []string, std stdio) error {
@@ -28,14 +28,16 @@ func probeSources(ctx context.Context, cfg config, environ []string, std stdio) 
 		log.Warn(stray)
 	}
 	var subjects []subject
+	var now func() time.Time
 	a, err := build(cfg, log, func(a *app, cfg config) (err error) {
+		now = a.now
 		subjects, err = a.subjects(cfg)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	p := prober{probeQuestions(), probeEach, probeAll}
+	p := prober{probeQuestions(now), probeEach, probeAll}
 	found := p.ask(ctx, subjects)
 	err = a.Stop()
 	return errors.Join(p.tell(std.out, found, cfg.simulatedMarket()), err)
@@ -56,12 +58,23 @@ func (a *app) subjects(cfg config) (all []subject, err error) {
 	if err != nil {
 		return nil, err
 	}
+	add := func(name, variable string, source any, err error) {
+		if closing, ok := source.(interface{ Close() }); ok && err == nil {
+			a.owns(name, func() error { closing.Close(); return nil })
+		}
+		all = append(all, subject{name, variable, source, err})
+	}
 	for _, k := range cfg.marketSources() {
 		source, err := a.source(k, world, cfg, newRegistry())
-		if closing, ok := source.(interface{ Close() }); ok && err == nil {
-			a.owns(k.name, func() error { closing.Close(); return nil })
+		add(k.name, k.variable, source, err)
+	}
+	for _, k := range seriesKinds() {
+		source, err := a.publisher(k, world, cfg, newRegistry())
+		variable := ""
+		if k.key != nil && k.key(cfg) != "" {
+			variable = "FRED_API_KEY"
 		}
-		all = append(all, subject{name: k.name, variable: k.variable, source: source, err: err})
+		add(k.name, variable, source, err)
 	}
 	return all, nil
 }

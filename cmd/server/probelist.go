@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"quotewire/internal/macro"
 	"quotewire/internal/market"
 )
 
@@ -20,8 +22,8 @@ type probeQuestion struct {
 // asking puts a question. What was found is told in a few words.
 type asking func(ctx context.Context) (found string, err error)
 
-// probeQuestions are one for each kind of instrument and answer.
-func probeQuestions() []probeQuestion {
+// probeQuestions are one for each kind of instrument and answer, as of now.
+func probeQuestions(now func() time.Time) []probeQuestion {
 	quote, options := of(tellQuote), of(tellOptions)
 	days, minutes := of(tellBars("1mo", market.Day)), of(tellBars("1d", market.Minutes5))
 	return []probeQuestion{
@@ -31,6 +33,10 @@ func probeQuestions() []probeQuestion {
 		{"a month of days", "AAPL", days}, {"a day of minutes", "AAPL", minutes},
 		{"a month of rates", "EURUSD=X", days}, {"a month of a coin", "BTC-USD", days},
 		{"options", "AAPL", options},
+		{"Treasury yield", "us-10y", published(now, "treasury:10 Yr", "fred:DGS10")},
+		{"overnight rate", "sofr", published(now, "nyfed:sofr", "fred:SOFR")},
+		{"ECB rate", "ecb-deposit-rate", published(now, "ecb:FM/D.U2.EUR.4F.KR.DFR.LEV", "fred:ECBDFR")},
+		{"consumer prices", "us-cpi", published(now, "fred:CPIAUCSL")},
 	}
 }
 
@@ -95,6 +101,38 @@ func tellOptions(ctx context.Context, s market.OptionsSource, symbol market.Symb
 		return "", &market.Error{Kind: market.ErrNoData, Message: "an answer without contracts"}
 	}
 	return inWords([]string{fmt.Sprintf("%d calls and %d puts to %s", len(c.Calls), len(c.Puts), c.Expiry), fmt.Sprintf("%d expirations", len(c.Expirations))}, c.Origin), nil
+}
+
+// published asks sources of series for the last observation of a key, given as name:key.
+func published(now func() time.Time, keys ...string) func(any, string) asking {
+	return func(source any, _ string) asking {
+		s, ok := source.(macro.Source)
+		for _, one := range keys {
+			name, key, _ := strings.Cut(one, ":")
+			if ok && s.Name() == name {
+				return func(ctx context.Context) (string, error) { return tellSeries(ctx, s, key, market.DateOf(now())) }
+			}
+		}
+		return nil
+	}
+}
+
+// monthly is how many days back the last observation of a month may lie.
+const monthly = 100
+
+func tellSeries(ctx context.Context, s macro.Source, key string, today market.Date) (string, error) {
+	var err error
+	var part *macro.Part
+	for _, name := range slices.Backward(s.Parts(key, today.AddDays(-monthly), today)) { // the last may be empty at the turn of a year
+		if part, err = s.Load(ctx, name); err != nil {
+			return "", err
+		}
+		if all := part.Series[key]; len(all) > 0 {
+			last := all[len(all)-1]
+			return inWords([]string{market.Num(last.Value).Plain(), "of " + last.Date.String()}, part.Origin), nil
+		}
+	}
+	return "", &market.Error{Kind: market.ErrNoData, Message: "an answer without observations"}
 }
 
 // inWords is a line of words, which says what is made up.

@@ -51,6 +51,9 @@ func writeProbe(out io.Writer, all []finding, missing unanswered, simulated bool
 		if f.err != nil {
 			state, answer = "no", f.plainly()
 		}
+		if errors.Is(f.err, market.ErrNoData) || errors.Is(f.err, market.ErrUnknownSymbol) {
+			state = "none" // an answer, and no fault of anybody's
+		}
 		line(f.name, orNone(f.kind), orNone(f.about), state, fmt.Sprint(f.took.Milliseconds()), answer)
 	}
 	for _, g := range missing {
