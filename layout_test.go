@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko", "internal/market/cnbc", "internal/market/nasdaq", "internal/market/cboe", "internal/market/tmx"},
 	"cmd/bench":  {},
 
-	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
+	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/market", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
 	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
 	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/macro", "internal/market", "internal/study"},
 	"internal/api/query":      {"internal/api/fault", "internal/market"},

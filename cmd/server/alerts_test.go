@@ -46,8 +46,9 @@ func exported(page string) (all []series) {
 	return all
 }
 
-// ofScrape are labels that Prometheus adds.
-func ofScrape(name string) bool { return name == "job" || name == "instance" }
+// ofServer are labels that differ from server to server: Prometheus adds them, or they
+// name the sources that are configured.
+func ofServer(name string) bool { return name == "job" || name == "instance" || name == "source" }
 
 // unknown is what of a selector there is not among all: its name, a label or a
 // value.
@@ -67,7 +68,7 @@ func unknown(all []series, name, matchers string) (faults []string) {
 		return []string{name}
 	}
 	for _, m := range matcher.FindAllStringSubmatch(matchers, -1) {
-		if ofScrape(m[1]) {
+		if ofServer(m[1]) {
 			continue
 		}
 		for alternative := range strings.SplitSeq(m[3], "|") {
@@ -101,11 +102,15 @@ func TestAlertsSpeakOfWhatThereIs(t *testing.T) {
 	for _, s := range chosen.FindAllStringSubmatch(deployed(t, "alerts_test.yml"), -1) {
 		want := map[string]string{}
 		for _, l := range label.FindAllStringSubmatch(s[2], -1) {
-			if !ofScrape(l[1]) {
+			if !ofServer(l[1]) {
 				want[l[1]] = l[2]
 			}
 		}
-		if !slices.ContainsFunc(all, func(one series) bool { return one.name == s[1] && maps.Equal(one.labels, want) }) {
+		if !slices.ContainsFunc(all, func(one series) bool {
+			labels := maps.Clone(one.labels)
+			maps.DeleteFunc(labels, func(name, _ string) bool { return ofServer(name) })
+			return one.name == s[1] && maps.Equal(labels, want)
+		}) {
 			t.Errorf("alerts_test.yml: /metrics has no series %s%v", s[1], want)
 		}
 	}
@@ -132,7 +137,8 @@ func TestOutagesAreSeen(t *testing.T) {
 		steps   []llmtest.Step
 		end     string   // of the answer
 		counted []string // in /metrics, more than 0
-		warning []string // parts of the one warning that tells the cause
+		lost    int      // warnings of a source that is lost, each with its name and a hint
+		warning []string // parts of the one warning beside that tells the cause
 	}{
 		"Yahoo is down": {
 			environ: []string{"QUOTEWIRE_YAHOO_URL=" + refusing},
@@ -142,6 +148,7 @@ func TestOutagesAreSeen(t *testing.T) {
 				`quotewire_streams_total{mode="chat",outcome="done"}`, `quotewire_tool_calls_total{outcome="failed",tool="quote"}`,
 				`quotewire_upstream_requests_total{outcome="unavailable",provider="yahoo"}`,
 			},
+			lost:    1,
 			warning: []string{`msg="tool failed" tool=quote`, "connection refused", "hint=", "QUOTEWIRE_YAHOO_URL", "request_id=", "run="},
 		},
 		"the model server is down, and a model is named": {
@@ -176,6 +183,13 @@ func TestOutagesAreSeen(t *testing.T) {
 			}
 			// The script counts ten tokens whatever it is sent, which is warned of.
 			warnings := slices.DeleteFunc(w.records("level=WARN"), func(line string) bool { return strings.Contains(line, "prompt_tokens=10 ") })
+			lost := func(line string) bool {
+				return strings.Contains(line, `msg="source of market data lost" source=yahoo`) && strings.Contains(line, "hint=") && strings.Contains(line, "connection refused")
+			}
+			all := len(warnings)
+			if warnings = slices.DeleteFunc(warnings, lost); all-len(warnings) != c.lost {
+				t.Errorf("%d warnings of a lost source, want %d:\n%s", all-len(warnings), c.lost, w.log)
+			}
 			for _, want := range c.warning {
 				if len(warnings) != 1 || !strings.Contains(warnings[0], want) {
 					t.Errorf("the log holds the warnings %q, want one with %q", warnings, want)

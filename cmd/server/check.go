@@ -22,7 +22,7 @@ func check(ctx context.Context, addr address, out io.Writer) error {
 	client := &http.Client{Transport: &http.Transport{Proxy: nil, DisableKeepAlives: true}}
 	var faults []error
 	for _, target := range reachable(string(addr)) {
-		body, err := probe(ctx, client, "http://"+target+"/readyz")
+		body, err := readyAt(ctx, client, "http://"+target+"/readyz")
 		if err == nil {
 			return writeProblems(out, body)
 		}
@@ -31,8 +31,8 @@ func check(ctx context.Context, addr address, out io.Writer) error {
 	return errors.Join(faults...)
 }
 
-// probe gives the body of a good answer.
-func probe(ctx context.Context, client *http.Client, url string) ([]byte, error) {
+// readyAt gives the body of a good answer.
+func readyAt(ctx context.Context, client *http.Client, url string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, fmt.Errorf("make request: %w", err)

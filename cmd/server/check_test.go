@@ -70,6 +70,10 @@ func TestFlags(t *testing.T) {
 		{args: []string{"-h"}, out: []string{"-check", "QUOTEWIRE_ADDR (default: 127.0.0.1:8080)", "valid: debug, info, warn or error", "OPENAI_BASE_URL"}},
 		{args: []string{"--help"}, out: []string{"Usage: quotewire"}},
 		{args: []string{"-port", "80"}, err: "-port", usage: true},
+		{args: []string{"probe", "-h"}, out: []string{"Usage: quotewire [flag]", "quotewire probe\n"}},
+		{args: []string{"probe", "yahoo"}, err: `unknown argument "yahoo"`, usage: true},
+		{args: []string{"-check", "probe"}, err: `unknown argument "probe"`, usage: true},
+		{args: []string{"probe"}, environ: []string{"QUOTEWIRE_DRAIN=x"}, err: "QUOTEWIRE_DRAIN is not valid", usage: true},
 		{args: []string{"serve"}, err: `unknown argument "serve"`, usage: true},
 		{environ: []string{"QUOTEWIRE_DRAIN=x", "QUOTEWIRE_ADDR=x"}, err: "QUOTEWIRE_DRAIN is not valid", usage: true},
 	}
@@ -104,6 +108,8 @@ func TestExitStatuses(t *testing.T) {
 		{args: []string{"-h"}, status: statusOK},
 		{args: []string{"-bad"}, status: statusUsage, stderr: "see -h"},
 		{environ: []string{"QUOTEWIRE_ADDR=0.0.0.0:0"}, status: statusUsage, stderr: "QUOTEWIRE_API_KEYS"},
+		{args: []string{"probe"}, status: statusOK, stderr: "its prices are synthetic"},
+		{args: []string{"probe"}, environ: []string{"QUOTEWIRE_YAHOO_URL=" + refusing}, status: statusFailed, stderr: "quotewire: no source answers for US share (AAPL), "},
 		{args: []string{"-check"}, environ: []string{"QUOTEWIRE_ADDR=127.0.0.1:1"}, status: statusFailed, stderr: "connection refused"},
 	} {
 		p := startProcess(t, tt.args, tt.environ...)

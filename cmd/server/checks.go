@@ -124,7 +124,7 @@ func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 		}, modelCheckTime, true})
 	}
 	if !cfg.simulatedMarket() {
-		checks = append(checks, startCheck{"market", "QUOTEWIRE_YAHOO_URL, HTTPS_PROXY", func(ctx context.Context) (string, error) {
+		checks = append(checks, startCheck{"market", "QUOTEWIRE_MARKET_SOURCES, QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS, HTTPS_PROXY", func(ctx context.Context) (string, error) {
 			return askMarket(ctx, p.data)
 		}, checkTime, false})
 	}
@@ -136,7 +136,8 @@ func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
 	return checks
 }
 
-// askMarket asks for a quote that there always is, which takes cookie and crumb.
+// askMarket asks for a quote that there always is, which of Yahoo takes cookie and crumb.
+// What was found names the source that answered, and those that did not.
 func askMarket(ctx context.Context, data *market.Market) (string, error) {
 	symbol, err := market.ParseSymbol("AAPL")
 	if err != nil {
@@ -150,7 +151,17 @@ func askMarket(ctx context.Context, data *market.Market) (string, error) {
 	if !ok {
 		return "", errors.New("ask for a quote: it has no price")
 	}
-	return fmt.Sprintf("%s answers: %s at %g %s", ticker.Provider, symbol, price, ticker.Currency), nil
+	found := fmt.Sprintf("%s answers: %s at %g %s", ticker.Provider, symbol, price, ticker.Currency)
+	var lost []string
+	for _, s := range data.Sources() {
+		if s.Lost {
+			lost = append(lost, s.Name)
+		}
+	}
+	if len(lost) > 0 {
+		found += "; lost: " + strings.Join(lost, ", ")
+	}
+	return found, nil
 }
 
 // findBrowser looks for what a browser needs. That a machine has none is a fault
@@ -166,17 +177,7 @@ func findBrowser(mode browserMode, pages *scrape.Scraper) (string, error) {
 	return "", fmt.Errorf("find browser: %w: %w", scrape.ErrBrowser, missing)
 }
 
-// problems are the parts that do not work at present, for /readyz.
-func problems(model *llm.Client, data *market.Market, pages *scrape.Scraper) func() []api.Problem {
-	return func() (all []api.Problem) {
-		for _, part := range []struct {
-			name    string
-			problem func() (time.Time, error)
-		}{{"model", model.Problem}, {"market", data.Problem}, {"browser", pages.Problem}} {
-			if since, err := part.problem(); err != nil {
-				all = append(all, api.Problem{Part: part.name, Err: err, Since: since})
-			}
-		}
-		return all
-	}
+// partsToTell are those that may fail while others work, for /readyz.
+func partsToTell(p parts) []api.Part {
+	return []api.Part{{Name: "model", Problem: p.model.Problem}, {Name: "market", Problem: p.data.Problem}, {Name: "browser", Problem: p.pages.Problem}, {Name: "pages", Problem: p.pages.ReaderProblem}}
 }

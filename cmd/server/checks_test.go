@@ -17,7 +17,9 @@ import (
 
 	"go.uber.org/goleak"
 
+	"quotewire/internal/api"
 	"quotewire/internal/llm/llmtest"
+	"quotewire/internal/market"
 	"quotewire/internal/sim/wire"
 )
 
@@ -67,7 +69,7 @@ func TestStartChecks(t *testing.T) {
 		"a market that answers":     {[]string{checksOn}, "market", []string{"level=INFO", `found="Yahoo Finance answers: AAPL at `}, nil},
 		"a market that is down": {
 			[]string{checksOn, "QUOTEWIRE_YAHOO_URL=" + refusing}, "market",
-			[]string{"level=WARN", `variables="QUOTEWIRE_YAHOO_URL, HTTPS_PROXY"`, "connection refused"}, nil,
+			[]string{"level=WARN", `variables="QUOTEWIRE_MARKET_SOURCES, QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS, HTTPS_PROXY"`, "connection refused", "hint=", "`quotewire probe`"}, nil,
 		},
 		"checks are off":         {[]string{"QUOTEWIRE_STARTUP_CHECKS=false"}, "market", nil, nil},
 		"a simulated market":     {[]string{checksOn, "QUOTEWIRE_DEMO=true", "QUOTEWIRE_YAHOO_URL="}, "market", nil, nil},
@@ -105,6 +107,35 @@ func TestStartChecks(t *testing.T) {
 		})
 	}
 }
+
+// Where the first source refuses, the check names the one that answers in its place, and
+// the one that does not; the log tells of the loss with a hint.
+func TestMarketCheckNamesWhoAnswers(t *testing.T) {
+	var log transcript
+	blocks := named{talker{covers: "AAPL", err: &market.Error{Kind: market.ErrBlocked, Status: 429}}, "yahoo"}
+	answers := named{talker{covers: "AAPL", ticker: market.Ticker{Price: market.Num(7), Currency: "USD", Origin: market.Origin{Provider: "Second"}}}, "second"}
+	data, err := market.New(market.Options{Sources: []market.Source{blocks, answers}, Logger: slog.New(api.LogHandler(slog.NewTextHandler(&log, nil)))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer data.Close()
+	if found, err := askMarket(t.Context(), data); err != nil || found != "Second answers: AAPL at 7 USD; lost: yahoo" {
+		t.Errorf("%q, %v", found, err)
+	}
+	for _, want := range []string{`level=WARN msg="source of market data lost" source=yahoo`, "(status 429)", "tried_again_in=15s", "hint=", "QUOTEWIRE_MARKET_SOURCES", "`quotewire probe`"} {
+		if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, want) {
+			t.Errorf("the log holds\n%s, want one record with %q", got, want)
+		}
+	}
+}
+
+// named is a talker of another name.
+type named struct {
+	talker
+	name string
+}
+
+func (n named) Name() string { return n.name }
 
 // A check that hangs must not keep the server from stopping, nor outlive it, nor
 // complain of the stop.

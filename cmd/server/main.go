@@ -106,8 +106,15 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	} else if err != nil {
 		return fmt.Errorf("%w (%w)", err, errUsage)
 	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("unknown argument %q (%w)", flags.Arg(0), errUsage)
+	probing := flags.Arg(0) == "probe" && flags.NFlag() == 0
+	switch rest := flags.Args(); {
+	case probing && len(rest) == 1:
+	case probing && (rest[1] == "-h" || rest[1] == "--help"):
+		return usage(std.out)
+	case probing:
+		return fmt.Errorf("unknown argument %q (%w)", rest[1], errUsage)
+	case len(rest) > 0:
+		return fmt.Errorf("unknown argument %q (%w)", rest[0], errUsage)
 	}
 	if *showVersion {
 		_, err := fmt.Fprintf(std.out, "quotewire %s %s\n", version, runtime.Version())
@@ -128,6 +135,9 @@ func run(ctx context.Context, args, environ []string, std stdio) error {
 	}
 	if *checkOnly {
 		return check(ctx, cfg.Addr, std.out)
+	}
+	if probing {
+		return probeSources(ctx, cfg, environ, std)
 	}
 	return serve(ctx, cfg, environ, std)
 }

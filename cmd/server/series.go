@@ -40,14 +40,7 @@ func publishes[S macro.Source](open func(httpsource.Options) (S, error)) func(ht
 func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macro.Macro, error) {
 	var all []macro.Source
 	for _, k := range seriesKinds() {
-		o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
-		if k.key != nil {
-			o.Key = k.key(cfg)
-		}
-		if o.BaseURL == "" && cfg.demo() {
-			o.BaseURL, o.Provider = world.sourceURLs[k.name], simulated(k.provider)
-		}
-		source, err := k.open(o)
+		source, err := a.publisher(k, world, cfg, reg)
 		if err != nil {
 			return nil, fmt.Errorf("build source of series: %w", err)
 		}
@@ -59,4 +52,15 @@ func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macr
 	}
 	a.owns("series", func() error { series.Close(); return nil })
 	return series, nil
+}
+
+func (a *app) publisher(k seriesKind, world outside, cfg config, reg *prometheus.Registry) (macro.Source, error) {
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
+	if k.key != nil {
+		o.Key = k.key(cfg)
+	}
+	if o.BaseURL == "" && cfg.demo() {
+		o.BaseURL, o.Provider = world.sourceURLs[k.name], simulated(k.provider)
+	}
+	return k.open(o)
 }

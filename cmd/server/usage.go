@@ -12,7 +12,10 @@ func usage(w io.Writer) error {
 	text.WriteString(`quotewire answers finance questions over HTTP, streamed as Server-Sent Events.
 
 Usage: quotewire [flag]
+       quotewire probe
 
+  probe     ask each source of market data and series by itself for one thing of each kind that it has, print
+            what came of it and end; status 0 says that each kind has a source that answers
   -version  print the version and end
   -check    ask the server at QUOTEWIRE_ADDR whether it is ready; status 0 says yes, what does not work is printed
   -read-pages

@@ -104,7 +104,7 @@ func (a *app) wire(cfg config) error {
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies, Macro: series,
 		Provider: cfg.providers(world), SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
-		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Problems: problems(model, data, pages),
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(parts{model, data, pages}), Sources: data.Sources,
 		Access: access.Options{
 			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 			RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),

@@ -147,6 +147,7 @@ func TestAdminListener(t *testing.T) {
 	for path, want := range map[string]string{
 		"/metrics":                         `quotewire_streams_total{mode="chat",outcome="done"} 1`,
 		"/debug/turns":                     `"outcome": "done"`,
+		"/debug/sources":                   `"state": "well"`,
 		"/debug/pprof/goroutine?debug=1":   "goroutine profile",
 		"/debug/pprof/":                    "heap",
 		"/debug/pprof/cmdline":             "server.test",
@@ -158,7 +159,7 @@ func TestAdminListener(t *testing.T) {
 			t.Errorf("admin %s: %d, without %q", path, got, want)
 		}
 	}
-	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/turns"} {
+	for _, path := range []string{"/metrics", "/debug/pprof/", "/debug/turns", "/debug/sources"} {
 		if got, _ := status(t, s.URL()+path); got != 404 {
 			t.Errorf("the main listener has %s: %d", path, got)
 		}

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/pprof"
 	"slices"
@@ -9,8 +8,8 @@ import (
 	"time"
 )
 
-// AdminHandler serves the operator's listener: metrics, profiles and the last
-// answers. It asks for no key, so it must not face the public.
+// AdminHandler serves the operator's listener: metrics, profiles, the last answers
+// and the sources of market data. It asks for no key, so it must not face the public.
 func (s *Server) AdminHandler() http.Handler {
 	mux := http.NewServeMux()
 	if s.opts.Metrics != nil {
@@ -22,6 +21,7 @@ func (s *Server) AdminHandler() http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/turns", s.showTurns)
+	mux.HandleFunc("GET /debug/sources", s.showSources)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.access.CheckAdmin(r) != nil {
 			http.Error(w, "this listener is not for web pages: ask it by its address, with a program such as curl or go tool pprof", http.StatusForbidden)
@@ -70,8 +70,7 @@ func (t *turns) add(a *answerRecord) {
 		d.FirstDeltaMS = &ms
 	}
 	if a.err != nil {
-		d.Error = a.err.Error()
-		d.Error = d.Error[:min(len(d.Error), 500)]
+		d.Error = toLog(a.err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -95,11 +94,4 @@ func (t *turns) show() map[string][]turnData {
 	}
 }
 
-func (s *Server) showTurns(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(s.turns.show()); err != nil && r.Context().Err() == nil {
-		s.log.WarnContext(r.Context(), "write /debug/turns", "error", err)
-	}
-}
+func (s *Server) showTurns(w http.ResponseWriter, r *http.Request) { s.show(w, r, s.turns.show()) }

@@ -216,7 +216,10 @@ func TestResponsesFitTheDescription(t *testing.T) {
 	data.history.Partial, data.history.Doubts = 1, exampleDoubts()
 	w := newWorld(t, says("x"), withScrape, func(o *Options) {
 		o.Market, o.Studies, o.Pages = data, &fakeStudies{report: exampleReport(t)}, &fakePages{page: examplePage()}
-		o.Problems = func() []Problem { return []Problem{{Part: "market", Err: market.ErrBlocked, Since: time.Now()}} }
+		o.Parts = []Part{{"market", func() (time.Time, error) { return time.Now(), market.ErrBlocked }}, {"model", func() (time.Time, error) { return time.Time{}, nil }}}
+		o.Sources = func() []market.SourceState {
+			return []market.SourceState{{Name: "yahoo", Roles: []string{"quotes"}, Lost: true, Err: market.ErrBlocked, Since: time.Now(), RetryAt: time.Now(), Answered: time.Now()}, {Name: "cnbc"}}
+		}
 	})
 	reply := body(t, w.do(t, t.Context(), http.MethodPost, "/api/chat", hi, nil))
 	id := strings.Split(reply, `"`)[3]
@@ -246,7 +249,7 @@ func TestResponsesFitTheDescription(t *testing.T) {
 		{"GET", "/api/analysis?symbols=AAPL", "", 200}, {"GET", "/api/analysis?symbols=a%2Fb", "", 400},
 		{"GET", "/api/sessions/" + id, "", 200}, {"GET", "/api/sessions/none", "", 404}, {"GET", "/api/sessions/a.b", "", 400},
 		{"DELETE", "/api/sessions/" + id, "", 204}, {"DELETE", "/api/sessions/" + id, "", 404},
-		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/openapi.yaml", "", 200}, {"GET", "/", "", 200}, {"GET", "/metrics", "", 200},
+		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/readyz?verbose", "", 200}, {"GET", "/readyz?x=1", "", 400}, {"GET", "/openapi.yaml", "", 200}, {"GET", "/", "", 200}, {"GET", "/metrics", "", 200},
 	} {
 		t.Run(c.method+c.path[:min(len(c.path), 40)], func(t *testing.T) {
 			resp := w.do(t, t.Context(), c.method, c.path, c.body, nil)

@@ -14,6 +14,7 @@ import (
 	"quotewire/internal/answer"
 	"quotewire/internal/api/access"
 	"quotewire/internal/api/marketdata"
+	"quotewire/internal/market"
 	"quotewire/internal/session"
 )
 
@@ -50,9 +51,10 @@ type Options struct {
 	SimulatedSeries bool             // so are those of Macro
 	SimulatedSites  []netip.AddrPort // what Pages read there is made up
 	Demo            bool             // the model is simulated, and what it answers made up
-	// Problems are the parts that do not work at present, for /readyz. It is asked
-	// often and must not wait. nil: none.
-	Problems func() []Problem
+	Parts           []Part           // that /readyz tells of
+	// Sources are those of market data with how they are. It is asked often and must not
+	// wait. nil: none.
+	Sources func() []market.SourceState
 
 	Access access.Options // who may ask, and how much
 
@@ -73,8 +75,8 @@ func (o Options) withDefaults() Options {
 	o.WriteTimeout = cmp.Or(o.WriteTimeout, 20*time.Second)
 	o.Heartbeat = cmp.Or(o.Heartbeat, min(15*time.Second, o.WriteTimeout*3/4))
 	o.BodyTimeout = cmp.Or(o.BodyTimeout, 15*time.Second)
-	if o.Problems == nil {
-		o.Problems = func() []Problem { return nil }
+	if o.Sources == nil {
+		o.Sources = func() []market.SourceState { return nil }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -47,6 +47,9 @@ func New(o Options) (*Market, error) {
 		m.seats = append(m.seats, newSeat(s, o, metrics.of(s.Name())))
 	}
 	m.roles = rolesOf(m.seats)
+	for _, s := range m.seats {
+		metrics.has(s.name, m.roles.of(s.source))
+	}
 	if !o.InOrder {
 		m.order = newOrder()
 	}

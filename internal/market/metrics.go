@@ -1,6 +1,9 @@
 package market
 
 import (
+	"strings"
+	"sync/atomic"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
@@ -13,13 +16,33 @@ type metrics struct {
 	lost      *prometheus.GaugeVec
 	compared  *prometheus.CounterVec
 	stale     *prometheus.CounterVec
+	roles     *prometheus.GaugeVec
 }
 
 // counts are those of one source.
 type counts struct {
-	asked, answered, refused, malformed prometheus.Counter
-	confirmed, disagreed, stale         prometheus.Counter
+	asked, answered, refused, malformed *tally
+	confirmed, disagreed, stale         *tally
 	lost                                prometheus.Gauge
+}
+
+// tally is a counter that can be read.
+type tally struct {
+	n     atomic.Int64
+	shown prometheus.Counter
+}
+
+func (t *tally) Inc() {
+	t.n.Add(1)
+	t.shown.Inc()
+}
+
+// now are the counts so far.
+func (c counts) now() SourceCounts {
+	return SourceCounts{
+		Asked: c.asked.n.Load(), Answered: c.answered.n.Load(), Refused: c.refused.n.Load(), Malformed: c.malformed.n.Load(),
+		Stale: c.stale.n.Load(), Confirmed: c.confirmed.n.Load(), Disagreed: c.disagreed.n.Load(),
+	}
 }
 
 func newMetrics(reg cache.Registerer) metrics {
@@ -42,15 +65,27 @@ func newMetrics(reg cache.Registerer) metrics {
 		stale: with.NewCounterVec(prometheus.CounterOpts{
 			Name: "quotewire_market_source_stale_total", Help: "Answers that were old ones because the sources refused us, by the source that had given them.",
 		}, []string{"source"}),
+		roles: with.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "quotewire_market_source_role", Help: "Constant 1, for each kind of answer that a source of market data can be asked for.",
+		}, []string{"source", "role"}),
+	}
+}
+
+// has shows what a source can be asked for, each by the first word.
+func (m metrics) has(source string, roles []string) {
+	for _, role := range roles {
+		word, _, _ := strings.Cut(role, " ")
+		m.roles.WithLabelValues(source, word).Set(1)
 	}
 }
 
 func (m metrics) of(source string) counts {
-	question := func(outcome string) prometheus.Counter { return m.questions.WithLabelValues(source, outcome) }
+	question := func(outcome string) *tally { return &tally{shown: m.questions.WithLabelValues(source, outcome)} }
+	compared := func(verdict string) *tally { return &tally{shown: m.compared.WithLabelValues(source, verdict)} }
 	return counts{
 		asked: question("asked"), answered: question("answered"), refused: question("refused"), malformed: question("malformed"),
-		confirmed: m.compared.WithLabelValues(source, "confirmed"), disagreed: m.compared.WithLabelValues(source, "disagreed"),
-		stale: m.stale.WithLabelValues(source), lost: m.lost.WithLabelValues(source),
+		confirmed: compared("confirmed"), disagreed: compared("disagreed"),
+		stale: &tally{shown: m.stale.WithLabelValues(source)}, lost: m.lost.WithLabelValues(source),
 	}
 }
 

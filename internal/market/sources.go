@@ -1,6 +1,7 @@
 package market
 
 import (
+	"errors"
 	"reflect"
 	"time"
 )
@@ -17,6 +18,42 @@ type SourceState struct {
 	RetryAt time.Time
 	// Answered is when it last answered a question, zero: it has not.
 	Answered time.Time
+	Counts   SourceCounts
+	Breaker  Breaker
+}
+
+// SourceCounts are those of one source since the start.
+type SourceCounts struct {
+	Asked     int64 // questions, also those under way
+	Answered  int64 // also that it does not know a symbol
+	Refused   int64 // it refused or was down
+	Malformed int64
+	Stale     int64 // old answers of its that were served as nobody had a new one
+	Confirmed int64 // quotes that another source had too
+	Disagreed int64 // quotes of which another source had another value
+}
+
+// Breaker is what keeps requests from a source that refuses them or is down.
+type Breaker struct {
+	Known bool // whether the source tells
+	Open  bool // requests are held back
+	// Until is when one is let through again, Err why none is now.
+	Until time.Time
+	Err   error
+}
+
+// breakerOf is the breaker of a source that tells.
+func breakerOf(s Source) (b Breaker) {
+	teller, ok := s.(interface{ Held() error })
+	if !ok {
+		return Breaker{}
+	}
+	err := teller.Held()
+	b = Breaker{Known: true, Open: err != nil, Err: err}
+	if e, ok := errors.AsType[*Error](err); ok {
+		b.Until = time.Now().Add(e.RetryAfter)
+	}
+	return b
 }
 
 // Sources are the sources with how they are, in the order in which they were given.
@@ -27,7 +64,7 @@ func (m *Market) Sources() []SourceState {
 		err, until := s.outage()
 		all[i] = SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}
 		s.mu.Unlock()
-		all[i].Roles = m.roles.of(s.source)
+		all[i].Roles, all[i].Counts, all[i].Breaker = m.roles.of(s.source), s.counts.now(), breakerOf(s.source)
 	}
 	return all
 }

@@ -22,7 +22,8 @@ type metrics struct {
 	waited   prometheus.Observer // nil: there is no place to wait for
 }
 
-func newMetrics(o Options) *metrics {
+// newMetrics has them registered. held reports whether requests are held back now.
+func newMetrics(o Options, held func() bool) *metrics {
 	reg := o.Registerer
 	if reg == nil {
 		reg = prometheus.NewRegistry()
@@ -39,6 +40,14 @@ func newMetrics(o Options) *metrics {
 			NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,
 		})
 	}
+	promauto.With(reg).NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "quotewire_upstream_held", Help: "1 while requests are held back because the provider refused them or was down.", ConstLabels: provider,
+	}, func() float64 {
+		if held() {
+			return 1
+		}
+		return 0
+	})
 	m := &metrics{
 		outcomes: map[error]string{
 			ErrBlocked: "blocked", ErrUnauthorized: "unauthorized", ErrUnavailable: "unavailable", ErrMalformed: "malformed",

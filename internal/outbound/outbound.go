@@ -58,14 +58,15 @@ type Answer struct {
 // New makes a Client. It does not speak to its source yet.
 func New(o Options) *Client {
 	o = o.withDefaults()
-	m := newMetrics(o)
+	b := newBreaker(o.Breaker)
+	m := newMetrics(o, func() bool { return b.held() != nil })
 	return &Client{
 		http: &http.Client{
 			Transport:     o.RoundTripper,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		header: o.Header, timeout: o.Timeout, maxBody: o.MaxBody,
-		turns: newTurns(o, m.waited), breaker: newBreaker(o.Breaker), metrics: m,
+		turns: newTurns(o, m.waited), breaker: b, metrics: m,
 	}
 }
 

@@ -41,6 +41,9 @@ var (
 	// ErrBrowser is a browser that was named and is not there, or does not start.
 	// Pages are read without it.
 	ErrBrowser = errors.New("browser cannot be used")
+	// ErrReader is a process that makes text of pages and does not start: no page is
+	// read.
+	ErrReader = errors.New("process that reads pages does not start")
 	// ErrClosed is what a closed Scraper answers.
 	ErrClosed = errors.New("scraper is closed")
 

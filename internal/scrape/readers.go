@@ -3,6 +3,7 @@ package scrape
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"sync"
@@ -17,7 +18,36 @@ import (
 //
 // What cannot be done quickly is done again in a lane of its own, so that pages
 // that are heavy, or were built to be, keep no other waiting.
-type readers struct{ quick, long *lane }
+type readers struct {
+	quick, long *lane
+	starts      *starts
+}
+
+// starts is how the last start of a process ended.
+type starts struct {
+	mu    sync.Mutex
+	err   error     // nil: it started
+	since time.Time // when they began to fail
+}
+
+func (s *starts) note(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.since = time.Now()
+	}
+	s.err = err
+}
+
+// problem is why the last start failed and since when they do, nil when it did not.
+func (s *starts) problem() (since time.Time, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		return time.Time{}, nil
+	}
+	return s.since, fmt.Errorf("%w: %w", ErrReader, s.err)
+}
 
 // Most pages take a few milliseconds and a few MiB. The annual report of a large
 // company takes a second or two.
@@ -35,9 +65,11 @@ const (
 const extractTime = quickTime + longTime
 
 func newReaders(command []string, m *readerMetrics, log *slog.Logger) *readers {
+	s := &starts{}
 	return &readers{
-		quick: &lane{command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, growth: 400, metrics: m, log: log},
-		long:  &lane{command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, growth: 100, metrics: m, log: log},
+		starts: s,
+		quick:  &lane{starts: s, command: command, places: fairqueue.New(quickPlaces, 0), time: quickTime, memory: quickMemory, growth: 400, metrics: m, log: log},
+		long:   &lane{starts: s, command: command, places: fairqueue.New(longPlaces, longWaiting), time: longTime, memory: longMemory, growth: 100, metrics: m, log: log},
 	}
 }
 
@@ -87,6 +119,7 @@ type lane struct {
 	memory  uint64        // of a process, in bytes, beside what it has when it is ready
 	growth  int           // of its heap before it is cleared, in percent
 	metrics *readerMetrics
+	starts  *starts
 	log     *slog.Logger
 
 	mu      sync.Mutex
@@ -114,7 +147,9 @@ func (l *lane) read(ctx context.Context, response extract.Response) (extract.Ans
 	defer l.running.Done()
 	r := l.take()
 	if r == nil {
-		if r, err = startReader(l.command, l.memory, l.growth); err != nil {
+		r, err = startReader(l.command, l.memory, l.growth)
+		l.starts.note(err)
+		if err != nil {
 			l.metrics.failed.Inc()
 			l.log.ErrorContext(ctx, "process that reads pages does not start", "error", err)
 			return extract.Answer{}, wrap(ErrUnavailable, "the reader of pages does not start")

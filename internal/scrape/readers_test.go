@@ -87,7 +87,12 @@ func TestReaderDoesNotStart(t *testing.T) {
 		metrics := newMetrics(nil).readers
 		p := newReaders([]string{command}, metrics, slog.New(slog.NewTextHandler(&log, nil)))
 		t.Cleanup(p.close)
+		if since, err := p.starts.problem(); err != nil || !since.IsZero() {
+			t.Errorf("before the first page: %v since %s", err, since)
+		}
+		begun, second := time.Now(), time.Time{}
 		for range 2 {
+			second = time.Now()
 			if _, err := p.read(t.Context(), response("/good")); !errors.Is(err, ErrUnavailable) || strings.Contains(err.Error(), command) {
 				t.Errorf("%s: %v, want ErrUnavailable without the program", command, err)
 			}
@@ -97,6 +102,10 @@ func TestReaderDoesNotStart(t *testing.T) {
 		}
 		if got := log.String(); strings.Count(got, "process that reads pages does not start") != 2 || !strings.Contains(got, want) {
 			t.Errorf("%s: the log says\n%s, want %q", command, got, want)
+		}
+		since, err := p.starts.problem()
+		if !errors.Is(err, ErrReader) || !strings.Contains(err.Error(), want) || since.Before(begun) || !since.Before(second) {
+			t.Errorf("%s: %v since %s, want that of the first start", command, err, since)
 		}
 	}
 }
@@ -173,5 +182,25 @@ func TestHeavyClientsLeaveRoom(t *testing.T) {
 	eventually(t, patience, "no process is left", func() bool { return len(family(os.Getpid())) == 1 })
 	if _, err := p.read(t.Context(), response("/good")); !errors.Is(err, ErrClosed) {
 		t.Errorf("after close: %v, want ErrClosed", err)
+	}
+}
+
+// One process that starts ends the problem.
+func TestReaderStartsAgain(t *testing.T) {
+	p := oddReaders(t)
+	command := p.quick.command
+	p.quick.command = []string{"/nowhere/quotewire"}
+	if _, err := p.read(t.Context(), response("/good")); !errors.Is(err, ErrUnavailable) {
+		t.Fatalf("%v, want ErrUnavailable", err)
+	}
+	if _, err := p.starts.problem(); err == nil {
+		t.Error("no problem")
+	}
+	p.quick.command = command
+	if d, err := p.read(t.Context(), response("/good")); err != nil || d.Text != "text of /good" {
+		t.Fatalf("%q, %v", d.Text, err)
+	}
+	if since, err := p.starts.problem(); err != nil || !since.IsZero() {
+		t.Errorf("%v since %s", err, since)
 	}
 }

@@ -174,6 +174,10 @@ func (s *Scraper) Sandboxed() bool { return s.opts.Browser.sandboxed() }
 // browser that nobody named has no problem.
 func (s *Scraper) Problem() (since time.Time, err error) { return s.browser.problem() }
 
+// ReaderProblem is why the last process that was to make text of pages did not start and
+// since when they do not, nil when it did.
+func (s *Scraper) ReaderProblem() (since time.Time, err error) { return s.readers.starts.problem() }
+
 // Close ends all that is being read, and the browser, and waits for it. Every
 // later call gives ErrClosed. It may be called more than once.
 func (s *Scraper) Close() error {

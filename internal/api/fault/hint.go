@@ -35,10 +35,10 @@ func hints() []hint {
 		{llm.ErrFailed, "the model server was reached and failed: see its own log; QUOTEWIRE_MODEL may name another model to be asked then"},
 		{llm.ErrUnavailable, "the model server cannot be reached: see OPENAI_BASE_URL, HTTPS_PROXY and NO_PROXY"},
 
-		{market.ErrBlocked, "a source of market data refuses the address that we ask from, for minutes or hours: HTTPS_PROXY leads by way of another, QUOTEWIRE_YAHOO_URL and QUOTEWIRE_SOURCE_URLS to mirrors, and QUOTEWIRE_MARKET_SOURCES names who else is asked"},
-		{market.ErrMalformed, "what answers is not the source of market data as we know it: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS and HTTPS_PROXY"},
-		{market.ErrBusy, "QUOTEWIRE_RATE_LIMIT bounds what each client asks for, quotewire_upstream_wait_seconds says how long requests to each source wait"},
-		{market.ErrUnavailable, "a source of market data cannot be reached from here: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS, HTTPS_PROXY and NO_PROXY"},
+		{market.ErrBlocked, "a source of market data refuses the address that we ask from, for minutes or hours, or its key: QUOTEWIRE_MARKET_SOURCES says which others are asked in its place, HTTPS_PROXY leads by way of another address, QUOTEWIRE_YAHOO_URL and QUOTEWIRE_SOURCE_URLS to a mirror; `quotewire probe` asks each source by itself"},
+		{market.ErrMalformed, "what answers is not the source of market data as we know it: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS and HTTPS_PROXY; `quotewire probe` asks each source by itself"},
+		{market.ErrBusy, "QUOTEWIRE_RATE_LIMIT bounds what each client asks for, quotewire_upstream_wait_seconds says how long requests to a source wait"},
+		{market.ErrUnavailable, "a source of market data cannot be reached from here: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS, HTTPS_PROXY and NO_PROXY; `quotewire probe` asks each source by itself"},
 
 		{scrape.ErrBrowser, "see QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH and QUOTEWIRE_BROWSER_SANDBOX"},
 		{scrape.ErrForbidden, "QUOTEWIRE_ALLOW_NETS opens networks to pages"},

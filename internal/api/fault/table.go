@@ -66,6 +66,7 @@ func rows() []row {
 		{study.ErrBusy, Overloaded, "too many analyses are waiting to be computed", "wait as long as Retry-After says"},
 		{scrape.ErrBusy, Overloaded, "too many pages are being read", "try again in a few seconds"},
 		{scrape.ErrBrowser, PageUnavailable, "the browser for pages that need JavaScript cannot be used", "read another page"},
+		{scrape.ErrReader, PageUnavailable, "the processes that make text of pages do not start", "try again later"},
 		{scrape.ErrUnavailable, PageUnavailable, "the page cannot be reached", "try again later"},
 
 		{scrape.ErrClosed, Shutdown, "the server is shutting down", "ask again in a few seconds"},

@@ -71,6 +71,9 @@ func (s *Source) Covers(symbol market.Symbol) bool {
 // succeed.
 func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
 
+// Held is the error of a request that would be held back now, nil when it would not.
+func (s *Source) Held() error { return s.client.Held() }
+
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }
 

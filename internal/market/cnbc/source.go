@@ -9,6 +9,7 @@ package cnbc
 
 import (
 	"net/url"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -53,6 +54,13 @@ func (*Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.CNBC, symbol.String())
 	return ok
 }
+
+// Problem is why the last request failed and since when requests do, nil while they
+// succeed.
+func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
+
+// Held is the error of a request that would be held back now, nil when it would not.
+func (s *Source) Held() error { return s.client.Held() }
 
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }

@@ -90,5 +90,8 @@ func (y *Source) Keepable() time.Duration { return 24 * time.Hour }
 // while they succeed.
 func (y *Source) Problem() (since time.Time, err error) { return y.client.Problem() }
 
+// Held is the error of a request that would be held back now, nil when it would not.
+func (y *Source) Held() error { return y.client.Held() }
+
 // Close ends the requests under way for a cookie and its crumb.
 func (y *Source) Close() { y.client.Close() }

@@ -122,6 +122,10 @@ func under(base *url.URL, path string) *url.URL {
 // while they succeed. Requests that the breaker holds back change nothing.
 func (c *Client) Problem() (since time.Time, err error) { return c.health.Problem() }
 
+// Held is the *market.Error of a request that would be held back now, nil when it would
+// not.
+func (c *Client) Held() error { return httpsource.FromFault(c.source.Held()) }
+
 // Close ends the requests under way for a cookie and its crumb, and waits for them.
 func (c *Client) Close() {
 	c.crumbs.current.Close()
