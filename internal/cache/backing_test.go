@@ -12,21 +12,21 @@ import (
 	"quotewire/internal/cache"
 )
 
-// shelf is a Backing in memory.
-type shelf struct {
+// memory is a Backing in memory.
+type memory struct {
 	mu       sync.Mutex
 	kept     []string
 	recalled []string
 	has      map[string]cache.Old[blob]
 }
 
-func (s *shelf) Keep(key string, v blob) {
+func (s *memory) Keep(key string, v blob) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept = append(s.kept, key+"="+string(v))
 }
 
-func (s *shelf) Recall(_ context.Context, key string) (cache.Old[blob], bool) {
+func (s *memory) Recall(_ context.Context, key string) (cache.Old[blob], bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.recalled = append(s.recalled, key)
@@ -34,8 +34,8 @@ func (s *shelf) Recall(_ context.Context, key string) (cache.Old[blob], bool) {
 	return old, ok
 }
 
-func backed(t *testing.T) (*cache.Cache[blob], *shelf) {
-	s := &shelf{has: map[string]cache.Old[blob]{
+func backed(t *testing.T) (*cache.Cache[blob], *memory) {
+	s := &memory{has: map[string]cache.Old[blob]{
 		"old":  {Value: blob("v"), Age: 5 * time.Hour, Lasts: 2 * time.Hour},
 		"over": {Value: blob("v"), Age: 7 * time.Hour},
 		"huge": {Value: make(blob, 2<<20), Age: time.Hour, Lasts: time.Hour},

@@ -28,8 +28,8 @@ type caches struct {
 	members      *cache.Cache[*Members]
 	seconds      *cache.Cache[*second]
 	opened       []interface{ Close() }
-	shelf        *shelf // nil: nothing outlives the process
-	zones        *zones // of what comes from the shelf
+	lastKnown        *lastKnown // nil: nothing outlives the process
+	zones        *zones // of what comes from the lastKnown
 }
 
 // cacheSpec bounds one cache.
@@ -41,7 +41,7 @@ type cacheSpec[V any] struct {
 	cost    func(key string, v V) int64 // nil: weigh
 	// backing is that of a cache whose values may outlive the process, nil for one whose
 	// may not.
-	backing func(s *shelf, z *zones, bucket string) (cache.Backing[V], error)
+	backing func(s *lastKnown, z *zones, bucket string) (cache.Backing[V], error)
 }
 
 func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V]) (err error) {
@@ -49,8 +49,8 @@ func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V
 		s.cost = func(key string, v V) int64 { return int64(len(key)) + weigh(v) }
 	}
 	var backing cache.Backing[V]
-	if c.shelf != nil && s.backing != nil {
-		if backing, err = s.backing(c.shelf, c.zones, s.name); err != nil {
+	if c.lastKnown != nil && s.backing != nil {
+		if backing, err = s.backing(c.lastKnown, c.zones, s.name); err != nil {
 			return fmt.Errorf("keep %s: %w", s.name, err)
 		}
 	}
@@ -88,12 +88,12 @@ func (c *caches) open(o Options) error {
 	)
 }
 
-// close ends the loads, then writes what they left for the shelf.
+// close ends the loads, then writes what they left for the lastKnown.
 func (c *caches) close() {
 	for _, one := range c.opened {
 		one.Close()
 	}
-	c.shelf.close()
+	c.lastKnown.close()
 }
 
 // dated is an answer with an Origin.

@@ -95,7 +95,7 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, checkTime, errSlow)
 	defer cancel()
-	answer, err := put(ctx, one.seat, quotes, false, func(ctx context.Context) (*Ticker, error) {
+	answer, err := put(ctx, one.monitor, quotes, false, func(ctx context.Context) (*Ticker, error) {
 		tickers, errs := one.source.Quotes(ctx, []Symbol{symbol})
 		return tickers[0], errs[0]
 	})
@@ -150,12 +150,12 @@ func comparable(t, other *Ticker) bool {
 }
 
 func (m *Market) countVerdict(source string, agreed bool) {
-	i := slices.IndexFunc(m.seats, func(s *seat) bool { return s.name == source })
+	i := slices.IndexFunc(m.monitors, func(s *monitor) bool { return s.name == source })
 	switch {
 	case i < 0:
 	case agreed:
-		m.seats[i].counts.confirmed.Inc()
+		m.monitors[i].counts.confirmed.Inc()
 	default:
-		m.seats[i].counts.disagreed.Inc()
+		m.monitors[i].counts.disagreed.Inc()
 	}
 }

@@ -27,7 +27,7 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		return none, r.none(symbol)
 	}
 	put := func(one member[R], others bool) (V, error) {
-		v, err := put(ctx, one.seat, r.what, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
+		v, err := put(ctx, one.monitor, r.what, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
 		if err == nil {
 			one.sign(v)
 		}
@@ -42,7 +42,7 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		v, err := put(one, i+1 < len(well))
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			for _, other := range lost {
-				m.tryAgain(other.seat, r.what, func(ctx context.Context) error {
+				m.tryAgain(other.monitor, r.what, func(ctx context.Context) error {
 					_, err := question(ctx, other.source)
 					return err
 				})
@@ -80,7 +80,7 @@ func (r role[R]) parted(all []member[R]) (well, lost []member[R]) {
 }
 
 // final reports whether no other source is worth asking after err.
-func (s *seat) final(err error) bool {
+func (s *monitor) final(err error) bool {
 	return errors.Is(err, ErrQuery) || s.decides && (errors.Is(err, ErrUnknownSymbol) || errors.Is(err, ErrNoData))
 }
 
@@ -111,7 +111,7 @@ func (f faults) first() error {
 }
 
 // sign has an answer say whose it is.
-func (s *seat) sign(v any) {
+func (s *monitor) sign(v any) {
 	switch v := v.(type) {
 	case interface{ origin() *Origin }:
 		v.origin().Source = s.name
@@ -124,7 +124,7 @@ func (s *seat) sign(v any) {
 
 // tryAgain finds out by a question whether a lost source is back, once its pause is over
 // and nobody else does. The question is the market's own: nobody waits for it.
-func (m *Market) tryAgain(s *seat, role string, question func(context.Context) error) {
+func (m *Market) tryAgain(s *monitor, role string, question func(context.Context) error) {
 	if !s.due(role) {
 		return
 	}

@@ -8,10 +8,10 @@ import (
 	"quotewire/internal/cache"
 )
 
-// keeping is the shelf's part of one cache. The load that succeeds is written, and what
+// keeping is the lastKnown's part of one cache. The load that succeeds is written, and what
 // is written is read when every source refuses.
 type keeping[V any, P dated[V]] struct {
-	shelf  *shelf
+	lastKnown  *lastKnown
 	bucket string
 	packer packer[V]
 	// named says that a key holds a symbol or one of our own words, and nothing else
@@ -21,17 +21,17 @@ type keeping[V any, P dated[V]] struct {
 }
 
 // keeps is the backing of a cache of which all is kept.
-func keeps[V any, P dated[V]](s *shelf, z *zones, bucket string) (cache.Backing[P], error) {
+func keeps[V any, P dated[V]](s *lastKnown, z *zones, bucket string) (cache.Backing[P], error) {
 	p, err := newPacker[V](z)
-	return &keeping[V, P]{shelf: s, bucket: bucket, packer: p}, err
+	return &keeping[V, P]{lastKnown: s, bucket: bucket, packer: p}, err
 }
 
 // keepsNews keeps what was written about a symbol, which its source says of an article,
 // and nothing that is about a client's words.
-func keepsNews(s *shelf, z *zones, bucket string) (cache.Backing[*News], error) {
+func keepsNews(s *lastKnown, z *zones, bucket string) (cache.Backing[*News], error) {
 	p, err := newPacker[News](z)
 	return &keeping[News, *News]{
-		shelf: s, bucket: bucket, packer: p,
+		lastKnown: s, bucket: bucket, packer: p,
 		named: func(key string) bool {
 			symbol, err := ParseSymbol(key)
 			return err == nil && strings.EqualFold(symbol.s, key)
@@ -49,12 +49,12 @@ func (k *keeping[V, P]) Keep(key string, v P) {
 	if v == nil || k.named != nil && !k.named(key) || k.about != nil && !k.about(key, v) {
 		return
 	}
-	lasts := k.shelf.terms[v.origin().Provider]
+	lasts := k.lastKnown.terms[v.origin().Provider]
 	if lasts <= 0 {
 		return
 	}
-	loaded := k.shelf.now()
-	k.shelf.push(write{k.bucket, key, loaded.Add(lasts), func() []byte { return k.packer.pack(v, loaded) }})
+	loaded := k.lastKnown.now()
+	k.lastKnown.push(write{k.bucket, key, loaded.Add(lasts), func() []byte { return k.packer.pack(v, loaded) }})
 }
 
 // Recall is the last answer that was kept, for as long as its source allows: one of a
@@ -63,11 +63,11 @@ func (k *keeping[V, P]) Recall(ctx context.Context, key string) (cache.Old[P], b
 	if k.named != nil && !k.named(key) {
 		return cache.Old[P]{}, false
 	}
-	v, loaded, ok := k.packer.unpack(k.shelf.get(ctx, k.bucket, key))
+	v, loaded, ok := k.packer.unpack(k.lastKnown.get(ctx, k.bucket, key))
 	if !ok {
 		return cache.Old[P]{}, false
 	}
-	age := max(0, k.shelf.now().Sub(loaded)) // clocks of two machines differ
-	left := k.shelf.terms[P(v).origin().Provider] - age
+	age := max(0, k.lastKnown.now().Sub(loaded)) // clocks of two machines differ
+	left := k.lastKnown.terms[P(v).origin().Provider] - age
 	return cache.Old[P]{Value: v, Age: age, Lasts: left}, left > 0
 }

@@ -14,7 +14,7 @@ import (
 // Market answers from its sources and caches. It is safe for concurrent use. Its
 // methods return values that callers share and must not change.
 type Market struct {
-	seats     []*seat
+	monitors     []*monitor
 	roles     roles
 	order     order // nil: that of the sources
 	caches    caches
@@ -44,16 +44,16 @@ func New(o Options) (*Market, error) {
 	m.background.base, m.background.end = context.WithCancel(context.Background())
 	metrics := newMetrics(o.Registerer)
 	for _, s := range o.Sources {
-		m.seats = append(m.seats, newSeat(s, o, metrics.of(s.Name())))
+		m.monitors = append(m.monitors, newMonitor(s, o, metrics.of(s.Name())))
 	}
-	m.roles = rolesOf(m.seats)
-	for _, s := range m.seats {
+	m.roles = rolesOf(m.monitors)
+	for _, s := range m.monitors {
 		metrics.has(s.name, m.roles.of(s.source))
 	}
 	if !o.InOrder {
 		m.order = newOrder()
 	}
-	m.caches.shelf, m.caches.zones = newShelf(o), &m.zones
+	m.caches.lastKnown, m.caches.zones = newLastKnown(o), &m.zones
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err
@@ -81,7 +81,7 @@ func (m *Market) failure(ctx context.Context, symbol string, err error) error {
 // Problem is why the last request to a source failed and since when requests do, nil
 // while one source at least is well: of the first that has one.
 func (m *Market) Problem() (since time.Time, err error) {
-	for _, s := range m.seats {
+	for _, s := range m.monitors {
 		ill, ok := s.source.(interface{ Problem() (time.Time, error) })
 		if !ok {
 			continue
@@ -103,7 +103,7 @@ func (m *Market) Close() {
 	m.background.stop()
 	m.caches.close()
 	m.background.running.Wait()
-	for _, s := range m.seats {
+	for _, s := range m.monitors {
 		if s, ok := s.source.(interface{ Close() }); ok {
 			s.Close()
 		}

@@ -89,14 +89,14 @@ func (m metrics) of(source string) counts {
 	}
 }
 
-// shelfMetrics count what goes to a store and comes from it.
-type shelfMetrics struct {
+// storeMetrics count what goes to a store and comes from it.
+type storeMetrics struct {
 	written, dropped, large, unwritten prometheus.Counter
 	found, none, unread                prometheus.Counter
 	up                                 prometheus.Gauge
 }
 
-func newShelfMetrics(reg prometheus.Registerer) shelfMetrics {
+func newStoreMetrics(reg prometheus.Registerer) storeMetrics {
 	if reg == nil {
 		reg = prometheus.NewRegistry()
 	}
@@ -107,7 +107,7 @@ func newShelfMetrics(reg prometheus.Registerer) shelfMetrics {
 	reads := factory.NewCounterVec(prometheus.CounterOpts{
 		Name: "quotewire_store_reads_total", Help: "Answers that were looked for in the store because every source refused.",
 	}, []string{"outcome"})
-	m := shelfMetrics{
+	m := storeMetrics{
 		written: writes.WithLabelValues("kept"), dropped: writes.WithLabelValues("dropped"),
 		large: writes.WithLabelValues("too_large"), unwritten: writes.WithLabelValues("failed"),
 		found: reads.WithLabelValues("found"), none: reads.WithLabelValues("none"), unread: reads.WithLabelValues("failed"),

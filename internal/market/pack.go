@@ -24,19 +24,19 @@ const (
 
 // packer makes bytes of answers of one type, and answers of bytes.
 type packer[V any] struct {
-	form  form
+	codec  codec
 	print []byte
 	zones *zones
 }
 
 // newPacker is the packer of V. Its error names a field that would be lost.
 func newPacker[V any](z *zones) (packer[V], error) {
-	f, err := formOf(reflect.TypeFor[V](), 0)
+	f, err := codecOf(reflect.TypeFor[V](), 0)
 	if err != nil {
-		return packer[V]{}, fmt.Errorf("find form of %s: %w", reflect.TypeFor[V](), err)
+		return packer[V]{}, fmt.Errorf("find codec of %s: %w", reflect.TypeFor[V](), err)
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", packing, f.shape))
-	return packer[V]{form: f, print: sum[:printSize], zones: z}, nil
+	return packer[V]{codec: f, print: sum[:printSize], zones: z}, nil
 }
 
 // pack is v, loaded at a moment, as bytes.
@@ -44,7 +44,7 @@ func (p packer[V]) pack(v *V, loaded time.Time) []byte {
 	b := append(make([]byte, 0, 1<<10), p.print...)
 	b = append(b, 0, 0, 0, 0)
 	b = binary.BigEndian.AppendUint64(b, uint64(loaded.UnixNano()))
-	b = p.form.put(b, reflect.ValueOf(v).Elem())
+	b = p.codec.put(b, reflect.ValueOf(v).Elem())
 	binary.BigEndian.PutUint32(b[printSize:], checksum(b))
 	return b
 }
@@ -58,7 +58,7 @@ func (p packer[V]) unpack(b []byte) (v *V, loaded time.Time, ok bool) {
 	loaded = time.Unix(0, int64(binary.BigEndian.Uint64(b[printSize+4:])))
 	r := packReader{rest: b[headSize:], zones: p.zones}
 	v = new(V)
-	p.form.get(&r, reflect.ValueOf(v).Elem())
+	p.codec.get(&r, reflect.ValueOf(v).Elem())
 	return v, loaded, !r.failed && len(r.rest) == 0
 }
 
@@ -71,7 +71,7 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-// packReader reads what a form wrote. After the first fault all that it gives is empty.
+// packReader reads what a codec wrote. After the first fault all that it gives is empty.
 type packReader struct {
 	rest   []byte
 	failed bool

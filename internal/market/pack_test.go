@@ -85,7 +85,7 @@ func fill(t testing.TB, v reflect.Value, n *int) {
 // difference between an empty list and none.
 func TestPackedAnswersComeBackWhole(t *testing.T) {
 	for _, typ := range packedTypes(t) {
-		f, err := formOf(typ, 0)
+		f, err := codecOf(typ, 0)
 		if err != nil {
 			t.Errorf("%s: %v", typ, err)
 			continue
@@ -116,7 +116,7 @@ func TestPackedAnswersComeBackWhole(t *testing.T) {
 	}
 }
 
-// A type of which something would be lost has no form.
+// A type of which something would be lost has no codec.
 func TestTypesThatCannotBeKept(t *testing.T) {
 	type list struct{ Next []*list }
 	for want, typ := range map[string]reflect.Type{
@@ -125,7 +125,7 @@ func TestTypesThatCannotBeKept(t *testing.T) {
 		"more than 12 deep":           reflect.TypeFor[list](),
 		"cannot be kept":              reflect.TypeFor[func()](),
 	} {
-		if _, err := formOf(typ, 0); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := codecOf(typ, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", typ, err, want)
 		}
 	}
@@ -172,7 +172,7 @@ func TestUnpackRefuses(t *testing.T) {
 
 // A list that says to be longer than its bytes takes no memory.
 func TestLengthThatLies(t *testing.T) {
-	f, err := formOf(reflect.TypeFor[[]Bar](), 0)
+	f, err := codecOf(reflect.TypeFor[[]Bar](), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,10 +187,10 @@ func TestLengthThatLies(t *testing.T) {
 // Whatever the bytes are, reading them ends, and what they are read as is written and
 // read alike.
 func FuzzUnpack(f *testing.F) {
-	forms := map[reflect.Type]form{}
+	forms := map[reflect.Type]codec{}
 	types := []reflect.Type{reflect.TypeFor[Ticker](), reflect.TypeFor[History](), reflect.TypeFor[News](), reflect.TypeFor[Chain](), reflect.TypeFor[Statements]()}
 	for i, typ := range types {
-		one, err := formOf(typ, 0)
+		one, err := codecOf(typ, 0)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func FuzzUnpack(f *testing.F) {
 
 // A figure that is none does not come from a store either.
 func TestNaNIsAbsent(t *testing.T) {
-	f, n := numberForm(), Number{}
+	f, n := numberCodec(), Number{}
 	r := packReader{rest: f.put(nil, reflect.ValueOf(&Number{math.NaN(), true}).Elem())}
 	f.get(&r, reflect.ValueOf(&n).Elem())
 	if !n.IsZero() || r.failed {

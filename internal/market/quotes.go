@@ -150,7 +150,7 @@ func (a *asking) ready(symbol Symbol) bool {
 func nextGroup(asks []*asking) (one member[Quoter], together, rest []*asking) {
 	one = asks[0].left[0]
 	for _, a := range asks {
-		if a.left[0].seat == one.seat {
+		if a.left[0].monitor == one.monitor {
 			together = append(together, a)
 		} else {
 			rest = append(rest, a)
@@ -168,7 +168,7 @@ func (m *Market) quotesOfOne(ctx context.Context, one member[Quoter], together [
 		others = others && len(a.left) > 1
 	}
 	defer one.tried(quotes)
-	answer, err := put(ctx, one.seat, quotes, others, func(ctx context.Context) (quotesAnswer, error) {
+	answer, err := put(ctx, one.monitor, quotes, others, func(ctx context.Context) (quotesAnswer, error) {
 		tickers, errs := one.source.Quotes(ctx, symbols)
 		return quotesAnswer{tickers, errs}, refusedAll(errs)
 	})
@@ -188,7 +188,7 @@ func (m *Market) quotesOfOne(ctx context.Context, one member[Quoter], together [
 // asked of are back.
 func (m *Market) retryLost(a *asking, symbols []Symbol) {
 	for _, other := range a.lost {
-		m.tryAgain(other.seat, quotes, func(ctx context.Context) error {
+		m.tryAgain(other.monitor, quotes, func(ctx context.Context) error {
 			_, errs := other.source.Quotes(ctx, symbols)
 			return errs[0]
 		})

@@ -21,13 +21,13 @@ type roles struct {
 	members      role[MembersSource]
 }
 
-func rolesOf(seats []*seat) roles {
+func rolesOf(monitors []*monitor) roles {
 	return roles{
-		quotes: having[Quoter](seats, quotes), histories: having[Historian](seats, "prices"), matches: having[Searcher](seats, "symbols"),
-		fundamentals: having[FundamentalsSource](seats, "fundamentals"), statements: having[StatementsSource](seats, "statements"),
-		actions: having[ActionsSource](seats, "dividends and splits"), options: having[OptionsSource](seats, "options"),
-		news: having[NewsSource](seats, "news"), screens: having[ScreenSource](seats, "screens"),
-		trends: having[TrendsSource](seats, "trends"), members: having[MembersSource](seats, "members of indices"),
+		quotes: having[Quoter](monitors, quotes), histories: having[Historian](monitors, "prices"), matches: having[Searcher](monitors, "symbols"),
+		fundamentals: having[FundamentalsSource](monitors, "fundamentals"), statements: having[StatementsSource](monitors, "statements"),
+		actions: having[ActionsSource](monitors, "dividends and splits"), options: having[OptionsSource](monitors, "options"),
+		news: having[NewsSource](monitors, "news"), screens: having[ScreenSource](monitors, "screens"),
+		trends: having[TrendsSource](monitors, "trends"), members: having[MembersSource](monitors, "members of indices"),
 	}
 }
 
@@ -42,16 +42,16 @@ type role[R any] struct {
 
 // member is one source in one of its roles.
 type member[R any] struct {
-	*seat
+	*monitor
 	source R
 	place  int // among those that cover a symbol
 }
 
-func having[R any](seats []*seat, what string) role[R] {
+func having[R any](monitors []*monitor, what string) role[R] {
 	all := role[R]{what: what}
-	for _, s := range seats {
+	for _, s := range monitors {
 		if source, ok := s.source.(R); ok {
-			all.members = append(all.members, member[R]{seat: s, source: source})
+			all.members = append(all.members, member[R]{monitor: s, source: source})
 		}
 	}
 	return all
@@ -68,7 +68,7 @@ func (r role[R]) none(symbol Symbol) error {
 func (r role[R]) covering(o order, part string, symbol Symbol) []member[R] {
 	var all []member[R]
 	for _, one := range r.members {
-		if symbol == (Symbol{}) || one.seat.source.Covers(symbol) {
+		if symbol == (Symbol{}) || one.monitor.source.Covers(symbol) {
 			all = append(all, one)
 		}
 	}

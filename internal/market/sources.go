@@ -58,8 +58,8 @@ func breakerOf(s Source) (b Breaker) {
 
 // Sources are the sources with how they are, in the order in which they were given.
 func (m *Market) Sources() []SourceState {
-	all := make([]SourceState, len(m.seats))
-	for i, s := range m.seats {
+	all := make([]SourceState, len(m.monitors))
+	for i, s := range m.monitors {
 		s.mu.Lock()
 		err, until := s.outage()
 		all[i] = SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}

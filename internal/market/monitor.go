@@ -26,9 +26,9 @@ const (
 // errSlow is the cause of a question that took longer than patience.
 var errSlow = errors.New("no answer in time, and another source can be asked")
 
-// seat is one source at the desk, and whether it answers at present: as a whole, and in
+// monitor is one source at the desk, and whether it answers at present: as a whole, and in
 // each of its roles, since an address that refuses quotes may well give prices.
-type seat struct {
+type monitor struct {
 	source Source
 	name   string
 	// decides says that what the source does not know nobody does: see Decider.
@@ -57,8 +57,8 @@ type outage struct {
 // has nothing of, no other is asked for.
 type Decider interface{ Decides() bool }
 
-func newSeat(s Source, o Options, counts counts) *seat {
-	one := &seat{source: s, name: s.Name(), first: o.Pause, logger: o.Logger, counts: counts, roles: map[string]outage{}}
+func newMonitor(s Source, o Options, counts counts) *monitor {
+	one := &monitor{source: s, name: s.Name(), first: o.Pause, logger: o.Logger, counts: counts, roles: map[string]outage{}}
 	if d, ok := s.(Decider); ok {
 		one.decides = d.Decides()
 	}
@@ -66,14 +66,14 @@ func newSeat(s Source, o Options, counts counts) *seat {
 }
 
 // lost reports whether the source does not answer at present in a role.
-func (s *seat) lost(role string) bool {
+func (s *monitor) lost(role string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.whole.err != nil || s.roles[role].err != nil
 }
 
 // failure is why the source is left alone, for a question that it was not asked.
-func (s *seat) failure(role string, symbol Symbol) error {
+func (s *monitor) failure(role string, symbol Symbol) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.whole
@@ -94,7 +94,7 @@ func (s *seat) failure(role string, symbol Symbol) error {
 
 // due reports whether a lost source is to be tried again now, by the caller alone, who
 // says tried when it is done.
-func (s *seat) due(role string) bool {
+func (s *monitor) due(role string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o, now := s.roles[role], time.Now()
@@ -107,7 +107,7 @@ func (s *seat) due(role string) bool {
 	return true
 }
 
-func (s *seat) tried(role string) {
+func (s *monitor) tried(role string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if o := s.roles[role]; o.probing {
@@ -119,7 +119,7 @@ func (s *seat) tried(role string) {
 // put asks the source in a role and notes how it is. While others could be asked in its
 // place, or where it was silent of late, it has no longer than patience; the error of a
 // question that took longer wraps errSlow.
-func put[V any](ctx context.Context, s *seat, role string, others bool, question func(context.Context) (V, error)) (V, error) {
+func put[V any](ctx context.Context, s *monitor, role string, others bool, question func(context.Context) (V, error)) (V, error) {
 	within, cancel := ctx, context.CancelFunc(func() {})
 	if others || s.silent() {
 		within, cancel = context.WithTimeoutCause(ctx, patience, errSlow)
@@ -139,7 +139,7 @@ func put[V any](ctx context.Context, s *seat, role string, others bool, question
 }
 
 // silent reports whether the source is down as a whole.
-func (s *seat) silent() bool {
+func (s *monitor) silent() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return errors.Is(s.whole.err, errSlow)
@@ -147,7 +147,7 @@ func (s *seat) silent() bool {
 
 // servedStale counts an old answer of a source.
 func (m *Market) servedStale(source string) {
-	for _, s := range m.seats {
+	for _, s := range m.monitors {
 		if s.name == source {
 			s.counts.stale.Inc()
 		}
@@ -155,17 +155,17 @@ func (m *Market) servedStale(source string) {
 }
 
 // everAnswered reports whether the source has answered anybody.
-func (s *seat) everAnswered() bool { return s.answeredSince(time.Time{}) }
+func (s *monitor) everAnswered() bool { return s.answeredSince(time.Time{}) }
 
 // answeredSince reports whether the source answered anybody since.
-func (s *seat) answeredSince(since time.Time) bool {
+func (s *monitor) answeredSince(since time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.answered.After(since)
 }
 
 // note takes how a question under ctx ended. One that its caller gave up says nothing.
-func (s *seat) note(ctx context.Context, role string, err error) {
+func (s *monitor) note(ctx context.Context, role string, err error) {
 	if err != nil && ctx.Err() != nil || errors.Is(err, ErrQuery) || errors.Is(err, ErrBusy) {
 		return
 	}
@@ -184,7 +184,7 @@ func (s *seat) note(ctx context.Context, role string, err error) {
 
 // lose leaves the source alone for a while: in all its roles where it is down, else in this
 // one. It is told once until it is back.
-func (s *seat) lose(ctx context.Context, role string, err error) {
+func (s *monitor) lose(ctx context.Context, role string, err error) {
 	now := time.Now()
 	s.mu.Lock()
 	o := s.roles[role]
@@ -224,7 +224,7 @@ func (s *seat) lose(ctx context.Context, role string, err error) {
 }
 
 // back notes that the source answers in a role. It is back when it does in all.
-func (s *seat) back(ctx context.Context, role string) {
+func (s *monitor) back(ctx context.Context, role string) {
 	now := time.Now()
 	s.mu.Lock()
 	s.answered = now
@@ -249,7 +249,7 @@ func (s *seat) back(ctx context.Context, role string) {
 
 // outage is why the source is lost at present and until when it is left alone: as a whole,
 // or in the role that will be tried again first.
-func (s *seat) outage() (err error, until time.Time) {
+func (s *monitor) outage() (err error, until time.Time) {
 	err, until = s.whole.err, s.whole.until
 	for _, role := range slices.Sorted(maps.Keys(s.roles)) {
 		if o := s.roles[role]; s.whole.err == nil && o.err != nil && (err == nil || o.until.Before(until)) {

@@ -5,13 +5,13 @@ import (
 	"reflect"
 )
 
-// pointerForm writes what is pointed to, after whether there is anything.
-func pointerForm(t reflect.Type, depth int) (form, error) {
-	to, err := formOf(t.Elem(), depth+1)
+// pointerCodec writes what is pointed to, after whether there is anything.
+func pointerCodec(t reflect.Type, depth int) (codec, error) {
+	to, err := codecOf(t.Elem(), depth+1)
 	if err != nil {
-		return form{}, err
+		return codec{}, err
 	}
-	return form{"*" + to.shape, 1, func(b []byte, v reflect.Value) []byte {
+	return codec{"*" + to.shape, 1, func(b []byte, v reflect.Value) []byte {
 		if v.IsNil() {
 			return append(b, 0)
 		}
@@ -24,14 +24,14 @@ func pointerForm(t reflect.Type, depth int) (form, error) {
 	}}, nil
 }
 
-// sliceForm writes one more than the length before the elements, 0 for nil: an empty
+// sliceCodec writes one more than the length before the elements, 0 for nil: an empty
 // list is another thing than none.
-func sliceForm(t reflect.Type, depth int) (form, error) {
-	of, err := formOf(t.Elem(), depth+1)
+func sliceCodec(t reflect.Type, depth int) (codec, error) {
+	of, err := codecOf(t.Elem(), depth+1)
 	if err != nil {
-		return form{}, err
+		return codec{}, err
 	}
-	return form{"[]" + of.shape, 1, func(b []byte, v reflect.Value) []byte {
+	return codec{"[]" + of.shape, 1, func(b []byte, v reflect.Value) []byte {
 		if v.IsNil() {
 			return append(b, 0)
 		}
@@ -52,17 +52,17 @@ func sliceForm(t reflect.Type, depth int) (form, error) {
 	}}, nil
 }
 
-// mapForm is as sliceForm, of pairs.
-func mapForm(t reflect.Type, depth int) (form, error) {
-	key, err := formOf(t.Key(), depth+1)
+// mapCodec is as sliceCodec, of pairs.
+func mapCodec(t reflect.Type, depth int) (codec, error) {
+	key, err := codecOf(t.Key(), depth+1)
 	if err != nil {
-		return form{}, err
+		return codec{}, err
 	}
-	value, err := formOf(t.Elem(), depth+1)
+	value, err := codecOf(t.Elem(), depth+1)
 	if err != nil {
-		return form{}, err
+		return codec{}, err
 	}
-	return form{"map[" + key.shape + "]" + value.shape, 1, func(b []byte, v reflect.Value) []byte {
+	return codec{"map[" + key.shape + "]" + value.shape, 1, func(b []byte, v reflect.Value) []byte {
 		if v.IsNil() {
 			return append(b, 0)
 		}

@@ -17,7 +17,7 @@ import (
 // age.
 func TestAnswersOutliveTheMarket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, l := newCupboard(), lenderOf(6*time.Hour)
+		c, l := newMemoryStore(), lenderOf(6*time.Hour)
 		symbols := symbolsOf(t, "AAPL", "OMV.VI", "VOD.L")
 		first := open(t, c, l)
 		if _, errs := first.Quotes(t.Context(), symbols[:2]); errors.Join(errs...) != nil {
@@ -69,7 +69,7 @@ func TestAnswersOutliveTheMarket(t *testing.T) {
 
 // Other failures than a refusal are told as they are.
 func TestStoreCoversUpNothing(t *testing.T) {
-	c, l := newCupboard(), lenderOf(time.Hour)
+	c, l := newMemoryStore(), lenderOf(time.Hour)
 	symbol := symbolsOf(t, "AAPL")[0]
 	first := open(t, c, l)
 	if _, err := first.Quote(t.Context(), symbol); err != nil {
@@ -91,7 +91,7 @@ func TestStoreCoversUpNothing(t *testing.T) {
 func TestWhatIsNotKept(t *testing.T) {
 	symbol := symbolsOf(t, "AAPL")[0]
 	for name, source := range map[string]market.Source{"a source that says nothing of it": &wing{name: "Far"}, "one that forbids it": lenderOf(0)} {
-		c := newCupboard()
+		c := newMemoryStore()
 		m := open(t, c, source)
 		if _, err := m.Quote(t.Context(), symbol); err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestWhatIsNotKept(t *testing.T) {
 			t.Errorf("%s: kept %q", name, c.keys())
 		}
 	}
-	c, l := newCupboard(), lenderOf(time.Hour)
+	c, l := newMemoryStore(), lenderOf(time.Hour)
 	m := open(t, c, l)
 	for _, words := range []string{"aapl", "Inflation", "my own words", "a.b@example.com"} {
 		if _, err := m.News(t.Context(), words, 5); err != nil {
@@ -130,7 +130,7 @@ quotewire_store_writes_total{outcome="too_large"} 1
 // What a source left behind that is not asked any more is not served: its terms are
 // not known.
 func TestStoreOfAnotherSource(t *testing.T) {
-	c, l := newCupboard(), lenderOf(time.Hour)
+	c, l := newMemoryStore(), lenderOf(time.Hour)
 	symbol := symbolsOf(t, "AAPL")[0]
 	first := open(t, c, l)
 	if _, err := first.Quote(t.Context(), symbol); err != nil {
@@ -155,7 +155,7 @@ func TestStoreOfAnotherSource(t *testing.T) {
 // record when it goes and one when it is back.
 func TestLosingTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, l := newCupboard(), lenderOf(time.Hour)
+		c, l := newMemoryStore(), lenderOf(time.Hour)
 		m := open(t, c, l)
 		n := 0
 		quotes := func(count int) {
@@ -208,7 +208,7 @@ func TestLosingTheStore(t *testing.T) {
 // waits for it no longer than a second.
 func TestSlowStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, l := newCupboard(), lenderOf(time.Hour)
+		c, l := newMemoryStore(), lenderOf(time.Hour)
 		c.slow = make(chan struct{})
 		m := open(t, c, l)
 		began := time.Now()
@@ -231,7 +231,7 @@ func TestSlowStore(t *testing.T) {
 // What waits when the market closes is still written.
 func TestCloseWritesWhatWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, l := newCupboard(), lenderOf(time.Hour)
+		c, l := newMemoryStore(), lenderOf(time.Hour)
 		c.slow = make(chan struct{})
 		m := open(t, c, l)
 		for i := range 100 {

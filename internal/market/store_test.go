@@ -20,8 +20,8 @@ import (
 
 var errStore = errors.New("store is away")
 
-// cupboard is a Store in memory.
-type cupboard struct {
+// memoryStore is a Store in memory.
+type memoryStore struct {
 	mu           sync.Mutex
 	values       map[string][]byte
 	until        map[string]time.Time
@@ -30,11 +30,11 @@ type cupboard struct {
 	slow         chan struct{} // puts wait for it, and for their ctx
 }
 
-func newCupboard() *cupboard {
-	return &cupboard{values: map[string][]byte{}, until: map[string]time.Time{}}
+func newMemoryStore() *memoryStore {
+	return &memoryStore{values: map[string][]byte{}, until: map[string]time.Time{}}
 }
 
-func (c *cupboard) Put(ctx context.Context, bucket, key string, value []byte, until time.Time) error {
+func (c *memoryStore) Put(ctx context.Context, bucket, key string, value []byte, until time.Time) error {
 	if c.slow != nil {
 		select {
 		case <-c.slow:
@@ -52,7 +52,7 @@ func (c *cupboard) Put(ctx context.Context, bucket, key string, value []byte, un
 	return nil
 }
 
-func (c *cupboard) Get(_ context.Context, bucket, key string) ([]byte, error) {
+func (c *memoryStore) Get(_ context.Context, bucket, key string) ([]byte, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.gets++
@@ -62,13 +62,13 @@ func (c *cupboard) Get(_ context.Context, bucket, key string) ([]byte, error) {
 	return c.values[bucket+" "+key], nil
 }
 
-func (c *cupboard) fails(put, get bool) {
+func (c *memoryStore) fails(put, get bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.noPut, c.noGet = put, get
 }
 
-func (c *cupboard) keys() []string {
+func (c *memoryStore) keys() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Sorted(maps.Keys(c.values))

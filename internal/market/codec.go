@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// form is how values of one type are written as bytes, for a store: all fields, in
+// codec is how values of one type are written as bytes, for a store: all fields, in
 // their order, without names.
-type form struct {
+type codec struct {
 	// shape names the type and all below it: of another shape other bytes were written.
 	shape string
 	least int // bytes that a value takes at least
@@ -22,45 +22,45 @@ type form struct {
 // deepest is how many types stand in one another at most: answers are trees.
 const deepest = 12
 
-// formOf is the form of a type. A type of which something would be lost has none: what
+// codecOf is the codec of a type. A type of which something would be lost has none: what
 // is behind interfaces and functions, and fields that only their package sees.
-func formOf(t reflect.Type, depth int) (form, error) {
+func codecOf(t reflect.Type, depth int) (codec, error) {
 	if depth > deepest {
-		return form{}, fmt.Errorf("%s: types stand in one another more than %d deep", t, deepest)
+		return codec{}, fmt.Errorf("%s: types stand in one another more than %d deep", t, deepest)
 	}
 	switch t {
 	case reflect.TypeFor[Number]():
-		return numberForm(), nil
+		return numberCodec(), nil
 	case reflect.TypeFor[Symbol]():
-		return symbolForm(), nil
+		return symbolCodec(), nil
 	case reflect.TypeFor[time.Time]():
-		return timeForm(), nil
+		return timeCodec(), nil
 	case reflect.TypeFor[*time.Location]():
-		return locationForm(), nil
+		return locationCodec(), nil
 	}
 	switch t.Kind() {
 	case reflect.Bool:
-		return boolForm(), nil
+		return boolCodec(), nil
 	case reflect.Int, reflect.Int64:
-		return intForm(t), nil
+		return intCodec(t), nil
 	case reflect.Float64:
-		return floatForm(), nil
+		return floatCodec(), nil
 	case reflect.String:
-		return textForm(), nil
+		return textCodec(), nil
 	case reflect.Struct:
-		return structForm(t, depth)
+		return structCodec(t, depth)
 	case reflect.Pointer:
-		return pointerForm(t, depth)
+		return pointerCodec(t, depth)
 	case reflect.Slice:
-		return sliceForm(t, depth)
+		return sliceCodec(t, depth)
 	case reflect.Map:
-		return mapForm(t, depth)
+		return mapCodec(t, depth)
 	}
-	return form{}, fmt.Errorf("%s: values of this kind cannot be kept", t)
+	return codec{}, fmt.Errorf("%s: values of this kind cannot be kept", t)
 }
 
-func numberForm() form {
-	return form{"number", 1, func(b []byte, v reflect.Value) []byte {
+func numberCodec() codec {
+	return codec{"number", 1, func(b []byte, v reflect.Value) []byte {
 		n := v.Addr().Interface().(*Number)
 		if !n.ok {
 			return append(b, 0)
@@ -73,17 +73,17 @@ func numberForm() form {
 	}}
 }
 
-func symbolForm() form {
-	return form{"symbol", 1, func(b []byte, v reflect.Value) []byte {
+func symbolCodec() codec {
+	return codec{"symbol", 1, func(b []byte, v reflect.Value) []byte {
 		return appendText(b, v.Addr().Interface().(*Symbol).s)
 	}, func(r *packReader, v reflect.Value) {
 		*v.Addr().Interface().(*Symbol) = Symbol{r.text()}
 	}}
 }
 
-// timeForm writes moments; they come back in UTC, as all of this package's are.
-func timeForm() form {
-	return form{"time", 1, func(b []byte, v reflect.Value) []byte {
+// timeCodec writes moments; they come back in UTC, as all of this package's are.
+func timeCodec() codec {
+	return codec{"time", 1, func(b []byte, v reflect.Value) []byte {
 		t := v.Addr().Interface().(*time.Time)
 		if t.IsZero() {
 			return append(b, 0)
@@ -97,9 +97,9 @@ func timeForm() form {
 	}}
 }
 
-// locationForm writes the name of a time zone, empty for none.
-func locationForm() form {
-	return form{"location", 1, func(b []byte, v reflect.Value) []byte {
+// locationCodec writes the name of a time zone, empty for none.
+func locationCodec() codec {
+	return codec{"location", 1, func(b []byte, v reflect.Value) []byte {
 		if v.IsNil() {
 			return appendText(b, "")
 		}
@@ -111,8 +111,8 @@ func locationForm() form {
 	}}
 }
 
-func boolForm() form {
-	return form{"bool", 1, func(b []byte, v reflect.Value) []byte {
+func boolCodec() codec {
+	return codec{"bool", 1, func(b []byte, v reflect.Value) []byte {
 		if v.Bool() {
 			return append(b, 1)
 		}
@@ -120,40 +120,40 @@ func boolForm() form {
 	}, func(r *packReader, v reflect.Value) { v.SetBool(r.flag()) }}
 }
 
-func intForm(t reflect.Type) form {
-	return form{t.String(), 1, func(b []byte, v reflect.Value) []byte {
+func intCodec(t reflect.Type) codec {
+	return codec{t.String(), 1, func(b []byte, v reflect.Value) []byte {
 		return binary.AppendVarint(b, v.Int())
 	}, func(r *packReader, v reflect.Value) { v.SetInt(r.int()) }}
 }
 
-func floatForm() form {
-	return form{"float", 8, func(b []byte, v reflect.Value) []byte {
+func floatCodec() codec {
+	return codec{"float", 8, func(b []byte, v reflect.Value) []byte {
 		return binary.BigEndian.AppendUint64(b, math.Float64bits(v.Float()))
 	}, func(r *packReader, v reflect.Value) { v.SetFloat(math.Float64frombits(r.uint64())) }}
 }
 
-func textForm() form {
-	return form{"text", 1, func(b []byte, v reflect.Value) []byte {
+func textCodec() codec {
+	return codec{"text", 1, func(b []byte, v reflect.Value) []byte {
 		return appendText(b, v.String())
 	}, func(r *packReader, v reflect.Value) { v.SetString(r.text()) }}
 }
 
-func structForm(t reflect.Type, depth int) (form, error) {
-	fields := make([]form, t.NumField())
+func structCodec(t reflect.Type, depth int) (codec, error) {
+	fields := make([]codec, t.NumField())
 	shapes := make([]string, t.NumField())
 	least := 0
 	for i := range fields {
 		f := t.Field(i)
 		if !f.IsExported() {
-			return form{}, fmt.Errorf("%s: field %s cannot be kept: only its package sees it", t, f.Name)
+			return codec{}, fmt.Errorf("%s: field %s cannot be kept: only its package sees it", t, f.Name)
 		}
-		one, err := formOf(f.Type, depth+1)
+		one, err := codecOf(f.Type, depth+1)
 		if err != nil {
-			return form{}, fmt.Errorf("field %s of %s: %w", f.Name, t, err)
+			return codec{}, fmt.Errorf("field %s of %s: %w", f.Name, t, err)
 		}
 		fields[i], shapes[i], least = one, f.Name+" "+one.shape, least+one.least
 	}
-	return form{"{" + strings.Join(shapes, "; ") + "}", least, func(b []byte, v reflect.Value) []byte {
+	return codec{"{" + strings.Join(shapes, "; ") + "}", least, func(b []byte, v reflect.Value) []byte {
 		for i, f := range fields {
 			b = f.put(b, v.Field(i))
 		}

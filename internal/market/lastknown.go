@@ -23,13 +23,13 @@ const (
 	storeRest = 5 * time.Second
 )
 
-// shelf writes answers to a Store behind their load, and reads them.
-type shelf struct {
+// lastKnown writes answers to a Store behind their load, and reads them.
+type lastKnown struct {
 	store   Store
 	terms   map[string]time.Duration
 	now     func() time.Time
 	logger  *slog.Logger
-	metrics shelfMetrics
+	metrics storeMetrics
 	base    context.Context // of writes
 	cancel  context.CancelFunc
 	running sync.WaitGroup // the writer, while anything waits
@@ -57,18 +57,18 @@ const (
 	writing
 )
 
-// newShelf is nil without a store.
-func newShelf(o Options) *shelf {
+// newLastKnown is nil without a store.
+func newLastKnown(o Options) *lastKnown {
 	if o.Store == nil {
 		return nil
 	}
-	s := &shelf{store: o.Store, terms: termsOf(o.Sources), now: o.Now, logger: o.Logger, metrics: newShelfMetrics(o.Registerer)}
+	s := &lastKnown{store: o.Store, terms: termsOf(o.Sources), now: o.Now, logger: o.Logger, metrics: newStoreMetrics(o.Registerer)}
 	s.base, s.cancel = context.WithCancel(context.Background())
 	return s
 }
 
 // push has w written by and by.
-func (s *shelf) push(w write) {
+func (s *lastKnown) push(w write) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || len(s.waiting) >= mostWaiting || time.Now().Before(s.rests) {
@@ -83,7 +83,7 @@ func (s *shelf) push(w write) {
 }
 
 // write is the one writer: it ends when nothing waits any more.
-func (s *shelf) write() {
+func (s *lastKnown) write() {
 	for batch := s.next(); len(batch) > 0; batch = s.next() {
 		var together sync.WaitGroup
 		for _, w := range batch {
@@ -94,7 +94,7 @@ func (s *shelf) write() {
 }
 
 // next is what is written now.
-func (s *shelf) next() []write {
+func (s *lastKnown) next() []write {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.base.Err() != nil || time.Now().Before(s.rests) {
@@ -108,7 +108,7 @@ func (s *shelf) next() []write {
 	return batch
 }
 
-func (s *shelf) put(w write) {
+func (s *lastKnown) put(w write) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.metrics.unwritten.Inc()
@@ -132,7 +132,7 @@ func (s *shelf) put(w write) {
 }
 
 // get is what the store has, nil for nothing and where it fails.
-func (s *shelf) get(ctx context.Context, bucket, key string) []byte {
+func (s *lastKnown) get(ctx context.Context, bucket, key string) []byte {
 	s.mu.Lock()
 	left := s.closed || time.Now().Before(s.rests)
 	s.mu.Unlock()
@@ -158,7 +158,7 @@ func (s *shelf) get(ctx context.Context, bucket, key string) []byte {
 
 // failed remembers that an operation failed, unless its caller had left. The first of
 // a row leaves a record.
-func (s *shelf) failed(o operation, err error, caller context.Context) {
+func (s *lastKnown) failed(o operation, err error, caller context.Context) {
 	if caller.Err() != nil {
 		return
 	}
@@ -169,14 +169,14 @@ func (s *shelf) failed(o operation, err error, caller context.Context) {
 
 // works remembers that an operation went well. A store that can be written can be
 // read; of a full one the opposite is not true.
-func (s *shelf) works(o operation) {
+func (s *lastKnown) works(o operation) {
 	if s.mark(o, false) {
 		s.logger.Info("store is back")
 	}
 }
 
 // mark says whether the store is lost with it, or back.
-func (s *shelf) mark(o operation, failing bool) (changed bool) {
+func (s *lastKnown) mark(o operation, failing bool) (changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before := s.failing
@@ -196,7 +196,7 @@ func (s *shelf) mark(o operation, failing bool) (changed bool) {
 }
 
 // close writes what waits, for a while, then drops it.
-func (s *shelf) close() {
+func (s *lastKnown) close() {
 	if s == nil {
 		return
 	}
