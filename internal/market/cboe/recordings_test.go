@@ -188,7 +188,10 @@ func (c *comparison) ticker(s *Source, t *market.Ticker, data any) {
 	c.is("price", t.Price, now)
 	c.is("previous close", t.PreviousClose, before)
 	if before != 0 {
-		c.is("change", t.Change, math.Round((now-before)*1e4)/1e4)
+		moved, ok := t.Change.Get() // 0 where the price is the one before
+		if c.n++; !ok || math.Abs(moved-(now-before)) > 5.1e-5 {
+			c.t.Errorf("change of %v, the file has %v of %v", moved, now, before)
+		}
 		percent, _ := t.ChangePercent.Get()
 		if c.n++; math.Abs(percent-(now/before-1)*100) > 0.001 {
 			c.t.Errorf("change of %v %%, want %v", percent, (now/before-1)*100)

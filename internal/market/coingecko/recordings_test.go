@@ -194,6 +194,9 @@ func dayOf(t *testing.T, r *recordingtest.Recording) (n int) {
 			t.Errorf("%s: %+v", symbol, h)
 		}
 	}
+	if _, sent := recordingtest.Dig(body, "market_data", "market_cap").(map[string]any); sent {
+		t.Log("not read: market_cap, a history has none") // nor what communities count
+	}
 	if len(prices) == 0 { // a date before the coin's first
 		symbol, served, _ := coinOf(r, id, "usd")
 		if _, err := open(t, served.Serve(t), at.Add(time.Hour)).History(t.Context(), market.HistoryQuery{Symbol: symbol, From: day, To: day, Interval: market.Day}); !errors.Is(err, market.ErrNoData) {
