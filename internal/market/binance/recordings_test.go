@@ -124,6 +124,7 @@ func tickersOf(t *testing.T, r *recordingtest.Recording) (n int) {
 			continue
 		}
 		q := got[0]
+		recordingtest.Only(t, q, "Price Bid Ask Volume Change ChangePercent DelayMinutes")
 		at := func(field string) market.Number { return figure(recordingtest.Dig(rows, i, field)) }
 		n += same(t, "price", q.Price, at("lastPrice")) + same(t, "bid", q.Bid, at("bidPrice")) + same(t, "ask", q.Ask, at("askPrice")) + same(t, "volume", q.Volume, at("quoteVolume"))
 		if ms, ok := at("closeTime").Get(); !ok || q.AsOf.UnixMilli() != int64(ms) {

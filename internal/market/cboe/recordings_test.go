@@ -169,6 +169,7 @@ func (c *comparison) ticker(s *Source, t *market.Ticker, data any) {
 	}
 	c.is("volume", t.Volume, c.figure(recordingtest.Dig(data, "volume")))
 	c.moment("last trade", t.AsOf, recordingtest.Dig(data, "last_trade_time"), s.newYork.Location)
+	recordingtest.Only(c.t, t, "Price PreviousClose Change ChangePercent Open DayHigh DayLow Volume Bid Ask DelayMinutes")
 	now, before := of("current_price"), of("prev_day_close")
 	closed, moved := of("close"), of("price_change")
 	session, traded := s.newYork.Session(market.DateOf(t.AsOf.In(s.newYork.Location)))

@@ -185,6 +185,8 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 
 func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 	at := func(field string) any { return recordingtest.Dig(row, field) }
+	recordingtest.Only(t, k, "Price PreviousClose Change ChangePercent Open DayHigh DayLow YearHigh YearLow Volume AverageVolume10D DelayMinutes "+
+		"MarketCap SharesOutstanding EPS ForwardEPS TrailingPE ForwardPE ForwardDividendRate ForwardDividendYield")
 	for field, got := range map[string]market.Number{
 		"last": k.Price, "open": k.Open, "high": k.DayHigh, "low": k.DayLow, "yrhiprice": k.YearHigh, "yrloprice": k.YearLow,
 	} {
@@ -205,6 +207,16 @@ func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 		} else {
 			n += hold(t, name+" pe", k.TrailingPE, at("pe"))
 		}
+		if pe, ok := plain(at("fpe")); ok && pe < 0 {
+			if !k.ForwardPE.IsZero() || !k.ForwardLoss {
+				t.Errorf("%s: forward pe %s, loss %t", name, k.ForwardPE.Plain(), k.ForwardLoss)
+			}
+			n++
+		} else {
+			n += hold(t, name+" fpe", k.ForwardPE, at("fpe"))
+		}
+	} else if !k.MarketCap.IsZero() || !k.SharesOutstanding.IsZero() || !k.EPS.IsZero() || !k.TrailingPE.IsZero() || !k.ForwardDividendRate.IsZero() {
+		t.Errorf("%s: figures of a company: %+v", name, k)
 	}
 	n += holdChange(t, name, k, row)
 	extended := k.PreMarket

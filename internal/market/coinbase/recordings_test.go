@@ -91,6 +91,7 @@ func tickerOf(t *testing.T, r *recordingtest.Recording, s *Source, symbol market
 	if err != nil {
 		t.Fatal(err)
 	}
+	recordingtest.Only(t, q, "Price Bid Ask DelayMinutes")
 	n := 0
 	for field, got := range map[string]market.Number{"price": q.Price, "bid": q.Bid, "ask": q.Ask} {
 		n += same(t, field, got, figure(recordingtest.Dig(body, field)))

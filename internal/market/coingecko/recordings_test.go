@@ -129,6 +129,7 @@ func pricesOf(t *testing.T, r *recordingtest.Recording) (n int) {
 				continue
 			}
 			q := got[0]
+			recordingtest.Only(t, q, "Price MarketCap Volume Change ChangePercent DelayMinutes")
 			n += same(t, "price", q.Price, at(in)) + same(t, "market cap", q.MarketCap, at(in+"_market_cap")) + same(t, "volume", q.Volume, at(in+"_24h_vol"))
 			if q.Currency != strings.ToUpper(in) || !q.Open.IsZero() || !q.DayHigh.IsZero() || !q.PreviousClose.IsZero() || !q.Bid.IsZero() {
 				t.Errorf("%s: figures that the file does not have: %+v", symbol, q)
@@ -136,6 +137,15 @@ func pricesOf(t *testing.T, r *recordingtest.Recording) (n int) {
 			change, sent := recordingtest.Dig(body, id, in+"_24h_change").(json.Number)
 			if c, ok := q.ChangePercent.Get(); ok != sent || sent && json.Number(q.ChangePercent.Plain()) != change && math.Abs(c-mustFloat(t, change)) > 1e-12 {
 				t.Errorf("%s: change %v, the file has %v", symbol, q.ChangePercent.Plain(), change)
+			}
+			if c, ok := q.ChangePercent.Get(); ok && c > -100 {
+				price, _ := q.Price.Get()
+				if moved, is := q.Change.Get(); !is || math.Abs(moved-(price-price/(1+c/100))) > 1e-8*price {
+					t.Errorf("%s: change %v of %v by %v %%", symbol, moved, price, c)
+				}
+				n += 2
+			} else if !q.Change.IsZero() {
+				t.Errorf("%s: change %v, the file has none", symbol, q.Change.Plain())
 			}
 			updated, sent := at("last_updated_at").Get()
 			if sent == q.AsOf.IsZero() || sent && q.AsOf.Unix() != int64(updated) {

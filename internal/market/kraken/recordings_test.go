@@ -122,6 +122,7 @@ func tickersOf(t *testing.T, r *recordingtest.Recording, result map[string]any) 
 			average, _ := at("p", 1).Get()
 			n += 2 * same(t, name+" volume", got.Volume, market.Num(v*average))
 		}
+		recordingtest.Only(t, got, "Price Bid Ask DayHigh DayLow Open Volume DelayMinutes")
 		if !got.AsOf.IsZero() || !got.Change.IsZero() {
 			t.Errorf("%s: a time or a change that was not sent: %+v", name, got)
 		}

@@ -231,6 +231,7 @@ func holdInfo(t *testing.T, r *recordingtest.Recording, symbol market.Symbol) (n
 	} else if outside != nil {
 		t.Errorf("outside %+v, the file has none", outside)
 	}
+	recordingtest.Only(t, k, "Price PreviousClose Change ChangePercent Open DayHigh DayLow Volume Bid Ask DelayMinutes MarketCap YearHigh YearLow")
 	n += hold(t, "price", k.Price, recordingtest.Dig(regular, "lastSalePrice"))
 	if end, exact := timeIn(t, recordingtest.Dig(regular, "lastTradeTimestamp")); exact && !k.AsOf.Equal(end) {
 		t.Errorf("as of %s, the file has %s", k.AsOf, end)

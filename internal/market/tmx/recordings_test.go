@@ -119,6 +119,7 @@ func (c *comparison) quote(s *Source, quote any) {
 		c.t.Fatal(errs[0])
 	}
 	t := all[0]
+	recordingtest.Only(c.t, t, "Price PreviousClose Change ChangePercent Open DayHigh DayLow YearHigh YearLow AverageVolume10D Average50D Average200D Volume MarketCap SharesOutstanding DelayMinutes")
 	of := func(field string) float64 { return c.figure(recordingtest.Dig(quote, field)) }
 	before, worth, shares := of("prevClose"), of("MarketCapAllClasses"), of("totalSharesOutStanding")
 	if math.Abs(of("price")-of("priceChange")-before) > 0.0105 {

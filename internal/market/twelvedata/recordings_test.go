@@ -125,6 +125,7 @@ func recordedQuotes(t *testing.T, r *recordingtest.Recording, file any) (n int) 
 			continue
 		}
 		q := tickers[i]
+		recordingtest.Only(t, q, "Price Open DayHigh DayLow Volume YearHigh YearLow PreviousClose Change ChangePercent DelayMinutes")
 		for field, got := range map[string]market.Number{"close": q.Price, "open": q.Open, "high": q.DayHigh, "low": q.DayLow, "volume": q.Volume} {
 			same(t, name+" "+field, got, recordingtest.Dig(one, field))
 			n++
