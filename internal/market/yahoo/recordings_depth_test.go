@@ -550,7 +550,11 @@ func optionsRecording(t *testing.T, rec *recording) int {
 	}
 	c, err := m.Options(t.Context(), sym(t, symbol), expiry)
 	if len(calls)+len(puts) == 0 {
-		if !refused(t, rec, err) {
+		switch {
+		case refused(t, rec, err):
+		case result == nil:
+			wantKind(t, err, market.ErrUnknownSymbol)
+		default:
 			wantKind(t, err, market.ErrNoData)
 		}
 		return 1
