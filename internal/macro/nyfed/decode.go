@@ -1,6 +1,7 @@
 package nyfed
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -14,18 +15,32 @@ type answer struct {
 	Rates *[]row `json:"refRates"`
 }
 
+// number is a figure. What a row lacks is null, an empty text or NA.
+type number struct{ httpsource.Decimal }
+
+func (n *number) UnmarshalJSON(raw []byte) error {
+	if text := string(raw); text == `""` || text == `"NA"` {
+		return nil
+	}
+	var v *float64
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return err
+	}
+	return n.Decimal.UnmarshalJSON(raw)
+}
+
 type row struct {
-	Day      string   `json:"effectiveDate"` // 2006-01-02
-	Type     string   `json:"type"`          // SOFR
-	Rate     *float64 `json:"percentRate"`
-	First    *float64 `json:"percentPercentile1"` // of the transactions behind the rate, by volume
-	Quarter  *float64 `json:"percentPercentile25"`
-	Three    *float64 `json:"percentPercentile75"`
-	Last     *float64 `json:"percentPercentile99"`
-	Low      *float64 `json:"targetRateFrom"`
-	High     *float64 `json:"targetRateTo"`
-	Volume   *float64 `json:"volumeInBillions"`
-	Revision string   `json:"revisionIndicator"` // empty: as it was first published
+	Day      string `json:"effectiveDate"` // 2006-01-02
+	Type     string `json:"type"`          // SOFR
+	Rate     number `json:"percentRate"`
+	First    number `json:"percentPercentile1"` // of the transactions behind the rate, by volume
+	Quarter  number `json:"percentPercentile25"`
+	Three    number `json:"percentPercentile75"`
+	Last     number `json:"percentPercentile99"`
+	Low      number `json:"targetRateFrom"`
+	High     number `json:"targetRateTo"`
+	Volume   number `json:"volumeInBillions"`
+	Revision string `json:"revisionIndicator"` // empty: as it was first published
 }
 
 // decode reads the values of a rate of some days, by their key.
@@ -45,12 +60,12 @@ func decode(body []byte, name string, from, to market.Date) (map[string][]macro.
 			return nil, malformed("a day that was not asked for")
 		case !strings.EqualFold(r.Type, name):
 			return nil, malformed("a rate that was not asked for")
-		case slices.ContainsFunc([]*float64{r.Rate, r.First, r.Quarter, r.Three, r.Last, r.Low, r.High}, insane), r.Volume != nil && *r.Volume < 0:
+		case slices.ContainsFunc([]number{r.Rate, r.First, r.Quarter, r.Three, r.Last, r.Low, r.High}, insane), r.Volume.Value() < 0:
 			return nil, malformed("a rate that is none")
 		}
-		add := func(key string, v *float64) {
-			if v != nil {
-				series[key] = append(series[key], macro.Observation{Date: day, Value: *v, Revised: strings.TrimSpace(r.Revision) != ""})
+		add := func(key string, v number) {
+			if !v.IsZero() {
+				series[key] = append(series[key], macro.Observation{Date: day, Value: v.Value(), Revised: strings.TrimSpace(r.Revision) != ""})
 			}
 		}
 		add(name, r.Rate)
@@ -77,7 +92,7 @@ func decode(body []byte, name string, from, to market.Date) (map[string][]macro.
 }
 
 // insane says that a rate is none in per cent.
-func insane(v *float64) bool { return v != nil && !(*v > -10 && *v < 100) }
+func insane(v number) bool { return !(v.Value() > -10 && v.Value() < 100) }
 
 func malformed(message string) error {
 	return &market.Error{Kind: market.ErrMalformed, Message: message}

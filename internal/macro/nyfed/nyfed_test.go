@@ -37,7 +37,7 @@ func TestDecode(t *testing.T) {
 		t.Error(diff)
 	}
 	// What is not sent is absent: a rate without a range has none, and null is no figure.
-	got, err = decode([]byte(`{"refRates":[{"effectiveDate":"2031-01-03","type":"SOFR","percentRate":0,"volumeInBillions":null}]}`), "sofr", date(1, 1), date(6, 1))
+	got, err = decode([]byte(`{"refRates":[{"effectiveDate":"2031-01-03","type":"SOFR","percentRate":0,"volumeInBillions":null,"targetRateFrom":"","targetRateTo":"NA"}]}`), "sofr", date(1, 1), date(6, 1))
 	if err != nil || len(got) != 1 || len(got["sofr"]) != 1 {
 		t.Errorf("%v %v", got, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -40,10 +41,16 @@ func TestRecordings(t *testing.T) {
 
 // refused wants the error of a status, and of a code where it is 400.
 func refused(t *testing.T, r *recordingtest.Recording) int {
-	code, _ := recordingtest.Dig(r.JSON(t), "code").(json.Number)
+	var said struct{ Code json.Number }
+	if !httpsource.IsHTML(r.Body) && json.Unmarshal(r.Body, &said) != nil {
+		t.Log("an error in another form")
+	}
+	code := said.Code
 	want := market.ErrBlocked
 	switch {
 	case code == "-1121":
+		want = market.ErrUnknownSymbol
+	case r.Status == http.StatusNotFound:
 		want = market.ErrUnknownSymbol
 	case r.Status == http.StatusBadRequest && code != "-1003":
 		want = market.ErrNoData
@@ -88,6 +95,7 @@ func same(t *testing.T, what string, got, want market.Number) int {
 
 func tickersOf(t *testing.T, r *recordingtest.Recording) (n int) {
 	body := r.JSON(t)
+	r.Unread(t, "lastPrice", "bidPrice", "askPrice", "quoteVolume", "closeTime", "priceChange", "priceChangePercent", "openPrice")
 	rows, list := body.([]any)
 	if !list {
 		rows = []any{body} // of one symbol; we ask for a list
@@ -105,11 +113,18 @@ func tickersOf(t *testing.T, r *recordingtest.Recording) (n int) {
 		}
 		served := &recordingtest.Recording{Name: r.Name, Body: raw, Status: http.StatusOK}
 		got, errs := open(t, served.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, symbol))
+		if figure(fields["lastPrice"]).IsZero() { // no trade
+			if n++; !errors.Is(errs[0], market.ErrNoData) {
+				t.Errorf("%s: no price: %v", name, errs[0])
+			}
+			continue
+		}
 		if errs[0] != nil {
 			t.Errorf("%s: %v", name, errs[0])
 			continue
 		}
 		q := got[0]
+		recordingtest.Only(t, q, "Price Bid Ask Volume Change ChangePercent DelayMinutes")
 		at := func(field string) market.Number { return figure(recordingtest.Dig(rows, i, field)) }
 		n += same(t, "price", q.Price, at("lastPrice")) + same(t, "bid", q.Bid, at("bidPrice")) + same(t, "ask", q.Ask, at("askPrice")) + same(t, "volume", q.Volume, at("quoteVolume"))
 		if ms, ok := at("closeTime").Get(); !ok || q.AsOf.UnixMilli() != int64(ms) {
@@ -128,6 +143,9 @@ func tickersOf(t *testing.T, r *recordingtest.Recording) (n int) {
 // near wants a computed figure as the file rounds it.
 func near(t *testing.T, what string, got market.Number, want any, within float64) {
 	t.Helper()
+	if want == nil { // shorter answers lack it: it is computed of two that they have
+		return
+	}
 	text, _ := want.(string)
 	w, err := json.Number(text).Float64()
 	if g, ok := got.Get(); err != nil || !ok || math.Abs(g-w) > within {
@@ -141,6 +159,9 @@ func barsOf(t *testing.T, r *recordingtest.Recording) (n int) {
 	got, err := s.rows(t.Context(), symbols(t, "BTC-USD")[0], 24*time.Hour, time.Unix(0, 0), time.Now())
 	if err != nil || len(got) != len(rows) {
 		t.Fatalf("%d rows of %d, %v", len(got), len(rows), err)
+	}
+	if len(rows) == 0 {
+		return 1
 	}
 	for i, g := range got {
 		at := func(j int) market.Number { return figure(recordingtest.Dig(rows, i, j)) }

@@ -3,6 +3,7 @@
 package cboe
 
 import (
+	"errors"
 	"strconv"
 
 	"quotewire/internal/market"
@@ -28,6 +29,17 @@ func (c *comparison) options() {
 			groups[terms{root: t.root, day: t.day}] = true
 		}
 	}
+	if len(groups) == 0 {
+		err := s.ask(c.t.Context(), c.symbol(), delayedURL+"options/"+c.name+".json", func(body []byte) error {
+			_, err := s.readChain(body, c.symbol(), c.name, &selection{name: c.name, over: s.expired})
+			return err
+		})
+		if c.n++; !errors.Is(err, market.ErrNoData) {
+			c.t.Errorf("a file without options is %v", err)
+		}
+		return
+	}
+	c.r.Unread(c.t, "current_price", "price_change", "bid", "ask", "open", "high", "low", "close", "prev_day_close", "volume", "iv", "open_interest", "last_trade_price")
 	spot := market.Number{}
 	for g := range groups {
 		var chain *market.Chain

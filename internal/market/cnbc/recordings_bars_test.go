@@ -3,6 +3,7 @@
 package cnbc
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -31,10 +32,14 @@ func barsIn(t *testing.T, r *recordingtest.Recording) (all []fileBar) {
 		if v, ok := plain(recordingtest.Dig(row, "close")); !ok || v == 0 {
 			continue
 		}
-		text, _ := recordingtest.Dig(row, "tradeTime").(string)
+		text := fmt.Sprint(recordingtest.Dig(row, "tradeTime"))
 		at, err := time.ParseInLocation("20060102150405", text, newYork)
 		if err != nil {
-			continue
+			ms, err := strconv.ParseInt(fmt.Sprint(recordingtest.Dig(row, "tradeTimeinMills")), 10, 64)
+			if err != nil {
+				continue
+			}
+			at = time.UnixMilli(ms).In(newYork)
 		}
 		all = append(all, fileBar{at, row})
 	}
@@ -56,7 +61,7 @@ func holdBars(t *testing.T, r *recordingtest.Recording) (n int) {
 	}
 	slices.SortFunc(file, func(a, b fileBar) int { return a.at.Compare(b.at) })
 	last := file[len(file)-1]
-	price, _ := recordingtest.Dig(last.row, "close").(string)
+	price := fmt.Sprint(recordingtest.Dig(last.row, "close"))
 	quote := `{"symbol":` + strconv.Quote(theirs) + `,"code":0,"last":` + strconv.Quote(price)
 	if listing, _ := spelling.ListingOf(ours); len(listing.Currencies) > 0 {
 		quote += `,"currencyCode":` + strconv.Quote(listing.Currencies[0])
@@ -72,13 +77,18 @@ func holdBars(t *testing.T, r *recordingtest.Recording) (n int) {
 	taken := map[int64][]fileBar{}
 	for _, b := range file {
 		if interval == market.Day {
-			if open, ok := at.Opening(market.DateOf(b.at)); ok {
+			day := market.DateOf(b.at)
+			if b.at.Hour() != 0 || b.at.Minute() != 0 {
+				day = at.Day(b.at) // a moment, and not New York's name for a day
+			}
+			if open, ok := at.Opening(day); ok {
 				taken[open.Unix()] = []fileBar{b}
 			}
 			continue
 		}
 		if at.Regular(b.at) {
-			slot := b.at.Truncate(interval.Length()).Unix()
+			opening, _ := at.Opening(at.Day(b.at))
+			slot := opening.Add(b.at.Sub(opening).Truncate(interval.Length())).Unix()
 			taken[slot] = append(taken[slot], b)
 		}
 	}
@@ -93,13 +103,13 @@ func holdBars(t *testing.T, r *recordingtest.Recording) (n int) {
 		}
 		n += holdBar(t, b, rows[0].row, rows[len(rows)-1].row)
 	}
-	return n
+	return n + holdChart(t, r) // those out of sessions too, as they are read
 }
 
 func holdBar(t *testing.T, b market.Bar, first, last any) (n int) {
 	n += hold(t, "close", market.Num(b.Close), recordingtest.Dig(last, "close")) + hold(t, "open", market.Num(b.Open), recordingtest.Dig(first, "open"))
 	if recordingtest.Dig(first, "tradeTime") == recordingtest.Dig(last, "tradeTime") {
-		n += hold(t, "high", market.Num(b.High), recordingtest.Dig(first, "high")) + hold(t, "low", market.Num(b.Low), recordingtest.Dig(first, "low"))
+		n += 1 + hold(t, "high", market.Num(b.High), recordingtest.Dig(first, "high")) + hold(t, "low", market.Num(b.Low), recordingtest.Dig(first, "low"))
 		if v, ok := plain(recordingtest.Dig(first, "volume")); ok && v != b.Volume && (v != 0 || b.Volume != -1) || !ok && b.Volume != -1 && recordingtest.Dig(first, "volume") == nil {
 			t.Errorf("volume %v, the file has %v", b.Volume, recordingtest.Dig(first, "volume"))
 		}
@@ -122,7 +132,9 @@ func holdChart(t *testing.T, r *recordingtest.Recording) (n int) {
 	}
 	byTime := map[int64]any{}
 	for _, b := range file {
-		byTime[b.at.Unix()] = b.row
+		if byTime[b.at.Unix()] == nil { // the first of a time
+			byTime[b.at.Unix()] = b.row
+		}
 	}
 	for _, b := range all.bars {
 		if row := byTime[b.Time]; row == nil {

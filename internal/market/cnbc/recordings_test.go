@@ -5,6 +5,7 @@ package cnbc
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -64,8 +65,8 @@ func sourceOf(t *testing.T, base string, now time.Time) *Source {
 
 // plain reads a number as the file has it, in another way than the decoder.
 func plain(v any) (float64, bool) {
-	text, ok := v.(string)
-	if !ok {
+	text := fmt.Sprint(v)
+	if v == nil {
 		return 0, false
 	}
 	factor := 1.0
@@ -144,6 +145,8 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 			byName[name] = row
 		}
 	}
+	r.Unread(t, "last", "change", "previous_day_closing", "open", "high", "low", "volume", "yrhiprice", "yrloprice", "tendayavgvol", "mktcapView", "sharesout",
+		"pe", "fpe", "eps", "feps", "dividend", "dividendyield", "code")
 	s := sourceOf(t, r.Serve(t), latest(rows, r.Date))
 	for name := range strings.SplitSeq(r.URL.Query().Get("symbols"), "|") {
 		var got *market.Ticker
@@ -159,7 +162,7 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 		}
 		row := byName[name]
 		price, traded := plain(recordingtest.Dig(row, "last"))
-		if code := recordingtest.Dig(row, "code"); row == nil || !traded || price == 0 || code != nil && code.(interface{ String() string }).String() != "0" {
+		if code := recordingtest.Dig(row, "code"); row == nil || !traded || price == 0 || code != nil && fmt.Sprint(code) != "0" {
 			if !errors.Is(err, market.ErrUnknownSymbol) && (row != nil || !errors.Is(err, market.ErrMalformed)) {
 				t.Errorf("%s: %v, %v", name, got, err)
 			}
@@ -182,6 +185,8 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 
 func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 	at := func(field string) any { return recordingtest.Dig(row, field) }
+	recordingtest.Only(t, k, "Price PreviousClose Change ChangePercent Open DayHigh DayLow YearHigh YearLow Volume AverageVolume10D DelayMinutes "+
+		"MarketCap SharesOutstanding EPS ForwardEPS TrailingPE ForwardPE ForwardDividendRate ForwardDividendYield")
 	for field, got := range map[string]market.Number{
 		"last": k.Price, "open": k.Open, "high": k.DayHigh, "low": k.DayLow, "yrhiprice": k.YearHigh, "yrloprice": k.YearLow,
 	} {
@@ -202,6 +207,16 @@ func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 		} else {
 			n += hold(t, name+" pe", k.TrailingPE, at("pe"))
 		}
+		if pe, ok := plain(at("fpe")); ok && pe < 0 {
+			if !k.ForwardPE.IsZero() || !k.ForwardLoss {
+				t.Errorf("%s: forward pe %s, loss %t", name, k.ForwardPE.Plain(), k.ForwardLoss)
+			}
+			n++
+		} else {
+			n += hold(t, name+" fpe", k.ForwardPE, at("fpe"))
+		}
+	} else if !k.MarketCap.IsZero() || !k.SharesOutstanding.IsZero() || !k.EPS.IsZero() || !k.TrailingPE.IsZero() || !k.ForwardDividendRate.IsZero() {
+		t.Errorf("%s: figures of a company: %+v", name, k)
 	}
 	n += holdChange(t, name, k, row)
 	extended := k.PreMarket

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,9 @@ func TestRecordings(t *testing.T) {
 		parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 		if r.Status != http.StatusOK {
 			return refused(t, r)
+		}
+		if len(parts) == 2 && parts[0] == "products" { // one of them
+			return productsOf(t, &recordingtest.Recording{Body: slices.Concat([]byte("["), r.Body, []byte("]"))})
 		}
 		switch what := parts[len(parts)-1]; what {
 		case "products":
@@ -42,7 +46,7 @@ func TestRecordings(t *testing.T) {
 }
 
 func refused(t *testing.T, r *recordingtest.Recording) int {
-	want := map[int]error{http.StatusNotFound: market.ErrUnknownSymbol, http.StatusBadRequest: market.ErrNoData, http.StatusTooManyRequests: market.ErrBlocked, http.StatusForbidden: market.ErrBlocked}[r.Status]
+	want := map[int]error{http.StatusNotFound: market.ErrUnknownSymbol, http.StatusBadRequest: market.ErrNoData, http.StatusTooManyRequests: market.ErrBlocked, http.StatusForbidden: market.ErrBlocked, http.StatusUnauthorized: market.ErrBlocked}[r.Status]
 	if r.Status >= 500 {
 		want = market.ErrUnavailable
 	}
@@ -82,10 +86,12 @@ func same(t *testing.T, what string, got, want market.Number) int {
 
 func tickerOf(t *testing.T, r *recordingtest.Recording, s *Source, symbol market.Symbol) int {
 	body := r.JSON(t)
+	r.Unread(t, "price", "bid", "ask")
 	q, err := s.quote(t.Context(), symbol)
 	if err != nil {
 		t.Fatal(err)
 	}
+	recordingtest.Only(t, q, "Price Bid Ask DelayMinutes")
 	n := 0
 	for field, got := range map[string]market.Number{"price": q.Price, "bid": q.Bid, "ask": q.Ask} {
 		n += same(t, field, got, figure(recordingtest.Dig(body, field)))
@@ -107,7 +113,8 @@ func statsOf(t *testing.T, r *recordingtest.Recording, s *Source, symbol market.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return same(t, "open", before, figure(recordingtest.Dig(r.JSON(t), "open")))
+	r.Unread(t, "open")
+	return max(1, same(t, "open", before, figure(recordingtest.Dig(r.JSON(t), "open"))))
 }
 
 func candlesOf(t *testing.T, r *recordingtest.Recording, s *Source, symbol market.Symbol) (n int) {
@@ -115,6 +122,9 @@ func candlesOf(t *testing.T, r *recordingtest.Recording, s *Source, symbol marke
 	got, err := s.rows(t.Context(), symbol, 24*time.Hour, time.Unix(0, 0), time.Now())
 	if err != nil || len(got) != len(rows) {
 		t.Fatalf("%d rows of %d, %v", len(got), len(rows), err)
+	}
+	if len(rows) == 0 {
+		return 1
 	}
 	for i, g := range got {
 		at := func(j int) market.Number { return figure(recordingtest.Dig(rows, i, j)) }

@@ -68,6 +68,7 @@ func held(t *testing.T, r *recordingtest.Recording, of market.Symbol) (n int) {
 		return 1 // from before or after a session
 	}
 	q := tickers[0]
+	recordingtest.Only(t, q, "Price Open DayHigh DayLow PreviousClose Change ChangePercent DelayMinutes")
 	for name, got := range map[string]market.Number{"c": q.Price, "o": q.Open, "h": q.DayHigh, "l": q.DayLow} {
 		if v, ok := got.Get(); v != figure(name) || ok != (figure(name) > 0) {
 			t.Errorf("%s: %s, the file has %v", name, got.Plain(), figure(name))

@@ -77,10 +77,14 @@ func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bo
 }
 
 func (s *Source) read(q market.HistoryQuery, class string, v *historical, at venue.Venue, now time.Time) (*market.History, error) {
+	total, ok := v.Total.Number().Get()
+	if v.Table == nil && ok && total == 0 {
+		return nil, &market.Error{Kind: market.ErrNoData}
+	}
 	if v.Table == nil {
 		return nil, malformed("no table in the answer")
 	}
-	if total, ok := v.Total.Number().Get(); ok && int(total) > len(v.Table.Rows) {
+	if ok && int(total) > len(v.Table.Rows) {
 		return nil, malformed("not all rows are in the answer")
 	}
 	h := &market.History{

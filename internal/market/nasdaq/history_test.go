@@ -96,7 +96,8 @@ func TestNoHistory(t *testing.T) {
 		{"more than ten years", data(days), market.HistoryQuery{Range: "max", Interval: market.Day}, market.ErrNoData, 0},
 		{"a day of long ago", data(days), market.HistoryQuery{From: market.Date{Year: 2016, Month: 3, Day: 20}, To: market.Date{Year: 2016, Month: 3, Day: 25}, Interval: market.Day}, market.ErrNoData, 0},
 		{"hours", data(days), market.HistoryQuery{Range: "5d", Interval: market.Hour}, market.ErrNoData, 0},
-		{"null rows", data(`{"symbol":"AAPL","totalRecords":0,"tradesTable":{"rows":null}}`), month, market.ErrNoData, 1}, {"no table", data(`{"symbol":"AAPL","totalRecords":0,"tradesTable":null}`), month, market.ErrMalformed, 1},
+		{"null rows", data(`{"symbol":"AAPL","totalRecords":0,"tradesTable":{"rows":null}}`), month, market.ErrNoData, 1}, {"no rows and no table", data(`{"symbol":"AAPL","totalRecords":0,"tradesTable":null}`), month, market.ErrNoData, 1},
+		{"no table", data(`{"symbol":"AAPL","tradesTable":null}`), month, market.ErrMalformed, 1},
 		{"a part of the rows", data(strings.Replace(days, `"totalRecords":5`, `"totalRecords":2513`, 1)), month, market.ErrMalformed, 1}, {"unknown", unknown, month, market.ErrUnknownSymbol, 2},
 	} {
 		c.query.Symbol = sym(t, "AAPL")

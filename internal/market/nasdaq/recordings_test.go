@@ -3,6 +3,7 @@
 package nasdaq
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -42,8 +43,14 @@ func TestRecordings(t *testing.T) {
 			}
 			return hold(t, r, symbol)
 		case strings.HasPrefix(r.URL.Path, "/api/screener/stocks"):
+			if !told(r) && !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("[")) {
+				return holdRefusal(t, r, "screen", market.Symbol{})
+			}
 			return holdList(t, r)
 		case r.URL.Path == "/api/calendar/earnings":
+			if !told(r) {
+				return holdRefusal(t, r, "earnings", market.Symbol{})
+			}
 			return holdCalendar(t, r)
 		}
 		t.Fatal("no decoder knows this file")
@@ -62,6 +69,19 @@ func told(r *recordingtest.Recording) bool {
 	return r.Status == 200 && json.Unmarshal(r.Body, &e) == nil && e.Status.Code == 200 && len(e.Data) > 0 && string(e.Data) != "null"
 }
 
+// statusIn is the status that stands in the file.
+func statusIn(r *recordingtest.Recording) string {
+	var e struct {
+		Status struct {
+			Code json.Number `json:"rCode"`
+		} `json:"status"`
+	}
+	if json.Unmarshal(r.Body, &e) != nil {
+		return ""
+	}
+	return e.Status.Code.String()
+}
+
 func holdRefusal(t *testing.T, r *recordingtest.Recording, about string, symbol market.Symbol) int {
 	s := sourceAt(t, r, time.Now())
 	var err error
@@ -75,12 +95,16 @@ func holdRefusal(t *testing.T, r *recordingtest.Recording, about string, symbol 
 		_, err = s.Actions(t.Context(), symbol, market.Date{}, market.DateOf(time.Now()))
 	case "summary":
 		_, err = s.Fundamentals(t.Context(), symbol)
+	case "screen":
+		_, err = s.Screen(t.Context(), "day_gainers", market.ScreenQuery{})
+	case "earnings":
+		_, err = s.Announcements(t.Context(), market.DateOf(time.Now()))
 	}
 	e, ok := errors.AsType[*market.Error](err)
 	wanted := market.ErrUnknownSymbol
 	if httpsource.IsHTML(r.Body) && r.Status < 500 && r.Status != 404 {
 		wanted = market.ErrBlocked
-	} else if r.Status >= 500 {
+	} else if r.Status >= 500 || strings.HasPrefix(statusIn(r), "5") {
 		wanted = market.ErrUnavailable
 	}
 	if !ok || r.Status < 400 && e.Kind != wanted {
@@ -171,9 +195,16 @@ func holdInfo(t *testing.T, r *recordingtest.Recording, symbol market.Symbol) (n
 	} else { // an index that we do not ask for
 		k, err = s.ticker(symbol, index, dataIn[info](r.Body))
 	}
+	if price, ok := plain(recordingtest.Dig(primary, "lastSalePrice")); !ok || price == 0 {
+		if !errors.Is(err, market.ErrNoData) {
+			t.Errorf("an answer without a price is %v", err)
+		}
+		return 1
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Unread(t, "lastSalePrice", "netChange", "bidPrice", "askPrice", "volume", "value")
 	regular := primary
 	outside := k.PreMarket
 	if outside == nil {
@@ -200,6 +231,7 @@ func holdInfo(t *testing.T, r *recordingtest.Recording, symbol market.Symbol) (n
 	} else if outside != nil {
 		t.Errorf("outside %+v, the file has none", outside)
 	}
+	recordingtest.Only(t, k, "Price PreviousClose Change ChangePercent Open DayHigh DayLow Volume Bid Ask DelayMinutes MarketCap YearHigh YearLow")
 	n += hold(t, "price", k.Price, recordingtest.Dig(regular, "lastSalePrice"))
 	if end, exact := timeIn(t, recordingtest.Dig(regular, "lastTradeTimestamp")); exact && !k.AsOf.Equal(end) {
 		t.Errorf("as of %s, the file has %s", k.AsOf, end)
@@ -231,6 +263,11 @@ func holdInfo(t *testing.T, r *recordingtest.Recording, symbol market.Symbol) (n
 	for name, pair := range map[string][2]market.Number{"dayrange": {k.DayLow, k.DayHigh}, "fiftyTwoWeekHighLow": {k.YearLow, k.YearHigh}} {
 		text, _ := stat(name).(string)
 		if low, high, ok := strings.Cut(text, " - "); ok {
+			if l, _ := plain(low); l > 0 {
+				if h, _ := plain(high); l > h {
+					low, high = high, low
+				}
+			}
 			n += hold(t, name, pair[0], low) + hold(t, name, pair[1], high)
 		} else if text == "" && (!pair[0].IsZero() || !pair[1].IsZero()) {
 			t.Errorf("%s: %v, the file has none", name, pair)

@@ -127,7 +127,7 @@ func (w *quoteWire) about(symbol market.Symbol, name string) (exchange string, e
 		return "", nil
 	}
 	asked, _ := spelling.ListingOf(symbol.String())
-	suffix := map[string]string{"TSX": ".TO", "TSXV": ".V", "TSX-V": ".V", "TSV": ".V"}[w.Code.Text()]
+	suffix := map[string]string{"TSX": ".TO", "TSXV": ".V", "TSX-V": ".V", "TSV": ".V", "CDX": ".V"}[w.Code.Text()]
 	if suffix != asked.Suffix {
 		return "", &market.Error{Kind: market.ErrUnknownSymbol, Message: "the answer is about a listing at another exchange"}
 	}

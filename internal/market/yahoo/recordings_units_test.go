@@ -109,13 +109,11 @@ func ledgerOf(f *market.Fundamentals, root any) ledger {
 // TestRecordingsUnits holds every figure with a unit, in every recorded summary of a
 // company, against the others, and shows that a unit in another's place is found.
 func TestRecordingsUnits(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(*recordingsDir, "yahoo", "quoteSummary-*.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	companies := 0
-	for _, file := range files {
+	for _, file := range recorded(t) {
 		rec := loadRecording(t, file)
+		if !strings.HasPrefix(rec.Name, "quoteSummary-") || rec.Status >= 400 {
+			continue
+		}
 		symbol := filepath.Base(rec.parse(t).Path)
 		f, err := replay(t, rec, "/v10/finance/quoteSummary/"+symbol).Fundamentals(t.Context(), sym(t, symbol))
 		if err != nil {
@@ -124,7 +122,6 @@ func TestRecordingsUnits(t *testing.T) {
 		if f.FinancialCurrency == "" || f.Statistics == nil || f.Statistics.MarketCap.IsZero() {
 			continue
 		}
-		companies++
 		l := ledgerOf(f, dig(plainJSON(t, rec.body()), "quoteSummary", "result", 0))
 		if faults := l.wrong(); faults != nil || len(l.figures) < 4 || l.value.value == 0 {
 			t.Errorf("%s: %d figures, enterprise value %v: %s", symbol, len(l.figures), l.value.value, strings.Join(faults, "; "))
@@ -158,8 +155,5 @@ func TestRecordingsUnits(t *testing.T) {
 			t.Errorf("%s: an enterprise value in another unit is not found", symbol)
 		}
 		t.Logf("%s: %d figures hold in their units, each found out in another", symbol, swapped+1)
-	}
-	if companies == 0 {
-		t.Errorf("no company in %q", *recordingsDir)
 	}
 }

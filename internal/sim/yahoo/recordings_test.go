@@ -31,6 +31,9 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 		"quote-AAPL.json": "AAPL", "quote-QQQ.json": "QQQ", "quote-BTC-USD.json": "BTC-USD", "quote-EURUSD=X.json": "EURUSD=X",
 		"quote-GC=F.json": "GC=F", "quote-OCDO.L.json": "VOD.L", "quote-BRKS.json": "TWTR", "quote-0P000071W8.TO.json": "VFIAX", "quote-^VXAPL.json": "^GSPC",
 	} {
+		if !there(t, file) {
+			continue
+		}
 		recorded := recording(t, file)["quoteResponse"].(fields)["result"].([]any)[0].(fields)
 		ours := quoteOf(t, symbol, wiretest.Wednesday())
 		for _, key := range slices.Sorted(maps.Keys(recorded)) {
@@ -46,6 +49,9 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 		"chart-AAPL-2020-08-31-to-2020-11-07.json": "AAPL", "chart-BTC-USD-2020-01-01-to-2020-01-03.json": "BTC-USD",
 		"chart-EURUSD=X-2020-01-01-to-2020-01-03.json": "EURUSD=X", "chart-GC=F-2020-01-01-to-2020-01-03.json": "GC=F",
 	} {
+		if !there(t, file) {
+			continue
+		}
 		recorded := recording(t, file)["chart"].(fields)["result"].([]any)[0].(fields)
 		ours := chartOf(t, wiretest.Wednesday(), symbol, "range=1mo&interval=1d")
 		for key, v := range recorded["meta"].(fields) {
@@ -59,6 +65,20 @@ func TestRecordingsHaveTheKeysOfQuotesAndCharts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// there reports whether a folder of recordings has this one: others have other symbols.
+func there(t *testing.T, file string) bool {
+	t.Helper()
+	_, err := os.Stat(filepath.Join(*recordings, "yahoo", file))
+	if os.IsNotExist(err) {
+		t.Logf("%s: no recording", file)
+		return false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return true
 }
 
 func recording(t *testing.T, file string) fields {
