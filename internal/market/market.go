@@ -14,7 +14,7 @@ import (
 // Market answers from its sources and caches. It is safe for concurrent use. Its
 // methods return values that callers share and must not change.
 type Market struct {
-	monitors     []*monitor
+	monitors  []*monitor
 	roles     roles
 	order     order // nil: that of the sources
 	caches    caches
