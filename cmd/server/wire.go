@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -164,6 +165,9 @@ func (a *app) outside(cfg config) (outside, error) {
 		return outside{}, fmt.Errorf("start simulated world: %w", err)
 	}
 	a.owns("simulated world", world.Close)
+	for _, name := range slices.Sorted(maps.Keys(world.SourceURLs)) {
+		a.log.Debug("simulated source", "source", name, "url", world.SourceURLs[name])
+	}
 	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, sourceURLs: world.SourceURLs, searchURL: world.SearchURL, models: models, provider: simulated(yahoo.Provider())}
 	if o.sites, err = sitesOf(world); err != nil {
 		return outside{}, err

@@ -30,6 +30,21 @@ type marketSource struct {
 	Answered time.Time `json:"answered_at,omitzero"` // the last time
 }
 
+// whyLost is the error of one source: the words for clients speak of all sources.
+func whyLost(err error) *whyData {
+	why := whyOf(err)
+	for _, w := range []whyData{
+		{fault.MarketBlocked, "it refuses our requests for now"},
+		{fault.MarketMalformed, "it sends what cannot be read"},
+		{fault.MarketUnavailable, "it cannot be reached, or does not answer in time"},
+	} {
+		if w.Code == why.Code {
+			return &w
+		}
+	}
+	return why
+}
+
 func (s *Server) marketSources() []marketSource {
 	all := []marketSource{}
 	for _, one := range s.opts.Sources() {
@@ -42,7 +57,7 @@ func marketSourceOf(s market.SourceState) marketSource {
 	data := marketSource{Name: s.Name, Roles: append([]string{}, s.Roles...), State: stateNoAnswer, Answered: s.Answered.UTC()}
 	switch {
 	case s.Lost:
-		data.State, data.Since, data.RetryAt, data.Why = stateLost, s.Since.UTC(), s.RetryAt.UTC(), whyOf(s.Err)
+		data.State, data.Since, data.RetryAt, data.Why = stateLost, s.Since.UTC(), s.RetryAt.UTC(), whyLost(s.Err)
 	case !s.Answered.IsZero():
 		data.State = stateWell
 	case s.Counts.Asked == 0:

@@ -12,8 +12,8 @@ const (
 	// checkGrace is how long a quote that is there waits for the one that it is held
 	// against.
 	checkGrace = 150 * time.Millisecond
-	// checkTime bounds the question to the second source.
-	checkTime = 2 * time.Second
+	// checkSlow is how long a second source may take and still be waited for the next time.
+	checkSlow = 500 * time.Millisecond
 	// mostChecks is how many second sources may be asked at once.
 	mostChecks = 8
 )
@@ -31,8 +31,10 @@ type verdict struct{ of, told *Ticker }
 // checked is the quote of symbol in this spelling alone, held against that of the next
 // source of its kind that is free: one that answers at present, of the same world, for
 // which fewer than mostChecks questions are open. Both are asked at once, and the first
-// waits for the second no longer than checkGrace. Where they disagree the one after is
-// asked too, as two that agree outvote a third.
+// waits for the second no longer than checkGrace, and not at all where that was late the
+// last time. Where they disagree the one after is asked too, as two that agree outvote a
+// third. A question to a second goes on when the quote is given without it, so that it is
+// known how that source is, and ends when its asker leaves before the quote is there.
 func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if item, ok := m.caches.seconds.Kept(symbol.String()); ok && !item.Stale {
 		ticker, err := m.quoteOf(ctx, symbol)
@@ -41,32 +43,52 @@ func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 		}
 		return m.heldAgainst(ctx, ticker, item.Value), nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	answer := m.askOther(ctx, symbol, 1)
+	asked := m.askOther(ctx, symbol, 1)
 	ticker, err := m.quoteOf(ctx, symbol)
-	if err != nil || answer == nil {
+	if asked == nil {
 		return ticker, err
 	}
-	return m.heldAgainst(ctx, ticker, within(ctx, answer)), nil
+	if err != nil {
+		asked.end()
+		return nil, err
+	}
+	return m.heldAgainst(ctx, ticker, asked.within(ctx)), nil
 }
 
-// within is an answer that comes within checkGrace, else nil.
-func within(ctx context.Context, answer <-chan *second) *second {
+// check is an open question to a second source.
+type check struct {
+	of     *monitor
+	answer chan *second // has one value, nil after an error
+	detach func() bool  // from its asker
+	end    context.CancelFunc
+}
+
+// within is an answer that comes within checkGrace, at once where the source was late the
+// last time, else nil.
+func (c *check) within(ctx context.Context) *second {
+	defer c.detach()
+	if c.of.late.Load() {
+		select {
+		case s := <-c.answer:
+			return s
+		default:
+			return nil
+		}
+	}
 	grace := time.NewTimer(checkGrace)
 	defer grace.Stop()
 	select {
-	case s := <-answer:
+	case s := <-c.answer:
 		return s
 	case <-grace.C:
+		c.of.late.Store(true)
 	case <-ctx.Done():
 	}
 	return nil
 }
 
-// askOther asks the source at a place among those that are well. What it gives has one
-// value, nil after an error; it is nil where nobody is free.
-func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan *second {
+// askOther asks the source at a place among those that are well; nil where nobody is free.
+func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) *check {
 	well, _ := m.roles.quotes.parted(m.roles.quotes.covering(m.order, quotes, symbol))
 	if len(well) <= place {
 		return nil
@@ -76,26 +98,30 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan 
 	default:
 		return nil
 	}
-	key := symbol.String()
+	one, key := well[place], symbol.String()
 	if place > 1 {
-		key += "|" + well[place].name
+		key += "|" + one.name
 	}
-	answer := make(chan *second, 1)
+	asking, end := context.WithCancel(context.WithoutCancel(ctx))
+	c := &check{of: one.monitor, answer: make(chan *second, 1), end: end, detach: context.AfterFunc(ctx, end)}
 	if !m.background.begin(func() {
 		defer func() { <-m.checks }()
-		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, well[place], symbol) })
-		answer <- item.Value // nil after an error, which put has noted
+		defer end()
+		defer context.AfterFunc(m.background.base, end)()
+		began := time.Now()
+		item, _ := m.caches.seconds.Get(asking, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, one, symbol) })
+		one.late.Store(time.Since(began) > checkSlow)
+		c.answer <- item.Value // nil after an error, which put has noted
 	}) {
+		end()
 		<-m.checks
 		return nil
 	}
-	return answer
+	return c
 }
 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, checkTime, errSlow)
-	defer cancel()
-	answer, err := put(ctx, one.monitor, quotes, false, func(ctx context.Context) (*Ticker, error) {
+	answer, err := put(ctx, one.monitor, quotes, true, func(ctx context.Context) (*Ticker, error) {
 		tickers, errs := one.source.Quotes(ctx, []Symbol{symbol})
 		return tickers[0], errs[0]
 	})
@@ -120,8 +146,8 @@ func (m *Market) heldAgainst(ctx context.Context, t *Ticker, s *second) *Ticker 
 	}
 	told := *t
 	if told.hold(s.ticker) && len(told.Disputed) > 0 {
-		if answer := m.askOther(ctx, t.Symbol, 2); answer != nil {
-			if third := within(ctx, answer); third != nil && comparable(t, third.ticker) {
+		if asked := m.askOther(ctx, t.Symbol, 2); asked != nil {
+			if third := asked.within(ctx); third != nil && comparable(t, third.ticker) {
 				told.hold(third.ticker)
 			}
 		}

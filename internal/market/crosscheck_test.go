@@ -1,6 +1,7 @@
 package market
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -19,7 +20,7 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 		"a moment apart":        {func(f *fake) { f.price = 100.4; f.delay = 15 }, false, []string{"previous_close"}, 0},
 		"another price":         {func(f *fake) { f.price = 103 }, false, []string{"price", "previous_close"}, 0},
 		"a little late":         {func(f *fake) { f.price = 100; f.takes = 100 * time.Millisecond }, true, nil, checkGrace},
-		"too late":              {func(f *fake) { f.price = 103; f.takes = time.Second }, false, nil, checkGrace},
+		"too late":              {func(f *fake) { f.price = 103; f.takes = 900 * time.Millisecond }, false, []string{"price", "previous_close"}, checkGrace},
 		"another currency":      {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.Currency = "EUR" } }, false, nil, 0},
 		"of another world":      {func(f *fake) { f.price = 80; f.made = true }, false, nil, 0},
 		"of yesterday":          {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.AsOf = t.AsOf.AddDate(0, 0, -1) } }, false, nil, 0},
@@ -35,7 +36,7 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 			yahoo, cnbc := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc"}
 			c.second(cnbc)
 			m := deskOf(t, Options{}, yahoo, cnbc)
-			for range 2 { // from the source, and from memory
+			for round := range 2 { // from the source, and from memory
 				began := time.Now()
 				quotes, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}})
 				got, err := quotes[0], errs[0]
@@ -52,7 +53,11 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 						t.Errorf("%s: %+v", name, d)
 					}
 				}
-				if confirmed := slices.Equal(got.ConfirmedBy, []string{"CNBC"}); confirmed != c.confirmed || !slices.Equal(disputed, c.disputed) {
+				if round == 0 && cnbc.takes > checkGrace {
+					if len(got.ConfirmedBy)+len(disputed) > 0 {
+						t.Errorf("%s: held against what was not there", name)
+					}
+				} else if confirmed := slices.Equal(got.ConfirmedBy, []string{"CNBC"}); confirmed != c.confirmed || !slices.Equal(disputed, c.disputed) {
 					t.Errorf("%s: confirmed by %q, disputed %q", name, got.ConfirmedBy, disputed)
 				}
 				time.Sleep(time.Second)
@@ -62,6 +67,62 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A second source that is late keeps one quote waiting and no other until it answers in
+// time again; one that says nothing is lost, and the next one is asked in its place.
+func TestALateSecondKeepsOneQuoteWaiting(t *testing.T) {
+	for name, takes := range map[string]time.Duration{"late": 900 * time.Millisecond, "silent": time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(12 * time.Hour)
+			yahoo, cnbc, nasdaq := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100, takes: takes}, &fake{name: "nasdaq", price: 100}
+			m := deskOf(t, Options{Pause: time.Hour}, yahoo, cnbc, nasdaq)
+			quote := func(symbol string) (*Ticker, time.Duration) {
+				began := time.Now()
+				got, errs := m.Quotes(t.Context(), []Symbol{{symbol}})
+				if errs[0] != nil {
+					t.Fatalf("%s: %v", name, errs[0])
+				}
+				return got[0], time.Since(began)
+			}
+			for i, symbol := range []string{"AAPL", "MSFT", "KO", "PG"} {
+				want := map[bool]time.Duration{true: checkGrace}[i == 0]
+				if got, took := quote(symbol); took != want || len(got.ConfirmedBy) > 0 {
+					t.Errorf("%s: quote %d took %s, want %s, confirmed by %q", name, i, took, want, got.ConfirmedBy)
+				}
+			}
+			time.Sleep(patience)
+			cnbc.says(0, nil)
+			want := map[string]string{"late": "CNBC", "silent": "NASDAQ"}[name]
+			for range 2 { // the first asks a source that answers in time again
+				quote("NVDA")
+				synctest.Wait()
+			}
+			for _, symbol := range []string{"NVDA", "GOOG"} {
+				if got, took := quote(symbol); took > 0 || !slices.Equal(got.ConfirmedBy, []string{want}) {
+					t.Errorf("%s: %s confirmed by %q after %s, want %s", name, symbol, got.ConfirmedBy, took, want)
+				}
+			}
+		})
+	}
+}
+
+// Who leaves before his quote is there has the second source asked no longer.
+func TestACheckEndsWithItsAsker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		yahoo, cnbc := &fake{name: "yahoo", price: 100, takes: time.Hour}, &fake{name: "cnbc", price: 100, takes: time.Hour}
+		m := deskOf(t, Options{}, yahoo, cnbc)
+		ctx, leave := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, leave)
+		began := time.Now()
+		if _, errs := m.Quotes(ctx, []Symbol{{"AAPL"}}); errs[0] == nil {
+			t.Error("a quote without an answer")
+		}
+		m.background.running.Wait()
+		if took := time.Since(began); took != time.Second {
+			t.Errorf("ended after %s", took)
+		}
+	})
 }
 
 // Two that agree outvote a third, and what each says stands beside it.

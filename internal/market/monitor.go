@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,6 +37,7 @@ type monitor struct {
 	first   time.Duration // the first pause
 	logger  *slog.Logger
 	counts  counts
+	late    atomic.Bool // its last quote that others were to be held against was late
 
 	mu       sync.Mutex
 	whole    outage            // it is down, or silent

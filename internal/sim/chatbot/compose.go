@@ -62,6 +62,7 @@ func (r result) say(w want) (text []string, prices bool) {
 		for _, q := range r.quotes() {
 			text = append(text, q.sayQuote(w.focus)...)
 		}
+		text = append(text, r.disputes()...)
 		return text, len(text) > 0
 	case "history":
 		if s := r.single(); s.value("change") != "" {
@@ -126,6 +127,17 @@ func (s record) sayQuote(focus []string) []string {
 		text = append(text, "Note that "+stale+".")
 	}
 	return text
+}
+
+// disputes are the prices of which others give other figures, each in one sentence.
+func (r result) disputes() (all []string) {
+	for _, line := range r.lines {
+		if what, ok := strings.CutPrefix(line, "disputed: "); ok && strings.Contains(what, " price: ") {
+			what, _, _ = strings.Cut(what, "; ")
+			all = append(all, "The sources disagree: "+what+".")
+		}
+	}
+	return all
 }
 
 // focused is the figures asked for that are there.

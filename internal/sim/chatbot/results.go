@@ -147,7 +147,11 @@ func sentence(text string) string {
 		text = first
 	}
 	text = strings.TrimRight(strings.TrimSpace(text), ".")
-	return text[:min(len(text), maxValue)]
+	if len(text) <= maxValue {
+		return text
+	}
+	text = text[:maxValue]
+	return text[:max(strings.LastIndexByte(text, ','), strings.LastIndexByte(text, ' '))+1] + ".."
 }
 
 // matches is the rows of a table of symbols.

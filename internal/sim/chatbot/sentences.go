@@ -42,7 +42,7 @@ func (r result) sentences(w want) []string {
 	}
 	for _, label := range []string{"note", "stale"} {
 		if v := blocks[0].value(label); v != "" && len(text) > 0 {
-			text = append(text, "Note that "+strings.TrimSuffix(v, ".")+".")
+			text = append(text, "Note that "+within(strings.TrimSuffix(v, "."))+".")
 		}
 	}
 	return text
@@ -233,4 +233,12 @@ func nearest(rows [][]string, to string) []string {
 		}
 	}
 	return best
+}
+
+// within is a sentence in the middle of another: "The" begins small.
+func within(sentence string) string {
+	if rest, ok := strings.CutPrefix(sentence, "The "); ok {
+		return "the " + rest
+	}
+	return sentence
 }
