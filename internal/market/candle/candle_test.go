@@ -158,16 +158,6 @@ func TestTickers(t *testing.T) {
 		}
 	}
 	q := Ticker(symbol(t, "BTC-USD"), friday, market.Origin{})
-	if Changed(q, market.Num(7)); !q.Change.IsZero() || !q.ChangePercent.IsZero() {
-		t.Errorf("a change without a price: %v", q.Change)
-	}
-	q.Price = market.Num(60400.1)
-	if Changed(q, market.Num(60400.3)); q.Change != market.Num(-0.2) {
-		t.Errorf("change %v", q.Change)
-	}
-	if Changed(q, market.Number{}); !q.Change.IsZero() || !q.ChangePercent.IsZero() {
-		t.Errorf("a change from nothing: %v", q.Change)
-	}
 	Today(q, []Row{
 		{At: moment(t, "2026-03-26 00:00"), Open: sent(1), High: sent(2), Low: sent(3), Close: sent(4)},
 		{At: moment(t, "2026-03-27 00:00"), Open: sent(5), High: sent(6), Low: sent(0), Close: sent(8)},
@@ -188,7 +178,7 @@ func TestErrorsOfSeveral(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
-	if first.Symbol != "" || Of(all[0], nil) != nil || Each(all, nil)[1] != nil {
+	if first.Symbol != "" || Each(all, nil)[1] != nil {
 		t.Error("the error of all has a symbol, or there is one of none")
 	}
 }

@@ -95,7 +95,7 @@ func finish(h *market.History, at venue.Venue, quote *market.Ticker, now time.Ti
 	if quote != nil && now.Unix()-last.Time < int64((40*24*time.Hour).Seconds()) {
 		// A hundredfold is another unit: no price moves so in a month.
 		if price, _ := quote.Price.Get(); math.Abs(math.Log(last.Close/price)) > math.Log(20) {
-			return malformed("the bars are in another unit than the quote")
+			return httpsource.Malformed("the bars are in another unit than the quote")
 		}
 	}
 	h.Partial = market.Lacking(h.Bars)

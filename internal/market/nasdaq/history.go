@@ -78,10 +78,10 @@ func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bo
 
 func (s *Source) read(q market.HistoryQuery, class string, v *historical, at venue.Venue, now time.Time) (*market.History, error) {
 	if v.Table == nil {
-		return nil, malformed("no table in the answer")
+		return nil, httpsource.Malformed("no table in the answer")
 	}
 	if total, ok := v.Total.Number().Get(); ok && int(total) > len(v.Table.Rows) {
-		return nil, malformed("not all rows are in the answer")
+		return nil, httpsource.Malformed("not all rows are in the answer")
 	}
 	h := &market.History{
 		Symbol: q.Symbol, Kind: kindOf(class), Currency: "USD", Location: at.Location(), Interval: q.Interval, Origin: s.client.Origin(page(q.Symbol, class, "/historical")),

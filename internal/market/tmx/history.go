@@ -112,7 +112,7 @@ func (s *Source) period(q market.HistoryQuery, now time.Time) (from, to market.D
 // a day or a close.
 func (s *Source) inOrder(wires []dayWire) (all []market.Bar, gaps int) {
 	number := func(c cell) float64 {
-		v, _ := positive(c).Get()
+		v, _ := c.Above().Get()
 		return v
 	}
 	for _, w := range wires {
