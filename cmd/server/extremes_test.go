@@ -76,7 +76,7 @@ func extremes(p *openapi3.Parameter) (values []string) {
 
 // queryWith is a path with what it requires, and one value beside it.
 func queryWith(path string, all openapi3.Parameters, name, value string) string {
-	path = strings.NewReplacer("{symbol}", "AAPL", "{name}", "day_gainers").Replace(path)
+	path = strings.NewReplacer("{symbol}", "AAPL", "{name}", "day_gainers", "{series}", "us-10y").Replace(path)
 	query := url.Values{}
 	for _, p := range all {
 		if required := map[string]string{"q": "apple", "symbols": "AAPL,MSFT"}[p.Value.Name]; required != "" && p.Value.In == openapi3.ParameterInQuery {
@@ -84,12 +84,12 @@ func queryWith(path string, all openapi3.Parameters, name, value string) string 
 		}
 	}
 	// What some values are allowed with only.
-	switch name {
-	case "rate":
+	switch {
+	case name == "rate":
 		query.Set("greeks", "true")
-	case "frequency":
+	case name == "frequency" && !strings.HasPrefix(path, "/api/macro"):
 		query.Set("statement", "income")
-	case "interval":
+	case name == "interval":
 		query.Set("range", "5d")
 	}
 	query.Set(name, value)

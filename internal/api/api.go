@@ -61,7 +61,7 @@ func New(o Options) (*Server, error) {
 		opts:     o,
 		chat:     &mode{modeChat, o.Agent, m.chat},
 		advanced: &mode{modeAdvanced, o.Research, m.advanced},
-		market:   &marketdata.Routes{Market: o.Market, Studies: o.Studies, Macro: o.Macro, Zones: zones, Provider: o.Provider, Simulated: o.SimulatedMarket, Charge: control.Charge, Log: o.Logger},
+		market:   &marketdata.Routes{Market: o.Market, Studies: o.Studies, Macro: o.Macro, Zones: zones, Provider: o.Provider, Simulated: o.SimulatedMarket, SimulatedSeries: o.SimulatedSeries, Charge: control.Charge, Log: o.Logger},
 		access:   control, zones: zones,
 		pace:    pacing{Heartbeat: o.Heartbeat, WriteTimeout: o.WriteTimeout, LastFrame: min(lastFrame, o.WriteTimeout)},
 		buffers: &sync.Pool{New: func() any { b := make([]byte, 0, 1024); return &b }},

@@ -69,7 +69,7 @@ func TestReadinessInFull(t *testing.T) {
 	const full = problems + `,"parts":[{"part":"model","state":"well"},` +
 		`{"part":"pages","state":"lost","why":{"code":"page_unavailable","message":"the processes that make text of pages do not start"},"since":"2025-11-19T19:30:00Z"}],` +
 		`"sources":[{"name":"yahoo","roles":["quotes","prices"],"state":"lost","since":"2025-11-19T19:30:00Z",` +
-		`"why":{"code":"market_blocked","message":"the market data source refuses our requests for now"},"retry_at":"2025-11-19T19:31:00Z","answered_at":"2025-11-19T18:30:00Z"},` +
+		`"why":{"code":"market_blocked","message":"no source of market data has an answer, and one refuses our requests for now"},"retry_at":"2025-11-19T19:31:00Z","answered_at":"2025-11-19T18:30:00Z"},` +
 		`{"name":"cnbc","roles":["quotes"],"state":"well","answered_at":"2025-11-19T19:30:00Z"},` +
 		`{"name":"cboe","roles":[],"state":"not_asked_yet"},{"name":"tmx","roles":[],"state":"no_answer_yet"}]`
 	for path, want := range map[string]string{

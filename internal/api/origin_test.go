@@ -106,7 +106,7 @@ func withDataOf(t *testing.T, simulated bool) func(*Options) {
 		for _, v := range append(settable(data), reflect.ValueOf(report)) {
 			madeUp(v, simulated)
 		}
-		o.Market, o.Studies, o.Pages = data, &fakeStudies{report: report, market: data}, &fakePages{page: page}
+		o.Market, o.Studies, o.Macro, o.Pages = data, &fakeStudies{report: report, market: data}, &fakeMacro{real: !simulated}, &fakePages{page: page}
 		o.SimulatedSites = []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:4000")}
 	}
 }

@@ -18,6 +18,7 @@ import (
 type fakeMacro struct {
 	asked macro.Query // the last
 	err   error
+	real  bool // its values are not made up
 }
 
 func exampleSeries() macro.Series {
@@ -40,13 +41,15 @@ func (f *fakeMacro) Answer(_ context.Context, q macro.Query) (*macro.Answer, err
 	case q.Series == "treasury":
 		return nil, &macro.UnknownError{Nearest: []macro.Series{exampleSeries(), exampleSeries()}, Several: true}
 	}
+	origin := exampleOrigin()
+	origin.Simulated = !f.real
 	a := &macro.Answer{
 		Series: exampleSeries(), Transform: macro.Level, Frequency: macro.Monthly, Unit: exampleSeries().Unit, Places: 1, From: month(5), To: month(6), Notes: []string{"A note."},
 		Values:   []macro.Observation{{Date: month(5), Value: 150000.5}, {Date: month(6), Value: 150100, Revised: true, Unfinished: true, Count: 2, Since: month(5)}},
-		Previous: macro.Observation{Date: month(5), Value: 150000.5}, Origin: exampleOrigin(),
+		Previous: macro.Observation{Date: month(5), Value: 150000.5}, Origin: origin,
 	}
 	if q.Transform == macro.Real {
-		a.Transform, a.Base, a.Deflator = macro.Real, month(6), &macro.Deflator{Series: exampleSeries(), Origin: exampleOrigin()}
+		a.Transform, a.Base, a.Deflator = macro.Real, month(6), &macro.Deflator{Series: exampleSeries(), Origin: origin}
 	}
 	return a, nil
 }

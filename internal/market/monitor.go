@@ -249,12 +249,12 @@ func (s *monitor) back(ctx context.Context, role string) {
 
 // outage is why the source is lost at present and until when it is left alone: as a whole,
 // or in the role that will be tried again first.
-func (s *monitor) outage() (err error, until time.Time) {
+func (s *monitor) outage() (until time.Time, err error) {
 	err, until = s.whole.err, s.whole.until
 	for _, role := range slices.Sorted(maps.Keys(s.roles)) {
 		if o := s.roles[role]; s.whole.err == nil && o.err != nil && (err == nil || o.until.Before(until)) {
 			err, until = o.err, o.until
 		}
 	}
-	return err, until
+	return until, err
 }

@@ -61,7 +61,7 @@ func (m *Market) Sources() []SourceState {
 	all := make([]SourceState, len(m.monitors))
 	for i, s := range m.monitors {
 		s.mu.Lock()
-		err, until := s.outage()
+		until, err := s.outage()
 		all[i] = SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}
 		s.mu.Unlock()
 		all[i].Roles, all[i].Counts, all[i].Breaker = m.roles.of(s.source), s.counts.now(), breakerOf(s.source)

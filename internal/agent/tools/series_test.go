@@ -88,7 +88,7 @@ func TestSeriesFaults(t *testing.T) {
 		{`{"series":"CPI","from":"2019-01-01","to":"2019-12-31"}`, nil, "no data in that period"},
 		{`{"series":"NOSUCH9"}`, nil, "no such series"},
 		{`{"series":"CPI"}`, &market.Error{Kind: market.ErrBlocked, Message: "SECRET"}, "refuses our requests. Say"},
-		{`{"series":"CPI"}`, &market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, "does not answer"},
+		{`{"series":"CPI"}`, &market.Error{Kind: market.ErrUnavailable, Message: "SECRET"}, "no source that has it answers"},
 	} {
 		ts := toolset{macro: seriesOf(t)}
 		if c.err != nil {

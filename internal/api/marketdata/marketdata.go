@@ -53,6 +53,8 @@ type Routes struct {
 	// says that these are made up.
 	Provider  string
 	Simulated bool
+	// SimulatedSeries says that what Macro has is made up.
+	SimulatedSeries bool
 	// Charge counts a request that asks for as much as several do.
 	Charge func(w http.ResponseWriter, r *http.Request, size int) error
 	Log    *slog.Logger

@@ -79,7 +79,7 @@ func (d *Routes) Catalogue(_ http.ResponseWriter, r *http.Request) (*Answer, err
 	for _, s := range d.Macro.Series() {
 		all.Series = append(all.Series, seriesOf(s))
 	}
-	return answer(all, market.Origin{Provider: "quotewire"}), nil
+	return answer(all, market.Origin{Provider: "quotewire", Simulated: d.SimulatedSeries}), nil
 }
 
 // maxSeriesName is the longest name of a series, in characters.
