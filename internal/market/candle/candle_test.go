@@ -53,7 +53,7 @@ func TestSpans(t *testing.T) {
 		"a day":            {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-01"), Interval: market.Day}, "2026-03-01 00:00", "2026-03-02 00:00", day},
 		"until today":      {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-31"), Interval: market.Day}, "2026-03-01 00:00", "", day},
 		"weeks":            {market.HistoryQuery{From: date(t, "2026-01-05"), To: date(t, "2026-01-12"), Interval: market.Week}, "2026-01-05 00:00", "2026-01-19 00:00", day},
-		"months":           {market.HistoryQuery{From: date(t, "2026-01-01"), To: date(t, "2026-01-31"), Interval: market.Month}, "2026-01-01 00:00", "2026-03-01 00:00", day},
+		"months":           {market.HistoryQuery{From: date(t, "2026-01-01"), To: date(t, "2026-01-31"), Interval: market.Month}, "2026-01-01 00:00", "2026-02-01 00:00", day},
 		"hours of a day":   {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-01"), Interval: market.Hour}, "2026-03-01 00:00", "2026-03-02 00:00", time.Hour},
 		"minutes of today": {market.HistoryQuery{Range: "1d", Interval: market.Minutes5}, "2026-03-31 00:00", "", 5 * time.Minute},
 		"five days":        {market.HistoryQuery{Range: "5d", Interval: market.Hour}, "2026-03-27 00:00", "", time.Hour},

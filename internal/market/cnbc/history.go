@@ -65,7 +65,7 @@ func (s *Source) history(ctx context.Context, q market.HistoryQuery) (*market.Hi
 		h.Name, h.Kind, h.Currency, h.Exchange, h.ExchangeName = quote.Name, quote.Kind, quote.Currency, quote.Exchange, quote.ExchangeName
 	}
 	h.Adjusted = adjusted(at.Kind)
-	bars, err := s.bars(ctx, theirs, want.name, from, to.AddDays(httpsource.Rest(q.Interval)))
+	bars, err := s.bars(ctx, theirs, want.name, from, q.Interval.LastDay(to))
 	if err != nil {
 		return nil, err
 	}

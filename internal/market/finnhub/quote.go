@@ -6,7 +6,6 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
-	"quotewire/internal/market/venue"
 )
 
 // quote is an answer. A figure of 0 is one that Finnhub does not have.
@@ -20,9 +19,6 @@ type quote struct {
 	Time     httpsource.Cell `json:"t"` // Unix seconds of the price
 }
 
-// closing is how long after a session's end the price of its closing auction may come.
-const closing = 15 * time.Minute
-
 // ticker is what a quote says. A price from before or after a session is refused: the
 // other figures then are not of one session, and its close is not there.
 func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
@@ -35,7 +31,7 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 	}
 	now, at := s.client.Now(), s.venues.Of(symbol.String())
 	asOf := q.Time.Seconds()
-	if !asOf.IsZero() && (asOf.After(now.Add(time.Hour)) || !ofSession(at, asOf)) {
+	if !asOf.IsZero() && (asOf.After(now.Add(time.Hour)) || !at.OfSession(asOf)) {
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: symbol.String(), Message: "its price is from outside the session"}
 	}
 	t := &market.Ticker{
@@ -57,10 +53,4 @@ func (q quote) previous(t *market.Ticker, today bool) market.Number {
 		return market.Number{}
 	}
 	return market.Num(before)
-}
-
-// ofSession reports whether a price is of a session, or of the auction that ends one.
-func ofSession(at venue.Venue, price time.Time) bool {
-	end, ok := at.Closing(at.Day(price))
-	return at.Regular(price) || ok && !price.Before(end) && price.Sub(end) < closing
 }

@@ -64,9 +64,3 @@ func tenDigits(v, like float64) market.Number {
 	}
 	return market.Num(short + 0) // not -0
 }
-
-// Rest is how many days after a period daily bars are needed to have the week or month
-// whole that began on its last day.
-func Rest(i market.Interval) int {
-	return map[market.Interval]int{market.Week: 6, market.Month: 30}[i]
-}

@@ -63,7 +63,7 @@ func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bo
 		return from, to, false
 	case !q.From.IsZero():
 		from = q.From
-		if last := q.To.AddDays(httpsource.Rest(q.Interval)); !q.To.IsZero() && last.Compare(today) < 0 {
+		if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(today) < 0 {
 			to = last
 		}
 	case known:

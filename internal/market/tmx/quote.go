@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strings"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -68,13 +69,14 @@ func (s *Source) read(symbol market.Symbol, name string, w *quoteWire) (*market.
 	case w.Symbol == "":
 		return nil, httpsource.Malformed("the answer has no symbol")
 	}
+	at := s.venues.Of(symbol.String())
 	exchange, err := w.about(symbol, name)
 	if err != nil {
 		return nil, err
 	}
 	t := &market.Ticker{
 		Symbol: symbol, Name: w.Name.Text(), Kind: market.KindOther, Currency: currencyOf(name),
-		Exchange: exchange, TimeZone: s.toronto.Location.String(), Location: s.toronto.Location, State: s.state(),
+		Exchange: exchange, TimeZone: at.Zone(), Location: at.Location(), State: at.State(s.client.Now(), time.Time{}),
 		DelayMinutes: market.Num(delay.Minutes()), Origin: s.client.Origin(page(name)),
 		Price: w.Price.Above(), Open: w.Open.Above(), DayHigh: w.High.Above(), DayLow: w.Low.Above(), Volume: w.Volume.Number(),
 		YearHigh: w.YearHigh.Above(), YearLow: w.YearLow.Above(), AverageVolume10D: w.Volume10D.Above(),
@@ -143,16 +145,4 @@ func (w *quoteWire) addValue(t *market.Ticker) {
 		return
 	}
 	t.MarketCap, t.SharesOutstanding = worth, shares
-}
-
-// state is that of the exchange now, by its calendar.
-func (s *Source) state() market.State {
-	now := s.client.Now()
-	switch {
-	case !s.toronto.Known(market.DateOf(now.In(s.toronto.Location))):
-		return market.StateUnknown
-	case s.toronto.IsOpen(now):
-		return market.StateOpen
-	}
-	return market.StateClosed
 }
