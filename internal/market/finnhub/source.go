@@ -33,7 +33,7 @@ func New(o httpsource.Options) (*Source, error) {
 		return nil, fmt.Errorf("load calendars: %w", err)
 	}
 	c, err := httpsource.New("finnhub", Provider(), o, httpsource.Limits{
-		Concurrent: 4, Rate: 1, Burst: 20, // 60 a minute
+		Concurrent: 4, Rate: 0.75, Burst: 15, // together 60 in any minute
 		Header: http.Header{"X-Finnhub-Token": {o.Key}, "Accept": {"application/json"}},
 	})
 	if err != nil {
