@@ -79,7 +79,7 @@ func (s *Source) read(symbol market.Symbol, name string, f quoteFile) (q quoted,
 	t.Open, t.DayHigh, t.DayLow = price(w.Open, scale(name)), price(w.High, scale(name)), price(w.Low, scale(name))
 	t.Volume = w.Volume.Above()
 	t.Bid, t.Ask = price(w.Bid, scale(name)), price(w.Ask, scale(name))
-	t.State = s.state(t, q.day, now)
+	t.State = s.venues.Of(symbol.String()).State(now, t.AsOf)
 	return q, nil
 }
 
@@ -148,36 +148,3 @@ func (s *Source) overBy(day market.Date, at time.Time) bool {
 	session, ok := s.newYork.Session(day)
 	return !ok && at.After(day.AddDays(1).In(s.newYork.Location)) || ok && !at.Before(session.Close.Add(delay))
 }
-
-// state is that of the exchanges at a moment, by their calendar. A price of another day
-// once a session has gone on for a while says that the share is halted or the file is
-// old: then it is not known.
-func (s *Source) state(t *market.Ticker, day market.Date, now time.Time) market.State {
-	today := market.DateOf(now.In(s.newYork.Location))
-	session, ok := s.newYork.Session(today)
-	extended := t.Kind != market.KindIndex
-	switch {
-	case !s.newYork.Known(today):
-		return market.StateUnknown
-	case !ok:
-		return market.StateClosed
-	case now.Before(session.Open):
-		if extended && !now.Before(session.Open.Add(-preMarket)) {
-			return market.StatePre
-		}
-	case now.Before(session.Close):
-		if day != today && now.After(session.Open.Add(2*delay)) {
-			return market.StateUnknown
-		}
-		return market.StateOpen
-	case extended && now.Before(session.Close.Add(postMarket)):
-		return market.StatePost
-	}
-	return market.StateClosed
-}
-
-// Shares trade from 04:00 until 20:00, and until 17:00 when the session ends at 13:00.
-const (
-	preMarket  = 5*time.Hour + 30*time.Minute
-	postMarket = 4 * time.Hour
-)

@@ -20,6 +20,9 @@ func New() (*Venues, error) {
 	return &Venues{c}, err
 }
 
+// NewYork is the calendar of the exchanges of the United States, for who counts sessions.
+func (v *Venues) NewYork() *calendar.Exchange { return v.calendars.NewYork() }
+
 // Venue is where a symbol is traded.
 type Venue struct {
 	Kind     spelling.Kind
