@@ -97,8 +97,8 @@ var arrows = map[string][]string{
 	"internal/store/bolt":            {},
 	"internal/store/redis":           {},
 	"internal/store/redis/redistest": {},
-	"internal/market/cboe":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
-	"internal/market/tmx":            {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
+	"internal/market/cboe":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
+	"internal/market/tmx":            {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 
 	"internal/macro":          {"internal/cache", "internal/fairqueue", "internal/market"},
 	"internal/macro/treasury": {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},

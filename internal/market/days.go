@@ -77,15 +77,15 @@ func joined(all []Bar, loc *time.Location, period func(Bar) Date) (long []Bar) {
 	return long
 }
 
-// LastDay is the last day of the calendar that a bar of i covers, by the day on which the
-// bar begins: of a bar within a day, that day.
-func (i Interval) LastDay(first Date) Date {
+// LastDay is the last day of the calendar that a bar of i covers, by a day of it: of a bar
+// within a day, that day.
+func (i Interval) LastDay(day Date) Date {
 	switch i {
 	case Week:
-		return first.AddDays((7 - int(first.Weekday())) % 7)
+		return day.AddDays((7 - int(day.Weekday())) % 7)
 	case Month:
-		first.Day = 1
-		return DateOf(first.In(time.UTC).AddDate(0, 1, -1))
+		day.Day = 1
+		return DateOf(day.In(time.UTC).AddDate(0, 1, -1))
 	}
-	return first
+	return day
 }

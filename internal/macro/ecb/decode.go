@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/macro"
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 )
 
 // Names of the columns that are read.
@@ -28,11 +29,11 @@ func decode(body []byte) ([]macro.Observation, error) {
 	r.ReuseRecord = true
 	head, err := r.Read()
 	if err != nil {
-		return nil, malformed("no header")
+		return nil, httpsource.Malformed("no header")
 	}
 	at, value, key, width := slices.Index(head, timeColumn), slices.Index(head, valueColumn), slices.Index(head, keyColumn), len(head)
 	if at < 0 || value < 0 {
-		return nil, malformed("no table of values by day")
+		return nil, httpsource.Malformed("no table of values by day")
 	}
 	var all []macro.Observation
 	var of string
@@ -42,11 +43,11 @@ func decode(body []byte) ([]macro.Observation, error) {
 			break
 		}
 		if err != nil || len(cells) != width {
-			return nil, malformed("a row that does not fit the header")
+			return nil, httpsource.Malformed("a row that does not fit the header")
 		}
 		if key >= 0 {
 			if of != "" && of != cells[key] {
-				return nil, malformed("more than one series")
+				return nil, httpsource.Malformed("more than one series")
 			}
 			of = strings.Clone(cells[key])
 		}
@@ -63,13 +64,13 @@ func decode(body []byte) ([]macro.Observation, error) {
 
 func observation(day, value string) (o macro.Observation, ok bool, err error) {
 	if o.Date, err = market.ParseDate(strings.TrimSpace(day)); err != nil {
-		return o, false, malformed("a day that is none")
+		return o, false, httpsource.Malformed("a day that is none")
 	}
 	if value = strings.TrimSpace(value); value == "" || value == "NaN" {
 		return o, false, nil
 	}
 	if o.Value, err = strconv.ParseFloat(value, 64); err != nil || market.Num(o.Value).IsZero() {
-		return o, false, malformed("a value that is no number")
+		return o, false, httpsource.Malformed("a value that is no number")
 	}
 	return o, true, nil
 }
@@ -81,12 +82,8 @@ func ordered(all []macro.Observation) ([]macro.Observation, error) {
 	slices.SortFunc(all, func(a, b macro.Observation) int { return a.Date.Compare(b.Date) })
 	for i := 1; i < len(all); i++ {
 		if all[i].Date == all[i-1].Date {
-			return nil, malformed("a day that is there twice")
+			return nil, httpsource.Malformed("a day that is there twice")
 		}
 	}
 	return slices.Clip(all), nil
-}
-
-func malformed(message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
 }

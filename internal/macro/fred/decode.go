@@ -22,14 +22,14 @@ func decodeCSV(body []byte, id string) ([]macro.Observation, error) {
 	r.ReuseRecord = true
 	head, err := r.Read()
 	if err != nil {
-		return nil, malformed("no header")
+		return nil, httpsource.Malformed("no header")
 	}
 	at := slices.IndexFunc(head, func(name string) bool {
 		return strings.EqualFold(name, "observation_date") || strings.EqualFold(name, "DATE")
 	})
 	value, width := slices.Index(head, id), len(head)
 	if at < 0 || value < 0 {
-		return nil, malformed("no table of the series by day")
+		return nil, httpsource.Malformed("no table of the series by day")
 	}
 	var t table
 	for {
@@ -38,7 +38,7 @@ func decodeCSV(body []byte, id string) ([]macro.Observation, error) {
 			return t.values()
 		}
 		if err != nil || len(cells) != width {
-			return nil, malformed("a row that does not fit the header")
+			return nil, httpsource.Malformed("a row that does not fit the header")
 		}
 		if err := t.add(cells[at], cells[value]); err != nil {
 			return nil, err
@@ -61,11 +61,11 @@ func decodeJSON(body []byte) ([]macro.Observation, error) {
 	}
 	switch {
 	case answer.Observations == nil:
-		return nil, malformed("no list of observations")
+		return nil, httpsource.Malformed("no list of observations")
 	case answer.Units != "" && answer.Units != "lin":
-		return nil, malformed("values that are not as published")
+		return nil, httpsource.Malformed("values that are not as published")
 	case answer.Count > len(*answer.Observations):
-		return nil, malformed("not all observations")
+		return nil, httpsource.Malformed("not all observations")
 	}
 	var t table
 	for _, o := range *answer.Observations {
@@ -86,10 +86,10 @@ type table struct {
 func (t *table) add(date, value string) error {
 	day, err := market.ParseDate(strings.TrimSpace(date))
 	if err != nil {
-		return malformed("a day that is none")
+		return httpsource.Malformed("a day that is none")
 	}
 	if !t.last.IsZero() && day.Compare(t.last) <= 0 {
-		return malformed("days that are not in their order")
+		return httpsource.Malformed("days that are not in their order")
 	}
 	t.last = day
 	if value = strings.TrimSpace(value); value == "" || value == "." {
@@ -97,7 +97,7 @@ func (t *table) add(date, value string) error {
 	}
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil || market.Num(v).IsZero() {
-		return malformed("a value that is no number")
+		return httpsource.Malformed("a value that is no number")
 	}
 	t.all = append(t.all, macro.Observation{Date: day, Value: v})
 	return nil
@@ -108,8 +108,4 @@ func (t *table) values() ([]macro.Observation, error) {
 		return nil, &market.Error{Kind: market.ErrNoData, Message: "no values"}
 	}
 	return slices.Clip(t.all), nil
-}
-
-func malformed(message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
 }

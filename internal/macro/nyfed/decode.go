@@ -50,18 +50,18 @@ func decode(body []byte, name string, from, to market.Date) (map[string][]macro.
 		return nil, err
 	}
 	if a.Rates == nil {
-		return nil, malformed("no list of rates")
+		return nil, httpsource.Malformed("no list of rates")
 	}
 	series := map[string][]macro.Observation{}
 	for _, r := range *a.Rates {
 		day, err := market.ParseDate(r.Day)
 		switch {
 		case err != nil || day.Compare(from) < 0 || day.Compare(to) > 0:
-			return nil, malformed("a day that was not asked for")
+			return nil, httpsource.Malformed("a day that was not asked for")
 		case !strings.EqualFold(r.Type, name):
-			return nil, malformed("a rate that was not asked for")
+			return nil, httpsource.Malformed("a rate that was not asked for")
 		case slices.ContainsFunc([]number{r.Rate, r.First, r.Quarter, r.Three, r.Last, r.Low, r.High}, insane), r.Volume.Value() < 0:
-			return nil, malformed("a rate that is none")
+			return nil, httpsource.Malformed("a rate that is none")
 		}
 		add := func(key string, v number) {
 			if !v.IsZero() {
@@ -84,7 +84,7 @@ func decode(body []byte, name string, from, to market.Date) (map[string][]macro.
 		slices.SortFunc(all, func(a, b macro.Observation) int { return a.Date.Compare(b.Date) })
 		for i := 1; i < len(all); i++ {
 			if all[i].Date == all[i-1].Date {
-				return nil, malformed("a day that is there twice")
+				return nil, httpsource.Malformed("a day that is there twice")
 			}
 		}
 	}
@@ -93,7 +93,3 @@ func decode(body []byte, name string, from, to market.Date) (map[string][]macro.
 
 // insane says that a rate is none in per cent.
 func insane(v number) bool { return !(v.Value() > -10 && v.Value() < 100) }
-
-func malformed(message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
-}

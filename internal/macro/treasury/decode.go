@@ -12,6 +12,7 @@ import (
 
 	"quotewire/internal/macro"
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 )
 
 // dateColumn is the name of the column of days, written MM/DD/YYYY.
@@ -27,7 +28,7 @@ func decode(body []byte, year int) (map[string][]macro.Observation, error) {
 	r.ReuseRecord = true
 	head, err := r.Read()
 	if err != nil {
-		return nil, malformed("no header")
+		return nil, httpsource.Malformed("no header")
 	}
 	names := slices.Clone(head)
 	for i := range names {
@@ -35,7 +36,7 @@ func decode(body []byte, year int) (map[string][]macro.Observation, error) {
 	}
 	at := slices.Index(names, dateColumn)
 	if at < 0 || len(names) < 2 || repeated(names) {
-		return nil, malformed("no table of yields by day")
+		return nil, httpsource.Malformed("no table of yields by day")
 	}
 	series := map[string][]macro.Observation{}
 	for n := 0; ; n++ {
@@ -44,7 +45,7 @@ func decode(body []byte, year int) (map[string][]macro.Observation, error) {
 			break
 		}
 		if err != nil || len(cells) != len(names) || n == mostRows {
-			return nil, malformed("a row that does not fit the header")
+			return nil, httpsource.Malformed("a row that does not fit the header")
 		}
 		if err := take(series, names, at, cells, year); err != nil {
 			return nil, err
@@ -60,7 +61,7 @@ func decode(body []byte, year int) (map[string][]macro.Observation, error) {
 func take(series map[string][]macro.Observation, names []string, at int, cells []string, year int) error {
 	day, err := time.Parse("01/02/2006", strings.TrimSpace(cells[at]))
 	if err != nil || day.Year() != year {
-		return malformed("a day that is none of the year")
+		return httpsource.Malformed("a day that is none of the year")
 	}
 	for i, cell := range cells {
 		cell = strings.TrimSpace(cell)
@@ -70,7 +71,7 @@ func take(series map[string][]macro.Observation, names []string, at int, cells [
 		v, err := strconv.ParseFloat(cell, 64)
 		// Bills had yields a little below zero.
 		if err != nil || !(v > -5 && v < 100) {
-			return malformed("a yield that is no number in per cent")
+			return httpsource.Malformed("a yield that is no number in per cent")
 		}
 		series[names[i]] = append(series[names[i]], macro.Observation{Date: market.DateOf(day), Value: v})
 	}
@@ -85,7 +86,7 @@ func ordered(series map[string][]macro.Observation) (map[string][]macro.Observat
 		slices.SortFunc(all, byDay)
 		for i := 1; i < len(all); i++ {
 			if all[i].Date == all[i-1].Date {
-				return nil, malformed("a day that is there twice")
+				return nil, httpsource.Malformed("a day that is there twice")
 			}
 		}
 	}
@@ -106,8 +107,4 @@ func begins(series map[string][]macro.Observation) bool {
 func repeated(names []string) bool {
 	sorted := slices.Sorted(slices.Values(names))
 	return len(slices.Compact(sorted)) < len(names)
-}
-
-func malformed(message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
 }

@@ -77,7 +77,7 @@ func (s *Source) Load(ctx context.Context, year string) (*macro.Part, error) {
 		},
 		Read: func(a outbound.Answer) (err error) {
 			if part.Series, err = decode(a.Body, n); err == nil && !begins(part.Series) {
-				err = malformed("a file that does not reach back to January")
+				err = httpsource.Malformed("a file that does not reach back to January")
 			}
 			return err
 		},

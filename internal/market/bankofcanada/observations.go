@@ -25,17 +25,17 @@ func (s *Source) read(body []byte) (*fixing.Rates, error) {
 		return nil, err
 	}
 	if a.Observations == nil {
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no observations in the answer"}
+		return nil, httpsource.Malformed("no observations in the answer")
 	}
 	var rates fixing.Rates
 	for _, o := range a.Observations {
 		var text string
 		if err := json.Unmarshal(o["d"], &text); err != nil {
-			return nil, &market.Error{Kind: market.ErrMalformed, Message: "a rate without a day"}
+			return nil, httpsource.Malformed("a rate without a day")
 		}
 		day, err := market.ParseDate(text)
 		if err != nil {
-			return nil, &market.Error{Kind: market.ErrMalformed, Message: "a rate without a day"}
+			return nil, httpsource.Malformed("a rate without a day")
 		}
 		for _, c := range s.bank.Others {
 			raw, sent := o[seriesOf(c)]
@@ -47,7 +47,7 @@ func (s *Source) read(body []byte) (*fixing.Rates, error) {
 				return nil, err
 			}
 			if !rates.Add(c, day, string(v.V)) {
-				return nil, &market.Error{Kind: market.ErrMalformed, Message: "two rates of one day"}
+				return nil, httpsource.Malformed("two rates of one day")
 			}
 		}
 	}

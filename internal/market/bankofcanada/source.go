@@ -19,7 +19,10 @@ type Source struct {
 	bank   fixing.Bank
 }
 
-var _ market.Historian = (*Source)(nil)
+var _ interface {
+	market.Historian
+	market.Keeper
+} = (*Source)(nil)
 
 // Provider is the bank.
 func Provider() market.Provider {
@@ -50,6 +53,13 @@ func (s *Source) Name() string { return "bankofcanada" }
 
 // Covers is true of pairs of the currencies that the bank has rates of, or had.
 func (s *Source) Covers(symbol market.Symbol) bool { return s.bank.Covers(symbol) }
+
+// Provider is whose all rates are said to be.
+func (s *Source) Provider() market.Provider { return s.client.Provider }
+
+// Keepable is a day, as of other sources: the bank lets everybody keep its rates, and
+// older ones lack the last fix.
+func (s *Source) Keepable() time.Duration { return 24 * time.Hour }
 
 // Problem is why the last request failed and since when requests do, nil while they
 // succeed.

@@ -73,7 +73,7 @@ func (s *Source) rows(ctx context.Context, symbol market.Symbol, step time.Durat
 		"startTime": {strconv.FormatInt(from.UnixMilli(), 10)}, "endTime": {strconv.FormatInt(to.UnixMilli(), 10)},
 	}, &wire)
 	if err != nil {
-		return nil, candle.Of(symbol, err)
+		return nil, httpsource.OfSymbol(symbol, err)
 	}
 	for _, w := range wire {
 		// Time in milliseconds, open, high, low, close, volume in coins, end, volume in USDT.

@@ -98,7 +98,7 @@ func (s *Source) ticker(symbol market.Symbol, rows []wireTicker) (*market.Ticker
 		if t.Price.IsZero() {
 			return nil, candle.None(symbol, "there is no trade of that pair")
 		}
-		candle.Changed(t, w.Open.Above())
+		t.Change, t.ChangePercent = httpsource.Change(t.Price, w.Open.Above())
 		return t, nil
 	}
 	if len(rows) > 0 {

@@ -3,6 +3,7 @@ package binance
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -14,7 +15,10 @@ import (
 )
 
 // percent is a part in per cent.
-func percent(part, whole float64) market.Number { return market.Num(part / whole * 100) }
+// percent is part of whole in per cent, to eight decimals.
+func percent(part, whole float64) market.Number {
+	return market.Num(math.Round(part/whole*1e10) / 1e8)
+}
 
 const tickers = `[{"symbol":"ETHUSDT","lastPrice":"2000.50000000","openPrice":"2100.00000000","bidPrice":"2000.40000000","askPrice":"2000.60000000","highPrice":"2200.00000000","lowPrice":"1900.00000000","priceChange":"-99.50000000","priceChangePercent":"-4.738","prevClosePrice":"2099.0","volume":"10.0","quoteVolume":"20500.25000000","openTime":1772539198000,"closeTime":1772625598123,"count":5},` +
 	`{"symbol":"BTCUSDT","lastPrice":"60000.00000000","openPrice":"0.00000000","bidPrice":"0.00000000","askPrice":"","quoteVolume":"0.00000000","closeTime":0}]`

@@ -28,14 +28,7 @@ func SpanOf(q market.HistoryQuery, now time.Time) Span {
 	if !q.From.IsZero() {
 		s.From = q.From.In(time.UTC)
 		// The last week or month is whole, although it ends after the period.
-		end := q.To.AddDays(1).In(time.UTC)
-		switch q.Interval {
-		case market.Week:
-			end = end.Add(6 * day)
-		case market.Month:
-			end = end.AddDate(0, 1, 0)
-		}
-		if end.Before(now) {
+		if end := q.Interval.LastDay(q.To).AddDays(1).In(time.UTC); end.Before(now) {
 			s.To = end
 		}
 		return s

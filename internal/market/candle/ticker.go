@@ -1,11 +1,10 @@
 package candle
 
 import (
-	"errors"
-	"math"
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/spelling"
 )
 
@@ -28,21 +27,6 @@ func kindOf(symbol market.Symbol) market.Kind {
 	return market.KindCrypto
 }
 
-// Changed sets the change of a coin from what its price was 24 hours before. It is absent
-// where one of the two is.
-func Changed(t *market.Ticker, before market.Number) {
-	t.Change, t.ChangePercent = market.Number{}, market.Number{}
-	price, ok := t.Price.Get()
-	if was, known := before.Get(); ok && known && was > 0 {
-		change := Plain(price - was)
-		t.Change, t.ChangePercent = market.Num(change), market.Num(change/was*100)
-	}
-}
-
-// Plain is a difference of prices without the noise of binary fractions, which have ten
-// decimals at most.
-func Plain(v float64) float64 { return math.Round(v*1e10) / 1e10 }
-
 // Today sets what a quote says of the day of UTC from its bars of a day: the open, high
 // and low of today's, the close of yesterday's.
 func Today(t *market.Ticker, rows []Row, now time.Time) {
@@ -61,18 +45,7 @@ func Today(t *market.Ticker, rows []Row, now time.Time) {
 func Each(symbols []market.Symbol, err error) []error {
 	all := make([]error, len(symbols))
 	for i, s := range symbols {
-		all[i] = Of(s, err)
+		all[i] = httpsource.OfSymbol(s, err)
 	}
 	return all
-}
-
-// Of is an error of several symbols as that of one of them.
-func Of(symbol market.Symbol, err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
-	}
-	own := *e
-	own.Symbol = symbol.String()
-	return &own
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
 )
 
@@ -26,7 +25,7 @@ func walk(body []byte, take func(contractWire)) (quoteFile, error) {
 		return skip(d)
 	})
 	if err != nil {
-		return f, &market.Error{Kind: market.ErrMalformed, Message: "not the JSON that was asked for"}
+		return f, httpsource.Malformed("not the JSON that was asked for")
 	}
 	return f, nil
 }

@@ -58,7 +58,7 @@ func (w contractWire) contract(t terms, spot market.Number, loc *time.Location) 
 	c := market.Contract{
 		Symbol: w.Option.Text(), Size: "REGULAR", Currency: "USD", Strike: market.Num(t.strike),
 		Last: price(w.Last, 1), Bid: price(w.Bid, 1), Ask: price(w.Ask, 1),
-		Volume: w.Volume.Number(), OpenInterest: w.OpenInterest.Number(), ImpliedVolatility: positive(w.Volatility.Number()),
+		Volume: w.Volume.Number(), OpenInterest: w.OpenInterest.Number(), ImpliedVolatility: w.Volatility.Above(),
 	}
 	if at, ok := spot.Get(); ok {
 		c.InTheMoney = t.call && t.strike < at || !t.call && t.strike > at

@@ -2,7 +2,6 @@ package cboe
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strings"
 	"time"
@@ -17,35 +16,17 @@ const few = 5
 // Quotes asks for one file a symbol, and of a few symbols for a second one with the range
 // of a year. Once Cboe refuses or is down it is not asked for the others.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
-	var down error
-	for i, symbol := range symbols {
-		if down != nil {
-			errs[i] = of(symbol, down)
-			continue
+	return httpsource.OneByOne(ctx, symbols, func(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
+		name, err := theirs(symbol)
+		if err != nil {
+			return nil, err
 		}
-		var q quoted
-		if q, errs[i] = s.named(ctx, symbol); errs[i] != nil {
-			if market.Refused(errs[i]) || ctx.Err() != nil {
-				down = errs[i]
-			}
-			continue
+		q, err := s.quote(ctx, symbol, name)
+		if err == nil && len(symbols) <= few {
+			s.addYear(ctx, q.ticker, name)
 		}
-		if tickers[i] = q.ticker; len(symbols) <= few {
-			s.addYear(ctx, q.ticker)
-		}
-	}
-	return tickers, errs
-}
-
-// of is an error about one symbol said of another.
-func of(symbol market.Symbol, err error) error {
-	if e, ok := errors.AsType[*market.Error](err); ok {
-		other := *e
-		other.Symbol = symbol.String()
-		return &other
-	}
-	return err
+		return q.ticker, err
+	})
 }
 
 // quoted is a ticker with what else its file tells.
@@ -53,15 +34,6 @@ type quoted struct {
 	ticker *market.Ticker
 	day    market.Date // of the session that it is of; zero: not known
 	over   bool        // that session was over when the file was written
-}
-
-// named is the quote of a symbol.
-func (s *Source) named(ctx context.Context, symbol market.Symbol) (quoted, error) {
-	name, err := theirs(symbol)
-	if err != nil {
-		return quoted{}, err
-	}
-	return s.quote(ctx, symbol, name)
 }
 
 // quote is that of what Cboe calls name.
@@ -103,11 +75,11 @@ func (s *Source) read(symbol market.Symbol, name string, f quoteFile) (q quoted,
 	if t.Price, t.PreviousClose = w.prices(q.over, scale(name)); t.Price.IsZero() {
 		return quoted{}, &market.Error{Kind: market.ErrNoData, Message: "the answer has no price"}
 	}
-	t.Change, t.ChangePercent = change(t.Price, t.PreviousClose)
+	t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
 	t.Open, t.DayHigh, t.DayLow = price(w.Open, scale(name)), price(w.High, scale(name)), price(w.Low, scale(name))
-	t.Volume = positive(w.Volume.Number())
+	t.Volume = w.Volume.Above()
 	t.Bid, t.Ask = price(w.Bid, scale(name)), price(w.Ask, scale(name))
-	t.State = s.state(t, q.day, now)
+	t.State = s.venues.Of(symbol.String()).State(now, t.AsOf)
 	return q, nil
 }
 
@@ -171,51 +143,8 @@ func value(n market.Number) float64 {
 	return v
 }
 
-// change is how far a price is from the close before, and in per cent of that.
-func change(now, before market.Number) (by, percent market.Number) {
-	from, ok := before.Get()
-	to, priced := now.Get()
-	if !ok || !priced || from <= 0 {
-		return by, percent
-	}
-	return market.Num(round(to - from)), market.Num(round((to/from - 1) * 100))
-}
-
 // overBy reports whether the session of a day was over, and its close was out, at a moment.
 func (s *Source) overBy(day market.Date, at time.Time) bool {
 	session, ok := s.newYork.Session(day)
 	return !ok && at.After(day.AddDays(1).In(s.newYork.Location)) || ok && !at.Before(session.Close.Add(delay))
 }
-
-// state is that of the exchanges at a moment, by their calendar. A price of another day
-// once a session has gone on for a while says that the share is halted or the file is
-// old: then it is not known.
-func (s *Source) state(t *market.Ticker, day market.Date, now time.Time) market.State {
-	today := market.DateOf(now.In(s.newYork.Location))
-	session, ok := s.newYork.Session(today)
-	extended := t.Kind != market.KindIndex
-	switch {
-	case !s.newYork.Known(today):
-		return market.StateUnknown
-	case !ok:
-		return market.StateClosed
-	case now.Before(session.Open):
-		if extended && !now.Before(session.Open.Add(-preMarket)) {
-			return market.StatePre
-		}
-	case now.Before(session.Close):
-		if day != today && now.After(session.Open.Add(2*delay)) {
-			return market.StateUnknown
-		}
-		return market.StateOpen
-	case extended && now.Before(session.Close.Add(postMarket)):
-		return market.StatePost
-	}
-	return market.StateClosed
-}
-
-// Shares trade from 04:00 until 20:00, and until 17:00 when the session ends at 13:00.
-const (
-	preMarket  = 5*time.Hour + 30*time.Minute
-	postMarket = 4 * time.Hour
-)

@@ -12,7 +12,7 @@ import (
 // quoteOf is a file of a share; changes are fields to write otherwise.
 func quoteOf(stamp string, changes ...string) string {
 	f := `{"timestamp": "` + stamp + `", "data": {"symbol": "KO", "current_price": 70.4, "bid": 70.38, "ask": 70.41, "bid_size": 10, "ask_size": 1, "open": 69.1, "high": 70.9, "low": 68.8, ` +
-		`"close": 70.6, "volume": 1200300, "iv30": 19.841, "seqno": 25550708096, "prev_day_close": 69.0, "price_change": 1.6, "price_change_percent": 2.3188, "iv30_change": 0.0, ` +
+		`"close": 70.6, "volume": 1200300, "iv30": 19.841, "seqno": 25550708096, "prev_day_close": 69.0, "price_change": 1.6, "price_change_percent": 2.31884058, "iv30_change": 0.0, ` +
 		`"last_trade_time": "2024-06-26T15:59:59", "exchange_id": 2, "tick": "down", "security_type": "stock"}, "symbol": "KO"}`
 	for i := 0; i < len(changes); i += 2 {
 		f = strings.Replace(f, changes[i], changes[i+1], 1)
@@ -74,7 +74,7 @@ func TestQuote(t *testing.T) {
 	}
 	k := all[0]
 	for what, c := range map[string]struct{ got, want float64 }{
-		"change": {num(k.Change), 1.6}, "percent": {num(k.ChangePercent), 2.3188}, "open": {num(k.Open), 69.1}, "high": {num(k.DayHigh), 70.9}, "low": {num(k.DayLow), 68.8},
+		"change": {num(k.Change), 1.6}, "percent": {num(k.ChangePercent), 2.31884058}, "open": {num(k.Open), 69.1}, "high": {num(k.DayHigh), 70.9}, "low": {num(k.DayLow), 68.8},
 		"volume": {num(k.Volume), 1200300}, "bid": {num(k.Bid), 70.38}, "ask": {num(k.Ask), 70.41}, "delay": {num(k.DelayMinutes), 15},
 		// The day's high is above that of the year before it.
 		"year's high": {num(k.YearHigh), 70.9}, "year's low": {num(k.YearLow), 51.55}, "market value": {num(k.MarketCap), -1},

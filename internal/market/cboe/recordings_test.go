@@ -206,7 +206,7 @@ func (c *comparison) ticker(s *Source, t *market.Ticker, data any) {
 func (c *comparison) year() {
 	s := c.source()
 	got := &market.Ticker{Symbol: c.symbol()}
-	s.addRange(c.t.Context(), got, c.name)
+	s.addYear(c.t.Context(), got, c.name)
 	c.r.Unread(c.t, "annual_high", "annual_low")
 	data := recordingtest.Dig(c.r.JSON(c.t), "data")
 	c.is("highest of a year", got.YearHigh, c.figure(recordingtest.Dig(data, "annual_high"))/scale(c.name))

@@ -9,6 +9,7 @@ import (
 	"quotewire/internal/calendar"
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/venue"
 	"quotewire/internal/outbound"
 	"quotewire/internal/spelling"
 )
@@ -28,6 +29,7 @@ const (
 // Source asks Cboe. It is safe for concurrent use.
 type Source struct {
 	client  *httpsource.Client
+	venues  *venue.Venues
 	newYork *calendar.Exchange
 	places  chan struct{} // of chains that are being read
 }
@@ -51,11 +53,11 @@ func New(o httpsource.Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	calendars, err := calendar.New()
+	venues, err := venue.New()
 	if err != nil {
 		return nil, fmt.Errorf("load calendars: %w", err)
 	}
-	return &Source{client: c, newYork: calendars.NewYork(), places: make(chan struct{}, chainsAtOnce)}, nil
+	return &Source{client: c, venues: venues, newYork: venues.NewYork(), places: make(chan struct{}, chainsAtOnce)}, nil
 }
 
 // Name is cboe.

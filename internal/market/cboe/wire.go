@@ -51,7 +51,7 @@ func (f quoteFile) about(theirs string) error {
 	name := f.name()
 	switch {
 	case name == "":
-		return &market.Error{Kind: market.ErrMalformed, Message: "the answer has no symbol"}
+		return httpsource.Malformed("the answer has no symbol")
 	case name != strings.TrimPrefix(theirs, "_"):
 		return &market.Error{Kind: market.ErrUnknownSymbol, Message: "the answer is about another symbol"}
 	case f.Data.Security != "" && (f.Data.Security == "index") != isIndex(theirs):
@@ -76,8 +76,7 @@ func round(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // price is a price, absent where it is 0.
 func price(c cell, scale float64) market.Number {
-	if v := positive(c.Number()); !v.IsZero() {
-		f, _ := v.Get()
+	if f, ok := c.Above().Get(); ok {
 		return positive(market.Num(round(f / scale)))
 	}
 	return market.Number{}

@@ -22,18 +22,9 @@ type yearFile struct {
 // yearAge is how old the range of a year may be: over a long weekend.
 const yearAge = 5 * 24 * time.Hour
 
-// addYear adds the range of 52 weeks to a ticker. What goes wrong with it leaves it out:
-// the ticker is good without.
-func (s *Source) addYear(ctx context.Context, t *market.Ticker) {
-	name, err := theirs(t.Symbol)
-	if err != nil {
-		return
-	}
-	s.addRange(ctx, t, name)
-}
-
-// addRange is addYear of what Cboe calls name.
-func (s *Source) addRange(ctx context.Context, t *market.Ticker, name string) {
+// addYear adds the range of 52 weeks to the ticker of what Cboe calls name. What goes wrong
+// with it leaves it out: the ticker is good without.
+func (s *Source) addYear(ctx context.Context, t *market.Ticker, name string) {
 	var f yearFile
 	if s.ask(ctx, t.Symbol, delayedURL+"historical_data/"+name+".json", func(body []byte) error { return httpsource.JSON(body, &f) }) != nil {
 		return

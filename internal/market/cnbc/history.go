@@ -65,7 +65,7 @@ func (s *Source) history(ctx context.Context, q market.HistoryQuery) (*market.Hi
 		h.Name, h.Kind, h.Currency, h.Exchange, h.ExchangeName = quote.Name, quote.Kind, quote.Currency, quote.Exchange, quote.ExchangeName
 	}
 	h.Adjusted = adjusted(at.Kind)
-	bars, err := s.bars(ctx, theirs, want.name, from, to.AddDays(httpsource.Rest(q.Interval)))
+	bars, err := s.bars(ctx, theirs, want.name, from, q.Interval.LastDay(to))
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func finish(h *market.History, at venue.Venue, quote *market.Ticker, now time.Ti
 	if quote != nil && now.Unix()-last.Time < int64((40*24*time.Hour).Seconds()) {
 		// A hundredfold is another unit: no price moves so in a month.
 		if price, _ := quote.Price.Get(); math.Abs(math.Log(last.Close/price)) > math.Log(20) {
-			return malformed("the bars are in another unit than the quote")
+			return httpsource.Malformed("the bars are in another unit than the quote")
 		}
 	}
 	h.Partial = market.Lacking(h.Bars)

@@ -41,7 +41,7 @@ func TestQuote(t *testing.T) {
 		n    market.Number
 		want string
 	}{
-		{"price", k.Price, "218.29"}, {"previous close", k.PreviousClose, "218.36"}, {"change", k.Change, "-0.07"}, {"percent", k.ChangePercent, "-0.032057"}, {"open", k.Open, "221.24"}, {"high", k.DayHigh, "1222"}, {"low", k.DayLow, "218.15"},
+		{"price", k.Price, "218.29"}, {"previous close", k.PreviousClose, "218.36"}, {"change", k.Change, "-0.07"}, {"percent", k.ChangePercent, "-0.03205715"}, {"open", k.Open, "221.24"}, {"high", k.DayHigh, "1222"}, {"low", k.DayLow, "218.15"},
 		{"volume", k.Volume, "77555460"}, {"cap", k.MarketCap, "5261000000000"}, {"shares", k.SharesOutstanding, "24100000000"}, {"average", k.AverageVolume10D, "157280000"}, {"pe", k.TrailingPE, "27.59"}, {"forward pe", k.ForwardPE, ""}, {"eps", k.EPS, "7.91"},
 		{"forward eps", k.ForwardEPS, "9"}, {"dividend", k.ForwardDividendRate, "1"}, {"yield", k.ForwardDividendYield, "0.46"}, {"year high", k.YearHigh, "236.54"}, {"year low", k.YearLow, "164.27"}, {"delay", k.DelayMinutes, "0"}, {"bid", k.Bid, ""},
 	} {
@@ -65,14 +65,14 @@ func TestPreviousClose(t *testing.T) {
 		{"as sent", `"last":"10.50","change":"+0.50","change_pct":"+5.00%","previous_day_closing":"10.00"`, "10", "0.5", "5"},
 		{"rolled", `"last":"10.50","change":"+0.50","change_pct":"0%","previous_day_closing":"10.50"`, "10", "0.5", "5"},
 		{"per cent without its sign", `"last":"9.50","change":"-0.50","change_pct":"5.00%","previous_day_closing":"10.00"`, "10", "-0.5", "-5"},
-		{"per cent that contradicts", `"last":"4.606%","change":"+0.056","change_pct":"-0.1055%","previous_day_closing":"4.55%"`, "4.55", "0.056", "1.230769"},
-		{"finer than the change", `"last":"1.15983","change":"0.0012","previous_day_closing":"1.15867"`, "1.15867", "0.00116", "0.100115"},
+		{"per cent that contradicts", `"last":"4.606%","change":"+0.056","change_pct":"-0.1055%","previous_day_closing":"4.55%"`, "4.55", "0.056", "1.23076923"},
+		{"finer than the change", `"last":"1.15983","change":"0.0012","previous_day_closing":"1.15867"`, "1.15867", "0.00116", "0.10011479"},
 		{"unchanged after it has rolled", `"last":"10.50","change":"UNCH","change_pct":"UNCH","previous_day_closing":"10.50"`, "", "", ""},
 		{"no change beside the same price", `"last":"10.50","change_pct":"0%","previous_day_closing":"10.50"`, "", "", ""},
 		{"a zero for a change", `"last":"10.50","change":"0.00","previous_day_closing":"10.50"`, "", "", ""},
 		{"unchanged beside another close", `"last":"10.50","change":"UNCH","previous_day_closing":"10.5049"`, "", "", ""},
-		{"no change sent", `"last":"376.71","change_pct":"-4.37%","previous_day_closing":"393.94"`, "393.94", "-17.23", "-4.373763"},
-		{"no close sent", `"last":"10.50","change":"-0.25"`, "10.75", "-0.25", "-2.325581"},
+		{"no change sent", `"last":"376.71","change_pct":"-4.37%","previous_day_closing":"393.94"`, "393.94", "-17.23", "-4.3737625"},
+		{"no close sent", `"last":"10.50","change":"-0.25"`, "10.75", "-0.25", "-2.3255814"},
 		{"a zero for a close", `"last":"10.50","previous_day_closing":"0.00"`, "", "", ""},
 		{"neither", `"last":"10.50","change":null,"previous_day_closing":null`, "", "", ""},
 	} {
@@ -147,7 +147,7 @@ func TestOutsideTheSession(t *testing.T) {
 		}
 		if k.PreMarket != nil {
 			want(t, c.what+": change", k.PreMarket.Change, "1.06")
-			want(t, c.what+": per cent", k.PreMarket.ChangePercent, "0.511065")
+			want(t, c.what+": per cent", k.PreMarket.ChangePercent, "0.51106504")
 		}
 		want(t, c.what+": change of the day", k.Change, "")
 	}

@@ -96,7 +96,7 @@ func readRows(body []byte, names []string) (map[string]*row, error) {
 	case answer.ITV != nil:
 		all = answer.ITV.Quotes
 	default:
-		return nil, malformed("no quotes in the answer")
+		return nil, httpsource.Malformed("no quotes in the answer")
 	}
 	rows := make(map[string]*row, len(names))
 	for _, r := range all {
@@ -107,7 +107,7 @@ func readRows(body []byte, names []string) (map[string]*row, error) {
 		}
 	}
 	if len(rows) == 0 {
-		return nil, malformed("no row of what was asked for")
+		return nil, httpsource.Malformed("no row of what was asked for")
 	}
 	return rows, nil
 }

@@ -43,7 +43,7 @@ func readBars(body []byte) (*series, error) {
 		return nil, err
 	}
 	if answer.Data == nil {
-		return nil, malformed("no bars in the answer")
+		return nil, httpsource.Malformed("no bars in the answer")
 	}
 	newYork, err := time.LoadLocation("America/New_York")
 	if err != nil {

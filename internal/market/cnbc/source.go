@@ -74,7 +74,3 @@ func (s *Source) origin(theirs string) market.Origin {
 func unknown(message string) *market.Error {
 	return &market.Error{Kind: market.ErrUnknownSymbol, Message: message}
 }
-
-func malformed(message string) *market.Error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
-}

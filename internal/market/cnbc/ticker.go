@@ -13,7 +13,7 @@ import (
 // ticker is what a row says of a symbol.
 func (s *Source) ticker(symbol market.Symbol, r *row) (*market.Ticker, error) {
 	if r == nil {
-		return nil, malformed("no row of the symbol")
+		return nil, httpsource.Malformed("no row of the symbol")
 	}
 	price := r.Last.Price()
 	if code := string(r.Code); code != "" && code != "0" || price.IsZero() {

@@ -18,18 +18,18 @@ const (
 	patience = time.Second
 )
 
-// Quotes asks for each product. Of up to four at once the statistics of the last 24 hours
+// Quotes asks for one product after the other. Of up to four at once the statistics of the last 24 hours
 // are asked for too, for the change, and the bars of today and yesterday.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
 	soon, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	for i, symbol := range symbols {
-		if tickers[i], errs[i] = s.quote(ctx, symbol); tickers[i] != nil && len(symbols) <= withDay {
-			s.complete(soon, tickers[i])
+	return httpsource.OneByOne(ctx, symbols, func(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
+		t, err := s.quote(ctx, symbol)
+		if err == nil && len(symbols) <= withDay {
+			s.complete(soon, t)
 		}
-	}
-	return tickers, errs
+		return t, err
+	})
 }
 
 // wireTicker is the last trade of a product.
@@ -57,7 +57,7 @@ func (s *Source) quote(ctx context.Context, symbol market.Symbol) (*market.Ticke
 // them it is one all the same.
 func (s *Source) complete(ctx context.Context, t *market.Ticker) {
 	if before, err := s.dayAgo(ctx, t.Symbol); err == nil {
-		candle.Changed(t, before)
+		t.Change, t.ChangePercent = httpsource.Change(t.Price, before)
 	}
 	now := s.client.Now()
 	today := now.UTC().Truncate(24 * time.Hour)

@@ -3,6 +3,7 @@ package coinbase
 import (
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -39,7 +40,10 @@ func TestQuotes(t *testing.T) {
 }
 
 // percent is a part in per cent.
-func percent(part, whole float64) market.Number { return market.Num(part / whole * 100) }
+// percent is part of whole in per cent, to eight decimals.
+func percent(part, whole float64) market.Number {
+	return market.Num(math.Round(part/whole*1e10) / 1e8)
+}
 
 // A quote is one without what other answers have; what they call high is of 24 hours, and
 // none of the day's; and many cost one request each.

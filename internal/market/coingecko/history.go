@@ -44,7 +44,7 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	}
 	// What it says of a date is of its first moment.
 	if err := s.ask(ctx, "coins/"+id+"/history", url.Values{"date": {ends.Format("02-01-2006")}, "localization": {"false"}}, &w); err != nil {
-		return nil, candle.Of(q.Symbol, err)
+		return nil, httpsource.OfSymbol(q.Symbol, err)
 	}
 	if w.ID != id {
 		return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: q.Symbol.String(), Message: "the answer is about another coin"}

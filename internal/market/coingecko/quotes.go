@@ -68,7 +68,7 @@ func (s *Source) ticker(symbol market.Symbol, all prices) (*market.Ticker, error
 	change := w[in+"_24h_change"]
 	if t.ChangePercent = change.Number; change.Value() > -100 && !change.IsZero() {
 		p, _ := price.Get()
-		t.Change = market.Num(candle.Plain(p - p/(1+change.Value()/100)))
+		t.Change, _ = httpsource.Change(price, market.Num(p/(1+change.Value()/100)))
 	}
 	return t, nil
 }

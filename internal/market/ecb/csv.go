@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/fixing"
+	"quotewire/internal/market/httpsource"
 )
 
 // columns are those of the data interface's table that are read, by their names: which
@@ -24,19 +25,19 @@ func fixed() map[string]string {
 // cut, and its last rate may have lost digits.
 func readCSV(body []byte) (*fixing.Rates, error) {
 	if !bytes.HasSuffix(body, []byte("\n")) {
-		return nil, malformed("a table that was cut")
+		return nil, httpsource.Malformed("a table that was cut")
 	}
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(body), "\ufeff")))
 	r.ReuseRecord = true
 	head, err := r.Read()
 	if err != nil {
-		return nil, malformed("no table")
+		return nil, httpsource.Malformed("no table")
 	}
 	head = slices.Clone(head)
 	at := make([]int, len(columns()))
 	for i, name := range columns() {
 		if at[i] = slices.Index(head, name); at[i] < 0 {
-			return nil, malformed("a table without its columns")
+			return nil, httpsource.Malformed("a table without its columns")
 		}
 	}
 	var rates fixing.Rates
@@ -46,11 +47,11 @@ func readCSV(body []byte) (*fixing.Rates, error) {
 			return &rates, nil
 		}
 		if err != nil {
-			return nil, malformed("a damaged table")
+			return nil, httpsource.Malformed("a damaged table")
 		}
 		for i, name := range head {
 			if want, ok := fixed()[name]; ok && row[i] != want {
-				return nil, malformed("rates of another kind")
+				return nil, httpsource.Malformed("rates of another kind")
 			}
 		}
 		if err := add(&rates, row[at[0]], row[at[1]], row[at[2]]); err != nil {
@@ -63,14 +64,10 @@ func readCSV(body []byte) (*fixing.Rates, error) {
 func add(rates *fixing.Rates, currency, day, text string) error {
 	d, err := market.ParseDate(day)
 	if err != nil {
-		return malformed("a rate without a day")
+		return httpsource.Malformed("a rate without a day")
 	}
 	if !rates.Add(currency, d, text) {
-		return malformed("two rates of one day")
+		return httpsource.Malformed("two rates of one day")
 	}
 	return nil
-}
-
-func malformed(message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
 }

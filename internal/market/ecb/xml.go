@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 
 	"quotewire/internal/market/fixing"
+	"quotewire/internal/market/httpsource"
 )
 
 // envelope is the file of a day, of the last 90, or of all since 1999, which have one
@@ -22,10 +23,10 @@ type envelope struct {
 func readXML(body []byte) (*fixing.Rates, error) {
 	var e envelope
 	if err := xml.Unmarshal(body, &e); err != nil {
-		return nil, malformed("not the XML that was asked for")
+		return nil, httpsource.Malformed("not the XML that was asked for")
 	}
 	if len(e.Days) == 0 {
-		return nil, malformed("a file without days")
+		return nil, httpsource.Malformed("a file without days")
 	}
 	var rates fixing.Rates
 	for _, d := range e.Days {

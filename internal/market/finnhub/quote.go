@@ -6,7 +6,6 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
-	"quotewire/internal/market/venue"
 )
 
 // quote is an answer. A figure of 0 is one that Finnhub does not have.
@@ -20,13 +19,10 @@ type quote struct {
 	Time     httpsource.Cell `json:"t"` // Unix seconds of the price
 }
 
-// closing is how long after a session's end the price of its closing auction may come.
-const closing = 15 * time.Minute
-
 // ticker is what a quote says. A price from before or after a session is refused: the
 // other figures then are not of one session, and its close is not there.
 func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
-	price := above(q.Price)
+	price := q.Price.Above()
 	if price.IsZero() {
 		if q.Price.Number().IsZero() {
 			return nil, &market.Error{Kind: market.ErrMalformed, Symbol: symbol.String(), Message: "no price in the answer"}
@@ -34,16 +30,16 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 		return nil, &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String(), Message: "zeros for prices"}
 	}
 	now, at := s.client.Now(), s.venues.Of(symbol.String())
-	asOf := moment(q.Time)
-	if !asOf.IsZero() && (asOf.After(now.Add(time.Hour)) || !ofSession(at, asOf)) {
+	asOf := q.Time.Seconds()
+	if !asOf.IsZero() && (asOf.After(now.Add(time.Hour)) || !at.OfSession(asOf)) {
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: symbol.String(), Message: "its price is from outside the session"}
 	}
 	t := &market.Ticker{
 		Symbol: symbol, Kind: market.KindEquity, Currency: "USD", TimeZone: at.Zone(), State: at.State(now, asOf), AsOf: asOf, DelayMinutes: market.Num(0),
-		Price: price, Open: above(q.Open), DayHigh: above(q.High), DayLow: above(q.Low), Origin: s.client.Origin(""),
+		Price: price, Open: q.Open.Above(), DayHigh: q.High.Above(), DayLow: q.Low.Above(), Origin: s.client.Origin(""),
 	}
 	if t.PreviousClose = q.previous(t, at.Day(now) == at.Day(asOf)); !t.PreviousClose.IsZero() {
-		t.Change, t.ChangePercent = httpsource.Moved(t.Price, t.PreviousClose)
+		t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
 	}
 	return t, nil
 }
@@ -52,32 +48,9 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 // where it repeats the price of a day that is over: that may be a new day without a trade.
 func (q quote) previous(t *market.Ticker, today bool) market.Number {
 	price, _ := t.Price.Get()
-	before, ok := above(q.Previous).Get()
+	before, ok := q.Previous.Above().Get()
 	if change, sent := q.Change.Number().Get(); !ok || sent && math.Abs(price-before-change) > 0.0051+1e-6*price || before == price && !today {
 		return market.Number{}
 	}
 	return market.Num(before)
-}
-
-// ofSession reports whether a price is of a session, or of the auction that ends one.
-func ofSession(at venue.Venue, price time.Time) bool {
-	end, ok := at.Closing(at.Day(price))
-	return at.Regular(price) || ok && !price.Before(end) && price.Sub(end) < closing
-}
-
-// above is a figure above 0.
-func above(c httpsource.Cell) market.Number {
-	if v, ok := c.Number().Get(); !ok || v <= 0 {
-		return market.Number{}
-	}
-	return c.Number()
-}
-
-// moment is the time of Unix seconds, zero for none or for what is no time of our days.
-func moment(c httpsource.Cell) time.Time {
-	v, ok := c.Number().Get()
-	if !ok || v < 1e9 || v > 4e9 {
-		return time.Time{}
-	}
-	return time.Unix(int64(v), 0).UTC()
 }

@@ -62,7 +62,7 @@ func held(t *testing.T, r *recordingtest.Recording, of market.Symbol) (n int) {
 		return 1
 	}
 	if errs[0] != nil {
-		if !errors.Is(errs[0], market.ErrNoData) || ofSession(s.venues.Of(of.String()), time.Unix(int64(figure("t")), 0)) {
+		if !errors.Is(errs[0], market.ErrNoData) || s.venues.Of(of.String()).OfSession(time.Unix(int64(figure("t")), 0)) {
 			t.Fatal(errs[0])
 		}
 		return 1 // from before or after a session

@@ -2,7 +2,6 @@ package finnhub
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -34,7 +33,7 @@ func New(o httpsource.Options) (*Source, error) {
 		return nil, fmt.Errorf("load calendars: %w", err)
 	}
 	c, err := httpsource.New("finnhub", Provider(), o, httpsource.Limits{
-		Concurrent: 4, Rate: 1, Burst: 20, // 60 a minute
+		Concurrent: 4, Rate: 0.75, Burst: 15, // together 60 in any minute
 		Header: http.Header{"X-Finnhub-Token": {o.Key}, "Accept": {"application/json"}},
 	})
 	if err != nil {
@@ -65,28 +64,7 @@ func (s *Source) Close() { s.client.Close() }
 // Quotes asks for one symbol after another. When Finnhub refuses or is down the rest is
 // not asked for.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
-	for i, symbol := range symbols {
-		tickers[i], errs[i] = s.quote(ctx, symbol)
-		if err := errs[i]; err != nil && (market.Refused(err) || ctx.Err() != nil) {
-			for j := i + 1; j < len(symbols); j++ {
-				errs[j] = of(symbols[j], err)
-			}
-			break
-		}
-	}
-	return tickers, errs
-}
-
-// of is err of another symbol.
-func of(symbol market.Symbol, err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
-	}
-	other := *e
-	other.Symbol = symbol.String()
-	return &other
+	return httpsource.OneByOne(ctx, symbols, s.quote)
 }
 
 func (s *Source) quote(ctx context.Context, symbol market.Symbol) (t *market.Ticker, err error) {

@@ -1,21 +1,12 @@
 package httpsource
 
 import (
-	"errors"
 	"math"
+	"strconv"
 	"strings"
 
 	"quotewire/internal/market"
 )
-
-// Price is the figure that was written where 0 stands for none.
-func (c Cell) Price() market.Number {
-	n := c.Number()
-	if v, _ := n.Get(); v == 0 {
-		return market.Number{}
-	}
-	return n
-}
 
 // Step is the distance between two neighbours of a figure as it was written: 0.01 for
 // 218.29.
@@ -47,34 +38,29 @@ func rounded(v, step float64) float64 {
 	return math.Round(v*scale) / scale
 }
 
-// Change is the change from one price to another, and its per cent of the first. What a
-// source sends of the two may lack a sign, or contradict the prices.
+// Change is how far a price is from the one before, and that in per cent of it, without
+// what binary arithmetic leaves behind. Both are absent where one of the prices is, and
+// the per cent where the earlier is 0. What a source sends of the two may lack a sign, or
+// contradict the prices.
 func Change(price, before market.Number) (change, percent market.Number) {
 	p, ok := price.Get()
 	b, also := before.Get()
 	if !ok || !also {
 		return change, percent
 	}
-	change = market.Num(rounded(p-b, 1e-6))
+	change = tenDigits(p-b, max(math.Abs(p), math.Abs(b)))
 	if b != 0 {
-		percent = market.Num(rounded((p-b)/math.Abs(b)*100, 1e-6))
+		percent = tenDigits((p-b)/math.Abs(b)*100, 100)
 	}
 	return change, percent
 }
 
-// Rest is how many days after a period daily bars are needed to have the week or month
-// whole that began on its last day.
-func Rest(i market.Interval) int {
-	return map[market.Interval]int{market.Week: 6, market.Month: 30}[i]
-}
-
-// OfSymbol is err as the error of one symbol.
-func OfSymbol(symbol market.Symbol, err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
+// tenDigits is v to ten digits of a figure as large as like, of which it is a difference.
+func tenDigits(v, like float64) market.Number {
+	decimals := max(0, 10-int(math.Ceil(math.Log10(like))))
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', min(decimals, 20), 64), 64)
+	if err != nil {
+		return market.Number{}
 	}
-	one := *e
-	one.Symbol = symbol.String()
-	return &one
+	return market.Num(short + 0) // not -0
 }

@@ -12,7 +12,7 @@ import (
 func TestDecimals(t *testing.T) {
 	for raw, want := range map[string]market.Number{
 		`12.50`: market.Num(12.5), `"12.50000"`: market.Num(12.5), `"-0.001"`: market.Num(-0.001), `"1e3"`: market.Num(1000), `0`: market.Num(0), `"0.00000000"`: market.Num(0),
-		`null`: {}, `""`: {}, `"--"`: {}, `"N/A"`: {}, `"NaN"`: {}, `"Inf"`: {}, `"1e999"`: {}, `"0x1p4"`: {}, `"1_000"`: {}, `true`: {}, `[1]`: {}, `{}`: {}, `" 1"`: {},
+		`null`: {}, `""`: {}, `"--"`: {}, `"N/A"`: {}, `"NaN"`: {}, `"Inf"`: {}, `"1e999"`: {}, `"0x1p4"`: {}, `"1_000"`: {}, `true`: {}, `[1]`: {}, `{}`: {}, `" 1"`: market.Num(1),
 	} {
 		var got struct{ A, B Decimal }
 		if err := json.Unmarshal([]byte(`{"A":`+raw+`,"B":7}`), &got); err != nil || got.A.Number != want || got.B.Number != market.Num(7) {

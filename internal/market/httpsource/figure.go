@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"quotewire/internal/market"
 )
@@ -84,3 +85,42 @@ func (c Cell) Number() market.Number { return Figure(string(c)) }
 
 // Text is the text on one line, printable and short.
 func (c Cell) Text() string { return Text(string(c)) }
+
+// Price is the figure where 0 stands for none.
+func (c Cell) Price() market.Number {
+	n := c.Number()
+	if v, _ := n.Get(); v == 0 {
+		return market.Number{}
+	}
+	return n
+}
+
+// Above is the figure where it is above 0, else absent: of prices and other figures of
+// which 0 says that there is none.
+func (c Cell) Above() market.Number { return above(c.Number()) }
+
+// Count is the figure where it is not below 0: of what is counted, such as shares.
+func (c Cell) Count() market.Number {
+	n := c.Number()
+	if v, _ := n.Get(); v < 0 {
+		return market.Number{}
+	}
+	return n
+}
+
+// Seconds is the time in Unix seconds, UTC; zero for none, and for what is no time of our
+// days.
+func (c Cell) Seconds() time.Time {
+	v, ok := c.Number().Get()
+	if !ok || v < 1e9 || v > 4e9 {
+		return time.Time{}
+	}
+	return time.Unix(int64(v), 0).UTC()
+}
+
+func above(n market.Number) market.Number {
+	if v, _ := n.Get(); v <= 0 {
+		return market.Number{}
+	}
+	return n
+}

@@ -4,6 +4,9 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
+
+	"quotewire/internal/market"
 )
 
 func TestFigure(t *testing.T) {
@@ -63,21 +66,19 @@ func FuzzFigure(f *testing.F) {
 	})
 }
 
-func TestChanges(t *testing.T) {
-	for _, c := range []struct {
-		price, change Cell
-		sent          string
-		before        string
-		by, percent   string
-	}{
-		{"218.29", "-0.07", "218.36", "218.36", "-0.07", "-0.032057"}, {"218.29", "-0.07", "", "218.36", "-0.07", "-0.032057"}, {"10.50", "0.50", "10.50", "10", "0.5", "5"}, {"4.606%", "+0.056", "4.55%", "4.55", "0.056", "1.230769"},
-		{"1.15983", "0.0012", "1.15867", "1.15867", "0.00116", "0.100115"}, {"$266.782", "-0.318", "$267.10", "267.1", "-0.318", "-0.119057"}, {"-5", "2", "", "-7", "2", "28.571429"}, {"2", "2", "", "0", "2", ""}, {"0.00", "1", "", "", "", ""}, {"", "1", "", "", "", ""},
+// What stands for none, and what is below it, is told apart by what a figure is of.
+func TestFiguresOfAKind(t *testing.T) {
+	for text, want := range map[Cell][3]market.Number{
+		"1.5": {market.Num(1.5), market.Num(1.5), market.Num(1.5)}, "0": {{}, {}, market.Num(0)}, "0.00": {{}, {}, market.Num(0)}, "-2": {market.Num(-2), {}, {}}, "N/A": {}, "": {},
 	} {
-		change, _ := c.change.Number().Get()
-		before := Before(c.price, change, c.change, Figure(c.sent))
-		by, percent := Change(c.price.Price(), before)
-		if before.Plain() != c.before || by.Plain() != c.by || percent.Plain() != c.percent {
-			t.Errorf("%s by %s: from %s by %s, %s %%", c.price, c.change, before.Plain(), by.Plain(), percent.Plain())
+		if got := [3]market.Number{text.Price(), text.Above(), text.Count()}; got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+	for text, want := range map[Cell]int64{"1771621200": 1771621200, "1771621200.5": 1771621200, "0": 0, "-1": 0, "1771621200000": 0, "": 0, "now": 0} {
+		got := text.Seconds()
+		if want == 0 && !got.IsZero() || want != 0 && got != time.Unix(want, 0).UTC() {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

@@ -46,10 +46,15 @@ func IsHTML(body []byte) bool {
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<head"))
 }
 
+// Malformed is the error of an answer that is not what its source gives, in our words.
+func Malformed(message string) error {
+	return &market.Error{Kind: market.ErrMalformed, Message: message}
+}
+
 // JSON reads a body into a value. Its error says that it is none.
 func JSON(body []byte, into any) error {
 	if err := json.Unmarshal(body, into); err != nil {
-		return &market.Error{Kind: market.ErrMalformed, Message: "not the JSON that was asked for"}
+		return Malformed("not the JSON that was asked for")
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (s *Source) ask(ctx context.Context, what string, query url.Values, read fu
 			return err
 		}
 		if len(wire.Result) == 0 || string(wire.Result) == "null" {
-			return &market.Error{Kind: market.ErrMalformed, Message: "an answer without a result"}
+			return httpsource.Malformed("an answer without a result")
 		}
 		return read(wire.Result)
 	}})

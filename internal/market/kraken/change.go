@@ -6,6 +6,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/candle"
+	"quotewire/internal/market/httpsource"
 )
 
 // fine is the step of the bars that tell what a price was: it is known as exactly.
@@ -21,7 +22,7 @@ func (s *Source) change(ctx context.Context, t *market.Ticker) {
 		return
 	}
 	t.PreviousClose = closeBefore(rows, now.Truncate(24*time.Hour))
-	candle.Changed(t, closeBefore(rows, dayAgo))
+	t.Change, t.ChangePercent = httpsource.Change(t.Price, closeBefore(rows, dayAgo))
 }
 
 // closeBefore is the close of the last bar before a moment, absent where that is more than

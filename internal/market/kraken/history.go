@@ -54,7 +54,7 @@ func (s *Source) rows(ctx context.Context, symbol market.Symbol, step time.Durat
 		rows, err = readRows(result, pair, coin)
 		return err
 	})
-	return rows, candle.Of(symbol, err)
+	return rows, httpsource.OfSymbol(symbol, err)
 }
 
 // readRows reads the bars of a pair: time, open, high, low, close, average, volume, trades.
@@ -74,7 +74,7 @@ func readRows(result json.RawMessage, pair string, coin bool) (rows []candle.Row
 		}
 		for _, w := range wire {
 			if len(w) < 7 {
-				return nil, &market.Error{Kind: market.ErrMalformed, Message: "a bar with too few figures"}
+				return nil, httpsource.Malformed("a bar with too few figures")
 			}
 			r := candle.Row{At: time.Unix(int64(w[0].Value()), 0).UTC(), Open: w[1], High: w[2], Low: w[3], Close: w[4]}
 			if coin {

@@ -58,7 +58,7 @@ func readPairs(result json.RawMessage) (map[string]bool, error) {
 		names[base+"/"+quote] = true
 	}
 	if len(names) == 0 {
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "no names of pairs"}
+		return nil, httpsource.Malformed("no names of pairs")
 	}
 	return names, nil
 }

@@ -3,6 +3,7 @@ package kraken
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,10 @@ func bars(name string, now time.Time, from time.Duration, price func(at time.Tim
 }
 
 // percent is a part in per cent.
-func percent(part, whole float64) market.Number { return market.Num(part / whole * 100) }
+// percent is part of whole in per cent, to eight decimals.
+func percent(part, whole float64) market.Number {
+	return market.Num(math.Round(part/whole*1e10) / 1e8)
+}
 
 func TestQuotes(t *testing.T) {
 	now := wednesday()

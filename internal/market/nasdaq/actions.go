@@ -31,7 +31,7 @@ func (s *Source) Actions(ctx context.Context, symbol market.Symbol, from, to mar
 	}
 	err = askOf(ctx, s, symbol, "dividends", nil, func(v *dividends, class string) error {
 		if v.Table == nil {
-			return malformed("no table of dividends in the answer")
+			return httpsource.Malformed("no table of dividends in the answer")
 		}
 		a = &market.Actions{
 			Symbol: symbol, Currency: "USD", From: from, To: to, SplitsUnknown: true, Dividends: v.between(from, to), Splits: []market.Split{},

@@ -20,7 +20,7 @@ func (s *Source) Fundamentals(ctx context.Context, symbol market.Symbol) (f *mar
 	}
 	err = askOf(ctx, s, symbol, "summary", nil, func(v *summary, class string) error {
 		if theirs, _ := spelling.To(spelling.Nasdaq, symbol.String()); !sameSymbol(v.Symbol, theirs) {
-			return malformed("the answer is about another symbol")
+			return httpsource.Malformed("the answer is about another symbol")
 		}
 		if len(v.Data) == 0 {
 			return &market.Error{Kind: market.ErrNoData}

@@ -63,7 +63,7 @@ func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bo
 		return from, to, false
 	case !q.From.IsZero():
 		from = q.From
-		if last := q.To.AddDays(httpsource.Rest(q.Interval)); !q.To.IsZero() && last.Compare(today) < 0 {
+		if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(today) < 0 {
 			to = last
 		}
 	case known:
@@ -82,10 +82,10 @@ func (s *Source) read(q market.HistoryQuery, class string, v *historical, at ven
 		return nil, &market.Error{Kind: market.ErrNoData}
 	}
 	if v.Table == nil {
-		return nil, malformed("no table in the answer")
+		return nil, httpsource.Malformed("no table in the answer")
 	}
 	if ok && int(total) > len(v.Table.Rows) {
-		return nil, malformed("not all rows are in the answer")
+		return nil, httpsource.Malformed("not all rows are in the answer")
 	}
 	h := &market.History{
 		Symbol: q.Symbol, Kind: kindOf(class), Currency: "USD", Location: at.Location(), Interval: q.Interval, Origin: s.client.Origin(page(q.Symbol, class, "/historical")),

@@ -14,23 +14,13 @@ import (
 // Quotes asks for one symbol after the other. Once Nasdaq refuses or is down the rest is
 // not asked for.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
-	var refused error
-	for i, symbol := range symbols {
-		if errs[i] = httpsource.OfSymbol(symbol, refused); refused != nil {
-			continue
-		}
-		if tickers[i], errs[i] = s.quote(ctx, symbol); market.Refused(errs[i]) || ctx.Err() != nil {
-			refused = errs[i]
-		}
-	}
-	return tickers, errs
+	return httpsource.OneByOne(ctx, symbols, s.quote)
 }
 
 func (s *Source) quote(ctx context.Context, symbol market.Symbol) (t *market.Ticker, err error) {
 	err = askOf(ctx, s, symbol, "info", nil, func(v *info, class string) error {
 		if theirs, _ := spelling.To(spelling.Nasdaq, symbol.String()); !sameSymbol(v.Symbol, theirs) {
-			return malformed("the answer is about another symbol")
+			return httpsource.Malformed("the answer is about another symbol")
 		}
 		t, err = s.ticker(symbol, class, v)
 		return err

@@ -31,7 +31,7 @@ func TestQuoteWhileOpen(t *testing.T) {
 	want(t, "price", k.Price, "266.782")
 	want(t, "close before", k.PreviousClose, "267.1")
 	want(t, "change", k.Change, "-0.318")
-	want(t, "per cent", k.ChangePercent, "-0.119057")
+	want(t, "per cent", k.ChangePercent, "-0.11905653")
 	want(t, "volume", k.Volume, "2492507")
 	want(t, "open", k.Open, "267.96")
 	want(t, "cap", k.MarketCap, "1185383123230")

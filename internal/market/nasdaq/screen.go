@@ -62,7 +62,7 @@ func (s *Source) Screen(ctx context.Context, name string, q market.ScreenQuery) 
 	err := ask(ctx, s, "screener/stocks", url.Values{"tableonly": {"true"}, "limit": {"25"}, "offset": {"0"}, "download": {"true"}}, func(v *list) error {
 		all := s.listing(v)
 		if len(all) == 0 {
-			return malformed("no shares in the list")
+			return httpsource.Malformed("no shares in the list")
 		}
 		all = slices.DeleteFunc(all, func(t *market.Ticker) bool {
 			price, _ := t.Price.Get()

@@ -99,7 +99,7 @@ func ask[V any](ctx context.Context, s *Source, path string, query url.Values, r
 			}
 			switch {
 			case e.Status == nil:
-				return malformed("no status in the answer")
+				return httpsource.Malformed("no status in the answer")
 			case strings.HasPrefix(string(e.Status.Code), "5"):
 				return &market.Error{Kind: market.ErrUnavailable, Message: "its answer says that it failed"}
 			case e.Data == nil, strings.HasPrefix(string(e.Status.Code), "4"):
@@ -132,10 +132,6 @@ func askOf[V any](ctx context.Context, s *Source, symbol market.Symbol, about st
 		}
 	}
 	return httpsource.OfSymbol(symbol, err)
-}
-
-func malformed(message string) *market.Error {
-	return &market.Error{Kind: market.ErrMalformed, Message: message}
 }
 
 // page is where a reader finds what is told of a symbol.

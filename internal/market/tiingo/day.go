@@ -70,7 +70,7 @@ func (s *Source) days(ctx context.Context, symbol market.Symbol, from market.Dat
 }
 
 func malformed(symbol market.Symbol, message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Symbol: symbol.String(), Message: message}
+	return httpsource.OfSymbol(symbol, httpsource.Malformed(message))
 }
 
 // price is a price of the day in today's shares; 0 where none was sent.

@@ -45,7 +45,7 @@ func read(body []byte, field string, into any) error {
 	case len(a.Errors) > 0:
 		return fault(a.Errors[0].Extensions.Code.Text(), a.Errors[0].Message.Text())
 	case a.Data == nil:
-		return &market.Error{Kind: market.ErrMalformed, Message: "an answer with neither data nor errors"}
+		return httpsource.Malformed("an answer with neither data nor errors")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"quotewire/internal/bars"
 	"quotewire/internal/market"
+	"quotewire/internal/market/venue"
 )
 
 // dayWire is one day of a history.
@@ -43,14 +44,14 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	if q.Interval.Length() > 0 {
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "it has no bars within a day"}
 	}
-	now := s.client.Now()
-	wires, err := s.days(ctx, q, name, now)
+	now, at := s.client.Now(), s.venues.Of(q.Symbol.String())
+	wires, err := s.days(ctx, q, name, at.Day(now))
 	if err != nil {
 		return nil, err
 	}
-	all, gaps := s.inOrder(wires)
+	all, gaps := inOrder(wires, at)
 	h := &market.History{
-		Symbol: q.Symbol, Kind: market.KindEquity, Currency: currencyOf(name), Location: s.toronto.Location, Interval: q.Interval,
+		Symbol: q.Symbol, Kind: market.KindEquity, Currency: currencyOf(name), Location: at.Location(), Interval: q.Interval,
 		Gaps: gaps, Origin: s.client.Origin(page(name)),
 	}
 	h.Adjusted = market.AdjustedForSplits
@@ -61,15 +62,14 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	h.Partial, h.Doubts = market.Lacking(h.Bars), doubts
 	first, final := h.DayOf(h.Bars[0]), q.Interval.LastDay(h.DayOf(h.Bars[len(h.Bars)-1]))
 	h.Doubts = h.DoubtsOn(first, final)
-	session, ok := s.toronto.Session(s.toronto.OnOrBefore(final))
-	h.Open = ok && session.Date.Compare(first) >= 0 && now.Before(session.Close.Add(delay))
+	h.Open = at.Unfinished(time.Unix(h.Bars[len(h.Bars)-1].Time, 0), q.Interval, now.Add(-delay))
 	return h, nil
 }
 
 // days asks for the days of a query, the newest first. Where an answer ends before the
 // period does, it was cut, or trading began then: what lies before is asked for too.
-func (s *Source) days(ctx context.Context, q market.HistoryQuery, name string, now time.Time) (all []dayWire, err error) {
-	from, to := s.period(q, now)
+func (s *Source) days(ctx context.Context, q market.HistoryQuery, name string, today market.Date) (all []dayWire, err error) {
+	from, to := period(q, today)
 	for range mostPages {
 		var page []dayWire
 		err := s.ask(ctx, q.Symbol, question{
@@ -95,12 +95,16 @@ func (s *Source) days(ctx context.Context, q market.HistoryQuery, name string, n
 	return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "its answers are too short for that time"}
 }
 
-// period is the first and last day to ask for: some more than the query wants.
-func (s *Source) period(q market.HistoryQuery, now time.Time) (from, to market.Date) {
+// period is the first and last day to ask for: some more than the query wants, and the
+// whole of its last week or month.
+func period(q market.HistoryQuery, today market.Date) (from, to market.Date) {
+	to = today
 	if !q.From.IsZero() {
-		return q.From, q.To
+		if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(to) < 0 {
+			to = last
+		}
+		return q.From, to
 	}
-	to = market.DateOf(now.In(s.toronto.Location))
 	days := map[string]int{"1d": 1, "5d": 7, "1mo": 31, "3mo": 92, "6mo": 184, "ytd": to.In(time.UTC).YearDay(), "1y": 366, "2y": 731, "5y": 1827, "10y": 3653}[q.Range]
 	if days == 0 {
 		return market.Date{Year: 1970, Month: time.January, Day: 1}, to
@@ -109,10 +113,11 @@ func (s *Source) period(q market.HistoryQuery, now time.Time) (from, to market.D
 }
 
 // inOrder makes bars of days, oldest first, each of a day once, and counts those without
-// a day or a close.
-func (s *Source) inOrder(wires []dayWire) (all []market.Bar, gaps int) {
+// a day or a close. A bar begins with its session, on a day that the calendar has none of
+// with the day.
+func inOrder(wires []dayWire, at venue.Venue) (all []market.Bar, gaps int) {
 	number := func(c cell) float64 {
-		v, _ := positive(c).Get()
+		v, _ := c.Above().Get()
 		return v
 	}
 	for _, w := range wires {
@@ -121,8 +126,12 @@ func (s *Source) inOrder(wires []dayWire) (all []market.Bar, gaps int) {
 			gaps++
 			continue
 		}
+		opening, ok := at.Opening(day)
+		if !ok {
+			opening = day.In(at.Location())
+		}
 		b := market.Bar{
-			Time: s.opens(day), Open: number(w.Open), High: number(w.High), Low: number(w.Low),
+			Time: opening.Unix(), Open: number(w.Open), High: number(w.High), Low: number(w.Low),
 			Close: number(w.Close), AdjClose: number(w.Close), Volume: -1,
 		}
 		if v, ok := w.Volume.Number().Get(); ok && v >= 0 {
@@ -132,12 +141,4 @@ func (s *Source) inOrder(wires []dayWire) (all []market.Bar, gaps int) {
 	}
 	slices.SortStableFunc(all, func(a, b market.Bar) int { return cmp.Compare(a.Time, b.Time) })
 	return slices.CompactFunc(all, func(a, b market.Bar) bool { return a.Time == b.Time }), gaps
-}
-
-// opens is when the session of a day begins, in Unix seconds.
-func (s *Source) opens(day market.Date) int64 {
-	if session, ok := s.toronto.Session(day); ok {
-		return session.Open.Unix()
-	}
-	return day.In(s.toronto.Location).Add(9*time.Hour + 30*time.Minute).Unix()
 }

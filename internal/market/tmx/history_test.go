@@ -147,7 +147,7 @@ func FuzzAnswers(f *testing.F) {
 		}
 		var days []dayWire
 		if read(body, "getCompanyPriceHistory", &days) == nil {
-			bars, _ := s.inOrder(days)
+			bars, _ := inOrder(days, s.venues.Of("TOY.TO"))
 			for i, b := range bars {
 				for _, v := range []float64{b.Open, b.High, b.Low, b.Close, b.Volume} {
 					if math.IsNaN(v) || math.IsInf(v, 0) || b.Close <= 0 || i > 0 && b.Time <= bars[i-1].Time {
@@ -157,4 +157,24 @@ func FuzzAnswers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A week or month that begins in the period is whole, as far as there are days.
+func TestTheLastWeekIsWhole(t *testing.T) {
+	for _, c := range []struct {
+		now, to  string
+		interval market.Interval
+		end      string
+	}{
+		{"2024-06-26 20:00:00", "2024-06-18", market.Day, "2024-06-18"}, {"2024-06-26 20:00:00", "2024-06-18", market.Week, "2024-06-23"},
+		{"2024-06-26 20:00:00", "2024-06-18", market.Month, "2024-06-26"}, {"2024-07-26 20:00:00", "2024-06-18", market.Month, "2024-06-30"},
+	} {
+		f := &server{answer: says(daysOf("2024-06-18 31", "2024-06-03 30"))}
+		if _, err := serve(t, c.now, f).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "TOY.TO"), From: date(t, "2024-06-01"), To: date(t, c.to), Interval: c.interval}); err != nil {
+			t.Fatal(err)
+		}
+		if end := f.asked[0].Variables["end"]; end != c.end {
+			t.Errorf("%s bars to %s at %s: asked to %v, want %s", c.interval, c.to, c.now, end, c.end)
+		}
+	}
 }

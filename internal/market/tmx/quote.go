@@ -2,9 +2,9 @@ package tmx
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strings"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -45,28 +45,7 @@ const quoteQuery = `query getQuoteBySymbol($symbol: String, $locale: String) {
 // Quotes asks for one after another. Once TMX refuses or is down it is not asked for the
 // others.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
-	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
-	var down error
-	for i, symbol := range symbols {
-		if down != nil {
-			errs[i] = of(symbol, down)
-			continue
-		}
-		if tickers[i], errs[i] = s.quote(ctx, symbol); market.Refused(errs[i]) || ctx.Err() != nil {
-			down = errs[i]
-		}
-	}
-	return tickers, errs
-}
-
-// of is an error about one symbol said of another.
-func of(symbol market.Symbol, err error) error {
-	if e, ok := errors.AsType[*market.Error](err); ok {
-		other := *e
-		other.Symbol = symbol.String()
-		return &other
-	}
-	return err
+	return httpsource.OneByOne(ctx, symbols, s.quote)
 }
 
 func (s *Source) quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
@@ -79,11 +58,7 @@ func (s *Source) quote(ctx context.Context, symbol market.Symbol) (*market.Ticke
 	if err := s.ask(ctx, symbol, q, &w); err != nil {
 		return nil, err
 	}
-	t, err := s.read(symbol, name, w)
-	if e, ok := errors.AsType[*market.Error](err); ok {
-		e.Symbol = symbol.String()
-	}
-	return t, err
+	return s.read(symbol, name, w)
 }
 
 // read takes a quote apart; nil is none.
@@ -92,19 +67,20 @@ func (s *Source) read(symbol market.Symbol, name string, w *quoteWire) (*market.
 	case w == nil:
 		return nil, &market.Error{Kind: market.ErrUnknownSymbol, Message: "nothing in the answer"}
 	case w.Symbol == "":
-		return nil, &market.Error{Kind: market.ErrMalformed, Message: "the answer has no symbol"}
+		return nil, httpsource.Malformed("the answer has no symbol")
 	}
+	at := s.venues.Of(symbol.String())
 	exchange, err := w.about(symbol, name)
 	if err != nil {
 		return nil, err
 	}
 	t := &market.Ticker{
 		Symbol: symbol, Name: w.Name.Text(), Kind: market.KindOther, Currency: currencyOf(name),
-		Exchange: exchange, TimeZone: s.toronto.Location.String(), Location: s.toronto.Location, State: s.state(),
+		Exchange: exchange, TimeZone: at.Zone(), Location: at.Location(), State: at.State(s.client.Now(), time.Time{}),
 		DelayMinutes: market.Num(delay.Minutes()), Origin: s.client.Origin(page(name)),
-		Price: positive(w.Price), Open: positive(w.Open), DayHigh: positive(w.High), DayLow: positive(w.Low), Volume: w.Volume.Number(),
-		YearHigh: positive(w.YearHigh), YearLow: positive(w.YearLow), AverageVolume10D: positive(w.Volume10D),
-		Average50D: positive(w.Average50D), Average200D: positive(w.Average200D),
+		Price: w.Price.Above(), Open: w.Open.Above(), DayHigh: w.High.Above(), DayLow: w.Low.Above(), Volume: w.Volume.Number(),
+		YearHigh: w.YearHigh.Above(), YearLow: w.YearLow.Above(), AverageVolume10D: w.Volume10D.Above(),
+		Average50D: w.Average50D.Above(), Average200D: w.Average200D.Above(),
 	}
 	if t.Price.IsZero() {
 		return nil, &market.Error{Kind: market.ErrNoData, Message: "the answer has no price"}
@@ -150,44 +126,23 @@ func currencyOf(name string) string {
 // sent does not contradict it.
 func (w *quoteWire) addChange(t *market.Ticker) {
 	price, _ := t.Price.Get()
-	before, ok := positive(w.Prior).Get()
+	before, ok := w.Prior.Above().Get()
 	if moved, told := w.Change.Number().Get(); !ok || told && math.Abs(price-moved-before) > max(0.0006, 1e-4*price) {
 		return
 	}
 	t.PreviousClose = market.Num(before)
-	t.Change, t.ChangePercent = market.Num(math.Round((price-before)*1e4)/1e4), market.Num(math.Round((price/before-1)*1e6)/1e4)
+	t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
 }
 
 // addValue adds what the company is worth and its shares, of all classes: where they are
 // the price times each other, they are in the currency of the price.
 func (w *quoteWire) addValue(t *market.Ticker) {
 	price, _ := t.Price.Get()
-	worth, shares := positive(w.MarketCap), positive(w.Shares)
+	worth, shares := w.MarketCap.Above(), w.Shares.Above()
 	v, _ := worth.Get()
 	n, ok := shares.Get()
 	if !ok || math.Abs(v-price*n) > 0.05*price*n {
 		return
 	}
 	t.MarketCap, t.SharesOutstanding = worth, shares
-}
-
-// positive is a figure over 0.
-func positive(c cell) market.Number {
-	n := c.Number()
-	if v, ok := n.Get(); ok && v > 0 {
-		return n
-	}
-	return market.Number{}
-}
-
-// state is that of the exchange now, by its calendar.
-func (s *Source) state() market.State {
-	now := s.client.Now()
-	switch {
-	case !s.toronto.Known(market.DateOf(now.In(s.toronto.Location))):
-		return market.StateUnknown
-	case s.toronto.IsOpen(now):
-		return market.StateOpen
-	}
-	return market.StateClosed
 }

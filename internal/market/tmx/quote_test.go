@@ -11,7 +11,7 @@ import (
 
 // quoteOf is an answer about a share; changes are fields to write otherwise.
 func quoteOf(changes ...string) string {
-	a := `{"data":{"getQuoteBySymbol":{"symbol":"TOY","name":"Toy Makers Inc. Class B","price":31.5,"priceChange":0.5,"percentChange":1.612903,"exchangeName":"Toronto Stock Exchange","exShortName":"TSX",` +
+	a := `{"data":{"getQuoteBySymbol":{"symbol":"TOY","name":"Toy Makers Inc. Class B","price":31.5,"priceChange":0.5,"percentChange":1.6129032303,"exchangeName":"Toronto Stock Exchange","exShortName":"TSX",` +
 		`"exchangeCode":"TSX","volume":184579,"openPrice":31.1,"dayHigh":31.9,"dayLow":30.8,"MarketCap":2205000000,"MarketCapAllClasses":3150000000,"peRatio":"","prevClose":31,"dividendYield":null,"eps":null,` +
 		`"exDividendDate":"","shareOutStanding":70000000,"totalSharesOutStanding":100000000,"weeks52high":40.2,"weeks52low":25.1,"averageVolume10D":150000,"priceToBook":12.996,"day50MovingAvg":33.2,"day200MovingAvg":30.7,"datatype":"equity","issueType":"CS"}}}`
 	for i := 0; i < len(changes); i += 2 {
@@ -31,7 +31,7 @@ func TestQuote(t *testing.T) {
 	}
 	k := all[0]
 	for what, c := range map[string]struct{ got, want float64 }{
-		"price": {num(k.Price), 31.5}, "before": {num(k.PreviousClose), 31}, "change": {num(k.Change), 0.5}, "percent": {num(k.ChangePercent), 1.6129}, "open": {num(k.Open), 31.1},
+		"price": {num(k.Price), 31.5}, "before": {num(k.PreviousClose), 31}, "change": {num(k.Change), 0.5}, "percent": {num(k.ChangePercent), 1.61290323}, "open": {num(k.Open), 31.1},
 		"high": {num(k.DayHigh), 31.9}, "low": {num(k.DayLow), 30.8}, "volume": {num(k.Volume), 184579}, "year's high": {num(k.YearHigh), 40.2}, "year's low": {num(k.YearLow), 25.1},
 		"10 days": {num(k.AverageVolume10D), 150000}, "50 days": {num(k.Average50D), 33.2}, "200 days": {num(k.Average200D), 30.7}, "delay": {num(k.DelayMinutes), 15},
 		// Of all classes: one alone is not what the company is worth.

@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"quotewire/internal/calendar"
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/venue"
 	"quotewire/internal/outbound"
 	"quotewire/internal/spelling"
 )
@@ -21,8 +21,8 @@ const delay = 15 * time.Minute
 
 // Source asks TMX Money. It is safe for concurrent use.
 type Source struct {
-	client  *httpsource.Client
-	toronto *calendar.Exchange
+	client *httpsource.Client
+	venues *venue.Venues
 }
 
 // A role whose method is misspelt would be one that nobody asks for.
@@ -46,15 +46,11 @@ func New(o httpsource.Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	calendars, err := calendar.New()
+	venues, err := venue.New()
 	if err != nil {
 		return nil, fmt.Errorf("load calendars: %w", err)
 	}
-	toronto, ok := calendars.Of(exchanges()[".TO"])
-	if !ok {
-		return nil, fmt.Errorf("load calendars: there is none of Toronto")
-	}
-	return &Source{client: c, toronto: toronto}, nil
+	return &Source{client: c, venues: venues}, nil
 }
 
 // Name is tmx.

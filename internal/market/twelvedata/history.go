@@ -161,11 +161,11 @@ func (v value) bar(day market.Date, at venue.Venue) (market.Bar, bool) {
 		opening = day.In(at.Location())
 	}
 	price := func(c httpsource.Cell) float64 {
-		p, _ := above(c).Get()
+		p, _ := c.Above().Get()
 		return p
 	}
 	b := market.Bar{Time: opening.Unix(), Open: price(v.Open), High: price(v.High), Low: price(v.Low), Close: price(v.Close), AdjClose: price(v.Close), Volume: -1}
-	if n, sent := positive(v.Volume).Get(); sent {
+	if n, sent := v.Volume.Count().Get(); sent {
 		b.Volume = n
 	}
 	return b, b.Close > 0

@@ -38,7 +38,7 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 	if err != nil {
 		return nil, err
 	}
-	price, asOf := above(q.Close), moment(q.At)
+	price, asOf := q.Close.Above(), q.At.Seconds()
 	day, err := market.ParseDate(q.Day[:min(len(q.Day), len(time.DateOnly))])
 	switch {
 	case price.IsZero():
@@ -48,10 +48,10 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 	}
 	t := &market.Ticker{
 		Symbol: symbol, Name: q.Name.Text(), Kind: kindOf(symbol), Currency: currency, Exchange: code, TimeZone: at.Zone(), State: at.State(now, asOf), AsOf: asOf,
-		Price: price, Open: above(q.Open), DayHigh: above(q.High), DayLow: above(q.Low), Volume: positive(q.Volume), YearLow: above(q.Year.Low), YearHigh: above(q.Year.High),
+		Price: price, Open: q.Open.Above(), DayHigh: q.High.Above(), DayLow: q.Low.Above(), Volume: q.Volume.Count(), YearLow: q.Year.Low.Above(), YearHigh: q.Year.High.Above(),
 		PreviousClose: q.previous(), Origin: s.client.Origin(""),
 	}
-	t.Change, t.ChangePercent = httpsource.Moved(t.Price, t.PreviousClose)
+	t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
 	q.outside(t, at)
 	return t, nil
 }
@@ -60,7 +60,7 @@ func (s *Source) ticker(symbol market.Symbol, q quote) (*market.Ticker, error) {
 // where there was no change that it can be held against and it repeats the price.
 func (q quote) previous() market.Number {
 	price, _ := q.Close.Number().Get()
-	before, ok := above(q.Previous).Get()
+	before, ok := q.Previous.Above().Get()
 	change, sent := q.Change.Number().Get()
 	if !ok || sent && math.Abs(price-before-change) > 1e-4*price || before == price && (!sent || change != 0) {
 		return market.Number{}
@@ -71,11 +71,11 @@ func (q quote) previous() market.Number {
 // outside adds a price of before or after the session, where there is one that is younger
 // than the session's.
 func (q quote) outside(t *market.Ticker, at venue.Venue) {
-	e := &market.Extended{Price: above(q.Extended), AsOf: moment(q.ExtendedAt)}
+	e := &market.Extended{Price: q.Extended.Above(), AsOf: q.ExtendedAt.Seconds()}
 	if e.Price.IsZero() || t.AsOf.IsZero() || !e.AsOf.After(t.AsOf) || at.Regular(e.AsOf) {
 		return
 	}
-	e.Change, e.ChangePercent = httpsource.Moved(e.Price, t.Price)
+	e.Change, e.ChangePercent = httpsource.Change(e.Price, t.Price)
 	opening, ok := at.Opening(at.Day(e.AsOf))
 	switch {
 	case !ok:
@@ -93,29 +93,4 @@ func kindOf(symbol market.Symbol) market.Kind {
 		return market.KindFund
 	}
 	return market.KindEquity
-}
-
-// above is a figure above 0, of which 0 says that there is none.
-func above(c httpsource.Cell) market.Number {
-	if v, ok := c.Number().Get(); !ok || v <= 0 {
-		return market.Number{}
-	}
-	return c.Number()
-}
-
-// positive is a figure that is not below 0.
-func positive(c httpsource.Cell) market.Number {
-	if v, ok := c.Number().Get(); !ok || v < 0 {
-		return market.Number{}
-	}
-	return c.Number()
-}
-
-// moment is the time of Unix seconds, zero for none or for what is no time of our days.
-func moment(c httpsource.Cell) time.Time {
-	v, ok := c.Number().Get()
-	if !ok || v < 1e9 || v > 4e9 {
-		return time.Time{}
-	}
-	return time.Unix(int64(v), 0).UTC()
 }

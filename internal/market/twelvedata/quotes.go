@@ -3,7 +3,6 @@ package twelvedata
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,7 +39,7 @@ func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market
 			refused = err
 		}
 		for _, i := range some {
-			if errs[i] = of(symbols[i], err); err == nil {
+			if errs[i] = httpsource.OfSymbol(symbols[i], err); err == nil {
 				tickers[i], errs[i] = s.read(symbols[i], all[symbols[i]])
 			}
 		}
@@ -79,17 +78,6 @@ func (s *Source) batch(ctx context.Context, symbols []market.Symbol) (all map[ma
 	return all, err
 }
 
-// of is err of another symbol; nil stays nil.
-func of(symbol market.Symbol, err error) error {
-	e, ok := errors.AsType[*market.Error](err)
-	if !ok {
-		return err
-	}
-	other := *e
-	other.Symbol = symbol.String()
-	return &other
-}
-
 // read is the quote of a symbol.
 func (s *Source) read(symbol market.Symbol, raw json.RawMessage) (*market.Ticker, error) {
 	var r refusal
@@ -104,7 +92,7 @@ func (s *Source) read(symbol market.Symbol, raw json.RawMessage) (*market.Ticker
 	}
 	var q quote
 	if err := httpsource.JSON(raw, &q); err != nil {
-		return nil, of(symbol, err)
+		return nil, httpsource.OfSymbol(symbol, err)
 	}
 	return s.ticker(symbol, q)
 }

@@ -98,7 +98,7 @@ func recordedQuotes(t *testing.T, r *recordingtest.Recording, file any) (n int) 
 		if len(names) > 1 {
 			one = recordingtest.Dig(file, names[i])
 		}
-		if at := moment(httpsource.Cell(text(recordingtest.Dig(one, "last_quote_at")))); !at.IsZero() {
+		if at := httpsource.Cell(text(recordingtest.Dig(one, "last_quote_at"))).Seconds(); !at.IsZero() {
 			now = at.Add(time.Minute)
 		}
 	}

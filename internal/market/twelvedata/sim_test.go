@@ -110,12 +110,14 @@ func TestSimulatedHistory(t *testing.T) {
 func TestFaults(t *testing.T) {
 	now := time.Date(2025, 11, 19, 15, 30, 0, 0, time.UTC)
 	t.Run("history", func(t *testing.T) {
+		t.Parallel() // a server that hangs is waited for
 		sourcetest.Faults(t, "twelvedata", func() time.Time { return now }, nil, func(t *testing.T, base string) error {
 			_, err := open(t, base, now).History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "VOD.L")[0], Range: "1mo", Interval: market.Day})
 			return err
 		})
 	})
 	t.Run("quotes", func(t *testing.T) {
+		t.Parallel()
 		sourcetest.Faults(t, "twelvedata", func() time.Time { return now }, map[wire.Kind]error{wire.EmptyResult: market.ErrMalformed}, func(t *testing.T, base string) error {
 			_, errs := open(t, base, now).Quotes(t.Context(), symbols(t, "VOD.L", "AAPL"))
 			if (errs[0] == nil) != (errs[1] == nil) {

@@ -78,5 +78,5 @@ func unknown(symbol market.Symbol, message string) error {
 }
 
 func malformed(symbol market.Symbol, message string) error {
-	return &market.Error{Kind: market.ErrMalformed, Symbol: symbol.String(), Message: message}
+	return httpsource.OfSymbol(symbol, httpsource.Malformed(message))
 }

@@ -43,14 +43,15 @@ func (v Venue) State(now, price time.Time) market.State {
 		return market.StatePre
 	case v.around && ok && !now.Before(s.Close) && now.Before(s.Close.Add(after)):
 		return market.StatePost
-	case recent && !v.justClosed(price):
+	case recent && !v.OfSession(price):
 		return market.StateUnknown
 	}
 	return market.StateClosed
 }
 
-// justClosed reports whether a price may be that of a closing auction or a late report.
-func (v Venue) justClosed(price time.Time) bool {
+// OfSession reports whether a price is of a session: from within it, or that of the auction
+// that ends it, which may be told a little later.
+func (v Venue) OfSession(price time.Time) bool {
 	end, ok := v.Closing(v.Day(price))
 	return v.Regular(price) || ok && !price.Before(end) && price.Sub(end) < fresh
 }

@@ -20,6 +20,9 @@ func New() (*Venues, error) {
 	return &Venues{c}, err
 }
 
+// NewYork is the calendar of the exchanges of the United States, for who counts sessions.
+func (v *Venues) NewYork() *calendar.Exchange { return v.calendars.NewYork() }
+
 // Venue is where a symbol is traded.
 type Venue struct {
 	Kind     spelling.Kind
@@ -106,14 +109,7 @@ func (v Venue) Regular(t time.Time) bool {
 // Bars within a day are of their session.
 func (v Venue) Unfinished(bar time.Time, interval market.Interval, now time.Time) bool {
 	first := v.Day(bar)
-	last := first
-	switch interval {
-	case market.Week:
-		last = first.AddDays(6)
-	case market.Month:
-		last = market.DateOf(first.In(time.UTC).AddDate(0, 1, -1))
-	}
-	for d := last; d.Compare(first) >= 0; d = d.AddDays(-1) {
+	for d := interval.LastDay(first); d.Compare(first) >= 0; d = d.AddDays(-1) {
 		if s, ok := v.exchange.Session(d); ok {
 			return now.Before(s.Close)
 		}
