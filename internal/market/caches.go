@@ -28,8 +28,8 @@ type caches struct {
 	members      *cache.Cache[*Members]
 	seconds      *cache.Cache[*second]
 	opened       []interface{ Close() }
-	lastKnown        *lastKnown // nil: nothing outlives the process
-	zones        *zones // of what comes from the lastKnown
+	lastKnown    *lastKnown // nil: nothing outlives the process
+	zones        *zones     // of what comes from the lastKnown
 }
 
 // cacheSpec bounds one cache.

@@ -11,9 +11,9 @@ import (
 // keeping is the lastKnown's part of one cache. The load that succeeds is written, and what
 // is written is read when every source refuses.
 type keeping[V any, P dated[V]] struct {
-	lastKnown  *lastKnown
-	bucket string
-	packer packer[V]
+	lastKnown *lastKnown
+	bucket    string
+	packer    packer[V]
 	// named says that a key holds a symbol or one of our own words, and nothing else
 	// that a client wrote. about says that so does the answer. nil: all do.
 	named func(key string) bool

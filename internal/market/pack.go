@@ -24,7 +24,7 @@ const (
 
 // packer makes bytes of answers of one type, and answers of bytes.
 type packer[V any] struct {
-	codec  codec
+	codec codec
 	print []byte
 	zones *zones
 }
