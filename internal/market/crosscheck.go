@@ -16,6 +16,9 @@ const (
 	checkTime = 2 * time.Second
 	// mostChecks is how many second sources may be asked at once.
 	mostChecks = 8
+	// mostLate is how many checks in a row may be in vain because the second source did not
+	// answer in time: then no quote waits for it for as long as the first pause.
+	mostLate = 3
 )
 
 // second is the quote of one more source, to hold others against. Without a Ticker it is
@@ -48,26 +51,62 @@ func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if err != nil || answer == nil {
 		return ticker, err
 	}
-	return m.heldAgainst(ctx, ticker, within(ctx, answer)), nil
+	return m.heldAgainst(ctx, ticker, answer.within(ctx)), nil
 }
 
-// within is an answer that comes within checkGrace, else nil.
-func within(ctx context.Context, answer <-chan *second) *second {
+// check is a question to one more source. Its answer is one value, nil after an error.
+type check struct {
+	of     *monitor
+	answer chan *second
+}
+
+// within is the answer if it comes within checkGrace, else nil.
+func (c *check) within(ctx context.Context) *second {
 	grace := time.NewTimer(checkGrace)
 	defer grace.Stop()
 	select {
-	case s := <-answer:
+	case s := <-c.answer:
+		c.of.inTime(true)
 		return s
 	case <-grace.C:
+		c.of.inTime(false)
 	case <-ctx.Done():
 	}
 	return nil
 }
 
-// askOther asks the source at a place among those that are well. What it gives has one
-// value, nil after an error; it is nil where nobody is free.
-func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan *second {
-	well, _ := m.roles.quotes.parted(m.roles.quotes.covering(m.order, quotes, symbol))
+// inTime notes whether a check was answered in time.
+func (s *monitor) inTime(ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.late++; ok {
+		s.late = 0
+	}
+	if s.late >= mostLate {
+		s.late, s.rests = 0, time.Now().Add(s.first)
+	}
+}
+
+// rested reports whether quotes may wait for the source's.
+func (s *monitor) rested() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !time.Now().Before(s.rests)
+}
+
+// askOther asks the source at a place among those that are well and rested. It is nil where
+// nobody is free.
+func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) *check {
+	all := m.roles.quotes.covering(m.order, quotes, symbol)
+	if len(all) < 2 { // there never is one, which is known from now on
+		_, _ = m.caches.seconds.Get(ctx, symbol.String(), func(context.Context) (*second, error) { return &second{}, nil })
+		return nil
+	}
+	well, _ := m.roles.quotes.parted(all)
+	if len(well) <= place {
+		return nil
+	}
+	well = slices.Concat(well[:1], slices.DeleteFunc(slices.Clone(well[1:]), func(one member[Quoter]) bool { return !one.rested() }))
 	if len(well) <= place {
 		return nil
 	}
@@ -80,24 +119,24 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) <-chan 
 	if place > 1 {
 		key += "|" + well[place].name
 	}
-	answer := make(chan *second, 1)
+	asked := &check{of: well[place].monitor, answer: make(chan *second, 1)}
 	if !m.background.begin(func() {
 		defer func() { <-m.checks }()
 		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, well[place], symbol) })
-		answer <- item.Value // nil after an error, which put has noted
+		asked.answer <- item.Value // nil after an error, which put has noted
 	}) {
 		<-m.checks
 		return nil
 	}
-	return answer
+	return asked
 }
 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, checkTime, errSlow)
 	defer cancel()
-	answer, err := put(ctx, one.monitor, quotes, false, func(ctx context.Context) (*Ticker, error) {
-		tickers, errs := one.source.Quotes(ctx, []Symbol{symbol})
-		return tickers[0], errs[0]
+	answer, err := put(ctx, one.monitor, quotes, 0, func(ctx context.Context) (*Ticker, error) {
+		told := m.quotesFrom(ctx, one, []Symbol{symbol})
+		return told.tickers[0], told.errs[0]
 	})
 	switch {
 	case errors.Is(err, ErrUnknownSymbol), errors.Is(err, ErrNoData):
@@ -105,7 +144,6 @@ func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol S
 	case err != nil:
 		return nil, err
 	}
-	one.sign(m.judged(answer))
 	return &second{ticker: answer}, nil
 }
 
@@ -115,21 +153,21 @@ func (m *Market) heldAgainst(ctx context.Context, t *Ticker, s *second) *Ticker 
 	if s == nil || !comparable(t, s.ticker) {
 		return t
 	}
-	if v := s.verdict.Load(); v != nil && v.of == t {
-		return v.told
+	before := s.verdict.Load()
+	if before != nil && before.of == t {
+		return before.told
 	}
 	told := *t
 	if told.hold(s.ticker) && len(told.Disputed) > 0 {
 		if answer := m.askOther(ctx, t.Symbol, 2); answer != nil {
-			if third := within(ctx, answer); third != nil && comparable(t, third.ticker) {
+			if third := answer.within(ctx); third != nil && comparable(t, third.ticker) {
 				told.hold(third.ticker)
 			}
 		}
 	}
-	if len(told.ConfirmedBy)+len(told.Disputed) > 0 {
+	if s.verdict.CompareAndSwap(before, &verdict{t, &told}) && len(told.ConfirmedBy)+len(told.Disputed) > 0 {
 		m.countVerdict(t.Source, len(told.Disputed) == 0)
 	}
-	s.verdict.Store(&verdict{t, &told})
 	return &told
 }
 
