@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 
 	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize", "internal/plaintext", "internal/prompts"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/symbol"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/answer", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 

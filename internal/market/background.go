@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 )
 
@@ -9,17 +10,26 @@ import (
 type background struct {
 	base    context.Context
 	end     context.CancelFunc
+	logger  *slog.Logger
 	mu      sync.Mutex // of closed, so that nothing begins when it is waited for
 	closed  bool
 	running sync.WaitGroup
 }
 
-// begin runs f on a goroutine of its own, unless the Market is closing.
+// begin runs f on a goroutine of its own, unless the Market is closing. A panic of f is told,
+// and ends f alone.
 func (b *background) begin(f func()) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.closed {
-		b.running.Go(f)
+		b.running.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					panicked(b.base, b.logger, p)
+				}
+			}()
+			f()
+		})
 	}
 	return !b.closed
 }

@@ -3,9 +3,12 @@ package market
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // closed is a source of quotes whose market is closed.
@@ -53,6 +56,62 @@ func TestDistinctTickersStayUnderTheCaps(t *testing.T) {
 	if n, b := m.caches.tickers.Len(), m.caches.tickers.Bytes(); n != 50 || b > 50*4096 {
 		t.Errorf("%d tickers and %d bytes held after the burst, want 50 of at most 4 KB", n, b)
 	}
+}
+
+// So must one over several sources, of which some fail, refuse or say otherwise, when each
+// is held against a second.
+func TestCheckedTickersStayUnderTheCaps(t *testing.T) {
+	var all []Source
+	for i := range 6 {
+		all = append(all, &flaky{name: fmt.Sprint("source", i), n: i})
+	}
+	m := newMarket(t, Options{Pause: time.Millisecond}, all...)
+	const tickers, workers = 100_000, 4
+	var wg sync.WaitGroup
+	var answered atomic.Int64
+	most := runtime.NumGoroutine() + 2*mostChecks + 12*workers
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < tickers; i += workers {
+				_, errs := m.Quotes(t.Context(), []Symbol{{fmt.Sprintf("T%d", i)}})
+				if errs[0] == nil {
+					answered.Add(1)
+				}
+				if n, s, g := m.caches.tickers.Len(), m.caches.seconds.Len(), runtime.NumGoroutine(); n > 50 || s > 50 || g > most {
+					t.Errorf("after %d: %d tickers and %d seconds held, want at most 50; %d goroutines, want at most %d", i, n, s, g, most)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if n, b := m.caches.seconds.Len(), m.caches.seconds.Bytes(); n == 0 || b > 50*8192 || answered.Load() < tickers/100 {
+		t.Errorf("%d seconds of %d bytes held after the burst, %d answered", n, b, answered.Load())
+	}
+}
+
+// flaky is a source of which each third question fails, each time otherwise.
+type flaky struct {
+	name  string
+	n     int
+	asked atomic.Int64
+}
+
+func (f *flaky) Name() string       { return f.name }
+func (f *flaky) Covers(Symbol) bool { return true }
+
+func (f *flaky) Quotes(ctx context.Context, symbols []Symbol) ([]*Ticker, []error) {
+	switch (f.asked.Add(1) + int64(f.n)) % 12 {
+	case 0:
+		return answerOf(symbols, &Error{Kind: ErrUnavailable}).tickers, answerOf(symbols, &Error{Kind: ErrUnavailable}).errs
+	case 3:
+		return answerOf(symbols, refusal(0)).tickers, answerOf(symbols, refusal(0)).errs
+	case 6:
+		return nil, nil
+	case 9:
+		return answerOf(symbols, &Error{Kind: ErrUnknownSymbol}).tickers, answerOf(symbols, &Error{Kind: ErrUnknownSymbol}).errs
+	}
+	return (&fake{name: f.name, price: float64(100 + f.n)}).Quotes(ctx, symbols)
 }
 
 func TestBytesCapTheTickers(t *testing.T) {

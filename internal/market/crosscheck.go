@@ -12,8 +12,8 @@ const (
 	// checkGrace is how long a quote that is there waits for the one that it is held
 	// against.
 	checkGrace = 150 * time.Millisecond
-	// checkSlow is how long a second source may take and still be waited for the next time.
-	checkSlow = 500 * time.Millisecond
+	// checkTime bounds the question to the second source.
+	checkTime = 2 * time.Second
 	// mostChecks is how many second sources may be asked at once.
 	mostChecks = 8
 )
@@ -31,10 +31,8 @@ type verdict struct{ of, told *Ticker }
 // checked is the quote of symbol in this spelling alone, held against that of the next
 // source of its kind that is free: one that answers at present, of the same world, for
 // which fewer than mostChecks questions are open. Both are asked at once, and the first
-// waits for the second no longer than checkGrace, and not at all where that was late the
-// last time. Where they disagree the one after is asked too, as two that agree outvote a
-// third. A question to a second goes on when the quote is given without it, so that it is
-// known how that source is, and ends when its asker leaves before the quote is there.
+// waits for the second no longer than checkGrace. Where they disagree the one after is
+// asked too, as two that agree outvote a third.
 func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	if item, ok := m.caches.seconds.Kept(symbol.String()); ok && !item.Stale {
 		ticker, err := m.quoteOf(ctx, symbol)
@@ -43,53 +41,64 @@ func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 		}
 		return m.heldAgainst(ctx, ticker, item.Value), nil
 	}
-	asked := m.askOther(ctx, symbol, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	answer := m.askOther(ctx, symbol, 1)
 	ticker, err := m.quoteOf(ctx, symbol)
-	if asked == nil {
+	if err != nil || answer == nil {
 		return ticker, err
 	}
-	if err != nil {
-		asked.end()
-		return nil, err
-	}
-	return m.heldAgainst(ctx, ticker, asked.within(ctx)), nil
+	return m.heldAgainst(ctx, ticker, answer.within(ctx)), nil
 }
 
-// check is an open question to a second source.
+// check is a question to one more source. Its answer is one value, nil after an error.
 type check struct {
 	of     *monitor
-	answer chan *second // has one value, nil after an error
-	detach func() bool  // from its asker
-	end    context.CancelFunc
+	answer chan *second
 }
 
-// within is an answer that comes within checkGrace, at once where the source was late the
-// last time, else nil.
+// within is the answer if it comes within checkGrace, else nil.
 func (c *check) within(ctx context.Context) *second {
-	defer c.detach()
-	if c.of.late.Load() {
-		select {
-		case s := <-c.answer:
-			return s
-		default:
-			return nil
-		}
-	}
 	grace := time.NewTimer(checkGrace)
 	defer grace.Stop()
 	select {
 	case s := <-c.answer:
 		return s
 	case <-grace.C:
-		c.of.late.Store(true)
+		c.of.rest()
 	case <-ctx.Done():
 	}
 	return nil
 }
 
-// askOther asks the source at a place among those that are well; nil where nobody is free.
+// rest has no quote wait for a source that was late with its own, for as long as its first
+// pause.
+func (s *monitor) rest() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rests = time.Now().Add(s.first)
+}
+
+// rested reports whether quotes may wait for the source's.
+func (s *monitor) rested() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !time.Now().Before(s.rests)
+}
+
+// askOther asks the source at a place among those that are well and rested. It is nil where
+// nobody is free.
 func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) *check {
-	well, _ := m.roles.quotes.parted(m.roles.quotes.covering(m.order, quotes, symbol))
+	all := m.roles.quotes.covering(m.order, quotes, symbol)
+	if len(all) < 2 { // there never is one, which is known from now on
+		_, _ = m.caches.seconds.Get(ctx, symbol.String(), func(context.Context) (*second, error) { return &second{}, nil })
+		return nil
+	}
+	well, _ := m.roles.quotes.parted(all)
+	if len(well) <= place {
+		return nil
+	}
+	well = slices.Concat(well[:1], slices.DeleteFunc(slices.Clone(well[1:]), func(one member[Quoter]) bool { return !one.rested() }))
 	if len(well) <= place {
 		return nil
 	}
@@ -98,32 +107,28 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) *check 
 	default:
 		return nil
 	}
-	one, key := well[place], symbol.String()
+	key := symbol.String()
 	if place > 1 {
-		key += "|" + one.name
+		key += "|" + well[place].name
 	}
-	asking, end := context.WithCancel(context.WithoutCancel(ctx))
-	c := &check{of: one.monitor, answer: make(chan *second, 1), end: end, detach: context.AfterFunc(ctx, end)}
+	asked := &check{of: well[place].monitor, answer: make(chan *second, 1)}
 	if !m.background.begin(func() {
 		defer func() { <-m.checks }()
-		defer end()
-		defer context.AfterFunc(m.background.base, end)()
-		began := time.Now()
-		item, _ := m.caches.seconds.Get(asking, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, one, symbol) })
-		one.late.Store(time.Since(began) > checkSlow)
-		c.answer <- item.Value // nil after an error, which put has noted
+		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, well[place], symbol) })
+		asked.answer <- item.Value // nil after an error, which put has noted
 	}) {
-		end()
 		<-m.checks
 		return nil
 	}
-	return c
+	return asked
 }
 
 func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol Symbol) (*second, error) {
-	answer, err := put(ctx, one.monitor, quotes, true, func(ctx context.Context) (*Ticker, error) {
-		tickers, errs := one.source.Quotes(ctx, []Symbol{symbol})
-		return tickers[0], errs[0]
+	ctx, cancel := context.WithTimeoutCause(ctx, checkTime, errSlow)
+	defer cancel()
+	answer, err := put(ctx, one.monitor, quotes, 0, func(ctx context.Context) (*Ticker, error) {
+		told := m.quotesFrom(ctx, one, []Symbol{symbol})
+		return told.tickers[0], told.errs[0]
 	})
 	switch {
 	case errors.Is(err, ErrUnknownSymbol), errors.Is(err, ErrNoData):
@@ -131,7 +136,6 @@ func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol S
 	case err != nil:
 		return nil, err
 	}
-	one.sign(m.judged(answer))
 	return &second{ticker: answer}, nil
 }
 
@@ -141,21 +145,21 @@ func (m *Market) heldAgainst(ctx context.Context, t *Ticker, s *second) *Ticker 
 	if s == nil || !comparable(t, s.ticker) {
 		return t
 	}
-	if v := s.verdict.Load(); v != nil && v.of == t {
-		return v.told
+	before := s.verdict.Load()
+	if before != nil && before.of == t {
+		return before.told
 	}
 	told := *t
 	if told.hold(s.ticker) && len(told.Disputed) > 0 {
-		if asked := m.askOther(ctx, t.Symbol, 2); asked != nil {
-			if third := asked.within(ctx); third != nil && comparable(t, third.ticker) {
+		if answer := m.askOther(ctx, t.Symbol, 2); answer != nil {
+			if third := answer.within(ctx); third != nil && comparable(t, third.ticker) {
 				told.hold(third.ticker)
 			}
 		}
 	}
-	if len(told.ConfirmedBy)+len(told.Disputed) > 0 {
+	if s.verdict.CompareAndSwap(before, &verdict{t, &told}) && len(told.ConfirmedBy)+len(told.Disputed) > 0 {
 		m.countVerdict(t.Source, len(told.Disputed) == 0)
 	}
-	s.verdict.Store(&verdict{t, &told})
 	return &told
 }
 

@@ -3,6 +3,7 @@ package market
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,7 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 		"a moment apart":        {func(f *fake) { f.price = 100.4; f.delay = 15 }, false, []string{"previous_close"}, 0},
 		"another price":         {func(f *fake) { f.price = 103 }, false, []string{"price", "previous_close"}, 0},
 		"a little late":         {func(f *fake) { f.price = 100; f.takes = 100 * time.Millisecond }, true, nil, checkGrace},
-		"too late":              {func(f *fake) { f.price = 103; f.takes = 900 * time.Millisecond }, false, []string{"price", "previous_close"}, checkGrace},
+		"too late":              {func(f *fake) { f.price = 103; f.takes = 900 * time.Millisecond }, false, nil, checkGrace},
 		"another currency":      {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.Currency = "EUR" } }, false, nil, 0},
 		"of another world":      {func(f *fake) { f.price = 80; f.made = true }, false, nil, 0},
 		"of yesterday":          {func(f *fake) { f.price = 80; f.odd = func(t *Ticker) { t.AsOf = t.AsOf.AddDate(0, 0, -1) } }, false, nil, 0},
@@ -69,42 +70,28 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 	}
 }
 
-// A second source that is late keeps one quote waiting and no other until it answers in
-// time again; one that says nothing is lost, and the next one is asked in its place.
+// A second source that is late, or says nothing, keeps one quote waiting; the next one is
+// asked in its place until the pause is over.
 func TestALateSecondKeepsOneQuoteWaiting(t *testing.T) {
-	for name, takes := range map[string]time.Duration{"late": 900 * time.Millisecond, "silent": time.Hour} {
-		synctest.Test(t, func(t *testing.T) {
-			time.Sleep(12 * time.Hour)
-			yahoo, cnbc, nasdaq := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100, takes: takes}, &fake{name: "nasdaq", price: 100}
-			m := deskOf(t, Options{Pause: time.Hour}, yahoo, cnbc, nasdaq)
-			quote := func(symbol string) (*Ticker, time.Duration) {
-				began := time.Now()
-				got, errs := m.Quotes(t.Context(), []Symbol{{symbol}})
-				if errs[0] != nil {
-					t.Fatalf("%s: %v", name, errs[0])
-				}
-				return got[0], time.Since(began)
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(12 * time.Hour)
+		yahoo, cnbc, nasdaq := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100, takes: time.Hour}, &fake{name: "nasdaq", price: 100}
+		m := deskOf(t, Options{Pause: time.Minute}, yahoo, cnbc, nasdaq)
+		for i, c := range []struct {
+			symbol, by string
+			waits      time.Duration
+		}{{"AAPL", "", checkGrace}, {"MSFT", "NASDAQ", 0}, {"KO", "NASDAQ", 0}, {"PG", "CNBC", 0}} {
+			if i == 3 {
+				time.Sleep(time.Minute)
+				cnbc.says(0, nil)
 			}
-			for i, symbol := range []string{"AAPL", "MSFT", "KO", "PG"} {
-				want := map[bool]time.Duration{true: checkGrace}[i == 0]
-				if got, took := quote(symbol); took != want || len(got.ConfirmedBy) > 0 {
-					t.Errorf("%s: quote %d took %s, want %s, confirmed by %q", name, i, took, want, got.ConfirmedBy)
-				}
+			began := time.Now()
+			got, errs := m.Quotes(t.Context(), []Symbol{{c.symbol}})
+			if took := time.Since(began); errs[0] != nil || took != c.waits || strings.Join(got[0].ConfirmedBy, " ") != c.by {
+				t.Errorf("%s: %v, took %s, want %s; confirmed by %q, want %q", c.symbol, errs[0], took, c.waits, got[0].ConfirmedBy, c.by)
 			}
-			time.Sleep(patience)
-			cnbc.says(0, nil)
-			want := map[string]string{"late": "CNBC", "silent": "NASDAQ"}[name]
-			for range 2 { // the first asks a source that answers in time again
-				quote("NVDA")
-				synctest.Wait()
-			}
-			for _, symbol := range []string{"NVDA", "GOOG"} {
-				if got, took := quote(symbol); took > 0 || !slices.Equal(got.ConfirmedBy, []string{want}) {
-					t.Errorf("%s: %s confirmed by %q after %s, want %s", name, symbol, got.ConfirmedBy, took, want)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // Who leaves before his quote is there has the second source asked no longer.

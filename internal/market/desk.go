@@ -26,11 +26,22 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		var none V
 		return none, r.none(symbol)
 	}
-	put := func(one member[R], others bool) (V, error) {
-		v, err := put(ctx, one.monitor, r.what, others, func(ctx context.Context) (V, error) { return question(ctx, one.source) })
+	asked := func(ctx context.Context, one member[R]) (V, error) {
+		v, err := question(ctx, one.source)
+		if err == nil {
+			err = one.vet(symbol, v)
+		}
 		if err == nil {
 			one.sign(v)
+			return v, nil
 		}
+		var none V
+		return none, err
+	}
+	slow := false // a source before was silent
+	put := func(one member[R], others bool) (V, error) {
+		v, err := put(ctx, one.monitor, r.what, one.limit(others, slow), func(ctx context.Context) (V, error) { return asked(ctx, one) })
+		slow = slow || errors.Is(err, errSlow)
 		return v, err
 	}
 	if len(all) == 1 {
@@ -43,7 +54,7 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			for _, other := range lost {
 				m.tryAgain(other.monitor, r.what, func(ctx context.Context) error {
-					_, err := question(ctx, other.source)
+					_, err := asked(ctx, other)
 					return err
 				})
 			}
@@ -51,13 +62,16 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		}
 		faults.add(one.place, err)
 	}
+	again := func(one member[R]) (V, error) {
+		defer one.tried(r.what)
+		return put(one, false)
+	}
 	for _, one := range lost {
 		if !one.due(r.what) {
 			faults.add(one.place, one.failure(r.what, symbol))
 			continue
 		}
-		v, err := put(one, false)
-		one.tried(r.what)
+		v, err := again(one)
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			return v, err
 		}
@@ -132,7 +146,7 @@ func (m *Market) tryAgain(s *monitor, role string, question func(context.Context
 		defer s.tried(role)
 		ctx, cancel := context.WithTimeout(fairqueue.WithClient(m.background.base, ""), m.loadTimeout)
 		defer cancel()
-		_, _ = put(ctx, s, role, false, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
+		_, _ = put(ctx, s, role, patience, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
 	}) {
 		s.tried(role)
 	}

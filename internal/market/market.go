@@ -42,6 +42,7 @@ func New(o Options) (*Market, error) {
 	}
 	m := &Market{calendars: o.Calendars, now: o.Now, logger: o.Logger, loadTimeout: o.LoadTimeout, checks: make(chan struct{}, mostChecks)}
 	m.background.base, m.background.end = context.WithCancel(context.Background())
+	m.background.logger = o.Logger
 	metrics := newMetrics(o.Registerer)
 	for _, s := range o.Sources {
 		m.monitors = append(m.monitors, newMonitor(s, o, metrics.of(s.Name())))

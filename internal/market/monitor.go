@@ -1,20 +1,20 @@
 package market
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 const (
 	// patience is how long a source may take to answer while another could be asked.
 	patience = 2 * time.Second
+	// haste is that of those asked after one that was silent, while another could be. One
+	// that was lost by haste is tried again at the next question.
+	haste = 700 * time.Millisecond
 	// firstPause is how long a source that failed is left alone while another can be
 	// asked, unless Options say; each further failure in a row doubles it, up to
 	// longestPause times as long.
@@ -37,20 +37,22 @@ type monitor struct {
 	first   time.Duration // the first pause
 	logger  *slog.Logger
 	counts  counts
-	late    atomic.Bool // its last quote that others were to be held against was late
 
 	mu       sync.Mutex
 	whole    outage            // it is down, or silent
 	roles    map[string]outage // by what was asked: it refuses, or sends what is none
 	since    time.Time         // when it was first lost; zero: it is not
 	answered time.Time         // when it last answered
+	rests    time.Time         // until when no quote is held against its
 }
 
 // outage is a time in which a source, or a role of it, does not answer.
 type outage struct {
 	err     error         // why it is lost; nil: it is not
+	at      time.Time     // when it was found so last
 	until   time.Time     // it is left alone till then
 	pause   time.Duration // the last
+	back    time.Time     // when it was back from that
 	odd     int           // malformed answers in a row
 	probing bool          // somebody tries it again
 }
@@ -118,28 +120,6 @@ func (s *monitor) tried(role string) {
 	}
 }
 
-// put asks the source in a role and notes how it is. While others could be asked in its
-// place, or where it was silent of late, it has no longer than patience; the error of a
-// question that took longer wraps errSlow.
-func put[V any](ctx context.Context, s *monitor, role string, others bool, question func(context.Context) (V, error)) (V, error) {
-	within, cancel := ctx, context.CancelFunc(func() {})
-	if others || s.silent() {
-		within, cancel = context.WithTimeoutCause(ctx, patience, errSlow)
-	}
-	defer cancel()
-	s.counts.asked.Inc()
-	start := time.Now()
-	v, err := question(within)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(within), errSlow) {
-		err = &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no answer within %s", patience), Err: errSlow}
-		if s.answeredSince(start) {
-			return v, err // it answers others: this question is a hard one, or waited for its turn
-		}
-	}
-	s.note(ctx, role, err)
-	return v, err
-}
-
 // silent reports whether the source is down as a whole.
 func (s *monitor) silent() bool {
 	s.mu.Lock()
@@ -164,89 +144,6 @@ func (s *monitor) answeredSince(since time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.answered.After(since)
-}
-
-// note takes how a question under ctx ended. One that its caller gave up says nothing.
-func (s *monitor) note(ctx context.Context, role string, err error) {
-	if err != nil && ctx.Err() != nil || errors.Is(err, ErrQuery) || errors.Is(err, ErrBusy) {
-		return
-	}
-	switch {
-	case Refused(err):
-		s.counts.refused.Inc()
-	case errors.Is(err, ErrMalformed):
-		s.counts.malformed.Inc()
-	default:
-		s.counts.answered.Inc()
-		s.back(ctx, role)
-		return
-	}
-	s.lose(ctx, role, err)
-}
-
-// lose leaves the source alone for a while: in all its roles where it is down, else in this
-// one. It is told once until it is back.
-func (s *monitor) lose(ctx context.Context, role string, err error) {
-	now := time.Now()
-	s.mu.Lock()
-	o := s.roles[role]
-	if errors.Is(err, ErrUnavailable) {
-		o = s.whole
-	}
-	if o.odd++; errors.Is(err, ErrMalformed) && o.odd < oddAnswers {
-		s.roles[role] = o
-		s.mu.Unlock()
-		return
-	}
-	if o.err == nil || !now.Before(o.until) {
-		o.pause = min(max(2*o.pause, s.first), longestPause*s.first)
-	}
-	pause := o.pause
-	if e, ok := errors.AsType[*Error](err); ok {
-		pause = max(pause, e.RetryAfter)
-	}
-	o.err = err
-	if until := now.Add(pause); until.After(o.until) {
-		o.until = until
-	}
-	if errors.Is(err, ErrUnavailable) {
-		s.whole = o
-	} else {
-		s.roles[role] = o
-	}
-	first := s.since.IsZero()
-	if first {
-		s.since = now
-	}
-	s.mu.Unlock()
-	s.counts.lost.Set(1)
-	if first {
-		s.logger.WarnContext(ctx, "source of market data lost", "source", s.name, "asked_for", role, "error", err, "tried_again_in", pause.Round(time.Second).String())
-	}
-}
-
-// back notes that the source answers in a role. It is back when it does in all.
-func (s *monitor) back(ctx context.Context, role string) {
-	now := time.Now()
-	s.mu.Lock()
-	s.answered = now
-	probing := s.roles[role].probing
-	s.whole = outage{probing: probing && s.whole.probing}
-	s.roles[role] = outage{probing: probing}
-	since := s.since
-	for _, o := range s.roles {
-		if o.err != nil {
-			since = time.Time{}
-		}
-	}
-	if !since.IsZero() {
-		s.since = time.Time{}
-	}
-	s.mu.Unlock()
-	if !since.IsZero() {
-		s.counts.lost.Set(0)
-		s.logger.InfoContext(ctx, "source of market data is back", "source", s.name, "lost_for", now.Sub(since).Round(time.Second).String())
-	}
 }
 
 // outage is why the source is lost at present and until when it is left alone: as a whole,

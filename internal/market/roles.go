@@ -68,7 +68,7 @@ func (r role[R]) none(symbol Symbol) error {
 func (r role[R]) covering(o order, part string, symbol Symbol) []member[R] {
 	var all []member[R]
 	for _, one := range r.members {
-		if symbol == (Symbol{}) || one.monitor.source.Covers(symbol) {
+		if symbol == (Symbol{}) || one.covers(symbol) {
 			all = append(all, one)
 		}
 	}

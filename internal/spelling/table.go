@@ -37,10 +37,31 @@ func rows(table string) iter.Seq[row] {
 
 // find is the first row whose field is value.
 func find(table string, field int, value string) (row, bool) {
+	if field == 0 {
+		return keyed(table, value)
+	}
+	if !strings.Contains(table, "|"+value) { // as of most
+		return "", false
+	}
 	for r := range rows(table) {
 		if r.field(field) == value {
 			return r, true
 		}
+	}
+	return "", false
+}
+
+// keyed is find by the first field, as for each question.
+func keyed(table, key string) (row, bool) {
+	for rest := table; rest != "" && !strings.ContainsAny(key, "#|"); {
+		end := strings.IndexByte(rest, '\n') + 1
+		if end > len(key) && rest[len(key)] == '|' && rest[:len(key)] == key {
+			return row(rest[:end-1]), true
+		}
+		if end == 0 {
+			break
+		}
+		rest = rest[end:]
 	}
 	return "", false
 }
