@@ -20,9 +20,11 @@ import (
 	"quotewire/internal/sim/wire"
 )
 
-// chaosSymbols are what is asked for, one of each kind and place.
+// chaosSymbols are what is asked for, of each kind and place, coins seldom: their sources
+// bear a request a second.
 func chaosSymbols() []string {
-	return strings.Fields("AAPL MSFT NVDA KO SPY ^GSPC ^DJI SAP.DE VOD.L RY.TO 7203.T EURUSD=X USDJPY=X BTC-USD ETH-USD CL=F GC=F")
+	const others = "AAPL MSFT NVDA KO SPY ^GSPC ^DJI SAP.DE VOD.L RY.TO 7203.T EURUSD=X USDJPY=X CL=F GC=F "
+	return strings.Fields(strings.Repeat(others, 6) + "BTC-USD ETH-USD")
 }
 
 // Sources fail and come back at random while 2,000 questions are asked. Each answer is one
@@ -63,7 +65,7 @@ func TestSourcesFailAtRandom(t *testing.T) {
 	stop()
 	chaos.Wait()
 	t.Logf("answers by provider: %v, refused: %d, other than the facts: 0", check.by, check.refused)
-	if len(check.by) < 5 || check.refused > 1000 {
+	if len(check.by) < 5 || check.refused > 700 {
 		t.Errorf("only %v answered, %d were refused", check.by, check.refused)
 	}
 	for name, most := range mostAtOnce() {
@@ -97,6 +99,9 @@ func failAtRandom(ctx context.Context, t *testing.T, w *walk, world *sim.World) 
 	lists := []wire.Kind{wire.EmptyResult, wire.NullResult}
 	for ctx.Err() == nil {
 		name := names[rng.IntN(len(names))]
+		if rng.IntN(3) == 0 {
+			name = "yahoo" // which answers most where it can
+		}
 		if rng.IntN(2) == 0 {
 			set(name)
 		} else {
@@ -104,10 +109,13 @@ func failAtRandom(ctx context.Context, t *testing.T, w *walk, world *sim.World) 
 			if name == "yahoo" && slices.Contains(lists, kind) {
 				continue // an empty list is Yahoo's word that there is no such symbol, which is final
 			}
+			if kind == wire.Hang && rng.IntN(8) > 0 {
+				kind = wire.Late // where a silent source is the last that is left, it has all its time
+			}
 			set(name, wire.Fault{Kind: kind, Times: 1 + rng.IntN(3), Header: map[string]string{"Retry-After": "1"}})
 		}
 		select {
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(20 * time.Millisecond):
 		case <-ctx.Done():
 		}
 	}

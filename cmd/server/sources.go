@@ -119,7 +119,7 @@ func (a *app) source(k sourceKind, world outside, cfg config, reg *prometheus.Re
 			Provider: world.provider, Now: a.now, Logger: a.log,
 		})
 	}
-	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.asked(world, cfg), Now: a.now, Registerer: reg}
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.asked(world, cfg), Now: a.now, Pause: a.pause, Registerer: reg}
 	if k.key != nil {
 		o.Key = k.key(cfg)
 	}

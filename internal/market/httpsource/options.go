@@ -25,6 +25,9 @@ type Options struct {
 	Provider market.Provider
 	// Now is the wall clock that sessions and dates are judged by: time.Now.
 	Now func() time.Time
+	// Pause is how long the source is left alone after faults and after a refusal that does
+	// not say for how long. 0: as long as it bears.
+	Pause time.Duration
 	// RoundTripper makes the requests. nil: net/http's.
 	RoundTripper http.RoundTripper
 	Registerer   outbound.Registerer
@@ -62,7 +65,9 @@ func (l Limits) outbound(name string, o Options) outbound.Options {
 	return outbound.Options{
 		Provider: name, Timeout: cmp.Or(l.Timeout, 10*time.Second), MaxBody: cmp.Or(l.MaxBody, 8<<20), Concurrent: cmp.Or(l.Concurrent, 4),
 		Rate: l.Rate, Burst: l.Burst, Header: header,
-		Breaker:  outbound.Breaker{Faults: faultsToTrip, FaultPause: faultPause, BlockPause: cmp.Or(l.BlockPause, time.Minute), KeyPause: 10 * time.Minute, Malformed: true},
+		Breaker: outbound.Breaker{
+			Faults: faultsToTrip, FaultPause: cmp.Or(o.Pause, faultPause), BlockPause: cmp.Or(o.Pause, l.BlockPause, time.Minute), KeyPause: cmp.Or(o.Pause, 10*time.Minute), Malformed: true,
+		},
 		Outcomes: map[error]string{market.ErrUnknownSymbol: "unknown"}, RoundTripper: o.RoundTripper, Registerer: o.Registerer,
 	}
 }
