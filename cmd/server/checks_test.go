@@ -113,7 +113,11 @@ func TestStartChecks(t *testing.T) {
 func TestMarketCheckNamesWhoAnswers(t *testing.T) {
 	var log transcript
 	blocks := named{talker{covers: "AAPL", err: &market.Error{Kind: market.ErrBlocked, Status: 429}}, "yahoo"}
-	answers := named{talker{covers: "AAPL", ticker: market.Ticker{Price: market.Num(7), Currency: "USD", Origin: market.Origin{Provider: "Second"}}}, "second"}
+	aapl, err := market.ParseSymbol("AAPL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := named{talker{covers: "AAPL", ticker: market.Ticker{Symbol: aapl, Price: market.Num(7), Currency: "USD", Origin: market.Origin{Provider: "Second"}}}, "second"}
 	data, err := market.New(market.Options{Sources: []market.Source{blocks, answers}, Logger: slog.New(api.LogHandler(slog.NewTextHandler(&log, nil)))})
 	if err != nil {
 		t.Fatal(err)

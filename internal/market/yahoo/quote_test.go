@@ -167,7 +167,7 @@ func TestPanicOfTheLibraryIsContained(t *testing.T) {
 	_, err = m.Quote(t.Context(), sym(t, "AAPL"))
 	wantKind(t, err, market.ErrUnavailable)
 	_, err = m.Search(t.Context(), "apple", 1)
-	wantKind(t, err, market.ErrUnavailable)
+	wantKind(t, err, market.ErrMalformed)
 }
 
 func TestEmptySymbolIsRefused(t *testing.T) {
