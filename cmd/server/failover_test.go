@@ -51,9 +51,8 @@ func kindsElsewhere() []string {
 }
 
 // Yahoo refuses in each way that it has, from the first question on: the kinds of question
-// whose data others have are answered from them, the first within three seconds and the
-// others without waiting for Yahoo, each with its source. What nobody else has is said to
-// be missing.
+// whose data others have are answered from them, the first within three seconds, each with
+// its source. What nobody else has is said to be missing.
 func TestYahooBlocked(t *testing.T) {
 	files, err := filepath.Glob("testdata/questions/*.txtar")
 	if err != nil || len(files) != 24 {

@@ -44,16 +44,8 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 		slow = slow || errors.Is(err, errSlow)
 		return v, err
 	}
-	if one := all[0]; len(all) == 1 {
-		if !one.silent() {
-			return put(one, false)
-		}
-		if !one.due(r.what) {
-			var none V
-			return none, one.failure(r.what, symbol)
-		}
-		defer one.tried(r.what)
-		return put(one, false)
+	if len(all) == 1 && !all[0].silent() {
+		return put(all[0], false)
 	}
 	well, lost := r.parted(all)
 	var faults faults
