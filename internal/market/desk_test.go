@@ -205,6 +205,34 @@ func TestALossOfOneRole(t *testing.T) {
 	})
 }
 
+// What a silent source alone has is an error at once until it is due; then one question
+// finds out whether it is back.
+func TestASilentSourceThatIsTheOnlyOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		yahoo, tmx := &fake{name: "yahoo", price: 7, takes: time.Hour}, &fake{name: "tmx", covers: ".TO", price: 8}
+		m := deskOf(t, Options{}, yahoo, tmx)
+		ask := func(symbol string) (time.Duration, error) {
+			began := time.Now()
+			_, err := m.History(t.Context(), HistoryQuery{Symbol: Symbol{symbol}})
+			return time.Since(began), err
+		}
+		if took, err := ask("RY.TO"); err != nil || took != patience {
+			t.Fatalf("of another: %v after %s", err, took)
+		}
+		for range 3 {
+			took, err := ask("AAPL")
+			if e, ok := errors.AsType[*Error](err); !ok || e.Kind != ErrUnavailable || e.RetryAfter <= 0 || took > 0 {
+				t.Errorf("while it is silent: %v after %s", err, took)
+			}
+		}
+		time.Sleep(firstPause)
+		yahoo.says(time.Second, nil)
+		if took, err := ask("AAPL"); err != nil || took != time.Second {
+			t.Errorf("when it is back: %v after %s", err, took)
+		}
+	})
+}
+
 // A source that answers others is not lost because one question takes long.
 func TestOneHardQuestionIsNoLoss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
