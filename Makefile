@@ -25,10 +25,12 @@ FUZZTIME ?= 20000x
 DIR      ?=
 # The packages that read them.
 RECORDED  = $(sort $(dir $(wildcard $(addsuffix recordings_test.go,./internal/market/*/ ./internal/macro/*/ ./internal/sim/*/)))) ./internal/market/recordingtest/
+# The packages with fuzz targets, each as a target of make.
+FUZZED    = $(patsubst %/,fuzz-%,$(sort $(dir $(shell grep -rl '^func Fuzz' --include='*_test.go' cmd internal))))
 # More flags for a benchmark, such as BENCH='-rounds 3'.
 BENCH    ?=
 
-.PHONY: help run build test test-tools test-browser-tools test-proxy-tools test-recordings check fmt fuzz bench bench-quick docker clean
+.PHONY: help run build test test-tools test-browser-tools test-proxy-tools test-recordings check fmt fuzz bench bench-quick docker clean $(FUZZED)
 
 help: ## print this
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -128,16 +130,19 @@ check: ## formatting, vet, staticcheck, module files, layout
 fmt: ## format all Go files
 	gofmt -w $(GOFILES)
 
-# go test fuzzes one target of one package at a time. Minimising is bounded by
-# count: by its default it takes a minute for each input that is long.
-fuzz: ## run each fuzz target FUZZTIME (20000x) inputs long
-	@packages=$$($(GO) list ./...); \
-	for package in $$packages; do \
-		listed=$$($(GO) test -list '^Fuzz' $$package); \
-		for target in $$(printf '%s\n' "$$listed" | grep '^Fuzz' || true); do \
-			echo "fuzz $$package $$target, $(FUZZTIME)"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime '$(FUZZTIME)' -fuzzminimizetime 100x $$package; \
-		done; \
+# Each package is built once: go test would link it anew for each of its targets.
+# Minimising is bounded by count: by its default it takes a minute for each input
+# that is long.
+fuzz: $(FUZZED) ## run each fuzz target FUZZTIME (20000x) inputs long; -j2 takes two packages at a time
+$(FUZZED): fuzz-%:
+	@built=$$(mktemp); trap 'rm -f "$$built"' EXIT; \
+	$(GO) test -c -fuzz . -o "$$built" ./$*; \
+	found=$$($(GO) env GOCACHE)/fuzz/$$($(GO) list ./$*); \
+	cd $*; \
+	targets=$$("$$built" -test.list '^Fuzz'); \
+	for target in $$targets; do \
+		echo "fuzz $* $$target, $(FUZZTIME)"; \
+		"$$built" -test.run '^$$' -test.fuzz "^$$target\$$" -test.fuzztime '$(FUZZTIME)' -test.fuzzminimizetime 100x -test.fuzzcachedir "$$found"; \
 	done
 
 bench: test-browser-tools ## the server against a bare reverse proxy, five rounds: prints ratios; then pages in the pool's browser and in one each
