@@ -26,6 +26,31 @@ func Figure(text string) market.Number {
 	if len(text) > longestFigure {
 		return market.Number{}
 	}
+	if isPlain(text) {
+		return parsed(text, false)
+	}
+	return written(text)
+}
+
+// isPlain says that a text is digits, or digits around a point. Nearly all figures are,
+// and a file of twenty years has tens of thousands: the pattern would take longer over
+// them than all else does.
+func isPlain(text string) bool {
+	whole, part, point := strings.Cut(text, ".")
+	return allDigits(whole) && (!point || allDigits(part))
+}
+
+func allDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// written is a figure with all that the pattern allows.
+func written(text string) market.Number {
 	m := figure.FindStringSubmatch(text)
 	if m == nil || m[4] == "" && m[5] == "" || (m[1] == "") != (m[8] == "") {
 		return market.Number{}
@@ -48,11 +73,15 @@ func Figure(text string) market.Number {
 	if m[6] != "" {
 		digits += "e" + m[6]
 	}
+	return parsed(digits, signs == "-" || m[1] != "")
+}
+
+func parsed(digits string, negative bool) market.Number {
 	v, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return market.Number{}
 	}
-	if signs == "-" || m[1] != "" {
+	if negative {
 		v = -v
 	}
 	return market.Num(v)

@@ -21,7 +21,7 @@ func TestFigure(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", " ", "--", "N/A", "NA", "UNCH", "-", "+", "$", "%", "K", ".", "()", "(1", "1)", "(-1)", "+-1", "-$-1", "NaN", "Inf", "-Infinity", "0x10", "1_000", "1e999", "1,2", "1,2345", "12345,678", ",123", "1,,234",
-		"1.2.3", "1 2", "1.5KM", "1e2K", "5.261 T", "€5", "341.07 USD", strings.Repeat("9", 41), "1e1000", "١٢", "unch", "1\n2",
+		"1.2.3", "1.", "1 2", "1.5KM", "1e2K", "5.261 T", "€5", "341.07 USD", strings.Repeat("9", 41), "1e1000", "١٢", "unch", "1\n2",
 	} {
 		if v := Figure(text); !v.IsZero() {
 			t.Errorf("%q is %s", text, v.Plain())
@@ -48,10 +48,13 @@ func TestCell(t *testing.T) {
 }
 
 func FuzzFigure(f *testing.F) {
-	for _, text := range []string{"77,555,460", "4.606%", "($0.09)", "1e308", "--", "5.261T", "-$1"} {
+	for _, text := range []string{"77,555,460", "4.606%", "($0.09)", "1e308", "--", "5.261T", "-$1", "267.10"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if isPlain(text) && parsed(text, false) != written(text) {
+			t.Errorf("%q is %s, by the pattern %s", text, parsed(text, false).Plain(), written(text).Plain())
+		}
 		v, ok := Figure(text).Get()
 		if !ok {
 			return
