@@ -165,20 +165,31 @@ func (q *cboeQuote) fields() fields {
 	return f
 }
 
+// cboeDay is a day of a file, which has thousands: as a map each would take several times
+// as long to write.
+type cboeDay struct {
+	Date   string  `json:"date"`
+	Open   float64 `json:"open"`
+	High   float64 `json:"high"`
+	Low    float64 `json:"low"`
+	Close  float64 `json:"close"`
+	Volume any     `json:"volume"` // of an index "0"
+}
+
 // days are all days up to the last but one: the last session is in the quote alone.
-func (q *cboeQuote) days() []fields {
-	all := []fields{}
+func (q *cboeQuote) days() []cboeDay {
+	all := []cboeDay{}
 	first := max(q.in.First, facts.Date(2004, 1, 2))
 	for d := first; d < q.Clock.Last; d++ {
 		if !q.in.Exchange.Prices(d) {
 			continue
 		}
 		b := q.v.told(q.in, q.in.Bar(d))
-		f := fields{"date": d.String(), "open": q.scaled(b.Open), "high": q.scaled(b.High), "low": q.scaled(b.Low), "close": q.scaled(b.Close), "volume": b.Volume}
+		day := cboeDay{d.String(), q.scaled(b.Open), q.scaled(b.High), q.scaled(b.Low), q.scaled(b.Close), b.Volume}
 		if q.index() {
-			f["volume"] = "0"
+			day.Volume = "0"
 		}
-		all = append(all, f)
+		all = append(all, day)
 	}
 	return all
 }
