@@ -83,12 +83,11 @@ func Start(o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &World{Yahoo: market, Model: speaker, Web: pages, Sources: map[string]*sources.Server{}, SourceURLs: map[string]string{}, log: o.Logger}
-	for _, name := range sources.Names() {
-		if w.Sources[name], err = sources.New(name, o); err != nil {
-			return nil, err
-		}
+	others, err := sources.NewAll(o)
+	if err != nil {
+		return nil, err
 	}
+	w := &World{Yahoo: market, Model: speaker, Web: pages, Sources: others, SourceURLs: map[string]string{}, log: o.Logger}
 	w.close = sync.OnceValue(w.shut)
 	if err := w.open(o); err != nil {
 		return nil, errors.Join(err, w.Close())

@@ -70,6 +70,27 @@ func New(name string, o wire.Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newServer(name, s, catalog, o)
+}
+
+// NewAll makes all sources, by name. They read one catalog: to make it takes longer than
+// all else here.
+func NewAll(o wire.Options) (map[string]*Server, error) {
+	catalog, err := facts.NewCatalog()
+	if err != nil {
+		return nil, err
+	}
+	servers := map[string]*Server{}
+	for name, s := range all() {
+		if servers[name], err = newServer(name, s, catalog, o); err != nil {
+			return nil, err
+		}
+	}
+	return servers, nil
+}
+
+func newServer(name string, s source, catalog *facts.Catalog, o wire.Options) (*Server, error) {
+	var err error
 	server := &Server{Name: name}
 	server.Server, err = wire.NewServer(o, Kinds(), func(r *http.Request, body []byte) wire.Asked {
 		asked := wire.Asked{Path: r.URL.Path, Body: body}
