@@ -15,6 +15,9 @@ import (
 func (c *comparison) days() {
 	s := c.source()
 	all, err := s.days(c.t.Context(), c.symbol(), c.name)
+	if own(c.name) { // its days are asked for as CSV
+		all, err = s.readDays(c.r.Body, c.name)
+	}
 	if err != nil {
 		c.t.Fatal(err)
 	}
