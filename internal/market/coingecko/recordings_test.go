@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -22,7 +23,7 @@ var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a
 
 func TestRecordings(t *testing.T) {
 	recordingtest.Run(t, *recordingsDir, spelling.CoinGecko, func(t *testing.T, r *recordingtest.Recording) int {
-		if r.Status != http.StatusOK {
+		if r.Status != http.StatusOK || httpsource.IsHTML(r.Body) {
 			return refused(t, r)
 		}
 		switch path.Base(r.URL.Path) {
