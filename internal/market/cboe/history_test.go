@@ -197,7 +197,6 @@ func TestHistoryThatIsNone(t *testing.T) {
 		query market.HistoryQuery
 		want  error
 	}{
-		"within a day":   {files{daysPath + "KO.json": daysOf("2024-06-25 69")}, market.HistoryQuery{Range: "1d", Interval: market.Minute}, market.ErrNoData},
 		"another period": {files{daysPath + "KO.json": daysOf("2024-06-25 69")}, market.HistoryQuery{From: date(t, "2003-01-01"), To: date(t, "2003-02-01"), Interval: market.Day}, market.ErrNoData},
 		"another symbol": {files{daysPath + "KO.json": strings.Replace(daysOf("2024-06-25 69"), "KO", "PEP", 1)}, market.HistoryQuery{Range: "1mo", Interval: market.Day}, market.ErrUnknownSymbol},
 		"not there":      {files{quotesPath + "KO.json": quote}, market.HistoryQuery{Range: "1mo", Interval: market.Day}, market.ErrUnknownSymbol},

@@ -26,12 +26,8 @@ func TestRecordings(t *testing.T) {
 	recordingtest.Run(t, *recordingsDir, "cboe", func(t *testing.T, r *recordingtest.Recording) int {
 		c := &comparison{t: t, r: r, name: path.Base(r.URL.Path)}
 		c.name = strings.TrimSuffix(strings.TrimSuffix(c.name, ".json"), "_History.csv")
-		if strings.HasPrefix(r.URL.Path, "/api/global/delayed_quotes/charts/intraday/") {
-			r.NotRead("no bars within a day are asked for")
-			return 0
-		}
 		folder := path.Base(path.Dir(r.URL.Path))
-		read, ok := map[string]func(){"quotes": c.quotes, "options": c.options, "historical": c.days, "historical_data": c.year, "daily_prices": c.index}[folder]
+		read, ok := map[string]func(){"quotes": c.quotes, "options": c.options, "historical": c.days, "intraday": c.minutes, "historical_data": c.year, "daily_prices": c.index}[folder]
 		switch {
 		case !ok:
 			t.Fatal("no decoder knows this file")
