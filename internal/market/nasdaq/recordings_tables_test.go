@@ -97,9 +97,9 @@ func holdDividends(t *testing.T, r *recordingtest.Recording, symbol market.Symbo
 	if err != nil {
 		t.Fatal(err)
 	}
-	amounts := map[market.Date][]market.Number{}
+	amounts := map[market.Date][]market.Dividend{}
 	for _, d := range a.Dividends {
-		amounts[d.Date] = append(amounts[d.Date], d.Amount)
+		amounts[d.Date] = append(amounts[d.Date], d)
 	}
 	rows, _ := recordingtest.Dig(r.JSON(t), "data", "dividends", "rows").([]any)
 	kept := 0
@@ -116,9 +116,10 @@ func holdDividends(t *testing.T, r *recordingtest.Recording, symbol market.Symbo
 			continue
 		}
 		found := false
-		for _, amount := range amounts[d] {
-			got, _ := amount.Get()
-			found = found || got == v
+		currency, _ := recordingtest.Dig(row, "currency").(string)
+		for _, paid := range amounts[d] {
+			got, _ := paid.Amount.Get()
+			found = found || got == v && paid.Currency == currency
 		}
 		if !found {
 			t.Errorf("%s: %v, the file has %v", d, amounts[d], v)
@@ -166,6 +167,12 @@ func holdSummary(t *testing.T, r *recordingtest.Recording, symbol market.Symbol)
 		n += hold(t, "Yield", market.Num(v*100), at("Yield"))
 	} else if v, ok := plain(at("Yield")); ok && v != 0 {
 		t.Errorf("no yield, the file has %v", v)
+	}
+	for name, got := range map[string]market.Date{"ExDividendDate": k.ExDividendDate, "DividendPaymentDate": k.DividendDate} {
+		said, _ := at(name).(string)
+		if want, err := time.Parse("Jan 2, 2006", said); err == nil && got != market.DateOf(want) || err != nil && !got.IsZero() && strings.ContainsAny(said, "NA-") {
+			t.Errorf("%s: %s, the file has %q", name, got, said)
+		}
 	}
 	if f.Profile != nil && at("Sector") != nil && f.Profile.Sector != "" && f.Profile.Sector != at("Sector") {
 		t.Errorf("sector %q, the file has %v", f.Profile.Sector, at("Sector"))

@@ -275,7 +275,7 @@ func holdInfo(t *testing.T, r *recordingtest.Recording, symbol market.Symbol) (n
 	}
 	for name, pair := range map[string][2]market.Number{"dayrange": {k.DayLow, k.DayHigh}, "fiftyTwoWeekHighLow": {k.YearLow, k.YearHigh}} {
 		text, _ := stat(name).(string)
-		if low, high, ok := strings.Cut(text, " - "); ok {
+		if low, high, ok := strings.Cut(strings.Replace(text, "/", " - ", 1), " - "); ok && !strings.Contains(text, "N/A") {
 			if l, _ := plain(low); l > 0 {
 				if h, _ := plain(high); l > h {
 					low, high = high, low
