@@ -113,11 +113,20 @@ func (c *comparison) quote(s *Source, quote any) {
 	}
 	all, errs := s.Quotes(c.t.Context(), []market.Symbol{sym})
 	switch {
-	case !asked: // an index, or a listing elsewhere
+	case !asked: // an index, or a listing elsewhere: its figures are read as if it were ours
 		if c.n++; !errors.Is(errs[0], market.ErrUnknownSymbol) {
 			c.t.Errorf("what is not asked for is %v", errs[0])
 		}
-		return
+		fields, _ := quote.(map[string]any)
+		fields["symbol"], fields["exchangeCode"] = "SHOP", "TSX"
+		raw, err := json.Marshal(fields)
+		var w *quoteWire
+		if err != nil || json.Unmarshal(raw, &w) != nil {
+			c.t.Fatalf("not a quote: %v", err)
+		}
+		all[0], errs[0] = s.read(sym, "SHOP", w)
+	}
+	switch {
 	case c.figure(recordingtest.Dig(quote, "price")) == 0:
 		if c.n++; !errors.Is(errs[0], market.ErrNoData) {
 			c.t.Errorf("a quote without a price is %v", errs[0])
@@ -158,7 +167,7 @@ func (c *comparison) quote(s *Source, quote any) {
 		}
 	}
 	full, _ := recordingtest.Dig(quote, "name").(string)
-	if t.Name != full || !t.AsOf.IsZero() || num(t.DelayMinutes) != 15 || t.TimeZone != "America/Toronto" {
+	if t.Name != strings.Join(strings.Fields(full), " ") || !t.AsOf.IsZero() || num(t.DelayMinutes) != 15 || t.TimeZone != "America/Toronto" {
 		c.t.Errorf("ticker %+v", t)
 	}
 	// What is made of the accounts, in another currency perhaps, is left out.
