@@ -96,7 +96,7 @@ func (c *comparison) index() {
 			name = strings.ToUpper(strings.TrimSpace(name))
 			if n < len(rows[i+1]) && (name == strings.ToUpper(field) || field == "close" && name == strings.ToUpper(c.name)) {
 				if field == "date" {
-					d, err := time.Parse("01/02/2006", rows[i+1][n])
+					d, err := time.Parse("1/2/2006", rows[i+1][n])
 					if err != nil {
 						return nil
 					}

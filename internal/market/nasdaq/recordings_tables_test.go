@@ -67,7 +67,8 @@ func holdHistorical(t *testing.T, r *recordingtest.Recording, symbol market.Symb
 			continue
 		}
 		if !ok {
-			if d.AddDays(3655).Compare(market.DateOf(newest)) > 0 {
+			// No session was on a weekend.
+			if weekday := d.Weekday(); d.AddDays(3655).Compare(market.DateOf(newest)) > 0 && weekday != time.Saturday && weekday != time.Sunday {
 				t.Errorf("%s: no bar", d)
 			}
 			continue
@@ -85,7 +86,7 @@ func holdHistorical(t *testing.T, r *recordingtest.Recording, symbol market.Symb
 
 func day(t *testing.T, v any) market.Date {
 	t.Helper()
-	at, err := time.Parse("01/02/2006", fmt.Sprint(v))
+	at, err := time.Parse("1/2/2006", fmt.Sprint(v))
 	if err != nil {
 		t.Fatal(err)
 	}
