@@ -19,7 +19,8 @@ type value struct {
 	V httpsource.Cell `json:"v"`
 }
 
-func (s *Source) read(body []byte) (*fixing.Rates, error) {
+// read takes the rates of a bank's series from an answer.
+func read(body []byte, bank fixing.Bank) (*fixing.Rates, error) {
 	var a answer
 	if err := httpsource.JSON(body, &a); err != nil {
 		return nil, err
@@ -37,8 +38,8 @@ func (s *Source) read(body []byte) (*fixing.Rates, error) {
 		if err != nil {
 			return nil, httpsource.Malformed("a rate without a day")
 		}
-		for _, c := range s.bank.Others {
-			raw, sent := o[seriesOf(c)]
+		for _, c := range bank.Others {
+			raw, sent := o[seriesOf(bank, c)]
 			if !sent {
 				continue
 			}

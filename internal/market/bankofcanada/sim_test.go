@@ -59,7 +59,14 @@ func TestSimulated(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
+			abroad, err := history(t, base, now, "CADUSD=X", period)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
 			b := dollar.Bars[len(dollar.Bars)-1]
+			if inverse := abroad.Bars[len(abroad.Bars)-1]; inverse.Time != b.Time || inverse.Close*b.Close < 0.999 || inverse.Close*b.Close > 1.001 {
+				t.Errorf("%s, %s: %v and %v", name, period, inverse, b)
+			}
 			if day := dollar.DayOf(b); day.String() != c.last || b.Close != minute(t, "USDCAD=X", day) {
 				t.Errorf("%s, %s: %v on %s, want that of %s", name, period, b.Close, day, c.last)
 			}

@@ -17,6 +17,9 @@ import (
 type Source struct {
 	client *httpsource.Client
 	bank   fixing.Bank
+	// abroad is the bank as it tells what its dollar costs in other currencies: in series
+	// of their own, whose digits no quotient has.
+	abroad fixing.Bank
 }
 
 var _ interface {
@@ -39,9 +42,10 @@ func New(o httpsource.Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{client: c, bank: fixing.Bank{
-		Currency: "CAD", In: true, Others: strings.Fields(others), Location: zone, Name: "Bank of Canada daily average rate, 16:30 ET",
-	}}, nil
+	bank := fixing.Bank{Currency: "CAD", In: true, Others: strings.Fields(others), Location: zone, Name: "Bank of Canada daily average rate, 16:30 ET"}
+	abroad := bank
+	abroad.In = false
+	return &Source{client: c, bank: bank, abroad: abroad}, nil
 }
 
 // others are the currencies that the bank has rates of, and those that it had until a
@@ -76,26 +80,35 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	if err := s.bank.Check(q); err != nil {
 		return nil, err
 	}
+	bank := s.bank
+	if text := q.Symbol.String(); strings.HasPrefix(text, bank.Currency) && text != "CAD=X" { // which is USDCAD=X
+		bank = s.abroad
+	}
 	var series []string
-	for _, c := range s.bank.Fixed(q.Symbol) {
-		series = append(series, seriesOf(c))
+	for _, c := range bank.Fixed(q.Symbol) {
+		series = append(series, seriesOf(bank, c))
 	}
 	var rates *fixing.Rates
 	err := s.client.Ask(ctx, httpsource.Request{
 		URL: Provider().Site + "/valet/observations/" + strings.Join(series, ",") + "/json", Query: s.period(q), Symbol: q.Symbol.String(),
 		Read: func(a outbound.Answer) (err error) {
-			rates, err = s.read(a.Body)
+			rates, err = read(a.Body, bank)
 			return err
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.bank.History(q, rates, s.client.Now(), s.client.Origin("/rates/exchange/daily-exchange-rates/"))
+	return bank.History(q, rates, s.client.Now(), s.client.Origin("/rates/exchange/daily-exchange-rates/"))
 }
 
-// seriesOf is the bank's name of the rates of a currency.
-func seriesOf(currency string) string { return "FX" + currency + "CAD" }
+// seriesOf is the bank's name of the rates of a currency: FXUSDCAD, or FXCADUSD.
+func seriesOf(bank fixing.Bank, currency string) string {
+	if bank.In {
+		return "FX" + currency + bank.Currency
+	}
+	return "FX" + bank.Currency + currency
+}
 
 // period is what is asked for. Weeks and months have their last days beyond the end of
 // the period that they begin in.

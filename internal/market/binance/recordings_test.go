@@ -22,17 +22,13 @@ var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a
 
 func TestRecordings(t *testing.T) {
 	recordingtest.Run(t, *recordingsDir, spelling.Binance, func(t *testing.T, r *recordingtest.Recording) int {
-		switch path.Base(r.URL.Path) {
-		case "24hr":
-			if r.Status == http.StatusOK {
-				return tickersOf(t, r)
-			}
+		read, ok := map[string]func(*testing.T, *recordingtest.Recording) int{"24hr": tickersOf, "klines": barsOf}[path.Base(r.URL.Path)]
+		switch {
+		case !ok:
+		case r.Status != http.StatusOK, httpsource.IsHTML(r.Body):
 			return refused(t, r)
-		case "klines":
-			if r.Status == http.StatusOK {
-				return barsOf(t, r)
-			}
-			return refused(t, r)
+		default:
+			return read(t, r)
 		}
 		t.Fatal("no decoder knows this file")
 		return 0

@@ -37,14 +37,15 @@ type days struct {
 
 // History is the daily bars of Cboe's file, which ends a session or two ago, and after
 // them the last session as its quote tells it: both are Cboe's. A session between the two
-// has a close alone, which the quote tells too. Prices are adjusted for splits.
+// has a close alone, which the quote tells too. Prices are adjusted for splits. Within a day
+// it is the latest session alone.
 func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.History, error) {
 	name, err := theirs(q.Symbol)
 	if err != nil {
 		return nil, err
 	}
 	if q.Interval.Length() > 0 {
-		return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "it has no bars within a day"}
+		return s.minutes(ctx, q, name)
 	}
 	all, err := s.days(ctx, q.Symbol, name)
 	if err != nil {
@@ -91,31 +92,40 @@ func (s *Source) readDays(body []byte, name string) (days, error) {
 func (s *Source) inOrder(wires []dayWire, scale float64) (all days) {
 	for _, w := range wires {
 		day, err := market.ParseDate(w.Date.Text())
-		close := price(w.Close, scale)
-		if err != nil || close.IsZero() {
+		if err != nil || price(w.Close, scale).IsZero() {
 			all.gaps++
 			continue
 		}
-		b := market.Bar{
-			Time: s.opens(day), Open: value(price(w.Open, scale)), High: value(price(w.High, scale)), Low: value(price(w.Low, scale)),
-			Close: value(close), AdjClose: value(close), Volume: -1,
-		}
-		if v, ok := w.Volume.Number().Get(); ok && v > 0 {
-			b.Volume = v
-		}
-		all.bars = append(all.bars, b)
+		all.bars = append(all.bars, w.bar(s.opens(day), scale))
 	}
-	slices.SortStableFunc(all.bars, func(a, b market.Bar) int { return cmp.Compare(a.Time, b.Time) })
-	kept := all.bars[:0]
-	for _, b := range all.bars {
+	all.bars = sorted(all.bars)
+	return all
+}
+
+// bar is the bar of a row that has a close, from a moment on.
+func (w dayWire) bar(begins int64, scale float64) market.Bar {
+	last := value(price(w.Close, scale))
+	b := market.Bar{
+		Time: begins, Open: value(price(w.Open, scale)), High: value(price(w.High, scale)), Low: value(price(w.Low, scale)), Close: last, AdjClose: last, Volume: -1,
+	}
+	if v, ok := w.Volume.Above().Get(); ok {
+		b.Volume = v
+	}
+	return b
+}
+
+// sorted are bars oldest first, of those of one moment the last.
+func sorted(all []market.Bar) []market.Bar {
+	slices.SortStableFunc(all, func(a, b market.Bar) int { return cmp.Compare(a.Time, b.Time) })
+	kept := all[:0]
+	for _, b := range all {
 		if n := len(kept); n > 0 && kept[n-1].Time == b.Time {
 			kept[n-1] = b
 			continue
 		}
 		kept = append(kept, b)
 	}
-	all.bars = kept
-	return all
+	return kept
 }
 
 // opens is when the session of a day begins, in Unix seconds. Indices of volatility are

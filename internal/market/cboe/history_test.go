@@ -134,16 +134,17 @@ func TestIndexFiles(t *testing.T) {
 		body string
 		want []string
 	}{
-		"all":              {"DATE,OPEN,HIGH,LOW,CLOSE\n06/20/2024,13.1,13.9,12.8,13.28\n06/21/2024,13.5,13.6,13.0,13.2\n", []string{"2024-06-20 13.1 13.9 12.8 13.28 -1", "2024-06-21 13.5 13.6 13 13.2 -1"}},
-		"a new column":     {"\ufeffDATE,SETTLE,OPEN,HIGH,LOW,CLOSE,NOTE\r\n06/20/2024,99,13.1,13.9,12.8,13.28,x\r\n", []string{"2024-06-20 13.1 13.9 12.8 13.28 -1"}},
-		"another order":    {"CLOSE,DATE\n13.28,06/20/2024\n", []string{"2024-06-20 0 0 0 13.28 -1"}},
-		"a close alone":    {"DATE,VIX\n06/20/2024,13.280000\n06/21/2024,\nsoon,4\n", []string{"2024-06-20 0 0 0 13.28 -1"}},
-		"short rows":       {"DATE,OPEN,HIGH,LOW,CLOSE\n06/20/2024,13.1\n06/21/2024,1,2,1,1.5\n", []string{"2024-06-21 1 2 1 1.5 -1"}},
-		"a holiday":        {"DATE,CLOSE\n06/19/2024,12.5\n", []string{"2024-06-19 0 0 0 12.5 -1"}},
-		"no close":         {"DATE,OPEN\n06/20/2024,13.1\n", nil},
-		"no date":          {"WHEN,CLOSE\n06/20/2024,13.1\n", nil},
-		"another's column": {"DATE,VXN\n06/20/2024,13.1\n", nil},
-		"JSON":             {`{"a":"b"}`, nil},
+		"all":               {"DATE,OPEN,HIGH,LOW,CLOSE\n06/20/2024,13.1,13.9,12.8,13.28\n06/21/2024,13.5,13.6,13.0,13.2\n", []string{"2024-06-20 13.1 13.9 12.8 13.28 -1", "2024-06-21 13.5 13.6 13 13.2 -1"}},
+		"a new column":      {"\ufeffDATE,SETTLE,OPEN,HIGH,LOW,CLOSE,NOTE\r\n06/20/2024,99,13.1,13.9,12.8,13.28,x\r\n", []string{"2024-06-20 13.1 13.9 12.8 13.28 -1"}},
+		"another order":     {"CLOSE,DATE\n13.28,06/20/2024\n", []string{"2024-06-20 0 0 0 13.28 -1"}},
+		"a close alone":     {"DATE,VIX\n06/20/2024,13.280000\n06/21/2024,\nsoon,4\n", []string{"2024-06-20 0 0 0 13.28 -1"}},
+		"days of one digit": {"DATE,CLOSE\n6/3/2024,13.1\n06/04/2024,13.5\n", []string{"2024-06-03 0 0 0 13.1 -1", "2024-06-04 0 0 0 13.5 -1"}},
+		"short rows":        {"DATE,OPEN,HIGH,LOW,CLOSE\n06/20/2024,13.1\n06/21/2024,1,2,1,1.5\n", []string{"2024-06-21 1 2 1 1.5 -1"}},
+		"a holiday":         {"DATE,CLOSE\n06/19/2024,12.5\n", []string{"2024-06-19 0 0 0 12.5 -1"}},
+		"no close":          {"DATE,OPEN\n06/20/2024,13.1\n", nil},
+		"no date":           {"WHEN,CLOSE\n06/20/2024,13.1\n", nil},
+		"another's column":  {"DATE,VXN\n06/20/2024,13.1\n", nil},
+		"JSON":              {`{"a":"b"}`, nil},
 	} {
 		s := serve(t, "2024-06-22 12:00:00", files{indexPath + "VIX_History.csv": c.body})
 		h, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "^VIX"), Range: "1mo", Interval: market.Day})
@@ -197,7 +198,6 @@ func TestHistoryThatIsNone(t *testing.T) {
 		query market.HistoryQuery
 		want  error
 	}{
-		"within a day":   {files{daysPath + "KO.json": daysOf("2024-06-25 69")}, market.HistoryQuery{Range: "1d", Interval: market.Minute}, market.ErrNoData},
 		"another period": {files{daysPath + "KO.json": daysOf("2024-06-25 69")}, market.HistoryQuery{From: date(t, "2003-01-01"), To: date(t, "2003-02-01"), Interval: market.Day}, market.ErrNoData},
 		"another symbol": {files{daysPath + "KO.json": strings.Replace(daysOf("2024-06-25 69"), "KO", "PEP", 1)}, market.HistoryQuery{Range: "1mo", Interval: market.Day}, market.ErrUnknownSymbol},
 		"not there":      {files{quotesPath + "KO.json": quote}, market.HistoryQuery{Range: "1mo", Interval: market.Day}, market.ErrUnknownSymbol},

@@ -39,7 +39,7 @@ func (s *Source) readIndex(body []byte, index string) (days, error) {
 			return ""
 		}
 		w := dayWire{Open: at("OPEN"), High: at("HIGH"), Low: at("LOW"), Close: at("CLOSE")}
-		if day, err := time.Parse("01/02/2006", string(at("DATE"))); err == nil {
+		if day, err := time.Parse("1/2/2006", string(at("DATE"))); err == nil {
 			w.Date = cell(day.Format(time.DateOnly))
 		}
 		wires = append(wires, w)

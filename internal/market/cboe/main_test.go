@@ -89,6 +89,7 @@ const (
 	quotesPath  = "/api/global/delayed_quotes/quotes/"
 	optionsPath = "/api/global/delayed_quotes/options/"
 	daysPath    = "/api/global/delayed_quotes/charts/historical/"
+	minutesPath = "/api/global/delayed_quotes/charts/intraday/"
 	yearPath    = "/api/global/delayed_quotes/historical_data/"
 	indexPath   = "/api/global/us_indices/daily_prices/"
 )

@@ -107,7 +107,8 @@ func page(theirs string) string {
 // which is official: the print is from before the closing auction. The close before is
 // what stands there, or what the change leads back to: later in the evening the day rolls
 // over, and what stands there is the close of the same day. A file whose figures do not
-// fit together has no close before.
+// fit together has no close before, and neither has one of a new day without a trade,
+// which says that nothing changed.
 func (w quoteWire) prices(over bool, scale float64) (now, before market.Number) {
 	now, before = price(w.Current, scale), price(w.Prior, scale)
 	last, prior := value(now), value(before)
@@ -129,7 +130,15 @@ func (w quoteWire) prices(over bool, scale float64) (now, before market.Number) 
 			now = market.Num(closed)
 		}
 	}
+	if moved == 0 && scale == 1 && w.untouched() { // an index of a yield has no more on any day
+		before = market.Number{}
+	}
 	return now, before
+}
+
+// untouched reports whether the file has nothing of the session but a price.
+func (w quoteWire) untouched() bool {
+	return w.Open.Above().IsZero() && w.High.Above().IsZero() && w.Low.Above().IsZero() && w.Volume.Above().IsZero()
 }
 
 // near reports whether two prices are one, but for how they are rounded: to cents, those

@@ -46,7 +46,10 @@ func TestPriceAndCloseBefore(t *testing.T) {
 		"shortly after, nothing is out":           {quoteOf("2024-06-26 20:05:00"), 70.4, -1},
 		"a half day, over at one":                 {quoteOf("2024-07-03 18:00:00", "2024-06-26T15:59:59", "2024-07-03T12:59:59"), 70.6, 69},
 		"as text":                                 {quoteOf(evening, `70.6`, `"70.6"`, `69.0`, `"69.0"`, `"price_change": 1.6`, `"price_change": "1.6"`), 70.6, 69},
-		"no trade":                                {quoteOf(evening, `"2024-06-26T15:59:59"`, `null`, live[0], live[1]), 70.4, 69},
+		"before the opening, no trade yet": {quoteOf(night, `70.4`, `70.6`, `"price_change": 1.6`, `"price_change": 0.0`, `"prev_day_close": 69.0`, `"prev_day_close": 70.6`,
+			`69.1`, `0.0`, `70.9`, `0.0`, `68.8`, `0.0`, `1200300`, `0`), 70.6, -1},
+		"unchanged over a day": {quoteOf(night, `70.4`, `70.6`, `"price_change": 1.6`, `"price_change": 0.0`, `"prev_day_close": 69.0`, `"prev_day_close": 70.6`), 70.6, 70.6},
+		"no trade":             {quoteOf(evening, `"2024-06-26T15:59:59"`, `null`, live[0], live[1]), 70.4, 69},
 	} {
 		s := serve(t, "2024-06-26 23:50:00", files{quotesPath + "KO.json": c.file})
 		all, errs := s.Quotes(t.Context(), []market.Symbol{symbol(t, "KO")})

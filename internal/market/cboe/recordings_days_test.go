@@ -15,6 +15,9 @@ import (
 func (c *comparison) days() {
 	s := c.source()
 	all, err := s.days(c.t.Context(), c.symbol(), c.name)
+	if own(c.name) { // its days are asked for as CSV
+		all, err = s.readDays(c.r.Body, c.name)
+	}
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -93,7 +96,7 @@ func (c *comparison) index() {
 			name = strings.ToUpper(strings.TrimSpace(name))
 			if n < len(rows[i+1]) && (name == strings.ToUpper(field) || field == "close" && name == strings.ToUpper(c.name)) {
 				if field == "date" {
-					d, err := time.Parse("01/02/2006", rows[i+1][n])
+					d, err := time.Parse("1/2/2006", rows[i+1][n])
 					if err != nil {
 						return nil
 					}
@@ -104,4 +107,48 @@ func (c *comparison) index() {
 		}
 		return nil
 	})
+}
+
+// minutes holds each row that has a time and a close.
+func (c *comparison) minutes() {
+	s := c.source()
+	all, err := s.readMinutes(c.r.Body, c.name)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.r.Unread(c.t, "open", "high", "low", "close", "stock_volume")
+	bars := map[int64]market.Bar{}
+	for _, b := range all.bars {
+		bars[b.Time] = b
+	}
+	rows, _ := recordingtest.Dig(c.r.JSON(c.t), "data").([]any)
+	later := map[int64]any{}
+	gaps := 0
+	for _, row := range rows {
+		text, _ := recordingtest.Dig(row, "datetime").(string)
+		at, err := time.ParseInLocation("2006-01-02T15:04:05", strings.Replace(text, " ", "T", 1), s.newYork.Location)
+		if err != nil || c.figure(recordingtest.Dig(row, "price", "close")) == 0 {
+			gaps++
+			continue
+		}
+		later[at.Unix()] = row
+	}
+	for at, row := range later {
+		b := bars[at]
+		for field, got := range map[string]float64{"open": b.Open, "high": b.High, "low": b.Low, "close": b.Close} {
+			if c.n++; math.Abs(got-c.figure(recordingtest.Dig(row, "price", field))/scale(c.name)) > 5.1e-5 {
+				c.t.Errorf("%s at %s is %v, the file has %v", field, time.Unix(at, 0), got, recordingtest.Dig(row, "price", field))
+			}
+		}
+		want := c.figure(recordingtest.Dig(row, "volume", "stock_volume"))
+		if want == 0 {
+			want = -1
+		}
+		if c.n++; b.Volume != want {
+			c.t.Errorf("volume at %s is %v, the file has %v", time.Unix(at, 0), b.Volume, want)
+		}
+	}
+	if c.n++; all.gaps != gaps || len(all.bars) != len(later) {
+		c.t.Errorf("%d bars and %d gaps of %d rows", len(all.bars), all.gaps, len(rows))
+	}
 }

@@ -32,9 +32,10 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// One object in place of a list, and the envelope of the sister service.
+// One object in place of a list, and the envelopes of the sister service.
 func TestEnvelopes(t *testing.T) {
-	for _, body := range []string{`{"FormattedQuoteResult":{"FormattedQuote":` + apple + `}}`, `{"ITVQuoteResult":{"ITVQuote":[` + apple + `]}}`, `{"ITVQuoteResult":{"ITVQuote":` + apple + `}}`} {
+	for _, body := range []string{`{"FormattedQuoteResult":{"FormattedQuote":` + apple + `}}`, `{"ITVQuoteResult":{"ITVQuote":[` + apple + `]}}`, `{"ITVQuoteResult":{"ITVQuote":` + apple + `}}`,
+		`{"QuickQuoteResult":{"QuickQuote":[` + apple + `]}}`} {
 		k, err := quote(t, "AAPL", during, body)
 		if err != nil {
 			t.Fatalf("%.40s: %v", body, err)

@@ -102,6 +102,17 @@ func TestAbsent(t *testing.T) {
 	}
 }
 
+// An index has the volume of its shares, and 0 where none is counted.
+func TestVolumeOfAnIndex(t *testing.T) {
+	for sent, volume := range map[string]string{`"2,555,460,000"`: "2555460000", `"0"`: "", `null`: ""} {
+		k, err := quote(t, "^GSPC", during, rowsOf(`{"symbol":".SPX","code":0,"last":"6,602.45","type":"INDEX","currencyCode":"USD","volume":`+sent+`}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "volume "+sent, k.Volume, volume)
+	}
+}
+
 func TestTimes(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-03-18T11:29:58.000-0400": "2026-03-18T15:29:58Z", "2026-03-18T11:29:58-0400": "2026-03-18T15:29:58Z", "2026-03-18T11:29:58-04:00": "2026-03-18T15:29:58Z", "2026-03-17": "2026-03-17T20:00:00Z",

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -131,9 +132,14 @@ func timeIn(text string) time.Time {
 
 func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 	body := r.JSON(t)
-	list := recordingtest.Dig(body, "FormattedQuoteResult", "FormattedQuote")
+	var list any
+	for _, form := range []string{"Formatted", "ITV", "Quick"} {
+		if at := recordingtest.Dig(body, form+"QuoteResult", form+"Quote"); at != nil {
+			list = at
+		}
+	}
 	if list == nil {
-		list = recordingtest.Dig(body, "ITVQuoteResult", "ITVQuote")
+		t.Fatal("no decoder knows this file")
 	}
 	rows, ok := list.([]any)
 	if !ok {
@@ -151,7 +157,8 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 	for name := range strings.SplitSeq(r.URL.Query().Get("symbols"), "|") {
 		var got *market.Ticker
 		var err error
-		if ours, ok := spelling.From(spelling.CNBC, name); ok {
+		ours, ok := spelling.From(spelling.CNBC, name)
+		if ok {
 			tickers, errs := s.Quotes(t.Context(), []market.Symbol{sym(t, ours)})
 			got, err = tickers[0], errs[0]
 		} else { // a symbol that no market of ours asks for: read as an index
@@ -170,7 +177,9 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 			continue
 		}
 		if e, ok := errors.AsType[*market.Error](err); ok && e.Message != "" && errors.Is(err, market.ErrUnknownSymbol) {
-			t.Logf("%s: refused: %s", name, e.Message)
+			if !elsewhere(row, ours, e.Message) {
+				t.Errorf("%s: refused: %s", name, e.Message)
+			}
 			n++
 			continue
 		}
@@ -178,9 +187,42 @@ func holdQuotes(t *testing.T, r *recordingtest.Recording) (n int) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		n += holdRow(t, name, got, row)
+		n += holdRow(t, name, got, row) + holdUnit(t, name, got, row, ours)
 	}
 	return n
+}
+
+// elsewhere reports whether a row says of itself that it is no share, or of another
+// listing than that of our symbol: by currency, country or, where that is why it was
+// refused, exchange.
+func elsewhere(row any, ours, why string) bool {
+	said := func(field string) string { text, _ := recordingtest.Dig(row, field).(string); return text }
+	listing, _ := spelling.ListingOf(ours)
+	usual := slices.IndexFunc(listing.Currencies, func(c string) bool { return strings.EqualFold(c, said("currencyCode")) })
+	country := said("countryCode")
+	return said("type") != "" && said("type") != "STOCK" || said("exchange") != "" && (country == "" || strings.Contains(why, "exchange")) ||
+		country != "" && country != listing.Country || said("currencyCode") != "" && (usual < 0 || country == "" && usual > 0)
+}
+
+// holdUnit holds the currency against that of the file. Pence and agorot are named in more
+// than one way, pairs by their symbol, and yields have none.
+func holdUnit(t *testing.T, name string, k *market.Ticker, row any, ours string) int {
+	said, _ := recordingtest.Dig(row, "currencyCode").(string)
+	kind := spelling.KindOf(ours)
+	if ours == "" || said == "" || kind == spelling.Currency {
+		return 0
+	}
+	want := said
+	switch {
+	case said == "GBX":
+		want = "GBp"
+	case said == "ILS" && strings.HasSuffix(ours, ".TA"):
+		want = "ILA"
+	}
+	if k.Currency != want {
+		t.Errorf("%s: in %s, the file has %s", name, k.Currency, said)
+	}
+	return 1
 }
 
 func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
@@ -193,7 +235,7 @@ func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 		n += hold(t, name+" "+field, got, at(field))
 	}
 	share := k.Kind == market.KindEquity || k.Kind == market.KindETF || k.Kind == market.KindFund || k.Kind == market.KindOther
-	if share || k.Kind == market.KindCrypto || k.Kind == market.KindFuture {
+	if share || k.Kind == market.KindCrypto || k.Kind == market.KindFuture || spelling.KindOf(k.Symbol.String()) == spelling.Index {
 		n += hold(t, name+" volume", k.Volume, at("volume")) + hold(t, name+" tendayavgvol", k.AverageVolume10D, at("tendayavgvol"))
 	}
 	if share && !minor(k.Currency) && k.Currency != "" {
@@ -230,7 +272,11 @@ func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 		}
 	} else if k.State != market.StateOpen {
 		if v, ok := plain(recordingtest.Dig(row, "ExtendedMktQuote", "last")); ok && v != 0 {
-			t.Logf("%s: the price outside the session is not taken", name)
+			say := t.Logf
+			if outside(t, row) {
+				say = t.Errorf
+			}
+			say("%s: the price outside the session is not taken", name)
 		}
 	}
 	if text, _ := at("last_time").(string); timeIn(text).IsZero() {
@@ -243,6 +289,20 @@ func holdRow(t *testing.T, name string, k *market.Ticker, row any) (n int) {
 		n++
 	}
 	return n
+}
+
+// outside reports whether a row's extended price is certain to be one: later than that of
+// the session, and well before its opening or after its end by the clock of New York.
+func outside(t *testing.T, row any) bool {
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := recordingtest.Dig(row, "ExtendedMktQuote", "last_time").(string)
+	session, _ := recordingtest.Dig(row, "last_time").(string)
+	at := timeIn(text).In(newYork)
+	minute := at.Hour()*60 + at.Minute()
+	return at.Year() > 1 && timeIn(session).Before(at) && (minute < 9*60+25 || minute >= 16*60)
 }
 
 // holdChange compares the close before: the price less the change, or as it was sent.

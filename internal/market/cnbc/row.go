@@ -73,7 +73,8 @@ func (e *entries) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*[]*row)(e))
 }
 
-// quoteAnswer is the envelope of quotes. Its sister service has another.
+// quoteAnswer is the envelope of quotes. Its sister service has others, by what is asked
+// of it.
 type quoteAnswer struct {
 	Formatted *struct {
 		Quotes entries `json:"FormattedQuote"`
@@ -81,6 +82,9 @@ type quoteAnswer struct {
 	ITV *struct {
 		Quotes entries `json:"ITVQuote"`
 	} `json:"ITVQuoteResult"`
+	Quick *struct {
+		Quotes entries `json:"QuickQuote"`
+	} `json:"QuickQuoteResult"`
 }
 
 // readRows finds the rows of names in an answer, the first of each.
@@ -95,6 +99,8 @@ func readRows(body []byte, names []string) (map[string]*row, error) {
 		all = answer.Formatted.Quotes
 	case answer.ITV != nil:
 		all = answer.ITV.Quotes
+	case answer.Quick != nil:
+		all = answer.Quick.Quotes
 	default:
 		return nil, httpsource.Malformed("no quotes in the answer")
 	}

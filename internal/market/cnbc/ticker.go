@@ -41,6 +41,9 @@ func (s *Source) ticker(symbol market.Symbol, r *row) (*market.Ticker, error) {
 	if at.Kind == spelling.US || at.Kind == spelling.Abroad || at.Kind == spelling.Crypto || at.Kind == spelling.Future {
 		t.Volume, t.AverageVolume10D = r.Volume.Number(), r.AverageVolume.Price()
 	}
+	if at.Kind == spelling.Index { // 0 where none is counted
+		t.Volume, t.AverageVolume10D = r.Volume.Above(), r.AverageVolume.Above()
+	}
 	r.ratios(t, at)
 	return t, nil
 }

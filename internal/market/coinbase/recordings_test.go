@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -23,7 +24,7 @@ var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a
 func TestRecordings(t *testing.T) {
 	recordingtest.Run(t, *recordingsDir, spelling.Coinbase, func(t *testing.T, r *recordingtest.Recording) int {
 		parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-		if r.Status != http.StatusOK {
+		if r.Status != http.StatusOK || httpsource.IsHTML(r.Body) {
 			return refused(t, r)
 		}
 		if len(parts) == 2 && parts[0] == "products" { // one of them
@@ -46,7 +47,8 @@ func TestRecordings(t *testing.T) {
 }
 
 func refused(t *testing.T, r *recordingtest.Recording) int {
-	want := map[int]error{http.StatusNotFound: market.ErrUnknownSymbol, http.StatusBadRequest: market.ErrNoData, http.StatusTooManyRequests: market.ErrBlocked, http.StatusForbidden: market.ErrBlocked, http.StatusUnauthorized: market.ErrBlocked}[r.Status]
+	want := map[int]error{http.StatusNotFound: market.ErrUnknownSymbol, http.StatusBadRequest: market.ErrNoData, http.StatusTooManyRequests: market.ErrBlocked, http.StatusForbidden: market.ErrBlocked, http.StatusUnauthorized: market.ErrBlocked,
+		http.StatusOK: market.ErrBlocked}[r.Status]
 	if r.Status >= 500 {
 		want = market.ErrUnavailable
 	}

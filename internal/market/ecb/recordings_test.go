@@ -3,6 +3,7 @@
 package ecb
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
@@ -26,14 +27,17 @@ var recordingsDir = flag.String("recordings", "", "folder of recorded answers, a
 func TestRecordings(t *testing.T) {
 	recordingtest.Run(t, *recordingsDir, "ecb", func(t *testing.T, r *recordingtest.Recording) int {
 		switch path := r.URL.Path; {
-		case r.Status != http.StatusOK:
+		case r.Status != http.StatusOK, httpsource.IsHTML(r.Body), len(bytes.TrimSpace(r.Body)) == 0:
 			return refusal(t, r)
 		case path == daily:
 			return held(t, r, fromXML(t, r), "1d")
-		case strings.HasPrefix(path, "/service/data/EXR/"):
+		case strings.HasPrefix(path, "/service/data/EXR/D."):
 			return held(t, r, fromCSV(t, r), "max")
+		case strings.HasPrefix(path, "/service/data/") && !strings.HasPrefix(path, "/service/data/EXR/"):
+			r.NotRead("a series that is no exchange rate, which internal/macro/ecb reads")
+			return 0
 		case strings.HasPrefix(path, "/stats/eurofxref/eurofxref-hist") && strings.HasSuffix(path, ".xml"):
-			return heldFile(t, r, fromXML(t, r))
+			return held(t, r, fromXML(t, r), "")
 		}
 		t.Fatal("no decoder knows this file")
 		return 0
@@ -101,81 +105,107 @@ func after(t *testing.T, facts []fact) time.Time {
 	return d.In(time.UTC).Add(17 * time.Hour)
 }
 
-// held asks the real client for each currency of the file.
+// held compares all currencies of a file. One that was given up and has no symbol is read
+// as if it were the dollar.
 func held(t *testing.T, r *recordingtest.Recording, facts []fact, period string) (n int) {
-	t.Helper()
-	s, err := New(httpsource.Options{BaseURL: r.Serve(t), Now: func() time.Time { return after(t, facts) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	return compare(t, facts, s, func(q market.HistoryQuery) (*market.History, error) {
-		q.Range = period
-		return s.History(t.Context(), q)
-	})
-}
-
-// heldFile is of a file that the client does not ask for, as the data interface gives the same.
-func heldFile(t *testing.T, r *recordingtest.Recording, facts []fact) int {
-	t.Helper()
-	s, err := New(httpsource.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rates, err := readXML(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return compare(t, facts, s, func(q market.HistoryQuery) (*market.History, error) {
-		return s.bank.History(q, rates, after(t, facts), market.Origin{})
-	})
-}
-
-func compare(t *testing.T, facts []fact, s *Source, ask func(market.HistoryQuery) (*market.History, error)) (n int) {
 	t.Helper()
 	by := map[string][]fact{}
 	for _, f := range facts {
 		by[f.currency] = append(by[f.currency], f)
 	}
+	if len(by) == 0 {
+		return nothing(t, r)
+	}
+	s, ask := asker(t, r, after(t, facts), period)
 	for currency, of := range by {
-		symbol, err := market.ParseSymbol("EUR" + currency + "=X")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !s.Covers(symbol) {
-			t.Logf("%s: %d rates of a currency that is not covered, not compared", currency, len(of))
+		if s.Covers(pair(t, currency)) {
+			n += compare(t, currency, of, ask)
 			continue
 		}
-		h, err := ask(market.HistoryQuery{Symbol: symbol, Range: "max", Interval: market.Day})
-		got := map[string]float64{}
-		if err == nil {
-			for _, b := range h.Bars {
-				got[h.DayOf(b).String()] = b.Close
-			}
-			if h.Currency != currency || len(got) != len(h.Bars) {
-				t.Errorf("%s: in %s, %d days in %d bars", currency, h.Currency, len(got), len(h.Bars))
-			}
-		} else if !errors.Is(err, market.ErrNoData) {
-			t.Errorf("%s: %v", currency, err)
-		}
-		for _, f := range of {
-			want, err := strconv.ParseFloat(f.text, 64)
-			v, there := got[f.day]
-			if isRate := err == nil && want > 0 && !math.IsInf(want, 0); there != isRate || there && v != want {
-				t.Errorf("%s on %s: %v, %t, the file has %q", currency, f.day, v, there, f.text)
-			}
-			delete(got, f.day)
-			n++
-		}
-		if len(got) > 0 {
-			t.Errorf("%s: days that the file does not have: %v", currency, got)
-		}
+		body := strings.NewReplacer(currency, "USD", "USD", currency).Replace(string(r.Body))
+		_, ask := asker(t, &recordingtest.Recording{Name: r.Name, Body: []byte(body), Status: r.Status, ContentType: r.ContentType}, after(t, facts), period)
+		n += compare(t, "USD", of, ask)
 	}
 	return n + crosses(t, by, ask)
 }
 
+func pair(t *testing.T, currency string) market.Symbol {
+	t.Helper()
+	symbol, err := market.ParseSymbol("EUR" + currency + "=X")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return symbol
+}
+
+type asking func(market.HistoryQuery) (*market.History, error)
+
+// asker asks the real client for a range of days, and without one reads a file that the
+// client does not ask for, as the data interface gives the same.
+func asker(t *testing.T, r *recordingtest.Recording, now time.Time, period string) (*Source, asking) {
+	t.Helper()
+	s, err := New(httpsource.Options{BaseURL: r.Serve(t), Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s, func(q market.HistoryQuery) (*market.History, error) {
+		if period == "" {
+			rates, err := readXML(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			return s.bank.History(q, rates, now, market.Origin{})
+		}
+		q.Range = period
+		return s.History(t.Context(), q)
+	}
+}
+
+// nothing is a table without a row.
+func nothing(t *testing.T, r *recordingtest.Recording) int {
+	t.Helper()
+	_, ask := asker(t, r, time.Now(), "max")
+	if _, err := ask(market.HistoryQuery{Symbol: pair(t, "USD"), Interval: market.Day}); !errors.Is(err, market.ErrNoData) {
+		t.Errorf("no rate: %v", err)
+	}
+	return 1
+}
+
+func compare(t *testing.T, currency string, of []fact, ask asking) (n int) {
+	t.Helper()
+	h, err := ask(market.HistoryQuery{Symbol: pair(t, currency), Range: "max", Interval: market.Day})
+	got := map[string]float64{}
+	if err == nil {
+		for _, b := range h.Bars {
+			got[h.DayOf(b).String()] = b.Close
+		}
+		if h.Currency != currency || len(got) != len(h.Bars) {
+			t.Errorf("%s: in %s, %d days in %d bars", currency, h.Currency, len(got), len(h.Bars))
+		}
+	} else if !errors.Is(err, market.ErrNoData) {
+		t.Errorf("%s: %v", currency, err)
+	}
+	for _, f := range of {
+		want, err := strconv.ParseFloat(f.text, 64)
+		v, there := got[f.day]
+		isRate := err == nil && want > 0 && !math.IsInf(want, 0)
+		if there != isRate || there && v != want {
+			t.Errorf("%s on %s: %v, %t, the file has %q", currency, f.day, v, there, f.text)
+		}
+		delete(got, f.day)
+		if isRate {
+			n++
+		}
+	}
+	if len(got) > 0 {
+		t.Errorf("%s: days that the file does not have: %v", currency, got)
+	}
+	return n
+}
+
 // crosses holds a pair without the euro against the quotients.
-func crosses(t *testing.T, by map[string][]fact, ask func(market.HistoryQuery) (*market.History, error)) (n int) {
+func crosses(t *testing.T, by map[string][]fact, ask asking) (n int) {
 	t.Helper()
 	symbol, err := market.ParseSymbol("JPY=X")
 	if err != nil {
@@ -210,18 +240,15 @@ func refusal(t *testing.T, r *recordingtest.Recording) int {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	symbol, err := market.ParseSymbol("EURUSD=X")
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := market.ErrNoData
 	switch {
+	case r.Status == http.StatusOK && !httpsource.IsHTML(r.Body): // an empty answer
 	case r.Status == 429 || r.Status == 403 || r.Status == 401 || r.Status < 400:
 		want = market.ErrBlocked
 	case r.Status >= 500:
 		want = market.ErrUnavailable
 	}
-	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol, Range: "1mo", Interval: market.Day}); !errors.Is(err, want) {
+	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: pair(t, "USD"), Range: "1mo", Interval: market.Day}); !errors.Is(err, want) {
 		t.Errorf("%v, want %v", err, want)
 	}
 	return 1

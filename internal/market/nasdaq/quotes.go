@@ -48,7 +48,7 @@ func (s *Source) ticker(symbol market.Symbol, class string, v *info) (*market.Ti
 	t.State = at.State(now, t.AsOf)
 	t.PreviousClose = regular.before(v.Stats["previousclose"], outside == nil)
 	t.Change, t.ChangePercent = httpsource.Change(t.Price, t.PreviousClose)
-	if strings.EqualFold(string(v.Primary.RealTime), "true") {
+	if v.Primary != nil && strings.EqualFold(string(v.Primary.RealTime), "true") {
 		t.DelayMinutes = market.Num(0)
 	}
 	if outside == nil {
@@ -67,6 +67,9 @@ func (s *Source) ticker(symbol market.Symbol, class string, v *info) (*market.Ti
 func (s *Source) prices(v *info, at venue.Venue, now time.Time) (regular, outside *sale) {
 	has := func(p *sale) bool { return p != nil && !p.Price.Price().IsZero() }
 	if !has(v.Primary) {
+		if has(v.Secondary) { // nobody has traded since
+			return v.Secondary, nil
+		}
 		return nil, nil
 	}
 	text := strings.ToUpper(string(v.Primary.Time))

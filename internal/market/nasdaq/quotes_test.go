@@ -104,6 +104,22 @@ func TestQuoteWhileClosed(t *testing.T) {
 	}
 }
 
+// Before anybody traded outside the session its last price is all that there is.
+func TestQuoteOfASessionAlone(t *testing.T) {
+	for _, primary := range []string{`{"lastSalePrice":"N/A","netChange":"N/A","lastTradeTimestamp":"","isRealTime":true,"volume":"0"}`, "null"} {
+		k, err := quoteAt(t, "2026-03-18T05:10:00-04:00", infoOf(primary,
+			`{"lastSalePrice":"$267.10","netChange":"+1.34","deltaIndicator":"up","lastTradeTimestamp":"Closed at Mar 17, 2026 4:00 PM ET","isRealTime":false}`, "null"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, "price", k.Price, "267.1")
+		want(t, "close before", k.PreviousClose, "265.76")
+		if !k.AsOf.Equal(moment(t, "2026-03-17T20:00:00Z")) || k.PreMarket != nil || k.PostMarket != nil {
+			t.Errorf("%+v", k)
+		}
+	}
+}
+
 // A change has its sign before it, or in the indicator, and none where these disagree.
 func TestSigns(t *testing.T) {
 	for _, c := range []struct{ change, delta, want string }{

@@ -38,7 +38,9 @@ func TestRecordings(t *testing.T) {
 		d.UseNumber()
 		list := d.Decode(&rows) == nil
 		switch {
-		case r.Status != http.StatusOK, !list && prices:
+		case strings.HasPrefix(string(r.Body), "date,"):
+			t.Fatal("no decoder knows this file") // CSV is not asked for
+		case r.Status != http.StatusOK, !list && prices, httpsource.IsHTML(r.Body):
 			return refusal(t, r, symbol(t, text))
 		case prices:
 			return recordedDays(t, r, symbol(t, text), rows)
@@ -163,6 +165,8 @@ func refusal(t *testing.T, r *recordingtest.Recording, of market.Symbol) int {
 	want := market.ErrMalformed
 	words := strings.ToLower(string(r.Body))
 	switch {
+	case r.Status < 400 && httpsource.IsHTML(r.Body):
+		want = market.ErrBlocked
 	case r.Status == http.StatusNotFound, r.Status < 400 && strings.Contains(words, "not found"):
 		want = market.ErrUnknownSymbol
 	case r.Status == 429 || r.Status == 403 || r.Status == 401, strings.Contains(words, "run over"), strings.Contains(words, "token"):

@@ -11,7 +11,7 @@ import (
 
 // bankFixed are the series that have rates here, each with its decimals.
 func bankFixed() map[string]int {
-	return map[string]int{"FXEURCAD": 4, "FXGBPCAD": 4, "FXJPYCAD": 6, "FXUSDCAD": 4}
+	return map[string]int{"FXEURCAD": 4, "FXGBPCAD": 4, "FXJPYCAD": 6, "FXUSDCAD": 4, "FXCADEUR": 4, "FXCADGBP": 4, "FXCADJPY": 2, "FXCADUSD": 4}
 }
 
 // bankOfCanadaSource is the Bank of Canada's interface.
@@ -54,7 +54,7 @@ func (v *visit) bankOfCanada() wire.Reply {
 	f.days(max(first, dayIn(q.Get("start_date"), first)), dayIn(q.Get("end_date"), facts.DayOf(v.Now)+1), func(d facts.Day) {
 		o := object{"d": d.String()}
 		for _, s := range slices.Compact(series) {
-			o[s] = object{"v": f.rate(s[2:5], "CAD", d, bankFixed()[s], false)}
+			o[s] = object{"v": f.rate(s[2:5], s[5:], d, bankFixed()[s], false)}
 		}
 		rates = append(rates, o)
 	})

@@ -15,6 +15,7 @@ const (
 	cboeQuotes  = "/api/global/delayed_quotes/quotes/"
 	cboeOptions = "/api/global/delayed_quotes/options/"
 	cboeDays    = "/api/global/delayed_quotes/charts/historical/"
+	cboeMinutes = "/api/global/delayed_quotes/charts/intraday/"
 	cboeYear    = "/api/global/delayed_quotes/historical_data/"
 )
 
@@ -47,6 +48,8 @@ func cboe() source {
 				return q.file(q.fields())
 			case folder == cboeDays:
 				return q.file(q.days())
+			case folder == cboeMinutes:
+				return q.file(q.minutes())
 			case folder == cboeYear:
 				return q.file(q.year())
 			}
@@ -69,7 +72,7 @@ func cboeDenied() wire.Reply {
 
 // cboePath is the folder of a file and the symbol that it is of.
 func cboePath(path string) (folder, name string) {
-	for _, folder := range []string{cboeQuotes, cboeOptions, cboeDays, cboeYear} {
+	for _, folder := range []string{cboeQuotes, cboeOptions, cboeDays, cboeMinutes, cboeYear} {
 		if file, ok := strings.CutPrefix(path, folder); ok {
 			if name, ok := strings.CutSuffix(file, ".json"); ok {
 				return folder, name
@@ -190,6 +193,27 @@ func (q *cboeQuote) days() []cboeDay {
 			day.Volume = "0"
 		}
 		all = append(all, day)
+	}
+	return all
+}
+
+// minutes are those of the latest session.
+func (q *cboeQuote) minutes() []fields {
+	all := []fields{}
+	s, open := q.in.Session(q.Clock.Last), q.in.Exchange.Opens(q.Clock.Last)
+	for m := range q.Clock.Done {
+		if s.Quiet(m) {
+			continue
+		}
+		b := q.v.told(q.in, s.Span(m, m+1))
+		volume := fields{"stock_volume": b.Volume, "calls_volume": 0, "puts_volume": 0, "total_options_volume": 0}
+		if q.index() {
+			volume["stock_volume"] = 0
+		}
+		all = append(all, fields{
+			"datetime": open.Add(time.Duration(m) * time.Minute).In(q.in.Exchange.Zone).Format("2006-01-02T15:04:05"), "sequence_number": m,
+			"price": fields{"open": q.scaled(b.Open), "high": q.scaled(b.High), "low": q.scaled(b.Low), "close": q.scaled(b.Close)}, "volume": volume,
+		})
 	}
 	return all
 }
