@@ -26,7 +26,8 @@ type Series struct {
 	seed                 uint64
 	offset               float64
 
-	of, other *Series // it is of, less other, more plus, or the mean of of
+	of, other *Series     // it is of, less other, more plus, or the mean of of
+	traded    *Instrument // its close, more plus: a yield that exchanges quote too
 	plus      float64
 	mean      bool
 }
@@ -56,7 +57,8 @@ func (c *Catalog) addSeries(cells []string) error {
 	return nil
 }
 
-// derive reads what a series is made of: "A", "A - B", "A + 0.25" or "mean A".
+// derive reads what a series is made of: "A", "A - B", "A + 0.25" or "mean A", where A
+// may be an index: its yield is not another one here than on the exchange.
 func (c *Catalog) derive(id, formula string) error {
 	if formula == "" {
 		return nil
@@ -66,7 +68,8 @@ func (c *Catalog) derive(id, formula string) error {
 	if s.mean = words[0] == "mean"; s.mean {
 		words = words[1:]
 	}
-	if s.of = c.series[words[0]]; s.of == nil {
+	s.of, s.traded = c.series[words[0]], c.Find(words[0])
+	if s.of == nil && s.traded == nil {
 		return fmt.Errorf("no such series: %q", words[0])
 	}
 	if len(words) < 3 {
@@ -91,6 +94,8 @@ func (s *Series) Value(d Day) float64 {
 	switch {
 	case s.mean:
 		v = s.of.meanOf(d)
+	case s.traded != nil:
+		v = s.traded.Close(d) + s.plus
 	case s.other != nil:
 		v = s.of.Value(d) - s.other.Value(d)
 	case s.of != nil:
@@ -107,7 +112,7 @@ func (s *Series) Value(d Day) float64 {
 
 // least keeps what cannot be below zero above it: prices, people, rates.
 func (s *Series) least() float64 {
-	if s.of != nil || s.level <= 0 || s.swing >= s.level {
+	if s.of != nil || s.traded != nil || s.level <= 0 || s.swing >= s.level {
 		return math.Inf(-1)
 	}
 	return s.level / 20

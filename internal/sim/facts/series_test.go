@@ -23,6 +23,9 @@ func TestSeries(t *testing.T) {
 		if got, want := value("T10Y2Y", d), value("DGS10", d)-value("DGS2", d); math.Abs(got-want) > 1e-9 {
 			t.Fatalf("%s: spread %v, want %v", d, got, want)
 		}
+		if tenYears, bill := c.Find("^TNX").Close(d), c.Find("^IRX").Close(d); math.Abs(value("DGS10", d)-tenYears) > 0.0051 || math.Abs(value("DTB3", d)-bill) > 0.0051 {
+			t.Fatalf("%s: yields of 10 years %v and 3 months %v, on the exchange %v and %v", d, value("DGS10", d), value("DTB3", d), tenYears, bill)
+		}
 		low, high, effective := value("DFEDTARL", d), value("DFEDTARU", d), value("EFFR", d)
 		if high-low != 0.25 || math.Mod(low, 0.25) != 0 || effective < low || effective > high {
 			t.Fatalf("%s: %v in %v to %v", d, effective, low, high)
