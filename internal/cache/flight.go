@@ -18,18 +18,34 @@ type flight[V any] struct {
 	waiters int                   // guarded by Cache.mu; never 0 while callers may join
 	join    func(context.Context) // takes the ctx of each caller after the first
 
+	began     time.Time
+	meanwhile *meanwhile
+
 	done chan struct{} // closed when item and err are final
 	item Item[V]
 	err  error
 }
 
-// wait waits for the end of f or that of ctx.
+// wait waits for the end of f or that of ctx, or until there is something else to be had.
 func (c *Cache[V]) wait(ctx context.Context, f *flight[V]) (Item[V], error) {
-	select {
-	case <-f.done:
-	case <-ctx.Done():
-		c.leave(f)
-		return Item[V]{}, context.Cause(ctx)
+	passed, stop := c.patience(f)
+	defer stop()
+	late := false
+	for waiting := true; waiting; {
+		said, changed := f.meanwhile.said()
+		if late && said != nil { // it stays a waiter, so that the load goes on
+			return c.instead(ctx, f, said)
+		}
+		select {
+		case <-f.done:
+			waiting = false
+		case <-ctx.Done():
+			c.leave(f)
+			return Item[V]{}, context.Cause(ctx)
+		case <-changed:
+		case <-passed:
+			late = true
+		}
 	}
 	if f.item.Stale {
 		c.metrics.staleServes.Inc()
@@ -80,12 +96,16 @@ func (c *Cache[V]) takeOff(ctx context.Context, key string, load load[V]) *fligh
 	ctx, join := c.opts.share(context.WithoutCancel(ctx))
 	ctx, cancel := context.WithCancelCause(ctx)
 	ctx, release := context.WithTimeoutCause(ctx, c.opts.LoadTimeout, ErrLoadTimeout)
+	meanwhile := &meanwhile{changed: make(chan struct{})}
+	ctx = context.WithValue(ctx, meanwhileKey{}, meanwhile)
 	f := &flight[V]{
-		key:     strings.Clone(key), // it may be a slice of a whole request body
-		cancel:  cancel,
-		join:    join,
-		stopped: ctx.Done(),
-		done:    make(chan struct{}),
+		key:       strings.Clone(key), // it may be a slice of a whole request body
+		cancel:    cancel,
+		join:      join,
+		stopped:   ctx.Done(),
+		began:     time.Now(),
+		meanwhile: meanwhile,
+		done:      make(chan struct{}),
 	}
 	c.flights[f.key] = f
 	c.aloft[f] = struct{}{}

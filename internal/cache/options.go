@@ -37,6 +37,9 @@ type Options[V any] struct {
 	Refused func(error) bool
 	// Backing keeps values for longer than this cache. Nil: nothing does.
 	Backing Backing[V]
+	// Patience is how long one waits at most for a load that has something to say
+	// [Meanwhile]. 0: until it ends.
+	Patience time.Duration
 	// LoadTimeout is the most that one load may take.
 	LoadTimeout time.Duration
 	// Share makes of the first caller's ctx that of a load which others may come to

@@ -44,6 +44,8 @@ type together[V any] struct {
 
 func newTogether[V any](ctx context.Context, all func(context.Context, []string) ([]V, []error)) *together[V] {
 	t := &together[V]{known: make(chan struct{}), done: make(chan struct{})}
+	// What it says Meanwhile is heard by nobody: its keys are waited for together.
+	ctx = context.WithValue(ctx, meanwhileKey{}, nil)
 	ctx, t.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	t.outcome = sync.OnceValues(func() ([]V, []error) {
 		defer t.cancel(nil)

@@ -56,7 +56,7 @@ func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V
 	}
 	*into, err = cache.New(cache.Options[V]{
 		Name: s.name, Entries: s.entries, Bytes: s.bytes, Cost: s.cost, TTL: s.ttl, Backing: backing,
-		StaleFor: staleFor, Refused: Refused, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
+		StaleFor: staleFor, Refused: Refused, Patience: firstAnswer, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 	if err != nil {
 		return fmt.Errorf("open %s cache: %w", s.name, err)

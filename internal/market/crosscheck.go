@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -43,7 +44,7 @@ func (m *Market) checked(ctx context.Context, symbol Symbol) (*Ticker, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	answer := m.askOther(ctx, symbol, 1)
+	answer := m.askOther(ctx, symbol)
 	ticker, err := m.quoteOf(ctx, symbol)
 	if err != nil || answer == nil {
 		return ticker, err
@@ -86,35 +87,38 @@ func (s *monitor) rested() bool {
 	return !time.Now().Before(s.rests)
 }
 
-// askOther asks the source at a place among those that are well and rested. It is nil where
-// nobody is free.
-func (m *Market) askOther(ctx context.Context, symbol Symbol, place int) *check {
+// askOther asks one more source than those that are heard, of those that are well and
+// rested; before anybody is, the first of them will be. It is nil where nobody is free.
+func (m *Market) askOther(ctx context.Context, symbol Symbol, heard ...string) *check {
 	all := m.roles.quotes.covering(m.order, quotes, symbol)
 	if len(all) < 2 { // there never is one, which is known from now on
 		_, _ = m.caches.seconds.Get(ctx, symbol.String(), func(context.Context) (*second, error) { return &second{}, nil })
 		return nil
 	}
 	well, _ := m.roles.quotes.parted(all)
-	if len(well) <= place {
+	if len(well) < 2 {
 		return nil
 	}
-	well = slices.Concat(well[:1], slices.DeleteFunc(slices.Clone(well[1:]), func(one member[Quoter]) bool { return !one.rested() }))
-	if len(well) <= place {
+	key := symbol.String()
+	if len(heard) == 0 {
+		heard = []string{well[0].name}
+	} else {
+		key += "|" + strings.Join(heard, "|")
+	}
+	i := slices.IndexFunc(well, func(one member[Quoter]) bool { return !slices.Contains(heard, one.name) && one.rested() })
+	if i < 0 {
 		return nil
 	}
+	other := well[i]
 	select {
 	case m.checks <- struct{}{}:
 	default:
 		return nil
 	}
-	key := symbol.String()
-	if place > 1 {
-		key += "|" + well[place].name
-	}
-	asked := &check{of: well[place].monitor, answer: make(chan *second, 1)}
+	asked := &check{of: other.monitor, answer: make(chan *second, 1)}
 	if !m.background.begin(func() {
 		defer func() { <-m.checks }()
-		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, well[place], symbol) })
+		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, other, symbol) })
 		asked.answer <- item.Value // nil after an error, which put has noted
 	}) {
 		<-m.checks
@@ -140,18 +144,27 @@ func (m *Market) quoteOfSecond(ctx context.Context, one member[Quoter], symbol S
 }
 
 // heldAgainst is the ticker with what a second says of it, and a third where those two
-// disagree.
+// disagree, or where the second answered in place of the first.
 func (m *Market) heldAgainst(ctx context.Context, t *Ticker, s *second) *Ticker {
-	if s == nil || !comparable(t, s.ticker) {
+	if s == nil || s.ticker == nil || t.Stale {
 		return t
 	}
 	before := s.verdict.Load()
 	if before != nil && before.of == t {
 		return before.told
 	}
-	told := *t
-	if told.hold(s.ticker) && len(told.Disputed) > 0 {
-		if answer := m.askOther(ctx, t.Symbol, 2); answer != nil {
+	told, heard := *t, []string{t.Source}
+	switch {
+	case s.ticker.Source == t.Source:
+	case !comparable(t, s.ticker):
+		return t
+	case told.hold(s.ticker) && len(told.Disputed) > 0:
+		heard = append(heard, s.ticker.Source)
+	default:
+		heard = nil
+	}
+	if len(heard) > 0 {
+		if answer := m.askOther(ctx, t.Symbol, heard...); answer != nil {
 			if third := answer.within(ctx); third != nil && comparable(t, third.ticker) {
 				told.hold(third.ticker)
 			}

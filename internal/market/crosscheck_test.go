@@ -132,6 +132,40 @@ func TestAThirdIsAskedWhereTwoDisagree(t *testing.T) {
 	}
 }
 
+// Where the first fails and the second answers in its place, the third is the check, within
+// the same time; a fourth would be none.
+func TestAThirdIsAskedWhereTheSecondAnswers(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes               time.Duration // of the third
+		err                 error
+		price               float64
+		waits               time.Duration
+		confirmed, disputed int
+	}{
+		"it agrees": {0, nil, 100, 0, 1, 0}, "it is a little late": {100 * time.Millisecond, nil, 100, 100 * time.Millisecond, 1, 0}, "it is late": {time.Hour, nil, 100, checkGrace, 0, 0},
+		"it fails": {0, refusal(0), 100, 0, 0, 0}, "it disagrees": {0, nil, 103, 0, 0, 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(12 * time.Hour)
+			yahoo, cnbc, nasdaq, cboe := &fake{name: "yahoo", err: refusal(0)}, &fake{name: "cnbc", price: 100}, &fake{name: "nasdaq", price: c.price, takes: c.takes, err: c.err}, &fake{name: "cboe", price: 100}
+			m := deskOf(t, Options{}, yahoo, cnbc, nasdaq, cboe)
+			for round := range 2 {
+				began := time.Now()
+				got, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}})
+				if errs[0] != nil || got[0].Source != "cnbc" || len(got[0].ConfirmedBy) != c.confirmed || len(got[0].Disputed) != c.disputed {
+					t.Errorf("%s: %+v, %v", name, got[0].Origin, errs[0])
+				}
+				if took := time.Since(began); took != c.waits && round == 0 || took > 0 && round > 0 {
+					t.Errorf("%s: took %s, want %s", name, took, c.waits)
+				}
+			}
+			if n, more := len(nasdaq.questions()), len(cboe.questions()); n != 1 || more > 0 {
+				t.Errorf("%s: the third was asked %d times, the fourth %d", name, n, more)
+			}
+		})
+	}
+}
+
 // Several symbols at once are held against none.
 func TestABatchIsNotChecked(t *testing.T) {
 	yahoo, cnbc := &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"quotewire/internal/cache"
 	"quotewire/internal/fairqueue"
 )
 
@@ -50,6 +51,9 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 	well, lost := r.parted(all)
 	var faults faults
 	for i, one := range well {
+		if i+1 == len(well) {
+			meanwhile(ctx, faults, lost, r.what, symbol)
+		}
 		v, err := put(one, i+1 < len(well))
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			for _, other := range lost {
@@ -71,6 +75,7 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 			faults.add(one.place, one.failure(r.what, symbol))
 			continue
 		}
+		meanwhile(ctx, faults, lost, r.what, symbol)
 		v, err := again(one)
 		if err == nil || ctx.Err() != nil || one.final(err) {
 			return v, err
@@ -79,6 +84,18 @@ func askPart[R, V any](ctx context.Context, m *Market, r role[R], part string, s
 	}
 	var none V
 	return none, faults.first()
+}
+
+// meanwhile has who waits for the last source that is left, in a load under ctx, not wait
+// for all the time that it has: the faults of the others are something to say.
+func meanwhile[R any](ctx context.Context, known faults, lost []member[R], role string, symbol Symbol) {
+	known = slices.Clone(known)
+	for _, other := range lost {
+		known.add(other.place, other.failure(role, symbol))
+	}
+	if len(known) > 0 {
+		cache.Meanwhile(ctx, known.first())
+	}
 }
 
 // parted are those that answer at present, and those that do not.

@@ -12,6 +12,9 @@ import (
 const (
 	// patience is how long a source may take to answer while another could be asked.
 	patience = 2 * time.Second
+	// firstAnswer is how long a question waits for the last source that is left where the
+	// others are known to fail: then it has the old answer, or the error.
+	firstAnswer = 3 * time.Second
 	// haste is that of those asked after one that was silent, while another could be. One
 	// that was lost by haste is tried again at the next question.
 	haste = 700 * time.Millisecond

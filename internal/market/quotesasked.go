@@ -149,6 +149,9 @@ func (m *Market) quotesOfOne(ctx context.Context, g *group) quotesAnswer {
 		symbols[i] = a.symbol
 		others, slow = others || len(a.well) > 0, slow && a.slow
 	}
+	if !others && len(g.asks) == 1 { // several are waited for together
+		meanwhile(ctx, g.asks[0].faults, g.asks[0].lost, quotes, g.asks[0].symbol)
+	}
 	answer, err := put(ctx, g.one.monitor, quotes, g.one.limit(others, slow), func(ctx context.Context) (quotesAnswer, error) {
 		told := m.quotesFrom(ctx, g.one, symbols)
 		return told, refusedAll(told.errs)

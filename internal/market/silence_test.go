@@ -3,6 +3,7 @@ package market
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -89,7 +90,7 @@ func questionsOf(m *Market) map[string]func(ctx context.Context, n int) error {
 		"news":    func(ctx context.Context, n int) error { _, err := m.News(ctx, symbol(n).String(), 1); return err },
 		"members": func(ctx context.Context, n int) error { _, err := m.Members(ctx, symbol(n)); return err },
 		"trending": func(ctx context.Context, n int) error {
-			_, err := m.Trending(ctx, []string{"US", "GB", "DE", "FR"}[n])
+			_, err := m.Trending(ctx, []string{"US", "GB", "DE", "FR", "CA"}[n])
 			return err
 		},
 	}
@@ -103,7 +104,7 @@ func TestSilentSources(t *testing.T) {
 		names = append(names, name)
 	}
 	for _, name := range names {
-		for silent, limits := range map[int][]time.Duration{1: {3 * time.Second, 0, 0}, 2: {3 * time.Second, 0, 0}, 4: {6 * time.Second, 6 * time.Second, 0}} {
+		for silent, limits := range map[int][]time.Duration{1: {3 * time.Second, 0, 0}, 2: {3 * time.Second, 0, 0}, 4: {patience + 2*haste, firstAnswer, firstAnswer, 0}} {
 			synctest.Test(t, func(t *testing.T) {
 				var all []Source
 				for i := range 4 {
@@ -121,6 +122,9 @@ func TestSilentSources(t *testing.T) {
 					if (err == nil) != (silent < 4) || err != nil && !Refused(err) {
 						t.Errorf("%s, %d silent, question %d: %v", name, silent, n, err)
 					}
+					if name == "batch" && silent == 4 {
+						limit = 2 * limit // its symbols are waited for together, until the last source has had its time
+					}
 					if took := time.Since(began); took > limit+100*time.Millisecond {
 						t.Errorf("%s, %d silent, question %d: took %s", name, silent, n, took)
 					}
@@ -135,6 +139,63 @@ func TestSilentSources(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Where the other sources are lost, the last one has all the time that it wants, but who
+// asks does not wait for it: he has what is known of old, else why the others fail, and the
+// next one has what it said in the end.
+func TestTheLastSourceThatIsSilent(t *testing.T) {
+	for name := range questionsOf(nil) {
+		if name == "batch" {
+			continue // whose symbols are waited for together
+		}
+		synctest.Test(t, func(t *testing.T) {
+			usd := func(t *Ticker) { t.Currency = "" }
+			first, last := &allRoles{fake{name: "source0", odd: usd, err: refusal(time.Hour)}}, &allRoles{fake{name: "source1", price: 7, odd: usd}}
+			m := newMarket(t, Options{CacheTTL: time.Minute}, first, last)
+			ask := func(n int, limit time.Duration, refused bool) {
+				t.Helper()
+				began := time.Now()
+				if err := questionsOf(m)[name](t.Context(), n); errors.Is(err, ErrBlocked) != refused || err != nil && !refused {
+					t.Errorf("%s: %v", name, err)
+				}
+				if took := time.Since(began); took != limit {
+					t.Errorf("%s: took %s, want %s", name, took, limit)
+				}
+			}
+			ask(0, 0, false)
+			last.says(9*time.Second, nil)
+			ask(1, firstAnswer, true)
+			ask(1, 0, true) // it has been waited for long enough
+			time.Sleep(7 * time.Second)
+			ask(1, 0, false)
+			if name == "search" {
+				return // what is found is fresh for a day
+			}
+			time.Sleep(7 * time.Hour)
+			last.says(9*time.Second, nil)
+			first.says(0, refusal(time.Hour))
+			ask(0, firstAnswer, false) // of old
+			time.Sleep(7 * time.Second)
+			if asked := len(last.questions()); asked != 1 {
+				t.Errorf("%s: asked %d times", name, asked)
+			}
+			ask(0, 0, false)
+			if asked := len(last.questions()); asked != 1 {
+				t.Errorf("%s: what it said in the end is not kept", name)
+			}
+		})
+	}
+}
+
+// Who is the only one that has something may take his time.
+func TestTheOnlySourceTakesItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := deskOf(t, Options{}, &fake{name: "yahoo", price: 7, takes: 9 * time.Second}, &fake{name: "tmx", covers: ".TO"})
+		if _, err := m.Quote(t.Context(), Symbol{"AAPL"}); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // A source that fails again and again is asked less and less, also where it answers in

@@ -100,6 +100,19 @@ func minutesBehind(v float64) exhibit.Value {
 	return minutes(v).Between("", " minutes behind the exchange")
 }
 
+// disputed reports whether another provider gives a figure of a quote otherwise.
+func disputed(t *market.Ticker) bool { return len(t.Disputed) > 0 }
+
+// quoteTitle is the title of a quote's origin, which says whose it is where that of another
+// stands beside it.
+func quoteTitle(t *market.Ticker) string {
+	title := titled(t.Name, t.Symbol) + " quote"
+	if disputed(t) {
+		title += " by " + t.Provider
+	}
+	return title
+}
+
 // contested is a figure of an answer that another provider gives otherwise.
 type contested struct {
 	market.Dispute
@@ -140,7 +153,7 @@ func (b *builder) contest(narrow bool, all []contested) {
 		}
 		b.words("disputed", c.text(narrow))
 		b.Origins = append(b.Origins, exhibit.Origin{
-			Kind: exhibit.Market, Title: titled(c.name, c.of) + " quote", URL: c.URL, Provider: c.Provider, AsOf: c.OtherAt,
+			Kind: exhibit.Market, Title: titled(c.name, c.of) + " quote by " + c.Provider, URL: c.URL, Provider: c.Provider, AsOf: c.OtherAt,
 		})
 		b.Told = append(b.Told, exhibit.Fact{
 			Head:   exhibit.Head{Name: c.label() + " by " + c.Provider, Subject: c.of.String(), Source: len(b.Origins)},

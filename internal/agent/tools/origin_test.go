@@ -53,6 +53,9 @@ func TestQuoteTellsItsSources(t *testing.T) {
 	if !strings.Contains(alone.Text, "\nconfirmed: Cboe gives the same price\n") && !strings.HasSuffix(alone.Text, "\nconfirmed: Cboe gives the same price") || strings.Contains(alone.Text, "source: ") {
 		t.Errorf("of one source: %s", alone.Text)
 	}
+	if r := call(t, sourced(t), "quote", `{"symbols":["DISP"]}`); !strings.Contains(r.Text, "\nsource: Yahoo Finance") {
+		t.Errorf("one that is disputed does not say whose its figures are: %s", r.Text)
+	}
 	if diff := cmp.Diff([]string{"Cboe"}, alone.Sources[0].ConfirmedBy); diff != "" {
 		t.Errorf("confirmed by (-want +got):\n%s", diff)
 	}

@@ -53,7 +53,7 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 			}
 			good, others = append(good, q.ticker), append(others, contestedBy(q.ticker)...)
 			brief = append(brief, inBrief(q.ticker))
-			b.Origins = append(b.Origins, origin(priceOrigin(q.ticker), titled(q.ticker.Name, q.ticker.Symbol)+" quote"))
+			b.Origins = append(b.Origins, origin(priceOrigin(q.ticker), quoteTitle(q.ticker)))
 		case advice(q.err) == "":
 			return agent.Result{}, fmt.Errorf("get quote: %w", q.err)
 		default:
@@ -74,7 +74,7 @@ func (ts toolset) quote(ctx context.Context, args quoteArgs, _ agent.Report) (ag
 
 // fitting are the parts of as much of each symbol as fits a page, and what failed.
 func fitting(ctx context.Context, b builder, tickers []*market.Ticker, failed []string) []exhibit.Part {
-	mixed := several(originsOf(tickers)...)
+	mixed := several(originsOf(tickers)...) || slices.ContainsFunc(tickers, disputed)
 	for _, full := range []bool{true, false} {
 		if len(tickers) > mainQuotes || full && len(tickers) > fullQuotes {
 			continue

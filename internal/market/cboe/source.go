@@ -28,10 +28,11 @@ const (
 
 // Source asks Cboe. It is safe for concurrent use.
 type Source struct {
-	client  *httpsource.Client
-	venues  *venue.Venues
-	newYork *calendar.Exchange
-	places  chan struct{} // of chains that are being read
+	client    *httpsource.Client
+	strangers strangers
+	venues    *venue.Venues
+	newYork   *calendar.Exchange
+	places    chan struct{} // of chains that are being read
 }
 
 // A role whose method is misspelt would be one that nobody asks for.
@@ -70,8 +71,13 @@ func (s *Source) Covers(symbol market.Symbol) bool {
 }
 
 // Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
+// succeed and it is not so that it knows nobody.
+func (s *Source) Problem() (since time.Time, err error) {
+	if since, err = s.client.Problem(); err != nil {
+		return since, err
+	}
+	return s.strangers.problem()
+}
 
 // Held is the error of a request that would be held back now, nil when it would not.
 func (s *Source) Held() error { return s.client.Held() }
@@ -81,10 +87,12 @@ func (s *Source) Close() { s.client.Close() }
 
 // ask reads the file at an address that is about symbol.
 func (s *Source) ask(ctx context.Context, symbol market.Symbol, url string, read func(body []byte) error) error {
-	return s.client.Ask(ctx, httpsource.Request{
+	err := s.client.Ask(ctx, httpsource.Request{
 		URL: url, Symbol: symbol.String(), Judge: judge,
 		Read: func(a outbound.Answer) error { return read(a.Body) },
 	})
+	s.strangers.note(symbol, err)
+	return err
 }
 
 // judge reads 403 as 404: it is what Cboe's servers say of a file that is not there. With

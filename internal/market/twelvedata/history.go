@@ -114,6 +114,11 @@ func (s *Source) page(ctx context.Context, symbol market.Symbol, name string, si
 	if !since.IsZero() {
 		v.Set("start_date", since.String())
 	}
+	_, done, err := s.spend(1)
+	if err != nil {
+		return a, httpsource.OfSymbol(symbol, err)
+	}
+	defer done()
 	err = s.client.Ask(ctx, httpsource.Request{
 		URL: host + "/time_series", Query: v, Symbol: symbol.String(), Judge: judge,
 		Read: func(answer outbound.Answer) error {

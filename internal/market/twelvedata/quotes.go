@@ -4,16 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strings"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/outbound"
 )
 
-// Quotes asks for as many symbols at once as the free plan may ask for in a minute. When
-// Twelve Data refuses or is down the rest is not asked for.
+// Quotes asks for the symbols together, or for as many of them as there are credits for at
+// present: the others are not asked for.
 func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market.Ticker, []error) {
 	tickers, errs := make([]*market.Ticker, len(symbols)), make([]error, len(symbols))
 	var places []int
@@ -24,24 +24,27 @@ func (s *Source) Quotes(ctx context.Context, symbols []market.Symbol) ([]*market
 		}
 		places = append(places, i)
 	}
-	var refused error
-	for some := range slices.Chunk(places, creditsAMinute) {
+	if len(places) == 0 {
+		return tickers, errs
+	}
+	var all map[market.Symbol]json.RawMessage
+	n, done, err := s.spend(len(places))
+	if err == nil {
 		var asked []market.Symbol
-		for _, i := range some {
+		for _, i := range places[:n] {
 			asked = append(asked, symbols[i])
 		}
-		var all map[market.Symbol]json.RawMessage
-		err := refused
-		if err == nil {
-			all, err = s.batch(ctx, asked)
-		}
-		if err != nil && (market.Refused(err) || ctx.Err() != nil) {
-			refused = err
-		}
-		for _, i := range some {
-			if errs[i] = httpsource.OfSymbol(symbols[i], err); err == nil {
-				tickers[i], errs[i] = s.read(symbols[i], all[symbols[i]])
-			}
+		all, err = s.batch(ctx, asked)
+		done()
+	}
+	for at, i := range places {
+		switch {
+		case err != nil:
+			errs[i] = httpsource.OfSymbol(symbols[i], err)
+		case at < n:
+			tickers[i], errs[i] = s.read(symbols[i], all[symbols[i]])
+		default:
+			errs[i] = httpsource.OfSymbol(symbols[i], spent(time.Minute))
 		}
 	}
 	return tickers, errs

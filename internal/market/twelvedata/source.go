@@ -13,8 +13,9 @@ import (
 
 // Source asks Twelve Data and reads its answers.
 type Source struct {
-	client *httpsource.Client
-	venues *venue.Venues
+	client  *httpsource.Client
+	venues  *venue.Venues
+	credits credits
 }
 
 var _ interface {
@@ -27,9 +28,6 @@ func Provider() market.Provider { return market.Provider{Name: "Twelve Data"} }
 
 const host = "https://api.twelvedata.com"
 
-// creditsAMinute is how many symbols its free plan may ask for in a minute.
-const creditsAMinute = 8
-
 // New makes a Source, which needs a key. It reaches for nothing before the first question.
 func New(o httpsource.Options) (*Source, error) {
 	venues, err := venue.New()
@@ -37,8 +35,7 @@ func New(o httpsource.Options) (*Source, error) {
 		return nil, fmt.Errorf("load calendars: %w", err)
 	}
 	c, err := httpsource.New("twelvedata", Provider(), o, httpsource.Limits{
-		Concurrent: 2, Rate: creditsAMinute / 60.0, Burst: creditsAMinute,
-		Header: http.Header{"Authorization": {"apikey " + o.Key}, "Accept": {"application/json"}},
+		Concurrent: 2, Header: http.Header{"Authorization": {"apikey " + o.Key}, "Accept": {"application/json"}},
 	})
 	if err != nil {
 		return nil, err
