@@ -23,9 +23,11 @@ import (
 
 const baseURL = "https://api.nasdaq.com/api/"
 
-// Source asks Nasdaq.
+type client = httpsource.Client
+
+// Source asks Nasdaq. What it tells of its health is the client's.
 type Source struct {
-	client  *httpsource.Client
+	*client
 	venues  *venue.Venues
 	newYork *time.Location
 	classes classes
@@ -69,16 +71,6 @@ func (*Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.Nasdaq, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // envelope is around every answer.
 type envelope[V any] struct {
