@@ -88,6 +88,7 @@ var arrows = map[string][]string{
 	"internal/market/nasdaq":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":          {"internal/calendar", "internal/market", "internal/spelling"},
 	"internal/market/recordingtest":  {},
+	"internal/market/markettest":     {"internal/market", "internal/market/httpsource"},
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/binance":        {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},

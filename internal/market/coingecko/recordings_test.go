@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -46,7 +47,7 @@ func refused(t *testing.T, r *recordingtest.Recording) int {
 	case r.Status >= 500:
 		want = market.ErrUnavailable
 	}
-	if _, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, "BTC-USD")); !errors.Is(errs[0], want) {
+	if _, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD")); !errors.Is(errs[0], want) {
 		t.Errorf("%v, want %v", errs[0], want)
 	}
 	return 1
