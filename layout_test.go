@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 
 	"internal/agent":   {"internal/answer", "internal/exhibit", "internal/llm", "internal/sanitize", "internal/plaintext", "internal/prompts"},
 	"internal/exhibit": {"internal/calendar", "internal/units"},
-	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/symbol", "internal/units"},
+	"internal/market":  {"internal/bars", "internal/cache", "internal/calendar", "internal/fairqueue", "internal/spelling", "internal/store", "internal/symbol", "internal/units"},
 	"internal/session": {"internal/answer", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
@@ -88,15 +88,18 @@ var arrows = map[string][]string{
 	"internal/market/nasdaq":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":          {"internal/calendar", "internal/market", "internal/spelling"},
 	"internal/market/recordingtest":  {},
+	"internal/market/markettest":     {"internal/market", "internal/market/httpsource"},
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/binance":        {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coingecko":      {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/candle":         {"internal/market", "internal/market/httpsource", "internal/spelling"},
 	"internal/outbound/browsertls":   {"internal/outbound"},
+	"internal/store":                 {},
 	"internal/store/bolt":            {},
 	"internal/store/redis":           {},
 	"internal/store/redis/redistest": {},
+	"internal/store/storetest":       {},
 	"internal/market/cboe":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/tmx":            {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 

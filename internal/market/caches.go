@@ -29,7 +29,6 @@ type caches struct {
 	seconds      *cache.Cache[*second]
 	opened       []interface{ Close() }
 	lastKnown    *lastKnown // nil: nothing outlives the process
-	zones        *zones     // of what comes from the lastKnown
 }
 
 // cacheSpec bounds one cache.
@@ -41,7 +40,7 @@ type cacheSpec[V any] struct {
 	cost    func(key string, v V) int64 // nil: weigh
 	// backing is that of a cache whose values may outlive the process, nil for one whose
 	// may not.
-	backing func(s *lastKnown, z *zones, bucket string) (cache.Backing[V], error)
+	backing func(s *lastKnown, bucket string) (cache.Backing[V], error)
 }
 
 func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V]) (err error) {
@@ -50,7 +49,7 @@ func openCache[V any](c *caches, into **cache.Cache[V], o Options, s cacheSpec[V
 	}
 	var backing cache.Backing[V]
 	if c.lastKnown != nil && s.backing != nil {
-		if backing, err = s.backing(c.lastKnown, c.zones, s.name); err != nil {
+		if backing, err = s.backing(c.lastKnown, s.name); err != nil {
 			return fmt.Errorf("keep %s: %w", s.name, err)
 		}
 	}

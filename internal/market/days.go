@@ -8,9 +8,7 @@ import "time"
 // have none.
 func (q HistoryQuery) Days(all []Bar, now time.Time, loc *time.Location) []Bar {
 	from, to := q.days(now, loc)
-	if q.Range == "1d" || q.Range == "5d" {
-		// Sessions, not days of the calendar.
-		n := map[string]int{"1d": 1, "5d": 5}[q.Range]
+	if n := q.Sessions(); n > 0 {
 		all = all[max(0, len(all)-n):]
 		from = Date{}
 	}
@@ -37,12 +35,25 @@ func (q HistoryQuery) Days(all []Bar, now time.Time, loc *time.Location) []Bar {
 // that the query asks for. Where it is zero these are all since trading began, and where
 // sessions are counted it lies a few weeks back.
 func (q HistoryQuery) Since(now time.Time, loc *time.Location) Date {
-	if q.Range == "1d" || q.Range == "5d" {
+	if q.Sessions() > 0 {
 		return DateOf(now.In(loc)).AddDays(-3 * 7)
 	}
 	from, _ := q.days(now, loc)
 	return from
 }
+
+// Until is the last day of which a source must have bars so that Days gives all that the
+// query asks for: no later than today, and the whole of the last week or month.
+func (q HistoryQuery) Until(today Date) Date {
+	if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(today) < 0 {
+		return last
+	}
+	return today
+}
+
+// Sessions is how many of the last sessions the query asks for, 0 where its period is of
+// days of the calendar.
+func (q HistoryQuery) Sessions() int { return map[string]int{"1d": 1, "5d": 5}[q.Range] }
 
 // days are the first and last day of the query's period at loc. A zero first is since
 // trading began.

@@ -47,10 +47,11 @@ func TestDaysOfAQuery(t *testing.T) {
 	} {
 		got := c.query.Days(all, now, ny)
 		since := slices.DeleteFunc(slices.Clone(all), func(b Bar) bool {
-			return DateOf(time.Unix(b.Time, 0).In(ny)).Compare(c.query.Since(now, ny)) < 0
+			day := DateOf(time.Unix(b.Time, 0).In(ny))
+			return day.Compare(c.query.Since(now, ny)) < 0 || day.Compare(c.query.Until(DateOf(now))) > 0
 		})
 		if needed := c.query.Days(since, now, ny); !slices.Equal(needed, got) {
-			t.Errorf("%s: %d bars of those since %s, want %d", name, len(needed), c.query.Since(now, ny), len(got))
+			t.Errorf("%s: %d bars of those from %s to %s, want %d", name, len(needed), c.query.Since(now, ny), c.query.Until(DateOf(now)), len(got))
 		}
 		if len(got) != c.n {
 			t.Errorf("%s: %d bars, want %d", name, len(got), c.n)

@@ -2,10 +2,12 @@ package market
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
 	"quotewire/internal/cache"
+	"quotewire/internal/store"
 )
 
 // keeping is the lastKnown's part of one cache. The load that succeeds is written, and what
@@ -13,7 +15,7 @@ import (
 type keeping[V any, P dated[V]] struct {
 	lastKnown *lastKnown
 	bucket    string
-	packer    packer[V]
+	packer    store.Packer
 	// named says that a key holds a symbol or one of our own words, and nothing else
 	// that a client wrote. about says that so does the answer. nil: all do.
 	named func(key string) bool
@@ -21,15 +23,15 @@ type keeping[V any, P dated[V]] struct {
 }
 
 // keeps is the backing of a cache of which all is kept.
-func keeps[V any, P dated[V]](s *lastKnown, z *zones, bucket string) (cache.Backing[P], error) {
-	p, err := newPacker[V](z)
+func keeps[V any, P dated[V]](s *lastKnown, bucket string) (cache.Backing[P], error) {
+	p, err := store.NewPacker(reflect.TypeFor[V](), s.leaves...)
 	return &keeping[V, P]{lastKnown: s, bucket: bucket, packer: p}, err
 }
 
 // keepsNews keeps what was written about a symbol, which its source says of an article,
 // and nothing that is about a client's words.
-func keepsNews(s *lastKnown, z *zones, bucket string) (cache.Backing[*News], error) {
-	p, err := newPacker[News](z)
+func keepsNews(s *lastKnown, bucket string) (cache.Backing[*News], error) {
+	p, err := store.NewPacker(reflect.TypeFor[News](), s.leaves...)
 	return &keeping[News, *News]{
 		lastKnown: s, bucket: bucket, packer: p,
 		named: func(key string) bool {
@@ -54,7 +56,7 @@ func (k *keeping[V, P]) Keep(key string, v P) {
 		return
 	}
 	loaded := k.lastKnown.now()
-	k.lastKnown.push(write{k.bucket, key, loaded.Add(lasts), func() []byte { return k.packer.pack(v, loaded) }})
+	k.lastKnown.store.Put(k.bucket, key, loaded.Add(lasts), func() []byte { return k.packer.Pack(v, loaded) })
 }
 
 // Recall is the last answer that was kept, for as long as its source allows: one of a
@@ -63,11 +65,12 @@ func (k *keeping[V, P]) Recall(ctx context.Context, key string) (cache.Old[P], b
 	if k.named != nil && !k.named(key) {
 		return cache.Old[P]{}, false
 	}
-	v, loaded, ok := k.packer.unpack(k.lastKnown.get(ctx, k.bucket, key))
+	old, loaded, ok := k.packer.Unpack(k.lastKnown.store.Get(ctx, k.bucket, key))
 	if !ok {
 		return cache.Old[P]{}, false
 	}
+	v := P(old.(*V))
 	age := max(0, k.lastKnown.now().Sub(loaded)) // clocks of two machines differ
-	left := k.lastKnown.terms[P(v).origin().Provider] - age
+	left := k.lastKnown.terms[v.origin().Provider] - age
 	return cache.Old[P]{Value: v, Age: age, Lasts: left}, left > 0
 }

@@ -54,7 +54,7 @@ func New(o Options) (*Market, error) {
 	if !o.InOrder {
 		m.order = newOrder()
 	}
-	m.caches.lastKnown, m.caches.zones = newLastKnown(o), &m.zones
+	m.caches.lastKnown = newLastKnown(o, &m.zones)
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err

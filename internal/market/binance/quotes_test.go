@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
 
 // percent is a part in per cent.
@@ -26,11 +27,11 @@ const tickers = `[{"symbol":"ETHUSDT","lastPrice":"2000.50000000","openPrice":"2
 // USDT is no dollar, times are in milliseconds, and what they call high is of 24 hours.
 func TestQuotes(t *testing.T) {
 	at := noon().Truncate(24 * time.Hour).UnixMilli()
-	e := serve(t, answers(map[string]string{
+	e := markettest.Serve(t, markettest.ByPath(map[string]string{
 		"24hr":   tickers,
 		"klines": fmt.Sprintf(`[[%d,"2120.0","2150.0","1940.0","1991.0","5.0",%d,"10000.0",7,"1","1","0"],[%d,"1990.0","2050.0","1950.0","2000.5","5.0",%d,"10000.0",7,"1","1","0"]]`, at-86400000, at-1, at, at+86399999),
 	}))
-	asked := symbols(t, "BTC-USD", "ETH-USD")
+	asked := markettest.Symbols(t, "BTC-USD", "ETH-USD")
 	got, errs := open(t, e.URL, noon()).Quotes(t.Context(), asked)
 	if errors.Join(errs...) != nil {
 		t.Fatal(errs)
@@ -47,19 +48,19 @@ func TestQuotes(t *testing.T) {
 	if q := got[0]; q.Price != market.Num(60000) || !q.Bid.IsZero() || !q.Ask.IsZero() || !q.Volume.IsZero() || !q.Change.IsZero() || !q.AsOf.IsZero() {
 		t.Errorf("what was sent as 0: %+v", q)
 	}
-	if q := e.asked[0].Query(); e.asked[0].Path != "/api/v3/ticker/24hr" || q.Get("symbols") != `["BTCUSDT","ETHUSDT"]` {
-		t.Errorf("asked for %s", e.asked[0])
+	if q := e.Asked()[0].Query(); e.Asked()[0].Path != "/api/v3/ticker/24hr" || q.Get("symbols") != `["BTCUSDT","ETHUSDT"]` {
+		t.Errorf("asked for %s", e.Asked()[0])
 	}
-	if q := e.asked[1].Query(); q.Get("symbol") != "BTCUSDT" || q.Get("interval") != "1d" || q.Get("startTime") != fmt.Sprint(at-86400000) {
-		t.Errorf("asked for %s", e.asked[1])
+	if q := e.Asked()[1].Query(); q.Get("symbol") != "BTCUSDT" || q.Get("interval") != "1d" || q.Get("startTime") != fmt.Sprint(at-86400000) {
+		t.Errorf("asked for %s", e.Asked()[1])
 	}
 }
 
 // A quote is one without the bars of its day.
 func TestQuotesAlone(t *testing.T) {
 	for name, bars := range map[string]string{"a refusal": "", "short": `[[1,"2"]]`, "empty": `[]`, "null": `null`, "tickers": tickers} {
-		e := serve(t, answers(map[string]string{"24hr": tickers, "klines": bars}))
-		got, errs := open(t, e.URL, noon()).Quotes(t.Context(), symbols(t, "ETH-USD"))
+		e := markettest.Serve(t, markettest.ByPath(map[string]string{"24hr": tickers, "klines": bars}))
+		got, errs := open(t, e.URL, noon()).Quotes(t.Context(), markettest.Symbols(t, "ETH-USD"))
 		if q := got[0]; errs[0] != nil || q.Price != market.Num(2000.5) || q.Change != market.Num(-99.5) || !q.Open.IsZero() || !q.DayHigh.IsZero() || !q.DayLow.IsZero() || !q.PreviousClose.IsZero() {
 			t.Errorf("%s: %+v, %v", name, q, errs[0])
 		}
@@ -68,13 +69,13 @@ func TestQuotesAlone(t *testing.T) {
 
 // One unknown pair spoils the answer about all: then each is asked for alone.
 func TestUnknownAmongSeveral(t *testing.T) {
-	e := serve(t, func(r *http.Request) (int, string) {
+	e := markettest.Serve(t, func(r *http.Request) (int, string) {
 		if strings.Contains(r.FormValue("symbols"), "VETUSDT") || r.FormValue("symbol") != "" {
 			return http.StatusBadRequest, `{"code":-1121,"msg":"Invalid symbol."}`
 		}
 		return http.StatusOK, tickers
 	})
-	got, errs := open(t, e.URL, noon()).Quotes(t.Context(), symbols(t, "ETH-USD", "VET-USD", "BTC-USD"))
+	got, errs := open(t, e.URL, noon()).Quotes(t.Context(), markettest.Symbols(t, "ETH-USD", "VET-USD", "BTC-USD"))
 	if got[0] == nil || got[2] == nil || errs[0] != nil || errs[2] != nil || got[1] != nil || !errors.Is(errs[1], market.ErrUnknownSymbol) {
 		t.Errorf("%v, %v", got, errs)
 	}

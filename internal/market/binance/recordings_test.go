@@ -14,6 +14,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -54,7 +55,7 @@ func refused(t *testing.T, r *recordingtest.Recording) int {
 		want = market.ErrUnavailable
 	}
 	s := open(t, r.Serve(t), time.Now())
-	btc := symbols(t, "BTC-USD")[0]
+	btc := markettest.Symbols(t, "BTC-USD")[0]
 	_, errs := s.Quotes(t.Context(), []market.Symbol{btc})
 	if _, err := s.rows(t.Context(), btc, 24*time.Hour, time.Unix(0, 0), time.Now()); !errors.Is(errs[0], want) || !errors.Is(err, want) {
 		t.Errorf("%v, %v, want %v", errs[0], err, want)
@@ -108,7 +109,7 @@ func tickersOf(t *testing.T, r *recordingtest.Recording) (n int) {
 			t.Fatal(err)
 		}
 		served := &recordingtest.Recording{Name: r.Name, Body: raw, Status: http.StatusOK}
-		got, errs := open(t, served.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, symbol))
+		got, errs := open(t, served.Serve(t), time.Now()).Quotes(t.Context(), markettest.Symbols(t, symbol))
 		if figure(fields["lastPrice"]).IsZero() { // no trade
 			if n++; !errors.Is(errs[0], market.ErrNoData) {
 				t.Errorf("%s: no price: %v", name, errs[0])
@@ -152,7 +153,7 @@ func near(t *testing.T, what string, got market.Number, want any, within float64
 func barsOf(t *testing.T, r *recordingtest.Recording) (n int) {
 	rows, _ := r.JSON(t).([]any)
 	s := open(t, r.Serve(t), time.Now())
-	got, err := s.rows(t.Context(), symbols(t, "BTC-USD")[0], 24*time.Hour, time.Unix(0, 0), time.Now())
+	got, err := s.rows(t.Context(), markettest.Symbols(t, "BTC-USD")[0], 24*time.Hour, time.Unix(0, 0), time.Now())
 	if err != nil || len(got) != len(rows) {
 		t.Fatalf("%d rows of %d, %v", len(got), len(rows), err)
 	}

@@ -20,29 +20,23 @@ type Span struct {
 // SpanOf is that of a query, which is normal.
 func SpanOf(q market.HistoryQuery, now time.Time) Span {
 	now = now.UTC()
-	today := now.Truncate(day)
+	today := market.DateOf(now)
 	s := Span{To: now, Step: q.Interval.Length()}
 	if s.Step == 0 {
 		s.Step = day
 	}
-	if !q.From.IsZero() {
-		s.From = q.From.In(time.UTC)
-		// The last week or month is whole, although it ends after the period.
-		if end := q.Interval.LastDay(q.To).AddDays(1).In(time.UTC); end.Before(now) {
-			s.To = end
+	if end := q.Until(today).AddDays(1).In(time.UTC); end.Before(now) {
+		s.To = end
+	}
+	since := q.Since(now, time.UTC)
+	if n := q.Sessions(); n > 0 {
+		since = today.AddDays(1 - n)
+		if s.Step == day {
+			since = since.AddDays(-4) // the last sessions may be some days ago
 		}
-		return s
 	}
-	back := map[string][3]int{
-		"1d": {}, "5d": {0, 0, 4}, "1mo": {0, 1}, "3mo": {0, 3}, "6mo": {0, 6}, "ytd": {0, int(today.Month()) - 1, today.Day() - 1},
-		"1y": {1}, "2y": {2}, "5y": {5}, "10y": {10},
-	}
-	if b, ok := back[q.Range]; ok {
-		s.From = today.AddDate(-b[0], -b[1], -b[2])
-	}
-	if s.Step == day && (q.Range == "1d" || q.Range == "5d") {
-		// The last sessions, which may be some days ago.
-		s.From = s.From.Add(-4 * day)
+	if !since.IsZero() {
+		s.From = since.In(time.UTC)
 	}
 	return s
 }

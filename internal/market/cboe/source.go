@@ -26,9 +26,12 @@ const (
 	chainsAtOnce = 2
 )
 
-// Source asks Cboe. It is safe for concurrent use.
+type client = httpsource.Client
+
+// Source asks Cboe. It is safe for concurrent use. What it tells of its health is the
+// client's.
 type Source struct {
-	client    *httpsource.Client
+	*client
 	strangers strangers
 	venues    *venue.Venues
 	newYork   *calendar.Exchange
@@ -78,12 +81,6 @@ func (s *Source) Problem() (since time.Time, err error) {
 	}
 	return s.strangers.problem()
 }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // ask reads the file at an address that is about symbol.
 func (s *Source) ask(ctx context.Context, symbol market.Symbol, url string, read func(body []byte) error) error {

@@ -12,7 +12,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/yahoo"
-	"quotewire/internal/market/yahoo/client"
+	yahooclient "quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim/sources"
 	"quotewire/internal/sim/wire"
 	simyahoo "quotewire/internal/sim/yahoo"
@@ -66,7 +66,7 @@ func yahooAt(t *testing.T, now time.Time) *yahoo.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: listen(t, sim)}, Now: clock})
+	y, err := yahoo.New(yahoo.Options{Client: yahooclient.Options{BaseURL: listen(t, sim)}, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,11 +44,11 @@ func (s *Source) history(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	theirs, ok := spelling.To(spelling.CNBC, q.Symbol.String())
 	want, has := sentFor(q.Interval)
 	at, now := s.venues.Of(q.Symbol.String()), s.client.Now()
-	from, to := span(q, at.Day(now))
+	from, to, reached := want.span(q, now, at)
 	switch {
 	case !ok:
 		return nil, unknown("not covered")
-	case !has, want.reach > 0 && from.Compare(at.Day(now).AddDays(-want.reach)) < 0:
+	case !has, !reached:
 		return nil, &market.Error{Kind: market.ErrNoData, Message: "no bars of that interval so long ago"}
 	}
 	h := &market.History{
@@ -65,7 +65,7 @@ func (s *Source) history(ctx context.Context, q market.HistoryQuery) (*market.Hi
 		h.Name, h.Kind, h.Currency, h.Exchange, h.ExchangeName = quote.Name, quote.Kind, quote.Currency, quote.Exchange, quote.ExchangeName
 	}
 	h.Adjusted = adjusted(at.Kind)
-	bars, err := s.bars(ctx, theirs, want.name, from, q.Interval.LastDay(to))
+	bars, err := s.bars(ctx, theirs, want.name, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -103,26 +103,17 @@ func finish(h *market.History, at venue.Venue, quote *market.Ticker, now time.Ti
 	return nil
 }
 
-// span is the days to ask for, both inclusive.
-func span(q market.HistoryQuery, today market.Date) (from, to market.Date) {
-	if !q.From.IsZero() {
-		if to = q.To; to.IsZero() || to.Compare(today) > 0 {
-			to = today
-		}
-		return q.From, to
+// span is the days to ask for, both inclusive; false where some of them lie further back
+// than bars of that length reach.
+func (s sent) span(q market.HistoryQuery, now time.Time, at venue.Venue) (from, to market.Date, ok bool) {
+	from, to = q.Since(now, at.Location()), q.Until(at.Day(now))
+	if first := at.Day(now).AddDays(-s.reach); s.reach > 0 && from.Compare(first) < 0 {
+		return first, to, q.Sessions() > 0 // which are fewer than the days that it reaches
 	}
-	back := map[string][2]int{"1mo": {0, 1}, "3mo": {0, 3}, "6mo": {0, 6}, "1y": {1, 0}, "2y": {2, 0}, "5y": {5, 0}, "10y": {10, 0}}
-	switch b, ok := back[q.Range]; {
-	case ok:
-		from = market.DateOf(today.In(time.UTC).AddDate(-b[0], -b[1], 0))
-	case q.Range == "1d", q.Range == "5d": // sessions, not days of the calendar
-		from = today.AddDays(-14)
-	case q.Range == "ytd":
-		from = market.Date{Year: today.Year, Month: time.January, Day: 1}
-	default:
+	if from.IsZero() {
 		from = market.Date{Year: 1900, Month: time.January, Day: 1}
 	}
-	return from, today
+	return from, to, true
 }
 
 // bars asks for bars of some days: with one more on both sides, as the days are those of

@@ -180,6 +180,16 @@ func TestBarsWithinADay(t *testing.T) {
 	}
 }
 
+// Minutes of the last sessions are asked for as far back as there are any.
+func TestMinutesOfSessions(t *testing.T) {
+	for _, period := range []string{"1d", "5d"} {
+		_, f, err := history(t, market.HistoryQuery{Symbol: sym(t, "AAPL"), Range: period, Interval: market.Minute}, during, plainApple, tuesdays(t))
+		if len(f.asked) != 2 || !strings.Contains(f.asked[1].URL.Path, "/1M/20260303") {
+			t.Errorf("%s: asked %d times, %v", period, len(f.asked), err)
+		}
+	}
+}
+
 func TestNoHistory(t *testing.T) {
 	long := market.HistoryQuery{From: market.Date{Year: 2020, Month: 1, Day: 2}, To: market.Date{Year: 2020, Month: 1, Day: 3}, Interval: market.Minute}
 	month := market.HistoryQuery{Range: "1mo", Interval: market.Day}

@@ -140,7 +140,7 @@ func sized(b market.Bar, at venue.Venue) market.Bar {
 // cut is the bars of a query's period, of ranges of sessions the last ones.
 func cut(all []market.Bar, q market.HistoryQuery, from, to market.Date, at venue.Venue) []market.Bar {
 	day := func(b market.Bar) market.Date { return at.Day(time.Unix(b.Time, 0)) }
-	if n := map[string]int{"1d": 1, "5d": 5}[q.Range]; n > 0 && q.From.IsZero() {
+	if n := q.Sessions(); n > 0 {
 		i := len(all)
 		for ; i > 0; i-- {
 			if i == len(all) || day(all[i-1]) != day(all[i]) {

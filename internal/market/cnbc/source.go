@@ -9,7 +9,6 @@ package cnbc
 
 import (
 	"net/url"
-	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -17,9 +16,11 @@ import (
 	"quotewire/internal/spelling"
 )
 
-// Source asks CNBC.
+type client = httpsource.Client
+
+// Source asks CNBC. What it tells of its health is the client's.
 type Source struct {
-	client *httpsource.Client
+	*client
 	venues *venue.Venues
 }
 
@@ -54,16 +55,6 @@ func (*Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.CNBC, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // origin is that of an answer about what CNBC writes as theirs.
 func (s *Source) origin(theirs string) market.Origin {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
 
 // Whatever comes, no figure is made up of it, and none is infinite.
@@ -14,8 +15,8 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(seed)
 	}
 	var body string
-	e := serve(f, func(*http.Request) (int, string) { return http.StatusOK, body })
-	symbol := symbols(f, "BTC-USD")[0]
+	e := markettest.Serve(f, func(*http.Request) (int, string) { return http.StatusOK, body })
+	symbol := markettest.Symbols(f, "BTC-USD")[0]
 	f.Fuzz(func(t *testing.T, says string) {
 		body = says
 		s := open(t, e.URL, noon())

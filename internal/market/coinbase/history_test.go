@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
 
 // candles answers with all bars of a time, as Coinbase does: newest first, both ends, none
@@ -42,14 +43,14 @@ func candles(t *testing.T, quiet time.Time) func(r *http.Request) (int, string) 
 // A long period takes several requests, whose bars join without one twice; a gap stays.
 func TestHistory(t *testing.T) {
 	quiet := noon().Truncate(24*time.Hour).AddDate(0, 0, -500)
-	e := serve(t, candles(t, quiet))
-	h, err := open(t, e.URL, noon()).History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "BTC-EUR")[0], Range: "2y", Interval: market.Day})
+	e := markettest.Serve(t, candles(t, quiet))
+	h, err := open(t, e.URL, noon()).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbols(t, "BTC-EUR")[0], Range: "2y", Interval: market.Day})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// 2024-03-04 to 2026-03-04, both inclusive.
-	if len(h.Bars) != 730 || len(e.asked) != 3 || !h.Open || h.Currency != "EUR" || h.ExchangeName != "Coinbase" {
-		t.Errorf("%d bars of %d requests: %+v", len(h.Bars), len(e.asked), h.Origin)
+	if len(h.Bars) != 730 || len(e.Asked()) != 3 || !h.Open || h.Currency != "EUR" || h.ExchangeName != "Coinbase" {
+		t.Errorf("%d bars of %d requests: %+v", len(h.Bars), len(e.Asked()), h.Origin)
 	}
 	if first := h.DayOf(h.Bars[0]).String(); first != "2024-03-04" {
 		t.Errorf("from %s", first)
@@ -59,7 +60,7 @@ func TestHistory(t *testing.T) {
 			t.Errorf("bar %d: %+v", i, b)
 		}
 	}
-	h, err = open(t, e.URL, noon()).History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "BTC-EUR")[0], From: date(t, "2026-03-01"), To: date(t, "2026-03-02"), Interval: market.Minutes5})
+	h, err = open(t, e.URL, noon()).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbols(t, "BTC-EUR")[0], From: markettest.Date(t, "2026-03-01"), To: markettest.Date(t, "2026-03-02"), Interval: market.Minutes5})
 	if err != nil || len(h.Bars) != 2*288 || h.Open {
 		t.Errorf("%v", err)
 	}
@@ -67,35 +68,35 @@ func TestHistory(t *testing.T) {
 
 // What it does not have is not asked for, or it would be asked hundreds of times.
 func TestHistoryThatItHasNot(t *testing.T) {
-	e := serve(t, func(*http.Request) (int, string) { return 200, "[]" })
+	e := markettest.Serve(t, func(*http.Request) (int, string) { return 200, "[]" })
 	s := open(t, e.URL, noon())
 	for name, q := range map[string]market.HistoryQuery{
 		"half hours": {Range: "1d", Interval: market.Minutes30}, "too many minutes": {Range: "1mo", Interval: market.Minute}, "all hours": {Range: "max", Interval: market.Hour},
 	} {
-		q.Symbol = symbols(t, "BTC-USD")[0]
+		q.Symbol = markettest.Symbols(t, "BTC-USD")[0]
 		if _, err := s.History(t.Context(), q); !errors.Is(err, market.ErrNoData) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, text := range []string{"AAPL", "EURUSD=X", "BNB-USD", "BTC-JPY"} {
-		q := market.HistoryQuery{Symbol: symbols(t, text)[0], Range: "1mo", Interval: market.Day}
+		q := market.HistoryQuery{Symbol: markettest.Symbols(t, text)[0], Range: "1mo", Interval: market.Day}
 		if _, err := s.History(t.Context(), q); s.Covers(q.Symbol) || !errors.Is(err, market.ErrUnknownSymbol) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	if len(e.asked) != 0 {
-		t.Errorf("asked %v", e.asked)
+	if len(e.Asked()) != 0 {
+		t.Errorf("asked %v", e.Asked())
 	}
-	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "BTC-USD")[0], Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrNoData) {
+	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbols(t, "BTC-USD")[0], Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrNoData) {
 		t.Errorf("no bars: %v", err)
 	}
-	e.says = func(*http.Request) (int, string) { return 200, `[[1772582400,1,2]]` }
-	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbols(t, "BTC-USD")[0], Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrMalformed) {
+	e.Say(func(*http.Request) (int, string) { return 200, `[[1772582400,1,2]]` })
+	if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbols(t, "BTC-USD")[0], Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrMalformed) {
 		t.Errorf("short rows: %v", err)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, errs := s.Quotes(gone, symbols(t, "BTC-USD")); !errors.Is(errs[0], context.Canceled) {
+	if _, errs := s.Quotes(gone, markettest.Symbols(t, "BTC-USD")); !errors.Is(errs[0], context.Canceled) {
 		t.Errorf("who left: %v", errs[0])
 	}
 }

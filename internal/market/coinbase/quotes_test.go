@@ -10,17 +10,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
 
 const lastTrade = `{"trade_id":7,"price":"2000.50000000","size":"0.1","bid":"2000.25","ask":"2001","volume":"4661.70407704","time":"2026-03-04T11:59:58.506997Z"}`
 
 func TestQuotes(t *testing.T) {
 	at := noon().Truncate(24 * time.Hour).Unix()
-	e := serve(t, answers(map[string]string{
+	e := markettest.Serve(t, markettest.ByPath(map[string]string{
 		"ticker": lastTrade, "stats": `{"open":"2100.00000000","high":"2200","low":"1900","last":"2000.5","volume":"9","volume_30day":"99"}`,
 		"candles": fmt.Sprintf(`[[%d,1950,2050,1990,2000.5,70],[%d,1940,2150,2120,1991,80]]`, at, at-86400),
 	}))
-	asked := symbols(t, "ETH-EUR")
+	asked := markettest.Symbols(t, "ETH-EUR")
 	got, errs := open(t, e.URL, noon()).Quotes(t.Context(), asked)
 	if errs[0] != nil {
 		t.Fatal(errs[0])
@@ -34,8 +35,8 @@ func TestQuotes(t *testing.T) {
 	if diff := cmp.Diff(want, got[0], cmp.AllowUnexported(market.Symbol{}, market.Number{})); diff != "" {
 		t.Errorf("quote (-want +got):\n%s", diff)
 	}
-	if q := e.asked[2].Query(); e.asked[0].Path != "/products/ETH-EUR/ticker" || q.Get("granularity") != "86400" || q.Get("start") != "2026-03-03T00:00:00Z" || q.Get("end") != "2026-03-04T00:00:00Z" {
-		t.Errorf("asked for %v", e.asked)
+	if q := e.Asked()[2].Query(); e.Asked()[0].Path != "/products/ETH-EUR/ticker" || q.Get("granularity") != "86400" || q.Get("start") != "2026-03-03T00:00:00Z" || q.Get("end") != "2026-03-04T00:00:00Z" {
+		t.Errorf("asked for %v", e.Asked())
 	}
 }
 
@@ -54,15 +55,15 @@ func TestQuotesAlone(t *testing.T) {
 		"empty":         {"ticker": lastTrade, "stats": `{"high":"1","low":"1"}`, "candles": `[]`},
 		"nothing":       {"ticker": lastTrade, "stats": `null`, "candles": `null`},
 	} {
-		e := serve(t, answers(says))
-		got, errs := open(t, e.URL, noon()).Quotes(t.Context(), symbols(t, "BTC-USD"))
+		e := markettest.Serve(t, markettest.ByPath(says))
+		got, errs := open(t, e.URL, noon()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD"))
 		if q := got[0]; errs[0] != nil || q.Price != market.Num(2000.5) || !q.Change.IsZero() || !q.Open.IsZero() || !q.DayHigh.IsZero() || !q.DayLow.IsZero() || !q.PreviousClose.IsZero() || !q.Volume.IsZero() {
 			t.Errorf("%s: %+v, %v", name, q, errs[0])
 		}
 	}
-	e := serve(t, answers(map[string]string{"ticker": lastTrade}))
-	_, errs := open(t, e.URL, noon()).Quotes(t.Context(), symbols(t, "BTC-USD", "ETH-USD", "SOL-USD", "LTC-USD", "XRP-USD"))
-	if len(e.asked) != 5 || errors.Join(errs...) != nil {
-		t.Errorf("%d requests, %v", len(e.asked), errs)
+	e := markettest.Serve(t, markettest.ByPath(map[string]string{"ticker": lastTrade}))
+	_, errs := open(t, e.URL, noon()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD", "ETH-USD", "SOL-USD", "LTC-USD", "XRP-USD"))
+	if len(e.Asked()) != 5 || errors.Join(errs...) != nil {
+		t.Errorf("%d requests, %v", len(e.Asked()), errs)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -39,7 +40,7 @@ func TestRecordings(t *testing.T) {
 				symbol = "BTC-USD" // the figures of another product are read alike
 			}
 			s := open(t, r.Serve(t), time.Now())
-			return map[string]func(*testing.T, *recordingtest.Recording, *Source, market.Symbol) int{"ticker": tickerOf, "stats": statsOf, "candles": candlesOf}[what](t, r, s, symbols(t, symbol)[0])
+			return map[string]func(*testing.T, *recordingtest.Recording, *Source, market.Symbol) int{"ticker": tickerOf, "stats": statsOf, "candles": candlesOf}[what](t, r, s, markettest.Symbols(t, symbol)[0])
 		}
 		t.Fatal("no decoder knows this file")
 		return 0
@@ -52,7 +53,7 @@ func refused(t *testing.T, r *recordingtest.Recording) int {
 	if r.Status >= 500 {
 		want = market.ErrUnavailable
 	}
-	_, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, "BTC-EUR"))
+	_, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), markettest.Symbols(t, "BTC-EUR"))
 	if want == nil || !errors.Is(errs[0], want) {
 		t.Errorf("%v, want %v", errs[0], want)
 	}

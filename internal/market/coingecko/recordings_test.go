@@ -15,6 +15,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -47,7 +48,7 @@ func refused(t *testing.T, r *recordingtest.Recording) int {
 	case r.Status >= 500:
 		want = market.ErrUnavailable
 	}
-	if _, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, "BTC-USD")); !errors.Is(errs[0], want) {
+	if _, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD")); !errors.Is(errs[0], want) {
 		t.Errorf("%v, want %v", errs[0], want)
 	}
 	return 1
@@ -98,7 +99,7 @@ func coinOf(t *testing.T, r *recordingtest.Recording, id, in string) (market.Sym
 		}
 	}
 	body := strings.NewReplacer(`"`+in+`"`, `"usd"`, `"`+in+`_`, `"usd_`, `"usd"`, `"other"`, `"usd_`, `"other_`).Replace(string(r.Body))
-	return symbols(t, coin+"USD")[0], &recordingtest.Recording{Name: r.Name, Body: []byte(body), Status: r.Status}
+	return markettest.Symbol(t, coin+"USD"), &recordingtest.Recording{Name: r.Name, Body: []byte(body), Status: r.Status}
 }
 
 func pricesOf(t *testing.T, r *recordingtest.Recording) (n int) {

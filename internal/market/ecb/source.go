@@ -15,10 +15,13 @@ import (
 	"quotewire/internal/outbound"
 )
 
-// Source asks the bank and reads its answers.
+type client = httpsource.Client
+
+// Source asks the bank and reads its answers. What it tells of its health is the
+// client's.
 type Source struct {
-	client *httpsource.Client
-	bank   fixing.Bank
+	*client
+	bank fixing.Bank
 }
 
 var _ interface {
@@ -62,16 +65,6 @@ func (s *Source) Provider() market.Provider { return s.client.Provider }
 // Keepable is a day, as of other sources: the bank lets everybody keep its rates, and
 // older ones lack the last fix.
 func (s *Source) Keepable() time.Duration { return 24 * time.Hour }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // History is the rates of days, or the last of each week or month. The latest alone
 // comes from the small file of the day.

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -15,9 +14,12 @@ import (
 	"quotewire/internal/spelling"
 )
 
-// Source asks Finnhub and reads its answers.
+type client = httpsource.Client
+
+// Source asks Finnhub and reads its answers. What it tells of its health is the
+// client's.
 type Source struct {
-	client *httpsource.Client
+	*client
 	venues *venue.Venues
 }
 
@@ -50,16 +52,6 @@ func (s *Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.Finnhub, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // Quotes asks for one symbol after another. When Finnhub refuses or is down the rest is
 // not asked for.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 )
 
 // Whatever comes, no figure is made up of it, and none is infinite.
@@ -12,13 +13,13 @@ func FuzzAnswers(f *testing.F) {
 	for _, seed := range []string{pairs, `{"error":[],"result":{"BTC/USD":[[1772582400,"1","2","0.5","1.5","1.25","4",9]],"last":1}}`, `{"error":["EQuery:Unknown asset pair"]}`, `null`, `{"error":[],"result":{"BTC/USD":{"c":["1e308"],"a":["1"],"b":["1"]}}}`} {
 		f.Add(seed)
 	}
-	e := serve(f, map[string]string{})
+	e := markettest.Serve(f, says(map[string]string{}))
 	s, err := New(httpsource.Options{BaseURL: e.URL, Now: wednesday})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(s.Close)
-	symbol := symbols(f, "BTC-USD")[0]
+	symbol := markettest.Symbols(f, "BTC-USD")[0]
 	f.Fuzz(func(t *testing.T, body string) {
 		var w map[string]*wireTicker
 		if httpsource.JSON([]byte(body), &w) == nil {

@@ -4,76 +4,29 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"quotewire/internal/calendar"
 	"quotewire/internal/market"
-	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 )
 
-// exchange answers by the last part of the path.
-type exchange struct {
-	*httptest.Server
-	says map[string]string
-
-	mu    sync.Mutex
-	asked []*url.URL
-}
-
-func serve(t testing.TB, says map[string]string) *exchange {
-	t.Helper()
-	e := &exchange{says: says}
-	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e.mu.Lock()
-		e.asked = append(e.asked, r.URL)
-		body, ok := e.says[strings.TrimPrefix(r.URL.Path, "/0/public/")+" "+r.FormValue("pair")]
+// says answers by what is asked for, and of which pair.
+func says(bodies map[string]string) markettest.Answer {
+	return func(r *http.Request) (int, string) {
+		what := strings.TrimPrefix(r.URL.Path, "/0/public/")
+		body, ok := bodies[what+" "+r.FormValue("pair")]
 		if !ok {
-			body = e.says[strings.TrimPrefix(r.URL.Path, "/0/public/")]
+			body = bodies[what]
 		}
-		e.mu.Unlock()
-		w.Header().Set("Content-Type", "application/json")
-		if _, err := w.Write([]byte(body)); err != nil {
-			t.Log(err)
-		}
-	}))
-	t.Cleanup(e.Close)
-	return e
+		return http.StatusOK, body
+	}
 }
 
 func open(t testing.TB, base string, now time.Time) *Source {
 	t.Helper()
-	s, err := New(httpsource.Options{BaseURL: base, Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s
-}
-
-func symbols(t testing.TB, texts ...string) (all []market.Symbol) {
-	t.Helper()
-	for _, text := range texts {
-		s, err := market.ParseSymbol(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
-func date(t testing.TB, text string) market.Date {
-	t.Helper()
-	d, err := calendar.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return markettest.Open(t, New, base, now)
 }
 
 // wednesday is when the answers here are asked for.
@@ -100,9 +53,9 @@ func TestRefusals(t *testing.T) {
 		`{"error":[],"result":{"BTC/USD":`:                                market.ErrMalformed,
 		`{"error":[],"result":{"BTC/USD":{"a":"x","b":1,"c":{},"v":[]}}}`: market.ErrMalformed,
 	} {
-		e := serve(t, map[string]string{"Ticker": body})
+		e := markettest.Serve(t, says(map[string]string{"Ticker": body}))
 		s := open(t, e.URL, wednesday())
-		got, errs := s.Quotes(t.Context(), symbols(t, "BTC-USD"))
+		got, errs := s.Quotes(t.Context(), markettest.Symbols(t, "BTC-USD"))
 		fault, ok := errors.AsType[*market.Error](errs[0])
 		if got[0] != nil || !ok || fault.Kind != want || fault.Symbol != "BTC-USD" {
 			t.Errorf("%s: %+v, %v, want %v", body, got[0], errs[0], want)
@@ -128,10 +81,10 @@ func TestNamesOfPairs(t *testing.T) {
 
 // What is not covered is not asked for, and who left is not waited for.
 func TestNothingIsAsked(t *testing.T) {
-	e := serve(t, nil)
+	e := markettest.Serve(t, says(nil))
 	s := open(t, e.URL, wednesday())
 	for _, text := range []string{"AAPL", "^GSPC", "BNB-EUR", "CL=F", "NZDUSD=X"} {
-		other := symbols(t, text)[0]
+		other := markettest.Symbols(t, text)[0]
 		if s.Covers(other) {
 			t.Errorf("covers %s", text)
 		}
@@ -144,10 +97,10 @@ func TestNothingIsAsked(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, errs := s.Quotes(gone, symbols(t, "BTC-USD")); !errors.Is(errs[0], context.Canceled) {
+	if _, errs := s.Quotes(gone, markettest.Symbols(t, "BTC-USD")); !errors.Is(errs[0], context.Canceled) {
 		t.Errorf("who left: %v", errs[0])
 	}
-	if len(e.asked) != 0 {
-		t.Errorf("asked %v", e.asked)
+	if len(e.Asked()) != 0 {
+		t.Errorf("asked %v", e.Asked())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
 
 const pairs = `{"error":[],"result":{` +
@@ -45,8 +47,8 @@ func TestQuotes(t *testing.T) {
 		}
 		return "50500.00000"
 	}
-	e := serve(t, map[string]string{"Ticker": pairs, "OHLC BTC/USD": bars("XXBTZUSD", now, 25*time.Hour, price)})
-	asked := symbols(t, "BTC-USD", "EURUSD=X")
+	e := markettest.Serve(t, says(map[string]string{"Ticker": pairs, "OHLC BTC/USD": bars("XXBTZUSD", now, 25*time.Hour, price)}))
+	asked := markettest.Symbols(t, "BTC-USD", "EURUSD=X")
 	got, errs := open(t, e.URL, now).Quotes(t.Context(), asked)
 	if errs[0] != nil || errs[1] != nil {
 		t.Fatal(errs)
@@ -64,11 +66,11 @@ func TestQuotes(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(market.Symbol{}, market.Number{})); diff != "" {
 		t.Errorf("quotes (-want +got):\n%s", diff)
 	}
-	if q := e.asked[0].Query(); len(e.asked) != 2 || q.Get("pair") != "BTC/USD,EUR/USD" || q.Get("assetVersion") != "1" {
-		t.Errorf("asked for %s", e.asked[0])
+	if q := e.Asked()[0].Query(); len(e.Asked()) != 2 || q.Get("pair") != "BTC/USD,EUR/USD" || q.Get("assetVersion") != "1" {
+		t.Errorf("asked for %s", e.Asked()[0])
 	}
-	if q := e.asked[1].Query(); q.Get("interval") != "5" || q.Get("since") != fmt.Sprint(now.Add(-25*time.Hour).Truncate(fine).Unix()-1) {
-		t.Errorf("asked for %s", e.asked[1])
+	if q := e.Asked()[1].Query(); q.Get("interval") != "5" || q.Get("since") != fmt.Sprint(now.Add(-25*time.Hour).Truncate(fine).Unix()-1) {
+		t.Errorf("asked for %s", e.Asked()[1])
 	}
 }
 
@@ -88,8 +90,8 @@ func TestQuotesWithoutAChange(t *testing.T) {
 		"only old":        {bars("BTC/USD", now.Add(-30*time.Hour), 2*time.Hour, flat), false},
 		"figures of none": {strings.ReplaceAll(bars("BTC/USD", now, 25*time.Hour, flat), `"1.0"`, `null`), false},
 	} {
-		e := serve(t, map[string]string{"Ticker": pairs, "OHLC": c.bars})
-		got, errs := open(t, e.URL, now).Quotes(t.Context(), symbols(t, "BTC-USD"))
+		e := markettest.Serve(t, says(map[string]string{"Ticker": pairs, "OHLC": c.bars}))
+		got, errs := open(t, e.URL, now).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD"))
 		if errs[0] != nil || got[0].Price.IsZero() || !got[0].Change.IsZero() || !got[0].ChangePercent.IsZero() || got[0].PreviousClose.IsZero() == c.previous {
 			t.Errorf("%s: %+v, %v", name, got[0], errs[0])
 		}
@@ -98,10 +100,10 @@ func TestQuotesWithoutAChange(t *testing.T) {
 
 // Many pairs cost one request.
 func TestManyPairsAtOnce(t *testing.T) {
-	e := serve(t, map[string]string{"Ticker": pairs})
-	got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), symbols(t, "BTC-USD", "EURUSD=X", "ETH-USD", "SOL-USD", "LTC-USD"))
-	if len(e.asked) != 1 || errs[0] != nil || errs[1] != nil || got[2] != nil || !errors.Is(errs[2], market.ErrUnknownSymbol) {
-		t.Errorf("%d requests, %v, %v", len(e.asked), got, errs)
+	e := markettest.Serve(t, says(map[string]string{"Ticker": pairs}))
+	got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD", "EURUSD=X", "ETH-USD", "SOL-USD", "LTC-USD"))
+	if len(e.Asked()) != 1 || errs[0] != nil || errs[1] != nil || got[2] != nil || !errors.Is(errs[2], market.ErrUnknownSymbol) {
+		t.Errorf("%d requests, %v, %v", len(e.Asked()), got, errs)
 	}
 }
 
@@ -115,8 +117,8 @@ func TestDeadMarkets(t *testing.T) {
 		"alive": {"104.9", "100", "101", false}, "an absurd ask": {"120.0", "0.00001", "0.5", true}, "wide": {"105.2", "100", "101", true},
 		"no trade": {"101", "100", "0.0", true}, "no bid": {"101", "0.0", "100", true}, "no ask": {"", "100", "100", true},
 	} {
-		e := serve(t, map[string]string{"Ticker": fmt.Sprintf(row, c.ask, c.bid, c.last)})
-		got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), symbols(t, "BTC-USD"))
+		e := markettest.Serve(t, says(map[string]string{"Ticker": fmt.Sprintf(row, c.ask, c.bid, c.last)}))
+		got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD"))
 		if c.dead != errors.Is(errs[0], market.ErrNoData) || c.dead == (got[0] != nil) {
 			t.Errorf("%s: %+v, %v", name, got[0], errs[0])
 		}
@@ -129,16 +131,22 @@ func TestDeadMarkets(t *testing.T) {
 // One pair that Kraken does not list spoils the answer about all: then the list of pairs
 // says which one it is, in names of now or of old.
 func TestUnknownAmongSeveral(t *testing.T) {
-	e := serve(t, map[string]string{
+	bodies := map[string]string{
 		"Ticker BTC/USD,XMR/EUR,EUR/USD": `{"error":["EQuery:Unknown asset pair"]}`, "Ticker BTC/USD,EUR/USD": pairs,
 		"AssetPairs": `{"error":[],"result":{"XXBTZUSD":{"altname":"XBTUSD","wsname":"XBT/USD"},"EUR/USD":{"wsname":"EUR/USD"},"X.d":{"altname":"X.d"}}}`,
-	})
-	got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), symbols(t, "BTC-USD", "XMR-EUR", "EURUSD=X"))
+	}
+	e := markettest.Serve(t, says(bodies))
+	got, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD", "XMR-EUR", "EURUSD=X"))
 	if got[0] == nil || got[2] == nil || errs[0] != nil || errs[2] != nil || !errors.Is(errs[1], market.ErrUnknownSymbol) {
 		t.Errorf("%v, %v", got, errs)
 	}
-	e.says["AssetPairs"] = `{"error":["EService:Unavailable"]}`
-	if _, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), symbols(t, "BTC-USD", "XMR-EUR", "EURUSD=X")); !errors.Is(errs[0], market.ErrUnavailable) {
+	e.Say(func(r *http.Request) (int, string) {
+		if strings.HasSuffix(r.URL.Path, "/AssetPairs") {
+			return http.StatusOK, `{"error":["EService:Unavailable"]}`
+		}
+		return says(bodies)(r)
+	})
+	if _, errs := open(t, e.URL, wednesday()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD", "XMR-EUR", "EURUSD=X")); !errors.Is(errs[0], market.ErrUnavailable) {
 		t.Errorf("%v", errs)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/candle"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -47,7 +48,7 @@ func TestRecordings(t *testing.T) {
 }
 
 func refused(t *testing.T, r *recordingtest.Recording) int {
-	_, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), symbols(t, "BTC-USD"))
+	_, errs := open(t, r.Serve(t), time.Now()).Quotes(t.Context(), markettest.Symbols(t, "BTC-USD"))
 	if _, ok := errors.AsType[*market.Error](errs[0]); !ok || errors.Is(errs[0], market.ErrMalformed) {
 		t.Errorf("%v", errs[0])
 	}
@@ -99,7 +100,7 @@ func tickersOf(t *testing.T, r *recordingtest.Recording, result map[string]any) 
 			if fault != nil || json.Unmarshal(raw, &w) != nil {
 				t.Fatal(fault)
 			}
-			got, err = open(t, base, time.Now()).ticker(symbols(t, "BTC-USD")[0], &w)
+			got, err = open(t, base, time.Now()).ticker(markettest.Symbols(t, "BTC-USD")[0], &w)
 		}
 		ask, asks := at("a", 0).Get()
 		bid, bids := at("b", 0).Get()
@@ -138,7 +139,7 @@ func symbolOf(t *testing.T, name string) (market.Symbol, bool) {
 				continue
 			}
 			if text, ok := spelling.From(spelling.Kraken, base+"/"+quote); ok {
-				return symbols(t, text)[0], true
+				return markettest.Symbols(t, text)[0], true
 			}
 		}
 	}

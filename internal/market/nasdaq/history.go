@@ -40,7 +40,7 @@ type dayRow struct {
 // had begun then.
 func (s *Source) History(ctx context.Context, q market.HistoryQuery) (h *market.History, err error) {
 	at, now := s.venues.Of(q.Symbol.String()), s.client.Now()
-	from, to, ok := span(q, at.Day(now))
+	from, to, ok := span(q, now, at)
 	if !ok {
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "daily bars of ten years are all that there is"}
 	}
@@ -54,26 +54,11 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (h *market.
 
 // span is the days to ask for, both inclusive; false where Nasdaq has not all of them, or
 // no bars of that length.
-func span(q market.HistoryQuery, today market.Date) (from, to market.Date, ok bool) {
+func span(q market.HistoryQuery, now time.Time, at venue.Venue) (from, to market.Date, ok bool) {
+	today := at.Day(now)
+	from, to = q.Since(now, at.Location()), q.Until(today)
 	first := market.DateOf(today.In(time.UTC).AddDate(-yearsBack, 0, 0))
-	to = today
-	back := map[string][2]int{"1mo": {0, 1}, "3mo": {0, 3}, "6mo": {0, 6}, "1y": {1, 0}, "2y": {2, 0}, "5y": {5, 0}, "10y": {10, 0}}
-	switch b, known := back[q.Range]; {
-	case q.Interval != market.Day && q.Interval != market.Week && q.Interval != market.Month:
-		return from, to, false
-	case !q.From.IsZero():
-		from = q.From
-		if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(today) < 0 {
-			to = last
-		}
-	case known:
-		from = market.DateOf(today.In(time.UTC).AddDate(-b[0], -b[1], 0))
-	case q.Range == "1d", q.Range == "5d": // sessions, not days of the calendar
-		from = today.AddDays(-14)
-	case q.Range == "ytd":
-		from = market.Date{Year: today.Year, Month: time.January, Day: 1}
-	}
-	return from, to, from.Compare(first) >= 0
+	return from, to, q.Interval.Length() == 0 && from.Compare(first) >= 0
 }
 
 func (s *Source) read(q market.HistoryQuery, class string, v *historical, at venue.Venue, now time.Time) (*market.History, error) {

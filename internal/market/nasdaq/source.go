@@ -1,6 +1,6 @@
 // Package nasdaq asks Nasdaq's own site: quotes of shares and ETFs in the United States,
 // with trading before and after the session, ten years of daily bars, dividends, key
-// figures, the list of all listed shares and the calendar of results.
+// figures and the list of all listed shares.
 //
 // Its answers are texts for people. It takes an answer's status from the answer, not from
 // HTTP, a change's sign from where it stands, and the time from the text, which is New
@@ -23,9 +23,11 @@ import (
 
 const baseURL = "https://api.nasdaq.com/api/"
 
-// Source asks Nasdaq.
+type client = httpsource.Client
+
+// Source asks Nasdaq. What it tells of its health is the client's.
 type Source struct {
-	client  *httpsource.Client
+	*client
 	venues  *venue.Venues
 	newYork *time.Location
 	classes classes
@@ -69,16 +71,6 @@ func (*Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.Nasdaq, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // envelope is around every answer.
 type envelope[V any] struct {

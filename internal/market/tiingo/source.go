@@ -16,9 +16,11 @@ import (
 	"quotewire/internal/spelling"
 )
 
-// Source asks Tiingo and reads its answers.
+type client = httpsource.Client
+
+// Source asks Tiingo and reads its answers. What it tells of its health is the client's.
 type Source struct {
-	client *httpsource.Client
+	*client
 	venues *venue.Venues
 }
 
@@ -54,16 +56,6 @@ func (s *Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.Tiingo, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // ask reads the answer to a question about a symbol, whose path is its name there and
 // what follows it.

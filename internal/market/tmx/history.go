@@ -45,7 +45,8 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 		return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "it has no bars within a day"}
 	}
 	now, at := s.client.Now(), s.venues.Of(q.Symbol.String())
-	wires, err := s.days(ctx, q, name, at.Day(now))
+	from, to := period(q, now, at)
+	wires, err := s.days(ctx, q.Symbol, name, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +67,12 @@ func (s *Source) History(ctx context.Context, q market.HistoryQuery) (*market.Hi
 	return h, nil
 }
 
-// days asks for the days of a query, the newest first. Where an answer ends before the
+// days asks for the days of a period, the newest first. Where an answer ends before the
 // period does, it was cut, or trading began then: what lies before is asked for too.
-func (s *Source) days(ctx context.Context, q market.HistoryQuery, name string, today market.Date) (all []dayWire, err error) {
-	from, to := period(q, today)
+func (s *Source) days(ctx context.Context, symbol market.Symbol, name string, from, to market.Date) (all []dayWire, err error) {
 	for range mostPages {
 		var page []dayWire
-		err := s.ask(ctx, q.Symbol, question{
+		err := s.ask(ctx, symbol, question{
 			Operation: "getCompanyPriceHistory", Query: daysQuery, Variables: map[string]any{
 				"symbol": name, "start": from.String(), "end": to.String(), "adjusted": true, "adjustmentType": "SO", "unadjusted": false,
 			},
@@ -92,24 +92,20 @@ func (s *Source) days(ctx context.Context, q market.HistoryQuery, name string, t
 		}
 		to = oldest.AddDays(-1)
 	}
-	return nil, &market.Error{Kind: market.ErrNoData, Symbol: q.Symbol.String(), Message: "its answers are too short for that time"}
+	return nil, &market.Error{Kind: market.ErrNoData, Symbol: symbol.String(), Message: "its answers are too short for that time"}
 }
 
-// period is the first and last day to ask for: some more than the query wants, and the
-// whole of its last week or month.
-func period(q market.HistoryQuery, today market.Date) (from, to market.Date) {
-	to = today
-	if !q.From.IsZero() {
-		if last := q.Interval.LastDay(q.To); !q.To.IsZero() && last.Compare(to) < 0 {
-			to = last
-		}
-		return q.From, to
+// period is the first and last day to ask for: some more than the query wants, by which
+// an answer that begins late is told from one that was cut.
+func period(q market.HistoryQuery, now time.Time, at venue.Venue) (from, to market.Date) {
+	from, to = q.Since(now, at.Location()), q.Until(at.Day(now))
+	switch {
+	case from.IsZero():
+		from = market.Date{Year: 1970, Month: time.January, Day: 1}
+	case q.From.IsZero():
+		from = from.AddDays(-closedFor)
 	}
-	days := map[string]int{"1d": 1, "5d": 7, "1mo": 31, "3mo": 92, "6mo": 184, "ytd": to.In(time.UTC).YearDay(), "1y": 366, "2y": 731, "5y": 1827, "10y": 3653}[q.Range]
-	if days == 0 {
-		return market.Date{Year: 1970, Month: time.January, Day: 1}, to
-	}
-	return to.AddDays(-days - closedFor), to
+	return from, to
 }
 
 // inOrder makes bars of days, oldest first, each of a day once, and counts those without

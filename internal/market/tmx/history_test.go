@@ -80,6 +80,9 @@ func TestShortAnswers(t *testing.T) {
 		if len(f.asked) != c.asked || !errors.Is(err, c.want) || c.want == nil && (err != nil || len(h.Bars) != 127) {
 			t.Errorf("%s: asked %d times, %v", name, len(f.asked), err)
 		}
+		if start := f.asked[0].Variables["start"]; start != "2023-06-12" {
+			t.Errorf("%s: asked from %v, want some days more than a year", name, start)
+		}
 		if c.want == nil && !slices.IsSortedFunc(h.Bars, func(a, b market.Bar) int { return int(a.Time - b.Time) }) {
 			t.Errorf("%s: not in order", name)
 		}

@@ -19,9 +19,12 @@ const address = "https://app-money.tmx.com/graphql"
 // delay is how far quotes lag the exchange.
 const delay = 15 * time.Minute
 
-// Source asks TMX Money. It is safe for concurrent use.
+type client = httpsource.Client
+
+// Source asks TMX Money. It is safe for concurrent use. What it tells of its health is
+// the client's.
 type Source struct {
-	client *httpsource.Client
+	*client
 	venues *venue.Venues
 }
 
@@ -62,16 +65,6 @@ func (s *Source) Covers(symbol market.Symbol) bool {
 	_, ok := spelling.To(spelling.TMX, symbol.String())
 	return ok
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 // question is a request in GraphQL.
 type question struct {

@@ -3,7 +3,6 @@ package twelvedata
 import (
 	"fmt"
 	"net/http"
-	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -11,9 +10,12 @@ import (
 	"quotewire/internal/spelling"
 )
 
-// Source asks Twelve Data and reads its answers.
+type client = httpsource.Client
+
+// Source asks Twelve Data and reads its answers. What it tells of its health is the
+// client's.
 type Source struct {
-	client  *httpsource.Client
+	*client
 	venues  *venue.Venues
 	credits credits
 }
@@ -59,16 +61,6 @@ func theirs(symbol market.Symbol) (string, bool) {
 	}
 	return spelling.To(spelling.TwelveData, symbol.String())
 }
-
-// Problem is why the last request failed and since when requests do, nil while they
-// succeed.
-func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
-
-// Held is the error of a request that would be held back now, nil when it would not.
-func (s *Source) Held() error { return s.client.Held() }
-
-// Close gives up idle connections.
-func (s *Source) Close() { s.client.Close() }
 
 func unknown(symbol market.Symbol, message string) error {
 	return &market.Error{Kind: market.ErrUnknownSymbol, Symbol: symbol.String(), Message: message}

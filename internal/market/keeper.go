@@ -1,18 +1,13 @@
 package market
 
 import (
-	"context"
 	"time"
+
+	"quotewire/internal/store"
 )
 
-// Store keeps bytes for longer than the process. Its methods are called many at once
-// and end with ctx. What it loses is no fault: it is asked for again.
-type Store interface {
-	// Put keeps value under key until a moment, in the place of an older one.
-	Put(ctx context.Context, bucket, key string, value []byte, until time.Time) error
-	// Get is what was put under key, nil for nothing and for what is over.
-	Get(ctx context.Context, bucket, key string) ([]byte, error)
-}
+// Store keeps bytes for longer than the process.
+type Store = store.Store
 
 // Keeper is a source whose terms allow that its answers outlive the process. The
 // answers of other sources are never put into a Store.

@@ -1,4 +1,4 @@
-package market
+package store
 
 import (
 	"encoding/binary"
@@ -6,8 +6,8 @@ import (
 )
 
 // pointerCodec writes what is pointed to, after whether there is anything.
-func pointerCodec(t reflect.Type, depth int) (codec, error) {
-	to, err := codecOf(t.Elem(), depth+1)
+func (leaves leaves) pointerCodec(t reflect.Type, depth int) (codec, error) {
+	to, err := leaves.codecOf(t.Elem(), depth+1)
 	if err != nil {
 		return codec{}, err
 	}
@@ -16,8 +16,8 @@ func pointerCodec(t reflect.Type, depth int) (codec, error) {
 			return append(b, 0)
 		}
 		return to.put(append(b, 1), v.Elem())
-	}, func(r *packReader, v reflect.Value) {
-		if r.flag() {
+	}, func(r *Reader, v reflect.Value) {
+		if r.Flag() {
 			v.Set(reflect.New(t.Elem()))
 			to.get(r, v.Elem())
 		}
@@ -26,8 +26,8 @@ func pointerCodec(t reflect.Type, depth int) (codec, error) {
 
 // sliceCodec writes one more than the length before the elements, 0 for nil: an empty
 // list is another thing than none.
-func sliceCodec(t reflect.Type, depth int) (codec, error) {
-	of, err := codecOf(t.Elem(), depth+1)
+func (leaves leaves) sliceCodec(t reflect.Type, depth int) (codec, error) {
+	of, err := leaves.codecOf(t.Elem(), depth+1)
 	if err != nil {
 		return codec{}, err
 	}
@@ -40,7 +40,7 @@ func sliceCodec(t reflect.Type, depth int) (codec, error) {
 			b = of.put(b, v.Index(i))
 		}
 		return b
-	}, func(r *packReader, v reflect.Value) {
+	}, func(r *Reader, v reflect.Value) {
 		n, ok := r.length(of.least)
 		if !ok {
 			return
@@ -53,12 +53,12 @@ func sliceCodec(t reflect.Type, depth int) (codec, error) {
 }
 
 // mapCodec is as sliceCodec, of pairs.
-func mapCodec(t reflect.Type, depth int) (codec, error) {
-	key, err := codecOf(t.Key(), depth+1)
+func (leaves leaves) mapCodec(t reflect.Type, depth int) (codec, error) {
+	key, err := leaves.codecOf(t.Key(), depth+1)
 	if err != nil {
 		return codec{}, err
 	}
-	value, err := codecOf(t.Elem(), depth+1)
+	value, err := leaves.codecOf(t.Elem(), depth+1)
 	if err != nil {
 		return codec{}, err
 	}
@@ -72,7 +72,7 @@ func mapCodec(t reflect.Type, depth int) (codec, error) {
 			b = value.put(b, addressable(pairs.Value()))
 		}
 		return b
-	}, func(r *packReader, v reflect.Value) {
+	}, func(r *Reader, v reflect.Value) {
 		n, ok := r.length(key.least + value.least)
 		if !ok {
 			return

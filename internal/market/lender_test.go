@@ -1,14 +1,8 @@
 package market_test
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"log/slog"
-	"maps"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,62 +11,6 @@ import (
 
 	"quotewire/internal/market"
 )
-
-var errStore = errors.New("store is away")
-
-// memoryStore is a Store in memory.
-type memoryStore struct {
-	mu           sync.Mutex
-	values       map[string][]byte
-	until        map[string]time.Time
-	noPut, noGet bool
-	puts, gets   int
-	slow         chan struct{} // puts wait for it, and for their ctx
-}
-
-func newMemoryStore() *memoryStore {
-	return &memoryStore{values: map[string][]byte{}, until: map[string]time.Time{}}
-}
-
-func (c *memoryStore) Put(ctx context.Context, bucket, key string, value []byte, until time.Time) error {
-	if c.slow != nil {
-		select {
-		case <-c.slow:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.puts++
-	if c.noPut {
-		return errStore
-	}
-	c.values[bucket+" "+key], c.until[bucket+" "+key] = value, until
-	return nil
-}
-
-func (c *memoryStore) Get(_ context.Context, bucket, key string) ([]byte, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.gets++
-	if c.noGet {
-		return nil, errStore
-	}
-	return c.values[bucket+" "+key], nil
-}
-
-func (c *memoryStore) fails(put, get bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.noPut, c.noGet = put, get
-}
-
-func (c *memoryStore) keys() []string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Sorted(maps.Keys(c.values))
-}
 
 // lender is a wing whose answers may be kept, and who can refuse.
 type lender struct {
@@ -124,7 +62,6 @@ func refusal() error {
 
 type shop struct {
 	*market.Market
-	log bytes.Buffer
 	reg *prometheus.Registry
 }
 
@@ -132,7 +69,7 @@ func open(t *testing.T, store market.Store, sources ...market.Source) *shop {
 	t.Helper()
 	s := &shop{reg: prometheus.NewRegistry()}
 	var err error
-	s.Market, err = market.New(market.Options{Sources: sources, Store: store, Registerer: s.reg, Logger: slog.New(slog.NewTextHandler(&s.log, nil))})
+	s.Market, err = market.New(market.Options{Sources: sources, Store: store, Registerer: s.reg})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,17 +82,4 @@ func (s *shop) counted(t *testing.T, name, want string) {
 	if err := testutil.GatherAndCompare(s.reg, strings.NewReader(want), name); err != nil {
 		t.Error(err)
 	}
-}
-
-// deafStore answers nothing until it is left.
-type deafStore struct{}
-
-func (deafStore) Put(ctx context.Context, _, _ string, _ []byte, _ time.Time) error {
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (deafStore) Get(ctx context.Context, _, _ string) ([]byte, error) {
-	<-ctx.Done()
-	return nil, ctx.Err()
 }
