@@ -240,3 +240,35 @@ func holdList(t *testing.T, r *recordingtest.Recording) (n int) {
 	}
 	return n
 }
+
+func holdCalendar(t *testing.T, r *recordingtest.Recording) (n int) {
+	d, err := market.ParseDate(r.URL.Query().Get("date"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := sourceAt(t, r, time.Now()).Announcements(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := recordingtest.Dig(r.JSON(t), "data", "rows").([]any)
+	bySymbol := map[string]any{}
+	for _, row := range rows {
+		if ours, ok := spelling.From(spelling.Nasdaq, fmt.Sprint(recordingtest.Dig(row, "symbol"))); ok {
+			bySymbol[ours] = row
+		}
+	}
+	if len(all) != len(bySymbol) {
+		t.Errorf("%d announcements, the file has %d", len(all), len(bySymbol))
+	}
+	for _, a := range all {
+		row := bySymbol[a.Symbol.String()]
+		for field, got := range map[string]market.Number{"marketCap": a.MarketCap, "epsForecast": a.Forecast, "noOfEsts": a.Analysts, "lastYearEPS": a.LastEPS} {
+			n += hold(t, a.Symbol.String()+" "+field, got, recordingtest.Dig(row, field))
+		}
+		when := map[any]When{"time-pre-market": BeforeOpening, "time-after-hours": AfterClose}[recordingtest.Dig(row, "time")]
+		if a.When != when {
+			t.Errorf("%s: %q", a.Symbol, a.When)
+		}
+	}
+	return max(n, 1)
+}

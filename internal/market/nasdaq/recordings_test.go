@@ -49,8 +49,10 @@ func TestRecordings(t *testing.T) {
 			}
 			return holdList(t, r)
 		case r.URL.Path == "/api/calendar/earnings":
-			r.NotRead("who announces results on a day is asked of nobody")
-			return 0
+			if !told(r) {
+				return holdRefusal(t, r, "earnings", market.Symbol{})
+			}
+			return holdCalendar(t, r)
 		}
 		t.Fatal("no decoder knows this file")
 		return 0
@@ -96,6 +98,8 @@ func holdRefusal(t *testing.T, r *recordingtest.Recording, about string, symbol 
 		_, err = s.Fundamentals(t.Context(), symbol)
 	case "screen":
 		_, err = s.Screen(t.Context(), "day_gainers", market.ScreenQuery{})
+	case "earnings":
+		_, err = s.Announcements(t.Context(), market.DateOf(time.Now()))
 	}
 	e, ok := errors.AsType[*market.Error](err)
 	wanted := market.ErrUnknownSymbol

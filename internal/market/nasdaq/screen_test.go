@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
@@ -62,6 +63,39 @@ func TestScreens(t *testing.T) {
 		if page, err := s.Screen(t.Context(), c.name, c.q); !errors.Is(err, c.want) || page != nil {
 			t.Errorf("%s: %v, %v", what, page, err)
 		}
+	}
+}
+
+func TestAnnouncements(t *testing.T) {
+	body := data(`{"asOf":"Tue, Jul 2, 2024","headers":{},"rows":[` +
+		`{"lastYearRptDt":"6/29/2023","lastYearEPS":"$1.74","time":"time-pre-market","symbol":"MSM","name":"MSC","marketCap":"$4,465,201,458","fiscalQuarterEnding":"May/2024","epsForecast":"$1.33","noOfEsts":"8"},` +
+		`{"lastYearRptDt":"N/A","lastYearEPS":"N/A","time":"time-not-supplied","symbol":"WDS","name":"Woodside","marketCap":"","fiscalQuarterEnding":"Mar/2024","epsForecast":"","noOfEsts":"N/A"},` +
+		`{"lastYearRptDt":"6/27/2023","lastYearEPS":"($0.09)","time":"time-after-hours","symbol":"BRK/B","name":"B","marketCap":"$1","fiscalQuarterEnding":"","epsForecast":"($0.24)","noOfEsts":"1"},{"symbol":"A^B"},null]}`)
+	f := newServer(t, map[string]string{"": body})
+	s := newSource(t, f.URL, saturday)
+	all, err := s.Announcements(t.Context(), market.Date{Year: 2024, Month: time.July, Day: 2})
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	if f.asked[0].URL.RequestURI() != "/api/calendar/earnings?date=2024-07-02" {
+		t.Errorf("asked for %s", f.asked[0].URL)
+	}
+	want(t, "forecast", all[0].Forecast, "1.33")
+	want(t, "cap", all[0].MarketCap, "4465201458")
+	want(t, "last year", all[0].LastEPS, "1.74")
+	want(t, "analysts", all[0].Analysts, "8")
+	want(t, "a loss", all[2].Forecast, "-0.24")
+	want(t, "a loss last year", all[2].LastEPS, "-0.09")
+	for i, n := range []market.Number{all[1].Forecast, all[1].LastEPS, all[1].Analysts, all[1].MarketCap} {
+		if !n.IsZero() {
+			t.Errorf("figure %d is %s", i, n.Plain())
+		}
+	}
+	if all[0].When != BeforeOpening || all[1].When != "" || all[2].When != AfterClose || all[0].LastYear.String() != "2023-06-29" || !all[1].LastYear.IsZero() || all[2].Symbol.String() != "BRK-B" || all[0].Quarter != "May/2024" {
+		t.Errorf("%+v", all)
+	}
+	if all, err = newSource(t, newServer(t, map[string]string{"": data(`{"rows":null}`)}).URL, saturday).Announcements(t.Context(), market.Date{Year: 2024, Month: time.July, Day: 4}); err != nil || all == nil || len(all) != 0 {
+		t.Errorf("none: %v, %v", all, err)
 	}
 }
 

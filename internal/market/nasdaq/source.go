@@ -1,6 +1,6 @@
 // Package nasdaq asks Nasdaq's own site: quotes of shares and ETFs in the United States,
 // with trading before and after the session, ten years of daily bars, dividends, key
-// figures and the list of all listed shares.
+// figures, the list of all listed shares and the calendar of results.
 //
 // Its answers are texts for people. It takes an answer's status from the answer, not from
 // HTTP, a change's sign from where it stands, and the time from the text, which is New

@@ -163,4 +163,17 @@ func TestNasdaqScreensAndFigures(t *testing.T) {
 	if err != nil || f.Profile.Sector != y.Profile.Sector {
 		t.Errorf("sector %q, %v", f.Profile.Sector, err)
 	}
+	found := 0
+	for day := range 100 {
+		all, err := source.Announcements(t.Context(), market.DateOf(now).AddDays(day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found += len(all); found > 0 {
+			break
+		}
+	}
+	if found == 0 {
+		t.Error("no announcement in a hundred days")
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/wire"
@@ -31,6 +32,8 @@ func nasdaqAnswer(v *visit) wire.Reply {
 		return nasdaqSays(nil)
 	case path == "/api/screener/stocks":
 		return nasdaqSays(map[string]any{"asOf": nil, "headers": map[string]any{}, "rows": v.nasdaqList()})
+	case path == "/api/calendar/earnings":
+		return v.nasdaqEarnings()
 	case strings.HasPrefix(path, nasdaqQuote):
 		return v.nasdaqOf(v.Asked.Symbols[0], path[strings.LastIndexByte(path, '/')+1:])
 	}
@@ -216,4 +219,22 @@ func (v *visit) nasdaqList() []any {
 		})
 	}
 	return rows
+}
+
+// nasdaqEarnings are the companies whose next results are out on a day.
+func (v *visit) nasdaqEarnings() wire.Reply {
+	day, err := facts.ParseDay(v.Request.URL.Query().Get("date"))
+	if err != nil {
+		return nasdaqUnknown()
+	}
+	var rows []any
+	for _, in := range v.catalog.Listed() {
+		if in.Kind != facts.Equity || in.Company == nil || !in.Exchange.Extended || in.Earnings(facts.DayOf(v.Now.In(time.UTC))) != day || v.Fault.Kind == wire.EmptyResult {
+			continue
+		}
+		rows = append(rows, map[string]any{
+			"symbol": strings.Replace(in.Symbol, "-", "/", 1), "name": in.LongName, "time": "time-after-hours", "marketCap": "", "fiscalQuarterEnding": "N/A", "epsForecast": "", "noOfEsts": "N/A", "lastYearRptDt": "N/A", "lastYearEPS": "N/A",
+		})
+	}
+	return nasdaqSays(map[string]any{"asOf": day.Time().Format("Mon, Jan 2, 2006"), "headers": map[string]any{}, "rows": rows})
 }
