@@ -45,7 +45,7 @@ func (m *Macro) load(ctx context.Context, s Series, from, to market.Date) (loade
 	case stale.values != nil:
 		return stale, nil
 	case failed == nil:
-		failed = &market.Error{Kind: market.ErrUnavailable, Message: "none of the sources of this series is set up"}
+		failed = &OffError{s}
 	}
 	return loaded{}, failed
 }
@@ -54,17 +54,28 @@ func (m *Macro) load(ctx context.Context, s Series, from, to market.Date) (loade
 // to be asked very often come last.
 func (m *Macro) order(s Series, from, to market.Date) (few []Key) {
 	var many []Key
-	for _, k := range s.Sources {
-		source, ok := m.sources[k.Source]
+	for _, k := range m.asked(s) {
 		switch {
-		case !ok:
-		case len(source.Parts(k.Key, from, to)) > manyParts:
+		case len(m.sources[k.Source].Parts(k.Key, from, to)) > manyParts:
 			many = append(many, k)
 		default:
 			few = append(few, k)
 		}
 	}
 	return append(few, many...)
+}
+
+// asked are the keys of a series at the sources that there are.
+func (m *Macro) asked(s Series) (keys []Key) {
+	for _, k := range s.Sources {
+		if m.sources[k.Source] != nil {
+			keys = append(keys, k)
+		}
+	}
+	if m.ranks != nil {
+		slices.SortStableFunc(keys, func(a, b Key) int { return m.ranks[a.Source] - m.ranks[b.Source] })
+	}
+	return keys
 }
 
 // ask are the values of a key from its source, all parts together.

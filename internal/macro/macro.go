@@ -16,6 +16,7 @@ import (
 type Macro struct {
 	catalogue *Catalogue
 	sources   map[string]Source
+	ranks     map[string]int // the order of the sources; nil: that of the catalogue
 	parts     *cache.Cache[*Part]
 	now       func() time.Time
 	logger    *slog.Logger
@@ -32,8 +33,14 @@ func New(o Options) (*Macro, error) {
 		return nil, err
 	}
 	m := &Macro{catalogue: catalogue, sources: map[string]Source{}, now: o.Now, logger: o.Logger}
-	for _, s := range o.Sources {
+	if o.InOrder {
+		m.ranks = map[string]int{}
+	}
+	for i, s := range o.Sources {
 		m.sources[s.Name()] = s
+		if o.InOrder {
+			m.ranks[s.Name()] = i
+		}
 	}
 	if m.parts, err = openParts(o); err != nil {
 		return nil, fmt.Errorf("open cache of series: %w", err)
@@ -43,6 +50,12 @@ func New(o Options) (*Macro, error) {
 
 // Series are those of the catalogue.
 func (m *Macro) Series() []Series { return m.catalogue.Series() }
+
+// Asked reports whether a series has a source that is asked here.
+func (m *Macro) Asked(s Series) bool { return len(m.asked(s)) > 0 }
+
+// Any reports whether there is a source at all.
+func (m *Macro) Any() bool { return len(m.sources) > 0 }
 
 // Find is Catalogue.Find.
 func (m *Macro) Find(text string) (Match, bool, []Series) { return m.catalogue.Find(text) }

@@ -11,6 +11,7 @@ import (
 // macroData is what the tools need of package macro.
 type macroData interface {
 	Answer(ctx context.Context, query macro.Query) (*macro.Answer, error)
+	Any() bool // whether a source is asked
 }
 
 type seriesArgs struct {
@@ -53,6 +54,9 @@ func seriesAdvice(err error) string {
 			return "no such series. The nearest are " + names + ". Call again with one of these ids, or with an id of FRED as fred:ID."
 		}
 		return "no such series. Name it as people do (10-year Treasury yield, CPI, unemployment rate), or by an id of FRED as fred:ID."
+	}
+	if off, ok := errors.AsType[*macro.OffError](err); ok {
+		return "it comes from " + off.Sources() + ", which is not asked here. Say that the figure is not to be had; do not guess it."
 	}
 	return advice(err)
 }
