@@ -55,7 +55,7 @@ func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macr
 }
 
 func (a *app) publisher(k seriesKind, world outside, cfg config, reg *prometheus.Registry) (macro.Source, error) {
-	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Pause: a.pause, Registerer: reg}
 	if k.key != nil {
 		o.Key = k.key(cfg)
 	}

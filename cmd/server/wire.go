@@ -89,10 +89,11 @@ func (a *app) wire(cfg config) error {
 		return fmt.Errorf("build sessions: %w", err)
 	}
 	a.owns("sessions", sessions.Close)
+	told := parts{model, data, series, pages}
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies, Macro: series,
 		Provider: cfg.providers(world), SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
-		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(parts{model, data, pages}), Sources: data.Sources,
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(told), Sources: told.sources,
 		Access: access.Options{
 			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 			RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),
@@ -105,7 +106,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build HTTP face: %w", err)
 	}
-	a.ready, a.checks = face.SetReady, startChecks(cfg, world, parts{model, data, pages})
+	a.ready, a.checks = face.SetReady, startChecks(cfg, world, told)
 	if cfg.AdminAddr != "" {
 		a.listens("QUOTEWIRE_ADMIN_ADDR", cfg.AdminAddr, newAdminServer(face.AdminHandler(), a.log))
 	}

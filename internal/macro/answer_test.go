@@ -28,6 +28,9 @@ type fake struct {
 
 func (f *fake) Name() string { return f.name }
 
+func (f *fake) Problem() (time.Time, error) { return time.Time{}, f.err }
+func (f *fake) Held() error                 { return nil }
+
 func (f *fake) Parts(key string, from, to market.Date) (names []string) {
 	if !f.yearly {
 		return []string{key}
