@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"internal/api/access":     {"internal/api/fault", "internal/fairqueue"},
 	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/macro", "internal/market", "internal/study"},
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
-	"internal/api/fault":      {"internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
+	"internal/api/fault":      {"internal/macro", "internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
 	"internal/agent/tools":    {"internal/agent", "internal/macro", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
 	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/exhibit", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 

@@ -10,6 +10,7 @@ import (
 
 	"quotewire/internal/api"
 	"quotewire/internal/llm"
+	"quotewire/internal/macro"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 )
@@ -107,10 +108,14 @@ func (a *app) idle(d time.Duration) bool {
 
 // parts are what can be asked.
 type parts struct {
-	model *llm.Client
-	data  *market.Market
-	pages *scrape.Scraper
+	model  *llm.Client
+	data   *market.Market
+	series *macro.Macro
+	pages  *scrape.Scraper
 }
+
+// sources are those of market data, and behind them those of series.
+func (p parts) sources() []market.SourceState { return append(p.data.Sources(), p.series.Sources()...) }
 
 // startChecks are those of a configuration. What is simulated is not asked.
 func startChecks(cfg config, world outside, p parts) (checks []startCheck) {
@@ -179,5 +184,9 @@ func findBrowser(mode browserMode, pages *scrape.Scraper) (string, error) {
 
 // partsToTell are those that may fail while others work, for /readyz.
 func partsToTell(p parts) []api.Part {
-	return []api.Part{{Name: "model", Problem: p.model.Problem}, {Name: "market", Problem: p.data.Problem}, {Name: "browser", Problem: p.pages.Problem}, {Name: "pages", Problem: p.pages.ReaderProblem}}
+	told := []api.Part{{Name: "model", Problem: p.model.Problem}, {Name: "market", Problem: p.data.Problem}}
+	if p.series.Any() {
+		told = append(told, api.Part{Name: "series", Problem: p.series.Problem})
+	}
+	return append(told, api.Part{Name: "browser", Problem: p.pages.Problem}, api.Part{Name: "pages", Problem: p.pages.ReaderProblem})
 }

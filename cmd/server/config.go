@@ -31,8 +31,8 @@ type config struct {
 	YahooURL    baseURL     `env:"QUOTEWIRE_YAHOO_URL" shown:"Yahoo's hosts" about:"one base URL for all requests to Yahoo, cookie and crumb included" want:"an http or https URL, such as http://127.0.0.1:9000"`
 	Fingerprint fingerprint `env:"QUOTEWIRE_FINGERPRINT" envDefault:"go" about:"whose TLS hello and User-Agent Yahoo is shown: go is net/http's hello, chrome is for addresses from which Yahoo answers browsers alone; where it refuses the address itself, neither helps" want:"go or chrome"`
 
-	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata and finnhub, each once, comma separated"`
-	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002, each name once: those of QUOTEWIRE_MARKET_SOURCES, treasury, nyfed and fred"`
+	MarketSources sources    `env:"QUOTEWIRE_MARKET_SOURCES" shown:"all that need no key, and those whose key is set, in the order of the kind of instrument; with QUOTEWIRE_YAHOO_URL yahoo alone" about:"sources of market data and of published series in the order in which they are asked when one fails, comma separated; those that are not named are not asked" want:"some of yahoo, cnbc, nasdaq, cboe, tmx, kraken, coinbase, binance, coingecko, ecb, bankofcanada, tiingo, twelvedata, finnhub, treasury, nyfed and fred, each once, comma separated"`
+	SourceURLs    sourceURLs `env:"QUOTEWIRE_SOURCE_URLS" about:"base URLs of sources in place of their own hosts, whose paths are kept, comma separated; in the demo the others stay simulated" want:"name=URL pairs, comma separated, such as cboe=http://127.0.0.1:9001,fred=http://127.0.0.1:9002, each name once: those of QUOTEWIRE_MARKET_SOURCES"`
 	TiingoKey     secret     `env:"TIINGO_API_KEY" about:"key of Tiingo, whose daily prices are then asked first" want:"a key"`
 	TwelveDataKey secret     `env:"TWELVEDATA_API_KEY" about:"key of Twelve Data, which is then asked for shares of the world" want:"a key"`
 	FREDKey       secret     `env:"FRED_API_KEY" about:"key of FRED's API, which is then asked in place of the files that its pages offer" want:"a key"`
@@ -143,6 +143,9 @@ func (c config) faults() (faults []error) {
 	}
 	if _, both := c.SourceURLs[yahooName]; both && c.YahooURL != "" {
 		fault("QUOTEWIRE_SOURCE_URLS names yahoo and QUOTEWIRE_YAHOO_URL is set: want one of them")
+	}
+	if len(c.marketSources()) == 0 {
+		fault("QUOTEWIRE_MARKET_SOURCES names sources of series alone: add one of market data, such as yahoo")
 	}
 	for _, k := range sourceKinds() {
 		if k.variable != "" && k.key(c) == "" && slices.Contains(c.MarketSources, k.name) {

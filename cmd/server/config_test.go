@@ -119,7 +119,7 @@ func TestConfigRefuses(t *testing.T) {
 		"QUOTEWIRE_ADMIN_OPEN":             {"private"},
 		"QUOTEWIRE_DEMO":                   {"maybe", "1"},
 		"QUOTEWIRE_YAHOO_URL":              {"yahoo"},
-		"QUOTEWIRE_MARKET_SOURCES":         {"google", "yahoo,yahoo", "yahoo cnbc"},
+		"QUOTEWIRE_MARKET_SOURCES":         {"google", "yahoo,yahoo", "yahoo cnbc", "yahoo,edgar", "yahoo,fred,fred"},
 		"QUOTEWIRE_SOURCE_URLS":            {"http://127.0.0.1:1", "google=http://127.0.0.1:1", "fred=127.0.0.1:1", "fred=", "fred=http://a,fred=http://b", "fred=http://u:p@a"},
 		"QUOTEWIRE_FINGERPRINT":            {"firefox", "true", "chrome133"},
 		"QUOTEWIRE_API_KEYS":               {"a b"},
@@ -228,6 +228,8 @@ func TestConfigThatDoesNotGoTogether(t *testing.T) {
 		{[]string{"QUOTEWIRE_REDIS_URL=rediss://u:p@h:1/2"}, ""},
 		{[]string{"QUOTEWIRE_RESEARCH_COST=1"}, "set QUOTEWIRE_PROMPT_PRICE"},
 		{[]string{"QUOTEWIRE_RESEARCH_COST=1", "QUOTEWIRE_PROMPT_PRICE=2"}, ""},
+		{[]string{"QUOTEWIRE_MARKET_SOURCES=treasury,fred"}, "QUOTEWIRE_MARKET_SOURCES names sources of series alone"},
+		{[]string{"QUOTEWIRE_MARKET_SOURCES=ecb,Treasury,nyfed,fred"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=false", "OPENAI_API_KEY=k"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=true", "OPENAI_API_KEY=k"}, ""},
 		{[]string{"QUOTEWIRE_DEMO=", "QUOTEWIRE_MAX_STREAMS=", "QUOTEWIRE_CACHE_TTL="}, ""}, // empty is unset

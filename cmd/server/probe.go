@@ -68,7 +68,7 @@ func (a *app) subjects(cfg config) (all []subject, err error) {
 		source, err := a.source(k, world, cfg, newRegistry())
 		add(k.name, k.variable, source, err)
 	}
-	for _, k := range seriesKinds() {
+	for _, k := range cfg.seriesSources() {
 		source, err := a.publisher(k, world, cfg, newRegistry())
 		variable := ""
 		if k.key != nil && k.key(cfg) != "" {

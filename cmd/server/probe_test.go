@@ -217,6 +217,20 @@ func TestProbeEnds(t *testing.T) {
 // What an operator is told of a source it has to tell: why it fails, and whether its
 // breaker holds requests back.
 func TestSourcesTellTheirHealth(t *testing.T) {
+	tell := func(name string, source any) {
+		teller, ok := source.(interface {
+			market.Teller
+			Close()
+		})
+		if !ok {
+			t.Errorf("%s has not all of Problem, Held and Close", name)
+			return
+		}
+		if _, err := teller.Problem(); err != nil || teller.Held() != nil {
+			t.Errorf("%s: has a problem before it was asked: %v, %v", name, err, teller.Held())
+		}
+		teller.Close()
+	}
 	for _, k := range sourceKinds() {
 		var source market.Source = yahooAt(t)
 		if k.name != yahooName {
@@ -225,18 +239,28 @@ func TestSourcesTellTheirHealth(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		teller, ok := source.(interface {
-			Problem() (time.Time, error)
-			Held() error
-			Close()
-		})
-		if !ok {
-			t.Errorf("%s has not all of Problem, Held and Close", k.name)
-			continue
+		tell(k.name, source)
+	}
+	for _, k := range seriesKinds() {
+		source, err := k.open(httpsource.Options{Key: "k"})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if _, err := teller.Problem(); err != nil || teller.Held() != nil {
-			t.Errorf("%s: has a problem before it was asked: %v, %v", k.name, err, teller.Held())
-		}
-		teller.Close()
+		tell("series of "+k.name, source)
+	}
+}
+
+// Sources of series are asked where they are switched on, and no others.
+func TestProbeOfSeries(t *testing.T) {
+	var out, log bytes.Buffer
+	err := run(t.Context(), []string{"probe"}, []string{"QUOTEWIRE_MARKET_SOURCES=yahoo,nyfed"}, stdio{out: &out, err: &log})
+	if err == nil || err.Error() != "no source answers for Treasury yield (us-10y), ECB rate (ecb-deposit-rate), consumer prices (us-cpi)" {
+		t.Errorf("%v", err)
+	}
+	if lines := rows(out.String(), "nyfed"); len(lines) != 1 || !strings.Contains(lines[0], "overnight rate sofr ok") || len(rows(out.String(), "fred")) != 0 {
+		t.Errorf("%s", &out)
+	}
+	if lines := rows(out.String(), "-"); len(lines) != 3 || !strings.Contains(lines[0], "no source has it: see QUOTEWIRE_MARKET_SOURCES") {
+		t.Errorf("%q", lines)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // seriesKind is one source of published rates and series.
 type seriesKind struct {
-	name     string // in QUOTEWIRE_SOURCE_URLS and in the simulated world
+	name     string // in QUOTEWIRE_MARKET_SOURCES, QUOTEWIRE_SOURCE_URLS and the simulated world
 	provider market.Provider
 	key      func(c config) string // nil where it wants none
 	open     func(httpsource.Options) (macro.Source, error)
@@ -39,14 +39,14 @@ func publishes[S macro.Source](open func(httpsource.Options) (S, error)) func(ht
 // series are the published rates and series of a configuration.
 func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macro.Macro, error) {
 	var all []macro.Source
-	for _, k := range seriesKinds() {
+	for _, k := range cfg.seriesSources() {
 		source, err := a.publisher(k, world, cfg, reg)
 		if err != nil {
 			return nil, fmt.Errorf("build source of series: %w", err)
 		}
 		all = append(all, source)
 	}
-	series, err := macro.New(macro.Options{Sources: all, Now: a.now, Logger: a.log, Registerer: reg})
+	series, err := macro.New(macro.Options{Sources: all, InOrder: len(cfg.MarketSources) > 0, Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return nil, fmt.Errorf("build series: %w", err)
 	}
@@ -55,7 +55,7 @@ func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macr
 }
 
 func (a *app) publisher(k seriesKind, world outside, cfg config, reg *prometheus.Registry) (macro.Source, error) {
-	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Registerer: reg}
+	o := httpsource.Options{BaseURL: cfg.SourceURLs[k.name], Provider: k.provider, Now: a.now, Pause: a.pause, Registerer: reg}
 	if k.key != nil {
 		o.Key = k.key(cfg)
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -64,38 +62,6 @@ func opens[S market.Source](open func(httpsource.Options) (S, error)) func(https
 	return func(o httpsource.Options) (market.Source, error) { return open(o) }
 }
 
-// sourceNames are those that can be given another address: of market data, of rates, and
-// of filings.
-func sourceNames() []string {
-	names := []string{"treasury", "nyfed", "fred", "ecb", "edgar"}
-	for _, k := range sourceKinds() {
-		if !slices.Contains(names, k.name) {
-			names = append(names, k.name)
-		}
-	}
-	return names
-}
-
-// marketSources are the sources that a configuration asks, in the order that it gives.
-func (c config) marketSources() (kinds []sourceKind) {
-	if len(c.MarketSources) > 0 {
-		for _, name := range c.MarketSources {
-			i := slices.IndexFunc(sourceKinds(), func(k sourceKind) bool { return k.name == name })
-			kinds = append(kinds, sourceKinds()[i])
-		}
-		return kinds
-	}
-	for _, k := range sourceKinds() {
-		// Who gives Yahoo another address and names no other source has a world of his
-		// own, beside which those of the real one would be out of place.
-		own := c.YahooURL != "" && !slices.ContainsFunc(sourceKinds(), func(k sourceKind) bool { return c.SourceURLs[k.name] != "" })
-		if k.name == yahooName || !own && (k.variable == "" || k.key(c) != "") {
-			kinds = append(kinds, k)
-		}
-	}
-	return kinds
-}
-
 // sources opens the sources of market data of a configuration.
 func (a *app) sources(world outside, cfg config, reg *prometheus.Registry) (all []market.Source, err error) {
 	for _, k := range cfg.marketSources() {
@@ -139,15 +105,6 @@ func (k sourceKind) asked(world outside, cfg config) market.Provider {
 		return simulated(k.provider)
 	}
 	return k.provider
-}
-
-// providers names all who are asked for market data, in their order.
-func (c config) providers(world outside) string {
-	var names []string
-	for _, k := range c.marketSources() {
-		names = append(names, k.asked(world, c).Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // simulated is the provider of made up data: it has no pages, as the real one's show

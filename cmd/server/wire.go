@@ -3,12 +3,8 @@ package main
 import (
 	"fmt"
 	"log/slog"
-	"maps"
-	"net"
 	"net/http"
-	"net/netip"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,24 +16,15 @@ import (
 	"quotewire/internal/api"
 	"quotewire/internal/api/access"
 	"quotewire/internal/calendar"
-	"quotewire/internal/llm"
 	"quotewire/internal/market"
-	"quotewire/internal/market/yahoo"
 	"quotewire/internal/session"
-	"quotewire/internal/sim"
 	"quotewire/internal/study"
 )
 
 const (
-	// demoPace is the time between two pieces of a simulated answer: slow enough
-	// to be seen coming, fast enough not to bore.
-	demoPace = 15 * time.Millisecond
 	// busyWait lets a client ask again the moment it has given up an answer, which
 	// we may see later than the question.
 	busyWait = 100 * time.Millisecond
-	// openAIFallback is used with OpenAI itself when no model is configured: its
-	// list of models is long and in no order that means anything.
-	openAIFallback = "gpt-4o-mini"
 
 	// Conversations take at most the product of these, 156 MiB of text, so that
 	// the server fits a container of 512 MiB whatever its clients do.
@@ -102,10 +89,11 @@ func (a *app) wire(cfg config) error {
 		return fmt.Errorf("build sessions: %w", err)
 	}
 	a.owns("sessions", sessions.Close)
+	told := parts{model, data, series, pages}
 	face, err := api.New(api.Options{
 		Agent: answerer, Research: research, Pages: pages, Sessions: sessions, Market: data, Studies: studies, Macro: series,
 		Provider: cfg.providers(world), SimulatedMarket: cfg.simulatedMarket(), SimulatedSeries: cfg.demo(), SimulatedSites: world.sites,
-		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(parts{model, data, pages}), Sources: data.Sources,
+		Models: world.models, DefaultModel: model.Model, Demo: cfg.demo(), Parts: partsToTell(told), Sources: told.sources,
 		Access: access.Options{
 			Keys: cfg.APIKeys, Origins: cfg.CORSOrigins, Hosts: cfg.hosts(), AdminHosts: cfg.adminHosts(), TrustedProxies: cfg.TrustedProxies,
 			RateLimit: int(cfg.RateLimit), MaxStreams: int(cfg.MaxStreams), MaxStreamsPerClient: cfg.MaxStreamsPerClient.of(int(cfg.MaxStreams)),
@@ -118,7 +106,7 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("build HTTP face: %w", err)
 	}
-	a.ready, a.checks = face.SetReady, startChecks(cfg, world, parts{model, data, pages})
+	a.ready, a.checks = face.SetReady, startChecks(cfg, world, told)
 	if cfg.AdminAddr != "" {
 		a.listens("QUOTEWIRE_ADMIN_ADDR", cfg.AdminAddr, newAdminServer(face.AdminHandler(), a.log))
 	}
@@ -126,59 +114,6 @@ func (a *app) wire(cfg config) error {
 	face.Configure(front)
 	a.listens("QUOTEWIRE_ADDR", cfg.Addr, front)
 	return nil
-}
-
-// outside is where the model and the market data come from.
-type outside struct {
-	yahooURL, modelURL string // empty: the real one's own
-	key                secret
-	models             []string
-	fallback           string
-	provider           market.Provider   // whose the market data are, for sources and routes
-	sourceURLs         map[string]string // of the simulated sources beside Yahoo
-	searchURL          string            // of the simulated search engine; empty: the real ones
-	sites              []netip.AddrPort  // of the simulated web
-}
-
-// outside is the real world as configured, or, in the demo, a simulated one that
-// it starts.
-func (a *app) outside(cfg config) (outside, error) {
-	if !cfg.demo() {
-		o := outside{
-			yahooURL: cfg.yahooURL(), modelURL: string(cfg.OpenAIBase),
-			key: cfg.OpenAIKey, models: cfg.Models, provider: yahoo.Provider(),
-		}
-		if o.modelURL == "" && len(o.models) == 0 {
-			o.fallback = openAIFallback
-		}
-		return o, nil
-	}
-	if cfg.modelServer() {
-		a.log.Warn("QUOTEWIRE_DEMO is true: the configured model server is not used")
-	}
-	models := slices.DeleteFunc(slices.Clone(cfg.Models), func(name string) bool { return !sim.HasModel(name) })
-	if len(models) < len(cfg.Models) {
-		a.log.Warn("QUOTEWIRE_MODEL names models that the demo does not have, which are not used: it has demo, and dialect:NAME as internal/sim/README.md lists them", "used", models)
-	}
-	world, err := sim.Start(sim.Options{Now: a.now, Pace: a.pace, Logger: a.log})
-	if err != nil {
-		return outside{}, fmt.Errorf("start simulated world: %w", err)
-	}
-	a.owns("simulated world", world.Close)
-	for _, name := range slices.Sorted(maps.Keys(world.SourceURLs)) {
-		a.log.Debug("simulated source", "source", name, "url", world.SourceURLs[name])
-	}
-	o := outside{yahooURL: world.YahooURL, modelURL: world.ModelURL, sourceURLs: world.SourceURLs, searchURL: world.SearchURL, models: models, provider: simulated(yahoo.Provider())}
-	if o.sites, err = sitesOf(world); err != nil {
-		return outside{}, err
-	}
-	if !cfg.simulatedMarket() {
-		o.yahooURL, o.provider = cfg.yahooURL(), yahoo.Provider()
-		a.log.Warn("demo: the model server and the web are simulated, market data come from QUOTEWIRE_YAHOO_URL", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
-		return o, nil
-	}
-	a.log.Warn("demo: the outside world is simulated, its prices are synthetic", "model_url", o.modelURL, "yahoo_url", o.yahooURL)
-	return o, nil
 }
 
 func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, reg *prometheus.Registry) (*market.Market, error) {
@@ -200,40 +135,6 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 	}
 	a.owns("market data", func() error { data.Close(); return nil })
 	return data, nil
-}
-
-func (a *app) model(world outside, cfg config, reg *prometheus.Registry) (*llm.Client, error) {
-	options := llm.Options{
-		BaseURL: world.modelURL, APIKey: string(world.key), FallbackModel: world.fallback,
-		FirstByteTimeout: time.Duration(cfg.FirstByteTimeout), IdleTimeout: time.Duration(cfg.IdleTimeout),
-		Window: int(cfg.Window), Logger: a.log, Registerer: reg,
-	}
-	for _, name := range []string{cfg.PlanModel, cfg.WriteModel} {
-		if name != "" {
-			options.Others = append(options.Others, name)
-		}
-	}
-	if len(world.models) > 0 {
-		options.Model, options.Fallbacks = world.models[0], world.models[1:]
-	}
-	client, err := llm.New(options)
-	if err != nil {
-		return nil, fmt.Errorf("build model client: %w", err)
-	}
-	a.owns("model client", func() error { client.Close(); return nil })
-	return client, nil
-}
-
-// maxAnswer is how long an answer may take: longer where the model server may have
-// to load the model first.
-func (c config) maxAnswer(loads bool) time.Duration {
-	switch {
-	case c.MaxAnswer > 0:
-		return time.Duration(c.MaxAnswer)
-	case loads && !c.demo():
-		return 15 * time.Minute
-	}
-	return 5 * time.Minute
 }
 
 // newRegistry holds the metrics of one app, and with them those of the process,
@@ -260,29 +161,4 @@ func newAdminServer(handler http.Handler, log *slog.Logger) *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-}
-
-// hosts are what requests may be for. They are limited even when none are
-// configured: a page could otherwise have its own name point here and speak to us
-// as its own site. Only where it would need a key as well any name will do:
-// whoever opens the server to others may have given it any.
-func (c config) hosts() access.Hosts {
-	if len(c.Hosts) == 0 && len(c.APIKeys) > 0 && !c.Addr.loopback() {
-		return access.Hosts{}
-	}
-	return c.hostsOf(c.Addr)
-}
-
-// adminHosts are those of the admin listener, which asks for no key.
-func (c config) adminHosts() access.Hosts { return c.hostsOf(c.AdminAddr) }
-
-// hostsOf are the names of addr, and of an address that other machines can reach
-// all addresses: it may have several, and another one at a router.
-func (c config) hostsOf(addr address) access.Hosts {
-	names := append([]string{"localhost", "127.0.0.1", "::1"}, c.Hosts...)
-	host, _, err := net.SplitHostPort(string(addr))
-	if ip, notIP := netip.ParseAddr(host); err == nil && host != "" && (notIP != nil || !ip.IsUnspecified()) && !slices.Contains(names, host) {
-		names = append(names, host)
-	}
-	return access.Hosts{Names: names, Addresses: !addr.loopback()}
 }

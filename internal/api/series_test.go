@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -28,7 +29,14 @@ func exampleSeries() macro.Series {
 	}
 }
 
-func (f *fakeMacro) Series() []macro.Series { return []macro.Series{exampleSeries()} }
+func (f *fakeMacro) Series() []macro.Series { return []macro.Series{exampleSeries(), offSeries()} }
+
+func (f *fakeMacro) Asked(s macro.Series) bool { return s.ID != offSeries().ID }
+
+// offSeries is one whose sources are not asked.
+func offSeries() macro.Series {
+	return macro.Series{ID: "sofr", Title: "SOFR", Lag: -1, Sources: []macro.Key{{Source: "nyfed", Key: "sofr"}, {Source: "fred", Key: "SOFR"}}}
+}
 
 func (f *fakeMacro) Answer(_ context.Context, q macro.Query) (*macro.Answer, error) {
 	f.asked = q
@@ -38,6 +46,8 @@ func (f *fakeMacro) Answer(_ context.Context, q macro.Query) (*macro.Answer, err
 		return nil, f.err
 	case q.Series == "nosuch":
 		return nil, &macro.UnknownError{Nearest: []macro.Series{exampleSeries()}}
+	case q.Series == "sofr":
+		return nil, fmt.Errorf("load: %w", &macro.OffError{Series: offSeries()})
 	case q.Series == "treasury":
 		return nil, &macro.UnknownError{Nearest: []macro.Series{exampleSeries(), exampleSeries()}, Several: true}
 	}
@@ -115,5 +125,23 @@ func TestSeriesAsCSV(t *testing.T) {
 		if !strings.Contains(got, part) {
 			t.Errorf("no %s in\n%s", part, got)
 		}
+	}
+}
+
+// A series whose sources are off is listed as such, and asked for it says whose it is.
+func TestSeriesThatAreOff(t *testing.T) {
+	_, router := loadDescription(t)
+	w := newWorld(t, says("x"))
+	resp := w.do(t, t.Context(), http.MethodGet, "/api/macro", "", nil)
+	got := body(t, resp)
+	fits(t, router, resp, got)
+	if strings.Count(got, `"off"`) != 1 || !strings.Contains(got, `"sources":["nyfed:sofr","fred:SOFR"],"off":true`) {
+		t.Errorf("%s", got)
+	}
+	resp = w.do(t, t.Context(), http.MethodGet, "/api/macro/sofr", "", nil)
+	got = body(t, resp)
+	fits(t, router, resp, got)
+	if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got, "series: sofr comes from nyfed or fred, which this server does not ask") || strings.Contains(got, "QUOTEWIRE") {
+		t.Errorf("%d %s", resp.StatusCode, got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,9 @@ type fake struct {
 }
 
 func (f *fake) Name() string { return f.name }
+
+func (f *fake) Problem() (time.Time, error) { return time.Time{}, f.err }
+func (f *fake) Held() error                 { return nil }
 
 func (f *fake) Parts(key string, from, to market.Date) (names []string) {
 	if !f.yearly {
@@ -276,9 +280,45 @@ func TestFailover(t *testing.T) {
 	if _, err := m.Answer(t.Context(), Query{Series: "us-10y"}); !errors.Is(err, market.ErrBlocked) {
 		t.Errorf("all fail: %v", err)
 	}
-	m = newMacro(t, treasury)
-	if _, err := m.Answer(t.Context(), Query{Series: "CPI"}); !errors.Is(err, market.ErrUnavailable) {
-		t.Errorf("no source: %v", err)
+}
+
+// What no source is asked for is told by the names of those that would have to be, and
+// another order is that of the sources.
+func TestSourcesThatAreOff(t *testing.T) {
+	prices := invented(t)
+	prices.name = "treasury"
+	m := newMacro(t, prices)
+	for name, want := range map[string]string{"us-cpi": "fred", "sofr": "nyfed or fred", "fred:NOSUCH": "fred"} {
+		_, err := m.Answer(t.Context(), Query{Series: name})
+		off, ok := errors.AsType[*OffError](err)
+		if !ok || !errors.Is(err, ErrOff) || off.Sources() != want || market.Refused(err) || strings.Contains(err.Error(), "NOSUCH") {
+			t.Errorf("%s: %v, want %q", name, err, want)
+		}
+	}
+	yields := &fake{name: "treasury", values: map[string][]Observation{"10 Yr": run(t, days)}, yearly: true}
+	m = newMacro(t, yields)
+	if _, err := m.Answer(t.Context(), Query{Series: "us-10y", Transform: Real}); !errors.Is(err, ErrOff) || !strings.Contains(err.Error(), "fred") {
+		t.Errorf("without consumer prices: %v", err)
+	}
+	var asked []string
+	for _, s := range m.Series() {
+		if m.Asked(s) {
+			asked = append(asked, s.Sources[0].Source)
+		}
+	}
+	if len(asked) == 0 || slices.ContainsFunc(asked, func(s string) bool { return s != "treasury" }) || !m.Any() || newMacro(t).Any() {
+		t.Errorf("asked are %q", asked)
+	}
+	for _, inOrder := range []bool{false, true} {
+		m, err := New(Options{Sources: []Source{invented(t), yields}, InOrder: inOrder, Now: newMacro(t).now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := m.Answer(t.Context(), Query{Series: "us-10y"})
+		if want := map[bool]string{false: "treasury", true: fred}[inOrder]; err != nil || a.Source != want {
+			t.Errorf("in order %v: %v, want %s", inOrder, err, want)
+		}
+		m.Close()
 	}
 }
 
@@ -343,7 +383,7 @@ func TestClosed(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	for want, o := range map[string]Options{
-		"Sources must name one": {}, "two that are named": {Sources: []Source{&fake{name: "a"}, &fake{name: "a"}}}, "CacheBytes must": {Sources: []Source{&fake{}}, CacheBytes: -1}, "LoadTimeout must": {Sources: []Source{&fake{}}, LoadTimeout: -1},
+		"two that are named": {Sources: []Source{&fake{name: "a"}, &fake{name: "a"}}}, "CacheBytes must": {Sources: []Source{&fake{}}, CacheBytes: -1}, "LoadTimeout must": {Sources: []Source{&fake{}}, LoadTimeout: -1},
 	} {
 		if _, err := New(o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v; want %q", err, want)

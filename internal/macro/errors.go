@@ -1,6 +1,30 @@
 package macro
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
+
+// ErrOff is a series that comes from sources alone which are not asked here.
+var ErrOff = errors.New("no source of the series is asked here")
+
+// OffError is an ErrOff. Its text holds nothing that was asked for.
+type OffError struct{ Series Series }
+
+// Error says so, with the names of the sources.
+func (e *OffError) Error() string { return ErrOff.Error() + ": it comes from " + e.Sources() }
+
+// Unwrap is ErrOff.
+func (e *OffError) Unwrap() error { return ErrOff }
+
+// Sources are those that would have to be asked, one of them.
+func (e *OffError) Sources() string {
+	var names []string
+	for _, k := range e.Series.Sources {
+		names = append(names, k.Source)
+	}
+	return strings.Join(names, " or ")
+}
 
 // UnknownError is a name that is of no series, or could be of several. Its text holds
 // nothing that was asked for.

@@ -3,7 +3,6 @@ package macro
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -24,9 +23,11 @@ type loaded struct {
 // has them. What is fresh goes before what an earlier one said once.
 func (m *Macro) load(ctx context.Context, s Series, from, to market.Date) (loaded, error) {
 	var stale loaded
+	var old member // whose that is
 	var failed error
 	for _, k := range m.order(s, from, to) {
-		got, err := m.ask(ctx, k, from, to)
+		source := m.members[m.place(k.Source)]
+		got, err := m.ask(ctx, source, k.Key, from, to)
 		switch {
 		case ctx.Err() != nil:
 			return loaded{}, context.Cause(ctx)
@@ -38,14 +39,15 @@ func (m *Macro) load(ctx context.Context, s Series, from, to market.Date) (loade
 		case !got.Stale:
 			return got, nil
 		case stale.values == nil:
-			stale = got
+			stale, old = got, source
 		}
 	}
 	switch {
 	case stale.values != nil:
+		old.watch.ServedStale()
 		return stale, nil
 	case failed == nil:
-		failed = &market.Error{Kind: market.ErrUnavailable, Message: "none of the sources of this series is set up"}
+		failed = &OffError{s}
 	}
 	return loaded{}, failed
 }
@@ -54,11 +56,9 @@ func (m *Macro) load(ctx context.Context, s Series, from, to market.Date) (loade
 // to be asked very often come last.
 func (m *Macro) order(s Series, from, to market.Date) (few []Key) {
 	var many []Key
-	for _, k := range s.Sources {
-		source, ok := m.sources[k.Source]
+	for _, k := range m.asked(s) {
 		switch {
-		case !ok:
-		case len(source.Parts(k.Key, from, to)) > manyParts:
+		case len(m.members[m.place(k.Source)].Parts(k.Key, from, to)) > manyParts:
 			many = append(many, k)
 		default:
 			few = append(few, k)
@@ -67,10 +67,22 @@ func (m *Macro) order(s Series, from, to market.Date) (few []Key) {
 	return append(few, many...)
 }
 
+// asked are the keys of a series at the sources that there are.
+func (m *Macro) asked(s Series) (keys []Key) {
+	for _, k := range s.Sources {
+		if m.place(k.Source) >= 0 {
+			keys = append(keys, k)
+		}
+	}
+	if m.inOrder {
+		slices.SortStableFunc(keys, func(a, b Key) int { return m.place(a.Source) - m.place(b.Source) })
+	}
+	return keys
+}
+
 // ask are the values of a key from its source, all parts together.
-func (m *Macro) ask(ctx context.Context, k Key, from, to market.Date) (all loaded, err error) {
-	source := m.sources[k.Source]
-	names := source.Parts(k.Key, from, to)
+func (m *Macro) ask(ctx context.Context, source member, key string, from, to market.Date) (all loaded, err error) {
+	names := source.Parts(key, from, to)
 	parts, errs := make([]*Part, len(names)), make([]error, len(names))
 	var running sync.WaitGroup
 	for i, name := range names {
@@ -81,7 +93,7 @@ func (m *Macro) ask(ctx context.Context, k Key, from, to market.Date) (all loade
 	for i, p := range parts {
 		switch err := errs[i]; {
 		case err == nil:
-			all.add(k.Key, p)
+			all.add(key, p)
 		case errors.Is(err, market.ErrNoData): // a year in which nothing was published
 			none = err
 		default:
@@ -98,14 +110,8 @@ func (m *Macro) ask(ctx context.Context, k Key, from, to market.Date) (all loade
 }
 
 // part is one answer of a source, from the cache while it is fresh.
-func (m *Macro) part(ctx context.Context, source Source, name string) (*Part, error) {
-	item, err := m.parts.Get(ctx, source.Name()+"|"+name, func(ctx context.Context) (*Part, error) {
-		p, err := source.Load(ctx, name)
-		if err != nil {
-			return nil, fmt.Errorf("load series: %w", err)
-		}
-		return p, nil
-	})
+func (m *Macro) part(ctx context.Context, source member, name string) (*Part, error) {
+	item, err := m.parts.Get(ctx, source.Name()+"|"+name, func(ctx context.Context) (*Part, error) { return source.load(ctx, name) })
 	if err != nil || !item.Stale {
 		return item.Value, err
 	}

@@ -15,7 +15,8 @@ import (
 // methods return values that callers share and must not change.
 type Macro struct {
 	catalogue *Catalogue
-	sources   map[string]Source
+	members   []member
+	inOrder   bool // of members, not of the catalogue
 	parts     *cache.Cache[*Part]
 	now       func() time.Time
 	logger    *slog.Logger
@@ -31,9 +32,9 @@ func New(o Options) (*Macro, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Macro{catalogue: catalogue, sources: map[string]Source{}, now: o.Now, logger: o.Logger}
+	m := &Macro{catalogue: catalogue, inOrder: o.InOrder, now: o.Now, logger: o.Logger}
 	for _, s := range o.Sources {
-		m.sources[s.Name()] = s
+		m.members = append(m.members, newMember(s, o))
 	}
 	if m.parts, err = openParts(o); err != nil {
 		return nil, fmt.Errorf("open cache of series: %w", err)
@@ -44,6 +45,12 @@ func New(o Options) (*Macro, error) {
 // Series are those of the catalogue.
 func (m *Macro) Series() []Series { return m.catalogue.Series() }
 
+// Asked reports whether a series has a source that is asked here.
+func (m *Macro) Asked(s Series) bool { return len(m.asked(s)) > 0 }
+
+// Any reports whether there is a source at all.
+func (m *Macro) Any() bool { return len(m.members) > 0 }
+
 // Find is Catalogue.Find.
 func (m *Macro) Find(text string) (Match, bool, []Series) { return m.catalogue.Find(text) }
 
@@ -51,8 +58,8 @@ func (m *Macro) Find(text string) (Match, bool, []Series) { return m.catalogue.F
 // closes its sources too.
 func (m *Macro) Close() {
 	m.parts.Close()
-	for _, s := range m.sources {
-		if s, ok := s.(interface{ Close() }); ok {
+	for _, s := range m.members {
+		if s, ok := s.Source.(interface{ Close() }); ok {
 			s.Close()
 		}
 	}

@@ -13,9 +13,11 @@ import (
 
 // Options say whom a Macro asks and what it keeps.
 type Options struct {
-	// Sources are those that the catalogue names, in any order. One that is missing is
-	// not asked. The Macro closes those that can be closed.
+	// Sources are those that the catalogue names. One that is missing is not asked: what
+	// it alone has is an OffError. The Macro closes those that can be closed.
 	Sources []Source
+	// InOrder has those of a series asked in the order of Sources, not of the catalogue.
+	InOrder bool
 	// CacheBytes bounds the memory of what the sources said: 48 MiB.
 	CacheBytes int64
 	// LoadTimeout bounds one answer of a source: 40 seconds, more than all that a source
@@ -45,7 +47,6 @@ func (o Options) validate() error {
 			faults = append(faults, fmt.Errorf("macro: Options."+format, args...))
 		}
 	}
-	check(len(o.Sources) > 0, "Sources must name one")
 	for i, s := range o.Sources {
 		twice := slices.ContainsFunc(o.Sources[:i], func(other Source) bool { return other.Name() == s.Name() })
 		check(!twice, "Sources has two that are named %q", s.Name())

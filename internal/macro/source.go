@@ -15,7 +15,12 @@ type Source interface {
 	// Load is one of them, new with each call. Its errors are a *market.Error, of the
 	// kind ErrUnknownSymbol where there is no such series.
 	Load(ctx context.Context, part string) (*Part, error)
+	market.Teller
 }
+
+// labelled is a source that stands under another name in the log, the metrics and what an
+// operator is told, since its own is that of a source of market data too.
+type labelled interface{ Label() string }
 
 // Part is one answer of a source: all values of one series, or those of several for a
 // year.

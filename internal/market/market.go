@@ -82,20 +82,7 @@ func (m *Market) failure(ctx context.Context, symbol string, err error) error {
 // Problem is why the last request to a source failed and since when requests do, nil
 // while one source at least is well: of the first that has one.
 func (m *Market) Problem() (since time.Time, err error) {
-	for _, s := range m.monitors {
-		ill, ok := s.source.(interface{ Problem() (time.Time, error) })
-		if !ok {
-			continue
-		}
-		at, problem := ill.Problem()
-		if problem == nil && s.everAnswered() {
-			return time.Time{}, nil
-		}
-		if err == nil {
-			since, err = at, problem
-		}
-	}
-	return since, err
+	return problemOf(m.monitors)
 }
 
 // Close ends the requests under way and waits for them, and for what is being written to

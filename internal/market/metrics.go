@@ -1,6 +1,7 @@
 package market
 
 import (
+	"errors"
 	"strings"
 	"sync/atomic"
 
@@ -49,26 +50,32 @@ func newMetrics(reg cache.Registerer) metrics {
 	if reg == nil {
 		reg = prometheus.NewRegistry()
 	}
-	with := promauto.With(reg)
-	return metrics{
-		questions: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "quotewire_market_source_questions_total",
-			Help: "Questions to sources of market data by what became of them; asked counts all of them.",
-		}, []string{"source", "outcome"}),
-		lost: with.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "quotewire_market_source_lost", Help: "1 while a source of market data is left alone because it failed.",
-		}, []string{"source"}),
-		compared: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "quotewire_market_source_compared_total",
-			Help: "Quotes held against those of another source, by the source whose quote it was and the verdict.",
-		}, []string{"source", "verdict"}),
-		stale: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "quotewire_market_source_stale_total", Help: "Answers that were old ones because the sources refused us, by the source that had given them.",
-		}, []string{"source"}),
-		roles: with.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "quotewire_market_source_role", Help: "Constant 1, for each kind of answer that a source of market data can be asked for.",
-		}, []string{"source", "role"}),
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return shared(reg, prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, append([]string{"source"}, labels...)))
 	}
+	gauge := func(name, help string, labels ...string) *prometheus.GaugeVec {
+		return shared(reg, prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, append([]string{"source"}, labels...)))
+	}
+	return metrics{
+		questions: counter("quotewire_market_source_questions_total", "Questions to sources of market data and series by what became of them; asked counts all of them.", "outcome"),
+		lost:      gauge("quotewire_market_source_lost", "1 from the failure of a source of market data or series until it answers again."),
+		compared:  counter("quotewire_market_source_compared_total", "Quotes held against those of another source, by the source whose quote it was and the verdict.", "verdict"),
+		stale:     counter("quotewire_market_source_stale_total", "Answers that were old ones because the sources refused us, by the source that had given them."),
+		roles:     gauge("quotewire_market_source_role", "Constant 1, for each kind of answer that a source of market data or series can be asked for.", "role"),
+	}
+}
+
+// shared is c, or the one like it that is registered: all who ask sources show them
+// together.
+func shared[C prometheus.Collector](reg cache.Registerer, c C) C {
+	err := reg.Register(c)
+	if before, ok := errors.AsType[prometheus.AlreadyRegisteredError](err); ok {
+		return before.ExistingCollector.(C)
+	}
+	if err != nil {
+		panic(err) // two metrics of ours have one name
+	}
+	return c
 }
 
 // has shows what a source can be asked for, each by the first word.

@@ -60,13 +60,39 @@ func breakerOf(s Source) (b Breaker) {
 func (m *Market) Sources() []SourceState {
 	all := make([]SourceState, len(m.monitors))
 	for i, s := range m.monitors {
-		s.mu.Lock()
-		until, err := s.outage()
-		all[i] = SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}
-		s.mu.Unlock()
-		all[i].Roles, all[i].Counts, all[i].Breaker = m.roles.of(s.source), s.counts.now(), breakerOf(s.source)
+		all[i] = s.state()
+		all[i].Roles = m.roles.of(s.source)
 	}
 	return all
+}
+
+// state is how the source is, without its roles.
+func (s *monitor) state() SourceState {
+	s.mu.Lock()
+	until, err := s.outage()
+	state := SourceState{Name: s.name, Lost: err != nil, Err: err, Since: s.since, RetryAt: until, Answered: s.answered}
+	s.mu.Unlock()
+	state.Counts, state.Breaker = s.counts.now(), breakerOf(s.source)
+	return state
+}
+
+// problemOf is why the last request to a source failed and since when requests do, nil
+// while one source at least is well: of the first that has one.
+func problemOf(all []*monitor) (since time.Time, err error) {
+	for _, s := range all {
+		ill, ok := s.source.(interface{ Problem() (time.Time, error) })
+		if !ok {
+			continue
+		}
+		at, problem := ill.Problem()
+		if problem == nil && s.everAnswered() {
+			return time.Time{}, nil
+		}
+		if err == nil {
+			since, err = at, problem
+		}
+	}
+	return since, err
 }
 
 // of is what a source can be asked for.

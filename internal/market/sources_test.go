@@ -66,7 +66,7 @@ func TestSourcesTellHowTheyAre(t *testing.T) {
 			t.Errorf("the second: %+v", state(1))
 		}
 		want := `
-# HELP quotewire_market_source_role Constant 1, for each kind of answer that a source of market data can be asked for.
+# HELP quotewire_market_source_role Constant 1, for each kind of answer that a source of market data or series can be asked for.
 # TYPE quotewire_market_source_role gauge
 quotewire_market_source_role{role="prices",source="cnbc"} 1
 quotewire_market_source_role{role="prices",source="yahoo"} 1

@@ -15,6 +15,9 @@ type fakeSeries struct{ err error }
 
 func (f fakeSeries) Name() string { return "fred" }
 
+func (f fakeSeries) Problem() (time.Time, error) { return time.Time{}, f.err }
+func (f fakeSeries) Held() error                 { return nil }
+
 func (f fakeSeries) Parts(key string, _, _ market.Date) []string { return []string{key} }
 
 func (f fakeSeries) Load(_ context.Context, part string) (*macro.Part, error) {

@@ -49,7 +49,8 @@ type studies interface {
 	Sessions(ctx context.Context, words string, symbol market.Symbol, zone *time.Location) (*study.Sessions, error)
 }
 
-// Market gives the tools over market data and published series, and the calculator.
+// Market gives the tools over market data and published series, and the calculator. Where
+// no source of series is asked there is no tool for them.
 func Market(data marketData, studies studies, series macroData) ([]agent.Tool, error) {
 	if data == nil || studies == nil || series == nil {
 		return nil, errors.New("make market tools: data, studies or series are missing")
@@ -64,6 +65,9 @@ func Market(data marketData, studies studies, series macroData) ([]agent.Tool, e
 		t, err := make()
 		if err != nil {
 			return nil, fmt.Errorf("make market tools: %w", err)
+		}
+		if t.Name() == "series" && !series.Any() {
+			continue
 		}
 		tools = append(tools, t)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"quotewire/internal/llm"
+	"quotewire/internal/macro"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 )
@@ -39,6 +40,8 @@ func hints() []hint {
 		{market.ErrMalformed, "what answers is not the source of market data as we know it: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS and HTTPS_PROXY; `quotewire probe` asks each source by itself"},
 		{market.ErrBusy, "QUOTEWIRE_RATE_LIMIT bounds what each client asks for, quotewire_upstream_wait_seconds says how long requests to a source wait"},
 		{market.ErrUnavailable, "a source of market data cannot be reached from here: see QUOTEWIRE_YAHOO_URL, QUOTEWIRE_SOURCE_URLS, HTTPS_PROXY and NO_PROXY; `quotewire probe` asks each source by itself"},
+
+		{macro.ErrOff, "QUOTEWIRE_MARKET_SOURCES says which sources are asked, those of series too: treasury, nyfed, fred and ecb; with QUOTEWIRE_YAHOO_URL alone none of them is"},
 
 		{scrape.ErrBrowser, "see QUOTEWIRE_BROWSER, PLAYWRIGHT_DRIVER_PATH and QUOTEWIRE_BROWSER_SANDBOX"},
 		{scrape.ErrForbidden, "QUOTEWIRE_ALLOW_NETS opens networks to pages"},

@@ -5,6 +5,7 @@ import (
 
 	"quotewire/internal/answer"
 	"quotewire/internal/llm"
+	"quotewire/internal/macro"
 	"quotewire/internal/market"
 	"quotewire/internal/scrape"
 	"quotewire/internal/session"
@@ -53,6 +54,8 @@ func rows() []row {
 		{market.ErrMalformed, MarketMalformed, "no source of market data has an answer, and one sent what cannot be read", "try again later"},
 		{market.ErrBusy, Overloaded, "too many requests for market data are waiting", "wait as long as Retry-After says"},
 		{market.ErrUnavailable, MarketUnavailable, "no source of market data has an answer, and one cannot be reached", "try again later"},
+
+		{macro.ErrOff, Unanswerable, "series: it comes from sources alone that this server does not ask", "ask for one that is not off in /api/macro; the operator says which sources are asked"},
 
 		{scrape.ErrURL, InvalidRequest, "url: it is not the address of a web page", "send an absolute http or https URL"},
 		{scrape.ErrPart, InvalidRequest, "part: the page does not have so many", "send 1 to the parts that the page's first part tells of"},

@@ -17,6 +17,7 @@ import (
 type Macro interface {
 	Answer(ctx context.Context, query macro.Query) (*macro.Answer, error)
 	Series() []macro.Series
+	Asked(s macro.Series) bool // whether a source of it is
 }
 
 type (
@@ -35,6 +36,7 @@ type (
 		Sources    []string      `json:"sources"`
 		Names      []string      `json:"names,omitempty"`
 		Note       string        `json:"note,omitempty"`
+		Off        bool          `json:"off,omitempty"` // no source of it is asked here
 	}
 	// valuesData is an answer. Values are as they are published: in thousands, where Unit
 	// says so; whole has them in ones then.
@@ -77,7 +79,9 @@ func (d *Routes) Catalogue(_ http.ResponseWriter, r *http.Request) (*Answer, err
 	}
 	all := catalogueData{Series: []seriesData{}}
 	for _, s := range d.Macro.Series() {
-		all.Series = append(all.Series, seriesOf(s))
+		data := seriesOf(s)
+		data.Off = !d.Macro.Asked(s)
+		all.Series = append(all.Series, data)
 	}
 	return answer(all, market.Origin{Provider: "quotewire", Simulated: d.SimulatedSeries}), nil
 }
@@ -132,8 +136,14 @@ func checkDays(q macro.Query) error {
 	return nil
 }
 
-// seriesFault tells a client of a name that is of no series, or of several.
+// seriesFault tells a client of a name that is of no series, or of several, and of a series
+// whose sources are off.
 func seriesFault(err error) error {
+	if off, ok := errors.AsType[*macro.OffError](err); ok {
+		f := fault.Of(err)
+		f.Field, f.Message = "series", "series: "+off.Series.ID+" comes from "+off.Sources()+", which this server does not ask"
+		return f
+	}
 	e, ok := errors.AsType[*macro.UnknownError](err)
 	if !ok {
 		return queryFault(err, nil)

@@ -21,6 +21,9 @@ import (
 // Name is what the catalogue calls the source.
 const Name = "ecb"
 
+// label is its name where that of the source of exchange rates stands too.
+const label = "ecb_series"
+
 // Source is the ECB. It is safe for concurrent use.
 type Source struct{ client *httpsource.Client }
 
@@ -31,9 +34,8 @@ func Provider() market.Provider {
 
 // New makes the source. It wants no key.
 func New(o httpsource.Options) (*Source, error) {
-	// Every day since 1999 is 10,000 rows. In the metrics it is told from the source of
-	// exchange rates.
-	client, err := httpsource.New("ecb_series", Provider(), o, httpsource.Limits{Timeout: 15 * time.Second, MaxBody: 6 << 20, Rate: 2, Burst: 4})
+	// Every day since 1999 is 10,000 rows.
+	client, err := httpsource.New(label, Provider(), o, httpsource.Limits{Timeout: 15 * time.Second, MaxBody: 6 << 20, Rate: 2, Burst: 4})
 	if err != nil {
 		return nil, fmt.Errorf("make source of the ECB's series: %w", err)
 	}
@@ -43,8 +45,14 @@ func New(o httpsource.Options) (*Source, error) {
 // Name is that of the source.
 func (s *Source) Name() string { return Name }
 
+// Label tells it from the bank's exchange rates, which are another source of market data.
+func (s *Source) Label() string { return label }
+
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }
+
+// Held is the error of a request that would be held back now, nil when it would not.
+func (s *Source) Held() error { return s.client.Held() }
 
 // Problem is why the last request failed and since when requests do, nil while they
 // succeed.

@@ -66,6 +66,9 @@ func (s *Source) Name() string { return Name }
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }
 
+// Held is the error of a request that would be held back now, nil when it would not.
+func (s *Source) Held() error { return s.client.Held() }
+
 // Problem is why the last request failed and since when requests do, nil while they
 // succeed.
 func (s *Source) Problem() (since time.Time, err error) { return s.client.Problem() }
