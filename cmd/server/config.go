@@ -72,7 +72,7 @@ type config struct {
 	CacheBytes   size   `env:"QUOTEWIRE_CACHE_BYTES" envDefault:"64MiB" about:"memory that they may take" want:"a size of more than 0, such as 64MiB, 512KiB or 1GiB"`
 	CacheTTL     period `env:"QUOTEWIRE_CACHE_TTL" shown:"15s or 5m" about:"how long a ticker is served before it is asked for again; unset: 15s while its market trades, 5m when it is closed" want:"a time span of more than 0, such as 30s"`
 
-	Data     string   `env:"QUOTEWIRE_DATA" shown:"in memory alone" about:"folder in which the last answers of market data outlive a restart, for when their source refuses us; for one process at a time" want:"a path"`
+	Data     string   `env:"QUOTEWIRE_DATA" shown:"in memory alone" about:"folder in which the last answers of market data and series outlive a restart, for when their source refuses us; for one process at a time" want:"a path"`
 	RedisURL redisURL `env:"QUOTEWIRE_REDIS_URL" about:"Redis or Valkey in which several servers share them, in place of the folder; keys begin with quotewire: and expire" want:"a URL such as redis://:password@127.0.0.1:6379/0, rediss://... or unix:///run/redis.sock"`
 
 	Checks     toggle    `env:"QUOTEWIRE_STARTUP_CHECKS" envDefault:"true" about:"whether the model server, the market data and the browser are tried once after the start, with a line in the log for each" want:"true or false"`

@@ -28,7 +28,19 @@ func TestWhoseAnswersAreStored(t *testing.T) {
 			t.Errorf("%s: %v of %v", k.name, keeper.Keepable(), keeper.Provider())
 		}
 	}
-	if want := []string{"ecb", "bankofcanada"}; !slices.Equal(stored, want) {
+	for _, k := range seriesKinds() {
+		source, err := k.open(httpsource.Options{Provider: simulated(k.provider)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		keeper, ok := source.(market.Keeper)
+		if !ok || keeper.Keepable() <= 0 || keeper.Provider() != simulated(k.provider) {
+			t.Errorf("series of %s: %v", k.name, ok)
+			continue
+		}
+		stored = append(stored, "series of "+k.name)
+	}
+	if want := []string{"ecb", "bankofcanada", "series of treasury", "series of nyfed", "series of fred", "series of ecb"}; !slices.Equal(stored, want) {
 		t.Errorf("stored are answers of %q, want %q", stored, want)
 	}
 }

@@ -44,6 +44,9 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("load trading calendars: %w", err)
 	}
+	if world.store, err = a.store(cfg); err != nil {
+		return err
+	}
 	reg := newRegistry()
 	data, err := a.market(world, cfg, calendars, reg)
 	if err != nil {
@@ -121,12 +124,8 @@ func (a *app) market(world outside, cfg config, calendars *calendar.Calendars, r
 	if err != nil {
 		return nil, err
 	}
-	store, err := a.store(cfg)
-	if err != nil {
-		return nil, err
-	}
 	data, err := market.New(market.Options{
-		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: store, Pause: a.pause,
+		Sources: sources, InOrder: len(cfg.MarketSources) > 0, Store: world.store, Pause: a.pause,
 		CacheEntries: int(cfg.CacheEntries), CacheBytes: int64(cfg.CacheBytes), CacheTTL: time.Duration(cfg.CacheTTL),
 		Calendars: calendars, Now: a.now, Logger: a.log, Registerer: reg,
 	})

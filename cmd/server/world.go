@@ -31,6 +31,7 @@ type outside struct {
 	sourceURLs         map[string]string // of the simulated sources beside Yahoo
 	searchURL          string            // of the simulated search engine; empty: the real ones
 	sites              []netip.AddrPort  // of the simulated web
+	store              market.Store      // what outlives the process; nil: nothing does
 }
 
 // outside is the real world as configured, or, in the demo, a simulated one that

@@ -23,8 +23,12 @@ type Options struct {
 	// LoadTimeout bounds one answer of a source: 40 seconds, more than all that a source
 	// waits for, whose own error says more.
 	LoadTimeout time.Duration
-	Logger      *slog.Logger
-	Registerer  cache.Registerer
+	// Store keeps the answers of those Sources whose terms allow it (market.Keeper), and
+	// gives the last one where they refuse and memory has none. nil: nothing outlives the
+	// process.
+	Store      Store
+	Logger     *slog.Logger
+	Registerer cache.Registerer
 	// Now is the wall clock that periods are judged by: time.Now.
 	Now func() time.Time
 }

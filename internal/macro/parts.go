@@ -18,9 +18,13 @@ const (
 	overhead = 512
 )
 
-func openParts(o Options) (*cache.Cache[*Part], error) {
+func openParts(o Options, k *keeping) (*cache.Cache[*Part], error) {
+	var backing cache.Backing[*Part]
+	if k != nil {
+		backing = k
+	}
 	return cache.New(cache.Options[*Part]{
-		Name: "series", Entries: maxParts, Bytes: o.CacheBytes, Cost: costOfPart, TTL: freshFor,
+		Name: "series", Entries: maxParts, Bytes: o.CacheBytes, Cost: costOfPart, TTL: freshFor, Backing: backing,
 		StaleFor: staleFor, Refused: market.Refused, LoadTimeout: o.LoadTimeout, Share: fairqueue.Share, Registerer: o.Registerer,
 	})
 }

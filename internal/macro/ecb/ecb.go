@@ -51,6 +51,13 @@ func (s *Source) Label() string { return label }
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }
 
+// Keepable is four days, as long as series are worth more than none while nobody has new
+// ones: the bank lets everybody keep them.
+func (s *Source) Keepable() time.Duration { return 4 * 24 * time.Hour }
+
+// Provider is whom its answers name.
+func (s *Source) Provider() market.Provider { return s.client.Provider }
+
 // Held is the error of a request that would be held back now, nil when it would not.
 func (s *Source) Held() error { return s.client.Held() }
 

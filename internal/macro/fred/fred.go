@@ -44,6 +44,13 @@ func (s *Source) Name() string { return Name }
 // Close gives up idle connections.
 func (s *Source) Close() { s.client.Close() }
 
+// Keepable is four days, as long as series are worth more than none while nobody has new
+// ones. FRED lets everybody keep its own; package macro knows the publishers who do not.
+func (s *Source) Keepable() time.Duration { return 4 * 24 * time.Hour }
+
+// Provider is whom its answers name.
+func (s *Source) Provider() market.Provider { return s.client.Provider }
+
 // Held is the error of a request that would be held back now, nil when it would not.
 func (s *Source) Held() error { return s.client.Held() }
 
