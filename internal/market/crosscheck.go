@@ -121,8 +121,7 @@ func (m *Market) askOther(ctx context.Context, symbol Symbol, heard ...string) *
 		item, _ := m.caches.seconds.Get(ctx, key, func(ctx context.Context) (*second, error) { return m.quoteOfSecond(ctx, other, symbol) })
 		asked.answer <- item.Value // nil after an error, which put has noted
 	}) {
-		<-m.checks
-		return nil
+		return nil // the Market is closing
 	}
 	return asked
 }

@@ -2,8 +2,12 @@ package market
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,8 +67,11 @@ func TestQuoteIsHeldAgainstASecond(t *testing.T) {
 				}
 				time.Sleep(time.Second)
 			}
-			if n := len(cnbc.questions()); n > 2 || c.confirmed && n != 1 {
+			if n := len(cnbc.questions()); n > 2 || (c.confirmed || errors.Is(cnbc.err, ErrUnknownSymbol)) && n != 1 {
 				t.Errorf("%s: the second was asked %d times", name, n)
+			}
+			if counts := m.Sources()[0].Counts; counts.Confirmed > 0 != c.confirmed || counts.Disagreed > 0 != (len(c.disputed) > 0) {
+				t.Errorf("%s: counted %+v", name, counts)
 			}
 		})
 	}
@@ -109,6 +116,56 @@ func TestACheckEndsWithItsAsker(t *testing.T) {
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("ended after %s", took)
 		}
+	})
+}
+
+// Who leaves while his quote waits for a second does not wait, a second that hangs is given
+// up after two seconds, and one that finds eight others waiting is not asked.
+func TestChecksAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		yahoo, cnbc, nasdaq := &fake{name: "yahoo", price: 7}, &fake{name: "cnbc", price: 7, takes: time.Hour}, &fake{name: "nasdaq", price: 7, takes: time.Hour}
+		m := deskOf(t, Options{}, yahoo, cnbc, nasdaq)
+		began := time.Now()
+		ctx, leave := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer leave()
+		_, _ = m.Quotes(ctx, []Symbol{{"AAPL"}})
+		if took := time.Since(began); took != 50*time.Millisecond {
+			t.Errorf("who leaves waited %s", took)
+		}
+		var clients sync.WaitGroup
+		var waited, asked atomic.Int64
+		for i := range 11 {
+			clients.Go(func() {
+				began := time.Now()
+				if _, errs := m.Quotes(t.Context(), []Symbol{{fmt.Sprintf("T%c", 'A'+i)}}); errs[0] != nil {
+					t.Error(errs[0])
+				}
+				if took := time.Since(began); took == 150*time.Millisecond {
+					waited.Add(1)
+				} else if took > 0 {
+					t.Errorf("waited %s", took)
+				}
+			})
+		}
+		synctest.Wait()
+		asked.Store(int64(len(m.checks)))
+		clients.Wait()
+		if waited.Load() != 8 || asked.Load() != 8 {
+			t.Errorf("%d of 11 quotes waited, %d checks at once", waited.Load(), asked.Load())
+		}
+		time.Sleep(time.Minute)
+		yahoo.says(10*time.Second, nil)
+		cnbc.says(time.Hour, nil)
+		alone := deskOf(t, Options{}, yahoo, cnbc)
+		clients.Go(func() { _, _ = alone.Quotes(t.Context(), []Symbol{{"AAPL"}}) })
+		time.Sleep(1900 * time.Millisecond)
+		open := len(alone.checks)
+		time.Sleep(150 * time.Millisecond)
+		synctest.Wait()
+		if open != 1 || len(alone.checks) != 0 {
+			t.Errorf("%d checks before two seconds, %d after", open, len(alone.checks))
+		}
+		clients.Wait()
 	})
 }
 
@@ -219,6 +276,54 @@ func TestTolerances(t *testing.T) {
 				t.Errorf("%s: %s %+v, want %s", name, got, disputes, c.want)
 			}
 			c.a, c.b = c.b, c.a
+		}
+	}
+	for name, c := range map[string]struct {
+		symbol string
+		kind   Kind
+		change func(a, b *Ticker)
+		want   string // agreed, nothing, or the fields
+	}{
+		"the close before, of a share":       {"AAPL", KindEquity, func(a, b *Ticker) { a.PreviousClose, b.PreviousClose = Num(90), Num(90.03) }, "previous_close"},
+		"the close before, of a coin":        {"BTC-USD", KindCrypto, func(a, b *Ticker) { a.PreviousClose, b.PreviousClose = Num(90), Num(80) }, "agreed"},
+		"the close before, in USDT":          {"BTC-USD", KindOther, func(a, b *Ticker) { a.PreviousClose, b.PreviousClose, b.Currency = Num(90), Num(80), "USDT" }, "agreed"},
+		"a close before that is high":        {"AAPL", KindEquity, func(a, b *Ticker) { a.PreviousClose, b.PreviousClose = Num(1000), Num(1000.15) }, "agreed"},
+		"one says that it is a coin":         {"BTC-USD", KindOther, func(a, b *Ticker) { b.Kind, b.AsOf = KindCrypto, at.Add(11*time.Second) }, "nothing"},
+		"coins nine seconds apart":           {"BTC-USD", KindCrypto, func(a, b *Ticker) { b.AsOf = at.Add(9 * time.Second) }, "agreed"},
+		"coins in USDT, eleven":              {"BTC-USD", KindCrypto, func(a, b *Ticker) { b.AsOf, b.Currency = at.Add(11*time.Second), "USDT" }, "nothing"},
+		"closes of two days":                 {"AAPL", KindEquity, func(a, b *Ticker) { a.State, b.State, b.AsOf = StateClosed, StateClosed, at.AddDate(0, 0, -1) }, "nothing"},
+		"midnight elsewhere":                 {"AAPL", KindEquity, func(a, b *Ticker) { a.AsOf, b.AsOf = at.Add(4*time.Hour), at.Add(4*time.Hour-time.Second) }, "agreed"},
+		"of a pair of currencies, one night": {"EURUSD=X", KindCurrency, func(a, b *Ticker) { a.Location, b.Location = time.FixedZone("", 5*3600), time.FixedZone("", -5*3600) }, "agreed"},
+		"a session that is over, hours late": {"AAPL", KindEquity, func(a, b *Ticker) { a.State, b.State, b.AsOf = StatePre, StatePost, at.Add(-3*time.Hour) }, "agreed"},
+		"received at the same time":          {"AAPL", KindEquity, func(a, b *Ticker) { a.AsOf, b.AsOf, a.Origin.AsOf, b.Origin.AsOf = time.Time{}, time.Time{}, at, at }, "agreed"},
+		"one without a time, an hour apart":  {"AAPL", KindEquity, func(a, b *Ticker) { b.AsOf, b.Origin.AsOf = time.Time{}, at.Add(time.Hour) }, "nothing"},
+		"no zone is known":                   {"AAPL", KindEquity, func(a, b *Ticker) { a.Location, b.Location = nil, nil }, "agreed"},
+		"below nothing":                      {"CL=F", KindFuture, func(a, b *Ticker) { a.Price, b.Price = Num(-37.63), Num(-37.7) }, "agreed"},
+		"a short yield":                      {"^IRX", KindIndex, func(a, b *Ticker) { a.Price, b.Price = Num(4.40), Num(4.45) }, "agreed"},
+		"a yield, late":                      {"^FVX", KindIndex, func(a, b *Ticker) { a.Price, b.Price, b.DelayMinutes = Num(4.40), Num(4.50), Num(15) }, "price late"},
+		"a tether, from the other side":      {"BTC-USD", KindCrypto, func(a, b *Ticker) { a.Currency, b.Price = "USDT", Num(101) }, "price in USD"},
+		"a tether":                           {"BTC-USD", KindCrypto, func(a, b *Ticker) { b.Currency, b.Price = "USDT", Num(101) }, "price in USDT"},
+		"a price that is absent":             {"AAPL", KindEquity, func(a, b *Ticker) { b.Price = Number{} }, "nothing"},
+	} {
+		a, b := ticker(c.symbol, c.kind, StateOpen, "USD", 100), ticker(c.symbol, c.kind, StateOpen, "USD", 100)
+		if c.symbol == "AAPL" { // whose day ends with that of its exchange
+			zone := time.FixedZone("New York", -4*3600)
+			a.Location, b.Location = zone, zone
+		}
+		c.change(a, b)
+		agreed, disputes := compare(a, b)
+		got := map[bool]string{true: "agreed", false: "nothing"}[agreed]
+		for i, d := range disputes {
+			got = map[bool]string{true: "", false: got + " "}[i == 0] + d.Field
+			if d.Currency != "" {
+				got += " in " + d.Currency
+			}
+			if d.Delayed {
+				got += " late"
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
 	late := ticker("BTC-USD", KindCrypto, StateOpen, "USD", 100000)

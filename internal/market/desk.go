@@ -159,12 +159,9 @@ func (m *Market) tryAgain(s *monitor, role string, question func(context.Context
 	if !s.due(role) {
 		return
 	}
-	if !m.background.begin(func() {
+	m.background.begin(func() {
 		defer s.tried(role)
-		ctx, cancel := context.WithTimeout(fairqueue.WithClient(m.background.base, ""), m.loadTimeout)
-		defer cancel()
+		ctx := fairqueue.WithClient(m.background.base, "")
 		_, _ = put(ctx, s, role, patience, func(ctx context.Context) (struct{}, error) { return struct{}{}, question(ctx) }) // put notes what it finds
-	}) {
-		s.tried(role)
-	}
+	})
 }

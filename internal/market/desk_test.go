@@ -269,14 +269,20 @@ func TestALeavingCallerLosesNoSource(t *testing.T) {
 		cnbc.says(time.Hour, nil)
 		ctx, leave := context.WithTimeout(t.Context(), time.Second)
 		defer leave()
+		var asked sync.WaitGroup
+		asked.Go(func() { _, _ = m.History(ctx, HistoryQuery{Symbol: Symbol{"AAPL"}}) })
 		if _, err := m.Quote(ctx, Symbol{"AAPL"}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
+		asked.Wait()
 		synctest.Wait()
 		for _, s := range m.Sources() {
-			if s.Lost {
-				t.Errorf("%s is lost: %v", s.Name, s.Err)
+			if s.Lost || s.Counts.Answered > 0 || !s.Answered.IsZero() {
+				t.Errorf("%s: %+v", s.Name, s)
 			}
+		}
+		if got := cnbc.questions(); len(got) > 0 {
+			t.Errorf("the next was asked for %q", got)
 		}
 	})
 }
@@ -294,6 +300,8 @@ func TestWhoseWordIsFinal(t *testing.T) {
 		"one that does not":          {unknown, nil, false, nil, 1},
 		"one refuses, one has none":  {refusal(0), unknown, true, ErrBlocked, 1},
 		"neither has it":             {unknown, &Error{Kind: ErrNoData}, false, ErrUnknownSymbol, 1},
+		"one that decides has none":  {&Error{Kind: ErrNoData}, nil, true, ErrNoData, 0},
+		"the second is odd":          {unknown, &Error{Kind: ErrMalformed}, false, ErrMalformed, 1},
 		"both refuse":                {refusal(0), &Error{Kind: ErrUnavailable}, true, ErrBlocked, 1},
 		"a request that cannot be":   {fmt.Errorf("%w: interval", ErrQuery), nil, true, ErrQuery, 0},
 		"none where one may have it": {&Error{Kind: ErrNoData}, &Error{Kind: ErrUnavailable}, false, ErrUnavailable, 1},
@@ -364,6 +372,76 @@ func TestOrderByKind(t *testing.T) {
 	for _, line := range newOrder() {
 		if len(line.names) == 0 || slices.Contains(line.names, "") {
 			t.Errorf("%+v", line)
+		}
+	}
+}
+
+// A source whose word is final is asked first also when all are tried again, and who leaves
+// meanwhile has no other asked.
+func TestLostSourcesInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		yahoo, cnbc := &fake{name: "yahoo", price: 7, decides: true, err: refusal(0)}, &fake{name: "cnbc", price: 8, err: refusal(0)}
+		m := deskOf(t, Options{}, yahoo, cnbc)
+		ask := func(ctx context.Context) error {
+			_, one := m.History(ctx, HistoryQuery{Symbol: Symbol{"AAPL"}})
+			_, errs := m.Quotes(ctx, []Symbol{{"AAPL"}, {"MSFT"}})
+			return errors.Join(one, errs[0])
+		}
+		if err := ask(t.Context()); !errors.Is(err, ErrBlocked) {
+			t.Fatal(err)
+		}
+		time.Sleep(15 * time.Second)
+		yahoo.says(time.Hour, nil)
+		cnbc.says(0, nil)
+		ctx, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		if err := ask(ctx); !errors.Is(err, context.DeadlineExceeded) || len(cnbc.questions()) > 0 {
+			t.Errorf("who left: %v, the next was asked for %q", err, cnbc.questions())
+		}
+		synctest.Wait()
+		yahoo.says(0, &Error{Kind: ErrUnknownSymbol})
+		if err := ask(t.Context()); !errors.Is(err, ErrUnknownSymbol) || len(cnbc.questions()) > 0 {
+			t.Errorf("who decides: %v, the next was asked for %q", err, cnbc.questions())
+		}
+	})
+}
+
+// What cannot be asked, and what waited for its turn with us, says nothing of a source.
+func TestWhatSaysNothingOfASource(t *testing.T) {
+	for err, want := range map[error]int{ErrQuery: 0, &Error{Kind: ErrUnavailable, Err: ErrBusy}: 1} {
+		yahoo, cnbc := &fake{name: "yahoo", err: err}, &fake{name: "cnbc", price: 8}
+		m := deskOf(t, Options{}, yahoo, cnbc)
+		_, got := m.Quote(t.Context(), Symbol{"AAPL"})
+		if s := m.Sources()[0]; s.Lost || s.Counts != (SourceCounts{Asked: 1}) || len(cnbc.questions()) != want || (got == nil) != (want > 0) {
+			t.Errorf("%v: %v, %+v", err, got, s)
+		}
+	}
+}
+
+// Matches say whose they are, and dividends have an order of their own.
+func TestOrderAndOriginOfOtherRoles(t *testing.T) {
+	all := []Source{&allRoles{fake{name: "nasdaq"}}, &allRoles{fake{name: "yahoo"}}}
+	m := newMarket(t, Options{}, all...)
+	if got, err := m.Search(t.Context(), "apple", 1); err != nil || got[0].Origin.Source != "nasdaq" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err := m.Actions(t.Context(), Symbol{"AAPL"}, Date{}, Date{}); err != nil || got.Source != "yahoo" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// Which lines of the table about prices a query falls under.
+func TestPartsOfPrices(t *testing.T) {
+	day := Date{Year: 2025, Month: 11, Day: 3}
+	for _, c := range []struct {
+		q    HistoryQuery
+		want string
+	}{
+		{HistoryQuery{Interval: Minute}, "minutes"}, {HistoryQuery{Interval: Minute, From: day, To: day}, "minutes"}, {HistoryQuery{Interval: Day, From: day, To: day}, "day"}, {HistoryQuery{Interval: Week, From: day, To: day}, "days"},
+		{HistoryQuery{Interval: Day}, "days"}, {HistoryQuery{Interval: Day, From: day, To: day.AddDays(1)}, "days"}, {HistoryQuery{Interval: Day, From: day}, "days"},
+	} {
+		if got := c.q.part(); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.q, got, c.want)
 		}
 	}
 }

@@ -23,9 +23,8 @@ type Market struct {
 	now       func() time.Time
 	logger    *slog.Logger
 
-	background  background
-	loadTimeout time.Duration
-	checks      chan struct{} // a place for each second source that is asked
+	background background
+	checks     chan struct{} // a place for each second source that is asked
 }
 
 // New makes a Market. It reaches for nothing before the first question.
@@ -40,7 +39,7 @@ func New(o Options) (*Market, error) {
 			return nil, fmt.Errorf("load calendars: %w", err)
 		}
 	}
-	m := &Market{calendars: o.Calendars, now: o.Now, logger: o.Logger, loadTimeout: o.LoadTimeout, checks: make(chan struct{}, mostChecks)}
+	m := &Market{calendars: o.Calendars, now: o.Now, logger: o.Logger, checks: make(chan struct{}, mostChecks)}
 	m.background.base, m.background.end = context.WithCancel(context.Background())
 	m.background.logger = o.Logger
 	metrics := newMetrics(o.Registerer)

@@ -30,7 +30,7 @@ func put[V any](ctx context.Context, s *monitor, role string, limit time.Duratio
 	s.counts.asked.Inc()
 	p := putting{role: role, start: time.Now(), hasty: limit == haste}
 	v, err := guarded(within, s, question)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(within), errSlow) {
+	if err != nil && errors.Is(context.Cause(within), errSlow) {
 		err = &Error{Kind: ErrUnavailable, Message: fmt.Sprintf("no answer within %s", limit), Err: errSlow}
 		if s.answeredSince(p.start) {
 			return v, err // it answers others: this question is a hard one, or waited for its turn

@@ -44,6 +44,9 @@ func TestSourcesTellHowTheyAre(t *testing.T) {
 		if got, err := quote("AAPL"); err != nil || len(got.ConfirmedBy) != 1 {
 			t.Fatalf("%+v, %v", got, err)
 		}
+		if got, err := quote("AAPL"); err != nil || len(got.ConfirmedBy) != 1 { // from memory, which is no other verdict
+			t.Fatalf("%+v, %v", got, err)
+		}
 		if s := state(0); s.Counts != (SourceCounts{Asked: 1, Answered: 1, Confirmed: 1}) || s.Answered != time.Now() {
 			t.Errorf("after an answer: %+v", s)
 		}
@@ -62,9 +65,27 @@ func TestSourcesTellHowTheyAre(t *testing.T) {
 		if !s.Breaker.Open || s.Breaker.Until != time.Now().Add(40*time.Second) || !errors.Is(s.Breaker.Err, ErrBlocked) {
 			t.Errorf("its breaker: %+v", s.Breaker)
 		}
-		if c := state(1).Counts; c.Malformed == 0 || state(1).Lost {
+		if c := state(1).Counts; c.Malformed == 0 || c.Stale > 0 || state(1).Lost {
 			t.Errorf("the second: %+v", state(1))
 		}
+		lost := func(want string) {
+			t.Helper()
+			const head = "\n# HELP quotewire_market_source_lost 1 while a source of market data is left alone because it failed.\n# TYPE quotewire_market_source_lost gauge\n"
+			if err := testutil.GatherAndCompare(reg, strings.NewReader(head+want), "quotewire_market_source_lost"); err != nil {
+				t.Error(err)
+			}
+		}
+		lost("quotewire_market_source_lost{source=\"cnbc\"} 0\nquotewire_market_source_lost{source=\"yahoo\"} 1\n")
+		time.Sleep(time.Minute)
+		yahoo.says(0, nil)
+		cnbc.says(0, nil)
+		for range 2 {
+			if _, err := quote("MSFT"); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait()
+		}
+		lost("quotewire_market_source_lost{source=\"cnbc\"} 0\nquotewire_market_source_lost{source=\"yahoo\"} 0\n")
 		want := `
 # HELP quotewire_market_source_role Constant 1, for each kind of answer that a source of market data or series can be asked for.
 # TYPE quotewire_market_source_role gauge

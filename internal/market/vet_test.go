@@ -1,6 +1,7 @@
 package market
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -39,6 +40,43 @@ func TestAnswersInAnotherCurrency(t *testing.T) {
 	if m := newMarket(t, Options{}, &fake{name: "cnbc", odd: func(t *Ticker) { t.Currency = "" }}); m != nil {
 		if _, err := m.Quote(t.Context(), Symbol{"AAPL"}); err != nil {
 			t.Errorf("without a currency: %v", err)
+		}
+	}
+}
+
+// astray is a source whose every answer is about another symbol.
+type astray struct{ allRoles }
+
+func (a *astray) Fundamentals(context.Context, Symbol) (*Fundamentals, error) {
+	return &Fundamentals{Symbol: Symbol{"OTHER"}}, nil
+}
+
+func (a *astray) Statements(context.Context, Symbol, StatementQuery) (*Statements, error) {
+	return &Statements{Symbol: Symbol{"OTHER"}}, nil
+}
+
+func (a *astray) Actions(context.Context, Symbol, Date, Date) (*Actions, error) {
+	return &Actions{Symbol: Symbol{"OTHER"}}, nil
+}
+
+func (a *astray) Options(context.Context, Symbol, Date) (*Chain, error) {
+	return &Chain{Symbol: Symbol{"OTHER"}}, nil
+}
+
+func (a *astray) Members(context.Context, Symbol) (*Members, error) {
+	return &Members{Index: Symbol{"OTHER"}}, nil
+}
+
+func (a *astray) History(context.Context, HistoryQuery) (*History, error) {
+	return &History{Symbol: Symbol{"OTHER"}}, nil
+}
+
+// An answer about another symbol is none, whatever it is.
+func TestAnswersAboutAnotherSymbol(t *testing.T) {
+	m := newMarket(t, Options{}, &astray{allRoles{fake{name: "cnbc", odd: func(t *Ticker) { t.Symbol = Symbol{"OTHER"} }}}})
+	for _, name := range strings.Fields("quote history batch fundamentals statements actions options members") {
+		if err := questionsOf(m)[name](t.Context(), 0); !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
