@@ -55,7 +55,7 @@ func (e *Exchange) listed(name string) error {
 func (e *Exchange) list(year int, field string) error {
 	day, times, timed := strings.Cut(field, "@")
 	day, onWeekend := strings.CutPrefix(day, "+")
-	d, err := ParseDate(fmt.Sprintf("%d-%s", year, day))
+	d, err := ParseDate(strconv.Itoa(year) + "-" + day)
 	if err != nil {
 		return err
 	}

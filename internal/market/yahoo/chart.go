@@ -3,6 +3,8 @@ package yahoo
 import (
 	"context"
 	"fmt"
+	"math"
+	"math/big"
 	"net/url"
 	"time"
 
@@ -73,16 +75,31 @@ func (w *chartWire) check(q market.HistoryQuery) error {
 
 // newBar turns the library's decimals, 300 bytes a bar, into plain numbers.
 func newBar(b *finance.ChartBar) market.Bar {
-	price := func(d interface{ Float64() (float64, bool) }) float64 {
-		v, _ := d.Float64()
-		return v
-	}
 	return market.Bar{
 		Time: int64(b.Timestamp),
-		Open: price(b.Open), High: price(b.High), Low: price(b.Low), Close: price(b.Close),
-		AdjClose: price(b.AdjClose),
+		Open: floatOf(b.Open), High: floatOf(b.High), Low: floatOf(b.Low), Close: floatOf(b.Close),
+		AdjClose: floatOf(b.AdjClose),
 		Volume:   float64(b.Volume),
 	}
+}
+
+// floatOf is the nearest float of one of the library's decimals. Where its digits and its
+// power of ten are floats themselves their quotient is that: the library's own way, by a
+// fraction, takes several times as long, of each of 15,000 bars five times.
+func floatOf(d interface {
+	Sign() int
+	Coefficient() *big.Int
+	Exponent() int32
+	Float64() (float64, bool)
+}) float64 {
+	if d.Sign() == 0 {
+		return 0 // one that was never set has no coefficient
+	}
+	if c, e := d.Coefficient(), d.Exponent(); c.BitLen() <= 53 && e <= 0 && e >= -22 {
+		return float64(c.Int64()) / math.Pow10(int(-e))
+	}
+	v, _ := d.Float64()
+	return v
 }
 
 // newHistory puts the bars into their history: those of the period, oldest
