@@ -87,7 +87,7 @@ var arrows = map[string][]string{
 	"internal/market/cnbc":           {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/nasdaq":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":          {"internal/calendar", "internal/market", "internal/spelling"},
-	"internal/market/recordingtest":  {},
+	"internal/market/recordingtest":  {"internal/market"},
 	"internal/market/markettest":     {"internal/market", "internal/market/httpsource"},
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
