@@ -87,7 +87,7 @@ var arrows = map[string][]string{
 	"internal/market/cnbc":           {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/nasdaq":         {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/venue":          {"internal/calendar", "internal/market", "internal/spelling"},
-	"internal/market/recordingtest":  {},
+	"internal/market/recordingtest":  {"internal/market"},
 	"internal/market/markettest":     {"internal/market", "internal/market/httpsource"},
 	"internal/market/kraken":         {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
 	"internal/market/coinbase":       {"internal/market", "internal/market/candle", "internal/market/httpsource", "internal/outbound", "internal/spelling"},
@@ -115,7 +115,7 @@ var arrows = map[string][]string{
 	"internal/market/fixing":          {"internal/market", "internal/spelling"},
 	"internal/market/tiingo":          {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/twelvedata":      {"internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
-	"internal/sim/sources/sourcetest": {"internal/market", "internal/sim/sources", "internal/sim/wire", "internal/sim/wire/wiretest"},
+	"internal/sim/sources/sourcetest": {"internal/market", "internal/market/yahoo", "internal/market/yahoo/client", "internal/sim/facts", "internal/sim/sources", "internal/sim/wire", "internal/sim/wire/wiretest", "internal/sim/yahoo"},
 }
 
 // doors says where each dependency may be imported. A dependency that is not

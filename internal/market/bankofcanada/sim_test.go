@@ -7,7 +7,6 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/bankofcanada"
 	"quotewire/internal/market/httpsource"
-	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/sources"
 	"quotewire/internal/sim/sources/sourcetest"
 	"quotewire/internal/sim/wire"
@@ -28,16 +27,8 @@ func history(t *testing.T, base string, now time.Time, text, period string) (*ma
 	return s.History(t.Context(), market.HistoryQuery{Symbol: symbol, Range: period, Interval: market.Day})
 }
 
-// minute is what the world says that a pair cost at 14:15 in Frankfurt.
-func minute(t *testing.T, pair string, d market.Date) float64 {
-	t.Helper()
-	c, err := facts.NewCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := c.Find(pair).Session(facts.Date(d.Year, d.Month, d.Day))
-	return s.Span(13*60+15, 13*60+15).Close
-}
+// minute is what the world says that a pair cost when it is fixed.
+func minute(t *testing.T, pair string, d market.Date) float64 { return sourcetest.Fix(t, pair, d) }
 
 // The simulated bank tells what the pairs cost in the world, once a day, and nothing
 // before it is published.

@@ -7,28 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quotewire/internal/calendar"
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 )
-
-func symbol(t testing.TB, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func date(t testing.TB, text string) market.Date {
-	t.Helper()
-	d, err := calendar.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 func moment(t testing.TB, text string) time.Time {
 	t.Helper()
@@ -50,11 +32,11 @@ func TestSpans(t *testing.T) {
 		from, to string // empty: zero, now
 		step     time.Duration
 	}{
-		"a day":            {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-01"), Interval: market.Day}, "2026-03-01 00:00", "2026-03-02 00:00", day},
-		"until today":      {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-31"), Interval: market.Day}, "2026-03-01 00:00", "", day},
-		"weeks":            {market.HistoryQuery{From: date(t, "2026-01-05"), To: date(t, "2026-01-12"), Interval: market.Week}, "2026-01-05 00:00", "2026-01-19 00:00", day},
-		"months":           {market.HistoryQuery{From: date(t, "2026-01-01"), To: date(t, "2026-01-31"), Interval: market.Month}, "2026-01-01 00:00", "2026-02-01 00:00", day},
-		"hours of a day":   {market.HistoryQuery{From: date(t, "2026-03-01"), To: date(t, "2026-03-01"), Interval: market.Hour}, "2026-03-01 00:00", "2026-03-02 00:00", time.Hour},
+		"a day":            {market.HistoryQuery{From: markettest.Date(t, "2026-03-01"), To: markettest.Date(t, "2026-03-01"), Interval: market.Day}, "2026-03-01 00:00", "2026-03-02 00:00", day},
+		"until today":      {market.HistoryQuery{From: markettest.Date(t, "2026-03-01"), To: markettest.Date(t, "2026-03-31"), Interval: market.Day}, "2026-03-01 00:00", "", day},
+		"weeks":            {market.HistoryQuery{From: markettest.Date(t, "2026-01-05"), To: markettest.Date(t, "2026-01-12"), Interval: market.Week}, "2026-01-05 00:00", "2026-01-19 00:00", day},
+		"months":           {market.HistoryQuery{From: markettest.Date(t, "2026-01-01"), To: markettest.Date(t, "2026-01-31"), Interval: market.Month}, "2026-01-01 00:00", "2026-02-01 00:00", day},
+		"hours of a day":   {market.HistoryQuery{From: markettest.Date(t, "2026-03-01"), To: markettest.Date(t, "2026-03-01"), Interval: market.Hour}, "2026-03-01 00:00", "2026-03-02 00:00", time.Hour},
 		"minutes of today": {market.HistoryQuery{Range: "1d", Interval: market.Minutes5}, "2026-03-31 00:00", "", 5 * time.Minute},
 		"five days":        {market.HistoryQuery{Range: "5d", Interval: market.Hour}, "2026-03-27 00:00", "", time.Hour},
 		"five sessions":    {market.HistoryQuery{Range: "5d", Interval: market.Day}, "2026-03-23 00:00", "", day},
@@ -83,7 +65,7 @@ func TestSpans(t *testing.T) {
 // bar begins, some of a day that has not come.
 func TestHistoryOfRows(t *testing.T) {
 	now := moment(t, "2026-03-31 15:30")
-	q := market.HistoryQuery{Symbol: symbol(t, "BTC-EUR"), From: date(t, "2026-03-28"), To: date(t, "2026-03-31"), Interval: market.Day}
+	q := market.HistoryQuery{Symbol: markettest.Symbol(t, "BTC-EUR"), From: markettest.Date(t, "2026-03-28"), To: markettest.Date(t, "2026-03-31"), Interval: market.Day}
 	row := func(at string, close float64) Row {
 		return Row{At: moment(t, at), Open: sent(close - 1), High: sent(close + 2), Low: sent(close - 2), Close: sent(close), Volume: market.Num(close * 100)}
 	}
@@ -108,7 +90,7 @@ func TestHistoryOfRows(t *testing.T) {
 	if h, err := SpanOf(q, now.Add(day)).History(q, rows, now.Add(day), market.Origin{}); err != nil || h.Open {
 		t.Errorf("a day later the last bar is final: %+v, %v", h, err)
 	}
-	q.From, q.To = date(t, "2026-03-20"), date(t, "2026-03-21")
+	q.From, q.To = markettest.Date(t, "2026-03-20"), markettest.Date(t, "2026-03-21")
 	if _, err := SpanOf(q, now).History(q, rows, now, market.Origin{}); !errors.Is(err, market.ErrNoData) {
 		t.Errorf("no bar of the period: %v", err)
 	}
@@ -121,7 +103,7 @@ func TestHistoryOfMonthsAndCurrencies(t *testing.T) {
 	for at := moment(t, "2026-01-01 00:00"); at.Before(now); at = at.Add(day) {
 		rows = append(rows, Row{At: at, Open: sent(1), High: sent(2), Low: sent(0.5), Close: sent(1.5)})
 	}
-	q := market.HistoryQuery{Symbol: symbol(t, "EURUSD=X"), Range: "ytd", Interval: market.Month}
+	q := market.HistoryQuery{Symbol: markettest.Symbol(t, "EURUSD=X"), Range: "ytd", Interval: market.Month}
 	h, err := SpanOf(q, now).History(q, rows, now, market.Origin{})
 	if err != nil || len(h.Bars) != 3 || !h.Open || h.Kind != market.KindCurrency || h.Currency != "USD" {
 		t.Fatalf("%+v, %v", h, err)
@@ -152,12 +134,12 @@ func TestTickers(t *testing.T) {
 		{"BTC-USD", saturday, market.StateOpen, "USD"}, {"ETH-BTC", friday, market.StateOpen, "BTC"},
 		{"JPY=X", friday, market.StateOpen, "JPY"}, {"EURUSD=X", saturday, market.StateUnknown, "USD"},
 	} {
-		got := Ticker(symbol(t, c.symbol), c.now, market.Origin{})
+		got := Ticker(markettest.Symbol(t, c.symbol), c.now, market.Origin{})
 		if got.State != c.state || got.Currency != c.currency || got.TimeZone != "UTC" {
 			t.Errorf("%s: %+v", c.symbol, got)
 		}
 	}
-	q := Ticker(symbol(t, "BTC-USD"), friday, market.Origin{})
+	q := Ticker(markettest.Symbol(t, "BTC-USD"), friday, market.Origin{})
 	Today(q, []Row{
 		{At: moment(t, "2026-03-26 00:00"), Open: sent(1), High: sent(2), Low: sent(3), Close: sent(4)},
 		{At: moment(t, "2026-03-27 00:00"), Open: sent(5), High: sent(6), Low: sent(0), Close: sent(8)},
@@ -170,7 +152,7 @@ func TestTickers(t *testing.T) {
 
 // An error of several symbols is that of each, and none of it changes the first.
 func TestErrorsOfSeveral(t *testing.T) {
-	all := []market.Symbol{symbol(t, "BTC-USD"), symbol(t, "ETH-USD")}
+	all := []market.Symbol{markettest.Symbol(t, "BTC-USD"), markettest.Symbol(t, "ETH-USD")}
 	first := &market.Error{Kind: market.ErrBlocked, RetryAfter: time.Minute}
 	for i, err := range Each(all, first) {
 		e, ok := errors.AsType[*market.Error](err)

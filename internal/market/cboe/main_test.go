@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -59,31 +60,12 @@ func at(t testing.TB, text string) time.Time {
 	return when
 }
 
-func symbol(t testing.TB, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+func symbol(t testing.TB, text string) market.Symbol { return markettest.Symbol(t, text) }
 
-func date(t testing.TB, text string) market.Date {
-	t.Helper()
-	d, err := market.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
+func date(t testing.TB, text string) market.Date { return markettest.Date(t, text) }
 
 // num is a figure as it came, with -1 for an absent one.
-func num(n market.Number) float64 {
-	if v, ok := n.Get(); ok {
-		return v
-	}
-	return -1
-}
+func num(n market.Number) float64 { return markettest.Plain(n) }
 
 const (
 	quotesPath  = "/api/global/delayed_quotes/quotes/"

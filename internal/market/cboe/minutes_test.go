@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quotewire/internal/market"
+	"quotewire/internal/sim/sources/sourcetest"
 )
 
 // minuteOf is a row of a file.
@@ -84,7 +85,7 @@ func TestSimulatedMinutes(t *testing.T) {
 	for _, when := range []string{"open", "a weekend", "after a half day"} {
 		now := moments()[when]
 		s, _ := simulated(t, now)
-		y := yahooAt(t, now.Add(-delay))
+		y := sourcetest.Yahoo(t, now.Add(-delay))
 		for _, name := range []string{"AAPL", "^GSPC"} {
 			q := market.HistoryQuery{Symbol: symbol(t, name), Range: "1d", Interval: market.Minutes5}
 			got, err := s.History(t.Context(), q)

@@ -4,18 +4,14 @@ import (
 	"context"
 	"errors"
 	"math"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	"quotewire/internal/market"
-	"quotewire/internal/market/httpsource"
-	"quotewire/internal/market/yahoo"
-	yahooclient "quotewire/internal/market/yahoo/client"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/sim/sources"
+	"quotewire/internal/sim/sources/sourcetest"
 	"quotewire/internal/sim/wire"
-	simyahoo "quotewire/internal/sim/yahoo"
 )
 
 // moments are of all states of the market in New York.
@@ -33,45 +29,11 @@ func moments() map[string]time.Time {
 	}
 }
 
-// simulated is the source in front of a simulated Cboe.
+// simulated is the source in front of a simulated one.
 func simulated(t *testing.T, now time.Time) (*Source, *sources.Server) {
 	t.Helper()
-	clock := func() time.Time { return now }
-	sim, err := sources.New("cboe", wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(httpsource.Options{BaseURL: listen(t, sim), Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s, sim
-}
-
-func listen(t *testing.T, h http.Handler) string {
-	t.Helper()
-	server := httptest.NewUnstartedServer(h)
-	server.Config.ErrorLog = nil
-	server.Start()
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-// yahooAt is Yahoo as it was at a moment.
-func yahooAt(t *testing.T, now time.Time) *yahoo.Source {
-	t.Helper()
-	clock := func() time.Time { return now }
-	sim, err := simyahoo.New(wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	y, err := yahoo.New(yahoo.Options{Client: yahooclient.Options{BaseURL: listen(t, sim)}, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(y.Close)
-	return y
+	sim, base := sourcetest.Serve(t, "cboe", func() time.Time { return now })
+	return markettest.Open(t, New, base, now), sim
 }
 
 func near4(a, b market.Number) bool { return math.Abs(num(a)-num(b)) < 1e-4*max(1, math.Abs(num(b))) }
@@ -85,7 +47,7 @@ func TestSimulatedTellsWhatYahooTold(t *testing.T) {
 	}
 	for when, now := range moments() {
 		s, _ := simulated(t, now)
-		y := yahooAt(t, now.Add(-delay))
+		y := sourcetest.Yahoo(t, now.Add(-delay))
 		got, errs := s.Quotes(t.Context(), symbols)
 		want, faults := y.Quotes(t.Context(), symbols)
 		for i, name := range names {
@@ -110,7 +72,7 @@ func TestSimulatedHistory(t *testing.T) {
 	for _, when := range []string{"open", "before", "after a half day"} {
 		now := moments()[when]
 		s, _ := simulated(t, now)
-		y := yahooAt(t, now.Add(-delay))
+		y := sourcetest.Yahoo(t, now.Add(-delay))
 		names := []string{"RDDT"} // whose history is short
 		if when == "open" {
 			names = append(names, "^GSPC")
@@ -145,7 +107,7 @@ func TestSimulatedChain(t *testing.T) {
 	for _, when := range []string{"open", "just over", "a weekend"} {
 		now := moments()[when]
 		s, _ := simulated(t, now)
-		y := yahooAt(t, now.Add(-delay))
+		y := sourcetest.Yahoo(t, now.Add(-delay))
 		for _, name := range []string{"KO", "BRK-B"} {
 			want, fault := y.Options(t.Context(), symbol(t, name), market.Date{})
 			if fault != nil {

@@ -55,30 +55,12 @@ func refused(t *testing.T, r *recordingtest.Recording) int {
 }
 
 // figure is a figure of a file, absent where it has none or 0.
-func figure(v any) market.Number {
-	text, ok := v.(string)
-	if number, is := v.(json.Number); is {
-		text, ok = number.String(), true
-	}
-	f, err := json.Number(text).Float64()
-	if !ok || err != nil || f <= 0 {
-		return market.Number{}
-	}
-	return market.Num(f)
-}
+func figure(v any) market.Number { return recordingtest.Figure(v) }
 
 // same compares a figure and counts it where the file has it.
 func same(t *testing.T, what string, got, want market.Number) int {
 	t.Helper()
-	g, _ := got.Get()
-	w, ok := want.Get()
-	if got.IsZero() != want.IsZero() || math.Abs(g-w) > 1e-12*math.Abs(w) {
-		t.Errorf("%s: %v, the file has %v", what, got.Plain(), want.Plain())
-	}
-	if !ok {
-		return 0
-	}
-	return 1
+	return recordingtest.Same(t, what, got, want)
 }
 
 // coinOf is ours of an id, in a currency, and the recording. That of a coin without a

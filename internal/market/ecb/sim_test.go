@@ -7,7 +7,6 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/ecb"
 	"quotewire/internal/market/httpsource"
-	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/sources"
 	"quotewire/internal/sim/sources/sourcetest"
 	"quotewire/internal/sim/wire"
@@ -26,17 +25,6 @@ func history(t *testing.T, base string, now time.Time, text, period string) (*ma
 		return nil, err
 	}
 	return s.History(t.Context(), market.HistoryQuery{Symbol: symbol, Range: period, Interval: market.Day})
-}
-
-// minute is what the world says that a pair cost at 14:15 in Frankfurt.
-func minute(t *testing.T, pair string, d market.Date) float64 {
-	t.Helper()
-	c, err := facts.NewCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := c.Find(pair).Session(facts.Date(d.Year, d.Month, d.Day))
-	return s.Span(13*60+15, 13*60+15).Close
 }
 
 // The simulated bank tells what the pairs cost in the world, once a day, and nothing
@@ -61,11 +49,11 @@ func TestSimulated(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			b := dollar.Bars[len(dollar.Bars)-1]
-			if day := dollar.DayOf(b); day.String() != c.last || b.Close != minute(t, "EURUSD=X", day) {
+			if day := dollar.DayOf(b); day.String() != c.last || b.Close != sourcetest.Fix(t, "EURUSD=X", day) {
 				t.Errorf("%s, %s: %v on %s, want that of %s", name, period, b.Close, day, c.last)
 			}
 			y := yen.Bars[len(yen.Bars)-1]
-			if want := minute(t, "USDJPY=X", yen.DayOf(y)); y.Close < want*0.9999 || y.Close > want*1.0001 {
+			if want := sourcetest.Fix(t, "USDJPY=X", yen.DayOf(y)); y.Close < want*0.9999 || y.Close > want*1.0001 {
 				t.Errorf("%s, %s: a dollar for %v yen, want %v", name, period, y.Close, want)
 			}
 			if period == "1mo" && (len(dollar.Bars) < 18 || len(dollar.Bars) != len(yen.Bars) || dollar.Gaps != 0) {
@@ -97,7 +85,7 @@ func TestDisagrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := h.Bars[len(h.Bars)-1]
-	if off := b.Close / minute(t, "EURUSD=X", h.DayOf(b)); off < 1.0299 || off > 1.0301 {
+	if off := b.Close / sourcetest.Fix(t, "EURUSD=X", h.DayOf(b)); off < 1.0299 || off > 1.0301 {
 		t.Errorf("%v of what it is", off)
 	}
 }

@@ -7,25 +7,8 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 )
-
-func symbol(t *testing.T, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func date(t *testing.T, text string) market.Date {
-	t.Helper()
-	d, err := market.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
 
 // The same facts, as one bank fixes them and as the other does.
 func banks() (euro, dollar Bank) {
@@ -38,7 +21,7 @@ func filled(t *testing.T, rows ...[3]string) *Rates {
 	t.Helper()
 	var r Rates
 	for _, row := range rows {
-		if !r.Add(row[0], date(t, row[1]), row[2]) {
+		if !r.Add(row[0], markettest.Date(t, row[1]), row[2]) {
 			t.Fatalf("%v is refused", row)
 		}
 	}
@@ -62,7 +45,7 @@ func TestHistoryOfBothKinds(t *testing.T) {
 		{dollar, inDollars, "USDCAD=X", []float64{1.25}, 0}, {dollar, inDollars, "CADUSD=X", []float64{0.8}, 0}, {dollar, inDollars, "JPY=X", []float64{125}, 0}, {dollar, inDollars, "IDRCAD=X", []float64{0.000081}, 0},
 		{dollar, inDollars, "IDR=X", nil, 0}, {dollar, inDollars, "CADIDR=X", nil, 0},
 	} {
-		q := market.HistoryQuery{Symbol: symbol(t, c.symbol), Range: "5d", Interval: market.Day}
+		q := market.HistoryQuery{Symbol: markettest.Symbol(t, c.symbol), Range: "5d", Interval: market.Day}
 		h, err := c.bank.History(q, c.rates, now, market.Origin{Provider: "bank"})
 		if c.want == nil {
 			if !errors.Is(err, market.ErrNoData) {
@@ -91,7 +74,7 @@ func TestHistoryOfBothKinds(t *testing.T) {
 func TestGaps(t *testing.T) {
 	euro, _ := banks()
 	rates := filled(t, [3]string{"USD", "2026-03-10", "1.2"}, [3]string{"JPY", "2026-03-10", "180"}, [3]string{"USD", "2026-03-11", "1.2"}, [3]string{"USD", "2026-03-12", "1.2"}, [3]string{"JPY", "2026-03-12", ""}, [3]string{"USD", "2026-03-13", "1.2"}, [3]string{"JPY", "2026-03-13", "181"})
-	h, err := euro.History(market.HistoryQuery{Symbol: symbol(t, "JPY=X"), Range: "1mo", Interval: market.Day}, rates, time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC), market.Origin{})
+	h, err := euro.History(market.HistoryQuery{Symbol: markettest.Symbol(t, "JPY=X"), Range: "1mo", Interval: market.Day}, rates, time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC), market.Origin{})
 	if err != nil || len(h.Bars) != 2 || h.Gaps != 2 {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -101,8 +84,8 @@ func TestGaps(t *testing.T) {
 func TestWeeksAndMonths(t *testing.T) {
 	euro, _ := banks()
 	var rates Rates
-	last := date(t, "2026-03-13") // a Friday
-	for d := date(t, "2026-01-01"); d.Compare(last) <= 0; d = d.AddDays(1) {
+	last := markettest.Date(t, "2026-03-13") // a Friday
+	for d := markettest.Date(t, "2026-01-01"); d.Compare(last) <= 0; d = d.AddDays(1) {
 		if wd := d.Weekday(); wd != time.Saturday && wd != time.Sunday && !rates.Add("USD", d, "1."+d.String()[5:7]+d.String()[8:]) {
 			t.Fatal(d)
 		}
@@ -117,14 +100,14 @@ func TestWeeksAndMonths(t *testing.T) {
 		{market.Week, "2026-03-13", "2026-03-09", 1.0313, false}, {market.Week, "2026-03-11", "2026-03-09", 1.0311, true}, {market.Week, "2026-03-16", "2026-03-09", 1.0313, false},
 		{market.Month, "2026-03-13", "2026-03-01", 1.0313, true}, {market.Month, "2026-02-27", "2026-02-01", 1.0227, false}, {market.Month, "2026-04-01", "2026-03-01", 1.0313, false},
 	} {
-		now := date(t, c.now)
+		now := markettest.Date(t, c.now)
 		so := Rates{by: map[string]map[market.Date]Rate{"USD": {}}}
 		for d, r := range rates.by["USD"] {
 			if d.Compare(now) <= 0 {
 				so.by["USD"][d] = r
 			}
 		}
-		h, err := euro.History(market.HistoryQuery{Symbol: symbol(t, "EURUSD=X"), Range: "max", Interval: c.interval}, &so, now.In(euro.Location).Add(20*time.Hour), market.Origin{})
+		h, err := euro.History(market.HistoryQuery{Symbol: markettest.Symbol(t, "EURUSD=X"), Range: "max", Interval: c.interval}, &so, now.In(euro.Location).Add(20*time.Hour), market.Origin{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,16 +128,16 @@ func TestRefused(t *testing.T) {
 	}{
 		"EURUSD=X": {market.Day, market.ErrMalformed}, "EURGBP=X": {market.Day, market.ErrUnknownSymbol}, "BTC-EUR": {market.Day, market.ErrUnknownSymbol}, "AAPL": {market.Day, market.ErrUnknownSymbol}, "JPY=X": {market.Hour, market.ErrNoData},
 	} {
-		_, err := euro.History(market.HistoryQuery{Symbol: symbol(t, text), Range: "1mo", Interval: c.interval}, rates, now, market.Origin{})
+		_, err := euro.History(market.HistoryQuery{Symbol: markettest.Symbol(t, text), Range: "1mo", Interval: c.interval}, rates, now, market.Origin{})
 		if e, ok := errors.AsType[*market.Error](err); !ok || e.Kind != c.want || e.Symbol != text {
 			t.Errorf("%s: %v, want %v", text, err, c.want)
 		}
 	}
-	if rates.Add("USD", date(t, "2026-03-13"), "1.3") {
+	if rates.Add("USD", markettest.Date(t, "2026-03-13"), "1.3") {
 		t.Error("a second rate of one day is taken")
 	}
 	for text, want := range map[string]bool{"EURUSD=X": true, "JPY=X": true, "RUB=X": true, "EUR=X": true, "EURGBP=X": false, "BTC-USD": false, "ETH-EUR": false, "AAPL": false, "^GSPC": false} {
-		if euro.Covers(symbol(t, text)) != want {
+		if euro.Covers(markettest.Symbol(t, text)) != want {
 			t.Errorf("covers %s: %t", text, !want)
 		}
 	}

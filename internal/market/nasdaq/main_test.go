@@ -11,6 +11,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -67,14 +68,7 @@ func moment(t testing.TB, text string) time.Time {
 	return at
 }
 
-func sym(t testing.TB, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+func sym(t testing.TB, text string) market.Symbol { return markettest.Symbol(t, text) }
 
 func want(t testing.TB, what string, n market.Number, want string) {
 	t.Helper()

@@ -16,6 +16,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/recordingtest"
 	"quotewire/internal/spelling"
 )
@@ -41,11 +42,11 @@ func TestRecordings(t *testing.T) {
 		case strings.HasPrefix(string(r.Body), "date,"):
 			t.Fatal("no decoder knows this file") // CSV is not asked for
 		case r.Status != http.StatusOK, !list && prices, httpsource.IsHTML(r.Body):
-			return refusal(t, r, symbol(t, text))
+			return refusal(t, r, markettest.Symbol(t, text))
 		case prices:
-			return recordedDays(t, r, symbol(t, text), rows)
+			return recordedDays(t, r, markettest.Symbol(t, text), rows)
 		}
-		return recordedAbout(t, r, symbol(t, text))
+		return recordedAbout(t, r, markettest.Symbol(t, text))
 	})
 }
 
@@ -53,7 +54,7 @@ func opened(t *testing.T, r *recordingtest.Recording, last string) *Source {
 	t.Helper()
 	now := time.Now()
 	if last != "" {
-		now = date(t, last).In(time.UTC).Add(46 * time.Hour)
+		now = markettest.Date(t, last).In(time.UTC).Add(46 * time.Hour)
 	}
 	s, err := New(httpsource.Options{BaseURL: r.Serve(t), Key: "recorded", Now: func() time.Time { return now }})
 	if err != nil {
@@ -86,11 +87,11 @@ func recordedDays(t *testing.T, r *recordingtest.Recording, of market.Symbol, ro
 	r.Unread(t, "open", "high", "low", "close", "volume", "adjClose", "divCash", "splitFactor")
 	first, last := day(rows[0]), day(rows[len(rows)-1])
 	s := opened(t, r, last)
-	h, err := s.History(t.Context(), market.HistoryQuery{Symbol: of, From: date(t, first), To: date(t, last), Interval: market.Day})
+	h, err := s.History(t.Context(), market.HistoryQuery{Symbol: of, From: markettest.Date(t, first), To: markettest.Date(t, last), Interval: market.Day})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.Actions(t.Context(), of, date(t, first), date(t, last))
+	a, err := s.Actions(t.Context(), of, markettest.Date(t, first), markettest.Date(t, last))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/tiingo"
 	"quotewire/internal/sim/facts"
 	"quotewire/internal/sim/sources"
@@ -22,15 +23,6 @@ func open(t *testing.T, base string, now time.Time) *tiingo.Source {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	return s
-}
-
-func symbol(t *testing.T, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
 	return s
 }
 
@@ -66,7 +58,7 @@ func TestSimulated(t *testing.T) {
 		s := open(t, base, now)
 		for _, text := range []string{"AAPL", "BRK-B", "SPY", "VFIAX", "NVDA"} {
 			in := instrument(t, text)
-			h, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, text), Range: map[bool]string{true: "2y", false: "6mo"}[text == "NVDA"], Interval: market.Day})
+			h, err := s.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, text), Range: map[bool]string{true: "2y", false: "6mo"}[text == "NVDA"], Interval: market.Day})
 			if err != nil {
 				t.Fatalf("%s, %s: %v", name, text, err)
 			}
@@ -88,7 +80,7 @@ func TestSimulatedSplitsAndDividends(t *testing.T) {
 	_, base := sourcetest.Serve(t, "tiingo", func() time.Time { return now })
 	s := open(t, base, now)
 	in := instrument(t, "AAPL")
-	a, err := s.Actions(t.Context(), symbol(t, "AAPL"), market.Date{}, market.DateOf(now))
+	a, err := s.Actions(t.Context(), markettest.Symbol(t, "AAPL"), market.Date{}, market.DateOf(now))
 	if err != nil || len(a.Splits) != 2 || a.Splits[0].Ratio != "7:1" || a.Splits[1].Ratio != "4:1" || dayOf(a.FirstTrade) != in.First || a.Name != "Apple Inc." {
 		t.Fatalf("%+v, %v", a, err)
 	}
@@ -103,12 +95,12 @@ func TestSimulatedSplitsAndDividends(t *testing.T) {
 	if n != len(a.Dividends) || n < 100 {
 		t.Errorf("%d dividends, want %d", len(a.Dividends), n)
 	}
-	all, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "AAPL"), Range: "max", Interval: market.Week})
+	all, err := s.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "AAPL"), Range: "max", Interval: market.Week})
 	if err != nil || len(all.Bars) < 1800 || all.FirstTrade != a.FirstTrade {
 		t.Errorf("%d weeks, %v", len(all.Bars), err)
 	}
 	for _, text := range []string{"TWTR", "NONE"} {
-		if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, text), Range: "max", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) {
+		if _, err := s.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, text), Range: "max", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -117,7 +109,7 @@ func TestSimulatedSplitsAndDividends(t *testing.T) {
 func TestFaults(t *testing.T) {
 	now := moment(t, "2025-11-19T16:30:00Z")
 	sourcetest.Faults(t, "tiingo", func() time.Time { return now }, nil, func(t *testing.T, base string) error {
-		_, err := open(t, base, now).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "AAPL"), Range: "1mo", Interval: market.Day})
+		_, err := open(t, base, now).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "AAPL"), Range: "1mo", Interval: market.Day})
 		return err
 	})
 }
@@ -128,7 +120,7 @@ func TestDisagrees(t *testing.T) {
 	if err := server.Set(wire.Fault{Kind: sources.Disagree, Match: wire.Match{Symbol: "AAPL"}}); err != nil {
 		t.Fatal(err)
 	}
-	h, err := open(t, base, now).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "AAPL"), Range: "5d", Interval: market.Day})
+	h, err := open(t, base, now).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "AAPL"), Range: "5d", Interval: market.Day})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/venue"
 )
 
@@ -51,24 +52,6 @@ func (s *server) source(t *testing.T) *Source {
 	return source
 }
 
-func symbol(t testing.TB, text string) market.Symbol {
-	t.Helper()
-	s, err := market.ParseSymbol(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func date(t testing.TB, text string) market.Date {
-	t.Helper()
-	d, err := market.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 // A dividend is paid on the 10th, ten shares are made of one on the 11th, three of two on
 // the 12th, and on the 13th there is a day without a close, and one without a high.
 func days() string {
@@ -85,7 +68,7 @@ const prices = "/tiingo/daily/BRK-B/prices"
 
 func TestHistory(t *testing.T) {
 	s := newServer(t, map[string]string{prices: days()})
-	h, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "BRK-B"), From: date(t, "2026-03-09"), To: date(t, "2026-03-13"), Interval: market.Day})
+	h, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "BRK-B"), From: markettest.Date(t, "2026-03-09"), To: markettest.Date(t, "2026-03-13"), Interval: market.Day})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +95,7 @@ func TestHistory(t *testing.T) {
 // close takes all of them.
 func TestAdjustment(t *testing.T) {
 	s := newServer(t, map[string]string{prices: strings.Replace(days(), `"adjClose":35,`, "", 1)})
-	h, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "BRK-B"), From: date(t, "2026-03-06"), To: date(t, "2026-03-06"), Interval: market.Day})
+	h, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "BRK-B"), From: markettest.Date(t, "2026-03-06"), To: markettest.Date(t, "2026-03-06"), Interval: market.Day})
 	if err != nil || len(h.Bars) != 1 || h.Bars[0].Close != 35.30333333 || h.Bars[0].AdjClose != h.Bars[0].Close || h.Adjusted != market.AdjustedForSplits {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -123,25 +106,25 @@ func TestSinceTheBeginning(t *testing.T) {
 	meta := `{"ticker":"brk-b","name":"An\nInsurer","startDate":"2026-03-06","endDate":"2026-03-13","exchangeCode":"NYSE"}`
 	s := newServer(t, map[string]string{prices: days(), "/tiingo/daily/BRK-B": meta})
 	source := s.source(t)
-	h, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "BRK-B"), Range: "max", Interval: market.Month})
-	if err != nil || len(h.Bars) != 1 || h.FirstTrade != date(t, "2026-03-06") || h.Name != "An Insurer" || !h.Open || s.asked[1].URL.Query().Get("startDate") != "2026-03-06" {
+	h, err := source.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "BRK-B"), Range: "max", Interval: market.Month})
+	if err != nil || len(h.Bars) != 1 || h.FirstTrade != markettest.Date(t, "2026-03-06") || h.Name != "An Insurer" || !h.Open || s.asked[1].URL.Query().Get("startDate") != "2026-03-06" {
 		t.Fatalf("%+v, %v", h, err)
 	}
-	a, err := source.Actions(t.Context(), symbol(t, "BRK-B"), market.Date{}, date(t, "2026-03-14"))
+	a, err := source.Actions(t.Context(), markettest.Symbol(t, "BRK-B"), market.Date{}, markettest.Date(t, "2026-03-14"))
 	if err != nil || a.FirstTrade != h.FirstTrade {
 		t.Fatalf("%+v, %v", a, err)
 	}
-	if want := []market.Dividend{{Date: date(t, "2026-03-10"), Amount: market.Num(0.1), Currency: "USD"}, {Date: date(t, "2026-03-12"), Amount: market.Num(0.25), Currency: "USD"}}; !slices.Equal(a.Dividends, want) {
+	if want := []market.Dividend{{Date: markettest.Date(t, "2026-03-10"), Amount: market.Num(0.1), Currency: "USD"}, {Date: markettest.Date(t, "2026-03-12"), Amount: market.Num(0.25), Currency: "USD"}}; !slices.Equal(a.Dividends, want) {
 		t.Errorf("dividends %v, want %v", a.Dividends, want)
 	}
-	if want := []market.Split{{Date: date(t, "2026-03-11"), Numerator: market.Num(10), Denominator: market.Num(1), Ratio: "10:1"}, {Date: date(t, "2026-03-12"), Numerator: market.Num(3), Denominator: market.Num(2), Ratio: "3:2"}}; !slices.Equal(a.Splits, want) {
+	if want := []market.Split{{Date: markettest.Date(t, "2026-03-11"), Numerator: market.Num(10), Denominator: market.Num(1), Ratio: "10:1"}, {Date: markettest.Date(t, "2026-03-12"), Numerator: market.Num(3), Denominator: market.Num(2), Ratio: "3:2"}}; !slices.Equal(a.Splits, want) {
 		t.Errorf("splits %v, want %v", a.Splits, want)
 	}
-	if a, err = source.Actions(t.Context(), symbol(t, "BRK-B"), date(t, "2026-03-09"), date(t, "2026-03-10")); err != nil || len(a.Dividends) != 1 || a.Dividends[0].Amount != market.Num(0.1) || a.Splits == nil || len(a.Splits) != 0 {
+	if a, err = source.Actions(t.Context(), markettest.Symbol(t, "BRK-B"), markettest.Date(t, "2026-03-09"), markettest.Date(t, "2026-03-10")); err != nil || len(a.Dividends) != 1 || a.Dividends[0].Amount != market.Num(0.1) || a.Splits == nil || len(a.Splits) != 0 {
 		t.Errorf("%+v, %v", a, err)
 	}
 	s.answers["/tiingo/daily/BRK-B"] = strings.Replace(meta, "brk-b", "brk-a", 1)
-	if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "BRK-B"), Range: "max", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) {
+	if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "BRK-B"), Range: "max", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) {
 		t.Errorf("about another: %v", err)
 	}
 }
@@ -170,7 +153,7 @@ func TestNoAnswer(t *testing.T) {
 	} {
 		s := newServer(t, map[string]string{prices: c.body})
 		s.status = c.status
-		_, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "BRK-B"), Range: "1mo", Interval: market.Day})
+		_, err := s.source(t).History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "BRK-B"), Range: "1mo", Interval: market.Day})
 		e, ok := errors.AsType[*market.Error](err)
 		if !ok || e.Kind != c.want || e.Symbol != "BRK-B" {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
@@ -182,16 +165,16 @@ func TestNoAnswer(t *testing.T) {
 	}
 	source := newServer(t, nil).source(t)
 	for _, text := range []string{"VOD.L", "EURUSD=X", "BTC-USD", "^GSPC", "CL=F"} {
-		if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, text), Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) || source.Covers(symbol(t, text)) {
+		if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, text), Range: "1mo", Interval: market.Day}); !errors.Is(err, market.ErrUnknownSymbol) || source.Covers(markettest.Symbol(t, text)) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "AAPL"), Range: "1d", Interval: market.Minute}); !errors.Is(err, market.ErrNoData) {
+	if _, err := source.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "AAPL"), Range: "1d", Interval: market.Minute}); !errors.Is(err, market.ErrNoData) {
 		t.Errorf("minutes: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := source.Actions(ctx, symbol(t, "AAPL"), date(t, "2026-03-09"), date(t, "2026-03-10")); !errors.Is(err, context.Canceled) {
+	if _, err := source.Actions(ctx, markettest.Symbol(t, "AAPL"), markettest.Date(t, "2026-03-09"), markettest.Date(t, "2026-03-10")); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if _, err := New(httpsource.Options{Key: "a\nb"}); err == nil || strings.Contains(err.Error(), "a\nb") {
@@ -222,7 +205,7 @@ func FuzzDays(f *testing.F) {
 				}
 			}
 		}
-		if h, err := source.History(t.Context(), market.HistoryQuery{Symbol: symbol(t, "AAPL"), Range: "1y", Interval: market.Day}); err == nil {
+		if h, err := source.History(t.Context(), market.HistoryQuery{Symbol: markettest.Symbol(t, "AAPL"), Range: "1y", Interval: market.Day}); err == nil {
 			for _, b := range h.Bars {
 				finite(b.Open, b.High, b.Low, b.Close, b.AdjClose, b.Volume)
 				if b.Close <= 0 || b.Open < 0 || b.AdjClose <= 0 || b.Volume < -1 {
@@ -232,7 +215,7 @@ func FuzzDays(f *testing.F) {
 		} else if _, ok := errors.AsType[*market.Error](err); !ok {
 			t.Errorf("%v", err)
 		}
-		if a, err := source.Actions(t.Context(), symbol(t, "AAPL"), date(t, "2025-03-09"), date(t, "2026-03-14")); err == nil {
+		if a, err := source.Actions(t.Context(), markettest.Symbol(t, "AAPL"), markettest.Date(t, "2025-03-09"), markettest.Date(t, "2026-03-14")); err == nil {
 			for _, d := range a.Dividends {
 				v, _ := d.Amount.Get()
 				finite(v)

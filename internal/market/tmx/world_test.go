@@ -4,18 +4,14 @@ import (
 	"context"
 	"errors"
 	"math"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	"quotewire/internal/market"
-	"quotewire/internal/market/httpsource"
-	"quotewire/internal/market/yahoo"
-	yahooclient "quotewire/internal/market/yahoo/client"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/sim/sources"
+	"quotewire/internal/sim/sources/sourcetest"
 	"quotewire/internal/sim/wire"
-	simyahoo "quotewire/internal/sim/yahoo"
 )
 
 // moments are of all states of the market in Toronto.
@@ -31,43 +27,11 @@ func moments() map[string]time.Time {
 	}
 }
 
-// simulated is the source in front of a simulated TMX.
+// simulated is the source in front of a simulated one.
 func simulated(t *testing.T, now time.Time) (*Source, *sources.Server) {
 	t.Helper()
-	clock := func() time.Time { return now }
-	sim, err := sources.New("tmx", wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(httpsource.Options{BaseURL: listen(t, sim), Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s, sim
-}
-
-func listen(t *testing.T, h http.Handler) string {
-	t.Helper()
-	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-// yahooAt is Yahoo as it was at a moment.
-func yahooAt(t *testing.T, now time.Time) *yahoo.Source {
-	t.Helper()
-	clock := func() time.Time { return now }
-	sim, err := simyahoo.New(wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	y, err := yahoo.New(yahoo.Options{Client: yahooclient.Options{BaseURL: listen(t, sim)}, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(y.Close)
-	return y
+	sim, base := sourcetest.Serve(t, "tmx", func() time.Time { return now })
+	return markettest.Open(t, New, base, now), sim
 }
 
 // TMX tells what Yahoo told a quarter of an hour ago.
@@ -76,7 +40,7 @@ func TestSimulatedTellsWhatYahooTold(t *testing.T) {
 	ry := symbol(t, "RY.TO")
 	for when, now := range moments() {
 		s, _ := simulated(t, now)
-		y := yahooAt(t, now.Add(-delay))
+		y := sourcetest.Yahoo(t, now.Add(-delay))
 		got, errs := s.Quotes(t.Context(), []market.Symbol{ry})
 		want, faults := y.Quotes(t.Context(), []market.Symbol{ry})
 		if errs[0] != nil || faults[0] != nil {

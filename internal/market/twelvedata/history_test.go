@@ -13,6 +13,7 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/venue"
 )
 
@@ -20,14 +21,7 @@ func meta(symbol, exchange, mic, currency, kind string) string {
 	return fmt.Sprintf(`"meta":{"symbol":%q,"interval":"1day","currency":%q,"exchange_timezone":"?","exchange":%q,"mic_code":%q,"type":%q}`, symbol, currency, exchange, mic, kind)
 }
 
-func date(t testing.TB, text string) market.Date {
-	t.Helper()
-	d, err := market.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
+func date(t testing.TB, text string) market.Date { return markettest.Date(t, text) }
 
 // The 10th has no close, the 6th no low and no volume, and the 9th came twice.
 func vodafone() string {

@@ -12,8 +12,10 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/nasdaq"
 	"quotewire/internal/sim/sources"
+	"quotewire/internal/sim/sources/sourcetest"
 	"quotewire/internal/sim/wire"
 	"quotewire/internal/sim/wire/wiretest"
 )
@@ -22,7 +24,7 @@ import (
 func TestCNBCAndNasdaqKnowNoSuchSymbol(t *testing.T) {
 	for _, name := range []string{"cnbc", "nasdaq"} {
 		s, _ := simulated(t, name, moments()["open"])
-		for _, symbol := range symbolsOf(t, "TWTR", "NOSUCH") {
+		for _, symbol := range markettest.Symbols(t, "TWTR", "NOSUCH") {
 			if _, errs := s.Quotes(t.Context(), []market.Symbol{symbol}); !errors.Is(errs[0], market.ErrUnknownSymbol) {
 				t.Errorf("%s: quote of %s: %v", name, symbol, errs[0])
 			}
@@ -39,7 +41,7 @@ func TestCNBCAndNasdaqUnderFaults(t *testing.T) {
 		wire.Status: market.ErrUnavailable, wire.HTML: market.ErrBlocked, wire.Reset: market.ErrUnavailable, wire.Cut: market.ErrUnavailable, wire.Truncate: market.ErrMalformed, wire.Redirect: market.ErrBlocked,
 		wire.Oversized: market.ErrMalformed, wire.RateLimited: market.ErrBlocked, sources.Denied: market.ErrBlocked,
 	}
-	apple := symbolsOf(t, "AAPL")
+	apple := markettest.Symbols(t, "AAPL")
 	for _, name := range []string{"cnbc", "nasdaq"} {
 		empty := map[wire.Kind]error{wire.EmptyResult: market.ErrMalformed, wire.NullResult: market.ErrMalformed}
 		if name == "nasdaq" {
@@ -116,12 +118,12 @@ func TestCNBCAndNasdaqWantABrowser(t *testing.T) {
 func TestNasdaqDividends(t *testing.T) {
 	now := moments()["open"]
 	s, _ := simulated(t, "nasdaq", now)
-	apple, today := symbolsOf(t, "AAPL")[0], market.DateOf(now)
+	apple, today := markettest.Symbols(t, "AAPL")[0], market.DateOf(now)
 	got, err := s.(*nasdaq.Source).Actions(t.Context(), apple, market.Date{Year: 2019, Month: 1, Day: 1}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := simulatedYahoo(t, now).Actions(t.Context(), apple, market.Date{Year: 2019, Month: 1, Day: 1}, today)
+	want, err := sourcetest.Yahoo(t, now).Actions(t.Context(), apple, market.Date{Year: 2019, Month: 1, Day: 1}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,11 +157,11 @@ func TestNasdaqScreensAndFigures(t *testing.T) {
 			t.Errorf("row %d: %+v, %v", i, row, errs[0])
 		}
 	}
-	f, err := source.Fundamentals(t.Context(), symbolsOf(t, "AAPL")[0])
+	f, err := source.Fundamentals(t.Context(), markettest.Symbols(t, "AAPL")[0])
 	if err != nil || f.Profile == nil || f.Profile.Sector == "" || f.Statistics.EPS.IsZero() || f.Statistics.TrailingPE.IsZero() || f.Statistics.MarketCap.IsZero() {
 		t.Fatalf("%+v, %v", f, err)
 	}
-	y, err := simulatedYahoo(t, now).Fundamentals(t.Context(), f.Symbol)
+	y, err := sourcetest.Yahoo(t, now).Fundamentals(t.Context(), f.Symbol)
 	if err != nil || f.Profile.Sector != y.Profile.Sector {
 		t.Errorf("sector %q, %v", f.Profile.Sector, err)
 	}

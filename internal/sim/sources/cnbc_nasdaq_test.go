@@ -9,14 +9,10 @@ import (
 
 	"quotewire/internal/market"
 	"quotewire/internal/market/cnbc"
-	"quotewire/internal/market/httpsource"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/market/nasdaq"
-	"quotewire/internal/market/yahoo"
-	"quotewire/internal/market/yahoo/client"
 	"quotewire/internal/sim/sources"
-	"quotewire/internal/sim/wire"
-	"quotewire/internal/sim/wire/wiretest"
-	simyahoo "quotewire/internal/sim/yahoo"
+	"quotewire/internal/sim/sources/sourcetest"
 )
 
 // quoting is what both sources do.
@@ -29,51 +25,11 @@ type quoting interface {
 // simulated is a real client of a simulated source at a moment.
 func simulated(t *testing.T, name string, now time.Time) (quoting, *sources.Server) {
 	t.Helper()
-	clock := func() time.Time { return now }
-	server, err := sources.New(name, wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := httpsource.Options{BaseURL: wiretest.Serve(t, "127.0.0.1", server), Now: clock}
-	var s quoting
+	server, base := sourcetest.Serve(t, name, func() time.Time { return now })
 	if name == "cnbc" {
-		s, err = cnbc.New(o)
-	} else {
-		s, err = nasdaq.New(o)
+		return markettest.Open(t, cnbc.New, base, now), server
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s, server
-}
-
-// simulatedYahoo is the real client of the simulated Yahoo at a moment.
-func simulatedYahoo(t *testing.T, now time.Time) *yahoo.Source {
-	t.Helper()
-	clock := func() time.Time { return now }
-	server, err := simyahoo.New(wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	y, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: wiretest.Serve(t, "127.0.0.1", server)}, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(y.Close)
-	return y
-}
-
-func symbolsOf(t *testing.T, names ...string) (all []market.Symbol) {
-	t.Helper()
-	for _, name := range names {
-		s, err := market.ParseSymbol(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, s)
-	}
-	return all
+	return markettest.Open(t, nasdaq.New, base, now), server
 }
 
 // moments are of all states of New York, and of days on which it differs from others.
@@ -110,9 +66,9 @@ func TestCNBCAndNasdaqCostTheSame(t *testing.T) {
 		for name, byDelay := range covered {
 			s, _ := simulated(t, name, now)
 			for delay, names := range byDelay {
-				symbols := symbolsOf(t, names...)
+				symbols := markettest.Symbols(t, names...)
 				got, errs := s.Quotes(t.Context(), symbols)
-				want, faults := simulatedYahoo(t, now.Add(-delay)).Quotes(t.Context(), symbols)
+				want, faults := sourcetest.Yahoo(t, now.Add(-delay)).Quotes(t.Context(), symbols)
 				if err := errors.Join(append(errs, faults...)...); err != nil {
 					t.Errorf("%s, %s: %v", name, when, err)
 					continue
@@ -155,7 +111,7 @@ func TestCNBCAndNasdaqHaveTheSameHistory(t *testing.T) {
 	} {
 		s, _ := simulated(t, name, now)
 		for interval, names := range byInterval {
-			for _, symbol := range symbolsOf(t, names...) {
+			for _, symbol := range markettest.Symbols(t, names...) {
 				q := market.HistoryQuery{Symbol: symbol, From: market.Date{Year: 2025, Month: 9, Day: 1}, To: market.Date{Year: 2025, Month: 11, Day: 18}, Interval: interval}
 				if interval.Length() > 0 {
 					q = market.HistoryQuery{Symbol: symbol, Range: "5d", Interval: interval}
@@ -165,7 +121,7 @@ func TestCNBCAndNasdaqHaveTheSameHistory(t *testing.T) {
 					t.Errorf("%s, %s of %s: %v", name, interval, symbol, err)
 					continue
 				}
-				want, err := simulatedYahoo(t, now).History(t.Context(), q)
+				want, err := sourcetest.Yahoo(t, now).History(t.Context(), q)
 				if err != nil {
 					t.Fatal(err)
 				}

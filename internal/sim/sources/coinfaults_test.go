@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/sim/sources"
 	"quotewire/internal/sim/wire"
 )
@@ -23,7 +24,7 @@ func TestCoinsUnderFaults(t *testing.T) {
 	}
 	harmless := map[wire.Kind]bool{wire.Slow: true, wire.Late: true, wire.ContentType: true, wire.Gzip: true, sources.Disagree: true}
 	for name, c := range coinSources() {
-		symbols := parse(t, c.symbols[:1]...)
+		symbols := markettest.Symbols(t, c.symbols[:1]...)
 		calm, _ := openCoins(t, name, now)
 		quotes, errs := calm.Quotes(t.Context(), symbols)
 		if errs[0] != nil {
@@ -69,7 +70,7 @@ func TestCoinsThatAreUnknown(t *testing.T) {
 	now := time.Date(2025, 11, 22, 16, 7, 31, 0, time.UTC)
 	for name := range coinSources() {
 		s, _ := openCoins(t, name, now)
-		symbols := parse(t, "DOGE-USD", "BTC-USD")
+		symbols := markettest.Symbols(t, "DOGE-USD", "BTC-USD")
 		got, errs := s.Quotes(t.Context(), symbols)
 		if !s.Covers(symbols[0]) || !errors.Is(errs[0], market.ErrUnknownSymbol) || errs[1] != nil || got[1].Price.IsZero() {
 			t.Errorf("%s: %v", name, errs)

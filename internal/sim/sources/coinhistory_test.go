@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"quotewire/internal/market"
+	"quotewire/internal/market/markettest"
+	"quotewire/internal/sim/sources/sourcetest"
 )
 
 func date(y int, m time.Month, d int) market.Date { return market.Date{Year: y, Month: m, Day: d} }
@@ -19,10 +21,10 @@ func TestCoinsHaveTheSameHistory(t *testing.T) {
 		for _, q := range []market.HistoryQuery{
 			{Range: "3mo", Interval: market.Day}, {From: date(2024, 12, 25), To: date(2025, 11, 22), Interval: market.Week}, {From: date(2025, 9, 1), To: date(2025, 10, 31), Interval: market.Month}, {Range: "1d", Interval: market.Minutes5},
 		} {
-			q.Symbol = parse(t, c.symbols[0])[0]
+			q.Symbol = markettest.Symbols(t, c.symbols[0])[0]
 			s, _ := openCoins(t, name, now)
 			h, err := s.History(t.Context(), q)
-			w, fault := openYahoo(t, now).History(t.Context(), q)
+			w, fault := sourcetest.Yahoo(t, now).History(t.Context(), q)
 			if err != nil || fault != nil {
 				t.Errorf("%s, %+v: %v, %v", name, q, err, fault)
 				continue
@@ -42,9 +44,9 @@ func TestCoinsHaveTheSameHistory(t *testing.T) {
 	}
 	s, _ := openCoins(t, "coingecko", now)
 	day := date(2025, 11, 10)
-	q := market.HistoryQuery{Symbol: parse(t, "BTC-USD")[0], From: day, To: day, Interval: market.Day}
+	q := market.HistoryQuery{Symbol: markettest.Symbols(t, "BTC-USD")[0], From: day, To: day, Interval: market.Day}
 	h, err := s.History(t.Context(), q)
-	w, fault := openYahoo(t, now).History(t.Context(), q)
+	w, fault := sourcetest.Yahoo(t, now).History(t.Context(), q)
 	if err != nil || fault != nil || h.Bars[0].Time != w.Bars[0].Time || !near(market.Num(h.Bars[0].Close), market.Num(w.Bars[0].Close)) {
 		t.Errorf("%+v, %v; Yahoo has %+v, %v", h, err, w, fault)
 	}

@@ -3,8 +3,6 @@ package sources_test
 import (
 	"errors"
 	"math"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -14,11 +12,9 @@ import (
 	"quotewire/internal/market/coingecko"
 	"quotewire/internal/market/httpsource"
 	"quotewire/internal/market/kraken"
-	"quotewire/internal/market/yahoo"
-	"quotewire/internal/market/yahoo/client"
+	"quotewire/internal/market/markettest"
 	"quotewire/internal/sim/sources"
-	"quotewire/internal/sim/wire"
-	simyahoo "quotewire/internal/sim/yahoo"
+	"quotewire/internal/sim/sources/sourcetest"
 )
 
 // exchange is what is asked of sources of coins.
@@ -51,59 +47,15 @@ func coinSources() map[string]coinSource {
 	}
 }
 
-// listen serves a handler and gives its address.
-func listen(t *testing.T, h http.Handler) string {
-	t.Helper()
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	return s.URL
-}
-
 // openCoins is the real client of a source on its simulated server.
 func openCoins(t *testing.T, name string, now time.Time) (exchange, *sources.Server) {
 	t.Helper()
-	clock := func() time.Time { return now }
-	server, err := sources.New(name, wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := coinSources()[name].open(httpsource.Options{BaseURL: listen(t, server), Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
+	server, base := sourcetest.Serve(t, name, func() time.Time { return now })
+	s := markettest.Open(t, coinSources()[name].open, base, now)
 	if s.Name() != name {
 		t.Errorf("%s is called %s", name, s.Name())
 	}
 	return s, server
-}
-
-// openYahoo is the real client of Yahoo on the simulated one.
-func openYahoo(t *testing.T, now time.Time) *yahoo.Source {
-	t.Helper()
-	clock := func() time.Time { return now }
-	server, err := simyahoo.New(wire.Options{Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	y, err := yahoo.New(yahoo.Options{Client: client.Options{BaseURL: listen(t, server)}, Now: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(y.Close)
-	return y
-}
-
-func parse(t *testing.T, texts ...string) (all []market.Symbol) {
-	t.Helper()
-	for _, text := range texts {
-		s, err := market.ParseSymbol(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, s)
-	}
-	return all
 }
 
 // near says that two figures are the same but for how they are rounded.
@@ -130,9 +82,9 @@ func TestCoinsCostTheSame(t *testing.T) {
 		}
 		for name, c := range coinSources() {
 			s, _ := openCoins(t, name, now)
-			symbols := parse(t, c.symbols...)
+			symbols := markettest.Symbols(t, c.symbols...)
 			got, errs := s.Quotes(t.Context(), symbols)
-			want, faults := openYahoo(t, now.Add(-c.delay)).Quotes(t.Context(), symbols)
+			want, faults := sourcetest.Yahoo(t, now.Add(-c.delay)).Quotes(t.Context(), symbols)
 			if err := errors.Join(append(errs, faults...)...); err != nil {
 				t.Errorf("%s at %s: %v", name, text, err)
 				continue
