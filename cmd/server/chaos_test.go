@@ -264,13 +264,14 @@ func chaosLimits() map[string]chaosLimit {
 }
 
 // over is the first window of a log in which there were more requests than the rate allows;
-// 0 where there is none. One that had its turn before the window may arrive within it, so
-// that as many more are allowed as are under way at a time.
+// 0 where there is none. One that had its turn before the window may arrive within it, and
+// one that the transport repeats takes its turn afterwards: at either end as many more are
+// allowed as are under way at a time.
 func (l chaosLimit) over(log []wire.Record) (n int, window time.Duration) {
 	for i := range log {
 		for j := i; j < len(log) && l.rate > 0; j++ {
 			n, window := j-i+1, log[j].At.Sub(log[i].At)
-			if float64(n) > l.rate*window.Seconds()+float64(l.burst+l.atOnce) {
+			if float64(n) > l.rate*window.Seconds()+float64(l.burst+2*l.atOnce) {
 				return n, window
 			}
 		}

@@ -114,7 +114,7 @@ func (c *Client) once(ctx context.Context, ask func(context.Context) error) erro
 var errSilent = errors.New("no answer in time")
 
 func (c *Client) roundTrip(ctx context.Context, r Request) error {
-	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL.String(), bytes.NewReader(r.Body))
+	req, err := http.NewRequestWithContext(c.turns.counted(ctx), r.Method, r.URL.String(), bytes.NewReader(r.Body))
 	if err != nil {
 		return broken(ctx, err)
 	}

@@ -3,6 +3,7 @@ package outbound
 import (
 	"context"
 	"fmt"
+	"net/http/httptrace"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -82,4 +83,20 @@ func (t *turns) pace(ctx context.Context) error {
 		turn.Cancel()
 		return context.Cause(ctx)
 	}
+}
+
+// counted is ctx for a request that has its turn. The transport repeats a request by itself
+// whose connection was closed before the answer, and the source gets one more: it takes a
+// turn too, which those that come later wait for.
+func (t *turns) counted(ctx context.Context) context.Context {
+	if t.rate == nil {
+		return ctx
+	}
+	repeated := false
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) {
+		if repeated {
+			t.rate.Reserve()
+		}
+		repeated = true
+	}})
 }
