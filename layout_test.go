@@ -22,7 +22,7 @@ import (
 var arrows = map[string][]string{
 	"": {},
 
-	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko", "internal/market/cnbc", "internal/market/nasdaq", "internal/market/cboe", "internal/market/tmx"},
+	"cmd/server": {"internal/api", "internal/api/access", "internal/api/fault", "internal/agent", "internal/agent/tools", "internal/calendar", "internal/llm", "internal/extract", "internal/market", "internal/scrape", "internal/search", "internal/session", "internal/sim", "internal/study", "internal/search/engine", "internal/market/yahoo", "internal/market/yahoo/client", "internal/market/httpsource", "internal/market/bankofcanada", "internal/market/ecb", "internal/market/finnhub", "internal/market/tiingo", "internal/market/twelvedata", "internal/outbound/browsertls", "internal/macro", "internal/macro/treasury", "internal/macro/nyfed", "internal/macro/fred", "internal/macro/ecb", "internal/store", "internal/store/bolt", "internal/store/redis", "internal/market/kraken", "internal/market/coinbase", "internal/market/binance", "internal/market/coingecko", "internal/market/cnbc", "internal/market/nasdaq", "internal/market/cboe", "internal/market/tmx"},
 	"cmd/bench":  {},
 
 	"internal/api":            {"internal/api/access", "internal/api/fault", "internal/api/marketdata", "internal/api/query", "internal/market", "internal/session", "internal/scrape", "internal/answer", "internal/exhibit"},
@@ -103,7 +103,7 @@ var arrows = map[string][]string{
 	"internal/market/cboe":           {"internal/bars", "internal/calendar", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 	"internal/market/tmx":            {"internal/bars", "internal/market", "internal/market/httpsource", "internal/market/venue", "internal/outbound", "internal/spelling"},
 
-	"internal/macro":          {"internal/cache", "internal/fairqueue", "internal/market"},
+	"internal/macro":          {"internal/cache", "internal/fairqueue", "internal/market", "internal/store"},
 	"internal/macro/treasury": {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/macro/nyfed":    {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},
 	"internal/macro/fred":     {"internal/macro", "internal/market", "internal/market/httpsource", "internal/outbound"},

@@ -46,7 +46,7 @@ func (a *app) series(world outside, cfg config, reg *prometheus.Registry) (*macr
 		}
 		all = append(all, source)
 	}
-	series, err := macro.New(macro.Options{Sources: all, InOrder: len(cfg.MarketSources) > 0, Store: world.store, Now: a.now, Logger: a.log, Registerer: reg})
+	series, err := macro.New(macro.Options{Sources: all, InOrder: len(cfg.namedSeries()) > 0, Store: world.store, Now: a.now, Logger: a.log, Registerer: reg})
 	if err != nil {
 		return nil, fmt.Errorf("build series: %w", err)
 	}

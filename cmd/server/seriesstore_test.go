@@ -108,7 +108,8 @@ func TestSeriesOutliveAProcess(t *testing.T) {
 	}
 }
 
-// Two servers share a Redis; without it answers go on, and the log says so once.
+// Two servers share a Redis; without it answers go on, and one record and one gauge say so,
+// of series and of market data.
 func TestServersShareSeries(t *testing.T) {
 	server := redistest.Start(t)
 	url, yahoo := "QUOTEWIRE_REDIS_URL=redis://"+server.Addr, startYahoo(t, false)
@@ -129,5 +130,16 @@ func TestServersShareSeries(t *testing.T) {
 			t.Errorf("%s without Redis: %+v", path, got)
 		}
 	}
-	eventually(t, "it says so", func() bool { return strings.Count(one.log.String(), "store of series is lost") == 1 })
+	lost := func() int { return strings.Count(one.log.String(), "store is lost") }
+	eventually(t, "it says so", func() bool { return lost() == 1 })
+	if got := heard(t, one.URL()+"/metrics"); !strings.Contains(got.body, "quotewire_store_up 0") || !strings.Contains(got.body, `quotewire_store_writes_total{outcome="kept"} 4`) {
+		t.Errorf("metrics:\n%s", got.body)
+	}
+	if got := heard(t, one.URL()+"/api/quotes/INTC"); got.status != http.StatusOK {
+		t.Errorf("a quote without Redis: %+v", got)
+	}
+	one.end()
+	if lost() != 1 {
+		t.Errorf("log:\n%s", one.log.String())
+	}
 }

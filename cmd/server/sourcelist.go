@@ -52,35 +52,42 @@ func sourceSwitches() (names []string) {
 // of filings.
 func sourceNames() []string { return append(sourceSwitches(), "edgar") }
 
-// ownWorld says that Yahoo has another address and no other source is named: beside such a
-// world of somebody's own the sources of the real one would be out of place.
-func (c config) ownWorld() bool {
-	return c.YahooURL != "" && !slices.ContainsFunc(sourceSwitches(), func(name string) bool { return c.SourceURLs[name] != "" })
-}
-
 // marketSources are the sources of market data that a configuration asks, in the order
-// that it gives.
+// that it gives. Beside a Yahoo of somebody's own those of the real world would be out of
+// place, unless one of them has an address too.
 func (c config) marketSources() (kinds []sourceKind) {
+	all := sourceKinds()
 	if len(c.MarketSources) > 0 {
-		return ofNames(c.MarketSources, sourceKinds(), func(k sourceKind) string { return k.name })
+		return ofNames(c.MarketSources, all, func(k sourceKind) string { return k.name })
 	}
-	for _, k := range sourceKinds() {
-		if k.name == yahooName || !c.ownWorld() && (k.variable == "" || k.key(c) != "") {
+	alone := c.YahooURL != "" && !slices.ContainsFunc(all, func(k sourceKind) bool { return c.SourceURLs[k.name] != "" })
+	for _, k := range all {
+		if k.name == yahooName || !alone && (k.variable == "" || k.key(c) != "") {
 			kinds = append(kinds, k)
 		}
 	}
 	return kinds
 }
 
-// seriesSources are those of published series.
+// seriesSources are those of published series: who gives one an address wants it asked,
+// though he names sources of market data alone.
 func (c config) seriesSources() []seriesKind {
+	all, named := seriesKinds(), c.namedSeries()
+	addressed := func(k seriesKind) bool { return c.SourceURLs[k.name] != "" }
 	switch {
+	case len(named) > 0:
+		return named
 	case len(c.MarketSources) > 0:
-		return ofNames(c.MarketSources, seriesKinds(), func(k seriesKind) string { return k.name })
-	case c.ownWorld():
+		return slices.DeleteFunc(all, func(k seriesKind) bool { return !addressed(k) })
+	case c.YahooURL != "" && !slices.ContainsFunc(all, addressed):
 		return nil
 	}
-	return seriesKinds()
+	return all
+}
+
+// namedSeries are those of them that are named, in the order of the names.
+func (c config) namedSeries() []seriesKind {
+	return ofNames(c.MarketSources, seriesKinds(), func(k seriesKind) string { return k.name })
 }
 
 // ofNames are those of all that have one of the names, in the order of the names.

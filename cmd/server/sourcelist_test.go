@@ -9,8 +9,9 @@ import (
 	"quotewire/internal/llm/llmtest"
 )
 
-// Who names sources asks no others, and who gives Yahoo alone another address has a world
-// of his own.
+// Who names sources asks no others, but those of series that have an address where none is
+// named. Who gives Yahoo another address has a world of his own, and so has no sources of
+// market data, or of series, of which none has an address.
 func TestWhichSourcesAreAsked(t *testing.T) {
 	const keyless = "yahoo ecb bankofcanada kraken coinbase binance coingecko cnbc nasdaq cboe tmx"
 	for _, c := range []struct{ environ, data, series string }{
@@ -21,8 +22,14 @@ func TestWhichSourcesAreAsked(t *testing.T) {
 		{"QUOTEWIRE_MARKET_SOURCES=ecb", "ecb", "ecb"},
 		{"QUOTEWIRE_YAHOO_URL=http://y", "yahoo", ""},
 		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_MARKET_SOURCES=yahoo,nyfed", "yahoo", "nyfed"},
-		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=cboe=http://c", keyless, "treasury nyfed fred ecb"},
-		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=fred=http://f", keyless, "treasury nyfed fred ecb"},
+		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=cboe=http://c", keyless, ""},
+		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=fred=http://f", "yahoo", "treasury nyfed fred ecb"},
+		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=ecb=http://e", keyless, "treasury nyfed fred ecb"},
+		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=cboe=http://c,nyfed=http://n", keyless, "treasury nyfed fred ecb"},
+		{"QUOTEWIRE_MARKET_SOURCES=yahoo,cboe QUOTEWIRE_SOURCE_URLS=fred=http://f", "yahoo cboe", "fred"},
+		{"QUOTEWIRE_MARKET_SOURCES=yahoo QUOTEWIRE_SOURCE_URLS=ecb=http://e,cboe=http://c,treasury=http://t", "yahoo", "treasury ecb"},
+		{"QUOTEWIRE_MARKET_SOURCES=yahoo,nyfed QUOTEWIRE_SOURCE_URLS=fred=http://f", "yahoo", "nyfed"},
+		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_MARKET_SOURCES=yahoo QUOTEWIRE_SOURCE_URLS=fred=http://f", "yahoo", "fred"},
 		{"QUOTEWIRE_YAHOO_URL=http://y QUOTEWIRE_SOURCE_URLS=edgar=http://e", "yahoo", ""},
 		{"QUOTEWIRE_SOURCE_URLS=yahoo=http://y", keyless, "treasury nyfed fred ecb"},
 	} {

@@ -3,14 +3,27 @@ package main
 import (
 	"fmt"
 
-	"quotewire/internal/market"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"quotewire/internal/store"
 	"quotewire/internal/store/bolt"
 	"quotewire/internal/store/redis"
 )
 
-// store is what outlives the process, nil where nothing does. What uses it is built, and
-// so closed, after it.
-func (a *app) store(cfg config) (market.Store, error) {
+// store writes and reads what outlives the process, nil where nothing does. What uses it is
+// built, and so closed, after it.
+func (a *app) store(cfg config, reg *prometheus.Registry) (*store.Client, error) {
+	place, err := a.place(cfg)
+	if place == nil || err != nil {
+		return nil, err
+	}
+	c := store.NewClient(place, a.log, reg)
+	a.owns("writing to the store", func() error { c.Close(); return nil })
+	return c, nil
+}
+
+// place is where that is.
+func (a *app) place(cfg config) (store.Store, error) {
 	switch {
 	case cfg.Data != "":
 		file, err := bolt.Open(bolt.Options{Folder: cfg.Data, Now: a.now})

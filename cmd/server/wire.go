@@ -44,10 +44,10 @@ func (a *app) wire(cfg config) error {
 	if err != nil {
 		return fmt.Errorf("load trading calendars: %w", err)
 	}
-	if world.store, err = a.store(cfg); err != nil {
+	reg := newRegistry()
+	if world.store, err = a.store(cfg, reg); err != nil {
 		return err
 	}
-	reg := newRegistry()
 	data, err := a.market(world, cfg, calendars, reg)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"quotewire/internal/market"
 	"quotewire/internal/market/yahoo"
 	"quotewire/internal/sim"
+	"quotewire/internal/store"
 )
 
 const (
@@ -31,7 +32,7 @@ type outside struct {
 	sourceURLs         map[string]string // of the simulated sources beside Yahoo
 	searchURL          string            // of the simulated search engine; empty: the real ones
 	sites              []netip.AddrPort  // of the simulated web
-	store              market.Store      // what outlives the process; nil: nothing does
+	store              *store.Client     // of what outlives the process; nil: nothing does
 }
 
 // outside is the real world as configured, or, in the demo, a simulated one that

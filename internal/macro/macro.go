@@ -18,7 +18,6 @@ type Macro struct {
 	members   []member
 	inOrder   bool // of members, not of the catalogue
 	parts     *cache.Cache[*Part]
-	kept      *keeping // nil: nothing outlives the process
 	now       func() time.Time
 	logger    *slog.Logger
 }
@@ -37,10 +36,7 @@ func New(o Options) (*Macro, error) {
 	for _, s := range o.Sources {
 		m.members = append(m.members, newMember(s, o))
 	}
-	if o.Store != nil {
-		m.kept = newKeeping(o, catalogue)
-	}
-	if m.parts, err = openParts(o, m.kept); err != nil {
+	if m.parts, err = openParts(o, catalogue); err != nil {
 		return nil, fmt.Errorf("open cache of series: %w", err)
 	}
 	return m, nil
@@ -58,13 +54,10 @@ func (m *Macro) Any() bool { return len(m.members) > 0 }
 // Find is Catalogue.Find.
 func (m *Macro) Find(text string) (Match, bool, []Series) { return m.catalogue.Find(text) }
 
-// Close ends the requests under way and waits for them, and for what is being written to
-// the Store. Questions after it fail. It closes its sources too, and not the Store.
+// Close ends the requests under way and waits for them. Questions after it fail. It closes
+// its sources too, and not the Store, which may still be writing what they said.
 func (m *Macro) Close() {
 	m.parts.Close()
-	if m.kept != nil {
-		m.kept.close()
-	}
 	for _, s := range m.members {
 		if s, ok := s.Source.(interface{ Close() }); ok {
 			s.Close()

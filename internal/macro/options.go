@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quotewire/internal/cache"
+	"quotewire/internal/store"
 )
 
 // Options say whom a Macro asks and what it keeps.
@@ -26,7 +27,7 @@ type Options struct {
 	// Store keeps the answers of those Sources whose terms allow it (market.Keeper), and
 	// gives the last one where they refuse and memory has none. nil: nothing outlives the
 	// process.
-	Store      Store
+	Store      *store.Client
 	Logger     *slog.Logger
 	Registerer cache.Registerer
 	// Now is the wall clock that periods are judged by: time.Now.

@@ -18,10 +18,10 @@ const (
 	overhead = 512
 )
 
-func openParts(o Options, k *keeping) (*cache.Cache[*Part], error) {
-	var backing cache.Backing[*Part]
-	if k != nil {
-		backing = k
+func openParts(o Options, c *Catalogue) (*cache.Cache[*Part], error) {
+	backing, err := keeps(o, c)
+	if err != nil {
+		return nil, err
 	}
 	return cache.New(cache.Options[*Part]{
 		Name: "series", Entries: maxParts, Bytes: o.CacheBytes, Cost: costOfPart, TTL: freshFor, Backing: backing,

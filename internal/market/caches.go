@@ -87,12 +87,11 @@ func (c *caches) open(o Options) error {
 	)
 }
 
-// close ends the loads, then writes what they left for the lastKnown.
+// close ends the loads.
 func (c *caches) close() {
 	for _, one := range c.opened {
 		one.Close()
 	}
-	c.lastKnown.close()
 }
 
 // dated is an answer with an Origin.

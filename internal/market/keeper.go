@@ -1,16 +1,9 @@
 package market
 
-import (
-	"time"
-
-	"quotewire/internal/store"
-)
-
-// Store keeps bytes for longer than the process.
-type Store = store.Store
+import "time"
 
 // Keeper is a source whose terms allow that its answers outlive the process. The
-// answers of other sources are never put into a Store.
+// answers of other sources are never put into a store.
 type Keeper interface {
 	// Keepable is for how long, 0 for not at all.
 	Keepable() time.Duration
@@ -20,10 +13,10 @@ type Keeper interface {
 
 // termsOf is how long answers may be kept, by their provider: where sources of one
 // differ, the shortest.
-func termsOf(sources []Source) map[string]time.Duration {
+func termsOf[S any](sources []S) map[string]time.Duration {
 	terms := make(map[string]time.Duration)
 	for _, s := range sources {
-		k, ok := s.(Keeper)
+		k, ok := any(s).(Keeper)
 		if !ok {
 			continue
 		}

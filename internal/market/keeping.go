@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"quotewire/internal/cache"
 	"quotewire/internal/store"
@@ -17,15 +18,26 @@ type keeping[V any, P dated[V]] struct {
 	bucket    string
 	packer    store.Packer
 	// named says that a key holds a symbol or one of our own words, and nothing else
-	// that a client wrote. about says that so does the answer. nil: all do.
+	// that a client wrote. may says that so does the answer, and that who else has a say in
+	// it lets it be kept. nil: all do.
 	named func(key string) bool
-	about func(key string, v *V) bool
+	may   func(key string, v *V) bool
 }
 
 // keeps is the backing of a cache of which all is kept.
 func keeps[V any, P dated[V]](s *lastKnown, bucket string) (cache.Backing[P], error) {
+	return keepsSome[V, P](s, bucket, nil)
+}
+
+func keepsSome[V any, P dated[V]](s *lastKnown, bucket string, may func(key string, v *V) bool) (cache.Backing[P], error) {
 	p, err := store.NewPacker(reflect.TypeFor[V](), s.leaves...)
-	return &keeping[V, P]{lastKnown: s, bucket: bucket, packer: p}, err
+	return &keeping[V, P]{lastKnown: s, bucket: bucket, packer: p, may: may}, err
+}
+
+// Keeps is the backing of a cache of other answers with an Origin, those of sources that
+// may be Keepers. Of them it keeps what may be kept.
+func Keeps[V any, P dated[V], S any](c *store.Client, bucket string, sources []S, now func() time.Time, may func(key string, v *V) bool) (cache.Backing[P], error) {
+	return keepsSome[V, P](newLastKnown(c, sources, now, new(zones)), bucket, may)
 }
 
 // keepsNews keeps what was written about a symbol, which its source says of an article,
@@ -38,7 +50,7 @@ func keepsNews(s *lastKnown, bucket string) (cache.Backing[*News], error) {
 			symbol, err := ParseSymbol(key)
 			return err == nil && strings.EqualFold(symbol.s, key)
 		},
-		about: func(key string, n *News) bool {
+		may: func(key string, n *News) bool {
 			return slices.ContainsFunc(n.Articles, func(a Article) bool {
 				return slices.ContainsFunc(a.Symbols, func(s Symbol) bool { return strings.EqualFold(s.s, key) })
 			})
@@ -48,7 +60,7 @@ func keepsNews(s *lastKnown, bucket string) (cache.Backing[*News], error) {
 
 // Keep has v written, if it is an answer of a source that allows it.
 func (k *keeping[V, P]) Keep(key string, v P) {
-	if v == nil || k.named != nil && !k.named(key) || k.about != nil && !k.about(key, v) {
+	if v == nil || k.named != nil && !k.named(key) || k.may != nil && !k.may(key, v) {
 		return
 	}
 	lasts := k.lastKnown.terms[v.origin().Provider]

@@ -14,18 +14,12 @@ type lastKnown struct {
 	leaves []store.Leaf
 }
 
-// newLastKnown is nil without a Store.
-func newLastKnown(o Options, z *zones) *lastKnown {
-	if o.Store == nil {
+// newLastKnown is nil without a store.
+func newLastKnown[S any](c *store.Client, sources []S, now func() time.Time, z *zones) *lastKnown {
+	if c == nil {
 		return nil
 	}
-	return &lastKnown{store.NewClient(o.Store, o.Logger, o.Registerer), termsOf(o.Sources), o.Now, leaves(z)}
-}
-
-func (s *lastKnown) close() {
-	if s != nil {
-		s.store.Close()
-	}
+	return &lastKnown{c, termsOf(sources), now, leaves(z)}
 }
 
 // leaves are how the types of answers are written that show no fields.

@@ -2,6 +2,7 @@ package market_test
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"quotewire/internal/market"
+	"quotewire/internal/store"
 )
 
 // lender is a wing whose answers may be kept, and who can refuse.
@@ -62,14 +64,22 @@ func refusal() error {
 
 type shop struct {
 	*market.Market
-	reg *prometheus.Registry
+	writes *store.Client
+	reg    *prometheus.Registry
 }
 
-func open(t *testing.T, store market.Store, sources ...market.Source) *shop {
+// Close closes the market, then has what it kept written.
+func (s *shop) Close() {
+	s.Market.Close()
+	s.writes.Close()
+}
+
+func open(t *testing.T, kept store.Store, sources ...market.Source) *shop {
 	t.Helper()
 	s := &shop{reg: prometheus.NewRegistry()}
+	s.writes = store.NewClient(kept, slog.New(slog.DiscardHandler), s.reg)
 	var err error
-	s.Market, err = market.New(market.Options{Sources: sources, Store: store, Registerer: s.reg})
+	s.Market, err = market.New(market.Options{Sources: sources, Store: s.writes, Registerer: s.reg})
 	if err != nil {
 		t.Fatal(err)
 	}

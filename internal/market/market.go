@@ -53,7 +53,7 @@ func New(o Options) (*Market, error) {
 	if !o.InOrder {
 		m.order = newOrder()
 	}
-	m.caches.lastKnown = newLastKnown(o, &m.zones)
+	m.caches.lastKnown = newLastKnown(o.Store, o.Sources, o.Now, &m.zones)
 	if err := m.caches.open(o); err != nil {
 		m.Close()
 		return nil, err
@@ -84,8 +84,8 @@ func (m *Market) Problem() (since time.Time, err error) {
 	return problemOf(m.monitors)
 }
 
-// Close ends the requests under way and waits for them, and for what is being written to
-// the Store. Questions after it fail. It closes its sources too, and not the Store.
+// Close ends the requests under way and waits for them. Questions after it fail. It closes
+// its sources too, and not the Store, which may still be writing what they said.
 func (m *Market) Close() {
 	m.background.stop()
 	m.caches.close()

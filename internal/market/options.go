@@ -9,6 +9,7 @@ import (
 
 	"quotewire/internal/cache"
 	"quotewire/internal/calendar"
+	"quotewire/internal/store"
 )
 
 // Options say whom a Market asks and what it keeps.
@@ -33,7 +34,7 @@ type Options struct {
 	Pause time.Duration
 	// Store keeps answers of those Sources whose terms allow it (Keeper), and gives the
 	// last one where all refuse and memory has none. nil: nothing outlives the process.
-	Store      Store
+	Store      *store.Client
 	Logger     *slog.Logger
 	Registerer cache.Registerer
 	// Calendars know when exchanges trade. nil: New loads its own.

@@ -70,7 +70,7 @@ func TestSourcesTellHowTheyAre(t *testing.T) {
 		}
 		lost := func(want string) {
 			t.Helper()
-			const head = "\n# HELP quotewire_market_source_lost 1 while a source of market data is left alone because it failed.\n# TYPE quotewire_market_source_lost gauge\n"
+			const head = "\n# HELP quotewire_market_source_lost 1 from the failure of a source of market data or series until it answers again.\n# TYPE quotewire_market_source_lost gauge\n"
 			if err := testutil.GatherAndCompare(reg, strings.NewReader(head+want), "quotewire_market_source_lost"); err != nil {
 				t.Error(err)
 			}

@@ -31,9 +31,10 @@ func (l *factList) stale(f market.Origin) {
 	}
 }
 
-// old is how old an answer is that nobody renews.
+// old is how old an answer is that nobody has renewed: its sources refuse us, or are silent
+// and their load goes on.
 func old(f market.Origin) string {
-	return fmt.Sprintf("no source of it answers now; this is what %s said %s ago", cmp.Or(f.Provider, "one"), age(f.Age))
+	return fmt.Sprintf("no source of it has answered; this is what %s said %s ago", cmp.Or(f.Provider, "one"), age(f.Age))
 }
 
 func (l *factList) asOf(f market.Origin, zone *time.Location) {

@@ -2,18 +2,19 @@ package macro
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"quotewire/internal/market"
+	"quotewire/internal/store"
+	"quotewire/internal/store/storetest"
 )
 
 // keeper is a source whose terms allow that its answers are kept.
@@ -25,60 +26,38 @@ type keeper struct {
 func (k keeper) Keepable() time.Duration   { return k.lasts }
 func (k keeper) Provider() market.Provider { return market.Provider{Name: k.name} }
 
-// shelf is a store in memory, which can fail.
-type shelf struct {
-	mu     sync.Mutex
-	values map[string][]byte
-	err    error
-	slow   time.Duration
-	puts   int
+// kept is a Macro with what it keeps.
+type kept struct {
+	*Macro
+	writes *store.Client
 }
 
-func (s *shelf) Put(ctx context.Context, bucket, key string, value []byte, _ time.Time) error {
-	select {
-	case <-time.After(s.slow):
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.puts++
-	if s.err == nil {
-		s.values[bucket+" "+key] = value
-	}
-	return s.err
+// Close closes the Macro, then has what it kept written.
+func (k kept) Close() {
+	k.Macro.Close()
+	k.writes.Close()
 }
 
-func (s *shelf) Get(_ context.Context, bucket, key string) ([]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.values[bucket+" "+key], s.err
-}
-
-func (s *shelf) fail(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.err = err
-}
-
-func keepingMacro(t *testing.T, s Store, log *bytes.Buffer, sources ...Source) *Macro {
+func keepingMacro(t *testing.T, s store.Store, log *bytes.Buffer, sources ...Source) kept {
 	t.Helper()
 	if log == nil {
 		log = &bytes.Buffer{}
 	}
-	m, err := New(Options{Sources: sources, Store: s, Logger: slog.New(slog.NewTextHandler(log, nil)), Now: time.Now})
-	if err != nil {
+	logger := slog.New(slog.NewTextHandler(log, nil))
+	k := kept{writes: store.NewClient(s, logger, nil)}
+	var err error
+	if k.Macro, err = New(Options{Sources: sources, Store: k.writes, Logger: logger, Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(m.Close)
-	return m
+	t.Cleanup(k.Close)
+	return k
 }
 
 // What a source said is served by the next process with its age, for as long as the terms
 // of the source allow, and never as the word of another.
 func TestSeriesOutliveTheProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &shelf{values: map[string][]byte{}}
+		s := storetest.NewMemory()
 		prices := invented(t)
 		first := keepingMacro(t, s, nil, keeper{prices, time.Hour})
 		query := Query{Series: "us-cpi", Range: "max"}
@@ -119,7 +98,7 @@ func (renamed) Name() string { return fred }
 // series are their own, and of what is not in the catalogue, whose id a client wrote.
 func TestWhatIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &shelf{values: map[string][]byte{}}
+		s := storetest.NewMemory()
 		all := invented(t)
 		for _, id := range []string{"MORTGAGE30US", "BAA10Y", "UMCSENT", "CSUSHPISA", "BAMLH0A0HYM2", "EXHOSLUSM495S", "CLIENTSWORD"} {
 			all.values[id] = all.values["DGS10"]
@@ -131,7 +110,7 @@ func TestWhatIsKept(t *testing.T) {
 			}
 		}
 		m.Close()
-		kept := strings.Join(slices.Sorted(maps.Keys(s.values)), ", ")
+		kept := strings.Join(s.Keys(), ", ")
 		if want := "series fred|CPIAUCSL, series fred|GDP, series fred|ICSA, series fred|NETEXP, series fred|RSAFS, series fred|UNRATE"; kept != want {
 			t.Errorf("kept is %q, want %q", kept, want)
 		}
@@ -150,7 +129,8 @@ func TestWhatIsKept(t *testing.T) {
 // A store that fails costs no answer, is told of once, rests, and is back.
 func TestStoreOfSeriesFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &shelf{values: map[string][]byte{}, err: errors.New("disk is full")}
+		s := storetest.NewMemory()
+		s.Fail(true, true)
 		var log bytes.Buffer
 		m := keepingMacro(t, s, &log, keeper{invented(t), time.Hour})
 		ask := func(name string) {
@@ -162,31 +142,59 @@ func TestStoreOfSeriesFails(t *testing.T) {
 		}
 		put := func(want int, name string) {
 			t.Helper()
-			if ask(name); s.puts != want {
-				t.Errorf("behind %s the store was asked %d times, want %d", name, s.puts, want)
+			ask(name)
+			if puts, _ := s.Asked(); puts != want {
+				t.Errorf("behind %s the store was asked %d times, want %d", name, puts, want)
 			}
 		}
 		put(1, "us-cpi")
 		put(1, "us-unemployment") // it rests
-		time.Sleep(storeRest)
+		time.Sleep(5 * time.Second)
 		put(2, "gdp")
-		s.fail(nil)
-		time.Sleep(storeRest)
+		s.Fail(false, false)
+		time.Sleep(5 * time.Second)
 		put(3, "retail sales")
 		put(4, "initial claims")
-		for _, want := range []string{"store of series is lost", "store of series is back"} {
+		for _, want := range []string{"store is lost", "store is back"} {
 			if strings.Count(log.String(), want) != 1 {
 				t.Errorf("not once %q:\n%s", want, &log)
 			}
 		}
 		// One that does not answer keeps nobody from closing for long.
-		s.slow = time.Hour
+		s.Slow = make(chan struct{})
 		if _, err := m.Answer(t.Context(), Query{Series: "fred:DGS10", Range: "max"}); err != nil {
 			t.Error(err)
 		}
 		begun := time.Now()
-		if m.Close(); time.Since(begun) > storeTime {
+		if m.Close(); time.Since(begun) > time.Second {
 			t.Errorf("Close took %s", time.Since(begun))
+		}
+	})
+}
+
+// What is kept comes back as it was; what is damaged is none.
+func TestKeptComesBackWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := storetest.NewMemory()
+		m := keepingMacro(t, s, nil, keeper{invented(t), time.Hour})
+		backing, err := keeps(Options{Store: m.writes, Sources: []Source{keeper{invented(t), time.Hour}}, Now: time.Now}, m.catalogue)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &Part{
+			Series: map[string][]Observation{"10 Yr": run(t, days), "2 Yr": {{Date: day(t, "2024-08-19"), Value: -0.1, Revised: true}, {Date: day(t, "2024-08-20"), Value: 1e-9}}, "none": {}},
+			Final:  true, Origin: market.Origin{Source: "treasury", Provider: fred, URL: "https://example.com/?a=1&b=2", AsOf: time.Now().Add(-time.Hour).UTC(), Simulated: true},
+		}
+		backing.Keep("treasury|2024", p)
+		synctest.Wait()
+		time.Sleep(time.Minute)
+		old, ok := backing.Recall(t.Context(), "treasury|2024")
+		if diff := cmp.Diff(p, old.Value); diff != "" || !ok || old.Age != time.Minute || old.Lasts != 59*time.Minute {
+			t.Errorf("%v, for %v, %v (-want +got):\n%s", old.Age, old.Lasts, ok, diff)
+		}
+		s.Damage()
+		if old, ok := backing.Recall(t.Context(), "treasury|2024"); ok {
+			t.Errorf("damaged: %+v", old)
 		}
 	})
 }
