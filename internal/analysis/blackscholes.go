@@ -90,14 +90,24 @@ func (c Contract) Price(volatility float64) (float64, error) {
 	if !(volatility > 0) || math.IsInf(volatility, 0) {
 		return 0, fmt.Errorf("%w: volatility is %g: want more than 0", ErrUndefined, volatility)
 	}
-	d1, d2 := c.d(volatility)
-	spot, strike := c.present()
-	w := c.sign()
-	price, err := finite(w * (spot*distribution(w*d1) - strike*distribution(w*d2)))
+	price, err := finite(c.curve()(volatility))
 	if err != nil {
 		return 0, fmt.Errorf("%w: the price is out of range", err)
 	}
 	return max(0, price), nil // far from the money rounding can leave less
+}
+
+// curve is the price by volatility of a contract that is valid. What does not depend on
+// the volatility is computed once: a search asks for dozens of points.
+func (c Contract) curve() func(volatility float64) float64 {
+	root, moneyness := math.Sqrt(c.Years), math.Log(c.Spot/c.Strike)
+	spot, strike := c.present()
+	w := c.sign()
+	return func(volatility float64) float64 {
+		spread := volatility * root
+		d1 := (moneyness + (c.Rate-c.Yield+volatility*volatility/2)*c.Years) / spread
+		return w * (spot*distribution(w*d1) - strike*distribution(w*(d1-spread)))
+	}
 }
 
 // Greeks are the sensitivities at a volatility, a year: 0.25 is 25 %.

@@ -23,12 +23,11 @@ func (c Contract) ImpliedVolatility(price float64) (float64, error) {
 	if !(price > least && price < most) {
 		return 0, fmt.Errorf("%w: no volatility gives the price %g, which is not between %.4f and %.4f", ErrUndefined, price, least, most)
 	}
+	worth := c.curve()
 	// The price rises with the volatility, so halving the interval finds it.
 	for high-low > 1e-9 {
 		middle := (low + high) / 2
-		if v, err := c.Price(middle); err != nil {
-			return 0, err
-		} else if v < price {
+		if worth(middle) < price {
 			low = middle
 		} else {
 			high = middle

@@ -179,3 +179,10 @@ func TestAmbiguousDatesNameBothDays(t *testing.T) {
 		}
 	}
 }
+
+// A pattern that is none is found here, as none is compiled before it is read by.
+func TestPatternsAreValid(t *testing.T) {
+	for _, f := range New().forms {
+		f.pattern() // it panics
+	}
+}

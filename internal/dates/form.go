@@ -3,11 +3,12 @@ package dates
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // form is one way to write a period.
 type form struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	read    func(r reader, m []string, depth int) (Period, error)
 }
 
@@ -19,8 +20,13 @@ const (
 	units      = `days?|weeks?|months?|quarters?|years?`
 )
 
-// write fills in the names of a pattern and anchors it.
-func write(pattern string) *regexp.Regexp {
+// write fills in the names of a pattern and anchors it, when it is first read by: to
+// compile all of them takes longer than most of what an engine is made for.
+func write(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return compile(pattern) })
+}
+
+func compile(pattern string) *regexp.Regexp {
 	fill := strings.NewReplacer(
 		"{month}", `(`+monthNames+`)\.?`, "{weekday}", `(`+weekdays+`)\.?`, "{nth}", `(`+ordinals+`)`,
 		"{count}", `(`+counts+`)`, "{unit}", `(`+units+`)`, "{year}", `(\d{4})`, "{'year}", `(\d{4}|'\d{2})`, "{yy}", `'?(\d{4}|\d{2})`,

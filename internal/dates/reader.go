@@ -47,7 +47,7 @@ func (r reader) read(words string, depth int) (Period, error) {
 		return Period{}, ErrUnreadable
 	}
 	for _, f := range r.forms {
-		if m := f.pattern.FindStringSubmatch(words); m != nil {
+		if m := f.pattern().FindStringSubmatch(words); m != nil {
 			return f.read(r, m[1:], depth)
 		}
 	}

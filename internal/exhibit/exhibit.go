@@ -143,7 +143,10 @@ type Origin struct {
 
 // under is h with what it leaves open taken from above.
 func (h Head) under(above Head) Head {
-	h.Field, h.Subject, h.Period = cmp.Or(h.Field, above.Field), cmp.Or(h.Subject, above.Subject), cmp.Or(h.Period, above.Period)
+	h.Field, h.Subject = cmp.Or(h.Field, above.Field), cmp.Or(h.Subject, above.Subject)
+	if h.Period == (Period{}) { // cmp.Or copies it twice, for each cell of a table
+		h.Period = above.Period
+	}
 	h.Unit, h.Form, h.Source = cmp.Or(h.Unit, above.Unit), cmp.Or(h.Form, above.Form), cmp.Or(h.Source, above.Source)
 	return h
 }

@@ -63,8 +63,9 @@ func (e *Exhibit) grid(p *Part) string {
 	}
 	writeCells(&b, names)
 	b.WriteString("|" + strings.Repeat(" --- |", len(names)) + "\n")
+	heads := e.heads(p)
 	for _, r := range p.Rows {
-		writeCells(&b, e.cells(p, r))
+		writeCells(&b, cells(r, heads))
 	}
 	return b.String()
 }

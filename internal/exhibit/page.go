@@ -197,7 +197,7 @@ func (e *Exhibit) newest(head string, n int, room Room) (string, []line, int) {
 	total := max(p.Total, len(p.Rows))
 	bare := p.Rows[len(p.Rows)-1]
 	bare.Note = ""
-	last := e.row(p, bare)
+	last := e.row(p, bare, e.heads(p))
 	left := PageSize - room.size(head+"\n") - room.size(p.Name+", page 1000 of 1000 (page 1 is the newest)\n")
 	rows := min(mostRows, max(fewRows, left/room.size(last.text+"\n")))
 	pages := (total + rows - 1) / rows

@@ -46,8 +46,9 @@ func (e *Exhibit) block(p *Part) block {
 		b.above += strings.Join(names, " | ") + "\n"
 	}
 	b.lines = e.facts(p.Facts, p.Head)
+	heads := e.heads(p)
 	for _, r := range p.Rows {
-		b.lines = append(b.lines, e.row(p, r))
+		b.lines = append(b.lines, e.row(p, r, heads))
 	}
 	if len(p.Rows) == 0 && p.Empty != "" {
 		b.lines = append(b.lines, line{text: p.Empty})
@@ -79,15 +80,21 @@ func (e *Exhibit) facts(facts []Fact, above Head) (lines []line) {
 	return lines
 }
 
+// heads are what the cells of a part's columns stand under, the last what stands in none.
+func (e *Exhibit) heads(p *Part) []Head {
+	above := p.under(e.Head)
+	heads := make([]Head, 0, len(p.Columns)+1)
+	for _, c := range p.Columns {
+		heads = append(heads, c.under(above))
+	}
+	return append(heads, above)
+}
+
 // cells are those of a row as they are written, its note in the last.
-func (e *Exhibit) cells(p *Part, r Row) []string {
+func cells(r Row, heads []Head) []string {
 	cells := make([]string, len(r.Cells))
 	for i, v := range r.Cells {
-		h := r.Head
-		if i < len(p.Columns) {
-			h = h.under(p.Columns[i])
-		}
-		cells[i] = v.write(h.under(p.Head).under(e.Head))
+		cells[i] = v.write(r.under(heads[min(i, len(heads)-1)]))
 	}
 	if r.Note != "" && len(cells) > 0 {
 		cells[len(cells)-1] += " (" + r.Note + ")"
@@ -95,10 +102,10 @@ func (e *Exhibit) cells(p *Part, r Row) []string {
 	return cells
 }
 
-func (e *Exhibit) row(p *Part, r Row) line {
+func (e *Exhibit) row(p *Part, r Row, heads []Head) line {
 	above := p.Head
 	above.Name = ""
-	l := line{text: strings.Join(e.cells(p, r), " | "), source: r.under(above).Source}
+	l := line{text: strings.Join(cells(r, heads), " | "), source: r.under(above).Source}
 	l.data = func() []Datum {
 		heads := make([]Head, len(p.Columns))
 		for i, c := range p.Columns {

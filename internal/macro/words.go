@@ -13,24 +13,58 @@ type meaning struct {
 	transform Transform
 }
 
-// idle are words that tell no series from another.
-func idle() []string {
-	return []string{
-		"the", "a", "an", "of", "in", "for", "on", "at", "to", "and", "is", "what", "s", "us", "usa", "american", "america", "united", "states",
-		"current", "latest", "now", "today", "series", "please", "level",
+// idle says that a word tells no series from another.
+func idle(word string) bool {
+	switch word {
+	case "the", "a", "an", "of", "in", "for", "on", "at", "to", "and", "is", "what", "s", "us", "usa", "american", "america", "united", "states",
+		"current", "latest", "now", "today", "series", "please", "level":
+		return true
 	}
+	return false
 }
 
-// spellings are other forms of a word.
-func spellings() map[string]string {
-	return map[string]string{
-		"one": "1", "two": "2", "three": "3", "five": "5", "seven": "7", "ten": "10", "twenty": "20", "thirty": "30",
-		"yr": "year", "yrs": "year", "years": "year", "y": "year", "mo": "month", "months": "month", "mos": "month", "m": "month", "weeks": "week", "wk": "week",
-		"yields": "yield", "rates": "rate", "treasuries": "treasury", "tbill": "bill", "labour": "labor", "prices": "price", "wages": "wage",
-		"funds": "fund", "feds": "fed", "notes": "note", "bonds": "bond", "bills": "bill", "indices": "index", "indexes": "index", "claims": "claim",
-		"payrolls": "payroll", "goods": "good", "sales": "sale", "starts": "start", "permits": "permit", "openings": "opening", "expectations": "expectation",
-		"jobs": "job", "homes": "home", "houses": "house", "spreads": "spread", "utilisation": "utilization", "mortgages": "mortgage", "reserves": "reserve",
+// spelled is the form in which a word is compared. It is a switch and no table because
+// each name of the catalogue asks it.
+func spelled(word string) string {
+	switch word {
+	case "one":
+		return "1"
+	case "two":
+		return "2"
+	case "three":
+		return "3"
+	case "five":
+		return "5"
+	case "seven":
+		return "7"
+	case "ten":
+		return "10"
+	case "twenty":
+		return "20"
+	case "thirty":
+		return "30"
+	case "yr", "yrs", "y":
+		return "year"
+	case "mo", "mos", "m":
+		return "month"
+	case "wk":
+		return "week"
+	case "treasuries":
+		return "treasury"
+	case "tbill":
+		return "bill"
+	case "labour":
+		return "labor"
+	case "indices", "indexes":
+		return "index"
+	case "utilisation":
+		return "utilization"
+	case "years", "months", "weeks", "yields", "rates", "bills", "prices", "wages", "funds", "feds", "notes", "bonds",
+		"claims", "payrolls", "goods", "sales", "starts", "permits", "openings", "expectations", "jobs", "homes", "houses", "spreads",
+		"mortgages", "reserves":
+		return strings.TrimSuffix(word, "s")
 	}
+	return word
 }
 
 // counted is a number with its unit in one word: 10yr, 3m, 2y.
@@ -38,20 +72,19 @@ var counted = regexp.MustCompile(`^(\d{1,3})(y|yr|yrs|year|years|m|mo|mos|month|
 
 // wordsOf is a text as the set of its words, sorted.
 func wordsOf(text string) []string {
-	text = strings.NewReplacer("u.s.a.", "us", "u.s.", "us", "’", "'", "'s", "", "€str", "estr", "&", " ").Replace(strings.ToLower(text))
-	same, ignored := spellings(), idle()
+	text = strings.ToLower(text)
+	for _, pair := range [][2]string{{"u.s.a.", "us"}, {"u.s.", "us"}, {"'s", ""}, {"’", "'"}, {"€str", "estr"}, {"&", " "}} {
+		text = strings.ReplaceAll(text, pair[0], pair[1])
+	}
 	var words []string
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if m := counted.FindStringSubmatch(w); m != nil {
 			words = append(words, m[1], map[byte]string{'y': "year", 'm': "month", 'w': "week", 'd': "day"}[m[2][0]])
 			continue
 		}
-		if plain, ok := same[w]; ok {
-			w = plain
-		}
-		words = append(words, w)
+		words = append(words, spelled(w))
 	}
-	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(ignored, w) })
+	words = slices.DeleteFunc(words, idle)
 	slices.Sort(words)
 	return slices.Compact(words)
 }

@@ -101,6 +101,9 @@ func foreign(s string) string {
 
 // short cuts s after most characters.
 func short(s string, most int) string {
+	if len(s) <= most { // in bytes, so in characters as well
+		return s
+	}
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most-1]) + "…"
 	}

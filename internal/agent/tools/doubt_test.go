@@ -32,8 +32,8 @@ func TestDoubtedHistory(t *testing.T) {
 			t.Errorf("%q in\n%s", wrong, r.Text)
 		}
 	}
-	if !strings.HasSuffix(r.Sources[0].Title, ", doubtful") || !strings.HasSuffix(r.Summary, ", doubtful") {
-		t.Errorf("source %q, summary %q", r.Sources[0].Title, r.Summary)
+	if !strings.HasSuffix(r.Sources()[0].Title, ", doubtful") || !strings.HasSuffix(r.Summary, ", doubtful") {
+		t.Errorf("source %q, summary %q", r.Sources()[0].Title, r.Summary)
 	}
 }
 
@@ -57,7 +57,7 @@ func TestDoubtedAnalysis(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, r.Text)
 		}
 	}
-	if !strings.HasSuffix(r.Sources[0].Title, ", doubtful") || !strings.Contains(r.Summary, "doubtful") {
-		t.Errorf("source %q, summary %q", r.Sources[0].Title, r.Summary)
+	if !strings.HasSuffix(r.Sources()[0].Title, ", doubtful") || !strings.Contains(r.Summary, "doubtful") {
+		t.Errorf("source %q, summary %q", r.Sources()[0].Title, r.Summary)
 	}
 }

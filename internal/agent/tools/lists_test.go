@@ -27,15 +27,15 @@ func TestNews(t *testing.T) {
 		t.Errorf("asked for %d about %q", data.newsLimit, data.newsOf)
 	}
 	news.Articles = nil
-	if r := call(t, data, "news", `{"query":"nothing"}`); r.Failed || len(r.Sources) > 0 || !strings.Contains(r.Text, "none found") {
+	if r := call(t, data, "news", `{"query":"nothing"}`); r.Failed || len(r.Sources()) > 0 || !strings.Contains(r.Text, "none found") {
 		t.Errorf("no news: %+v", r)
 	}
 	for range 20 {
 		news.Articles = append(news.Articles, market.Article{Title: strings.Repeat("漢", 200), Publisher: strings.Repeat("字", 200), Link: "https://example.com/" + strings.Repeat("x", 170)})
 	}
 	r := call(t, data, "news", `{"query":"long","limit":20}`)
-	if len(r.Text) > 8<<10 || !strings.Contains(r.Text, "more do not fit") || len(r.Sources) != strings.Count(r.Text, "https://") {
-		t.Errorf("%d bytes, %d sources", len(r.Text), len(r.Sources))
+	if len(r.Text) > 8<<10 || !strings.Contains(r.Text, "more do not fit") || len(r.Sources()) != strings.Count(r.Text, "https://") {
+		t.Errorf("%d bytes, %d sources", len(r.Text), len(r.Sources()))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -41,6 +42,21 @@ type fakeMarket struct {
 	asked      func(market.Symbol)
 	together   []int // symbols of each request for quotes
 	fakeDepth
+	made []agent.Tool // on it, until the test ends that asked first
+}
+
+// tools are those that stand on the data, made once: a test may ask them hundreds of times.
+func (s *fakeMarket) tools(t testing.TB) []agent.Tool {
+	t.Helper()
+	if s.made == nil {
+		tools, err := Market(s, studyOf(t, s), seriesOf(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.made = tools
+		t.Cleanup(func() { s.made = nil }) // the series are closed
+	}
+	return s.made
 }
 
 func (s *fakeMarket) Quote(ctx context.Context, symbol market.Symbol) (*market.Ticker, error) {
@@ -124,10 +140,13 @@ func (s *fakeMarket) Members(context.Context, market.Symbol) (*market.Members, e
 // toolsNow is Friday 21 November 2025, after the close in New York.
 func toolsNow() time.Time { return time.Date(2025, 11, 21, 22, 0, 0, 0, time.UTC) }
 
+// theCalendars are read once: they do not change.
+var theCalendars = sync.OnceValues(calendar.New)
+
 // studyOf studies what stands on the fakeMarket.
 func studyOf(t testing.TB, data *fakeMarket) *study.Study {
 	t.Helper()
-	calendars, err := calendar.New()
+	calendars, err := theCalendars()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,24 +175,24 @@ func zone(t testing.TB, name string) *time.Location {
 	return z
 }
 
-// result is what a tool gave, with what the model reads of it and the origins that it
-// is told of.
+// result is what a tool gave, with what the model reads of it.
 type result struct {
 	agent.Result
-	Text    string
-	Sources []exhibit.Origin
+	Text string
 }
 
-func readResult(r agent.Result) result {
-	read := result{Result: r, Text: r.Told()}
+func readResult(r agent.Result) result { return result{r, r.Told()} }
+
+// Sources are the origins that the model is told of.
+func (r result) Sources() (told []exhibit.Origin) {
 	for _, e := range r.Exhibits {
 		for _, i := range e.Page(r.Page, exhibit.Room{}).Origins {
 			if o := e.Origins[i]; o.Kind != "" {
-				read.Sources = append(read.Sources, o)
+				told = append(told, o)
 			}
 		}
 	}
-	return read
+	return told
 }
 
 // wantProviders holds that each datum of a result has an origin, and each origin a name.
@@ -201,11 +220,7 @@ func wantProviders(t testing.TB, r agent.Result) {
 // call runs a tool as the agent would.
 func call(t testing.TB, data *fakeMarket, name, args string) result {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data), seriesOf(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tool := range tools {
+	for _, tool := range data.tools(t) {
 		if tool.Name() == name {
 			r, err := tool.Call(t.Context(), args)
 			if err != nil {
@@ -218,13 +233,41 @@ func call(t testing.TB, data *fakeMarket, name, args string) result {
 	return result{}
 }
 
+// pages is all that a tool tells by pages. A tool works out all of it for whichever page,
+// so it is asked for the first, the last and the one behind, and the pages between are
+// read of what it gave for the first.
+func pages(t testing.TB, data *fakeMarket, name, args string) (all []string) {
+	t.Helper()
+	ask := func(page int) result {
+		return call(t, data, name, fmt.Sprintf(`{"symbol":"AAPL",%s"page":%d}`, args, page))
+	}
+	first := ask(1)
+	for none := false; !none; {
+		first.Page = len(all) + 1
+		text := first.Told()
+		none = strings.Contains(text, "There is no page")
+		all = append(all, text)
+	}
+	for _, page := range []int{len(all) - 1, len(all)} {
+		if diff := cmp.Diff(all[page-1], ask(page).Text); diff != "" {
+			t.Errorf("%s: page %d is another one when it is asked for (-first +asked):\n%s", name, page, diff)
+		}
+	}
+	for i, text := range all {
+		if len(text) > 8<<10 {
+			t.Errorf("%s %s: page %d takes %d bytes", name, args, i+1, len(text))
+		}
+	}
+	return all[:len(all)-1]
+}
+
 // golden compares a result, summary and sources included, with a file.
 func golden(t *testing.T, name string, r result) {
 	t.Helper()
 	wantProviders(t, r.Result)
 	var b strings.Builder
 	b.WriteString("summary: " + r.Summary + "\n")
-	for _, s := range r.Sources {
+	for _, s := range r.Sources() {
 		b.WriteString("source: " + string(s.Kind) + " | " + s.Title + " | " + s.URL + " | " + s.Provider + " | " + s.AsOf.UTC().Format(time.RFC3339) + "\n")
 	}
 	if r.Failed {

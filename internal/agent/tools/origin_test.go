@@ -56,7 +56,7 @@ func TestQuoteTellsItsSources(t *testing.T) {
 	if r := call(t, sourced(t), "quote", `{"symbols":["DISP"]}`); !strings.Contains(r.Text, "\nsource: Yahoo Finance") {
 		t.Errorf("one that is disputed does not say whose its figures are: %s", r.Text)
 	}
-	if diff := cmp.Diff([]string{"Cboe"}, alone.Sources[0].ConfirmedBy); diff != "" {
+	if diff := cmp.Diff([]string{"Cboe"}, alone.Sources()[0].ConfirmedBy); diff != "" {
 		t.Errorf("confirmed by (-want +got):\n%s", diff)
 	}
 }
@@ -96,10 +96,10 @@ func TestDisputesAreNeverDropped(t *testing.T) {
 		if diff := cmp.Diff([][]float64{{103.02}, {98.5}, {100}}, [][]float64{told["quote.price CNBC"], told["quote.previous_close CNBC"], told["quote.price Yahoo Finance"]}); diff != "" {
 			t.Errorf("%s: data (-want +got):\n%s", asked, diff)
 		}
-		if !slices.ContainsFunc(r.Sources, func(o exhibit.Origin) bool {
+		if !slices.ContainsFunc(r.Sources(), func(o exhibit.Origin) bool {
 			return o.Provider == "CNBC" && o.URL == "https://www.cnbc.com/quotes/DISP"
 		}) {
-			t.Errorf("%s: CNBC is no source: %+v", asked, r.Sources)
+			t.Errorf("%s: CNBC is no source: %+v", asked, r.Sources())
 		}
 	}
 	narrow := narrowly(t, sourced(t), 4096, "quote", `{"symbols":["DISP"]}`)
@@ -159,7 +159,7 @@ func TestHistoryTellsItsAdjustment(t *testing.T) {
 		}
 		data := &fakeMarket{history: h, histories: map[string]market.Origin{"AAPL": {Provider: "Cboe", Adjusted: c.adjusted}}}
 		r := call(t, data, "history", `{"symbol":"AAPL"}`)
-		if strings.Contains(r.Text, line) != c.said || strings.Contains(r.Text, "adjusted close") != c.has || r.Sources[0].Provider != "Cboe" {
+		if strings.Contains(r.Text, line) != c.said || strings.Contains(r.Text, "adjusted close") != c.has || r.Sources()[0].Provider != "Cboe" {
 			t.Errorf("%s: %s", c.adjusted, r.Text)
 		}
 	}
@@ -195,7 +195,7 @@ func TestOptionsTellTheirSources(t *testing.T) {
 		}
 	}
 	var providers []string
-	for _, s := range r.Sources {
+	for _, s := range r.Sources() {
 		providers = append(providers, s.Provider)
 	}
 	if diff := cmp.Diff([]string{"Cboe", "US Treasury", "CNBC"}, providers); diff != "" {

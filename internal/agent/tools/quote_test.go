@@ -51,7 +51,7 @@ func TestQuote(t *testing.T) {
 		golden(t, "quote-several.golden", call(t, data, "quote", `{"symbols":["VOD.L","EURUSD=X","vod.l","NOSUCH","a/b","SHIB-USD"]}`))
 	})
 	t.Run("all failed", func(t *testing.T) {
-		if r := call(t, data, "quote", `{"symbols":["NOSUCH","a b"]}`); !r.Failed || len(r.Sources) > 0 {
+		if r := call(t, data, "quote", `{"symbols":["NOSUCH","a b"]}`); !r.Failed || len(r.Sources()) > 0 {
 			t.Errorf("result %+v, want a failed one", r)
 		}
 	})
@@ -94,8 +94,8 @@ func TestThirtyQuotesHaveALineEach(t *testing.T) {
 		list = append(list, `"`+ticker.Symbol.String()+`"`)
 	}
 	r := call(t, data, "quote", `{"symbols":[`+strings.Join(list, ",")+`]}`)
-	if len(r.Text) > 8<<10 || len(r.Sources) != 28 || strings.Count(r.Text, "| 189.84 | USD | +1.23 | +0.65 %") != 28 {
-		t.Errorf("%d bytes, %d sources:\n%s", len(r.Text), len(r.Sources), r.Text)
+	if len(r.Text) > 8<<10 || len(r.Sources()) != 28 || strings.Count(r.Text, "| 189.84 | USD | +1.23 | +0.65 %") != 28 {
+		t.Errorf("%d bytes, %d sources:\n%s", len(r.Text), len(r.Sources()), r.Text)
 	}
 	for _, want := range []string{"Quotes: 28 of 30 symbols", "\nfailed: LONGSYMBOL1.XX, LONGSYMBOL3.XX: no such symbol", "2025-11-21 21:00 UTC (stale, said 60 minutes ago)", "Shortened"} {
 		if !strings.Contains(r.Text, want) {

@@ -155,17 +155,7 @@ func TestLongStatementsAreCutIntoPages(t *testing.T) {
 		st.Items = append(st.Items, it)
 	}
 	data := &fakeMarket{fakeDepth: fakeDepth{statements: st}}
-	all := ""
-	for page := 1; ; page++ {
-		r := call(t, data, "statements", fmt.Sprintf(`{"symbol":"AAPL","page":%d}`, page))
-		if len(r.Text) > 8<<10 {
-			t.Fatalf("page %d takes %d bytes", page, len(r.Text))
-		}
-		if strings.Contains(r.Text, "There is no page") {
-			break
-		}
-		all += r.Text
-	}
+	all := strings.Join(pages(t, data, "statements", ""), "")
 	for i := range 487 {
 		if c := strings.Count(all, fmt.Sprintf("#%d#", i)); c != 1 {
 			t.Errorf("line %d stands %d times", i, c)

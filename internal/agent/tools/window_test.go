@@ -38,12 +38,8 @@ func TestToolsHaveTheirBriefs(t *testing.T) {
 // what the model is told.
 func narrowly(t *testing.T, data *fakeMarket, window int, name, args string) string {
 	t.Helper()
-	tools, err := Market(data, studyOf(t, data), seriesOf(t))
-	if err != nil {
-		t.Fatal(err)
-	}
 	model := llmtest.New(t, llmtest.Calls(llm.ToolCall{ID: "a", Name: name, Arguments: args}), llmtest.Text("done", 0))
-	a, err := agent.New(agent.Options{Model: model.Client(), Tools: tools, Window: func(string) int { return window }, Now: toolsNow})
+	a, err := agent.New(agent.Options{Model: model.Client(), Tools: data.tools(t), Window: func(string) int { return window }, Now: toolsNow})
 	if err != nil {
 		t.Fatal(err)
 	}
