@@ -22,17 +22,17 @@ type chartAnswer struct {
 
 type chartResult struct {
 	Meta       chartMeta `json:"meta"`
-	Timestamp  []figure  `json:"timestamp"`
+	Timestamp  figures   `json:"timestamp"`
 	Indicators struct {
 		Quote []*struct {
-			Open   []figure `json:"open"`
-			High   []figure `json:"high"`
-			Low    []figure `json:"low"`
-			Close  []figure `json:"close"`
-			Volume []figure `json:"volume"`
+			Open   figures `json:"open"`
+			High   figures `json:"high"`
+			Low    figures `json:"low"`
+			Close  figures `json:"close"`
+			Volume figures `json:"volume"`
 		} `json:"quote"`
 		AdjClose []*struct {
-			AdjClose []figure `json:"adjclose"`
+			AdjClose figures `json:"adjclose"`
 		} `json:"adjclose"`
 	} `json:"indicators"`
 	Events eventsWire `json:"events"`
