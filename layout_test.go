@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"internal/api/marketdata": {"internal/api/fault", "internal/api/query", "internal/macro", "internal/market", "internal/study"},
 	"internal/api/query":      {"internal/api/fault", "internal/market"},
 	"internal/api/fault":      {"internal/macro", "internal/llm", "internal/market", "internal/scrape", "internal/session", "internal/study", "internal/answer"},
-	"internal/agent/tools":    {"internal/agent", "internal/macro", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
+	"internal/agent/tools":    {"internal/agent", "internal/arithmetic", "internal/macro", "internal/market", "internal/study", "internal/units", "internal/answer", "internal/exhibit"},
 	"internal/search":         {"internal/agent", "internal/scrape", "internal/llm", "internal/sanitize", "internal/answer", "internal/exhibit", "internal/plaintext", "internal/prompts", "internal/search/engine"},
 
 	"internal/study": {
@@ -43,9 +43,10 @@ var arrows = map[string][]string{
 	"internal/session": {"internal/answer", "internal/plaintext"},
 	"internal/scrape":  {"internal/cache", "internal/extract", "internal/fairqueue", "internal/plaintext"},
 
-	"internal/analysis": {"internal/calendar"},
-	"internal/bars":     {"internal/calendar"},
-	"internal/dates":    {"internal/calendar"},
+	"internal/analysis":   {"internal/calendar"},
+	"internal/arithmetic": {"internal/plaintext"},
+	"internal/bars":       {"internal/calendar"},
+	"internal/dates":      {"internal/calendar"},
 
 	"internal/answer":    {"internal/exhibit"},
 	"internal/calendar":  {},
@@ -127,7 +128,7 @@ var doors = map[string][]string{
 	"github.com/PuerkitoBio/goquery":                {"internal/search/engine"},
 	"github.com/caarlos0/env/v11":                   {"cmd/server"},
 	"github.com/cenkalti/backoff/v5":                {"internal/llm"},
-	"github.com/expr-lang/expr":                     {"internal/agent/tools"},
+	"github.com/expr-lang/expr":                     {"internal/arithmetic"},
 	"github.com/go-chi":                             {"internal/api", "internal/api/access"},
 	"github.com/google/jsonschema-go":               {"internal/agent"},
 	"github.com/hashicorp/golang-lru/v2":            {"internal/api/access", "internal/scrape"},

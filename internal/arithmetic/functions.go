@@ -1,4 +1,4 @@
-package tools
+package arithmetic
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 // function is one of the calculator's functions with how many numbers it takes.
 type function struct {
 	least, most int // most 0: any number
-	apply       func([]exact) (exact, error)
+	apply       func([]Number) (Number, error)
 }
 
 func (f function) arity() string {
@@ -33,18 +33,18 @@ func functionNames() string {
 // stdev is that of a sample (divisor n-1).
 func functions() map[string]function {
 	return map[string]function{
-		"abs":    {1, 1, func(v []exact) (exact, error) { return exact{new(big.Rat).Abs(v[0].rat), v[0].rounded}, nil }},
+		"abs":    {1, 1, func(v []Number) (Number, error) { return Number{new(big.Rat).Abs(v[0].rat), v[0].rounded}, nil }},
 		"round":  {1, 2, round},
-		"floor":  {1, 1, func(v []exact) (exact, error) { return v[0].floor(), nil }},
-		"ceil":   {1, 1, func(v []exact) (exact, error) { return v[0].neg().floor().neg(), nil }},
-		"sqrt":   {1, 1, func(v []exact) (exact, error) { return v[0].sqrt() }},
-		"pow":    {2, 2, func(v []exact) (exact, error) { return v[0].pow(v[1]) }},
-		"exp":    {1, 1, func(v []exact) (exact, error) { return approximate(math.Exp(v[0].float())) }},
-		"ln":     {1, 1, func(v []exact) (exact, error) { return approximate(math.Log(v[0].float())) }},
-		"log10":  {1, 1, func(v []exact) (exact, error) { return approximate(math.Log10(v[0].float())) }},
+		"floor":  {1, 1, func(v []Number) (Number, error) { return v[0].floor(), nil }},
+		"ceil":   {1, 1, func(v []Number) (Number, error) { return v[0].neg().floor().neg(), nil }},
+		"sqrt":   {1, 1, func(v []Number) (Number, error) { return v[0].sqrt() }},
+		"pow":    {2, 2, func(v []Number) (Number, error) { return v[0].pow(v[1]) }},
+		"exp":    {1, 1, func(v []Number) (Number, error) { return approximate(math.Exp(v[0].Float())) }},
+		"ln":     {1, 1, func(v []Number) (Number, error) { return approximate(math.Log(v[0].Float())) }},
+		"log10":  {1, 1, func(v []Number) (Number, error) { return approximate(math.Log10(v[0].Float())) }},
 		"mod":    {2, 2, mod},
-		"min":    {1, 0, func(v []exact) (exact, error) { return slices.MinFunc(v, compare), nil }},
-		"max":    {1, 0, func(v []exact) (exact, error) { return slices.MaxFunc(v, compare), nil }},
+		"min":    {1, 0, func(v []Number) (Number, error) { return slices.MinFunc(v, compare), nil }},
+		"max":    {1, 0, func(v []Number) (Number, error) { return slices.MaxFunc(v, compare), nil }},
 		"sum":    {1, 0, sum},
 		"mean":   {1, 0, mean},
 		"median": {1, 0, median},
@@ -53,52 +53,52 @@ func functions() map[string]function {
 	}
 }
 
-func compare(a, b exact) int { return a.rat.Cmp(b.rat) }
+func compare(a, b Number) int { return a.rat.Cmp(b.rat) }
 
-func round(v []exact) (exact, error) {
+func round(v []Number) (Number, error) {
 	if len(v) == 1 {
 		return v[0].round(0), nil
 	}
 	places := v[1].rat
 	if !places.IsInt() || places.Cmp(big.NewRat(15, 1)) > 0 || places.Cmp(big.NewRat(-15, 1)) < 0 {
-		return exact{}, errors.New("places is a whole number of -15 to 15")
+		return Number{}, errors.New("places is a whole number of -15 to 15")
 	}
 	return v[0].round(places.Num().Int64()), nil
 }
 
 // mod has the sign of the divisor, as in everyday clock arithmetic.
-func mod(v []exact) (exact, error) {
+func mod(v []Number) (Number, error) {
 	q, err := v[0].div(v[1])
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	p, err := q.floor().mul(v[1])
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	return v[0].sub(p)
 }
 
-func sum(v []exact) (exact, error) {
+func sum(v []Number) (Number, error) {
 	total := whole(0)
 	var err error
 	for _, e := range v {
 		if total, err = total.add(e); err != nil {
-			return exact{}, err
+			return Number{}, err
 		}
 	}
 	return total, nil
 }
 
-func mean(v []exact) (exact, error) {
+func mean(v []Number) (Number, error) {
 	total, err := sum(v)
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	return total.div(whole(int64(len(v))))
 }
 
-func median(v []exact) (exact, error) {
+func median(v []Number) (Number, error) {
 	sorted := slices.SortedFunc(slices.Values(v), compare)
 	middle := len(sorted) / 2
 	if len(sorted)%2 == 1 {
@@ -107,40 +107,40 @@ func median(v []exact) (exact, error) {
 	return mean(sorted[middle-1 : middle+1])
 }
 
-func stdev(v []exact) (exact, error) {
+func stdev(v []Number) (Number, error) {
 	m, err := mean(v)
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
-	squares := make([]exact, len(v))
+	squares := make([]Number, len(v))
 	for i, e := range v {
 		d, err := e.sub(m)
 		if err != nil {
-			return exact{}, err
+			return Number{}, err
 		}
 		if squares[i], err = d.mul(d); err != nil {
-			return exact{}, err
+			return Number{}, err
 		}
 	}
 	total, err := sum(squares)
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	variance, err := total.div(whole(int64(len(v) - 1)))
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	return variance.sqrt()
 }
 
-func change(v []exact) (exact, error) {
+func change(v []Number) (Number, error) {
 	d, err := v[1].sub(v[0])
 	if err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
-	base := exact{new(big.Rat).Abs(v[0].rat), v[0].rounded}
+	base := Number{new(big.Rat).Abs(v[0].rat), v[0].rounded}
 	if d, err = d.div(base); err != nil {
-		return exact{}, err
+		return Number{}, err
 	}
 	return d.mul(whole(100))
 }
