@@ -32,7 +32,7 @@ func (c *Cache[V]) wait(ctx context.Context, f *flight[V]) (Item[V], error) {
 	defer stop()
 	late := false
 	for waiting := true; waiting; {
-		said, changed := f.meanwhile.said()
+		changed, said := f.meanwhile.said()
 		if late && said != nil { // it stays a waiter, so that the load goes on
 			return c.instead(ctx, f, said)
 		}

@@ -30,10 +30,10 @@ func Meanwhile(ctx context.Context, err error) {
 	m.changed = make(chan struct{})
 }
 
-func (m *meanwhile) said() (err error, changed <-chan struct{}) {
+func (m *meanwhile) said() (changed <-chan struct{}, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.err, m.changed
+	return m.changed, m.err
 }
 
 // patience is a channel that gets something when who waits for f has waited for long
