@@ -41,8 +41,9 @@ run: build ## build and start the server; the demo when no model server is confi
 build: ## build the server as bin/quotewire
 	$(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/server
 
+# What go test has of vet is part of make check.
 test: test-tools ## set up what the tests need, then run them all with the race detector
-	$(GO) test -race -shuffle=on -timeout 30m ./...
+	$(GO) test -race -shuffle=on -vet=off -timeout 30m ./...
 
 # Installs Debian packages as root or by sudo, elsewhere says what is needed:
 # $(call install,what the tests need,the packages).
