@@ -185,10 +185,9 @@ func (t *Ticker) hold(other *Ticker) bool {
 	return agreed || len(disputes) > 0
 }
 
-// comparable reports whether two tickers are of one symbol and world and of two sources,
-// and the first was just given.
+// comparable reports whether two tickers are of one symbol and world and of two sources.
 func comparable(t, other *Ticker) bool {
-	return other != nil && !t.Stale && other.Symbol == t.Symbol && other.Source != t.Source && other.Simulated == t.Simulated
+	return other != nil && other.Symbol == t.Symbol && other.Source != t.Source && other.Simulated == t.Simulated
 }
 
 func (m *Market) countVerdict(source string, agreed bool) {
