@@ -337,3 +337,19 @@ func TestTolerances(t *testing.T) {
 		t.Errorf("a delayed one: %+v", disputes)
 	}
 }
+
+// What a source says now is nothing to hold an old answer against.
+func TestAStaleQuoteIsNotChecked(t *testing.T) {
+	m := deskOf(t, Options{}, &fake{name: "yahoo", price: 100}, &fake{name: "cnbc", price: 100})
+	quotes, errs := m.Quotes(t.Context(), []Symbol{{"AAPL"}, {"MSFT"}})
+	if errs[0] != nil {
+		t.Fatal(errs[0])
+	}
+	for _, stale := range []bool{true, false} {
+		quote, other := *quotes[0], *quotes[0]
+		quote.Stale, other.Source, other.Provider = stale, "cnbc", "CNBC"
+		if told := m.heldAgainst(t.Context(), &quote, &second{ticker: &other}); (len(told.ConfirmedBy) == 0) != stale {
+			t.Errorf("stale %v: confirmed by %q", stale, told.ConfirmedBy)
+		}
+	}
+}
